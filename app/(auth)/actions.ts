@@ -1,0 +1,63 @@
+"use server";
+
+import type { SubmissionResult } from "@conform-to/react";
+import { redirect } from "next/navigation";
+import { AuthError } from "next-auth";
+import { z } from "zod";
+import { signIn, signOut } from "@/lib/auth";
+import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
+import { safeReturnTo } from "@/lib/auth/return-to";
+import { requireUser } from "@/lib/auth/session";
+import { isAppError } from "@/lib/errors";
+import { parseForm, refuse } from "@/lib/form";
+import { log } from "@/lib/log";
+import { createMerchant } from "@/lib/merchants/create-merchant";
+import { line } from "@/lib/text";
+
+const signInForm = z.object({ email: line(1, 254).pipe(z.email("email")), returnTo: z.string().optional() });
+const welcomeForm = z.object({ name: line(1, 80) });
+
+/** Mails a sign-in link. For everyone, so it authorizes nobody. */
+export async function requestLinkAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
+  const submission = parseForm(formData, signInForm);
+  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+
+  try {
+    await requestSignInLink(submission.value.email, safeReturnTo(submission.value.returnTo));
+  } catch (error) {
+    if (isAppError(error, "too_many_sign_in_mails")) return submission.reply({ formErrors: [error.code] });
+    log.error({ err: error }, "a sign-in link could not be mailed");
+    return submission.reply({ formErrors: ["mail_failed"] });
+  }
+  redirect("/sign-in/check-mail");
+}
+
+/** Sends the browser to the OpenID Connect provider. For everyone, so it authorizes nobody. */
+export async function signInWithProviderAction(formData: FormData): Promise<void> {
+  try {
+    await signIn("oidc", { redirectTo: safeReturnTo(formData.get("returnTo")) });
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    redirect("/sign-in/error");
+  }
+}
+
+/** Ends the session, in the database as well. */
+export async function signOutAction(): Promise<void> {
+  await signOut({ redirectTo: "/sign-in" });
+}
+
+/** Creates the merchant of a user who has none yet. */
+export async function createMerchantAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
+  const user = await requireUser("/welcome");
+  const submission = parseForm(formData, welcomeForm);
+  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+
+  try {
+    await createMerchant(user, submission.value.name);
+  } catch (error) {
+    log.error({ err: error }, "a merchant could not be created");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  redirect("/connections");
+}

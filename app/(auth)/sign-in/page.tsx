@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { Button } from "@/components/ui/button";
+import { TextForm } from "@/components/ui/text-form";
+import { safeReturnTo } from "@/lib/auth/return-to";
+import { currentUser } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { requestLinkAction, signInWithProviderAction } from "../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn");
+  return { title: t("title") };
+}
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const returnTo = safeReturnTo((await searchParams).returnTo);
+  if (await currentUser()) redirect(returnTo);
+
+  const t = await getTranslations("signIn");
+  const { PARTNER_NAME, oidc } = env();
+  return (
+    <ReceiptPage title={t("title")}>
+      <p className="mt-3 text-muted">{t("lead", { partner: PARTNER_NAME })}</p>
+      {oidc && (
+        <form action={signInWithProviderAction} className="mt-7 grid">
+          <input type="hidden" name="returnTo" value={returnTo} />
+          <Button type="submit" look="secondary">
+            {t("oidc", { name: oidc.name })}
+          </Button>
+          <p className="mt-6 -mb-1 text-center text-muted text-sm">{t("or")}</p>
+        </form>
+      )}
+      <TextForm
+        action={requestLinkAction}
+        type="email"
+        name="email"
+        label={t("email")}
+        hint={t("emailHint")}
+        autoComplete="email"
+        maxLength={254}
+        submit={t("submit")}
+        pending={t("pending")}
+      >
+        <input type="hidden" name="returnTo" value={returnTo} />
+      </TextForm>
+    </ReceiptPage>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { TextForm } from "@/components/ui/text-form";
+import { requireUser } from "@/lib/auth/session";
+import { createMerchantAction } from "../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("welcome");
+  return { title: t("title") };
+}
+
+export default async function WelcomePage() {
+  const user = await requireUser("/welcome");
+  if (user.merchant) redirect("/connections");
+
+  const t = await getTranslations("welcome");
+  return (
+    <ReceiptPage title={t("title")}>
+      <p className="mt-3 text-muted">{t("lead")}</p>
+      <TextForm
+        action={createMerchantAction}
+        type="text"
+        name="name"
+        label={t("name")}
+        autoComplete="organization"
+        maxLength={80}
+        submit={t("submit")}
+        pending={t("pending")}
+      />
+    </ReceiptPage>
+  );
+}

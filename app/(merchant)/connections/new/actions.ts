@@ -1,0 +1,29 @@
+"use server";
+
+import type { SubmissionResult } from "@conform-to/react";
+import { redirect } from "next/navigation";
+import { rememberBrowser } from "@/lib/auth/browser";
+import { requireMerchant } from "@/lib/auth/session";
+import { authorizationForm } from "@/lib/connections/authorization-form";
+import { startAuthorization } from "@/lib/connections/start-authorization";
+import { env } from "@/lib/env";
+import { isAppError } from "@/lib/errors";
+import { parseForm, refuse } from "@/lib/form";
+import { log } from "@/lib/log";
+
+/** Stores an authorization request for the signed-in merchant and sends the browser to the consent page. */
+export async function startAuthorizationAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
+  const user = await requireMerchant("/connections/new");
+  const submission = parseForm(formData, authorizationForm(env().RECEIPTHERO_SCOPES));
+  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+
+  let consentPage: string;
+  try {
+    consentPage = await startAuthorization(user, await rememberBrowser(), submission.value);
+  } catch (error) {
+    if (isAppError(error, "authorization_url_too_long")) return submission.reply({ formErrors: [error.code] });
+    log.error({ err: error }, "an authorization request could not be stored");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  redirect(consentPage);
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ConnectForm } from "@/components/connections/connect-form";
+import { requireMerchant } from "@/lib/auth/session";
+import { getRequest } from "@/lib/connections/get-request";
+import { env } from "@/lib/env";
+import { startAuthorizationAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("connect");
+  return { title: t("title") };
+}
+
+export default async function NewConnectionPage({ searchParams }: PageProps<"/connections/new">) {
+  const user = await requireMerchant("/connections/new");
+  const t = await getTranslations("connect");
+  const { RECEIPTHERO_SCOPES, PARTNER_NAME } = env();
+  const earlier = await getRequest(user, (await searchParams).request);
+  return (
+    <div className="mx-auto max-w-2xl">
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      <ConnectForm
+        action={startAuthorizationAction}
+        partner={PARTNER_NAME}
+        offered={RECEIPTHERO_SCOPES}
+        start={earlier ?? { label: user.merchant.name.slice(0, 60), scopes: RECEIPTHERO_SCOPES, pairs: [] }}
+      />
+    </div>
+  );
+}

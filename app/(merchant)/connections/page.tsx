@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ConnectionCard } from "@/components/connections/connection-card";
+import { NoConnections } from "@/components/connections/no-connections";
+import { ButtonLink } from "@/components/ui/button";
+import { requireMerchant } from "@/lib/auth/session";
+import { listConnections } from "@/lib/connections/list";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("connections");
+  return { title: t("title") };
+}
+
+export default async function ConnectionsPage() {
+  const user = await requireMerchant("/connections");
+  const connections = await listConnections(user);
+  const t = await getTranslations("connections");
+  return (
+    <>
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
+        <div>
+          <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+          <p className="mt-1.5 text-muted">{t("lead", { business: user.merchant.name })}</p>
+        </div>
+        {connections.length > 0 && <ButtonLink href="/connections/new">{t("connect")}</ButtonLink>}
+      </div>
+      {connections.length === 0 ? (
+        <NoConnections />
+      ) : (
+        <ul className="mt-9 grid gap-3">
+          {connections.map((connection) => (
+            <li key={connection.receiptheroId}>
+              <ConnectionCard connection={connection} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

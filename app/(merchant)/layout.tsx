@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import { signOutAction } from "@/app/(auth)/actions";
+import { SiteHeader } from "@/components/layout/site-header";
+import { requireMerchant } from "@/lib/auth/session";
+
+/** The frame of a merchant's pages. It guards nothing: each page and action authorizes itself. */
+export default async function MerchantLayout({ children }: { children: ReactNode }) {
+  const user = await requireMerchant();
+  return (
+    <>
+      <SiteHeader user={user} signOut={signOutAction} />
+      <main id="content" className="mx-auto w-full max-w-4xl grow px-5 pt-10 pb-20">
+        {children}
+      </main>
+    </>
+  );
+}

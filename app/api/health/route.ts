@@ -1,0 +1,13 @@
+import { db } from "@/lib/db";
+
+/** Whether this server can do its work: 200 while the database answers, else 503. */
+export async function GET(): Promise<Response> {
+  const ok = await db().$queryRaw`SELECT 1`.then(
+    () => true,
+    () => false,
+  );
+  return Response.json(
+    { status: ok ? "ok" : "unavailable", database: ok ? "ok" : "unavailable" },
+    { status: ok ? 200 : 503, headers: { "Cache-Control": "no-store" } },
+  );
+}

@@ -1,0 +1,50 @@
+import { currentBrowser } from "@/lib/auth/browser";
+import { currentUser } from "@/lib/auth/session";
+import { type AuthorizationOutcome, completeAuthorization } from "@/lib/connections/complete-authorization";
+import { env } from "@/lib/env";
+import { AppError, failureReason } from "@/lib/errors";
+import { log, withRequestLog } from "@/lib/log";
+import { readAuthorizationResponse } from "@/lib/receipthero/authorize";
+
+/**
+ * Where ReceiptHero sends the browser after the consent page (receipthero-api.md section 1.2). Whatever happened, the
+ * browser goes on to an address without code and state, to a page that says so.
+ */
+export function GET(request: Request): Promise<Response> {
+  return withRequestLog(request, async () => seeOther(pageFor(await answer(request))));
+}
+
+/** Next would answer HEAD with GET, and a link checker would use the code up. */
+export function HEAD(): Response {
+  return new Response(null, { status: 405, headers: { Allow: "GET", "Cache-Control": "no-store" } });
+}
+
+async function answer(request: Request): Promise<AuthorizationOutcome> {
+  try {
+    const user = await currentUser();
+    if (!user) throw new AppError("signed_out");
+    const response = readAuthorizationResponse(new URL(request.url).searchParams);
+    return await completeAuthorization(user, await currentBrowser(), response);
+  } catch (error) {
+    log.warn({ err: error }, "a callback was refused");
+    const known = failureReason.safeParse(error instanceof AppError ? error.code : "storage_unavailable");
+    return { connected: false, reason: known.success ? known.data : "storage_unavailable", requestId: null };
+  }
+}
+
+function pageFor(outcome: AuthorizationOutcome): string {
+  if (outcome.connected) return `/connections/${encodeURIComponent(outcome.receiptheroId)}?outcome=connected`;
+  const again = outcome.requestId ? `?request=${outcome.requestId}` : "";
+  return `/outcome/${outcome.reason}${again}`;
+}
+
+function seeOther(path: string): Response {
+  return new Response(null, {
+    status: 303,
+    headers: {
+      Location: new URL(path, env().APP_URL).href,
+      "Cache-Control": "no-store",
+      "Referrer-Policy": "no-referrer",
+    },
+  });
+}

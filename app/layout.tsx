@@ -1,0 +1,46 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale, getMessages, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { SandboxNotice } from "@/components/layout/sandbox-notice";
+import { env } from "@/lib/env";
+import "./globals.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  await connection();
+  const t = await getTranslations("app");
+  const { PARTNER_NAME } = env();
+  return {
+    title: { default: `${t("title")} · ${PARTNER_NAME}`, template: `%s · ${PARTNER_NAME}` },
+    description: t("description"),
+    robots: { index: false, follow: false },
+  };
+}
+
+export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Every page is made for its request: the policy's nonce and the settings are known only then.
+  await connection();
+  const t = await getTranslations("app");
+  const { connect, scopes, validation, errors, signIn, welcome } = await getMessages();
+  return (
+    <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body className="flex min-h-dvh flex-col">
+        <a
+          href="#content"
+          className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2"
+        >
+          {t("skip")}
+        </a>
+        <SandboxNotice />
+        <NextIntlClientProvider messages={{ connect, scopes, validation, errors, signIn, welcome }}>
+          {children}
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { Wordmark } from "@/components/layout/wordmark";
+import { ButtonLink } from "@/components/ui/button";
+import { failureReason } from "@/lib/errors";
+
+async function readReason(params: Promise<{ reason: string }>) {
+  const reason = failureReason.safeParse((await params).reason);
+  return reason.success ? reason.data : notFound();
+}
+
+export async function generateMetadata({ params }: PageProps<"/outcome/[reason]">): Promise<Metadata> {
+  const t = await getTranslations("outcome");
+  return { title: t(`${await readReason(params)}.title`) };
+}
+
+/**
+ * Says why a journey to ReceiptHero did not end in a connection. For everyone, and without a look at the session: it
+ * must be there for someone who is signed out, and while the database does not answer.
+ */
+export default async function OutcomePage({ params, searchParams }: PageProps<"/outcome/[reason]">) {
+  const reason = await readReason(params);
+  const t = await getTranslations("outcome");
+  const { request } = await searchParams;
+  const again =
+    typeof request === "string" ? `/connections/new?${new URLSearchParams({ request })}` : "/connections/new";
+  return (
+    <>
+      <header className="px-5 pt-8 text-center">
+        <Wordmark />
+      </header>
+      <ReceiptPage title={t(`${reason}.title`)}>
+        <p className="mt-4">{t(`${reason}.body`)}</p>
+        <div className="mt-7 flex flex-wrap gap-3">
+          {reason === "signed_out" ? (
+            <ButtonLink href={`/sign-in?${new URLSearchParams({ returnTo: again })}`}>{t("signIn")}</ButtonLink>
+          ) : (
+            reason !== "state_used" && <ButtonLink href={again}>{t("again")}</ButtonLink>
+          )}
+          <ButtonLink href="/connections" look={reason === "state_used" ? "primary" : "secondary"}>
+            {t("home")}
+          </ButtonLink>
+        </div>
+        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: reason })}</p>
+      </ReceiptPage>
+    </>
+  );
+}

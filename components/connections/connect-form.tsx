@@ -1,0 +1,59 @@
+"use client";
+
+import { getFormProps, type SubmissionResult, useForm } from "@conform-to/react";
+import { parseWithZod } from "@conform-to/zod/v4";
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { MetadataFields } from "@/components/connections/metadata-fields";
+import { ScopeFields } from "@/components/connections/scope-fields";
+import { ButtonLink } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useProblemText } from "@/components/ui/use-problem-text";
+import { type AuthorizationForm, authorizationForm, MAX_LABEL } from "@/lib/connections/authorization-form";
+import type { MetadataPair } from "@/lib/connections/metadata";
+import type { Scope } from "@/lib/receipthero/scopes";
+
+type ConnectFormProps = {
+  action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
+  partner: string;
+  offered: Scope[];
+  start: { label: string; scopes: string[]; pairs: MetadataPair[] };
+};
+
+/** What may be shared, a label and notes; sending it leads to the consent page. Works before its script has loaded. */
+export function ConnectForm({ action, partner, offered, start }: ConnectFormProps) {
+  const t = useTranslations("connect");
+  const problemText = useProblemText();
+  const [lastResult, formAction] = useActionState(action, undefined);
+  const [form, fields] = useForm<AuthorizationForm>({
+    lastResult: lastResult ?? null,
+    defaultValue: start,
+    shouldRevalidate: "onInput",
+    onValidate: ({ formData }) => parseWithZod(formData, { schema: authorizationForm(offered) }),
+  });
+  return (
+    <form {...getFormProps(form)} action={formAction} className="mt-9 grid gap-10">
+      {form.status === "error" && <Notice kind="problem">{problemText(form.errors) ?? t("problems")}</Notice>}
+      <ScopeFields field={fields.scopes} partner={partner} offered={offered} />
+      <Field
+        id={fields.label.id}
+        name={fields.label.name}
+        label={t("label")}
+        hint={t("labelHint")}
+        required
+        autoComplete="off"
+        defaultValue={start.label}
+        error={problemText(fields.label.errors, MAX_LABEL)}
+      />
+      <MetadataFields form={form} field={fields.pairs} />
+      <div className="fold flex flex-wrap gap-3 pt-8">
+        <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+        <ButtonLink href="/connections" look="quiet">
+          {t("cancel")}
+        </ButtonLink>
+      </div>
+    </form>
+  );
+}

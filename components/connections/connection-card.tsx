@@ -1,0 +1,35 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { ScopeNames } from "@/components/connections/scope-names";
+import { StatusBadge } from "@/components/connections/status-badge";
+import type { listConnections } from "@/lib/connections/list";
+
+type ListedConnection = Awaited<ReturnType<typeof listConnections>>[number];
+
+/** A connection in the list: a link to its page. */
+export async function ConnectionCard({ connection }: { connection: ListedConnection }) {
+  const t = await getTranslations("connections");
+  const format = await getFormatter();
+  const date = (value: Date) => format.dateTime(value, { dateStyle: "long" });
+  const { lastNotificationAt, connectedAt } = connection;
+  return (
+    <Link
+      href={`/connections/${encodeURIComponent(connection.receiptheroId)}`}
+      className="group flex items-center gap-4 rounded-xl border border-line bg-surface px-5 py-4 transition-colors hover:border-accent focus-visible:rounded-xl sm:px-6"
+    >
+      <span className="min-w-0 grow">
+        <span className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+          <span className="truncate font-semibold text-lg">{connection.label}</span>
+          <StatusBadge status={connection.status} />
+        </span>
+        <span className="mt-1 flex flex-wrap gap-x-4 text-muted text-sm">
+          <ScopeNames scopes={connection.scopes} />
+          <span>{t("since", { date: date(connectedAt) })}</span>
+          <span>{lastNotificationAt ? t("lastReceipt", { date: date(lastNotificationAt) }) : t("noReceipt")}</span>
+        </span>
+      </span>
+      <ChevronRight aria-hidden className="size-5 shrink-0 text-muted group-hover:text-accent" />
+    </Link>
+  );
+}

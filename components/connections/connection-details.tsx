@@ -1,0 +1,68 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { StatusBadge } from "@/components/connections/status-badge";
+import type { getConnection } from "@/lib/connections/get";
+import { isScope } from "@/lib/receipthero/scopes";
+
+type Connection = NonNullable<Awaited<ReturnType<typeof getConnection>>>;
+
+/** All that a merchant sees of a connection, on a slip of paper. */
+export async function ConnectionDetails({ connection, partner }: { connection: Connection; partner: string }) {
+  const t = await getTranslations("connection");
+  const scopeText = await getTranslations("scopes");
+  const format = await getFormatter();
+  const date = (value: Date) => (
+    <time dateTime={value.toISOString()}>{format.dateTime(value, { dateStyle: "long", timeStyle: "short" })}</time>
+  );
+  const { status, scopes, connectedAt, modifiedAt, removedAt, lastNotificationAt, metadata } = connection;
+  return (
+    <div className="drop-shadow-[0_8px_20px_rgb(20_50_40/0.08)]">
+      <section aria-label={t("details")} className="torn rounded-t-2xl bg-surface">
+        <dl className="grid gap-5 px-6 py-7 sm:px-9">
+          <Row term={t("status")}>
+            <StatusBadge status={status} />
+            {status === "REMOVED" && <p className="mt-1 text-muted text-sm">{t("endedBody")}</p>}
+            {status === "REVOKING" && <p className="mt-1 text-muted text-sm">{t("revokingBody")}</p>}
+          </Row>
+          <Row term={t("scopes")}>
+            <ul className="grid gap-2">
+              {scopes.map((scope) => (
+                <li key={scope}>{isScope(scope) ? scopeText(`${scope}.body`, { partner }) : scope}</li>
+              ))}
+            </ul>
+          </Row>
+          <Row term={t("connectedAt")}>{date(connectedAt)}</Row>
+          {modifiedAt && <Row term={t("modifiedAt")}>{date(modifiedAt)}</Row>}
+          {removedAt && <Row term={t("removedAt")}>{date(removedAt)}</Row>}
+          {lastNotificationAt && <Row term={t("lastReceipt")}>{date(lastNotificationAt)}</Row>}
+          <Row term={t("id")}>
+            <code className="break-all font-mono text-sm">{connection.receiptheroId}</code>
+            <p className="mt-1 text-muted text-sm">{t("idHint")}</p>
+          </Row>
+        </dl>
+        <div className="fold mx-6 pt-6 pb-8 sm:mx-9">
+          <h2 className="font-medium">{t("metadata")}</h2>
+          <p className="mt-1 text-muted text-sm">{metadata.length > 0 ? t("metadataHint") : t("noMetadata")}</p>
+          {metadata.length > 0 && (
+            <dl className="mt-4 grid gap-2.5 text-sm">
+              {metadata.map(({ key, value }) => (
+                <Row key={key} term={key}>
+                  <span className="break-words">{value}</span>
+                </Row>
+              ))}
+            </dl>
+          )}
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[10rem_1fr]">
+      <dt className="break-words text-muted">{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { type FieldMetadata, getCollectionProps } from "@conform-to/react";
+import { useTranslations } from "next-intl";
+import { FieldError } from "@/components/ui/field";
+import { useProblemText } from "@/components/ui/use-problem-text";
+import type { Scope } from "@/lib/receipthero/scopes";
+
+type ScopeFieldsProps = { field: FieldMetadata<Scope[]>; partner: string; offered: Scope[] };
+
+/** The scopes on offer, each as a sentence that a shop owner understands. */
+export function ScopeFields({ field, partner, offered }: ScopeFieldsProps) {
+  const t = useTranslations();
+  const problemText = useProblemText();
+  return (
+    <fieldset aria-describedby={field.errors ? field.errorId : undefined}>
+      <legend className="font-medium">{t("connect.scopes", { partner })}</legend>
+      <div className="mt-3 grid gap-3">
+        {getCollectionProps(field, { type: "checkbox", options: offered, ariaAttributes: false }).map(
+          ({ key, ...input }) => {
+            const scope = input.value as Scope;
+            return (
+              <label
+                key={key}
+                className="flex cursor-pointer gap-4 rounded-xl border border-line bg-surface p-4 transition-colors has-checked:border-accent has-checked:bg-accent-soft"
+              >
+                <input {...input} className="mt-1 size-4.5 shrink-0 accent-accent" />
+                <span>
+                  <span className="block font-medium">{t(`scopes.${scope}.title`)}</span>
+                  <span className="block text-muted text-sm">{t(`scopes.${scope}.body`, { partner })}</span>
+                </span>
+              </label>
+            );
+          },
+        )}
+      </div>
+      <FieldError id={field.errorId}>{problemText(field.errors)}</FieldError>
+    </fieldset>
+  );
+}

@@ -1,0 +1,35 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { NavLink } from "@/components/layout/nav-link";
+import { Wordmark } from "@/components/layout/wordmark";
+import { Button } from "@/components/ui/button";
+import type { User } from "@/lib/auth/session";
+
+/** The head of every page for someone who is signed in: where one is, where one can go, and the way out. */
+export async function SiteHeader({ user, signOut }: { user: User; signOut: () => Promise<void> }) {
+  const t = await getTranslations("app");
+  return (
+    <header className="border-line border-b bg-surface">
+      <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5">
+        <Link href="/connections" className="mr-auto py-2">
+          <Wordmark />
+        </Link>
+        <nav aria-label={t("navigation")} className="order-last flex w-full gap-1 sm:order-none sm:w-auto">
+          {user.merchant && <NavLink href="/connections">{t("connections")}</NavLink>}
+          {user.role === "ADMIN" && <NavLink href="/admin">{t("admin")}</NavLink>}
+        </nav>
+        <form action={signOut} className="flex items-center gap-3">
+          <span
+            className="hidden max-w-56 truncate text-muted text-sm md:inline"
+            title={t("signedInAs", { email: user.email })}
+          >
+            {user.email}
+          </span>
+          <Button type="submit" look="quiet" className="-mr-3 px-3 text-sm">
+            {t("signOut")}
+          </Button>
+        </form>
+      </div>
+    </header>
+  );
+}

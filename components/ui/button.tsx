@@ -1,0 +1,30 @@
+import { cva, type VariantProps } from "class-variance-authority";
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { twMerge } from "tailwind-merge";
+
+const button = cva(
+  "inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-5 py-2.5 text-center font-medium transition-colors focus-visible:rounded-lg aria-disabled:cursor-progress aria-disabled:opacity-70",
+  {
+    variants: {
+      look: {
+        primary: "bg-accent text-on-accent hover:bg-accent-strong",
+        secondary: "border border-field bg-surface text-ink hover:border-accent hover:text-accent",
+        quiet: "text-muted hover:bg-accent-soft hover:text-ink",
+      },
+    },
+    defaultVariants: { look: "primary" },
+  },
+);
+
+type Look = VariantProps<typeof button>;
+
+/** A button. For going somewhere there is `ButtonLink`. */
+export function Button({ look, className, type = "button", ...props }: ComponentProps<"button"> & Look) {
+  return <button type={type} className={twMerge(button({ look }), className)} {...props} />;
+}
+
+/** A link that looks like a button. */
+export function ButtonLink({ look, className, ...props }: ComponentProps<typeof Link> & Look) {
+  return <Link className={twMerge(button({ look }), className)} {...props} />;
+}

@@ -1,0 +1,46 @@
+import type { ComponentProps, ReactNode } from "react";
+import { twMerge } from "tailwind-merge";
+
+/** A text field's look; its label, hint and error are the caller's or `Field`'s. */
+export function Input({ className, ...props }: ComponentProps<"input">) {
+  return (
+    <input
+      className={twMerge(
+        "min-h-11 w-full rounded-lg border border-field bg-surface px-3.5 py-2 text-ink placeholder:text-muted focus-visible:rounded-lg focus-visible:outline-offset-1 aria-invalid:border-alert",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+/** What is wrong with a field, read out with it. */
+export function FieldError({ id, children }: { id: string; children: ReactNode }) {
+  if (!children) return null;
+  return (
+    <p id={id} className="mt-1.5 text-alert text-sm">
+      {children}
+    </p>
+  );
+}
+
+type FieldProps = ComponentProps<"input"> & { id: string; label: string; hint?: string; error?: string | undefined };
+
+/** A labelled text field with an optional hint and error. */
+export function Field({ id, label, hint, error, ...input }: FieldProps) {
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block font-medium">
+        {label}
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} className="mb-2 text-muted text-sm">
+          {hint}
+        </p>
+      )}
+      <Input id={id} aria-invalid={error ? true : undefined} aria-describedby={describedBy || undefined} {...input} />
+      <FieldError id={`${id}-error`}>{error}</FieldError>
+    </div>
+  );
+}

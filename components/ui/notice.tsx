@@ -1,0 +1,20 @@
+import { CircleAlert, CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
+
+/** A message above what it is about. A problem is read out at once, good news in its turn. */
+export function Notice({ kind, title, children }: { kind: "good" | "problem"; title?: string; children: ReactNode }) {
+  const good = kind === "good";
+  const Icon = good ? CircleCheck : CircleAlert;
+  return (
+    <div
+      role={good ? "status" : "alert"}
+      className={`flex gap-3 rounded-xl p-4 ${good ? "bg-accent-soft" : "bg-alert-soft"}`}
+    >
+      <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${good ? "text-accent" : "text-alert"}`} />
+      <div>
+        {title && <p className="font-semibold">{title}</p>}
+        <div>{children}</div>
+      </div>
+    </div>
+  );
+}

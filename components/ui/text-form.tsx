@@ -1,0 +1,40 @@
+"use client";
+
+import { getFormProps, getInputProps, type SubmissionResult, useForm } from "@conform-to/react";
+import { type ReactNode, useActionState } from "react";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useProblemText } from "@/components/ui/use-problem-text";
+
+type TextFormProps = {
+  action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
+  type: "email" | "text";
+  name: string;
+  label: string;
+  hint?: string;
+  autoComplete: string;
+  maxLength: number;
+  submit: string;
+  pending: string;
+  children?: ReactNode;
+};
+
+/** A form that asks for one line of text. Works before its script has loaded, and keeps what was typed when refused. */
+export function TextForm({ action, type, name, submit, pending, children, ...field }: TextFormProps) {
+  const [lastResult, formAction] = useActionState(action, undefined);
+  const [form, fields] = useForm<Record<string, string>>({ lastResult: lastResult ?? null });
+  const problemText = useProblemText();
+  const meta = fields[name];
+  if (!meta) return null;
+
+  const { key, ...input } = getInputProps(meta, { type, ariaAttributes: false });
+  return (
+    <form {...getFormProps(form)} action={formAction} className="mt-7 grid gap-6">
+      {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
+      <Field key={key} {...input} {...field} required error={problemText(meta.errors, field.maxLength)} />
+      {children}
+      <SubmitButton pendingText={pending}>{submit}</SubmitButton>
+    </form>
+  );
+}

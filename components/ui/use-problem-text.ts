@@ -1,0 +1,18 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type messages from "@/messages/en.json";
+
+/**
+ * Gives the words for what a form's schema found: the first problem of a field, as a key below `validation`.
+ * @returns a function of the problems and the field's longest length in characters; undefined without problems
+ */
+export function useProblemText() {
+  const t = useTranslations("validation");
+  return (problems: string[] | undefined, max = 0): string | undefined => {
+    const [first] = problems ?? [];
+    if (first === undefined) return undefined;
+    const key = first as keyof typeof messages.validation;
+    return t.has(key) ? t(key, { max }) : t("malformed");
+  };
+}

@@ -1,0 +1,34 @@
+import type { Instrumentation } from "next";
+
+/** How often requests that a dead server left behind are looked for, in milliseconds. */
+const SWEEP_INTERVAL = 30_000;
+
+/** Runs once in each server before it takes requests. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { env } = await import("@/lib/env");
+  const { log } = await import("@/lib/log");
+  const { settleAbandonedRequests } = await import("@/lib/connections/settle-request");
+  env();
+
+  const sweep = async () => {
+    try {
+      const settled = await settleAbandonedRequests();
+      if (settled > 0) log.warn({ settled }, "authorization requests of a server that died were settled");
+    } catch (error) {
+      log.error({ err: error }, "abandoned authorization requests could not be looked for");
+    }
+  };
+  // The first query of a Prisma client is slow; this one is it, so that no visitor waits for it.
+  await sweep();
+  setInterval(sweep, SWEEP_INTERVAL).unref();
+}
+
+/** Logs what a page or handler threw and nobody caught, with the route and never the address that was asked for. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { log } = await import("@/lib/log");
+  const digest = error instanceof Error && "digest" in error ? error.digest : undefined;
+  const requestId = request.headers["x-request-id"];
+  log.error({ err: error, digest, requestId, method: request.method, route: context.routePath }, "a request failed");
+};

@@ -1,0 +1,67 @@
+import "server-only";
+import { PrismaAdapter } from "@auth/prisma-adapter";
+import type { Adapter, AdapterAccount, AdapterSession, AdapterUser } from "next-auth/adapters";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { sha256 } from "@/lib/secrets";
+
+/**
+ * Auth.js's Prisma adapter, with two changes: the database holds the hash of a session's token instead of the token,
+ * and of a provider's account only what identifies it, since Auth.js would keep its tokens in clear.
+ */
+export function authAdapter(): Adapter {
+  // The adapter's types name the client of Prisma 6; the calls it makes are the same.
+  const base = PrismaAdapter(db() as never);
+
+  return {
+    ...base,
+
+    async createUser(user: AdapterUser) {
+      const { email, emailVerified, name } = user;
+      return db().user.create({ data: { email, emailVerified, name: name ?? null } });
+    },
+
+    async linkAccount({ userId, type, provider, providerAccountId }: AdapterAccount) {
+      await db().account.create({ data: { userId, type, provider, providerAccountId } });
+    },
+
+    async createSession(session) {
+      await db().session.create({ data: { ...session, sessionToken: sha256(session.sessionToken) } });
+      return session;
+    },
+
+    async getSessionAndUser(sessionToken) {
+      const found = await db().session.findUnique({
+        where: { sessionToken: sha256(sessionToken) },
+        include: { user: true },
+      });
+      return found && { user: found.user, session: { sessionToken, userId: found.userId, expires: found.expires } };
+    },
+
+    async updateSession({ sessionToken, expires }: Partial<AdapterSession> & Pick<AdapterSession, "sessionToken">) {
+      if (expires) await db().session.update({ where: { sessionToken: sha256(sessionToken) }, data: { expires } });
+      return null;
+    },
+
+    async deleteSession(sessionToken) {
+      await db().session.deleteMany({ where: { sessionToken: sha256(sessionToken) } });
+    },
+  };
+}
+
+/** Makes an admin of a user whose address is one of ADMIN_EMAILS; called at each sign-in. */
+export async function promoteAdmin(user: {
+  id?: string | undefined;
+  email?: string | null | undefined;
+}): Promise<void> {
+  const { id, email } = user;
+  if (!id || !email || !env().ADMIN_EMAILS.includes(email.toLowerCase())) return;
+
+  await db().$transaction(async (tx) => {
+    const promoted = await tx.user.updateMany({ where: { id, role: { not: "ADMIN" } }, data: { role: "ADMIN" } });
+    if (promoted.count > 0) {
+      await recordAuditEvent(tx, { actor: { type: "SYSTEM" }, action: "user.made_admin", after: { userId: id } });
+    }
+  });
+}

@@ -1,0 +1,25 @@
+import "server-only";
+import { env } from "@/lib/env";
+
+/** Whether browsers reach the application over https, as APP_URL says. */
+export function isHttps(): boolean {
+  return env().APP_URL.startsWith("https:");
+}
+
+/**
+ * The name of a cookie of ours. Under https it gets the prefix `__Host-`, with which browsers refuse the cookie from
+ * another host, another path or plain http (RFC 6265bis section 4.1.3.2).
+ */
+export function cookieName(name: string): string {
+  return isHttps() ? `__Host-${name}` : name;
+}
+
+/** The name of the cookie that holds the session's token. */
+export function sessionCookieName(): string {
+  return cookieName("session");
+}
+
+/** The attributes of every cookie of ours. Lax, because consent and sign-in end in a top-level GET from elsewhere. */
+export function cookieAttributes() {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
+}

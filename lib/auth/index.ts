@@ -1,0 +1,65 @@
+import "server-only";
+import NextAuth, { type NextAuthConfig } from "next-auth";
+import Nodemailer from "next-auth/providers/nodemailer";
+import { authAdapter, promoteAdmin } from "@/lib/auth/adapter";
+import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
+import { oidcProvider } from "@/lib/auth/oidc";
+import { SIGN_IN_LINK_LIFETIME, sendSignInMail } from "@/lib/auth/sign-in-mail";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+
+/** How long a session lasts, in seconds: 30 days. */
+const SESSION_LIFETIME = 30 * 24 * 60 * 60;
+
+/**
+ * Auth.js: who signs in, and how. Reading a session is lib/auth/session.ts, because Auth.js takes a database that does
+ * not answer for a visitor who is not signed in.
+ */
+function config(): NextAuthConfig {
+  const { APP_URL, AUTH_SECRET, EMAIL_FROM, EMAIL_SERVER } = env();
+  // Auth.js reads its own address from here alone; unset, it would believe the Host header.
+  process.env.AUTH_URL = APP_URL;
+
+  const cookie = (name: string, maxAge?: number) => ({
+    name: cookieName(name),
+    options: { ...cookieAttributes(), ...(maxAge && { maxAge }) },
+  });
+  return {
+    adapter: authAdapter(),
+    secret: AUTH_SECRET,
+    trustHost: true,
+    useSecureCookies: isHttps(),
+    session: { strategy: "database", maxAge: SESSION_LIFETIME },
+    pages: { signIn: "/sign-in", verifyRequest: "/sign-in/check-mail", error: "/sign-in/error" },
+    providers: [
+      Nodemailer({
+        server: EMAIL_SERVER,
+        from: EMAIL_FROM,
+        maxAge: SIGN_IN_LINK_LIFETIME,
+        sendVerificationRequest: ({ identifier, url }) => sendSignInMail(identifier, new URL(url)),
+      }),
+      ...oidcProvider(),
+    ],
+    cookies: {
+      sessionToken: { name: sessionCookieName(), options: cookieAttributes() },
+      callbackUrl: cookie("auth.callback-url"),
+      csrfToken: cookie("auth.csrf-token"),
+      pkceCodeVerifier: cookie("auth.pkce", 15 * 60),
+      state: cookie("auth.state", 15 * 60),
+      nonce: cookie("auth.nonce"),
+    },
+    callbacks: {
+      // An identity provider may let people claim any address: only a confirmed one says who they are.
+      signIn: ({ account, profile }) => account?.type === "email" || profile?.email_verified === true,
+    },
+    events: { signIn: ({ user }) => promoteAdmin(user) },
+    logger: {
+      error: (error) => log.warn({ err: error }, "sign-in failed"),
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+}
+
+// Lazy, since the settings are not known while `next build` loads this module.
+export const { handlers, signIn, signOut } = NextAuth(() => config());

@@ -1,0 +1,68 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { sessionCookieName } from "@/lib/auth/cookies";
+import { db } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { sha256 } from "@/lib/secrets";
+import type { Role } from "@/prisma/generated/enums";
+
+/** Someone who is signed in. `merchant` is null until the business has a name. */
+export type User = {
+  id: string;
+  sessionId: string;
+  email: string;
+  role: Role;
+  merchant: { id: string; name: string } | null;
+};
+
+/** A user who acts for a merchant. */
+export type MerchantUser = User & { merchant: NonNullable<User["merchant"]> };
+
+type SessionRow = Omit<User, "merchant"> & { merchantId: string | null; merchantName: string | null };
+
+/**
+ * The user of the session that this request's cookie names, or null. Asked once a request, however many ask.
+ * @throws AppError `storage_unavailable` when the database does not answer: that is not the same as signed out
+ */
+export const currentUser = cache(async (): Promise<User | null> => {
+  const token = (await cookies()).get(sessionCookieName())?.value;
+  return token ? findUser(token) : null;
+});
+
+async function findUser(sessionToken: string): Promise<User | null> {
+  const rows = await db().$queryRaw<SessionRow[]>`
+    SELECT u.id, s.id AS "sessionId", u.email, u.role, m.id AS "merchantId", m.name AS "merchantName"
+      FROM "Session" s JOIN "User" u ON u.id = s."userId" LEFT JOIN "Merchant" m ON m.id = u."merchantId"
+     WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now()`.catch((error: unknown) => {
+    log.error({ err: error }, "the session could not be read");
+    throw new AppError("storage_unavailable", "the session could not be read");
+  });
+  const [row] = rows;
+  if (!row) return null;
+  const { merchantId, merchantName, ...user } = row;
+  return { ...user, merchant: merchantId && merchantName ? { id: merchantId, name: merchantName } : null };
+}
+
+/**
+ * The signed-in user, for pages and actions; anyone else is sent to sign in.
+ * @param returnTo the path to come back to after signing in
+ */
+export async function requireUser(returnTo = "/"): Promise<User> {
+  return (await currentUser()) ?? redirect(`/sign-in?${new URLSearchParams({ returnTo })}`);
+}
+
+/** As `requireUser`, and with a merchant; someone who has none yet is asked for the name of the business. */
+export async function requireMerchant(returnTo = "/connections"): Promise<MerchantUser> {
+  const user = await requireUser(returnTo);
+  const { merchant } = user;
+  return merchant ? { ...user, merchant } : redirect("/welcome");
+}
+
+/** As `requireUser`, and an admin; for anyone else the page does not exist. */
+export async function requireAdmin(returnTo = "/admin"): Promise<User> {
+  const user = await requireUser(returnTo);
+  return user.role === "ADMIN" ? user : notFound();
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { metadataPairsSchema } from "@/lib/connections/metadata";
+import { isScope, type Scope, scopes } from "@/lib/receipthero/scopes";
+import { line } from "@/lib/text";
+
+/** The longest label, in characters. */
+export const MAX_LABEL = 60;
+
+/**
+ * What a merchant asks for, as the browser and the server check it. A form whose notes were all removed has no `pairs`.
+ * @param offered the scopes of the setting RECEIPTHERO_SCOPES
+ */
+export function authorizationForm(offered: readonly Scope[]) {
+  return z.object({
+    label: line(1, MAX_LABEL),
+    scopes: z
+      .array(z.enum(scopes, { error: "scopeNotOffered" }), { error: "noScope" })
+      .min(1, "noScope")
+      .refine((chosen) => chosen.every((scope) => isScope(scope) && offered.includes(scope)), "scopeNotOffered")
+      .transform((chosen) => [...new Set(chosen)]),
+    pairs: metadataPairsSchema.default([]),
+  });
+}
+
+export type AuthorizationForm = z.output<ReturnType<typeof authorizationForm>>;

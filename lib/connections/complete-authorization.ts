@@ -1,0 +1,72 @@
+import "server-only";
+import type { User } from "@/lib/auth/session";
+import { type ClaimedRequest, claimRequest } from "@/lib/connections/claim-request";
+import { settleRequest } from "@/lib/connections/settle-request";
+import { storeConnection } from "@/lib/connections/store-connection";
+import { undoAuthorization } from "@/lib/connections/undo-authorization";
+import { AppError, type FailureReason, failureReason } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { AuthorizationResponse } from "@/lib/receipthero/authorize";
+import { type AccessToken, exchangeCode, UnusableTokenError } from "@/lib/receipthero/token";
+import { open } from "@/lib/seal";
+
+/** How a callback ended. `requestId` is there when the request was this user's own, so that it can be asked again. */
+export type AuthorizationOutcome =
+  | { connected: true; receiptheroId: string }
+  | { connected: false; reason: FailureReason; requestId: string | null };
+
+/**
+ * Takes the answer of the consent page: claims the request, exchanges the code, stores the connection. The claim comes
+ * first and is a write, so a database that does not answer is noticed before the code is spent.
+ * @param browser the hash that names the browser, or null when it has no cookie of ours
+ * @throws AppError with the reason when the callback fits no open request; what the database throws at the claim
+ */
+export async function completeAuthorization(
+  user: User,
+  browser: string | null,
+  response: AuthorizationResponse,
+): Promise<AuthorizationOutcome> {
+  const request = await claimRequest(user, browser, response.state);
+  const fail = async (reason: FailureReason): Promise<AuthorizationOutcome> => {
+    await settleRequest(request.id, reason);
+    return { connected: false, reason, requestId: request.id };
+  };
+
+  // RFC 6749 section 4.1.2.1. Its description comes from the browser and is shown to nobody.
+  if ("error" in response) return fail(response.error === "access_denied" ? "access_denied" : "exchange_failed");
+
+  try {
+    const token = await exchange(request, response.code);
+    await store(request, token);
+    log.info({ authorizationRequestId: request.id, receiptheroId: token.receiptheroId }, "connected");
+    return { connected: true, receiptheroId: token.receiptheroId };
+  } catch (error) {
+    log.warn({ err: error, authorizationRequestId: request.id }, "an authorization did not end in a connection");
+    return fail(reasonOf(error));
+  }
+}
+
+async function exchange(request: ClaimedRequest, code: string): Promise<AccessToken> {
+  const { sealedCodeVerifier, stateHash } = request;
+  try {
+    return await exchangeCode(code, sealedCodeVerifier && open(sealedCodeVerifier, stateHash));
+  } catch (error) {
+    if (error instanceof UnusableTokenError) await undoAuthorization(request, { accessToken: error.accessToken });
+    throw error;
+  }
+}
+
+async function store(request: ClaimedRequest, token: AccessToken): Promise<void> {
+  try {
+    await storeConnection(request, token);
+  } catch (error) {
+    // Another merchant's connection is not ours to end.
+    if (!(error instanceof AppError && error.code === "owned_by_another")) await undoAuthorization(request, token);
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): FailureReason {
+  const known = error instanceof AppError ? failureReason.safeParse(error.code) : null;
+  return known?.success ? known.data : "storage_unavailable";
+}

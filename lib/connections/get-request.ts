@@ -1,0 +1,16 @@
+import "server-only";
+import { z } from "zod";
+import type { MerchantUser } from "@/lib/auth/session";
+import { toPairs } from "@/lib/connections/metadata";
+import { db } from "@/lib/db";
+
+/** What the user asked for in an authorization request of their own, so that trying again needs no typing; or null. */
+export async function getRequest(user: MerchantUser, id: unknown) {
+  const parsed = z.uuid().safeParse(id);
+  if (!parsed.success) return null;
+  const found = await db().authorizationRequest.findUnique({
+    where: { id: parsed.data, userId: user.id, merchantId: user.merchant.id },
+    select: { label: true, scopes: true, partnerMetadata: true },
+  });
+  return found && { label: found.label, scopes: found.scopes, pairs: toPairs(found.partnerMetadata) };
+}

@@ -1,0 +1,23 @@
+import "server-only";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+
+/** As many connections as a merchant's page shows. A business has a handful. */
+const LIMIT = 100;
+
+/** The merchant's connections, newest first. */
+export function listConnections(user: MerchantUser) {
+  return db().connection.findMany({
+    where: { merchantId: user.merchant.id },
+    orderBy: [{ connectedAt: "desc" }, { receiptheroId: "asc" }],
+    take: LIMIT,
+    select: {
+      receiptheroId: true,
+      label: true,
+      scopes: true,
+      status: true,
+      connectedAt: true,
+      lastNotificationAt: true,
+    },
+  });
+}

@@ -1,0 +1,53 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { getTranslations } from "next-intl/server";
+import type { MerchantUser } from "@/lib/auth/session";
+import type { AuthorizationForm } from "@/lib/connections/authorization-form";
+import { toMetadata } from "@/lib/connections/metadata";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { authorizationUrl, encodeState } from "@/lib/receipthero/authorize";
+import { seal } from "@/lib/seal";
+import { randomSecret, sha256 } from "@/lib/secrets";
+
+/**
+ * Stores an authorization request (RFC 6749 section 4.1.1) and gives the address of the consent page. Only hashes of
+ * what travels through the browser are kept.
+ * @param browser the hash that names the browser (lib/auth/browser.ts)
+ * @throws AppError `authorization_url_too_long`; then nothing is stored
+ */
+export async function startAuthorization(
+  user: MerchantUser,
+  browser: string,
+  asked: AuthorizationForm,
+): Promise<string> {
+  const t = await getTranslations("consent");
+  const { PARTNER_NAME, RECEIPTHERO_PKCE } = env();
+  const partnerMetadata = toMetadata(asked.pairs, user.merchant.id);
+  const message = t("message", { business: user.merchant.name, partner: PARTNER_NAME });
+  const state = encodeState({ message, partnerMetadata, nonce: randomSecret() });
+  const stateHash = sha256(state);
+  const codeVerifier = RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;
+  const url = authorizationUrl({ scopes: asked.scopes, state, codeChallenge: codeVerifier && challenge(codeVerifier) });
+
+  await db().authorizationRequest.create({
+    data: {
+      stateHash,
+      userId: user.id,
+      merchantId: user.merchant.id,
+      sessionId: user.sessionId,
+      browserHash: browser,
+      label: asked.label,
+      scopes: asked.scopes,
+      partnerMetadata,
+      sealedCodeVerifier: codeVerifier && seal(codeVerifier, stateHash),
+    },
+    select: { id: true },
+  });
+  return url;
+}
+
+/** The S256 code challenge, RFC 7636 section 4.2. */
+function challenge(codeVerifier: string): string {
+  return createHash("sha256").update(codeVerifier).digest("base64url");
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { ClaimedRequest } from "@/lib/connections/claim-request";
+import { db, type Transaction } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { AccessToken } from "@/lib/receipthero/token";
+import { seal } from "@/lib/seal";
+
+/** Pauses before storing again, in milliseconds: a database that restarts or fails over is often back at once. */
+const PAUSES = [200, 800];
+
+/**
+ * Stores the connection that an access token names: connection, audit event and the request's outcome in one
+ * transaction, tried again when the database fails. Repeating is safe, because a transaction whose commit got lost on
+ * the way back is recognized by the outcome that it left.
+ * @throws AppError `owned_by_another` (nothing was changed) or `storage_unavailable` (nothing is known to be stored)
+ */
+export async function storeConnection(request: ClaimedRequest, token: AccessToken): Promise<void> {
+  for (const wait of [...PAUSES, null]) {
+    try {
+      return await db().$transaction((tx) => store(tx, request, token), { maxWait: 2_000, timeout: 5_000 });
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      log.error({ err: error, authorizationRequestId: request.id }, "a connection could not be stored");
+      if (wait !== null) await pause(wait);
+    }
+  }
+  throw new AppError("storage_unavailable", "the database did not store a connection");
+}
+
+async function store(tx: Transaction, request: ClaimedRequest, token: AccessToken): Promise<void> {
+  const [current] = await tx.$queryRaw<{ outcome: string | null }[]>`
+    SELECT outcome FROM "AuthorizationRequest" WHERE id = ${request.id}::uuid FOR UPDATE`;
+  if (current?.outcome === "connected") return;
+  if (current?.outcome !== null) throw new AppError("storage_unavailable", "the request was settled meanwhile");
+
+  const { reconnected } = await upsert(tx, request, token);
+  await recordAuditEvent(tx, {
+    actor: { type: "USER", id: request.userId },
+    action: reconnected ? "connection.reconnected" : "connection.connected",
+    merchantId: request.merchantId,
+    receiptheroId: token.receiptheroId,
+    after: { label: request.label, scopes: request.scopes },
+  });
+  await tx.$executeRaw`
+    UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${token.receiptheroId}
+     WHERE id = ${request.id}::uuid`;
+}
+
+/**
+ * Inserts the connection, or renews the one with this `receipthero_id` if it is the same merchant's. One statement, so
+ * that no other transaction comes between looking and writing. Of two renewals that overtake each other the token that
+ * ReceiptHero issued last stays.
+ */
+async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessToken): Promise<{ reconnected: boolean }> {
+  const sealedToken = seal(token.accessToken, token.receiptheroId);
+  const rows = await tx.$queryRaw<{ reconnected: boolean }[]>`
+    INSERT INTO "Connection" AS kept
+      ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "tokenIssuedAt")
+    VALUES (${token.receiptheroId}, ${request.merchantId}::uuid, ${request.label}, ${request.scopes},
+            ${JSON.stringify(request.partnerMetadata)}::jsonb, ${sealedToken}, ${token.issuedAt}::timestamptz)
+    ON CONFLICT ("receiptheroId") DO UPDATE SET
+      label = excluded.label, scopes = excluded.scopes, "partnerMetadata" = excluded."partnerMetadata",
+      status = 'ACTIVE', "modifiedAt" = now(), "removedAt" = NULL, "removedBy" = NULL,
+      "sealedToken" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'
+                           THEN kept."sealedToken" ELSE excluded."sealedToken" END,
+      "tokenIssuedAt" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'
+                             THEN kept."tokenIssuedAt" ELSE excluded."tokenIssuedAt" END
+      WHERE kept."merchantId" = excluded."merchantId"
+    RETURNING "modifiedAt" IS NOT NULL AS reconnected`;
+  const [row] = rows;
+  if (!row) throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");
+  return row;
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { env } from "@/lib/env";
+import { type Prisma, PrismaClient } from "@/prisma/generated/client";
+
+/** A database that does not answer is noticed within seconds: someone is waiting for the page. Milliseconds. */
+const CONNECT_TIMEOUT = 2_000;
+const QUERY_TIMEOUT = 5_000;
+
+function createClient() {
+  const adapter = new PrismaPg(
+    {
+      connectionString: env().DATABASE_URL,
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: QUERY_TIMEOUT,
+      statement_timeout: QUERY_TIMEOUT,
+      keepAlive: true,
+    },
+    // An idle connection that breaks is replaced at the next query, which reports what is wrong if that fails too.
+    { onPoolError: () => {}, onConnectionError: () => {} },
+  );
+  return new PrismaClient({ adapter, errorFormat: "minimal" });
+}
+
+// Kept on globalThis, because `next dev` loads this module anew after every change and the pools would add up.
+const kept = globalThis as typeof globalThis & { prisma?: PrismaClient };
+
+/** The Prisma client of this process, made at the first call (`next build` loads modules without a database). */
+export function db(): PrismaClient {
+  kept.prisma ??= createClient();
+  return kept.prisma;
+}
+
+/** What `db().$transaction` hands to its callback. */
+export type Transaction = Prisma.TransactionClient;

@@ -1,0 +1,205 @@
+import { z } from "zod";
+
+/**
+ * Every setting of the application: its form, its default and an example. This file is the only reader of
+ * `process.env`; the table of shared names is in the README and `.env.example`.
+ *
+ * It imports no "server-only", because the scripts behind `npm start` read settings with it before Next runs.
+ */
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Parses a comma separated list into its trimmed, non-empty parts. */
+const list = (value: string) =>
+  value
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** An absolute http(s) URL without query and fragment; given back without a trailing slash. */
+const baseUrl = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "is not an http(s) URL")
+  .refine((value) => !URL.canParse(value) || !/[?#]/.test(value), "must have no query and no fragment")
+  .transform((value) => value.replace(/\/+$/, ""));
+
+/** As `baseUrl`, and https unless the host is this machine: the client secret and access tokens travel there. */
+const secureBaseUrl = baseUrl.refine((value) => {
+  const url = URL.parse(value);
+  return url === null || url.protocol === "https:" || LOOPBACK.has(url.hostname);
+}, "must be https, because secrets are sent there (http is accepted for this machine alone)");
+
+const origin = baseUrl.refine(
+  (value) => !URL.canParse(value) || new URL(value).pathname === "/",
+  "must be an origin: scheme, host and port, without a path",
+);
+
+const tokenKeys = z.string().transform((value, context) => {
+  const keys = list(value).map((entry) => {
+    const [, id, encoded] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]+=*)$/.exec(entry) ?? [];
+    const key = Buffer.from(encoded ?? "", "base64");
+    return id !== undefined && key.length === 32 ? { id, key } : null;
+  });
+  const usable = keys.filter((key) => key !== null);
+  if (usable.length === 0 || usable.length < keys.length) {
+    context.addIssue("needs one or more keys of the form id:base64 of exactly 32 bytes, separated by commas");
+    return z.NEVER;
+  }
+  if (new Set(usable.map((key) => key.id)).size < usable.length) {
+    context.addIssue("names the same key id twice");
+    return z.NEVER;
+  }
+  return usable;
+});
+
+const scopes = z
+  .string()
+  .transform((value) => [...new Set(value.split(/\s+/).filter(Boolean))])
+  .pipe(
+    z
+      .array(
+        z.enum(["receipt:read", "receipt:write"], { error: "knows the scopes receipt:read and receipt:write alone" }),
+      )
+      .min(1, "needs at least one scope"),
+  );
+
+const url = (protocols: string[], meaning: string) =>
+  z.string().refine((value) => {
+    const parsed = URL.parse(value);
+    return parsed !== null && protocols.includes(parsed.protocol) && parsed.hostname !== "";
+  }, meaning);
+
+const schema = z.object({
+  PORT: z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(1, "is not a port")
+    .max(65535, "is not a port")
+    .default(3000),
+  APP_URL: origin.optional(),
+  DATABASE_URL: url(["postgres:", "postgresql:"], "is not a postgresql:// URL"),
+  AUTH_SECRET: z.string().min(32, "is too short: it needs 32 characters or more"),
+  TOKEN_KEYS: tokenKeys,
+  EMAIL_SERVER: url(["smtp:", "smtps:"], "is not an smtp:// or smtps:// URL"),
+  EMAIL_FROM: z.string().includes("@", "is not a sender's address"),
+  ADMIN_EMAILS: z
+    .string()
+    .default("")
+    .transform((value) => list(value).map((email) => email.toLowerCase()))
+    .pipe(z.array(z.email("holds something that is not an e-mail address"))),
+  RECEIPTHERO_PAGES_URL: secureBaseUrl.default("https://dev.receipthero.io"),
+  RECEIPTHERO_API_URL: secureBaseUrl.default("https://api.dev.receipthero.io"),
+  RECEIPTHERO_CLIENT_ID: z.string(),
+  RECEIPTHERO_CLIENT_SECRET: z.string(),
+  RECEIPTHERO_API_KEY: z.string().optional(),
+  RECEIPTHERO_WEBHOOK_KEYS: z.string().default("").transform(list),
+  RECEIPTHERO_SCOPES: scopes.prefault("receipt:read receipt:write"),
+  RECEIPTHERO_PKCE: z.enum(["off", "S256"], "is neither off nor S256").default("off"),
+  RECEIPTHERO_SANDBOX_URL: baseUrl.optional(),
+  PARTNER_NAME: z.string().max(60, "is longer than 60 characters").default("Your company"),
+  AUTH_OIDC_ISSUER: secureBaseUrl.optional(),
+  AUTH_OIDC_CLIENT_ID: z.string().optional(),
+  AUTH_OIDC_CLIENT_SECRET: z.string().optional(),
+  AUTH_OIDC_NAME: z.string().max(40, "is longer than 40 characters").default("Single sign-on"),
+});
+
+type SettingName = keyof z.input<typeof schema>;
+
+/** A well-formed example of each setting, shown beside an error. None is a secret that anyone uses. */
+const EXAMPLES: Record<SettingName, string> = {
+  PORT: "3000",
+  APP_URL: "https://connect.example.com",
+  DATABASE_URL: "postgresql://user:password@db.example.com:5432/receipthero",
+  AUTH_SECRET: "the output of: openssl rand -base64 33",
+  TOKEN_KEYS: "k1:<the output of: openssl rand -base64 32>",
+  EMAIL_SERVER: "smtp://user:password@smtp.example.com:587",
+  EMAIL_FROM: "Example <no-reply@example.com>",
+  ADMIN_EMAILS: "anna@example.com,oskar@example.com",
+  RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io",
+  RECEIPTHERO_API_URL: "https://api.dev.receipthero.io",
+  RECEIPTHERO_CLIENT_ID: "the client id that ReceiptHero gave you",
+  RECEIPTHERO_CLIENT_SECRET: "the client secret that ReceiptHero gave you",
+  RECEIPTHERO_API_KEY: "the partner app API key that ReceiptHero gave you",
+  RECEIPTHERO_WEBHOOK_KEYS: "the key agreed with ReceiptHero for its notifications",
+  RECEIPTHERO_SCOPES: "receipt:read receipt:write",
+  RECEIPTHERO_PKCE: "S256",
+  RECEIPTHERO_SANDBOX_URL: "http://127.0.0.1:4000",
+  PARTNER_NAME: "Example Oy",
+  AUTH_OIDC_ISSUER: "https://login.example.com",
+  AUTH_OIDC_CLIENT_ID: "receipthero-connect",
+  AUTH_OIDC_CLIENT_SECRET: "the client secret of your identity provider",
+  AUTH_OIDC_NAME: "Example login",
+};
+
+const OIDC_NAMES = ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"] as const;
+
+/** The parsed settings. `oidc` is null unless a provider is configured. */
+export type Env = Omit<z.output<typeof schema>, "APP_URL" | `AUTH_OIDC_${string}`> & {
+  APP_URL: string;
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
+};
+
+/** Every problem of the settings at once, one line each, never with the value of a setting. */
+export class SettingsError extends Error {
+  override name = "SettingsError";
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`These settings need your attention:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Parses settings.
+ * @param source names and values as in `process.env`; an empty value counts as unset
+ * @returns the settings with their defaults
+ * @throws SettingsError naming everything that is missing or wrong
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]) as SettingName;
+        return problemLine(name, name in given ? issue.message : "is not set, and without it the server cannot start");
+      });
+
+  const missingOidc = OIDC_NAMES.filter((name) => !(name in given));
+  if (missingOidc.length < OIDC_NAMES.length) {
+    problems.push(...missingOidc.map((name) => problemLine(name, "is not set, but other AUTH_OIDC_ settings are")));
+  }
+  if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
+
+  const { APP_URL, AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, AUTH_OIDC_CLIENT_SECRET, AUTH_OIDC_NAME, ...rest } =
+    parsed.data;
+  const oidc =
+    AUTH_OIDC_ISSUER && AUTH_OIDC_CLIENT_ID && AUTH_OIDC_CLIENT_SECRET
+      ? {
+          issuer: AUTH_OIDC_ISSUER,
+          clientId: AUTH_OIDC_CLIENT_ID,
+          clientSecret: AUTH_OIDC_CLIENT_SECRET,
+          name: AUTH_OIDC_NAME,
+        }
+      : null;
+  return { ...rest, APP_URL: APP_URL ?? `http://localhost:${rest.PORT}`, oidc };
+}
+
+function problemLine(name: SettingName, problem: string): string {
+  return `${name} ${problem}. Example: ${name}=${EXAMPLES[name]}`;
+}
+
+let cached: Env | undefined;
+
+/**
+ * The settings of this process, parsed at the first call and kept: a server does not change its mind while it runs.
+ * A function and not a constant, because `next build` loads every module on a machine without settings.
+ * @throws SettingsError
+ */
+export function env(): Env {
+  cached ??= readEnv(process.env);
+  return cached;
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+
+/**
+ * Why a journey to ReceiptHero did not end in a connection. The codes are stable: they stand in addresses, in the
+ * database and in logs, and each has its text under `outcome` in messages/.
+ */
+export const failureReasons = [
+  "access_denied",
+  "state_missing",
+  "state_mismatch",
+  "state_expired",
+  "state_used",
+  "wrong_user",
+  "signed_out",
+  "invalid_request",
+  "code_expired",
+  "exchange_failed",
+  "exchange_timeout",
+  "bad_token",
+  "owned_by_another",
+  "storage_unavailable",
+] as const;
+
+export const failureReason = z.enum(failureReasons);
+export type FailureReason = z.infer<typeof failureReason>;
+
+/** Whatever else a reader can be told. Each has its text under `errors` in messages/. */
+type OtherCode =
+  | "authorization_url_too_long"
+  | "seal_key_missing"
+  | "seal_broken"
+  | "too_many_sign_in_mails"
+  | "not_found";
+
+export type ErrorCode = FailureReason | OtherCode;
+
+/** A failure that the application foresees and has words for. Its message is for logs and never holds a secret. */
+export class AppError extends Error {
+  override name = "AppError";
+  readonly code: ErrorCode;
+
+  /**
+   * @param code what readers are told, by its text in messages/
+   * @param message what engineers read in the log
+   */
+  constructor(code: ErrorCode, message: string = code) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Whether an error is an AppError of this code. */
+export function isAppError(error: unknown, code: ErrorCode): error is AppError {
+  return error instanceof AppError && error.code === code;
+}

@@ -1,0 +1,71 @@
+import "server-only";
+import { AppError } from "@/lib/errors";
+
+/** The largest answer that is read, in bytes. */
+const MAX_ANSWER = 64 * 1024;
+
+/** Failures to connect: nothing was sent, so trying again cannot do anything twice. */
+const NOTHING_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Pauses before the second and third attempt, in milliseconds. */
+const PAUSES = [300, 1_000];
+
+/**
+ * Sends a request to ReceiptHero and reads the whole answer: no redirects followed, at most 64 KiB, and tried again
+ * only while nothing was sent.
+ * @param deadline ends everything, reading included
+ * @returns the answer with its body at hand; 201 is given as 200 (some servers confuse them, RFC 6749 section 5.1)
+ * @throws AppError `exchange_failed` for a body that is too large; what fetch throws otherwise
+ */
+export async function send(url: string, init: RequestInit, deadline: AbortSignal): Promise<Response> {
+  const response = await connect(url, { ...init, redirect: "manual", cache: "no-store", signal: deadline });
+  const body = await readBody(response);
+  const status = response.status === 201 ? 200 : response.status;
+  return new Response([204, 304].includes(status) ? null : body, { status, headers: response.headers });
+}
+
+/** Whether an error says that the deadline has passed. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === "TimeoutError" || isTimeout(error.cause));
+}
+
+async function connect(url: string, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
+  for (const pause of PAUSES) {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      if (!nothingWasSent(error)) throw error;
+    }
+    await new Promise((resume) => setTimeout(resume, pause));
+    init.signal.throwIfAborted();
+  }
+  return fetch(url, init);
+}
+
+function nothingWasSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string" && NOTHING_SENT.has(error.code)) return true;
+  // A host with several addresses fails once for each of them.
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(nothingWasSent);
+  return nothingWasSent(error.cause);
+}
+
+async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the stream, and the connection with it.
+    if (size > MAX_ANSWER)
+      throw new AppError("exchange_failed", `ReceiptHero's answer is larger than ${MAX_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}

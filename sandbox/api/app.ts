@@ -1,0 +1,32 @@
+import { Hono } from "hono";
+import type { Faults } from "../faults/faults.ts";
+import { type ApiEnv, withFaults } from "../faults/middleware.ts";
+import type { Store } from "../state/store.ts";
+import { readReceipt } from "./receipts.ts";
+import { revoke } from "./revoke.ts";
+import { exchangeCode, limitTokenBody } from "./token.ts";
+
+/** The API of ReceiptHero: receipthero-api.md sections 1.3 (token), 1.4 (revocation) and 2.2 (reading a receipt). */
+export function createApi(store: Store, faults: Faults, redirectTarget: () => string): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>();
+
+  api.use(async (c, next) => {
+    await next();
+    if (!c.res.headers.has("x-hono-already-sent")) {
+      c.res.headers.set("Cache-Control", "no-store");
+      c.res.headers.set("X-Content-Type-Options", "nosniff");
+    }
+  });
+
+  api.post("/api/oauth/token", withFaults(faults, "token", redirectTarget), limitTokenBody, exchangeCode(store));
+  api.all("/api/oauth/token", (c) => c.json({ error: "method_not_allowed" }, 405, { Allow: "POST" }));
+
+  api.delete("/api/oauth/revoke", withFaults(faults, "revoke", redirectTarget), revoke(store));
+  api.all("/api/oauth/revoke", (c) => c.json({ error: "method_not_allowed" }, 405, { Allow: "DELETE" }));
+
+  api.get("/api/v1/receipts/:id/:format/", withFaults(faults, "receipts", redirectTarget), readReceipt(store));
+
+  api.notFound((c) => c.json({ error: "not_found" }, 404));
+  api.onError((_error, c) => c.json({ error: "server_error" }, 500));
+  return api;
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { faultEndpoint, faultName } from "../faults/faults.ts";
+import { redirectUri } from "../settings.ts";
+import { partnerMetadata } from "../state/schema.ts";
+
+// Names of the wire format are written as on the wire (receipthero_id), the sandbox's own in camelCase. Times are ISO.
+const text = z.string().min(1);
+const time = z.iso.datetime();
+const card = z.strictObject({ id: text, label: text });
+
+export const nothing = z.strictObject({});
+
+export const stateAnswer = z.strictObject({
+  now: time,
+  clockOffsetSeconds: z.number(),
+  accounts: z.array(z.strictObject({ id: text, name: text, email: text, cards: z.array(card) })),
+  clients: z.array(z.strictObject({ id: text, name: text, redirectUris: z.array(text), webhookUrl: text })),
+  connections: z.array(
+    z.strictObject({
+      receipthero_id: text,
+      clientId: text,
+      accountId: text,
+      accountName: text,
+      scopes: z.array(text),
+      cards: z.array(card),
+      partner_metadata: partnerMetadata.nullable(),
+      status: z.enum(["active", "removed"]),
+      /** The token that works now, null when the connection is removed. */
+      access_token: text.nullable(),
+      tokens: z.array(z.strictObject({ access_token: text, iat: z.number(), issuedAt: time, valid: z.boolean() })),
+      createdAt: time,
+      modifiedAt: time,
+      removedAt: time.nullable(),
+      removedBy: z.enum(["membership", "revocation", "webhook"]).nullable(),
+    }),
+  ),
+  codes: z.array(
+    z.strictObject({
+      code: text,
+      clientId: text,
+      receipthero_id: text,
+      accountId: text,
+      issuedAt: time,
+      expiresAt: time,
+      used: z.boolean(),
+      usedAt: time.nullable(),
+      tokenRequests: z.number(),
+    }),
+  ),
+  receipts: z.array(z.strictObject({ receipt_id: text, receipthero_id: text, merchant_name: text, createdAt: time })),
+  tokenRequests: z.number(),
+  revocations: z.strictObject({ requests: z.number(), revoked: z.number(), notFound: z.number() }),
+  redirectsFollowed: z.number(),
+});
+
+export const mailsAnswer = z.strictObject({
+  mails: z.array(
+    z.strictObject({
+      id: text,
+      url: text,
+      from: z.string(),
+      to: z.array(text),
+      subject: z.string(),
+      receivedAt: time,
+      text: z.string(),
+      html: z.string().nullable(),
+      links: z.array(text),
+    }),
+  ),
+});
+
+export const mailsDeletedAnswer = z.strictObject({ deleted: z.number() });
+
+export const webhookRequest = z.strictObject({
+  type: z.enum(["receipt_notification", "transaction_notification", "oauth_authorization_revoke"]),
+  receipthero_id: text,
+  receipt_id: text.optional(),
+  merchant_name: text.optional(),
+  /** Sends oauth_authorization_revoke and leaves the connection as it is: a late or repeated notification. */
+  keepConnection: z.boolean().default(false),
+});
+
+export const webhookAnswer = z.strictObject({
+  delivered: z.boolean(),
+  /** The HTTP status of the partner's server, null when there was no answer. */
+  status: z.number().nullable(),
+  error: text.nullable(),
+  receipt_id: text.nullable(),
+  sent: z.record(z.string(), z.unknown()),
+});
+
+const fault = z.strictObject({ endpoint: faultEndpoint, fault: faultName, times: z.number().nullable() });
+
+export const faultRequest = z.strictObject({
+  fault: faultName,
+  endpoint: faultEndpoint,
+  times: z.int().min(1).optional(),
+});
+
+export const faultsAnswer = z.strictObject({ faults: z.array(fault) });
+
+export const clearFaultsQuery = z.strictObject({ endpoint: faultEndpoint.optional() });
+
+const LONGEST_ADVANCE_SECONDS = 10 * 365 * 24 * 3600;
+
+export const clockRequest = z.strictObject({ advanceSeconds: z.number().min(0).max(LONGEST_ADVANCE_SECONDS) });
+
+export const clockAnswer = z.strictObject({ now: time, clockOffsetSeconds: z.number() });
+
+export const resetAnswer = z.strictObject({ reset: z.literal(true) });
+
+export const clientRequest = z.strictObject({
+  id: text,
+  secret: text,
+  name: text.optional(),
+  redirectUris: z.array(redirectUri).min(1),
+  webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+  webhookKey: text.optional(),
+  apiKey: text.optional(),
+});
+
+export const clientAnswer = z.strictObject({
+  id: text,
+  name: text,
+  redirectUris: z.array(text),
+  webhookUrl: text,
+  webhookKey: text,
+  apiKey: text,
+});

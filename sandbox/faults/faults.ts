@@ -1,0 +1,74 @@
+import { z } from "zod";
+
+export const faultEndpoint = z.enum(["token", "revoke", "receipts", "consent"]);
+export const faultName = z.enum([
+  "denied",
+  "refused",
+  "hang",
+  "drip",
+  "500",
+  "503",
+  "redirect",
+  "html",
+  "cut",
+  "endless",
+  "no-claim",
+  "not-jwt",
+  "other-claim",
+]);
+
+export type FaultEndpoint = z.infer<typeof faultEndpoint>;
+export type FaultName = z.infer<typeof faultName>;
+
+/** A fault that is on. `times`: how many requests it still spoils, null until it is switched off. */
+export type Fault = { endpoint: FaultEndpoint; fault: FaultName; times: number | null };
+
+const ANY_API_ENDPOINT: FaultName[] = ["refused", "hang", "drip", "500", "503", "redirect", "html", "cut", "endless"];
+
+const POSSIBLE: Record<FaultEndpoint, FaultName[]> = {
+  token: [...ANY_API_ENDPOINT, "no-claim", "not-jwt", "other-claim"],
+  revoke: ANY_API_ENDPOINT,
+  receipts: ANY_API_ENDPOINT,
+  consent: ["denied", "500", "503", "hang"],
+};
+
+/** The faults that are on, at most one an endpoint. They live in memory only: a restart switches them off. */
+export type Faults = {
+  list(): Fault[];
+  set(fault: Fault): void;
+  /** Switches one endpoint's fault off, or all. */
+  clear(endpoint?: FaultEndpoint): void;
+  /** The fault for this request, counted down. `only` leaves other faults alone. */
+  take(endpoint: FaultEndpoint, only?: FaultName[]): FaultName | null;
+};
+
+/** Says why this fault cannot be set, or null if it can. */
+export function faultProblem(fault: Fault): string | null {
+  const possible = POSSIBLE[fault.endpoint];
+  if (!possible.includes(fault.fault)) {
+    return `The endpoint ${fault.endpoint} has these faults: ${possible.join(", ")}.`;
+  }
+  if (fault.fault === "refused" && fault.times !== null) {
+    return "The fault refused closes the listener, so it cannot count requests: leave times out.";
+  }
+  return null;
+}
+
+/** Makes an empty set of faults. */
+export function createFaults(): Faults {
+  const active = new Map<FaultEndpoint, Fault>();
+  return {
+    list: () => [...active.values()],
+    set: (fault) => void active.set(fault.endpoint, { ...fault }),
+    clear: (endpoint) => (endpoint ? void active.delete(endpoint) : active.clear()),
+    take(endpoint, only) {
+      const fault = active.get(endpoint);
+      if (!fault || (only && !only.includes(fault.fault))) return null;
+      if (fault.times !== null) {
+        fault.times -= 1;
+        if (fault.times <= 0) active.delete(endpoint);
+      }
+      return fault.fault;
+    },
+  };
+}

@@ -1,0 +1,153 @@
+// What `npm test` runs, on the Node in node_modules: every check there is. The last line is always the count.
+
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ensureBrowser } from "./lib/browser.ts";
+import { ensureBuild } from "./lib/build.ts";
+import { cleanEnvironment, packageProgram } from "./lib/environment.ts";
+import { ensureClient } from "./lib/generate.ts";
+import { dataFolder, node } from "./lib/paths.mjs";
+import { anyFreePort } from "./lib/ports.ts";
+import { databaseUrl, type Server, startPostgres } from "./lib/postgres.ts";
+import { Problem, report } from "./lib/problem.mjs";
+import { step } from "./lib/progress.mjs";
+import { type Count, countPlaywright, countVitest } from "./lib/results.ts";
+import { beginRun, type Run } from "./lib/run.ts";
+import { stopOnSignal } from "./lib/stop.ts";
+
+const PARTS = ["types", "lint", "unit", "journeys"] as const;
+type Part = (typeof PARTS)[number];
+
+const testFolder = join(dataFolder, "test");
+const total: Count = { passed: 0, failed: 0 };
+
+const [asked, ...extra] = process.argv.slice(2);
+const part = PARTS.find((name) => name === asked);
+try {
+  if (asked !== undefined && part === undefined) {
+    throw new Problem(`There are no checks named ${asked}. Run all of them, or: npm test -- ${PARTS.join("|")}`);
+  }
+  mkdirSync(testFolder, { recursive: true });
+  if (process.getuid?.() === 0) chmodSync(dataFolder, 0o711);
+  const run = await beginRun({
+    path: join(testFolder, "run.json"),
+    refusal: ({ members }) => `The checks are running in this folder already (pid ${members[0]?.pid}).`,
+  });
+  stopOnSignal(run, 1, () => finish({ passed: 0, failed: 1 }));
+  try {
+    await runChecks(run, part === undefined ? PARTS : [part]);
+  } finally {
+    // After a signal, the handler ends the run and says the count.
+    if (run.isEnding()) await new Promise(() => {});
+    await run.end();
+  }
+  finish({ passed: 0, failed: 0 });
+} catch (error) {
+  report(error);
+  finish({ passed: 0, failed: 1 });
+}
+
+async function runChecks(run: Run, parts: readonly Part[]): Promise<void> {
+  const environment = cleanEnvironment();
+  await ensureClient(run);
+
+  if (parts.includes("types")) {
+    await check("Types", async () => {
+      const next = await live(run, [packageProgram("next/dist/bin/next"), "typegen"], environment);
+      return next === 0 && (await live(run, [packageProgram("typescript/bin/tsc"), "--noEmit"], environment)) === 0;
+    });
+  }
+  if (parts.includes("lint")) {
+    await check(
+      "Lint",
+      async () => (await live(run, [packageProgram("@biomejs/biome/bin/biome"), "check"], environment)) === 0,
+    );
+  }
+
+  let built = false;
+  if (parts.includes("journeys")) {
+    await check("Build", async () => {
+      await ensureBuild(run, true);
+      built = true;
+      return true;
+    });
+  }
+  if (parts.includes("journeys") && !built) console.log("✗ Browser journeys: not run, they need the build");
+  if (!parts.includes("unit") && !built) return;
+
+  const database = await step("Starting the test database", "Test database started", () => startDatabase(run));
+  const forTests = { ...environment, NODE_ENV: "test", TEST_DATABASE_URL: databaseUrl(database, "postgres") };
+  if (parts.includes("unit")) await runUnit(run, forTests);
+  if (built) await runJourneys(run, forTests);
+}
+
+async function runUnit(run: Run, environment: Record<string, string | undefined>): Promise<void> {
+  const file = join(testFolder, "vitest.json");
+  rmSync(file, { force: true });
+  title("Unit and integration tests");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const code = await live(run, [packageProgram("vitest/vitest.mjs"), "run", ...reporters, ...extra], environment);
+  add("Unit and integration tests", countVitest(file, code, extra.length > 0));
+}
+
+async function runJourneys(run: Run, environment: Record<string, string | undefined>): Promise<void> {
+  const file = join(testFolder, "playwright.json");
+  rmSync(file, { force: true });
+  title("Browser journeys");
+  let code = 1;
+  try {
+    const TEST_BROWSER = await ensureBrowser(run, environment);
+    const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...extra];
+    code = await live(run, args, { ...environment, TEST_BROWSER, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  } catch (error) {
+    if (run.isEnding()) throw error;
+    report(error);
+  }
+  add("Browser journeys", countPlaywright(file, code));
+}
+
+/** Runs something that passes or fails as a whole. */
+async function check(name: string, work: () => Promise<boolean>): Promise<void> {
+  title(name);
+  let passed = false;
+  try {
+    passed = await work();
+  } catch (error) {
+    report(error);
+  }
+  add(name, passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+}
+
+async function live(run: Run, args: string[], env: Record<string, string | undefined>): Promise<number> {
+  return (await run.finish("check", node, args, { env, live: true })).code;
+}
+
+async function startDatabase(run: Run): Promise<Server> {
+  const database: Server = {
+    data: join(testFolder, "postgres"),
+    log: join(testFolder, "postgres.log"),
+    port: await anyFreePort(),
+    password: randomBytes(24).toString("hex"),
+  };
+  await startPostgres(run, database, false);
+  return database;
+}
+
+function title(name: string): void {
+  console.log(`\n── ${name} ──`);
+}
+
+function add(name: string, count: Count): void {
+  total.passed += count.passed;
+  total.failed += count.failed;
+  console.log(`${count.failed === 0 ? "✓" : "✗"} ${name}: ${count.passed} passed, ${count.failed} failed`);
+}
+
+/** Says the count, with what is not of a check added to it, and ends the process. */
+function finish(also: Count): never {
+  total.passed += also.passed;
+  total.failed += also.failed;
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.exit(total.failed === 0 ? 0 : 1);
+}

@@ -1,0 +1,51 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cleanEnvironment, packageProgram } from "./environment.ts";
+import { fingerprint, readStamp } from "./fingerprint.ts";
+import { locked } from "./lock.mjs";
+import { node, root } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
+import { step } from "./progress.mjs";
+import type { Run } from "./run.ts";
+
+const STAMP = join(root, ".next/built-from");
+
+/** Everything that `next build` reads. */
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "messages",
+  "public",
+  "prisma/schema.prisma",
+  "instrumentation.ts",
+  "next.config.mjs",
+  "package-lock.json",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "tsconfig.json",
+];
+const NOT_BUILT = /\.test\.tsx?$|\.md$/;
+
+/**
+ * Builds the application when something that goes into it has changed since the last complete build.
+ * @param live whether Next's output is shown as it comes, or else only when the build fails
+ * @throws {Problem} when it does not build
+ */
+export async function ensureBuild(run: Run, live: boolean): Promise<void> {
+  const wanted = fingerprint(SOURCES, NOT_BUILT);
+  if (readStamp(STAMP) === wanted) return;
+  await locked("build", "building the application", async (alsoHeldBy) => {
+    if (readStamp(STAMP) === wanted) return;
+    rmSync(STAMP, { force: true });
+    await step("Building the application", "Application built", async () => {
+      const { code, output } = await run.finish("build", node, [packageProgram("next/dist/bin/next"), "build"], {
+        env: { ...cleanEnvironment(), NODE_ENV: "production" },
+        live,
+        started: alsoHeldBy,
+      });
+      if (code !== 0) throw new Problem(`The application does not build.\n${output}`);
+    });
+    writeFileSync(STAMP, wanted);
+  });
+}

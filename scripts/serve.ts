@@ -1,0 +1,136 @@
+// What `npm start` and `npm run dev` run, on the Node in node_modules.
+
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Env } from "../lib/env.ts";
+import { startApp } from "./lib/app.ts";
+import { ensureBuild } from "./lib/build.ts";
+import { ensureClient } from "./lib/generate.ts";
+import { dataFolder, node, runFile } from "./lib/paths.mjs";
+import { choosePorts, requirePort } from "./lib/ports.ts";
+import { databaseUrl, ensureDatabase, type Server, startPostgres } from "./lib/postgres.ts";
+import { Problem, report } from "./lib/problem.mjs";
+import { step } from "./lib/progress.mjs";
+import { beginRun, type Run } from "./lib/run.ts";
+import { startSandbox } from "./lib/sandbox.ts";
+import { keepSecrets } from "./lib/secrets.ts";
+import { checkSettings, fillIn, type Given, isEmbedded, type Ports, readGiven } from "./lib/settings.ts";
+import { stopOnSignal } from "./lib/stop.ts";
+
+const DATABASE = "receipthero";
+const dev = process.argv.includes("--dev");
+
+try {
+  const given = readGiven();
+  await (isEmbedded(given) ? serveEmbedded(given) : serveConfigured(given));
+} catch (error) {
+  report(error);
+  process.exit(1);
+}
+
+/** Serves with what the settings name. Nothing of our own runs beside the application, and nothing is kept. */
+async function serveConfigured(given: Given): Promise<void> {
+  const settings = checkSettings(given);
+  await requirePort(settings.PORT);
+  await attend(await beginRun(null), async (run) => {
+    await prepare(run);
+    await migrate(run, given);
+    await serve(run, given, settings, null);
+    console.log(`\nServing ${settings.APP_URL}\n`);
+  });
+}
+
+/** Serves someone who set nothing: with a database, a ReceiptHero and a mailbox of our own, kept in `.data/`. */
+async function serveEmbedded(given: Given): Promise<void> {
+  mkdirSync(join(dataFolder, "log"), { recursive: true });
+  // PostgreSQL's user has to pass through when root starts this; what is secret in there has a mode of its own.
+  chmodSync(dataFolder, process.getuid?.() === 0 ? 0o711 : 0o700);
+
+  // The settings are judged before anything is started or ended, with ports that are found free later.
+  const secrets = keepSecrets(join(dataFolder, "secrets.json"));
+  const asIf = { postgres: 1, pages: 1, api: 1, control: 1, smtp: 1 };
+  const { PORT, APP_URL } = checkSettings(fillIn(given, secrets, asIf, "postgresql://localhost"));
+
+  const run = await beginRun({
+    path: runFile,
+    address: APP_URL,
+    refusal: ({ address, members }) => `This folder is being served already: ${address} (pid ${members[0]?.pid}).`,
+  });
+  await attend(run, async () => {
+    await requirePort(PORT);
+    const preferred: Ports = { postgres: 0, pages: 4000, api: 4001, control: 4002, smtp: 4003 };
+    const ports = await choosePorts(join(dataFolder, "ports.json"), preferred, PORT);
+    const database: Server = {
+      data: join(dataFolder, "postgres"),
+      log: join(dataFolder, "log/postgres.log"),
+      port: ports.postgres,
+      password: secrets.databasePassword,
+    };
+    const environment = fillIn(given, secrets, ports, databaseUrl(database, DATABASE));
+    const settings = checkSettings(environment);
+
+    await prepare(run);
+    await step("Starting the database", "Database started", async () => {
+      await startPostgres(run, database, true);
+      await ensureDatabase(database, DATABASE);
+    });
+    await step("Starting the sandbox", "Sandbox started", () => startSandbox(run, settings, ports));
+    await migrate(run, environment);
+    // Whoever watches a terminal wants to see what is wrong; whatever collects output wants all of it.
+    const logFile = process.stdout.isTTY && !dev ? join(dataFolder, "log/server.log") : null;
+    await serve(run, environment, settings, logFile);
+    welcome(settings, ports);
+  });
+}
+
+/** Does the work, ends everything when it fails, and stays to end everything at a signal. */
+async function attend(run: Run, work: (run: Run) => Promise<void>): Promise<void> {
+  stopOnSignal(run, 0, () => console.log("✓ Stopped"));
+  try {
+    await work(run);
+  } catch (error) {
+    // After a signal, the work fails because its parts are being ended.
+    if (run.isEnding()) return;
+    report(error);
+    await run.end();
+    process.exit(1);
+  }
+}
+
+async function prepare(run: Run): Promise<void> {
+  await ensureClient(run);
+  if (!dev) await ensureBuild(run, false);
+}
+
+async function migrate(run: Run, environment: Given): Promise<void> {
+  await step("Updating the tables", "Tables up to date", async () => {
+    const { code, output } = await run.finish("migrate", node, ["prisma/migrate.ts"], { env: environment });
+    if (code !== 0) throw new Problem(output);
+  });
+}
+
+async function serve(run: Run, environment: Given, settings: Env, logFile: string | null): Promise<void> {
+  const serving = { environment: { ...environment, APP_URL: settings.APP_URL }, port: settings.PORT, dev, logFile };
+  const app = await step("Starting the application", "Application started", () => startApp(run, serving));
+  app.once("exit", async (code, signal) => {
+    if (run.isEnding()) return;
+    console.error(`✗ The application stopped by itself (${signal ?? `exit code ${code}`}).`);
+    await run.end();
+    process.exit(1);
+  });
+}
+
+function welcome(settings: Env, ports: Ports): void {
+  const sandbox = `http://127.0.0.1:${ports.pages}`;
+  console.log(`
+  Application   ${settings.APP_URL}
+  Sandbox       ${sandbox}   a ReceiptHero of your own
+  Mailbox       ${sandbox}/mailbox
+
+  1. Open ${settings.APP_URL} and sign in with any address, for example merchant@example.com.
+  2. The mail is in the mailbox: open its link and press the button.
+  3. Choose "Connect to ReceiptHero" and approve at the sandbox. To see the admin's side, sign in as ${settings.ADMIN_EMAILS[0]}.
+
+  Ctrl-C stops everything; what you did stays in .data/.
+`);
+}
