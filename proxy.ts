@@ -21,8 +21,8 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("X-Frame-Options", "DENY");
-  // Addresses of ours carry sign-in tokens and authorization codes for a moment; no other page needs to hear of them.
-  response.headers.set("Referrer-Policy", "no-referrer");
+  // Other sites learn nothing of our addresses. Not "no-referrer": browsers then send forms with "Origin: null".
+  response.headers.set("Referrer-Policy", "same-origin");
   response.headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
   if (env().APP_URL.startsWith("https:")) {
     response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");

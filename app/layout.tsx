@@ -26,7 +26,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Every page is made for its request: the policy's nonce and the settings are known only then.
   await connection();
   const t = await getTranslations("app");
-  const { connect, scopes, validation, errors, signIn, welcome } = await getMessages();
+  const { connect, scopes, validation, errors } = await getMessages();
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="flex min-h-dvh flex-col">
@@ -37,9 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {t("skip")}
         </a>
         <SandboxNotice />
-        <NextIntlClientProvider messages={{ connect, scopes, validation, errors, signIn, welcome }}>
-          {children}
-        </NextIntlClientProvider>
+        <NextIntlClientProvider messages={{ connect, scopes, validation, errors }}>{children}</NextIntlClientProvider>
       </body>
     </html>
   );

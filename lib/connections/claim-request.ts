@@ -12,7 +12,8 @@ export type ClaimedRequest = {
   merchantId: string;
   label: string;
   scopes: string[];
-  partnerMetadata: object;
+  /** JSON as the database holds it. */
+  partnerMetadata: string;
   sealedCodeVerifier: string | null;
 };
 
@@ -34,7 +35,8 @@ export async function claimRequest(user: User, browser: string | null, state: st
        AND "browserHash" = ${browser}
        AND "expiresAt" > now()
        AND "claimedAt" IS NULL
-    RETURNING id, "stateHash", "userId", "merchantId", label, scopes, "partnerMetadata", "sealedCodeVerifier"`;
+    RETURNING id, "stateHash", "userId", "merchantId", label, scopes, "partnerMetadata"::text AS "partnerMetadata",
+              "sealedCodeVerifier"`;
   if (!claimed) throw new AppError(await reasonOfRefusal(user, browser, stateHash));
   return claimed;
 }

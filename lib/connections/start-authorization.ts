@@ -30,20 +30,12 @@ export async function startAuthorization(
   const codeVerifier = RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;
   const url = authorizationUrl({ scopes: asked.scopes, state, codeChallenge: codeVerifier && challenge(codeVerifier) });
 
-  await db().authorizationRequest.create({
-    data: {
-      stateHash,
-      userId: user.id,
-      merchantId: user.merchant.id,
-      sessionId: user.sessionId,
-      browserHash: browser,
-      label: asked.label,
-      scopes: asked.scopes,
-      partnerMetadata,
-      sealedCodeVerifier: codeVerifier && seal(codeVerifier, stateHash),
-    },
-    select: { id: true },
-  });
+  // In SQL, because Prisma loses a key named `__proto__` from a JSON value that it writes.
+  await db().$executeRaw`
+    INSERT INTO "AuthorizationRequest"
+      ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier")
+    VALUES (${stateHash}, ${user.id}::uuid, ${user.merchant.id}::uuid, ${user.sessionId}::uuid, ${browser}, ${asked.label},
+            ${asked.scopes}, ${JSON.stringify(partnerMetadata)}::jsonb, ${codeVerifier && seal(codeVerifier, stateHash)})`;
   return url;
 }
 

@@ -60,7 +60,7 @@ async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessTok
     INSERT INTO "Connection" AS kept
       ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "tokenIssuedAt")
     VALUES (${token.receiptheroId}, ${request.merchantId}::uuid, ${request.label}, ${request.scopes},
-            ${JSON.stringify(request.partnerMetadata)}::jsonb, ${sealedToken}, ${token.issuedAt}::timestamptz)
+            ${request.partnerMetadata}::jsonb, ${sealedToken}, ${token.issuedAt}::timestamptz)
     ON CONFLICT ("receiptheroId") DO UPDATE SET
       label = excluded.label, scopes = excluded.scopes, "partnerMetadata" = excluded."partnerMetadata",
       status = 'ACTIVE', "modifiedAt" = now(), "removedAt" = NULL, "removedBy" = NULL,
