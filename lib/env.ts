@@ -29,10 +29,12 @@ const secureBaseUrl = baseUrl.refine((value) => {
   return url === null || url.protocol === "https:" || LOOPBACK.has(url.hostname);
 }, "must be https, because secrets are sent there (http is accepted for this machine alone)");
 
-const origin = baseUrl.refine(
-  (value) => !URL.canParse(value) || new URL(value).pathname === "/",
-  "must be an origin: scheme, host and port, without a path",
-);
+const origin = baseUrl
+  .refine(
+    (value) => !URL.canParse(value) || new URL(value).pathname === "/",
+    "must be an origin: scheme, host and port, without a path",
+  )
+  .transform((value) => new URL(value).origin);
 
 const tokenKeys = z.string().transform((value, context) => {
   const keys = list(value).map((entry) => {

@@ -36,7 +36,7 @@ function config(): NextAuthConfig {
         server: EMAIL_SERVER,
         from: EMAIL_FROM,
         maxAge: SIGN_IN_LINK_LIFETIME,
-        sendVerificationRequest: ({ identifier, url }) => sendSignInMail(identifier, new URL(url)),
+        sendVerificationRequest: ({ identifier, url }) => sendSignInMail(identifier, url),
       }),
       ...oidcProvider(),
     ],

@@ -11,17 +11,14 @@ export const SIGN_IN_LINK_LIFETIME = 10 * 60;
 const SMTP_TIMEOUT = 8_000;
 
 /**
- * Sends a sign-in link. It leads to a page with a button and not to Auth.js's callback, which is used up by the first
- * GET: mail scanners fetch every link in a mail.
+ * Sends a sign-in link.
  * @param to the visitor's address
- * @param callback Auth.js's own link, with token, address and where to go afterwards
+ * @param link Auth.js's callback, with token, address and where to go afterwards
  * @throws when the mail server does not take the mail
  */
-export async function sendSignInMail(to: string, callback: URL): Promise<void> {
-  const { APP_URL, EMAIL_FROM, EMAIL_SERVER, PARTNER_NAME } = env();
+export async function sendSignInMail(to: string, link: string): Promise<void> {
+  const { EMAIL_FROM, EMAIL_SERVER, PARTNER_NAME } = env();
   const t = await getTranslations("mail.signIn");
-  const link = new URL("/sign-in/confirm", APP_URL);
-  link.search = callback.search;
   const words = { partner: PARTNER_NAME, minutes: SIGN_IN_LINK_LIFETIME / 60 };
 
   const transport = createTransport({
@@ -36,10 +33,7 @@ export async function sendSignInMail(to: string, callback: URL): Promise<void> {
       from: EMAIL_FROM,
       subject: t("subject", words),
       text: `${t("intro", words)}\n\n${link}\n\n${t("once", words)}\n\n${t("ignore")}\n`,
-      html: mailPage([t("intro", words)], { href: link.href, text: t("button", words) }, [
-        t("once", words),
-        t("ignore"),
-      ]),
+      html: mailPage([t("intro", words)], { href: link, text: t("button", words) }, [t("once", words), t("ignore")]),
     });
   } catch (error) {
     log.error({ err: error }, "the mail server did not take a sign-in mail");

@@ -1,17 +1,18 @@
 import { NextRequest, NextResponse } from "next/server";
 import { handlers } from "@/lib/auth";
+import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
 import { withRequestLog } from "@/lib/log";
 
 const MAIL_CALLBACK = "/api/auth/callback/nodemailer";
 
-/** Auth.js, except that following a sign-in link is not yet using it: that needs the button behind the POST. */
+/** Auth.js, except that opening a sign-in link does not use it up yet: that takes the button and its POST. */
 export function GET(request: NextRequest): Promise<Response> {
-  return withRequestLog(request, async () =>
-    request.nextUrl.pathname === MAIL_CALLBACK
-      ? NextResponse.redirect(new URL(`/sign-in/confirm${request.nextUrl.search}`, env().APP_URL), 303)
-      : handlers.GET(request),
-  );
+  return withRequestLog(request, async () => {
+    if (request.nextUrl.pathname !== MAIL_CALLBACK) return handlers.GET(request);
+    const kept = await keepSignInLink(request.nextUrl.searchParams);
+    return seeOther(kept ? "/sign-in/confirm" : "/sign-in/error?error=Verification");
+  });
 }
 
 export function POST(request: NextRequest): Promise<Response> {
@@ -21,16 +22,21 @@ export function POST(request: NextRequest): Promise<Response> {
 }
 
 /**
- * Hands the link of the confirmation page to Auth.js, which reads it from the query of a GET. Only our own page may
- * post it: another site could sign a visitor in to an account that is not theirs.
+ * Hands the opened link to Auth.js, which reads it from the query of a GET. Only our own page may ask for it: another
+ * site could sign a visitor in to an account that is not theirs.
  */
 async function confirmSignIn(request: NextRequest): Promise<Response> {
   const { APP_URL } = env();
-  const form = await request.formData().catch(() => null);
-  if (request.headers.get("origin") !== new URL(APP_URL).origin || form === null) {
-    return NextResponse.redirect(new URL("/sign-in/error?error=Verification", APP_URL), 303);
-  }
-  const url = new URL(MAIL_CALLBACK, APP_URL);
-  for (const name of ["token", "email", "callbackUrl"]) url.searchParams.set(name, String(form.get(name) ?? ""));
+  const link = await openedSignInLink();
+  if (request.headers.get("origin") !== APP_URL || !link) return seeOther("/sign-in/error?error=Verification");
+
+  await forgetSignInLink();
+  const url = new URL(`${MAIL_CALLBACK}?${new URLSearchParams(link)}`, APP_URL);
   return handlers.GET(new NextRequest(url, { headers: request.headers }));
+}
+
+function seeOther(path: string): Response {
+  const response = NextResponse.redirect(new URL(path, env().APP_URL), 303);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
 }
