@@ -1,6 +1,7 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import pino from "pino";
+import { AppError } from "@/lib/errors";
 
 /**
  * The server's log: one JSON object a line on stdout. Callers log codes and ids; the redaction is a second line of
@@ -53,11 +54,13 @@ export function withRequestLog(request: Request, answer: () => Promise<Response>
 }
 
 /**
- * What a log may say of an error: its name, message, code and stack. Its other properties may hold a request, an
- * answer or the arguments of a query.
+ * What a log may say of an error: its name, code, message and, when nobody foresaw it, its stack. Its other properties
+ * may hold a request, an answer or the arguments of a query.
  */
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return { message: "something that is not an Error was thrown" };
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { name: error.name, code, message: error.message, stack: error.stack };
+  const { name, message, stack } = error;
+  // Not called `code`: that name is redacted, for authorization codes.
+  if (error instanceof AppError) return { name, reason: error.code, message };
+  return { name, reason: "code" in error ? String(error.code) : undefined, message, stack };
 }

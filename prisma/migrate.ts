@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { NO_FILTERS, openSchemaEngine } from "./schema-engine.ts";
+import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
 const migrationsDir = fileURLToPath(new URL("./migrations", import.meta.url));
 
@@ -21,13 +21,11 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   await turn.connect();
   try {
     await turn.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
-    const engine = await openSchemaEngine(databaseUrl);
-    try {
-      const result = await engine.applyMigrations({ migrationsList: await readMigrations(), filters: NO_FILTERS });
-      return result.appliedMigrationNames;
-    } finally {
-      engine.free();
-    }
+    const migrationsList = await readMigrations();
+    const applied = await withSchemaEngine(databaseUrl, (engine) =>
+      engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
+    );
+    return applied.appliedMigrationNames;
   } finally {
     await turn.end();
   }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import pg from "pg";
 
 // Node imports WebAssembly modules natively, and warns about it once. The warning would be the first thing that a
 // newcomer reads, so this one alone is not passed on.
@@ -18,12 +19,25 @@ export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 /**
  * Opens Prisma's schema engine, compiled to WebAssembly, on a database (docs/decisions/0003-migrations.md).
  * @param databaseUrl a postgresql:// URL whose role may create tables
- * @returns the engine; the caller calls `free()` when done
+ * @param use gets the engine; when it is done, engine and connections are closed
  */
-export async function openSchemaEngine(databaseUrl: string) {
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
-  return SchemaEngine.new({ datamodels: [["schema.prisma", await readSchema()]] }, () => {}, adapter);
+export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: Engine) => Promise<T>): Promise<T> {
+  // A pool of ours, because freeing the engine leaves its connections, and the lock that one holds, to themselves.
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  try {
+    const engine = await SchemaEngine.new({ datamodels: [["schema.prisma", await readSchema()]] }, () => {}, adapter);
+    try {
+      return await use(engine);
+    } finally {
+      engine.free();
+    }
+  } finally {
+    await pool.end();
+  }
 }
+
+type Engine = Awaited<ReturnType<typeof SchemaEngine.new>>;
 
 /** The text of schema.prisma. */
 export function readSchema(): Promise<string> {

@@ -1,6 +1,5 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { getTranslations } from "next-intl/server";
 import type { MerchantUser } from "@/lib/auth/session";
 import type { AuthorizationForm } from "@/lib/connections/authorization-form";
 import { toMetadata } from "@/lib/connections/metadata";
@@ -14,20 +13,18 @@ import { randomSecret, sha256 } from "@/lib/secrets";
  * Stores an authorization request (RFC 6749 section 4.1.1) and gives the address of the consent page. Only hashes of
  * what travels through the browser are kept.
  * @param browser the hash that names the browser (lib/auth/browser.ts)
+ * @param asked what the merchant chose, and the message that the consent page shows
  * @throws AppError `authorization_url_too_long`; then nothing is stored
  */
 export async function startAuthorization(
   user: MerchantUser,
   browser: string,
-  asked: AuthorizationForm,
+  asked: AuthorizationForm & { message: string },
 ): Promise<string> {
-  const t = await getTranslations("consent");
-  const { PARTNER_NAME, RECEIPTHERO_PKCE } = env();
   const partnerMetadata = toMetadata(asked.pairs, user.merchant.id);
-  const message = t("message", { business: user.merchant.name, partner: PARTNER_NAME });
-  const state = encodeState({ message, partnerMetadata, nonce: randomSecret() });
+  const state = encodeState({ message: asked.message, partnerMetadata, nonce: randomSecret() });
   const stateHash = sha256(state);
-  const codeVerifier = RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;
+  const codeVerifier = env().RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;
   const url = authorizationUrl({ scopes: asked.scopes, state, codeChallenge: codeVerifier && challenge(codeVerifier) });
 
   // In SQL, because Prisma loses a key named `__proto__` from a JSON value that it writes.

@@ -2,6 +2,7 @@
 
 import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { requireMerchant } from "@/lib/auth/session";
 import { authorizationForm } from "@/lib/connections/authorization-form";
@@ -17,9 +18,11 @@ export async function startAuthorizationAction(_last: unknown, formData: FormDat
   const submission = parseForm(formData, authorizationForm(env().RECEIPTHERO_SCOPES));
   if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
 
+  const t = await getTranslations("consent");
+  const message = t("message", { business: user.merchant.name, partner: env().PARTNER_NAME });
   let consentPage: string;
   try {
-    consentPage = await startAuthorization(user, await rememberBrowser(), submission.value);
+    consentPage = await startAuthorization(user, await rememberBrowser(), { ...submission.value, message });
   } catch (error) {
     if (isAppError(error, "authorization_url_too_long")) return submission.reply({ formErrors: [error.code] });
     log.error({ err: error }, "an authorization request could not be stored");

@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { readEnv, SettingsError } from "@/lib/env";
+
+const key = Buffer.alloc(32, 7).toString("base64");
+
+const complete = {
+  DATABASE_URL: "postgresql://user:db-password@localhost:5432/app",
+  AUTH_SECRET: "a-secret-of-at-least-32-characters!",
+  TOKEN_KEYS: `k2:${key},k1:${key}`,
+  EMAIL_SERVER: "smtp://user:mail-password@localhost:25",
+  EMAIL_FROM: "Example <no-reply@example.com>",
+  RECEIPTHERO_CLIENT_ID: "client",
+  RECEIPTHERO_CLIENT_SECRET: "client-secret-value",
+};
+
+function problemsOf(settings: Record<string, string | undefined>): string[] {
+  try {
+    readEnv(settings);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+test("defaults are those of the settings table", () => {
+  expect(readEnv(complete)).toMatchObject({
+    PORT: 3000,
+    APP_URL: "http://localhost:3000",
+    ADMIN_EMAILS: [],
+    RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io",
+    RECEIPTHERO_API_URL: "https://api.dev.receipthero.io",
+    RECEIPTHERO_SCOPES: ["receipt:read", "receipt:write"],
+    RECEIPTHERO_PKCE: "off",
+    RECEIPTHERO_WEBHOOK_KEYS: [],
+    PARTNER_NAME: "Your company",
+    oidc: null,
+  });
+});
+
+test("APP_URL follows PORT, and loses its trailing slash when given", () => {
+  expect(readEnv({ ...complete, PORT: "8080" }).APP_URL).toBe("http://localhost:8080");
+  expect(readEnv({ ...complete, APP_URL: "https://Connect.example.com/" }).APP_URL).toBe("https://connect.example.com");
+});
+
+test("lists are split, trimmed and normalized", () => {
+  const settings = readEnv({
+    ...complete,
+    ADMIN_EMAILS: " Anna@Example.com, oskar@example.com ,",
+    RECEIPTHERO_WEBHOOK_KEYS: "a, b",
+  });
+  expect(settings.ADMIN_EMAILS).toEqual(["anna@example.com", "oskar@example.com"]);
+  expect(settings.RECEIPTHERO_WEBHOOK_KEYS).toEqual(["a", "b"]);
+  expect(settings.TOKEN_KEYS.map(({ id }) => id)).toEqual(["k2", "k1"]);
+});
+
+test("everything that is missing is said at once, each with an example", () => {
+  const problems = problemsOf({});
+  expect(problems.map((problem) => problem.split(" ")[0])).toEqual(Object.keys(complete));
+  for (const problem of problems) expect(problem).toMatch(/^(\w+) is not set.* Example: \1=./);
+});
+
+test("an empty value counts as unset", () => {
+  expect(problemsOf({ ...complete, DATABASE_URL: " " })).toEqual([expect.stringContaining("DATABASE_URL is not set")]);
+  expect(readEnv({ ...complete, PORT: "" }).PORT).toBe(3000);
+});
+
+test.each([
+  ["PORT", "eighty"],
+  ["PORT", "70000"],
+  ["APP_URL", "connect.example.com"],
+  ["APP_URL", "https://example.com/path"],
+  ["DATABASE_URL", "mysql://secret-value@localhost/app"],
+  ["AUTH_SECRET", "secret-value"],
+  ["TOKEN_KEYS", "secret-value"],
+  ["TOKEN_KEYS", `k1:${key},k1:${key}`],
+  ["TOKEN_KEYS", "k1:c2hvcnQ="],
+  ["EMAIL_SERVER", "https://secret-value.example.com"],
+  ["ADMIN_EMAILS", "anna@example.com,secret-value"],
+  ["RECEIPTHERO_API_URL", "http://api.example.com/secret-value"],
+  ["RECEIPTHERO_SCOPES", "receipt:read receipt:secret-value"],
+  ["RECEIPTHERO_PKCE", "secret-value"],
+])("%s=%s is refused by its name, without its value", (name, value) => {
+  const [problem, ...others] = problemsOf({ ...complete, [name]: value });
+  expect(others).toEqual([]);
+  expect(problem).toMatch(new RegExp(`^${name} .+ Example: ${name}=.`));
+  expect(problem).not.toContain("secret-value");
+});
+
+test("an OpenID Connect provider is complete or absent", () => {
+  expect(problemsOf({ ...complete, AUTH_OIDC_ISSUER: "https://login.example.com" })).toEqual([
+    expect.stringContaining("AUTH_OIDC_CLIENT_ID"),
+    expect.stringContaining("AUTH_OIDC_CLIENT_SECRET"),
+  ]);
+  const provider = {
+    AUTH_OIDC_ISSUER: "https://login.example.com",
+    AUTH_OIDC_CLIENT_ID: "id",
+    AUTH_OIDC_CLIENT_SECRET: "s",
+  };
+  expect(readEnv({ ...complete, ...provider }).oidc).toMatchObject({ clientId: "id", name: "Single sign-on" });
+});

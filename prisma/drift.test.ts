@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { expect, inject, test } from "vitest";
+import { migrate } from "./migrate.ts";
+import { NO_FILTERS, readSchema, withSchemaEngine } from "./schema-engine.ts";
+
+/** Gives a new, empty database to `use`, and drops it afterwards. */
+async function withDatabase<T>(use: (url: string, client: pg.Client) => Promise<T>): Promise<T> {
+  const name = `drift_${randomBytes(6).toString("hex")}`;
+  const server = new pg.Client({ connectionString: inject("databaseServer") });
+  await server.connect();
+  await server.query(`CREATE DATABASE ${name}`);
+  const url = new URL(inject("databaseServer"));
+  url.pathname = name;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    return await use(url.href, client);
+  } finally {
+    await client.end();
+    await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await server.end();
+  }
+}
+
+/** What Prisma's schema can express, as the catalog has it: columns, indexes, keys and enums. */
+async function catalog(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(`
+    SELECT concat_ws(' ', 'column', table_name, column_name, udt_name, datetime_precision, is_nullable, column_default) AS line
+      FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+    UNION ALL
+    SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+    UNION ALL
+    SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+     WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'f', 'u') AND conrelid::regclass::text <> '_prisma_migrations'
+    UNION ALL
+    SELECT concat_ws(' ', 'enum', enumtypid::regtype, enumlabel, enumsortorder) FROM pg_enum
+    ORDER BY 1`);
+  return rows.map(({ line }) => line);
+}
+
+function sqlOfSchema(databaseUrl: string): Promise<string> {
+  return withSchemaEngine(databaseUrl, async (engine) => {
+    const { stdout } = await engine.diff({
+      from: { tag: "empty" },
+      to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: await readSchema() }] },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTERS,
+    });
+    return stdout ?? "";
+  });
+}
+
+test("the migrations lead to the database that schema.prisma describes", async () => {
+  const described = await withDatabase(async (url, client) => {
+    await client.query(await sqlOfSchema(url));
+    return catalog(client);
+  });
+  const migrated = await withDatabase(async (url, client) => {
+    await migrate(url);
+    return catalog(client);
+  });
+  expect(described.length).toBeGreaterThan(80);
+  expect(migrated).toEqual(described);
+});
+
+test("servers that start at once migrate once, and a second start finds nothing to do", async () => {
+  await withDatabase(async (url) => {
+    const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
+    expect(await migrate(url)).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { migrate } from "../prisma/migrate.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    databaseServer: string;
+    databaseTemplate: string;
+  }
+}
+
+/**
+ * Makes one migrated database, of which each test file that needs one gets a copy (test/database.ts). The server is
+ * the one that `npm test` started, a superuser's URL in TEST_DATABASE_URL.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const databaseServer = process.env.TEST_DATABASE_URL;
+  if (!databaseServer) throw new Error("TEST_DATABASE_URL is not set. Run the tests with: npm test -- unit");
+
+  const databaseTemplate = `template_${randomBytes(6).toString("hex")}`;
+  const client = new pg.Client({ connectionString: databaseServer });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${databaseTemplate}`);
+  const url = new URL(databaseServer);
+  url.pathname = databaseTemplate;
+  await migrate(url.href);
+
+  project.provide("databaseServer", databaseServer);
+  project.provide("databaseTemplate", databaseTemplate);
+  return async () => {
+    await client.query(`DROP DATABASE ${databaseTemplate} WITH (FORCE)`);
+    await client.end();
+  };
+}

@@ -1,0 +1,83 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import pg from "pg";
+import { inject, onTestFinished } from "vitest";
+import type { MerchantUser } from "@/lib/auth/session";
+
+/** A database of a test file's own, as the superuser sees it. */
+export type TestDatabase = { name: string; url: string; client: pg.Client; drop(): Promise<void> };
+
+/**
+ * Copies the migrated template into a new database and makes it the one that `db()` speaks to. Call it in `beforeAll`,
+ * before the first use of `db()`.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const server = new pg.Client({ connectionString: inject("databaseServer") });
+  await server.connect();
+  await server.query(`CREATE DATABASE ${name} TEMPLATE ${inject("databaseTemplate")}`);
+
+  const url = new URL(inject("databaseServer"));
+  url.pathname = name;
+  process.env.DATABASE_URL = url.href;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  return {
+    name,
+    url: url.href,
+    client,
+    async drop() {
+      await client.end();
+      await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await server.end();
+    },
+  };
+}
+
+/** A merchant with a signed-in user. */
+export async function createMerchantUser(
+  database: TestDatabase,
+  business = "Kirjakauppa Aalto Oy",
+): Promise<MerchantUser> {
+  const merchant = { id: randomUUID(), name: business };
+  const user = { id: randomUUID(), email: `${randomUUID()}@example.com` };
+  const sessionId = randomUUID();
+  const { client } = database;
+  await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchant.id, merchant.name]);
+  await client.query(`INSERT INTO "User" (id, email, "merchantId") VALUES ($1, $2, $3)`, [
+    user.id,
+    user.email,
+    merchant.id,
+  ]);
+  await client.query(
+    `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
+    [sessionId, randomUUID(), user.id],
+  );
+  return { ...user, sessionId, role: "MERCHANT", merchant };
+}
+
+/** Every row of every table as text, as a dump of the database has it. */
+export async function dump({ client }: TestDatabase): Promise<string> {
+  const tables = await client.query<{ name: string }>(
+    "SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'",
+  );
+  const rows: string[] = [];
+  for (const { name } of tables.rows) {
+    const result = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
+    rows.push(...result.rows.map(({ row }) => row));
+  }
+  return rows.join("\n");
+}
+
+/** Locks a table against every other transaction, until the test ends or the returned function is called. */
+export async function lockTable(database: TestDatabase, table: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`BEGIN; LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
+  let open = true;
+  const release = async () => {
+    if (open) await client.end();
+    open = false;
+  };
+  onTestFinished(release);
+  return release;
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: { "@": here("."), "server-only": here("./test/server-only.ts") },
+  },
+  test: {
+    include: ["{app,lib,prisma,sandbox,scripts,test}/**/*.test.ts"],
+    globalSetup: ["test/database-template.ts"],
+    setupFiles: ["test/settings.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
