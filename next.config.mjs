@@ -3,6 +3,8 @@ import createNextIntlPlugin from "next-intl/plugin";
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
+  // `next dev` would log the callback's address, and the code in it.
+  logging: { incomingRequests: false },
   images: { unoptimized: true },
   // `npm test` checks the types by themselves; a build need not do so again.
   typescript: { ignoreBuildErrors: true },

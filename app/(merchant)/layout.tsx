@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { SiteHeader } from "@/components/layout/site-header";
-import { requireMerchant } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/session";
 
-/** The frame of a merchant's pages. It guards nothing: each page and action authorizes itself. */
+/** The frame of a merchant's pages. It guards nothing: each page sends strangers to sign in, and knows where to return. */
 export default async function MerchantLayout({ children }: { children: ReactNode }) {
-  const user = await requireMerchant();
+  const user = await currentUser();
   return (
     <>
-      <SiteHeader user={user} signOut={signOutAction} />
+      {user && <SiteHeader user={user} signOut={signOutAction} />}
       <main id="content" className="mx-auto w-full max-w-4xl grow px-5 pt-10 pb-20">
         {children}
       </main>

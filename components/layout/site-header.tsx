@@ -11,7 +11,7 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
   return (
     <header className="border-line border-b bg-surface">
       <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5">
-        <Link href="/connections" className="mr-auto flex min-h-11 items-center">
+        <Link href="/" className="mr-auto flex min-h-11 items-center">
           <Wordmark />
         </Link>
         <nav aria-label={t("navigation")} className="order-last flex w-full gap-1 sm:order-none sm:w-auto">

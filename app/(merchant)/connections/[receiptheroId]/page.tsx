@@ -3,24 +3,25 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { cache } from "react";
 import { ConnectionDetails } from "@/components/connections/connection-details";
 import { Notice } from "@/components/ui/notice";
 import { requireMerchant } from "@/lib/auth/session";
 import { getConnection } from "@/lib/connections/get";
 import { env } from "@/lib/env";
 
-async function load({ params }: Pick<PageProps<"/connections/[receiptheroId]">, "params">) {
-  const receiptheroId = decodeURIComponent((await params).receiptheroId);
-  const user = await requireMerchant(`/connections/${encodeURIComponent(receiptheroId)}`);
-  return (await getConnection(user, receiptheroId)) ?? notFound();
-}
+/** The connection that the address names; once a request, for the title and for the page. */
+const load = cache(async (encodedId: string) => {
+  const user = await requireMerchant(`/connections/${encodedId}`);
+  return (await getConnection(user, decodeURIComponent(encodedId))) ?? notFound();
+});
 
 export async function generateMetadata({ params }: PageProps<"/connections/[receiptheroId]">): Promise<Metadata> {
-  return { title: (await load({ params })).label };
+  return { title: (await load((await params).receiptheroId)).label };
 }
 
 export default async function ConnectionPage({ params, searchParams }: PageProps<"/connections/[receiptheroId]">) {
-  const connection = await load({ params });
+  const connection = await load((await params).receiptheroId);
   const { outcome } = await searchParams;
   const t = await getTranslations();
   const { PARTNER_NAME } = env();

@@ -5,19 +5,25 @@ import { env } from "@/lib/env";
 import { withRequestLog } from "@/lib/log";
 
 const MAIL_CALLBACK = "/api/auth/callback/nodemailer";
+const OIDC_CALLBACK = "/api/auth/callback/oidc";
 
-/** Auth.js, except that opening a sign-in link does not use it up yet: that takes the button and its POST. */
+/**
+ * Of Auth.js's routes only the two callbacks: signing in and out begin with our own actions, which limit and authorize.
+ * And opening a sign-in link does not use it up yet: that takes the button and its POST.
+ */
 export function GET(request: NextRequest): Promise<Response> {
   return withRequestLog(request, async () => {
-    if (request.nextUrl.pathname !== MAIL_CALLBACK) return handlers.GET(request);
-    const kept = await keepSignInLink(request.nextUrl.searchParams);
+    const { pathname, searchParams } = request.nextUrl;
+    if (pathname === OIDC_CALLBACK) return handlers.GET(request);
+    if (pathname !== MAIL_CALLBACK) return notFound();
+    const kept = await keepSignInLink(searchParams);
     return seeOther(kept ? "/sign-in/confirm" : "/sign-in/error?error=Verification");
   });
 }
 
 export function POST(request: NextRequest): Promise<Response> {
-  return withRequestLog(request, () =>
-    request.nextUrl.pathname === MAIL_CALLBACK ? confirmSignIn(request) : handlers.POST(request),
+  return withRequestLog(request, async () =>
+    request.nextUrl.pathname === MAIL_CALLBACK ? confirmSignIn(request) : notFound(),
   );
 }
 
@@ -39,4 +45,8 @@ function seeOther(path: string): Response {
   const response = NextResponse.redirect(new URL(path, env().APP_URL), 303);
   response.headers.set("Cache-Control", "no-store");
   return response;
+}
+
+function notFound(): Response {
+  return new Response(null, { status: 404 });
 }
