@@ -2,16 +2,31 @@ import "server-only";
 import type { Transaction } from "@/lib/db";
 import type { Prisma } from "@/prisma/generated/client";
 
-/** Everything that is ever recorded. A new action gets its words under `audit` in messages/. */
+/** Everything that is ever recorded. Each has its words under `audit` in messages/. */
 export type AuditAction =
   | "merchant.created"
+  | "merchant.renamed"
+  | "merchant.deleted"
   | "user.made_admin"
+  | "user.changed"
+  | "user.email_changed"
+  | "user.invited"
+  | "user.joined"
+  | "user.left"
+  | "user.deleted"
+  | "session.ended"
   | "connection.connected"
   | "connection.reconnected"
-  | "connection.removed";
+  | "connection.relabelled"
+  | "connection.modified"
+  | "connection.ending"
+  | "connection.removed"
+  | "connection.retried";
+
+export type Actor = { type: "USER"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
 
 type AuditEntry = {
-  actor: { type: "USER"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
+  actor: Actor;
   action: AuditAction;
   merchantId?: string | null;
   receiptheroId?: string;
@@ -21,7 +36,8 @@ type AuditEntry = {
 
 /**
  * Writes an audit event in the transaction of the change that it speaks of: neither exists without the other.
- * @param entry what happened, never with a secret; `before` and `after` hold what a reader needs to understand it
+ * @param entry what happened. `before` and `after` hold no secret, and no name, label or address either: the log cannot
+ *   be changed, and after an account is deleted it must say nothing of anyone (docs/decisions/0007-audit-log.md)
  */
 export async function recordAuditEvent(tx: Transaction, entry: AuditEntry): Promise<void> {
   const { actor, ...rest } = entry;
