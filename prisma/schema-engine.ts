@@ -24,7 +24,7 @@ export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: Engine) => Promise<T>): Promise<T> {
   // A pool of ours, because freeing the engine leaves its connections, and the lock that one holds, to themselves.
   const pool = new pg.Pool({ connectionString: databaseUrl });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
   try {
     const engine = await SchemaEngine.new({ datamodels: [["schema.prisma", await readSchema()]] }, () => {}, adapter);
     try {
@@ -34,6 +34,20 @@ export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: Eng
     }
   } finally {
     await pool.end();
+  }
+}
+
+/**
+ * Prisma's adapter cuts a script at every semicolon, also within a function's body, and runs each piece by itself. Sent
+ * whole, PostgreSQL finds the statements, and a migration that fails halfway leaves nothing behind.
+ */
+class WholeScripts extends PrismaPg {
+  override async connect() {
+    const connection = await super.connect();
+    connection.executeScript = async (script) => {
+      await connection.underlyingDriver().query(script);
+    };
+    return connection;
   }
 }
 
