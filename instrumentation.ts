@@ -1,7 +1,10 @@
 import type { Instrumentation } from "next";
 
-/** How often requests that a dead server left behind are looked for, in milliseconds. */
+/** How often what a dead server left behind is looked for, in milliseconds. */
 const SWEEP_INTERVAL = 30_000;
+
+/** How long ReceiptHero may take to confirm that a connection has ended, in milliseconds. */
+const ENDING_TIMEOUT = 10_000;
 
 /** Runs once in each server before it takes requests. */
 export async function register(): Promise<void> {
@@ -9,14 +12,23 @@ export async function register(): Promise<void> {
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
   const { settleAbandonedRequests } = await import("@/lib/connections/settle-request");
-  env();
+  const { finishEnding } = await import("@/lib/connections/finish-ending");
+  const { releaseDeadJobs } = await import("@/lib/jobs/release-dead-jobs");
+  const { startWorker } = await import("@/lib/jobs/worker");
+  let working = env().WORKER === "off";
 
   const sweep = async () => {
     try {
       const settled = await settleAbandonedRequests();
       if (settled > 0) log.warn({ settled }, "authorization requests of a server that died were settled");
+      await releaseDeadJobs();
+      // Here, so that a server that starts before its database gets its worker as soon as that is there.
+      if (!working) {
+        await startWorker({ "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, ENDING_TIMEOUT) });
+        working = true;
+      }
     } catch (error) {
-      log.error({ err: error }, "abandoned authorization requests could not be looked for");
+      log.error({ err: error }, "what a dead server may have left could not be looked for");
     }
   };
   // The first query of a Prisma client is slow; this one is it, so that no visitor waits for it.

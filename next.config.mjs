@@ -8,7 +8,7 @@ const config = {
   images: { unoptimized: true },
   // `npm test` checks the types by themselves; a build need not do so again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["nodemailer", "pg", "pino", "rate-limiter-flexible"],
+  serverExternalPackages: ["graphile-worker", "nodemailer", "pg", "pino", "rate-limiter-flexible"],
   // Everything else gets its headers from proxy.ts, which does not run for the build's files.
   headers: async () => [
     { source: "/_next/static/:path*", headers: [{ key: "X-Content-Type-Options", value: "nosniff" }] },

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
@@ -25,6 +26,8 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     const applied = await withSchemaEngine(databaseUrl, (engine) =>
       engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
     );
+    // The queue's own tables, in a schema of their own: changes add their jobs whether or not a worker runs.
+    await runMigrations({ connectionString: databaseUrl });
     return applied.appliedMigrationNames;
   } finally {
     await turn.end();

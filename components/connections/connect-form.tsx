@@ -19,7 +19,7 @@ type ConnectFormProps = {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
   partner: string;
   offered: Scope[];
-  start: { label: string; scopes: string[]; pairs: MetadataPair[] };
+  start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null };
 };
 
 /** What may be shared, a label and notes; sending it leads to the consent page. Works before its script has loaded. */
@@ -29,7 +29,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
   const [lastResult, formAction] = useActionState(action, undefined);
   const [form, fields] = useForm<AuthorizationForm>({
     lastResult: lastResult ?? null,
-    defaultValue: start,
+    defaultValue: { label: start.label, scopes: start.scopes, pairs: start.pairs },
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: authorizationForm(offered) }),
   });
@@ -48,6 +48,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
         error={problemText(fields.label.errors, MAX_LABEL)}
       />
       <MetadataFields form={form} field={fields.pairs} />
+      {start.reconnect && <input type="hidden" name={fields.reconnect.name} value={start.reconnect} />}
       <div className="fold flex flex-wrap gap-3 pt-8">
         <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
         <ButtonLink href="/connections" look="quiet">

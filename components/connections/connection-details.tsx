@@ -1,10 +1,9 @@
+import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { StatusBadge } from "@/components/connections/status-badge";
-import type { getConnection } from "@/lib/connections/get";
+import type { Connection } from "@/lib/connections/get";
 import { isScope } from "@/lib/receipthero/scopes";
-
-type Connection = NonNullable<Awaited<ReturnType<typeof getConnection>>>;
 
 /** All that a merchant sees of a connection, on a slip of paper. */
 export async function ConnectionDetails({ connection, partner }: { connection: Connection; partner: string }) {
@@ -21,8 +20,6 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
         <dl className="grid gap-5 px-6 py-7 sm:px-9">
           <Row term={t("status")}>
             <StatusBadge status={status} />
-            {status === "REMOVED" && <p className="mt-1 text-muted text-sm">{t("endedBody")}</p>}
-            {status === "REVOKING" && <p className="mt-1 text-muted text-sm">{t("revokingBody")}</p>}
           </Row>
           <Row term={t("scopes")}>
             <ul className="grid gap-2">
@@ -35,6 +32,8 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
           {modifiedAt && <Row term={t("modifiedAt")}>{date(modifiedAt)}</Row>}
           {removedAt && <Row term={t("removedAt")}>{date(removedAt)}</Row>}
           {lastNotificationAt && <Row term={t("lastReceipt")}>{date(lastNotificationAt)}</Row>}
+          <Successor term={t("replaces")} connection={connection.replaces} />
+          <Successor term={t("replacedBy")} connection={connection.replacedBy} />
           <Row term={t("id")}>
             <code className="break-all font-mono text-sm">{connection.receiptheroId}</code>
             <p className="mt-1 text-muted text-sm">{t("idHint")}</p>
@@ -55,6 +54,21 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
         </div>
       </section>
     </div>
+  );
+}
+
+/** A link to the connection before or after this one, when reconnecting gave a new number. */
+function Successor({ term, connection }: { term: string; connection: Connection["replaces"] }) {
+  if (!connection) return null;
+  return (
+    <Row term={term}>
+      <Link
+        href={`/connections/${encodeURIComponent(connection.receiptheroId)}`}
+        className="underline underline-offset-4 hover:text-accent"
+      >
+        {connection.label}
+      </Link>
+    </Row>
   );
 }
 

@@ -15,15 +15,28 @@ type TextFormProps = {
   hint?: string;
   autoComplete: string;
   maxLength: number;
+  defaultValue?: string;
   submit: string;
   pending: string;
   children?: ReactNode;
 };
 
 /** A form that asks for one line of text. Works before its script has loaded, and keeps what was typed when refused. */
-export function TextForm({ action, type, name, submit, pending, children, ...field }: TextFormProps) {
+export function TextForm({
+  action,
+  type,
+  name,
+  submit,
+  pending,
+  children,
+  defaultValue = "",
+  ...field
+}: TextFormProps) {
   const [lastResult, formAction] = useActionState(action, undefined);
-  const [form, fields] = useForm<Record<string, string>>({ lastResult: lastResult ?? null });
+  const [form, fields] = useForm<Record<string, string>>({
+    lastResult: lastResult ?? null,
+    defaultValue: { [name]: defaultValue },
+  });
   const problemText = useProblemText();
   const meta = fields[name];
   if (!meta) return null;

@@ -1,27 +1,7 @@
 import "server-only";
+import type { AuditAction } from "@/lib/audit/actions";
 import type { Transaction } from "@/lib/db";
 import type { Prisma } from "@/prisma/generated/client";
-
-/** Everything that is ever recorded. Each has its words under `audit` in messages/. */
-export type AuditAction =
-  | "merchant.created"
-  | "merchant.renamed"
-  | "merchant.deleted"
-  | "user.made_admin"
-  | "user.changed"
-  | "user.email_changed"
-  | "user.invited"
-  | "user.joined"
-  | "user.left"
-  | "user.deleted"
-  | "session.ended"
-  | "connection.connected"
-  | "connection.reconnected"
-  | "connection.relabelled"
-  | "connection.modified"
-  | "connection.ending"
-  | "connection.removed"
-  | "connection.retried";
 
 export type Actor = { type: "USER"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
 

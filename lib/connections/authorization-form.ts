@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { metadataPairsSchema } from "@/lib/connections/metadata";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { isScope, type Scope, scopes } from "@/lib/receipthero/scopes";
 import { line } from "@/lib/text";
 
@@ -19,6 +20,8 @@ export function authorizationForm(offered: readonly Scope[]) {
       .refine((chosen) => chosen.every((scope) => isScope(scope) && offered.includes(scope)), "scopeNotOffered")
       .transform((chosen) => [...new Set(chosen)]),
     pairs: metadataPairsSchema.default([]),
+    /** The connection that the merchant wants back, if this is a reconnect. */
+    reconnect: receiptheroIdSchema.optional(),
   });
 }
 

@@ -15,6 +15,8 @@ export type ClaimedRequest = {
   /** JSON as the database holds it. */
   partnerMetadata: string;
   sealedCodeVerifier: string | null;
+  /** The connection that the merchant wants back, when this is a reconnect. */
+  replacesId: string | null;
 };
 
 /**
@@ -36,7 +38,7 @@ export async function claimRequest(user: User, browser: string | null, state: st
        AND "expiresAt" > now()
        AND "claimedAt" IS NULL
     RETURNING id, "stateHash", "userId", "merchantId", label, scopes, "partnerMetadata"::text AS "partnerMetadata",
-              "sealedCodeVerifier"`;
+              "sealedCodeVerifier", "replacesId"`;
   if (!claimed) throw new AppError(await reasonOfRefusal(user, browser, stateHash));
   return claimed;
 }

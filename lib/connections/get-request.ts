@@ -10,7 +10,9 @@ export async function getRequest(user: MerchantUser, id: unknown) {
   if (!parsed.success) return null;
   const found = await db().authorizationRequest.findUnique({
     where: { id: parsed.data, userId: user.id, merchantId: user.merchant.id },
-    select: { label: true, scopes: true, partnerMetadata: true },
+    select: { label: true, scopes: true, partnerMetadata: true, replacesId: true },
   });
-  return found && { label: found.label, scopes: found.scopes, pairs: toPairs(found.partnerMetadata) };
+  if (!found) return null;
+  const { partnerMetadata, replacesId, ...asked } = found;
+  return { ...asked, pairs: toPairs(partnerMetadata), reconnect: replacesId };
 }

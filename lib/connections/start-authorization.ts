@@ -30,9 +30,12 @@ export async function startAuthorization(
   // In SQL, because Prisma loses a key named `__proto__` from a JSON value that it writes.
   await db().$executeRaw`
     INSERT INTO "AuthorizationRequest"
-      ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier")
+      ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier",
+       "replacesId")
     VALUES (${stateHash}, ${user.id}::uuid, ${user.merchant.id}::uuid, ${user.sessionId}::uuid, ${browser}, ${asked.label},
-            ${asked.scopes}, ${JSON.stringify(partnerMetadata)}::jsonb, ${codeVerifier && seal(codeVerifier, stateHash)})`;
+            ${asked.scopes}, ${JSON.stringify(partnerMetadata)}::jsonb, ${codeVerifier && seal(codeVerifier, stateHash)},
+            (SELECT "receiptheroId" FROM "Connection"
+              WHERE "receiptheroId" = ${asked.reconnect ?? null} AND "merchantId" = ${user.merchant.id}::uuid))`;
   return url;
 }
 

@@ -42,7 +42,7 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
     action: reconnected ? "connection.reconnected" : "connection.connected",
     merchantId: request.merchantId,
     receiptheroId: token.receiptheroId,
-    after: { label: request.label, scopes: request.scopes },
+    after: { scopes: request.scopes },
   });
   await tx.$executeRaw`
     UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${token.receiptheroId}
@@ -58,12 +58,14 @@ async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessTok
   const sealedToken = seal(token.accessToken, token.receiptheroId);
   const rows = await tx.$queryRaw<{ reconnected: boolean }[]>`
     INSERT INTO "Connection" AS kept
-      ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "tokenIssuedAt")
+      ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "tokenIssuedAt", "replacesId")
     VALUES (${token.receiptheroId}, ${request.merchantId}::uuid, ${request.label}, ${request.scopes},
-            ${request.partnerMetadata}::jsonb, ${sealedToken}, ${token.issuedAt}::timestamptz)
+            ${request.partnerMetadata}::jsonb, ${sealedToken}, ${token.issuedAt}::timestamptz,
+            nullif(${request.replacesId}::text, ${token.receiptheroId}))
     ON CONFLICT ("receiptheroId") DO UPDATE SET
       label = excluded.label, scopes = excluded.scopes, "partnerMetadata" = excluded."partnerMetadata",
-      status = 'ACTIVE', "modifiedAt" = now(), "removedAt" = NULL, "removedBy" = NULL,
+      status = 'ACTIVE', "modifiedAt" = now(), "removedAt" = NULL, "removedBy" = NULL, "revokingSince" = NULL,
+      "revocationError" = NULL,
       "sealedToken" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'
                            THEN kept."sealedToken" ELSE excluded."sealedToken" END,
       "tokenIssuedAt" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'

@@ -54,7 +54,7 @@ async function markRemoved(request: ClaimedRequest, token: Partial<AccessToken>)
   const { receiptheroId = null, issuedAt = null } = token;
   await db().$transaction(async (tx) => {
     const removed = await tx.$executeRaw`
-      UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now()
+      UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now(), "revokingSince" = NULL
        WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${request.merchantId}::uuid AND status <> 'REMOVED'
          AND ("tokenIssuedAt" <= ${issuedAt}::timestamptz OR "tokenIssuedAt" IS NULL OR ${issuedAt}::timestamptz IS NULL)`;
     if (removed > 0 && receiptheroId !== null) {

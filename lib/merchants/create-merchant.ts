@@ -16,11 +16,6 @@ export async function createMerchant(user: User, name: string): Promise<void> {
 
     const { id: merchantId } = await tx.merchant.create({ data: { name }, select: { id: true } });
     await tx.user.update({ where: { id: user.id }, data: { merchantId }, select: { id: true } });
-    await recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
-      action: "merchant.created",
-      merchantId,
-      after: { name },
-    });
+    await recordAuditEvent(tx, { actor: { type: "USER", id: user.id }, action: "merchant.created", merchantId });
   });
 }

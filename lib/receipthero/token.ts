@@ -6,12 +6,10 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { callbackUri } from "@/lib/receipthero/authorize";
 import { isTimeout, send } from "@/lib/receipthero/http";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** The time that a token request may take in all, in milliseconds. */
 const DEADLINE = 10_000;
-
-/** The form of `receipthero_id`, receipthero-api.md section 3: 1 to 255 printable characters without spaces. */
-export const receiptheroIdSchema = z.string().regex(/^[!-~]{1,255}$/);
 
 const claimsSchema = z
   .object({

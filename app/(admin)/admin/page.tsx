@@ -3,8 +3,10 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { signOutAction } from "@/app/(auth)/actions";
 import { StatusBadge } from "@/components/connections/status-badge";
 import { SiteHeader } from "@/components/layout/site-header";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { listAllConnections } from "@/lib/admin/list-connections";
 import { requireAdmin } from "@/lib/auth/session";
+import { retryEndingAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin");
@@ -51,6 +53,23 @@ export default async function AdminPage() {
                     </td>
                     <td className="px-5 py-3">
                       <StatusBadge status={connection.status} />
+                      {connection.revokingSince && (
+                        <form action={retryEndingAction} className="mt-1 text-muted text-sm">
+                          <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
+                          <p>
+                            {t("waiting", {
+                              date: format.dateTime(connection.revokingSince, {
+                                dateStyle: "medium",
+                                timeStyle: "short",
+                              }),
+                            })}
+                          </p>
+                          {connection.revocationError && <p>{connection.revocationError}</p>}
+                          <SubmitButton look="secondary" pendingText={t("retrying")}>
+                            {t("retry")}
+                          </SubmitButton>
+                        </form>
+                      )}
                     </td>
                     <td className="whitespace-nowrap px-5 py-3 text-muted">
                       {format.dateTime(connection.connectedAt, { dateStyle: "medium" })}

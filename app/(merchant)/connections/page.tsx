@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ConnectionCard } from "@/components/connections/connection-card";
 import { NoConnections } from "@/components/connections/no-connections";
 import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { requireMerchant } from "@/lib/auth/session";
 import { listConnections } from "@/lib/connections/list";
 
@@ -11,12 +12,20 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function ConnectionsPage() {
-  const user = await requireMerchant("/connections");
+export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
+  const { visit } = await searchParams;
+  const user = await requireMerchant(visit === "unmatched" ? "/connections?visit=unmatched" : "/connections");
   const connections = await listConnections(user);
   const t = await getTranslations("connections");
   return (
     <>
+      {visit === "unmatched" && (
+        <div className="mb-8">
+          <Notice kind="good" title={t("unmatchedTitle")}>
+            {t("unmatchedBody")}
+          </Notice>
+        </div>
+      )}
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
         <div>
           <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>

@@ -1,29 +1,25 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { cache } from "react";
-import { ConnectionDetails } from "@/components/connections/connection-details";
-import { Notice } from "@/components/ui/notice";
-import { requireMerchant } from "@/lib/auth/session";
-import { getConnection } from "@/lib/connections/get";
+import { ConnectionNotice } from "@/components/connections/connection-notice";
+import { ConnectionPanel } from "@/components/connections/connection-panel";
+import { connectionHistory } from "@/lib/connections/history";
 import { env } from "@/lib/env";
+import { relabelAction, visitMembershipAction } from "./actions";
+import { loadConnection } from "./load";
 
-/** The connection that the address names; once a request, for the title and for the page. */
-const load = cache(async (encodedId: string) => {
-  const user = await requireMerchant(`/connections/${encodedId}`);
-  return (await getConnection(user, decodeURIComponent(encodedId))) ?? notFound();
-});
+type Props = PageProps<"/connections/[receiptheroId]">;
 
-export async function generateMetadata({ params }: PageProps<"/connections/[receiptheroId]">): Promise<Metadata> {
-  return { title: (await load((await params).receiptheroId)).label };
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { connection } = await loadConnection((await params).receiptheroId);
+  return { title: connection.label };
 }
 
-export default async function ConnectionPage({ params, searchParams }: PageProps<"/connections/[receiptheroId]">) {
-  const connection = await load((await params).receiptheroId);
-  const { outcome } = await searchParams;
-  const t = await getTranslations();
+export default async function ConnectionPage({ params, searchParams }: Props) {
+  const { user, connection } = await loadConnection((await params).receiptheroId);
+  const history = await connectionHistory(user, connection.receiptheroId);
+  const t = await getTranslations("app");
   const { PARTNER_NAME } = env();
   return (
     <div className="mx-auto max-w-2xl">
@@ -32,17 +28,17 @@ export default async function ConnectionPage({ params, searchParams }: PageProps
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
       >
         <ArrowLeft aria-hidden className="size-4" />
-        {t("app.back")}
+        {t("back")}
       </Link>
-      {outcome === "connected" && connection.status === "ACTIVE" && (
-        <div className="mt-3 mb-7">
-          <Notice kind="good" title={t("connection.connectedTitle", { label: connection.label })}>
-            {t("connection.connectedBody", { partner: PARTNER_NAME })}
-          </Notice>
-        </div>
-      )}
+      <ConnectionNotice connection={connection} partner={PARTNER_NAME} query={await searchParams} />
       <h1 className="mt-2 mb-7 break-words font-semibold text-3xl tracking-tight">{connection.label}</h1>
-      <ConnectionDetails connection={connection} partner={PARTNER_NAME} />
+      <ConnectionPanel
+        connection={connection}
+        history={history}
+        partner={PARTNER_NAME}
+        visitMembership={visitMembershipAction}
+        relabel={relabelAction}
+      />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectForm } from "@/components/connections/connect-form";
 import { requireMerchant } from "@/lib/auth/session";
+import { getConnection } from "@/lib/connections/get";
 import { getRequest } from "@/lib/connections/get-request";
 import { env } from "@/lib/env";
 import { startAuthorizationAction } from "./actions";
@@ -15,10 +16,14 @@ export default async function NewConnectionPage({ searchParams }: PageProps<"/co
   const user = await requireMerchant("/connections/new");
   const t = await getTranslations("connect");
   const { RECEIPTHERO_SCOPES, PARTNER_NAME } = env();
-  const earlier = await getRequest(user, (await searchParams).request);
+  const { request, reconnect } = await searchParams;
+  const lost = typeof reconnect === "string" ? await getConnection(user, reconnect) : null;
+  const earlier = lost
+    ? { ...lost, pairs: lost.metadata, reconnect: lost.receiptheroId }
+    : await getRequest(user, request);
   return (
     <div className="mx-auto max-w-2xl">
-      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <h1 className="font-semibold text-3xl tracking-tight">{t(lost ? "againTitle" : "title")}</h1>
       <p className="mt-1.5 text-muted">{t("lead")}</p>
       <ConnectForm
         action={startAuthorizationAction}

@@ -1,8 +1,9 @@
-import { NextRequest, NextResponse } from "next/server";
+import { NextRequest } from "next/server";
 import { handlers } from "@/lib/auth";
 import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
 import { withRequestLog } from "@/lib/log";
+import { seeOther } from "@/lib/see-other";
 
 const MAIL_CALLBACK = "/api/auth/callback/nodemailer";
 const OIDC_CALLBACK = "/api/auth/callback/oidc";
@@ -39,12 +40,6 @@ async function confirmSignIn(request: NextRequest): Promise<Response> {
   await forgetSignInLink();
   const url = new URL(`${MAIL_CALLBACK}?${new URLSearchParams(link)}`, APP_URL);
   return handlers.GET(new NextRequest(url, { headers: request.headers }));
-}
-
-function seeOther(path: string): Response {
-  const response = NextResponse.redirect(new URL(path, env().APP_URL), 303);
-  response.headers.set("Cache-Control", "no-store");
-  return response;
 }
 
 function notFound(): Response {

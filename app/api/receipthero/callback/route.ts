@@ -1,10 +1,10 @@
 import { currentBrowser } from "@/lib/auth/browser";
 import { currentUser } from "@/lib/auth/session";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/connections/complete-authorization";
-import { env } from "@/lib/env";
 import { AppError, failureReason } from "@/lib/errors";
 import { log, withRequestLog } from "@/lib/log";
 import { readAuthorizationResponse } from "@/lib/receipthero/authorize";
+import { seeOther } from "@/lib/see-other";
 
 /**
  * Where ReceiptHero sends the browser after the consent page (receipthero-api.md section 1.2). Whatever happened, the
@@ -36,15 +36,4 @@ function pageFor(outcome: AuthorizationOutcome): string {
   if (outcome.connected) return `/connections/${encodeURIComponent(outcome.receiptheroId)}?outcome=connected`;
   const again = outcome.requestId ? `?request=${outcome.requestId}` : "";
   return `/outcome/${outcome.reason}${again}`;
-}
-
-function seeOther(path: string): Response {
-  return new Response(null, {
-    status: 303,
-    headers: {
-      Location: new URL(path, env().APP_URL).href,
-      "Cache-Control": "no-store",
-      "Referrer-Policy": "no-referrer",
-    },
-  });
 }

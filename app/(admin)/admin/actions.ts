@@ -1,0 +1,14 @@
+"use server";
+
+import { notFound, redirect } from "next/navigation";
+import { retryEnding } from "@/lib/admin/retry-ending";
+import { requireAdmin } from "@/lib/auth/session";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+
+/** Tries again to end a connection that waits for ReceiptHero. For admins. */
+export async function retryEndingAction(formData: FormData): Promise<void> {
+  const admin = await requireAdmin();
+  const receiptheroId = receiptheroIdSchema.safeParse(formData.get("receiptheroId"));
+  if (!receiptheroId.success || !(await retryEnding(admin, receiptheroId.data))) notFound();
+  redirect("/admin");
+}

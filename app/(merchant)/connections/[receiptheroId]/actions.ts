@@ -1,0 +1,49 @@
+"use server";
+
+import type { SubmissionResult } from "@conform-to/react";
+import { notFound, redirect } from "next/navigation";
+import { z } from "zod";
+import { rememberBrowser } from "@/lib/auth/browser";
+import { requireMerchant } from "@/lib/auth/session";
+import { MAX_LABEL } from "@/lib/connections/authorization-form";
+import { endConnection } from "@/lib/connections/end-connection";
+import { relabelConnection } from "@/lib/connections/relabel";
+import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
+import { parseForm, refuse } from "@/lib/form";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import { line } from "@/lib/text";
+
+const labelForm = z.object({ receiptheroId: receiptheroIdSchema, label: line(1, MAX_LABEL) });
+
+/** The connection that a form names; whose it is, the query decides. */
+function connectionOf(formData: FormData): string {
+  return receiptheroIdSchema.safeParse(formData.get("receiptheroId")).data ?? notFound();
+}
+
+/** Sends the browser to ReceiptHero's membership view for one of the merchant's connections. */
+export async function visitMembershipAction(formData: FormData): Promise<void> {
+  const user = await requireMerchant();
+  const address = await startMembershipVisit(user, await rememberBrowser(), connectionOf(formData));
+  redirect(address ?? notFound());
+}
+
+/** Ends one of the merchant's connections. The page that it leads to says how far that has come. */
+export async function disconnectAction(formData: FormData): Promise<void> {
+  const user = await requireMerchant();
+  const receiptheroId = connectionOf(formData);
+  const connection = { receiptheroId, merchantId: user.merchant.id };
+  await endConnection(connection, { type: "USER", id: user.id }, "MERCHANT");
+  // Whoever comes second, or asks for what is not theirs, finds that on the page.
+  redirect(`/connections/${encodeURIComponent(receiptheroId)}`);
+}
+
+/** Gives one of the merchant's connections another label. */
+export async function relabelAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
+  const user = await requireMerchant();
+  const submission = parseForm(formData, labelForm);
+  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+
+  const { receiptheroId, label } = submission.value;
+  if (!(await relabelConnection(user, receiptheroId, label))) notFound();
+  redirect(`/connections/${encodeURIComponent(receiptheroId)}?saved=label`);
+}

@@ -1,0 +1,45 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { env } from "@/lib/env";
+import { disconnectAction } from "../actions";
+import { loadConnection } from "../load";
+
+type Props = PageProps<"/connections/[receiptheroId]/disconnect">;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("disconnect");
+  return { title: t("title") };
+}
+
+/** Asks once more before a connection ends, with what that means. */
+export default async function DisconnectPage({ params }: Props) {
+  const { user, connection } = await loadConnection((await params).receiptheroId);
+  const page = `/connections/${encodeURIComponent(connection.receiptheroId)}`;
+  if (connection.status !== "ACTIVE") redirect(page);
+
+  const t = await getTranslations("disconnect");
+  const words = { business: user.merchant.name, label: connection.label, partner: env().PARTNER_NAME };
+  return (
+    <div className="flex justify-center">
+      <ReceiptSlip title={t("title")}>
+        <p className="mt-4">{t("what", words)}</p>
+        <ul className="mt-4 grid list-disc gap-1.5 pl-5 text-muted">
+          {(["stops", "keeps", "again"] as const).map((consequence) => (
+            <li key={consequence}>{t(consequence, words)}</li>
+          ))}
+        </ul>
+        <form action={disconnectAction} className="mt-7 flex flex-wrap gap-3">
+          <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
+          <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+          <ButtonLink href={page} look="secondary">
+            {t("cancel")}
+          </ButtonLink>
+        </form>
+      </ReceiptSlip>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { currentBrowser } from "@/lib/auth/browser";
+import { currentUser } from "@/lib/auth/session";
+import { completeMembershipVisit } from "@/lib/connections/complete-membership-visit";
+import { log, withRequestLog } from "@/lib/log";
+import { readMembershipReturn } from "@/lib/receipthero/membership";
+import { seeOther } from "@/lib/see-other";
+
+/**
+ * Where ReceiptHero sends the browser after the membership view (receipthero-api.md section 1.5). What does not belong
+ * to an open visit changes nothing, and leads to the list with a sentence about it.
+ */
+export function GET(request: Request): Promise<Response> {
+  return withRequestLog(request, async () => seeOther(await pageAfter(request)));
+}
+
+/** Next would answer HEAD with GET, and a link checker would use the visit up. */
+export function HEAD(): Response {
+  return new Response(null, { status: 405, headers: { Allow: "GET", "Cache-Control": "no-store" } });
+}
+
+async function pageAfter(request: Request): Promise<string> {
+  try {
+    const user = await currentUser();
+    const claim = readMembershipReturn(new URL(request.url).searchParams);
+    if (!user?.merchant || !claim) return "/connections?visit=unmatched";
+
+    const { merchant } = user;
+    const counted = await completeMembershipVisit({ ...user, merchant }, await currentBrowser(), claim);
+    return counted
+      ? `/connections/${encodeURIComponent(claim.receiptheroId)}?visit=${claim.status}`
+      : "/connections?visit=unmatched";
+  } catch (error) {
+    log.error({ err: error }, "a return from the membership view could not be handled");
+    return "/outcome/storage_unavailable";
+  }
+}

@@ -1,0 +1,36 @@
+import { getTranslations } from "next-intl/server";
+import { Notice } from "@/components/ui/notice";
+import type { Connection } from "@/lib/connections/get";
+
+type ConnectionNoticeProps = {
+  connection: Connection;
+  partner: string;
+  query: Record<string, string | string[] | undefined>;
+};
+
+/**
+ * What has just happened, above a connection. The address only says which sentence may fit; it is shown when the
+ * connection itself bears it out, so that nobody can be sent a link that claims what is not so.
+ */
+export async function ConnectionNotice({ connection, partner, query }: ConnectionNoticeProps) {
+  const t = await getTranslations("connection.notice");
+  const { status, label, modifiedJustNow } = connection;
+  const words = { label, partner };
+  const fitting = [
+    query.outcome === "connected" && status === "ACTIVE" && "connected",
+    query.visit === "cancelled" && status === "ACTIVE" && "cancelled",
+    query.visit === "modified" && status === "ACTIVE" && modifiedJustNow && "modified",
+    query.saved === "label" && "relabelled",
+    status === "REMOVED" && "removed",
+    status === "REVOKING" && "revoking",
+  ] as const;
+  const kind = fitting.find((candidate) => candidate !== false);
+  if (!kind) return null;
+  return (
+    <div className="mt-3 mb-7">
+      <Notice kind={kind === "revoking" ? "problem" : "good"} title={t(`${kind}.title`, words)}>
+        {t(`${kind}.body`, words)}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { getTranslations } from "next-intl/server";
+import { ConnectionDetails } from "@/components/connections/connection-details";
+import { ConnectionHistory } from "@/components/connections/connection-history";
+import { LabelForm } from "@/components/connections/label-form";
+import { Button, ButtonLink } from "@/components/ui/button";
+import type { Connection } from "@/lib/connections/get";
+import type { HistoryEvent } from "@/lib/connections/history";
+
+type ConnectionPanelProps = {
+  connection: Connection;
+  history: HistoryEvent[];
+  partner: string;
+  visitMembership: (formData: FormData) => Promise<void>;
+  relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
+};
+
+/** Everything that a merchant sees of a connection and can do with it. */
+export async function ConnectionPanel({
+  connection,
+  history,
+  partner,
+  visitMembership,
+  relabel,
+}: ConnectionPanelProps) {
+  const t = await getTranslations("connection");
+  const { receiptheroId, status } = connection;
+  const page = `/connections/${encodeURIComponent(receiptheroId)}`;
+  return (
+    <>
+      <ConnectionDetails connection={connection} partner={partner} />
+      <div className="mt-7 flex flex-wrap gap-3">
+        {status === "ACTIVE" && (
+          <>
+            <form action={visitMembership}>
+              <input type="hidden" name="receiptheroId" value={receiptheroId} />
+              <Button type="submit">{t("change")}</Button>
+            </form>
+            <ButtonLink href={`${page}/disconnect`} look="secondary">
+              {t("disconnect")}
+            </ButtonLink>
+          </>
+        )}
+        {status !== "ACTIVE" && (
+          <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
+            {t("reconnect")}
+          </ButtonLink>
+        )}
+      </div>
+      <LabelForm action={relabel} receiptheroId={receiptheroId} label={connection.label} />
+      <ConnectionHistory history={history} />
+    </>
+  );
+}

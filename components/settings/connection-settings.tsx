@@ -1,0 +1,66 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { ChevronDown } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import { ConnectionPanel } from "@/components/connections/connection-panel";
+import { StatusBadge } from "@/components/connections/status-badge";
+import { ButtonLink } from "@/components/ui/button";
+import type { MerchantUser } from "@/lib/auth/session";
+import { getConnection } from "@/lib/connections/get";
+import { connectionHistory } from "@/lib/connections/history";
+import { listConnections } from "@/lib/connections/list";
+import { env } from "@/lib/env";
+
+type ConnectionSettingsProps = {
+  user: MerchantUser;
+  visitMembership: (formData: FormData) => Promise<void>;
+  relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
+};
+
+/** As many connections as the settings unfold; the list has the others. */
+const UNFOLDED = 20;
+
+/** Each connection of the merchant, folded: everything about it and everything that can be done with it. */
+export async function ConnectionSettings({ user, visitMembership, relabel }: ConnectionSettingsProps) {
+  const t = await getTranslations("connections");
+  const listed = (await listConnections(user)).slice(0, UNFOLDED);
+  const connections = await Promise.all(
+    listed.map(async ({ receiptheroId }) => ({
+      connection: await getConnection(user, receiptheroId),
+      history: await connectionHistory(user, receiptheroId),
+    })),
+  );
+  if (connections.length === 0) {
+    return (
+      <ButtonLink href="/connections/new" look="secondary">
+        {t("connect")}
+      </ButtonLink>
+    );
+  }
+  return (
+    <ul className="grid gap-3">
+      {connections.map(
+        ({ connection, history }) =>
+          connection && (
+            <li key={connection.receiptheroId}>
+              <details className="group rounded-xl border border-line bg-paper">
+                <summary className="flex min-h-14 cursor-pointer list-none items-center gap-4 rounded-xl bg-surface px-5 py-3 focus-visible:rounded-xl">
+                  <span className="min-w-0 grow truncate font-medium">{connection.label}</span>
+                  <StatusBadge status={connection.status} />
+                  <ChevronDown aria-hidden className="size-5 shrink-0 text-muted group-open:rotate-180" />
+                </summary>
+                <div className="px-4 pt-6 pb-8 sm:px-6">
+                  <ConnectionPanel
+                    connection={connection}
+                    history={history}
+                    partner={env().PARTNER_NAME}
+                    visitMembership={visitMembership}
+                    relabel={relabel}
+                  />
+                </div>
+              </details>
+            </li>
+          ),
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,30 @@
+/** Everything that is ever recorded. Each has its words under `audit` in messages/. */
+export const auditActions = [
+  "merchant.created",
+  "merchant.renamed",
+  "merchant.deleted",
+  "user.made_admin",
+  "user.changed",
+  "user.email_change_requested",
+  "user.email_changed",
+  "user.invited",
+  "user.uninvited",
+  "user.joined",
+  "user.left",
+  "user.deleted",
+  "session.ended",
+  "connection.connected",
+  "connection.reconnected",
+  "connection.relabelled",
+  "connection.modified",
+  "connection.ending",
+  "connection.removed",
+  "connection.retried",
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
+
+/** Whether a stored text is an action that this version knows. */
+export function isAuditAction(value: string): value is AuditAction {
+  return auditActions.some((action) => action === value);
+}

@@ -1,0 +1,36 @@
+import "server-only";
+import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import type { Transaction } from "@/lib/db";
+import { addJob } from "@/lib/jobs/add-job";
+import type { RemovedBy } from "@/prisma/generated/enums";
+
+/**
+ * Seconds until a worker takes over. The request that begins the ending tries at once; the job is for when that fails,
+ * or its server dies.
+ */
+const JOB_DELAY = 15;
+
+/**
+ * Begins to end a connection: it becomes `REVOKING`, and a job will see it through. ReceiptHero may still accept the
+ * token until `finishEnding` has had its answer, and so nobody is told that it is over.
+ * @param connection by its id and its owner: another merchant's is not found
+ * @returns whether it was active; one that is ending or has ended stays as it is
+ */
+export async function beginEnding(
+  tx: Transaction,
+  connection: { receiptheroId: string; merchantId: string },
+  actor: Actor,
+  removedBy: RemovedBy,
+): Promise<boolean> {
+  const { receiptheroId, merchantId } = connection;
+  const begun = await tx.$executeRaw`
+    UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now(), "removedBy" = ${removedBy}::"RemovedBy"
+     WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${merchantId}::uuid AND status = 'ACTIVE'`;
+  if (begun === 0) return false;
+
+  const before = { status: "ACTIVE" };
+  const after = { status: "REVOKING", removedBy };
+  await recordAuditEvent(tx, { actor, action: "connection.ending", merchantId, receiptheroId, before, after });
+  await addJob(tx, "end-connection", { receiptheroId }, { key: receiptheroId, delay: JOB_DELAY });
+  return true;
+}

@@ -1,0 +1,29 @@
+import "server-only";
+import type { Transaction } from "@/lib/db";
+
+/** The jobs there are, and what each is given. */
+export type Jobs = { "end-connection": { receiptheroId: string } };
+
+/**
+ * How often a job is tried. graphile-worker waits exp(attempt) seconds in between, at most exp(10), which is 6 hours:
+ * thirteen attempts reach over 24 hours.
+ */
+const ATTEMPTS = 13;
+
+/**
+ * Adds a job in the transaction of the change that needs it: neither exists without the other. A job of the same key
+ * that waits is replaced, and starts anew.
+ * @param key names the job among those that wait
+ * @param delay seconds until the first attempt
+ */
+export async function addJob<Name extends keyof Jobs>(
+  tx: Transaction,
+  name: Name,
+  payload: Jobs[Name],
+  { key, delay }: { key: string; delay: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    SELECT 1 FROM graphile_worker.add_job(
+      identifier => ${name}, payload => ${JSON.stringify(payload)}::json, job_key => ${`${name}:${key}`},
+      max_attempts => ${ATTEMPTS}::int, run_at => now() + make_interval(secs => ${delay}::int))`;
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { Logger, type Runner, run } from "graphile-worker";
+import { env } from "@/lib/env";
+import type { Jobs } from "@/lib/jobs/add-job";
+import { log } from "@/lib/log";
+
+/** How often a worker looks for jobs that are due again, in milliseconds. New ones it hears of at once. */
+const POLL_INTERVAL = 5_000;
+
+type Tasks = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> };
+
+/** What the worker has to say is about jobs, never with their payload. */
+const logger = new Logger(() => (level, message) => {
+  if (level === "error") log.error({ worker: message }, "a job failed");
+});
+
+/**
+ * Works on the jobs of the database, beside the workers of other servers: each job is done by one of them.
+ * @param tasks what to do for each job; one that throws is tried again later
+ * @returns the running worker, whose `stop()` waits for the jobs at work
+ */
+export function startWorker(tasks: Tasks): Promise<Runner> {
+  const taskList = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as Jobs[keyof Jobs])]),
+  );
+  return run({
+    connectionString: env().DATABASE_URL,
+    maxPoolSize: 3,
+    taskList,
+    logger,
+    concurrency: 2,
+    pollInterval: POLL_INTERVAL,
+    noHandleSignals: true,
+  });
+}
