@@ -5,7 +5,11 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   resolve: {
-    alias: { "@": here("."), "server-only": here("./test/server-only.ts") },
+    alias: {
+      "@": here("."),
+      "next-intl/server": here("./test/next-intl-server.ts"),
+      "server-only": here("./test/server-only.ts"),
+    },
   },
   test: {
     include: ["{app,lib,prisma,sandbox,scripts,test}/**/*.test.ts"],

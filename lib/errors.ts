@@ -30,6 +30,15 @@ type OtherCode =
   | "seal_key_missing"
   | "seal_broken"
   | "too_many_sign_in_mails"
+  | "too_many_mails"
+  | "same_email"
+  | "email_taken"
+  | "link_used_up"
+  | "already_colleague"
+  | "belongs_elsewhere"
+  | "invitation_for_another"
+  | "last_colleague"
+  | "confirmation_differs"
   | "not_found";
 
 export type ErrorCode = FailureReason | OtherCode;

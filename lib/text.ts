@@ -16,3 +16,10 @@ export function line(min: number, max: number) {
     .refine((value) => [...value].length <= max, { error: "tooLong", abort: true })
     .refine((value) => !UNPRINTABLE.test(value), { error: "unprintable", abort: true });
 }
+
+/** An e-mail address that a person typed, in the form in which addresses are kept and compared: in lower case. */
+export function emailAddress() {
+  return line(1, 254)
+    .pipe(z.email("email"))
+    .transform((value) => value.toLowerCase());
+}

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
-import type { MerchantUser } from "@/lib/auth/session";
+import type { MerchantUser, User } from "@/lib/auth/session";
 
 /** A database of a test file's own, as the superuser sees it. */
 export type TestDatabase = { name: string; url: string; client: pg.Client; drop(): Promise<void> };
@@ -39,14 +39,21 @@ export async function createMerchantUser(
   business = "Kirjakauppa Aalto Oy",
 ): Promise<MerchantUser> {
   const merchant = { id: randomUUID(), name: business };
+  await database.client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchant.id, merchant.name]);
+  return createUser(database, merchant);
+}
+
+/** A signed-in user, of a merchant or of none. */
+export async function createUser<Merchant extends User["merchant"]>(
+  { client }: TestDatabase,
+  merchant: Merchant,
+): Promise<User & { merchant: Merchant }> {
   const user = { id: randomUUID(), email: `${randomUUID()}@example.com` };
   const sessionId = randomUUID();
-  const { client } = database;
-  await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchant.id, merchant.name]);
   await client.query(`INSERT INTO "User" (id, email, "merchantId") VALUES ($1, $2, $3)`, [
     user.id,
     user.email,
-    merchant.id,
+    merchant?.id ?? null,
   ]);
   await client.query(
     `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,

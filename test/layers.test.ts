@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 const LAYERS = [
   ["app"],
   ["components"],
+  ["lib/account"],
   ["lib/connections", "lib/merchants", "lib/admin"],
   ["lib/auth", "lib/receipthero"],
   ["lib/audit"],

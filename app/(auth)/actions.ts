@@ -12,9 +12,9 @@ import { isAppError } from "@/lib/errors";
 import { parseForm, refuse } from "@/lib/form";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create-merchant";
-import { line } from "@/lib/text";
+import { emailAddress, line } from "@/lib/text";
 
-const signInForm = z.object({ email: line(1, 254).pipe(z.email("email")), returnTo: z.string().optional() });
+const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
 const welcomeForm = z.object({ name: line(1, 80) });
 
 /** Mails a sign-in link. For everyone, so it authorizes nobody. */

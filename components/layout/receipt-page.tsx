@@ -17,7 +17,7 @@ export function ReceiptSlip({ title, children }: SlipProps) {
     <div className="w-full max-w-md drop-shadow-[0_10px_24px_rgb(20_50_40/0.1)]">
       <div className="torn rounded-t-2xl bg-surface">
         <div className="px-6 pt-8 pb-8 sm:px-9 sm:pt-10">
-          <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
+          <h1 className="wrap-anywhere font-semibold text-2xl tracking-tight">{title}</h1>
           {children}
         </div>
       </div>

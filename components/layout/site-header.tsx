@@ -16,6 +16,7 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
         </Link>
         <nav aria-label={t("navigation")} className="order-last flex w-full gap-1 sm:order-none sm:w-auto">
           {user.merchant && <NavLink href="/connections">{t("connections")}</NavLink>}
+          {user.merchant && <NavLink href="/settings">{t("settings")}</NavLink>}
           {user.role === "ADMIN" && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
         <form action={signOut} className="flex items-center gap-3">

@@ -1,16 +1,31 @@
 import type { ComponentProps, ReactNode } from "react";
 import { twMerge } from "tailwind-merge";
 
+const LOOK =
+  "min-h-11 w-full rounded-lg border border-field bg-surface px-3.5 py-2 text-ink placeholder:text-muted focus-visible:rounded-lg focus-visible:outline-offset-1 aria-invalid:border-alert";
+
 /** A text field's look; its label, hint and error are the caller's or `Field`'s. */
 export function Input({ className, ...props }: ComponentProps<"input">) {
+  return <input className={twMerge(LOOK, className)} {...props} />;
+}
+
+type SelectFieldProps = ComponentProps<"select"> & { id: string; label: string; options: Record<string, string> };
+
+/** A labelled choice of one; `options` are the values with their words. */
+export function SelectField({ id, label, options, ...select }: SelectFieldProps) {
   return (
-    <input
-      className={twMerge(
-        "min-h-11 w-full rounded-lg border border-field bg-surface px-3.5 py-2 text-ink placeholder:text-muted focus-visible:rounded-lg focus-visible:outline-offset-1 aria-invalid:border-alert",
-        className,
-      )}
-      {...props}
-    />
+    <div>
+      <label htmlFor={id} className="mb-1.5 block font-medium">
+        {label}
+      </label>
+      <select id={id} className={LOOK} {...select}>
+        {Object.entries(options).map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 

@@ -2,7 +2,9 @@
 
 import { getFormProps, getInputProps, type SubmissionResult, useForm } from "@conform-to/react";
 import { type ReactNode, useActionState } from "react";
+import { twMerge } from "tailwind-merge";
 import { Field } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
@@ -18,6 +20,7 @@ type TextFormProps = {
   defaultValue?: string;
   submit: string;
   pending: string;
+  className?: string;
   children?: ReactNode;
 };
 
@@ -28,6 +31,7 @@ export function TextForm({
   name,
   submit,
   pending,
+  className,
   children,
   defaultValue = "",
   ...field
@@ -43,7 +47,7 @@ export function TextForm({
 
   const { key, ...input } = getInputProps(meta, { type, ariaAttributes: false });
   return (
-    <form {...getFormProps(form)} action={formAction} className="mt-7 grid gap-6">
+    <form {...getFormProps(form)} ref={keepTyped} action={formAction} className={twMerge("mt-7 grid gap-6", className)}>
       {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
       <Field key={key} {...input} {...field} required error={problemText(meta.errors, field.maxLength)} />
       {children}

@@ -1,8 +1,9 @@
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { sessionCookieName } from "@/lib/auth/cookies";
+import { noteSessionUse } from "@/lib/auth/note-session-use";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -21,7 +22,11 @@ export type User = {
 /** A user who acts for a merchant. */
 export type MerchantUser = User & { merchant: NonNullable<User["merchant"]> };
 
-type SessionRow = Omit<User, "merchant"> & { merchantId: string | null; merchantName: string | null };
+type SessionRow = Omit<User, "merchant"> & {
+  merchantId: string | null;
+  merchantName: string | null;
+  useIsStale: boolean;
+};
 
 /**
  * The user of the session that this request's cookie names, or null. Asked once a request, however many ask.
@@ -34,7 +39,8 @@ export const currentUser = cache(async (): Promise<User | null> => {
 
 async function findUser(sessionToken: string): Promise<User | null> {
   const rows = await db().$queryRaw<SessionRow[]>`
-    SELECT u.id, s.id AS "sessionId", u.email, u.role, m.id AS "merchantId", m.name AS "merchantName"
+    SELECT u.id, s.id AS "sessionId", u.email, u.role, m.id AS "merchantId", m.name AS "merchantName",
+           (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale"
       FROM "Session" s JOIN "User" u ON u.id = s."userId" LEFT JOIN "Merchant" m ON m.id = u."merchantId"
      WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now()`.catch((error: unknown) => {
     log.error({ err: error }, "the session could not be read");
@@ -42,7 +48,9 @@ async function findUser(sessionToken: string): Promise<User | null> {
   });
   const [row] = rows;
   if (!row) return null;
-  const { merchantId, merchantName, ...user } = row;
+  const { merchantId, merchantName, useIsStale, ...user } = row;
+  // Not waited for: the page does not depend on it.
+  if (useIsStale) void noteSessionUse(user.sessionId, (await headers()).get("user-agent"));
   return { ...user, merchant: merchantId && merchantName ? { id: merchantId, name: merchantName } : null };
 }
 

@@ -1,0 +1,49 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { acceptInvitation } from "@/lib/account/accept-invitation";
+import { getInvitation } from "@/lib/account/get-invitation";
+import { forgetMailedLink, openedMailedLink } from "@/lib/account/mailed-link";
+import { signOut } from "@/lib/auth";
+import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
+import { requireUser } from "@/lib/auth/session";
+import { AppError, isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+const PAGE = "/invitation";
+
+/** Mails a sign-in link to the invited address. For whoever holds the invitation, so it authorizes nobody. */
+export async function signInToJoinAction(): Promise<void> {
+  const token = await openedMailedLink("invitation");
+  const invitation = token && (await getInvitation(token));
+  if (!invitation) redirect(PAGE);
+  try {
+    await requestSignInLink(invitation.email, PAGE);
+  } catch (error) {
+    if (isAppError(error, "too_many_sign_in_mails")) redirect(`${PAGE}?problem=too_many_sign_in_mails`);
+    log.error({ err: error }, "a sign-in link could not be mailed");
+    redirect(`${PAGE}?problem=mail_failed`);
+  }
+  redirect("/sign-in/check-mail");
+}
+
+/** Lets the signed-in user join the business that the opened invitation is from. */
+export async function acceptInvitationAction(): Promise<void> {
+  const user = await requireUser(PAGE);
+  const token = await openedMailedLink("invitation");
+  if (!token) redirect(PAGE);
+  try {
+    await acceptInvitation(user, token);
+  } catch (error) {
+    // The page sees for itself why not.
+    if (error instanceof AppError) redirect(PAGE);
+    throw error;
+  }
+  await forgetMailedLink("invitation");
+  redirect("/settings?saved=joined");
+}
+
+/** Signs out someone who was invited at another address, and comes back. */
+export async function signOutToJoinAction(): Promise<void> {
+  await signOut({ redirectTo: PAGE });
+}

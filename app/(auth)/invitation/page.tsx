@@ -1,0 +1,96 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { getInvitation } from "@/lib/account/get-invitation";
+import { openedMailedLink } from "@/lib/account/mailed-link";
+import { currentUser } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { acceptInvitationAction, signInToJoinAction, signOutToJoinAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("invitation");
+  return { title: t("page") };
+}
+
+/** Where the link of an invitation ends: who may use it up does so with a button, and anyone else learns why not. */
+export default async function InvitationPage({ searchParams }: PageProps<"/invitation">) {
+  const token = await openedMailedLink("invitation");
+  const invitation = token && (await getInvitation(token));
+  const user = await currentUser();
+  const t = await getTranslations("invitation");
+  if (!invitation) {
+    return (
+      <ReceiptPage title={t("usedTitle")}>
+        <p className="mt-3">{t("usedBody")}</p>
+        <ButtonLink href="/" look="secondary" className="mt-7">
+          {t("home")}
+        </ButtonLink>
+      </ReceiptPage>
+    );
+  }
+  const { business, email } = invitation;
+  const { PARTNER_NAME, oidc } = env();
+  const words = { business, email, partner: PARTNER_NAME };
+
+  if (!user) {
+    const problem = await problemText((await searchParams).problem);
+    return (
+      <ReceiptPage title={t("title", words)}>
+        <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
+        <p className="mt-3 wrap-anywhere text-muted">{t("signIn", words)}</p>
+        {problem && (
+          <div className="mt-5">
+            <Notice kind="problem">{problem}</Notice>
+          </div>
+        )}
+        <form action={signInToJoinAction} className="mt-7 grid gap-2">
+          <SubmitButton pendingText={t("sending")}>{t("signInButton")}</SubmitButton>
+          {oidc && (
+            <ButtonLink href="/sign-in?returnTo=/invitation" look="quiet">
+              {t("signInOther")}
+            </ButtonLink>
+          )}
+        </form>
+      </ReceiptPage>
+    );
+  }
+  if (user.merchant?.id === invitation.merchantId) redirect("/settings?saved=joined");
+  if (user.email !== email) {
+    return (
+      <ReceiptPage title={t("otherTitle")}>
+        <p className="mt-3 wrap-anywhere">{t("otherBody", { ...words, self: user.email })}</p>
+        <form action={signOutToJoinAction} className="mt-7">
+          <SubmitButton pendingText={t("signingOut")}>{t("signOut")}</SubmitButton>
+        </form>
+      </ReceiptPage>
+    );
+  }
+  if (user.merchant) {
+    return (
+      <ReceiptPage title={t("elsewhereTitle")}>
+        <p className="mt-3 wrap-anywhere">{t("elsewhereBody", { ...words, own: user.merchant.name })}</p>
+        <ButtonLink href="/settings#colleagues" className="mt-7">
+          {t("settings")}
+        </ButtonLink>
+      </ReceiptPage>
+    );
+  }
+  return (
+    <ReceiptPage title={t("title", words)}>
+      <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
+      <form action={acceptInvitationAction} className="mt-7 grid">
+        <SubmitButton pendingText={t("pending")}>{t("submit", words)}</SubmitButton>
+      </form>
+    </ReceiptPage>
+  );
+}
+
+/** The words for what kept the sign-in link from being mailed. */
+async function problemText(problem: string | string[] | undefined): Promise<string | null> {
+  const t = await getTranslations("validation");
+  return problem === "too_many_sign_in_mails" || problem === "mail_failed" ? t(problem) : null;
+}

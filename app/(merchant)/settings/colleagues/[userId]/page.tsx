@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ButtonLink } from "@/components/ui/button";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { getColleague } from "@/lib/account/get-colleague";
+import { requireMerchant } from "@/lib/auth/session";
+import { removeColleagueAction } from "../../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.colleagues");
+  return { title: t("title") };
+}
+
+/** Asks once more before a colleague is removed, or before the user leaves. */
+export default async function ColleaguePage({ params }: PageProps<"/settings/colleagues/[userId]">) {
+  const id = z.uuid().safeParse((await params).userId).data ?? notFound();
+  const user = await requireMerchant(`/settings/colleagues/${id}`);
+  const colleague = (await getColleague(user, id)) ?? notFound();
+  const { isSelf, isLast, connections } = colleague;
+  const t = await getTranslations("settings.colleague");
+  const business = user.merchant.name;
+
+  if (isLast && connections > 0) {
+    return (
+      <div className="flex justify-center">
+        <ReceiptSlip title={t("lastTitle")}>
+          <p className="mt-4 wrap-anywhere">{t("lastBody", { business, count: connections })}</p>
+          <div className="mt-7 flex flex-wrap gap-3">
+            <ButtonLink href="/settings#colleagues">{t("invite")}</ButtonLink>
+            <ButtonLink href="/settings/delete" look="secondary">
+              {t("delete")}
+            </ButtonLink>
+          </div>
+        </ReceiptSlip>
+      </div>
+    );
+  }
+  const kind = isSelf ? "leave" : "remove";
+  const words = { business, who: colleague.name ?? colleague.email };
+  const third = isLast ? "leaveLast" : (`${kind}3` as const);
+  return (
+    <ConfirmSlip
+      title={t(`${kind}Title`, words)}
+      consequences={[t(`${kind}1`, words), t(`${kind}2`, words), t(third, words)]}
+    >
+      <form action={removeColleagueAction} className="mt-7 flex flex-wrap gap-3">
+        <input type="hidden" name="id" value={colleague.id} />
+        <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
+        <ButtonLink href="/settings#colleagues" look="secondary">
+          {t("cancel")}
+        </ButtonLink>
+      </form>
+    </ConfirmSlip>
+  );
+}

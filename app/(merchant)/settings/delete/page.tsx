@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ButtonLink } from "@/components/ui/button";
+import { TextForm } from "@/components/ui/text-form";
+import { getAccount } from "@/lib/account/get-account";
+import { requireMerchant } from "@/lib/auth/session";
+import { deleteAccountAction } from "../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.delete");
+  return { title: t("title") };
+}
+
+/** Says what goes when the user goes, and has the name of the business typed before it does. */
+export default async function DeletePage() {
+  const user = await requireMerchant("/settings/delete");
+  const { business, others } = await getAccount(user);
+  const t = await getTranslations("settings.delete");
+  const kind = others.length > 0 ? "stays" : "last";
+  return (
+    <ConfirmSlip
+      title={t("title")}
+      lead={t(`${kind}Lead`, { business })}
+      consequences={[t(`${kind}1`, { business }), t(`${kind}2`, { business }), t(`${kind}3`, { business })]}
+    >
+      <p className="mt-4 font-medium">{t("final")}</p>
+      <TextForm
+        action={deleteAccountAction}
+        type="text"
+        name="confirmation"
+        label={t("confirmation")}
+        hint={business}
+        autoComplete="off"
+        maxLength={80}
+        submit={t("submit")}
+        pending={t("pending")}
+      />
+      <ButtonLink href="/settings" look="quiet" className="mt-2 w-full">
+        {t("cancel")}
+      </ButtonLink>
+    </ConfirmSlip>
+  );
+}

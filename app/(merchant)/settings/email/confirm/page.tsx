@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { getEmailChange } from "@/lib/account/get-email-change";
+import { openedMailedLink } from "@/lib/account/mailed-link";
+import { requireUser } from "@/lib/auth/session";
+import { confirmEmailChangeAction } from "../../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.email");
+  return { title: t("title") };
+}
+
+/** Where the link that was mailed to a new address ends. Only the button uses it up, by a POST that no scanner sends. */
+export default async function ConfirmEmailPage({ searchParams }: PageProps<"/settings/email/confirm">) {
+  const user = await requireUser("/settings/email/confirm");
+  const token = await openedMailedLink("email");
+  const change = token && (await getEmailChange(user, token));
+  const t = await getTranslations("settings");
+
+  const isTaken = (await searchParams).problem === "taken";
+  if (!change || isTaken) {
+    const problem = isTaken ? "taken" : "failed";
+    return (
+      <div className="flex justify-center">
+        <ReceiptSlip title={t(`email.${problem}.title`)}>
+          <p className="mt-4">{t(`email.${problem}.body`)}</p>
+          <p className="mt-3 text-muted">{t(`email.${problem}.again`)}</p>
+          <ButtonLink href="/settings#email" className="mt-7">
+            {t("back")}
+          </ButtonLink>
+        </ReceiptSlip>
+      </div>
+    );
+  }
+  const words = { email: change.email, before: user.email };
+  return (
+    <div className="flex justify-center">
+      <ReceiptSlip title={t("email.confirm.title")}>
+        <p className="mt-4 wrap-anywhere">{t("email.confirm.body", words)}</p>
+        <form action={confirmEmailChangeAction} className="mt-7 grid gap-2">
+          <SubmitButton pendingText={t("email.confirm.pending")}>{t("email.confirm.submit")}</SubmitButton>
+          <ButtonLink href="/settings" look="quiet" className="wrap-anywhere">
+            {t("email.confirm.cancel", words)}
+          </ButtonLink>
+        </form>
+      </ReceiptSlip>
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ColleagueList } from "@/components/settings/colleague-list";
+import { ProfileForm } from "@/components/settings/profile-form";
+import { SessionList } from "@/components/settings/session-list";
+import { SettingsSection } from "@/components/settings/settings-section";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { TextForm } from "@/components/ui/text-form";
+import { getAccount } from "@/lib/account/get-account";
+import { listSessions } from "@/lib/account/list-sessions";
+import { requireMerchant } from "@/lib/auth/session";
+import { LOCALES } from "@/lib/i18n/locales";
+import {
+  changeProfileAction,
+  endSessionAction,
+  inviteColleagueAction,
+  renameMerchantAction,
+  requestEmailChangeAction,
+  revokeInvitationAction,
+} from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings");
+  return { title: t("title") };
+}
+
+/** A form within a section: no wider gap above, and its button no wider than its words. */
+const INSET = "mt-0 [&>button]:justify-self-start";
+
+export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
+  const user = await requireMerchant("/settings");
+  const [account, sessions] = await Promise.all([getAccount(user), listSessions(user)]);
+  const t = await getTranslations("settings");
+  const { saved } = await searchParams;
+  const { business, email } = account;
+  const words = { business, email };
+  const done = (...kinds: (typeof DONE)[number][]) => {
+    const kind = kinds.find((candidate) => candidate === saved);
+    return kind && t(`saved.${kind}`, words);
+  };
+  const welcome = done("joined");
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 mb-9 wrap-anywhere text-muted">{t("lead", words)}</p>
+      {welcome && (
+        <div className="mb-9">
+          <Notice kind="good">{welcome}</Notice>
+        </div>
+      )}
+
+      {/* The connections come here, first: components/settings/connection-settings.tsx. */}
+
+      <SettingsSection id="business" title={t("business.title")} body={t("business.body")} done={done("business")}>
+        <TextForm
+          key={business}
+          action={renameMerchantAction}
+          type="text"
+          name="name"
+          label={t("business.name")}
+          autoComplete="organization"
+          maxLength={80}
+          defaultValue={business}
+          submit={t("business.submit")}
+          pending={t("pending")}
+          className={INSET}
+        />
+      </SettingsSection>
+
+      <SettingsSection id="you" title={t("profile.title")} body={t("profile.body")} done={done("profile")}>
+        <ProfileForm
+          key={`${account.locale} ${account.name}`}
+          action={changeProfileAction}
+          start={{ name: account.name ?? "", locale: account.locale }}
+          locales={LOCALES}
+          texts={{
+            name: t("profile.name"),
+            nameHint: t("profile.nameHint"),
+            locale: t("profile.locale"),
+            submit: t("profile.submit"),
+            pending: t("pending"),
+          }}
+        />
+      </SettingsSection>
+
+      <SettingsSection
+        id="email"
+        title={t("email.title")}
+        body={t("email.body", words)}
+        done={done("email", "requested")}
+      >
+        <TextForm
+          // Empty again once a link was asked for.
+          key={saved === "requested" ? randomUUID() : email}
+          action={requestEmailChangeAction}
+          type="email"
+          name="email"
+          label={t("email.email")}
+          hint={t("email.emailHint")}
+          autoComplete="email"
+          maxLength={254}
+          submit={t("email.submit")}
+          pending={t("sending")}
+          className={INSET}
+        />
+      </SettingsSection>
+
+      <SettingsSection
+        id="colleagues"
+        title={t("colleagues.title")}
+        body={t("colleagues.body", words)}
+        done={done("invited", "uninvited", "removed")}
+      >
+        <ColleagueList userId={user.id} account={account} revoke={revokeInvitationAction} />
+        <TextForm
+          // Empty again once someone was invited.
+          key={account.invitations.map(({ id }) => id).join()}
+          action={inviteColleagueAction}
+          type="email"
+          name="email"
+          label={t("colleagues.email")}
+          hint={t("colleagues.emailHint")}
+          autoComplete="off"
+          maxLength={254}
+          submit={t("colleagues.submit")}
+          pending={t("sending")}
+          className={INSET}
+        />
+      </SettingsSection>
+
+      <SettingsSection id="sessions" title={t("sessions.title")} body={t("sessions.body")} done={done("ended")}>
+        <SessionList sessions={sessions} end={endSessionAction} />
+      </SettingsSection>
+
+      <SettingsSection id="data" title={t("data.title")} body={t("data.body")}>
+        <div>
+          <p className="mb-3 wrap-anywhere">{t("data.download", words)}</p>
+          {/* A form and not a link: nothing may fetch it in advance. */}
+          <form action="/api/account/export">
+            <Button type="submit" look="secondary">
+              {t("data.downloadButton")}
+            </Button>
+          </form>
+        </div>
+        <div>
+          <p className="mb-3 wrap-anywhere">
+            {t(account.others.length > 0 ? "data.delete" : "data.deleteLast", words)}
+          </p>
+          <ButtonLink href="/settings/delete" look="secondary">
+            {t("data.deleteButton")}
+          </ButtonLink>
+        </div>
+      </SettingsSection>
+    </>
+  );
+}
+
+/** What the query may say was done; each has its words under `settings.saved` in messages/. */
+const DONE = [
+  "business",
+  "profile",
+  "requested",
+  "email",
+  "invited",
+  "uninvited",
+  "removed",
+  "joined",
+  "ended",
+] as const;

@@ -1,0 +1,11 @@
+import { keepMailedLink } from "@/lib/account/mailed-link";
+import { withRequestLog } from "@/lib/log";
+import { seeOther } from "@/lib/see-other";
+
+/** Opens the link that was mailed to a new address. It is not used up yet: that takes the button. */
+export function GET(request: Request): Promise<Response> {
+  return withRequestLog(request, async () => {
+    await keepMailedLink("email", new URL(request.url).searchParams);
+    return seeOther("/settings/email/confirm");
+  });
+}

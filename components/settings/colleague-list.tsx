@@ -1,0 +1,58 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Row, RowList } from "@/components/settings/row-list";
+import { Button, ButtonLink } from "@/components/ui/button";
+import type { getAccount } from "@/lib/account/get-account";
+
+type ColleagueListProps = {
+  userId: string;
+  account: Awaited<ReturnType<typeof getAccount>>;
+  revoke: (formData: FormData) => Promise<void>;
+};
+
+/** Who acts for the business, and who is invited to. Removing someone asks once more, on a page of its own. */
+export async function ColleagueList({ userId, account, revoke }: ColleagueListProps) {
+  const t = await getTranslations("settings.colleagues");
+  const format = await getFormatter();
+  const { name, email, others, invitations } = account;
+  const detail = (person: { name: string | null; email: string }) => (person.name ? person.email : undefined);
+  return (
+    <RowList label={t("title")}>
+      <Row title={name ?? email} mark={t("you")} detail={detail(account)}>
+        <ButtonLink href={`/settings/colleagues/${userId}`} look="quiet" className="px-3 text-sm">
+          {t("leave")}
+        </ButtonLink>
+      </Row>
+      {others.map((colleague) => (
+        <Row key={colleague.id} title={colleague.name ?? colleague.email} detail={detail(colleague)}>
+          <ButtonLink
+            href={`/settings/colleagues/${colleague.id}`}
+            look="quiet"
+            className="px-3 text-sm"
+            aria-label={t("removeOf", { who: colleague.name ?? colleague.email })}
+          >
+            {t("remove")}
+          </ButtonLink>
+        </Row>
+      ))}
+      {invitations.map((invitation) => (
+        <Row
+          key={invitation.id}
+          title={invitation.email}
+          detail={t("invited", { date: format.dateTime(invitation.expiresAt, { dateStyle: "medium" }) })}
+        >
+          <form action={revoke}>
+            <input type="hidden" name="id" value={invitation.id} />
+            <Button
+              type="submit"
+              look="quiet"
+              className="px-3 text-sm"
+              aria-label={t("revokeOf", { email: invitation.email })}
+            >
+              {t("revoke")}
+            </Button>
+          </form>
+        </Row>
+      ))}
+    </RowList>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+
+type ConfirmSlipProps = { title: string; lead?: string; consequences: string[]; children: ReactNode };
+
+/** Asks once more before something is done that is not undone easily, with what it means. */
+export function ConfirmSlip({ title, lead, consequences, children }: ConfirmSlipProps) {
+  return (
+    <div className="flex justify-center">
+      <ReceiptSlip title={title}>
+        {lead && <p className="mt-4 wrap-anywhere">{lead}</p>}
+        <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
+          {consequences.map((consequence) => (
+            <li key={consequence}>{consequence}</li>
+          ))}
+        </ul>
+        {children}
+      </ReceiptSlip>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { getFormProps, getInputProps, getSelectProps, type SubmissionResult, useForm } from "@conform-to/react";
+import { useActionState } from "react";
+import { Field, SelectField } from "@/components/ui/field";
+import { keepTyped } from "@/components/ui/keep-typed";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useProblemText } from "@/components/ui/use-problem-text";
+
+/** As many characters as a name may have. */
+const MAX_NAME = 80;
+
+type ProfileFormProps = {
+  action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
+  start: { name: string; locale: string };
+  locales: Record<string, string>;
+  texts: { name: string; nameHint: string; locale: string; submit: string; pending: string };
+};
+
+/** A user's own name and language. Works before its script has loaded. */
+export function ProfileForm({ action, start, locales, texts }: ProfileFormProps) {
+  const [lastResult, formAction] = useActionState(action, undefined);
+  const [form, fields] = useForm<ProfileFormProps["start"]>({ lastResult: lastResult ?? null, defaultValue: start });
+  const problemText = useProblemText();
+  const { key: nameKey, ...name } = getInputProps(fields.name, { type: "text", ariaAttributes: false });
+  const { key: localeKey, ...locale } = getSelectProps(fields.locale, { ariaAttributes: false });
+  return (
+    <form
+      {...getFormProps(form)}
+      ref={keepTyped}
+      action={formAction}
+      className="grid gap-6 [&>button]:justify-self-start"
+    >
+      {form.status === "error" && form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
+      <Field
+        key={nameKey}
+        {...name}
+        label={texts.name}
+        hint={texts.nameHint}
+        autoComplete="name"
+        error={problemText(fields.name.errors, MAX_NAME)}
+      />
+      <SelectField key={localeKey} {...locale} label={texts.locale} options={locales} />
+      <SubmitButton pendingText={texts.pending}>{texts.submit}</SubmitButton>
+    </form>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+
+/** A list in the settings, such as of colleagues. */
+export function RowList({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul aria-label={label} className="divide-y divide-line rounded-xl border border-line bg-surface">
+      {children}
+    </ul>
+  );
+}
+
+type RowProps = { title: string; mark?: string | undefined; detail?: string | undefined; children?: ReactNode };
+
+/** One of them, with what can be done about it. */
+export function Row({ title, mark, detail, children }: RowProps) {
+  return (
+    <li className="flex min-h-17 items-center justify-between gap-4 py-2.5 pr-3 pl-5">
+      <div className="min-w-0">
+        <p className="wrap-anywhere font-medium">
+          {title}
+          {mark && <span className="ml-2 whitespace-nowrap font-normal text-accent text-sm">{mark}</span>}
+        </p>
+        {detail && <p className="wrap-anywhere text-muted text-sm">{detail}</p>}
+      </div>
+      <div className="shrink-0">{children}</div>
+    </li>
+  );
+}

@@ -1,0 +1,27 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import type { Locale } from "@/lib/i18n/locales";
+
+/** What users say of themselves. An empty name is no name. */
+export type Profile = { name: string; locale: Locale };
+
+/** Changes the user's own name and language. What is as it was is no change. */
+export async function changeProfile(user: MerchantUser, profile: Profile): Promise<void> {
+  const { locale } = profile;
+  const name = profile.name || null;
+  await db().$transaction(async (tx) => {
+    const [before] = await tx.$queryRaw<{ name: string | null; locale: string }[]>`
+      SELECT name, locale FROM "User" WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
+    if (!before || (before.name === name && before.locale === locale)) return;
+    await tx.user.update({ where: { id: user.id }, data: { name, locale }, select: { id: true } });
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "user.changed",
+      merchantId: user.merchant.id,
+      before: { locale: before.locale },
+      after: { locale },
+    });
+  });
+}

@@ -1,0 +1,28 @@
+/** The big browsers, by what only they (or those before them in this list) say of themselves. */
+const BROWSERS: [name: string, mark: RegExp][] = [
+  ["Edge", /\bEdg(?:e|A|iOS)?\//],
+  ["Opera", /\bOPR\/|\bOpera\b/],
+  ["Samsung Internet", /\bSamsungBrowser\//],
+  ["Firefox", /\b(?:Firefox|FxiOS)\//],
+  ["Chrome", /\b(?:Chrome|Chromium|CriOS)\//],
+  ["Safari", /\bSafari\//],
+];
+
+const SYSTEMS: [name: string, mark: RegExp][] = [
+  ["iPhone", /\biPhone\b/],
+  ["iPad", /\biPad\b/],
+  ["Android", /\bAndroid\b/],
+  ["Windows", /\bWindows\b/],
+  ["ChromeOS", /\bCrOS\b/],
+  ["macOS", /\bMac OS X\b|\bMacintosh\b/],
+  ["Linux", /\bLinux\b/],
+];
+
+/**
+ * Names the browser and the system of a user agent, as far as they are known. Only for people to recognize their own:
+ * a user agent may say anything.
+ */
+export function describeBrowser(userAgent: string): { browser: string | null; system: string | null } {
+  const find = (names: [string, RegExp][]) => names.find(([, mark]) => mark.test(userAgent))?.[0] ?? null;
+  return { browser: find(BROWSERS), system: find(SYSTEMS) };
+}

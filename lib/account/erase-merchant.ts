@@ -1,0 +1,23 @@
+import "server-only";
+import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import type { Transaction } from "@/lib/db";
+
+/** What stands where the name of a business stood. */
+const NO_NAME = "Deleted business";
+
+/**
+ * Erases what a business, of which nobody is left, has told about itself: names, labels, notes, invitations. What stays
+ * are ids, states and times, which the audit log speaks of. Its tokens are the caller's to end, after this: a consent
+ * that is being stored finishes before its request can go, so no connection escapes the caller.
+ */
+export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
+  await tx.authorizationRequest.deleteMany({ where: { merchantId } });
+  await tx.invitation.deleteMany({ where: { merchantId } });
+  await tx.$executeRaw`
+    UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
+      (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
+  await tx.connection.updateMany({ where: { merchantId }, data: { label: "", partnerMetadata: {} } });
+  await tx.$executeRaw`
+    UPDATE "Merchant" SET name = ${NO_NAME}, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
+  await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exportAccount } from "@/lib/account/export-account";
+import { renameMerchant } from "@/lib/account/rename-merchant";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { addAuthorizationRequest, addConnection } from "@/test/account";
+import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+
+let database: TestDatabase;
+let user: MerchantUser;
+let colleague: MerchantUser;
+let stranger: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  user = await createMerchantUser(database);
+  colleague = await createUser(database, user.merchant);
+  stranger = await createMerchantUser(database, "Another business");
+  for (const who of [user, stranger]) {
+    const label = `Label of ${who.merchant.name}`;
+    const receiptheroId = await addConnection(database, who.merchant.id, { label });
+    await addAuthorizationRequest(database, who, label);
+    await renameMerchant(who, `${who.merchant.name}, renamed`);
+    await database.client.query(
+      `INSERT INTO "Invitation" ("merchantId", email, "tokenHash") VALUES ($1, $2, 'token-hash-' || $2)`,
+      [who.merchant.id, `invited-${who.email}`],
+    );
+    await database.client.query(
+      `INSERT INTO "Notification" (identity, type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
+      [`identity-hash-${randomUUID()}`, receiptheroId, { partner_metadata: { note: label } }],
+    );
+    await database.client.query(
+      `INSERT INTO "MembershipVisit" ("receiptheroId", "userId", "sessionId", "browserHash") VALUES ($1, $2, $3, 'browser-hash')`,
+      [receiptheroId, who.id, who.sessionId],
+    );
+  }
+  for (const who of [user, colleague]) {
+    await database.client.query(
+      `INSERT INTO "EmailChange" ("userId", email, "tokenHash") VALUES ($1, $2, 'token-hash-' || $2)`,
+      [who.id, `new-${who.email}`],
+    );
+  }
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+test("an export holds everything about the business, metadata included", async () => {
+  const exported = await exportAccount(user);
+  expect(exported.merchant.name).toBe(`${user.merchant.name}, renamed`);
+  expect(exported.users.map(({ email }) => email).sort()).toEqual([user.email, colleague.email].sort());
+  expect(exported.users.flatMap(({ sessions }) => sessions)).toHaveLength(2);
+  expect(exported.connections).toMatchObject([
+    { label: `Label of ${user.merchant.name}`, partnerMetadata: { note: `note of Label of ${user.merchant.name}` } },
+  ]);
+  expect(exported.authorizationRequests).toMatchObject([{ label: `Label of ${user.merchant.name}` }]);
+  expect(exported.invitations).toMatchObject([{ email: `invited-${user.email}` }]);
+  expect(exported.notifications).toMatchObject([{ type: "receipt_notification" }]);
+  expect(exported.membershipVisits).toMatchObject([{ userId: user.id }]);
+  expect(exported.auditEvents).toMatchObject([{ action: "merchant.renamed", actorId: user.id }]);
+  expect(exported.you.emailChanges).toMatchObject([{ email: `new-${user.email}` }]);
+});
+
+test("an export holds no secret, no hash and nothing sealed", async () => {
+  const secretColumns = await database.client.query<{ table: string; column: string }>(
+    `SELECT quote_ident(table_name) AS table, quote_ident(column_name) AS column FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name ~* 'token$|hash$|^sealed|^identity$'`,
+  );
+  const secrets: string[] = [];
+  for (const { table, column } of secretColumns.rows) {
+    const { rows } = await database.client.query<{ value: string | null }>(`SELECT ${column} AS value FROM ${table}`);
+    secrets.push(...rows.flatMap(({ value }) => value ?? []));
+  }
+  const text = JSON.stringify(await exportAccount(user));
+  const kept = await dump(database);
+
+  expect(secrets.length).toBeGreaterThan(15);
+  for (const secret of secrets) {
+    expect(kept).toContain(secret);
+    expect(text).not.toContain(secret);
+  }
+  expect(text).not.toMatch(/"[^"]*(?:hash|sealed|sessionToken|stateHash)[^"]*":/i);
+});
+
+test("an export holds nothing of another business, and of colleagues not where they want to move", async () => {
+  const text = JSON.stringify(await exportAccount(user));
+  for (const theirs of [stranger.merchant.name, stranger.id, stranger.email, stranger.merchant.id]) {
+    expect(text).not.toContain(theirs);
+  }
+  expect(text).not.toContain(`new-${colleague.email}`);
+  await expect(exportAccount({ ...user, merchant: stranger.merchant })).rejects.toThrow();
+});
+
+test("a metadata key that names a property of every object is exported like any other", async () => {
+  await database.client.query(`UPDATE "Connection" SET "partnerMetadata" = $1::jsonb WHERE "merchantId" = $2`, [
+    '{"__proto__": "plain data"}',
+    user.merchant.id,
+  ]);
+  expect(JSON.stringify(await exportAccount(user))).toContain('{"__proto__":"plain data"}');
+});

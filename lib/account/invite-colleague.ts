@@ -1,0 +1,66 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { lockOwnMerchant } from "@/lib/account/lock-merchant";
+import { mailedLink } from "@/lib/account/mailed-link";
+import { revokeInvitation } from "@/lib/account/revoke-invitation";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { sendMail } from "@/lib/mail";
+import { countAgainstLimit } from "@/lib/rate-limit";
+import { randomSecret, sha256 } from "@/lib/secrets";
+
+/**
+ * Invites someone to act for the user's business: a mail with a link that works once, for seven days. Inviting an
+ * address again replaces its invitation.
+ * @param email in lower case
+ * @throws AppError `already_colleague`, `too_many_mails`, `not_found` when the user does not belong to the business any
+ *   more; the mail server's error as it came, and then there is no invitation
+ */
+export async function inviteColleague(user: MerchantUser, email: string): Promise<void> {
+  await countAgainstLimit("invitation", user.merchant.id);
+  await countAgainstLimit("account-mail", email);
+
+  const token = randomSecret();
+  const invitation = await store(user, email, sha256(token));
+  try {
+    await mailInvitation(email, user.email, invitation.business, mailedLink("invitation", token));
+  } catch (error) {
+    await revokeInvitation(user, invitation.id);
+    throw error;
+  }
+}
+
+function store(user: MerchantUser, email: string, tokenHash: string): Promise<{ id: string; business: string }> {
+  const merchantId = user.merchant.id;
+  return db().$transaction(async (tx) => {
+    const { name: business } = await lockOwnMerchant(tx, user);
+    const colleagues = await tx.user.count({ where: { email, merchantId } });
+    if (colleagues > 0) throw new AppError("already_colleague");
+
+    await tx.invitation.deleteMany({ where: { email, merchantId } });
+    const data = { email, merchantId, tokenHash, invitedById: user.id };
+    const { id } = await tx.invitation.create({ data, select: { id: true } });
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "user.invited",
+      merchantId,
+      after: { invitationId: id },
+    });
+    return { id, business };
+  });
+}
+
+async function mailInvitation(to: string, inviter: string, business: string, href: string): Promise<void> {
+  const t = await getTranslations("mail.invitation");
+  const words = { partner: env().PARTNER_NAME, business, inviter };
+  await sendMail({
+    to,
+    subject: t("subject", words),
+    before: [t("intro", words), t("what", words)],
+    link: { href, text: t("button") },
+    after: [t("once"), t("ignore")],
+  });
+}

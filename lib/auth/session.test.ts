@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { noteSessionUse } from "@/lib/auth/note-session-use";
+import { currentUser, type MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { sha256 } from "@/lib/secrets";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+/** The request that is being answered, as a browser sends it. */
+const request = { token: "", userAgent: "Firefox" };
+
+vi.mock("next/headers", () => ({
+  cookies: async () => ({ get: () => ({ value: request.token }) }),
+  headers: async () => new Headers({ "User-Agent": request.userAgent }),
+}));
+
+let database: TestDatabase;
+let user: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  user = await createMerchantUser(database);
+  request.token = randomUUID();
+  await database.client.query(
+    `UPDATE "Session" SET "sessionToken" = $1, "lastUsedAt" = now() - interval '6 minutes' WHERE id = $2`,
+    [sha256(request.token), user.sessionId],
+  );
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const use = async () =>
+  (
+    await database.client.query(
+      `SELECT "userAgent", extract(epoch FROM now() - "lastUsedAt") AS seconds, xmin FROM "Session" WHERE id = $1`,
+      [user.sessionId],
+    )
+  ).rows[0];
+
+test("a request finds its user, and notes that the session is in use", async () => {
+  expect(await currentUser()).toEqual(user);
+  await vi.waitFor(async () => expect(await use()).toMatchObject({ userAgent: "Firefox" }));
+  expect(Number((await use()).seconds)).toBeLessThan(5);
+});
+
+test("the use of a session is noted once in five minutes, however many requests come", async () => {
+  await Promise.all(Array.from({ length: 20 }, () => noteSessionUse(user.sessionId, "Firefox")));
+  const noted = await use();
+  await Promise.all(Array.from({ length: 20 }, () => noteSessionUse(user.sessionId, "Chrome")));
+  await currentUser();
+  expect(await use()).toMatchObject({ userAgent: "Firefox", xmin: noted.xmin });
+});
+
+test("a user agent is kept to 300 characters, and may be missing", async () => {
+  await noteSessionUse(user.sessionId, "x".repeat(1_000));
+  expect((await use()).userAgent).toHaveLength(300);
+  await database.client.query(`UPDATE "Session" SET "userAgent" = NULL WHERE id = $1`, [user.sessionId]);
+  await noteSessionUse(user.sessionId, null);
+  expect((await use()).userAgent).toBe("");
+});
+
+test("a session whose use cannot be noted is good all the same", async () => {
+  await database.client.query(`ALTER TABLE "Session" ADD CONSTRAINT broken CHECK ("userAgent" IS NULL) NOT VALID`);
+  await expect(noteSessionUse(user.sessionId, "Firefox")).resolves.toBeUndefined();
+  expect(await currentUser()).toEqual(user);
+  await database.client.query(`ALTER TABLE "Session" DROP CONSTRAINT broken`);
+});
+
+test("an expired session is none, and a database that does not answer is not the same as signed out", async () => {
+  await database.client.query(`UPDATE "Session" SET expires = now() WHERE id = $1`, [user.sessionId]);
+  expect(await currentUser()).toBeNull();
+  await database.client.query(`ALTER TABLE "Session" RENAME TO "Gone"`);
+  await expect(currentUser()).rejects.toMatchObject({ code: "storage_unavailable" });
+  await database.client.query(`ALTER TABLE "Gone" RENAME TO "Session"`);
+});

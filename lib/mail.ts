@@ -1,0 +1,49 @@
+import "server-only";
+import { createTransport } from "nodemailer";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+
+/** A mail server that does not answer is noticed while the visitor waits. Milliseconds. */
+const SMTP_TIMEOUT = 8_000;
+
+/** What a mail says: paragraphs, at most one link, paragraphs. */
+type Mail = { to: string; subject: string; before: string[]; link?: { href: string; text: string }; after: string[] };
+
+/**
+ * Sends a mail, as text and as HTML.
+ * @param mail plain texts: whatever they hold, it is escaped
+ * @throws when the mail server does not take the mail
+ */
+export async function sendMail(mail: Mail): Promise<void> {
+  const { EMAIL_FROM, EMAIL_SERVER } = env();
+  const { to, subject, before, link, after } = mail;
+  const transport = createTransport({
+    url: EMAIL_SERVER,
+    connectionTimeout: SMTP_TIMEOUT,
+    greetingTimeout: SMTP_TIMEOUT,
+    socketTimeout: SMTP_TIMEOUT,
+  });
+  try {
+    const text = `${[...before, ...(link ? [link.href] : []), ...after].join("\n\n")}\n`;
+    await transport.sendMail({ to, from: EMAIL_FROM, subject, text, html: mailPage(mail) });
+  } catch (error) {
+    log.error({ err: error }, "the mail server did not take a mail");
+    throw error;
+  } finally {
+    transport.close();
+  }
+}
+
+/** A mail in HTML that reads well everywhere: its link looks like a button. */
+function mailPage({ before, link, after }: Mail): string {
+  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
+  const button = link
+    ? `<p style="margin:24px 0"><a href="${escapeHtml(link.href)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0f5c4a;color:#ffffff;text-decoration:none;font-weight:600">${escapeHtml(link.text)}</a></p>`
+    : "";
+  return `<!doctype html><html lang="en"><body style="margin:0;padding:32px 24px;font:16px/1.5 -apple-system,'Segoe UI',sans-serif;color:#1c2421"><div style="max-width:480px;margin:0 auto">${before.map(paragraph).join("")}${button}${after.map(paragraph).join("")}</div></body></html>`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import type { User } from "@/lib/auth/session";
+import type { Sandbox } from "@/sandbox/start";
+import { control } from "@/sandbox/testing";
+import type { TestDatabase } from "@/test/database";
+
+/** A mail as the sandbox's mailbox shows it. */
+export type SeenMail = { to: string[]; subject: string; text: string; html: string | null };
+
+/** The mails to an address, newest first. */
+export async function mailsTo(sandbox: Sandbox, email: string): Promise<SeenMail[]> {
+  const query = new URLSearchParams({ to: email });
+  return (await control<{ mails: SeenMail[] }>(sandbox, "GET", `/mails?${query}`)).body.mails;
+}
+
+/** The token of the newest link that was mailed to an address; "" when there is none. */
+export async function mailedToken(sandbox: Sandbox, email: string): Promise<string> {
+  const [newest] = await mailsTo(sandbox, email);
+  return /\?token=([\w-]+)/.exec(newest?.text ?? "")?.[1] ?? "";
+}
+
+/** The actions that the audit log has of a merchant, in order. */
+export async function auditOf({ client }: TestDatabase, merchantId: string): Promise<string[]> {
+  const events = await client.query<{ action: string }>(
+    `SELECT action FROM "AuditEvent" WHERE "merchantId" = $1 ORDER BY id`,
+    [merchantId],
+  );
+  return events.rows.map(({ action }) => action);
+}
+
+/** A connection of a merchant, with a token unless it has ended; gives its id. */
+export async function addConnection(
+  { client }: TestDatabase,
+  merchantId: string,
+  { label = "Shop in Turku", status = "ACTIVE", sealedToken = "sealed-token" } = {},
+): Promise<string> {
+  const receiptheroId = randomUUID();
+  const ended = status === "REMOVED";
+  await client.query(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "removedAt")
+     VALUES ($1, $2, $3, '{receipt:read}', $4, $5::"ConnectionStatus", $6, $7)`,
+    [
+      receiptheroId,
+      merchantId,
+      label,
+      { merchant_id: merchantId, note: `note of ${label}` },
+      status,
+      ended ? null : sealedToken,
+      ended ? new Date() : null,
+    ],
+  );
+  return receiptheroId;
+}
+
+/** An authorization request that a user made; its secrets are recognizable. */
+export async function addAuthorizationRequest({ client }: TestDatabase, user: User, label: string): Promise<void> {
+  await client.query(
+    `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier")
+     VALUES ($1, $2, $3, $4, 'browser-hash', $5, '{receipt:read}', $6, 'sealed-verifier')`,
+    [`state-hash-${randomUUID()}`, user.id, user.merchant?.id, user.sessionId, label, { note: `note of ${label}` }],
+  );
+}
