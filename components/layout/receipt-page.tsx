@@ -1,17 +1,26 @@
 import type { ReactNode } from "react";
 
+type SlipProps = { title: string; children: ReactNode };
+
 /** A page with one thing to say or to ask: a slip of paper in the middle. */
-export function ReceiptPage({ title, children }: { title: string; children: ReactNode }) {
+export function ReceiptPage(slip: SlipProps) {
   return (
     <main id="content" className="flex grow items-start justify-center px-5 pt-8 pb-16 sm:pt-12">
-      <div className="w-full max-w-md drop-shadow-[0_10px_24px_rgb(20_50_40/0.1)]">
-        <div className="torn rounded-t-2xl bg-surface">
-          <div className="px-6 pt-8 pb-8 sm:px-9 sm:pt-10">
-            <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
-            {children}
-          </div>
+      <ReceiptSlip {...slip} />
+    </main>
+  );
+}
+
+/** The slip of paper, for a page that has its own frame. */
+export function ReceiptSlip({ title, children }: SlipProps) {
+  return (
+    <div className="w-full max-w-md drop-shadow-[0_10px_24px_rgb(20_50_40/0.1)]">
+      <div className="torn rounded-t-2xl bg-surface">
+        <div className="px-6 pt-8 pb-8 sm:px-9 sm:pt-10">
+          <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
+          {children}
         </div>
       </div>
-    </main>
+    </div>
   );
 }

@@ -30,7 +30,13 @@ export function TextForm({ action, type, name, submit, pending, children, ...fie
 
   const { key, ...input } = getInputProps(meta, { type, ariaAttributes: false });
   return (
-    <form {...getFormProps(form)} action={formAction} className="mt-7 grid gap-6">
+    <form
+      {...getFormProps(form)}
+      action={formAction}
+      // React resets a form after its action, which would lose what was typed when the server refused it.
+      onReset={(event) => event.preventDefault()}
+      className="mt-7 grid gap-6"
+    >
       {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
       <Field key={key} {...input} {...field} required error={problemText(meta.errors, field.maxLength)} />
       {children}
