@@ -21,8 +21,10 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("X-Frame-Options", "DENY");
-  // Other sites learn nothing of our addresses. Not "no-referrer": browsers then send forms with "Origin: null".
-  response.headers.set("Referrer-Policy", "same-origin");
+  // Other sites learn nothing of our addresses, and of those that carry a code nobody does. For pages not "no-referrer":
+  // browsers then send forms with "Origin: null".
+  const isReturn = request.nextUrl.pathname.startsWith("/api/receipthero/");
+  response.headers.set("Referrer-Policy", isReturn ? "no-referrer" : "same-origin");
   response.headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
   if (env().APP_URL.startsWith("https:")) {
     response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");

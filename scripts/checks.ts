@@ -1,10 +1,11 @@
 // What `npm test` runs, on the Node in node_modules: every check there is. The last line is always the count.
 
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBrowser } from "./lib/browser.ts";
 import { ensureBuild } from "./lib/build.ts";
+import { makeDataFolder } from "./lib/data-folder.ts";
 import { cleanEnvironment, packageProgram } from "./lib/environment.ts";
 import { ensureClient } from "./lib/generate.ts";
 import { dataFolder, node } from "./lib/paths.mjs";
@@ -28,8 +29,7 @@ try {
   if (asked !== undefined && part === undefined) {
     throw new Problem(`There are no checks named ${asked}. Run all of them, or: npm test -- ${PARTS.join("|")}`);
   }
-  mkdirSync(testFolder, { recursive: true });
-  if (process.getuid?.() === 0) chmodSync(dataFolder, 0o711);
+  makeDataFolder("test");
   const run = await beginRun({
     path: join(testFolder, "run.json"),
     refusal: ({ members }) => `The checks are running in this folder already (pid ${members[0]?.pid}).`,

@@ -1,10 +1,10 @@
 // What `npm start` and `npm run dev` run, on the Node in node_modules.
 
-import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Env } from "../lib/env.ts";
 import { startApp } from "./lib/app.ts";
 import { ensureBuild } from "./lib/build.ts";
+import { makeDataFolder } from "./lib/data-folder.ts";
 import { ensureClient } from "./lib/generate.ts";
 import { dataFolder, node, runFile } from "./lib/paths.mjs";
 import { choosePorts, requirePort } from "./lib/ports.ts";
@@ -42,10 +42,7 @@ async function serveConfigured(given: Given): Promise<void> {
 
 /** Serves someone who set nothing: with a database, a ReceiptHero and a mailbox of our own, kept in `.data/`. */
 async function serveEmbedded(given: Given): Promise<void> {
-  mkdirSync(join(dataFolder, "log"), { recursive: true });
-  // PostgreSQL's user has to pass through when root starts this; what is secret in there has a mode of its own.
-  chmodSync(dataFolder, process.getuid?.() === 0 ? 0o711 : 0o700);
-
+  const logs = makeDataFolder("log");
   // The settings are judged before anything is started or ended, with ports that are found free later.
   const secrets = keepSecrets(join(dataFolder, "secrets.json"));
   const asIf = { postgres: 1, pages: 1, api: 1, control: 1, smtp: 1 };
@@ -62,7 +59,7 @@ async function serveEmbedded(given: Given): Promise<void> {
     const ports = await choosePorts(join(dataFolder, "ports.json"), preferred, PORT);
     const database: Server = {
       data: join(dataFolder, "postgres"),
-      log: join(dataFolder, "log/postgres.log"),
+      log: join(logs, "postgres.log"),
       port: ports.postgres,
       password: secrets.databasePassword,
     };
@@ -77,7 +74,7 @@ async function serveEmbedded(given: Given): Promise<void> {
     await step("Starting the sandbox", "Sandbox started", () => startSandbox(run, settings, ports));
     await migrate(run, environment);
     // Whoever watches a terminal wants to see what is wrong; whatever collects output wants all of it.
-    const logFile = process.stdout.isTTY && !dev ? join(dataFolder, "log/server.log") : null;
+    const logFile = process.stdout.isTTY && !dev ? join(logs, "server.log") : null;
     await serve(run, environment, settings, logFile);
     welcome(settings, ports);
   });
@@ -126,6 +123,7 @@ function welcome(settings: Env, ports: Ports): void {
   Application   ${settings.APP_URL}
   Sandbox       ${sandbox}   a ReceiptHero of your own
   Mailbox       ${sandbox}/mailbox
+  Control       http://127.0.0.1:${ports.control}   switches the sandbox's faults, see sandbox/README.md
 
   1. Open ${settings.APP_URL} and sign in with any address, for example merchant@example.com.
   2. The mail is in the mailbox: open its link and press the button.

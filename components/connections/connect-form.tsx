@@ -34,7 +34,13 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
     onValidate: ({ formData }) => parseWithZod(formData, { schema: authorizationForm(offered) }),
   });
   return (
-    <form {...getFormProps(form)} action={formAction} className="mt-9 grid gap-10">
+    <form
+      {...getFormProps(form)}
+      action={formAction}
+      // React resets a form after its action, which would lose what was typed when the server refused it.
+      onReset={(event) => event.preventDefault()}
+      className="mt-9 grid gap-10"
+    >
       {form.status === "error" && <Notice kind="problem">{problemText(form.errors) ?? t("problems")}</Notice>}
       <ScopeFields field={fields.scopes} partner={partner} offered={offered} />
       <Field
@@ -44,7 +50,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
         hint={t("labelHint")}
         required
         autoComplete="off"
-        defaultValue={start.label}
+        defaultValue={fields.label.initialValue}
         error={problemText(fields.label.errors, MAX_LABEL)}
       />
       <MetadataFields form={form} field={fields.pairs} />

@@ -75,8 +75,8 @@ function Successor({ term, connection }: { term: string; connection: Connection[
 function Row({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[10rem_1fr]">
-      <dt className="break-words text-muted">{term}</dt>
-      <dd>{children}</dd>
+      <dt className="wrap-anywhere text-muted">{term}</dt>
+      <dd className="wrap-anywhere min-w-0">{children}</dd>
     </div>
   );
 }

@@ -14,7 +14,10 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
         <Link href="/" className="mr-auto flex min-h-11 items-center">
           <Wordmark />
         </Link>
-        <nav aria-label={t("navigation")} className="order-last flex w-full gap-1 sm:order-none sm:w-auto">
+        <nav
+          aria-label={t("navigation")}
+          className="order-last -ml-3 flex w-full gap-1 sm:order-none sm:ml-0 sm:w-auto"
+        >
           {user.merchant && <NavLink href="/connections">{t("connections")}</NavLink>}
           {user.merchant && <NavLink href="/settings">{t("settings")}</NavLink>}
           {user.role === "ADMIN" && <NavLink href="/admin">{t("admin")}</NavLink>}

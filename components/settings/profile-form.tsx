@@ -3,7 +3,6 @@
 import { getFormProps, getInputProps, getSelectProps, type SubmissionResult, useForm } from "@conform-to/react";
 import { useActionState } from "react";
 import { Field, SelectField } from "@/components/ui/field";
-import { keepTyped } from "@/components/ui/keep-typed";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
@@ -28,7 +27,8 @@ export function ProfileForm({ action, start, locales, texts }: ProfileFormProps)
   return (
     <form
       {...getFormProps(form)}
-      ref={keepTyped}
+      // React resets a form after its action, which would lose what was typed when the server refused it.
+      onReset={(event) => event.preventDefault()}
       action={formAction}
       className="grid gap-6 [&>button]:justify-self-start"
     >

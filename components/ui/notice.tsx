@@ -11,7 +11,7 @@ export function Notice({ kind, title, children }: { kind: "good" | "problem"; ti
       className={`flex gap-3 rounded-xl p-4 ${good ? "bg-accent-soft" : "bg-alert-soft"}`}
     >
       <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${good ? "text-accent" : "text-alert"}`} />
-      <div>
+      <div className="wrap-anywhere min-w-0">
         {title && <p className="font-semibold">{title}</p>}
         <div>{children}</div>
       </div>

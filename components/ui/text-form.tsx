@@ -4,7 +4,6 @@ import { getFormProps, getInputProps, type SubmissionResult, useForm } from "@co
 import { type ReactNode, useActionState } from "react";
 import { twMerge } from "tailwind-merge";
 import { Field } from "@/components/ui/field";
-import { keepTyped } from "@/components/ui/keep-typed";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
@@ -47,7 +46,13 @@ export function TextForm({
 
   const { key, ...input } = getInputProps(meta, { type, ariaAttributes: false });
   return (
-    <form {...getFormProps(form)} ref={keepTyped} action={formAction} className={twMerge("mt-7 grid gap-6", className)}>
+    <form
+      {...getFormProps(form)}
+      action={formAction}
+      // React resets a form after its action, which would lose what was typed when the server refused it.
+      onReset={(event) => event.preventDefault()}
+      className={twMerge("mt-7 grid gap-6", className)}
+    >
       {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
       <Field key={key} {...input} {...field} required error={problemText(meta.errors, field.maxLength)} />
       {children}

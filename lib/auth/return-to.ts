@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
  */
 export function safeReturnTo(wanted: unknown): string {
   const base = env().APP_URL;
-  if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, base)) return "/connections";
+  if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, base)) return "/";
   const url = new URL(wanted, base);
-  return url.origin === new URL(base).origin ? url.pathname + url.search : "/connections";
+  return url.origin === new URL(base).origin ? url.pathname + url.search : "/";
 }

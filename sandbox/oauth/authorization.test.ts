@@ -51,13 +51,15 @@ test("an address above 2,000 characters: 414", async () => {
 });
 
 test("the page escapes what the partner says, and shows its metadata", async () => {
-  const state = encodeState({ message: "<script>alert(1)</script>", partner_metadata: { "shop<b>": "Ä 1" } });
+  const metadata = JSON.parse('{"shop<b>": "Ä 1", "__proto__": "plain data"}');
+  const state = encodeState({ message: "<script>alert(1)</script>", partner_metadata: metadata });
   const response = await open({ state });
   const page = await response.text();
   expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(page).not.toContain("<script>");
   expect(page).toContain("What Kahvi &amp; Co will receive back");
   expect(page).toContain("shop&lt;b&gt;");
+  expect(page).toContain("<dt>__proto__</dt><dd>plain data</dd>");
   expect(response.headers.get("Content-Security-Policy")).toContain("form-action 'self' http://localhost:3000");
 });
 

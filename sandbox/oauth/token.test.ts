@@ -24,7 +24,8 @@ afterAll(() => sandbox.close());
 const errorOf = async (response: Response) => ((await response.json()) as { error: string }).error;
 
 test("a code becomes a token, whose claims name the connection", async () => {
-  const state = encodeState({ message: "Hi", partner_metadata: { shop: "7" } });
+  const metadata = JSON.parse('{"shop": "7", "__proto__": "plain data"}');
+  const state = encodeState({ message: "Hi", partner_metadata: metadata });
   const code = await getCode(sandbox, { state });
   const response = await requestToken(sandbox, code);
   expect(response.status).toBe(200);
@@ -38,7 +39,7 @@ test("a code becomes a token, whose claims name the connection", async () => {
   const { connections, codes } = await seeState(sandbox);
   const connection = connections.find((candidate) => candidate.receipthero_id === claims.receipthero_id);
   expect(connection).toMatchObject({ status: "active", access_token: body.access_token });
-  expect(connection?.partner_metadata).toEqual({ shop: "7" });
+  expect(JSON.stringify(connection?.partner_metadata)).toBe(JSON.stringify(metadata));
   expect(Math.abs(Number(claims.iat) - Date.now() / 1000)).toBeLessThan(5);
   expect(codes.find((candidate) => candidate.code === code)).toMatchObject({ used: true, tokenRequests: 1 });
 });

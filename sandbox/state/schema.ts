@@ -19,8 +19,14 @@ const client = z.object({
 
 const scope = z.enum(["receipt:read", "receipt:write"]);
 
-/** Partner-defined key-value pairs, as they came in the state parameter (receipthero-api.md section 1.1). */
-export const partnerMetadata = z.record(z.string(), z.unknown());
+/**
+ * Partner-defined key-value pairs, as they came in the state parameter (receipthero-api.md section 1.1). Not a z.record,
+ * which drops a key named `__proto__`.
+ */
+export const partnerMetadata = z.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "must be an object",
+);
 
 const issuedToken = z.object({ accessToken: z.string(), iat: z.number(), issuedAt: milliseconds });
 

@@ -5,7 +5,7 @@ import { packageProgram } from "./environment.ts";
 import { node } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { step } from "./progress.mjs";
-import type { Run } from "./run.ts";
+import { Ending, type Run } from "./run.ts";
 
 const DOWNLOAD_WITHIN = 180_000; // ms
 const USUAL = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -27,7 +27,7 @@ export async function ensureBrowser(run: Run, environment: Record<string, string
   const debian = async () => {
     const env = { ...environment, DEBIAN_FRONTEND: "noninteractive" };
     await attempt(run, "apt-get", ["update"], env);
-    await attempt(run, "apt-get", ["install", "-y", "--no-install-recommends", "chromium"], env);
+    await attempt(run, "apt-get", ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"], env);
   };
   // Debian's own is the quicker way there. Elsewhere a package of that name may be an empty shell, as on Ubuntu.
   const ways = isRoot && isDebian() ? [debian, download] : [download];
@@ -57,7 +57,12 @@ function isDebian(): boolean {
 
 /** Runs an installer; whether it helped is seen by looking for the browser again. */
 async function attempt(run: Run, command: string, args: string[], env: Record<string, string | undefined>) {
-  const timeout = AbortSignal.timeout(DOWNLOAD_WITHIN);
-  const { code, output } = await run.finish("browser", command, args, { env, signal: timeout });
-  if (code !== 0) console.log(`  ${command} ${args.at(-1)} failed: ${output.split("\n").at(-1)}`);
+  const options = { env, signal: AbortSignal.timeout(DOWNLOAD_WITHIN) };
+  const { code, output } = await run.finish("browser", command, args, options).catch((error: unknown) => {
+    if (error instanceof Ending) throw error;
+    return { code: 1, output: String(error) };
+  });
+  if (code === 0) return;
+  const lines = output.split("\n");
+  console.log(`  This way did not do: ${lines.find((line) => /error|fail|unable/i.test(line)) ?? lines.at(-1)}`);
 }

@@ -8,6 +8,8 @@ import { node, root, runFile } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { step } from "./progress.mjs";
 
+const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
 /**
  * Installs the packages when they are missing or package.json or package-lock.json has changed.
  * @throws {Problem} when npm fails, or left out the install scripts
@@ -42,6 +44,12 @@ function install(alsoHeldBy) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   alsoHeldBy(npm.pid);
+  // Killed, because npm goes on after a SIGTERM while it runs install scripts. The next start installs anew.
+  const stop = () => {
+    npm.kill("SIGKILL");
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
   let output = "";
   for (const stream of [npm.stdout, npm.stderr]) {
     stream.on("data", (chunk) => {
@@ -51,6 +59,7 @@ function install(alsoHeldBy) {
   return new Promise((resolve, reject) => {
     npm.on("error", (error) => reject(new Problem(`npm could not be run: ${error.message}`)));
     npm.on("close", (code) => {
+      for (const signal of SIGNALS) process.off(signal, stop);
       if (code === 0) resolve();
       else reject(new Problem(`The packages could not be installed:\n${output.trim()}`));
     });

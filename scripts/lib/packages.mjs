@@ -25,7 +25,7 @@ export function packagesAreCurrent() {
   return (
     isDeepStrictEqual(top?.dependencies, manifest.dependencies) &&
     isDeepStrictEqual(top?.devDependencies, manifest.devDependencies) &&
-    Object.keys(installed.packages).every((path) => path in packages) &&
+    Object.keys(installed.packages).every((path) => path in packages || !(outermost(path) in packages)) &&
     Object.entries(packages).every(([path, { version, integrity, optional, devOptional }]) => {
       const found = installed.packages[path];
       // Packages for other platforms are in the lock file and nowhere else.
@@ -33,6 +33,15 @@ export function packagesAreCurrent() {
       return found.version === version && found.integrity === integrity;
     })
   );
+}
+
+/**
+ * What somebody tried out besides is let be, unless it is inside a package of ours, which would find it there.
+ * @param {string} path as in `node_modules/a/node_modules/b`
+ * @returns {string} as in `node_modules/a`
+ */
+function outermost(path) {
+  return path.split("/node_modules/", 1)[0] ?? path;
 }
 
 /** @param {string} path */

@@ -46,7 +46,7 @@ export function findPlace(folder: string): Place {
   if (!isRoot) return { binaries, data: existsSync(folder) ? realpathSync(folder) : folder, owner: {} };
 
   const owner = ownerOf(folder) ?? postgresUser();
-  const data = isLink(folder) || !canEnter(owner, dirname(folder)) ? dataElsewhere(folder, owner) : folder;
+  const data = isLink(folder) || !canEnter(owner, dirname(folder)) ? dataElsewhere(folder) : folder;
   return { binaries: canEnter(owner, join(binaries, "bin")) ? binaries : copyElsewhere(binaries), data, owner };
 }
 
@@ -99,7 +99,7 @@ function copyElsewhere(binaries: string): string {
 }
 
 /** Makes `folder` a link to a folder of this checkout's own elsewhere, and gives that. */
-function dataElsewhere(folder: string, owner: Owner): string {
+function dataElsewhere(folder: string): string {
   const home = join(ELSEWHERE, createHash("sha256").update(folder).digest("hex").slice(0, 16));
   const data = join(home, "data");
   const note = join(home, "of");
@@ -110,11 +110,12 @@ function dataElsewhere(folder: string, owner: Owner): string {
     rmSync(home, { recursive: true, force: true });
     makeElsewhere();
     moveHere(folder, home);
-    rmSync(folder, { recursive: true, force: true });
+    const aside = `${folder}.moved`;
+    if (lstatSync(folder, { throwIfNoEntry: false })) renameSync(folder, aside);
     symlinkSync(data, folder);
+    rmSync(aside, { recursive: true, force: true });
   }
   mkdirSync(home, { recursive: true, mode: 0o711 });
-  if (existsSync(data)) spawnSync("chown", ["-R", `${owner.uid}:${owner.gid}`, data]);
   writeFileSync(note, folder);
   return data;
 }
@@ -124,7 +125,9 @@ function moveHere(folder: string, home: string): void {
   if (!existsSync(folder)) return;
   if (!isLink(folder)) {
     mkdirSync(home, { recursive: true, mode: 0o711 });
-    cpSync(folder, join(home, "data"), { recursive: true });
+    // `cp`, because Node's own copy keeps neither owners nor modes.
+    const { status, stderr } = spawnSync("cp", ["-a", folder, join(home, "data")], { encoding: "utf8" });
+    if (status !== 0) throw new Problem(`The database could not be copied to ${home}: ${stderr}`);
     return;
   }
   const earlier = dirname(readlinkSync(folder));

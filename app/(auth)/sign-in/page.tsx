@@ -15,7 +15,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const returnTo = safeReturnTo((await searchParams).returnTo);
+  const { error, ...query } = await searchParams;
+  // Auth.js comes here, and not to its error page, when something at the provider went wrong.
+  if (error) redirect("/sign-in/error");
+  const returnTo = safeReturnTo(query.returnTo);
   if (await currentUser()) redirect(returnTo);
 
   const t = await getTranslations("signIn");

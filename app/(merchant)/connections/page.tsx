@@ -36,7 +36,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
       {connections.length === 0 ? (
         <NoConnections />
       ) : (
-        <ul className="mt-9 grid gap-3">
+        <ul className="mt-9 grid grid-cols-1 gap-3">
           {connections.map((connection) => (
             <li key={connection.receiptheroId}>
               <ConnectionCard connection={connection} />

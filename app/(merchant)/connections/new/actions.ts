@@ -4,7 +4,7 @@ import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { rememberBrowser } from "@/lib/auth/browser";
-import { requireMerchant } from "@/lib/auth/session";
+import { type MerchantUser, requireMerchant } from "@/lib/auth/session";
 import { authorizationForm } from "@/lib/connections/authorization-form";
 import { startAuthorization } from "@/lib/connections/start-authorization";
 import { env } from "@/lib/env";
@@ -14,8 +14,14 @@ import { log } from "@/lib/log";
 
 /** Stores an authorization request for the signed-in merchant and sends the browser to the consent page. */
 export async function startAuthorizationAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireMerchant("/connections/new");
   const submission = parseForm(formData, authorizationForm(env().RECEIPTHERO_SCOPES));
+  let user: MerchantUser;
+  try {
+    user = await requireMerchant("/connections/new");
+  } catch (error) {
+    if (!isAppError(error, "storage_unavailable")) throw error;
+    return submission?.reply({ formErrors: [error.code] }) ?? refuse(error.code);
+  }
   if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
 
   const t = await getTranslations("consent");

@@ -1,0 +1,170 @@
+import { type IncomingHttpHeaders, request } from "node:http";
+import {
+  approve,
+  approveAndKeep,
+  askForLink,
+  enter,
+  goToConsent,
+  newestLink,
+  newPerson,
+  seeConnected,
+  signIn,
+} from "./fixtures/journey.ts";
+import { postByHand } from "./fixtures/post-by-hand.ts";
+import { expect, test } from "./fixtures/test.ts";
+import { en } from "./fixtures/words.ts";
+
+const HTTPS_URL = "https://connect.example.com";
+
+/** Asks with any headers, the forbidden ones of fetch included, and follows nothing. */
+function ask(url: string, headers: Record<string, string>, method = "GET"): Promise<IncomingHttpHeaders> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers }, (response) => {
+      response.resume().once("end", () => resolve(response.headers));
+    });
+    asked.once("error", reject).end();
+  });
+}
+
+/** The directives of a Content-Security-Policy by name. */
+function directives(policy: string | null): Record<string, string> {
+  return Object.fromEntries(
+    (policy ?? "").split("; ").map((directive) => {
+      const [name = "", ...values] = directive.split(" ");
+      return [name, values.join(" ")];
+    }),
+  );
+}
+
+for (const path of ["/sign-in", "/outcome/access_denied", "/api/health", "/nothing-here"]) {
+  test(`the security headers of ${path}`, async ({ stack }) => {
+    const responses = await Promise.all([1, 2].map(() => fetch(`${stack.app.url}${path}`)));
+    const policies = responses.map(({ headers }) => directives(headers.get("content-security-policy")));
+    for (const policy of policies) {
+      expect(policy["script-src"]).toMatch(/'nonce-[\w+/=]{20,}'/);
+      expect(policy["script-src"]).not.toContain("unsafe");
+      expect(policy["form-action"]).toBe(`'self' ${stack.sandbox.pages}`);
+      expect(policy["frame-ancestors"]).toBe("'none'");
+      expect(policy["object-src"]).toBe("'none'");
+      expect(policy["base-uri"]).toBe("'none'");
+    }
+    expect(policies[0]?.["script-src"]).not.toBe(policies[1]?.["script-src"]);
+    for (const { headers } of responses) {
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("same-origin");
+      expect(headers.get("strict-transport-security")).toBeNull();
+      expect(headers.get("x-powered-by")).toBeNull();
+    }
+  });
+}
+
+test("browsers find nothing on the way that breaks the policy", async ({ page, stack }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await enter(page, stack);
+  await goToConsent(page, { notes: [["floor", "2"]] });
+  await approve(page);
+  await seeConnected(page);
+  await page.getByRole("link", { name: en.app.back }).click();
+  await page.waitForURL("/connections");
+  expect(complaints).toEqual([]);
+});
+
+test("the callback's answers go on without code and state, uncached and without a referrer", async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack);
+  await goToConsent(page);
+  const callback = await approveAndKeep(page, stack);
+  for (const _ of ["connected", "state_used"]) {
+    const response = await page.request.get(callback.href, { maxRedirects: 0 });
+    expect(response.status()).toBe(303);
+    const { location = "", ...headers } = response.headers();
+    expect(headers["cache-control"]).toBe("no-store");
+    expect(headers["referrer-policy"]).toBe("no-referrer");
+    expect(location).toMatch(/^http:\/\/localhost:\d+\/(connections\/[\w-]+\?outcome=connected|outcome\/state_used)$/);
+  }
+});
+
+test("addresses come from APP_URL, whatever the Host header says", async ({ page, stack }) => {
+  await enter(page, stack);
+  const session = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const paths = [
+    "/",
+    "/connections",
+    "/admin",
+    "/api/receipthero/callback?code=c&state=s",
+    "/api/auth/callback/nodemailer?token=t&email=a%40example.com&callbackUrl=%2F",
+    "/api/auth/callback/nodemailer",
+    "/api/auth/signin",
+    "/api/auth/signout",
+    "/api/auth/error",
+    "/sign-in/confirm",
+    "//evil.example/",
+  ];
+  const evil = { Host: "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" };
+  for (const path of paths) {
+    for (const Cookie of ["", session]) {
+      for (const method of ["GET", "POST"]) {
+        const { location = "" } = await ask(`${stack.app.direct}${path}`, { ...evil, Cookie }, method);
+        expect(new URL(location, stack.app.url).origin, `${method} ${path}`).toBe(stack.app.url);
+      }
+    }
+  }
+});
+
+test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ page, stack }) => {
+  const { email } = newPerson();
+  const evil = { Origin: "https://evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" };
+  const response = await postByHand(page, stack, "/sign-in", [["email", email]], evil);
+  expect(response.headers().location ?? "").not.toContain("evil.example");
+  for (const mail of await stack.sandbox.mailsTo(email)) {
+    expect(mail.text + mail.html).not.toContain("evil.example");
+    expect(mail.links[0]).toMatch(new RegExp(`^${stack.app.url}/`));
+  }
+});
+
+test("under https cookies are the host's own and secure, and browsers are told to stay", async ({ page, stack }) => {
+  const app = await stack.startAnotherApp({ APP_URL: HTTPS_URL });
+  const { email } = newPerson();
+  await askForLink(page, email);
+  const { pathname, search } = new URL(await newestLink(stack, email));
+
+  const opened = await ask(`${app.direct}${pathname}${search}`, {});
+  expect(opened.location).toBe(`${HTTPS_URL}/sign-in/confirm`);
+  expect(opened["strict-transport-security"]).toMatch(/^max-age=\d{8,}/);
+  const [linkCookie = ""] = opened["set-cookie"] ?? [];
+  const signedIn = await ask(
+    `${app.direct}${pathname}`,
+    { Cookie: linkCookie.split(";")[0] ?? "", Origin: HTTPS_URL },
+    "POST",
+  );
+  expect(URL.parse(signedIn.location ?? "")?.origin).toBe(HTTPS_URL);
+
+  const cookies = [...(opened["set-cookie"] ?? []), ...(signedIn["set-cookie"] ?? [])];
+  expect(cookies.some((cookie) => cookie.startsWith("__Host-session="))).toBe(true);
+  for (const cookie of cookies) {
+    expect(cookie).toMatch(/^__Host-/);
+    for (const attribute of [/; secure/i, /; httponly/i, /; samesite=lax/i, /; path=\/(;|$)/i]) {
+      expect(cookie).toMatch(attribute);
+    }
+    expect(cookie).not.toMatch(/; domain=/i);
+  }
+});
+
+test("scripts cannot read our cookies", async ({ page, stack }) => {
+  await signIn(page, stack, newPerson().email);
+  expect(await page.evaluate(() => document.cookie)).toBe("");
+});
+
+test("PKCE, when it is switched on, protects the code", async ({ openBrowser, stack }) => {
+  const app = await stack.startAnotherApp({ RECEIPTHERO_PKCE: "S256" });
+  const page = await openBrowser({ baseURL: app.url });
+  await enter(page, stack);
+  await goToConsent(page);
+  expect(new URL(page.url()).searchParams.get("code_challenge_method")).toBe("S256");
+  await approve(page);
+  await seeConnected(page);
+});

@@ -1,0 +1,92 @@
+import {
+  approve,
+  approveAndHold,
+  enter,
+  fillConnectForm,
+  goToConsent,
+  seeConnected,
+  seeOutcome,
+  tryAgain,
+} from "./fixtures/journey.ts";
+import { auditActionsOf, connectionsOf, requestsOf } from "./fixtures/rows.ts";
+import type { Stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+import { en } from "./fixtures/words.ts";
+
+/** How long anyone may wait for a page that says what happened, in milliseconds. */
+const HONEST_WITHIN = 12_000;
+
+const health = async (stack: Stack) => (await fetch(`${stack.app.url}/api/health`)).status;
+
+test.afterEach(async ({ stack }) => {
+  await stack.database.restore();
+});
+
+test("an outage between exchange and storing: the authorization is revoked", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  const wish = { label: "Oulu", notes: [["floor", "2"]] as [string, string][] };
+  await goToConsent(page, wish);
+  const lock = await stack.database.lockConnections();
+  await approve(page);
+  await lock.untilSomeoneWaits();
+  await stack.database.breakDown();
+  await lock.release();
+
+  await seeOutcome(page, "storage_unavailable", HONEST_WITHIN);
+  expect(await stack.sandbox.state()).toMatchObject({
+    tokenRequests: 1,
+    connections: [{ status: "removed", removedBy: "revocation" }],
+  });
+  expect(await health(stack)).toBe(503);
+
+  await stack.database.restore();
+  await expect.poll(() => health(stack)).toBe(200);
+  const outcomes = async () => (await requestsOf(stack, person)).map(({ outcome }) => outcome);
+  await expect.poll(outcomes, { timeout: 20_000 }).toEqual(["storage_unavailable"]);
+  expect(await connectionsOf(stack, person)).toEqual([]);
+  expect(await auditActionsOf(stack, person)).toEqual([]);
+  const receiptheroId = await tryAgain(page, wish);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+});
+
+test("an outage before the callback: the code is not spent, and works afterwards", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await goToConsent(page);
+  const held = await approveAndHold(page, stack);
+  await stack.database.breakDown();
+  held.release();
+  await seeOutcome(page, "storage_unavailable", HONEST_WITHIN);
+  expect(await stack.sandbox.state()).toMatchObject({ tokenRequests: 0, codes: [{ used: false }] });
+  expect(await requestsOf(stack, person)).toMatchObject([{ claimedAt: null, outcome: null }]);
+
+  await stack.database.restore();
+  await expect.poll(() => health(stack)).toBe(200);
+  await page.goto(held.url.href);
+  const receiptheroId = await seeConnected(page);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+});
+
+test("an outage is not taken for being signed out, and says so", async ({ page, stack }) => {
+  await enter(page, stack);
+  await stack.database.breakDown();
+  for (const path of ["/connections", "/connections/new", "/connections/some-id"]) {
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(500);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.title);
+  }
+  await stack.database.restore();
+  await expect.poll(() => health(stack)).toBe(200);
+  await page.goto("/connections");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connections.title);
+});
+
+test("a form that is sent during an outage keeps what was typed", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await page.goto("/connections/new");
+  await fillConnectForm(page, { label: "Typed with care" });
+  await stack.database.breakDown();
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect(page.getByText(en.validation.storage_unavailable)).toBeVisible({ timeout: HONEST_WITHIN });
+  await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Typed with care");
+  expect(await requestsOf(stack, person)).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { checkSettings, fillIn, isEmbedded } from "./settings.ts";
+
+const secrets = {
+  databasePassword: "p".repeat(32),
+  authSecret: "s".repeat(44),
+  tokenKeys: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+  clientSecret: "c".repeat(32),
+  apiKey: "a".repeat(32),
+  webhookKey: "w".repeat(32),
+};
+const ports = { postgres: 5432, pages: 4000, api: 4001, control: 4002, smtp: 4003 };
+const filled = (given: Record<string, string>) => checkSettings(fillIn(given, secrets, ports, "postgresql://x@y/z"));
+
+test("the embedded parts serve whoever set no database and no credentials", () => {
+  expect(isEmbedded({ PORT: "3001", PARTNER_NAME: "Kahvila" })).toBe(true);
+  for (const name of ["DATABASE_URL", "RECEIPTHERO_CLIENT_ID", "RECEIPTHERO_CLIENT_SECRET"]) {
+    expect(isEmbedded({ [name]: "x" })).toBe(false);
+  }
+});
+
+test("what is filled in passes the server's own check, whatever the partner is called", () => {
+  expect(filled({}).ADMIN_EMAILS).toEqual(["admin@example.com"]);
+  expect(filled({ PARTNER_NAME: 'Kahvila "Äiti", Oy' }).EMAIL_FROM).toBe(
+    '"Kahvila Äiti, Oy" <no-reply@localhost.localdomain>',
+  );
+});
+
+test("what is given wins, except for the addresses that the sandbox's credentials belong to", () => {
+  const settings = filled({ ADMIN_EMAILS: "anna@example.com", RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io" });
+  expect(settings.ADMIN_EMAILS).toEqual(["anna@example.com"]);
+  expect(settings.RECEIPTHERO_PAGES_URL).toBe("http://127.0.0.1:4000");
+});
+
+test("a wrong setting is named in a problem without a stack", () => {
+  expect(() => filled({ PORT: "abc" })).toThrow("PORT is not a number");
+});
