@@ -80,7 +80,9 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
   });
 
   const receiptheroId = await seeConnected(page);
-  await expect(page.getByRole("status")).toContainText(words(en.connection.notice.connected.title, { label: "Torikatu" }));
+  await expect(page.getByRole("status")).toContainText(
+    words(en.connection.notice.connected.title, { label: "Torikatu" }),
+  );
   await expect(page.getByText("4711 Ääkköset")).toBeVisible();
   await expect(page.getByText("plain data")).toBeVisible();
 

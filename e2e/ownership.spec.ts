@@ -1,17 +1,7 @@
 import { approve, connect, enter, goToConsent, newPerson, seeOutcome } from "./fixtures/journey.ts";
-import { auditActionsOf, connectionsOf, requestsOf } from "./fixtures/rows.ts";
-import type { Stack } from "./fixtures/stack.ts";
+import { auditActionsOf, bytesOf, connectionsOf, requestsOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
-
-/** A connection's row to the last byte. */
-async function bytesOf(stack: Stack, receiptheroId: string): Promise<string> {
-  const { bytes } = await stack.database.row<{ bytes: string }>(
-    `SELECT c::text || ' ' || c.xmin || ' ' || c.ctid AS bytes FROM "Connection" c WHERE "receiptheroId" = $1`,
-    [receiptheroId],
-  );
-  return bytes;
-}
 
 test("a connection of another merchant is refused, not changed and not revoked", async ({
   page,

@@ -24,6 +24,7 @@ export function LabelForm({ action, receiptheroId, label }: LabelFormProps) {
         label={t("label")}
         hint={t("labelHint")}
         autoComplete="off"
+        className="mt-5 [&>button]:justify-self-start"
         maxLength={MAX_LABEL}
         defaultValue={label}
         submit={t("save")}

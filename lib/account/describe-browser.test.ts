@@ -28,6 +28,7 @@ test.each([
     "Android",
   ],
   [`Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) ${WEBKIT} Chrome/143.0.0.0 Safari/537.36 OPR/120.0`, "Opera", "ChromeOS"],
+  [`Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/143.0.0.0 Safari/537.36`, "Chrome", "Linux"],
   ["curl/8.17.0", null, null],
   ["", null, null],
 ])("%s", (userAgent, browser, system) => {

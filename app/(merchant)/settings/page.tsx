@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ColleagueList } from "@/components/settings/colleague-list";
+import { ConnectionSettings } from "@/components/settings/connection-settings";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -12,6 +13,7 @@ import { getAccount } from "@/lib/account/get-account";
 import { listSessions } from "@/lib/account/list-sessions";
 import { requireMerchant } from "@/lib/auth/session";
 import { LOCALES } from "@/lib/i18n/locales";
+import { relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
   changeProfileAction,
   endSessionAction,
@@ -51,7 +53,9 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         </div>
       )}
 
-      {/* The connections come here, first: components/settings/connection-settings.tsx. */}
+      <SettingsSection id="connections" title={t("connections.title")} body={t("connections.body")}>
+        <ConnectionSettings user={user} visitMembership={visitMembershipAction} relabel={relabelAction} />
+      </SettingsSection>
 
       <SettingsSection id="business" title={t("business.title")} body={t("business.body")} done={done("business")}>
         <TextForm
