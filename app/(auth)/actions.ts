@@ -7,7 +7,7 @@ import { z } from "zod";
 import { signIn, signOut } from "@/lib/auth";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
-import { requireUser } from "@/lib/auth/session";
+import { endCurrentSession, requireUser } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
 import { parseForm, refuse } from "@/lib/form";
 import { log } from "@/lib/log";
@@ -42,8 +42,9 @@ export async function signInWithProviderAction(formData: FormData): Promise<void
   }
 }
 
-/** Ends the session, in the database as well. */
+/** Ends the session, in the database first. */
 export async function signOutAction(): Promise<void> {
+  await endCurrentSession();
   await signOut({ redirectTo: "/sign-in" });
 }
 

@@ -54,11 +54,21 @@ function config(): NextAuthConfig {
     },
     events: { signIn: ({ user }) => promoteAdmin(user) },
     logger: {
-      error: (error) => log.warn({ err: error }, "sign-in failed"),
+      // Auth.js's own errors say little: what matters is their type, and what caused them.
+      error: (error) => log.warn({ type: authErrorType(error), err: causeOf(error) }, "sign-in failed"),
       warn: () => {},
       debug: () => {},
     },
   };
+}
+
+function authErrorType(error: Error): string {
+  return "type" in error ? String(error.type) : error.name;
+}
+
+function causeOf(error: Error): unknown {
+  const { cause } = error;
+  return typeof cause === "object" && cause !== null && "err" in cause ? cause.err : error;
 }
 
 // Lazy, since the settings are not known while `next build` loads this module.
