@@ -1,6 +1,17 @@
 import { type FailureReason, failureReasons } from "../lib/errors.ts";
 import { checkAccessibility, checkWords } from "./fixtures/accessibility.ts";
-import { askForLink, connect, enter, fillConnectForm, newestLink, newPerson, signIn } from "./fixtures/journey.ts";
+import { disconnect, seeEnding } from "./fixtures/ending.ts";
+import {
+  askForLink,
+  connect,
+  enter,
+  enterAsAdmin,
+  fillConnectForm,
+  newestLink,
+  newPerson,
+  signIn,
+} from "./fixtures/journey.ts";
+import { returnAddress, seeUnmatched, visitMembership } from "./fixtures/membership.ts";
 import { ADMIN } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
@@ -71,6 +82,82 @@ test("the admin's pages", async ({ page, openBrowser, stack }) => {
   await signIn(page, stack, ADMIN);
   await expect(page.getByText(LONG_LABEL).first()).toBeVisible();
   await checkAccessibility(page);
+});
+
+test("the pages of a connection's life", async ({ page, openBrowser, stack }) => {
+  await enter(page, stack, newPerson("Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto"));
+  const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
+  await visitMembership(page, receiptheroId, "modified");
+  await checkAccessibility(page);
+  await page.getByLabel(en.connect.label).fill(" ");
+  await page.getByRole("button", { name: en.connect.save }).click();
+  await expect(page.getByText(en.validation.required)).toBeVisible();
+  await checkAccessibility(page);
+  await page.goto(returnAddress(stack, receiptheroId, "modified"));
+  await seeUnmatched(page);
+  await checkAccessibility(page);
+  await page.goto(`/connections/${receiptheroId}/disconnect`);
+  await checkAccessibility(page);
+
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(page, receiptheroId);
+  await seeEnding(page, receiptheroId, LONG_LABEL);
+  await page.goto(`/connections/${receiptheroId}`);
+  await checkAccessibility(page);
+  await page.getByRole("link", { name: en.connection.reconnect }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
+  await checkAccessibility(page);
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  await admin.goto("/admin");
+  await expect(admin.getByRole("button", { name: en.admin.retry }).first()).toBeVisible();
+  await checkAccessibility(admin);
+});
+
+test("the settings", async ({ page, openBrowser, stack }) => {
+  const person = await enter(page, stack, newPerson("Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto"));
+  await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
+  await stack.database.rows(`UPDATE "User" SET name = $1 WHERE email = $2`, [LONG_LABEL, person.email]);
+  await signIn(await openBrowser(), stack, person.email);
+  const invited = `${"x".repeat(64)}@${"y".repeat(60)}.example.com`;
+  await page.goto("/settings#colleagues");
+  await page.getByLabel(en.settings.colleagues.email).fill(invited);
+  await page.getByRole("button", { name: en.settings.colleagues.submit }).click();
+  await expect(page.getByText(en.settings.saved.invited)).toBeVisible();
+  await page.locator("summary").click();
+  await expect(page.getByRole("heading", { name: en.connection.history })).toBeVisible();
+  await checkAccessibility(page);
+
+  await page.getByRole("link", { name: en.settings.colleagues.leave, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.colleague.lastTitle);
+  await checkAccessibility(page);
+  await page.goto("/settings/delete");
+  await page.getByLabel(en.settings.delete.confirmation).fill("Something else");
+  await page.getByRole("button", { name: en.settings.delete.submit }).click();
+  await expect(page.getByText(en.validation.confirmation_differs)).toBeVisible();
+  await checkAccessibility(page);
+  await page.goto("/settings/email/confirm");
+  await checkAccessibility(page);
+
+  await page.goto("/settings");
+  const changed = newPerson().email;
+  await page.getByLabel(en.settings.email.email).fill(changed);
+  await page.getByRole("button", { name: en.settings.email.submit }).click();
+  await expect(page.getByText(en.settings.saved.requested)).toBeVisible();
+  await page.goto(await newestLink(stack, changed));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.email.confirm.title);
+  await checkAccessibility(page);
+
+  const colleague = await openBrowser();
+  await colleague.goto("/invitation");
+  await checkAccessibility(colleague);
+  await colleague.goto(await newestLink(stack, invited));
+  await expect(colleague.getByRole("button", { name: en.invitation.signInButton })).toBeVisible();
+  await checkAccessibility(colleague);
+  for (const why of ["left", "deleted"]) {
+    await colleague.goto(`/goodbye?why=${why}`);
+    await checkWords(colleague);
+  }
 });
 
 test("the pages of what went wrong", async ({ page, stack }) => {

@@ -163,6 +163,31 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   await untilEnded(stack, person);
 });
 
+test("when a worker has given up after its last attempt, an admin's retry begins anew", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page, { label: "Given up" });
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(page, receiptheroId);
+  await seeEnding(page, receiptheroId, "Given up");
+  await stack.database.rows(
+    `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, run_at = now() WHERE key = $1`,
+    [`end-connection:${receiptheroId}`],
+  );
+  await stack.sandbox.clearFaults();
+  await page.goto(`/connections/${receiptheroId}`);
+  await seeEnding(page, receiptheroId, "Given up");
+
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  await seeWaiting(admin, receiptheroId, /status 503/);
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.retry }).click();
+  await untilEnded(stack, person);
+});
+
 test("after kill -9 the retry goes on with the next start, until ReceiptHero is back", async ({
   openBrowser,
   stack,

@@ -1,36 +1,13 @@
-import type { APIResponse, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { adminRow, disconnect, seeEnding, untilEnded } from "./fixtures/ending.ts";
 import { connect, enter, enterAsAdmin } from "./fixtures/journey.ts";
+import { type Deed, NOBODYS, seeNoDifference } from "./fixtures/no-difference.ts";
+import { openOtherSite } from "./fixtures/other-site.ts";
 import { actionFields, type HandMadeField, postFields } from "./fixtures/post-by-hand.ts";
 import { connectionsOf, everythingOf } from "./fixtures/rows.ts";
 import type { Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
-
-/** An id that nobody has, of the same form as others. */
-const NOBODYS = "00000000-0000-4000-8000-000000000000";
-
-/** What somebody is answered, without what only repeats the id that they asked for. */
-type Seen = { status: number; location: string | undefined; text: string };
-
-/** Reads an answer, with the id that was asked for made the same. */
-async function seen(response: APIResponse, receiptheroId: string): Promise<Seen> {
-  const plain = (text: string) => text.replaceAll(receiptheroId, "ID");
-  const body = plain(await response.text());
-  const location = response.headers().location ?? response.headers()["x-action-redirect"];
-  const main = /<main[\s\S]*?<\/main>/.exec(body)?.[0] ?? "";
-  return { status: response.status(), location: location && plain(location), text: main.replaceAll(/<[^>]*>/g, " ") };
-}
-
-/** Something that somebody does with the id of a connection, by hand. */
-type Deed = (receiptheroId: string) => Promise<APIResponse>;
-
-/** Does it with another's connection and with one that does not exist: the answers are the same. */
-async function seeNoDifference(deed: Deed, theirs: string): Promise<Seen> {
-  const answer = await seen(await deed(theirs), theirs);
-  expect(answer).toEqual(await seen(await deed(NOBODYS), NOBODYS));
-  return answer;
-}
 
 /** Two merchants with a connection each, in their own browsers; the first one's is the one to be kept safe. */
 async function twoMerchants(page: Page, other: Page, stack: Stack) {
@@ -117,6 +94,15 @@ for (const [name, rest, button, more] of actions) {
       const response = await postFields(visitor, stack, `/connections/${own}${rest}`, fieldsFor(theirs));
       expect(response.status()).toBe(303);
       expect(response.headers().location).toContain("/sign-in");
+      expect(await everythingOf(stack, person)).toEqual(before[0]);
+    });
+    await test.step("another site's form cannot do it for its owner", async () => {
+      const owners = await actionFields(page, `/connections/${theirs}${rest}`, button);
+      expect(owners).not.toEqual([]);
+      const address = `${stack.app.url}/connections/${theirs}${rest}`;
+      const site = await openOtherSite(page, address, [...owners, ["receiptheroId", theirs], ...more]);
+      await site.send("post");
+      await page.waitForURL((url) => url.origin === stack.app.url);
       expect(await everythingOf(stack, person)).toEqual(before[0]);
     });
     await test.step("and on the own connection the very same works", async () => {

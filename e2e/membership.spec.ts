@@ -1,4 +1,4 @@
-import { tokenOf } from "./fixtures/ending.ts";
+import { disconnect, seeEnded, tokenOf } from "./fixtures/ending.ts";
 import { connect, enter, newestLink, openLink, signIn, signOut } from "./fixtures/journey.ts";
 import {
   answerAndHold,
@@ -11,7 +11,7 @@ import {
   visitMembership,
 } from "./fixtures/membership.ts";
 import { openOtherSite } from "./fixtures/other-site.ts";
-import { actionFields } from "./fixtures/post-by-hand.ts";
+import { actionFields, postFields } from "./fixtures/post-by-hand.ts";
 import { auditActionsOf, bytesOf, connectionsOf, everythingOf, visitsOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en, words } from "./fixtures/words.ts";
@@ -118,8 +118,8 @@ test("another site cannot open a visit for somebody", async ({ page, stack }) =>
   const before = await everythingOf(stack, person);
   const action = await actionFields(page, `/connections/${receiptheroId}`, en.connection.change);
   expect(action).not.toEqual([]);
-  const fields = [...action, ["receiptheroId", receiptheroId]] as [string, string][];
-  const site = await openOtherSite(page, `${stack.app.url}/connections/${receiptheroId}`, fields);
+  const address = `${stack.app.url}/connections/${receiptheroId}`;
+  const site = await openOtherSite(page, address, [...action, ["receiptheroId", receiptheroId]]);
   await site.send("post");
   await page.waitForURL((url) => url.origin === stack.app.url);
   expect(await everythingOf(stack, person)).toEqual(before);
@@ -299,6 +299,26 @@ test("a link checker's HEAD uses nothing up", async ({ page, stack }) => {
   expect(await everythingOf(stack, person)).toEqual(before);
   await page.goto(answer.href);
   await seeReturned(page, receiptheroId, "modified");
+});
+
+test("a return to a connection that ended meanwhile, which no new visit is possible to", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page);
+  const action = await actionFields(page, `/connections/${receiptheroId}`, en.connection.change);
+  await goToMembership(page, receiptheroId);
+  const answer = await answerAndKeep(page, stack, "modified");
+  await disconnect(page, receiptheroId);
+  await seeEnded(page, receiptheroId);
+  const before = [await bytesOf(stack, receiptheroId), await auditActionsOf(stack, person)];
+
+  await page.goto(answer.href);
+  await seeEnded(page, receiptheroId);
+  const visits = await visitsOf(stack, person);
+  const path = `/connections/${receiptheroId}`;
+  const response = await postFields(page, stack, path, [...action, ["receiptheroId", receiptheroId]]);
+  expect(response.status()).toBe(404);
+  expect(await visitsOf(stack, person)).toEqual(visits);
+  expect([await bytesOf(stack, receiptheroId), await auditActionsOf(stack, person)]).toEqual(before);
 });
 
 test("a visit that never returns leaves no trace but its expiry", async ({ page, stack }) => {

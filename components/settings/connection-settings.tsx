@@ -37,7 +37,7 @@ export async function ConnectionSettings({ user, visitMembership, relabel }: Con
     );
   }
   return (
-    <ul className="grid gap-3">
+    <ul className="grid grid-cols-1 gap-3">
       {connections.map(
         ({ connection, history }) =>
           connection && (

@@ -166,6 +166,22 @@ test("a receipthero_id of another merchant is refused, changes nothing and is no
   expect(await outcomes()).toEqual(["owned_by_another"]);
 });
 
+test("what a deleted merchant left behind can be connected anew, once it has ended", async () => {
+  const former = await createMerchantUser(database, "Closed down");
+  const id = await connect(former);
+  await database.client.query(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [former.merchant.id]);
+  const refused = await completeAuthorization(user, BROWSER, await consent());
+  expect(refused).toMatchObject({ reason: "owned_by_another" });
+
+  await database.client.query(
+    `UPDATE "Connection" SET status = 'REMOVED', "removedAt" = now(), "sealedToken" = NULL WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  expect(await connect()).toBe(id);
+  expect(await connections()).toMatchObject([{ status: "ACTIVE", modifiedAt: null }]);
+  expect(await auditActions()).toEqual(["connection.connected"]);
+});
+
 test.each<[FailureReason, (callback: { state: string; code: string }) => Promise<unknown>]>([
   ["wrong_user", async (callback) => completeAuthorization(await createMerchantUser(database), BROWSER, callback)],
   ["state_mismatch", (callback) => completeAuthorization({ ...user, sessionId: randomUUID() }, BROWSER, callback)],

@@ -52,7 +52,7 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
 /**
  * Inserts the connection, or renews the one with this `receipthero_id` if it is the same merchant's. One statement, so
  * that no other transaction comes between looking and writing. Of two renewals that overtake each other the token that
- * ReceiptHero issued last stays.
+ * ReceiptHero issued last stays. What a deleted merchant left behind belongs to nobody: it begins anew with its new owner.
  */
 async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessToken): Promise<{ reconnected: boolean }> {
   const sealedToken = seal(token.accessToken, token.receiptheroId);
@@ -64,13 +64,18 @@ async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessTok
             nullif(${request.replacesId}::text, ${token.receiptheroId}))
     ON CONFLICT ("receiptheroId") DO UPDATE SET
       label = excluded.label, scopes = excluded.scopes, "partnerMetadata" = excluded."partnerMetadata",
-      status = 'ACTIVE', "modifiedAt" = now(), "removedAt" = NULL, "removedBy" = NULL, "revokingSince" = NULL,
+      status = 'ACTIVE', "merchantId" = excluded."merchantId", "replacesId" = coalesce(excluded."replacesId", CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."replacesId" END),
+      "connectedAt" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."connectedAt" ELSE now() END,
+      "modifiedAt" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN now() END,
+      "lastNotificationAt" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."lastNotificationAt" END,
+      "removedAt" = NULL, "removedBy" = NULL, "revokingSince" = NULL,
       "revocationError" = NULL,
       "sealedToken" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'
                            THEN kept."sealedToken" ELSE excluded."sealedToken" END,
       "tokenIssuedAt" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'
                              THEN kept."tokenIssuedAt" ELSE excluded."tokenIssuedAt" END
-      WHERE kept."merchantId" = excluded."merchantId"
+      WHERE kept."merchantId" = excluded."merchantId" OR (kept.status = 'REMOVED' AND EXISTS
+            (SELECT 1 FROM "Merchant" WHERE id = kept."merchantId" AND "deletedAt" IS NOT NULL))
     RETURNING "modifiedAt" IS NOT NULL AS reconnected`;
   const [row] = rows;
   if (!row) throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");

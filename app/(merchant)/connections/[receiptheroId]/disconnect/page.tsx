@@ -26,8 +26,8 @@ export default async function DisconnectPage({ params }: Props) {
   return (
     <div className="flex justify-center">
       <ReceiptSlip title={t("title")}>
-        <p className="mt-4">{t("what", words)}</p>
-        <ul className="mt-4 grid list-disc gap-1.5 pl-5 text-muted">
+        <p className="mt-4 wrap-anywhere">{t("what", words)}</p>
+        <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
           {(["stops", "keeps", "again"] as const).map((consequence) => (
             <li key={consequence}>{t(consequence, words)}</li>
           ))}
