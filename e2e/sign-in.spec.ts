@@ -136,7 +136,7 @@ test("signing in leads on to the page that was asked for", async ({ page, stack 
   expect(new URL(page.url()).pathname).toBe("/connections/new");
 });
 
-for (const returnTo of ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"]) {
+for (const returnTo of ["https://evil.example/", "/.//evil.example/", "/\\evil.example/", "javascript:alert(1)"]) {
   test(`signing in does not lead on to ${returnTo}`, async ({ page, stack }) => {
     const { email } = newPerson();
     await page.goto(`/sign-in?${new URLSearchParams({ returnTo })}`);
