@@ -54,6 +54,7 @@ function sqlOfSchema(databaseUrl: string): Promise<string> {
 
 test("the migrations lead to the database that schema.prisma describes", async () => {
   const described = await withDatabase(async (url, client) => {
+    await client.query("CREATE EXTENSION pg_trgm");
     await client.query(await sqlOfSchema(url));
     return catalog(client);
   });
