@@ -78,7 +78,7 @@ test("the admin's pages", async ({ page, openBrowser, stack }) => {
   const merchant = await openBrowser();
   await enter(merchant, stack);
   await connect(merchant, { label: LONG_LABEL });
-  await page.goto("/admin");
+  await page.goto("/admin/connections");
   await signIn(page, stack, ADMIN);
   await expect(page.getByText(LONG_LABEL).first()).toBeVisible();
   await checkAccessibility(page);
@@ -109,8 +109,8 @@ test("the pages of a connection's life", async ({ page, openBrowser, stack }) =>
   await checkAccessibility(page);
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
-  await admin.goto("/admin");
-  await expect(admin.getByRole("button", { name: en.admin.retry }).first()).toBeVisible();
+  await admin.goto("/admin/connections");
+  await expect(admin.getByRole("button", { name: en.admin.connections.retry }).first()).toBeVisible();
   await checkAccessibility(admin);
 });
 

@@ -122,9 +122,9 @@ for (const { fault, reason, takesEffect } of faults) {
     await enterAsAdmin(admin, stack);
     await seeWaiting(admin, receiptheroId, reason);
     await stack.sandbox.clearFaults();
-    await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.retry }).click();
+    await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
     await untilEnded(stack, person);
-    await admin.goto("/admin");
+    await admin.goto("/admin/connections");
     await expect(adminRow(admin, receiptheroId)).toContainText(en.connections.status.REMOVED);
     await expect(adminRow(admin, receiptheroId).getByRole("button")).toHaveCount(0);
 
@@ -150,8 +150,8 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
 
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
-  await admin.goto("/admin");
-  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.retry }).click();
+  await admin.goto("/admin/connections");
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   const failedOnce = { attempts: 1, locked: false };
   await expect.poll(() => jobsFor(stack, receiptheroId), { timeout: 15_000 }).toEqual([failedOnce]);
   expect(await onlyConnectionOf(stack, person)).toMatchObject({ status: "REVOKING" });
@@ -184,7 +184,7 @@ test("when a worker has given up after its last attempt, an admin's retry begins
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
   await seeWaiting(admin, receiptheroId, /status 503/);
-  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.retry }).click();
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   await untilEnded(stack, person);
 });
 

@@ -74,9 +74,9 @@ test("what a connection's page says, and its history in plain words", async ({ p
   await seeEnding(page, receiptheroId, "Kauppahalli");
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
-  await admin.goto("/admin");
+  await admin.goto("/admin/connections");
   await stack.sandbox.clearFaults();
-  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.retry }).click();
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   await untilEnded(stack, person);
 
   await page.goto(`/connections/${receiptheroId}`);

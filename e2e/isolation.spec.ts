@@ -121,7 +121,7 @@ test("the admin's retry is for admins, whichever way it is posted", async ({ pag
   await seeEnding(page, theirs, "Secret garden");
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
-  const action = await actionFields(admin, "/admin", en.admin.retry);
+  const action = await actionFields(admin, "/admin/connections", en.admin.connections.retry);
   expect(action).not.toEqual([]);
   const before = [await everythingOf(stack, person), await everythingOf(stack, stranger)];
 
@@ -135,11 +135,11 @@ test("the admin's retry is for admins, whichever way it is posted", async ({ pag
   }
   expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
 
-  const missing = await postFields(admin, stack, "/admin", [...action, ["receiptheroId", NOBODYS]]);
+  const missing = await postFields(admin, stack, "/admin/connections", [...action, ["receiptheroId", NOBODYS]]);
   expect(missing.status()).toBe(404);
   await stack.sandbox.clearFaults();
-  await admin.goto("/admin");
-  await adminRow(admin, theirs).getByRole("button", { name: en.admin.retry }).click();
+  await admin.goto("/admin/connections");
+  await adminRow(admin, theirs).getByRole("button", { name: en.admin.connections.retry }).click();
   await untilEnded(stack, person);
   expect(await connectionsOf(stack, stranger)).toMatchObject([{ status: "ACTIVE" }]);
 });

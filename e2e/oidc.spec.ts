@@ -17,10 +17,10 @@ async function signInWithProvider(page: Page, login: string): Promise<void> {
 }
 
 test("a confirmed address of the provider signs in, an admin's as an admin", async ({ page, stack }) => {
-  await page.goto("/admin");
+  await page.goto("/admin/connections");
   await signInWithProvider(page, OIDC_ADMIN);
-  await page.waitForURL("/admin");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.title);
+  await page.waitForURL("/admin/connections");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.connections.title);
 
   const user = await stack.database.row<{ id: string; role: string }>('SELECT id, role FROM "User" WHERE email = $1', [
     OIDC_ADMIN,

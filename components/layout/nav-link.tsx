@@ -4,9 +4,12 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-/** An entry of the main navigation, marked when the page is in its part of the site. */
-export function NavLink({ href, children }: { href: string; children: ReactNode }) {
-  const here = usePathname().startsWith(href);
+type NavLinkProps = { href: string; exact?: boolean; children: ReactNode };
+
+/** An entry of a navigation, marked when the page is in its part of the site; with `exact` on its own page alone. */
+export function NavLink({ href, exact = false, children }: NavLinkProps) {
+  const path = usePathname();
+  const here = exact ? path === href : path.startsWith(href);
   return (
     <Link
       href={href}

@@ -3,14 +3,14 @@ import { getTranslations } from "next-intl/server";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
-import type { User } from "@/lib/auth/session";
+import { isStaff, type User } from "@/lib/auth/session";
 
 /** The head of every page for someone who is signed in: where one is, where one can go, and the way out. */
 export async function SiteHeader({ user, signOut }: { user: User; signOut: () => Promise<void> }) {
   const t = await getTranslations("app");
   return (
     <header className="border-line border-b bg-surface">
-      <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5">
+      <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5 in-data-wide:max-w-7xl">
         <Link href="/" className="mr-auto flex min-h-11 items-center">
           <Wordmark />
         </Link>
@@ -20,7 +20,7 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
         >
           {user.merchant && <NavLink href="/connections">{t("connections")}</NavLink>}
           {user.merchant && <NavLink href="/settings">{t("settings")}</NavLink>}
-          {user.role === "ADMIN" && <NavLink href="/admin">{t("admin")}</NavLink>}
+          {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
         <form action={signOut} className="flex items-center gap-3">
           <span

@@ -42,10 +42,12 @@ async function findUser(sessionToken: string): Promise<User | null> {
     SELECT u.id, s.id AS "sessionId", u.email, u.role, m.id AS "merchantId", m.name AS "merchantName",
            (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale"
       FROM "Session" s JOIN "User" u ON u.id = s."userId" LEFT JOIN "Merchant" m ON m.id = u."merchantId"
-     WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now()`.catch((error: unknown) => {
-    log.error({ err: error }, "the session could not be read");
-    throw new AppError("storage_unavailable", "the session could not be read");
-  });
+     WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now() AND u."disabledAt" IS NULL`.catch(
+    (error: unknown) => {
+      log.error({ err: error }, "the session could not be read");
+      throw new AppError("storage_unavailable", "the session could not be read");
+    },
+  );
   const [row] = rows;
   if (!row) return null;
   const { merchantId, merchantName, useIsStale, ...user } = row;
@@ -79,7 +81,18 @@ export async function requireMerchant(returnTo = "/connections"): Promise<Mercha
   return merchant ? { ...user, merchant } : redirect("/welcome");
 }
 
-/** As `requireUser`, and an admin; for anyone else the page does not exist. */
+/** As `requireUser`, and of the partner's staff, who see everything; for anyone else the page does not exist. */
+export async function requireStaff(returnTo = "/admin"): Promise<User> {
+  const user = await requireUser(returnTo);
+  return isStaff(user) ? user : notFound();
+}
+
+/** Whether a user works for the partner: admins and support. */
+export function isStaff(user: User): boolean {
+  return user.role === "ADMIN" || user.role === "SUPPORT";
+}
+
+/** As `requireUser`, and an admin, who may also change what staff sees; for anyone else the page does not exist. */
 export async function requireAdmin(returnTo = "/admin"): Promise<User> {
   const user = await requireUser(returnTo);
   return user.role === "ADMIN" ? user : notFound();

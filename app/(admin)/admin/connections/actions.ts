@@ -10,5 +10,5 @@ export async function retryEndingAction(formData: FormData): Promise<void> {
   const admin = await requireAdmin();
   const receiptheroId = receiptheroIdSchema.safeParse(formData.get("receiptheroId"));
   if (!receiptheroId.success || !(await retryEnding(admin, receiptheroId.data))) notFound();
-  redirect("/admin");
+  redirect("/admin/connections");
 }

@@ -1,0 +1,19 @@
+import { getTranslations } from "next-intl/server";
+import { NavLink } from "@/components/layout/nav-link";
+
+/** Where the staff can go. */
+export async function AdminNav() {
+  const t = await getTranslations("admin.nav");
+  return (
+    <nav aria-label={t("label")} className="-mx-3 mb-6 flex flex-wrap gap-x-1">
+      <NavLink href="/admin" exact>
+        {t("overview")}
+      </NavLink>
+      <NavLink href="/admin/connections">{t("connections")}</NavLink>
+      <NavLink href="/admin/notifications">{t("notifications")}</NavLink>
+      <NavLink href="/admin/merchants">{t("merchants")}</NavLink>
+      <NavLink href="/admin/people">{t("people")}</NavLink>
+      <NavLink href="/admin/audit">{t("audit")}</NavLink>
+    </nav>
+  );
+}
