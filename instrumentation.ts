@@ -13,8 +13,12 @@ export async function register(): Promise<void> {
   const { log } = await import("@/lib/log");
   const { settleAbandonedRequests } = await import("@/lib/connections/settle-request");
   const { finishEnding } = await import("@/lib/connections/finish-ending");
+  const { refreshHealth } = await import("@/lib/connections/health");
   const { releaseDeadJobs } = await import("@/lib/jobs/release-dead-jobs");
   const { startWorker } = await import("@/lib/jobs/worker");
+  const { mailEnded } = await import("@/lib/notifications/mail-ended");
+  const { processPending } = await import("@/lib/notifications/process");
+  const { wakeWaitingNotifications } = await import("@/lib/notifications/wake-waiting");
   let working = env().WORKER === "off";
 
   const sweep = async () => {
@@ -24,9 +28,15 @@ export async function register(): Promise<void> {
       await releaseDeadJobs();
       // Here, so that a server that starts before its database gets its worker as soon as that is there.
       if (!working) {
-        await startWorker({ "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, ENDING_TIMEOUT) });
+        await startWorker({
+          "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, ENDING_TIMEOUT),
+          "mail-ended": mailEnded,
+        });
         working = true;
       }
+      await wakeWaitingNotifications();
+      await processPending();
+      await refreshHealth();
     } catch (error) {
       log.error({ err: error }, "what a dead server may have left could not be looked for");
     }

@@ -1,7 +1,8 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { z } from "zod";
 import { env } from "@/lib/env";
-import { type Prisma, PrismaClient } from "@/prisma/generated/client";
+import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
 /** A database that does not answer is noticed within seconds: someone is waiting for the page. Milliseconds. */
 const CONNECT_TIMEOUT = 2_000;
@@ -33,3 +34,14 @@ export function db(): PrismaClient {
 
 /** What `db().$transaction` hands to its callback. */
 export type Transaction = Prisma.TransactionClient;
+
+/** The SQLSTATE that PostgreSQL refused a raw query with (its appendix A), or null when the error is another one. */
+export function sqlState(error: unknown): string | null {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
+  const { success, data } = rawQueryError.safeParse(error.meta);
+  return success ? data.driverAdapterError.cause.originalCode : null;
+}
+
+const rawQueryError = z.object({
+  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+});

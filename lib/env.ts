@@ -95,6 +95,11 @@ const schema = z.object({
   RECEIPTHERO_CLIENT_SECRET: z.string(),
   RECEIPTHERO_API_KEY: z.string().optional(),
   RECEIPTHERO_WEBHOOK_KEYS: z.string().default("").transform(list),
+  RECEIPT_GAP_HOURS: z.coerce
+    .number("is not a number")
+    .min(1, "is less than an hour")
+    .max(720, "is more than 30 days")
+    .default(24),
   RECEIPTHERO_SCOPES: scopes.prefault("receipt:read receipt:write"),
   RECEIPTHERO_PKCE: z.enum(["off", "S256"], "is neither off nor S256").default("off"),
   RECEIPTHERO_SANDBOX_URL: baseUrl.optional(),
@@ -124,6 +129,7 @@ const EXAMPLES: Record<SettingName, string> = {
   RECEIPTHERO_CLIENT_SECRET: "the client secret that ReceiptHero gave you",
   RECEIPTHERO_API_KEY: "the partner app API key that ReceiptHero gave you",
   RECEIPTHERO_WEBHOOK_KEYS: "the key agreed with ReceiptHero for its notifications",
+  RECEIPT_GAP_HOURS: "24",
   RECEIPTHERO_SCOPES: "receipt:read receipt:write",
   RECEIPTHERO_PKCE: "S256",
   RECEIPTHERO_SANDBOX_URL: "http://127.0.0.1:4000",

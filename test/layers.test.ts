@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 const LAYERS = [
   ["app"],
   ["components"],
-  ["lib/account"],
+  ["lib/account", "lib/notifications"],
   ["lib/connections", "lib/merchants", "lib/admin"],
   ["lib/auth", "lib/receipthero"],
   ["lib/audit"],

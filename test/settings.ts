@@ -13,6 +13,8 @@ Object.assign(process.env, {
   RECEIPTHERO_API_URL: "http://127.0.0.1:1",
   RECEIPTHERO_CLIENT_ID: "sandbox-client",
   RECEIPTHERO_CLIENT_SECRET: "sandbox-secret",
+  RECEIPTHERO_API_KEY: "sandbox-api-key",
+  RECEIPTHERO_WEBHOOK_KEYS: "former-webhook-key, sandbox-webhook-key",
 });
 
 // Many tests fail on purpose, and their log would hide what a failing test has to say.

@@ -20,6 +20,8 @@ export const auditActions = [
   "connection.ending",
   "connection.removed",
   "connection.retried",
+  "connection.unauthorized",
+  "connection.authorized",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

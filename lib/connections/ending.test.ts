@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { retryEnding } from "@/lib/admin/retry-ending";
 import type { MerchantUser } from "@/lib/auth/session";
-import { completeAuthorization } from "@/lib/connections/complete-authorization";
 import { completeMembershipVisit } from "@/lib/connections/complete-membership-visit";
 import { endAllConnections } from "@/lib/connections/end-all";
 import { endConnection } from "@/lib/connections/end-connection";
@@ -11,7 +10,6 @@ import { finishEnding } from "@/lib/connections/finish-ending";
 import { getConnection } from "@/lib/connections/get";
 import { connectionHistory } from "@/lib/connections/history";
 import { relabelConnection } from "@/lib/connections/relabel";
-import { startAuthorization } from "@/lib/connections/start-authorization";
 import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
 import { db } from "@/lib/db";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
@@ -20,9 +18,9 @@ import { readMembershipReturn } from "@/lib/receipthero/membership";
 import { open } from "@/lib/seal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, seeState, startTestSandbox } from "@/sandbox/testing";
+import { BROWSER, connect as connectInSandbox } from "@/test/connect";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
-const BROWSER = "hash-of-the-browser";
 const ACCOUNTS = ["acc-aino", "acc-mikko", "acc-linnea"] as const;
 
 let database: TestDatabase;
@@ -57,15 +55,8 @@ const end = (id: string, who = user) =>
   endConnection({ receiptheroId: id, merchantId: who.merchant.id }, { type: "USER", id: who.id }, "MERCHANT");
 const fault = (endpoint: string, name: string) => control(sandbox, "PUT", "/faults", { endpoint, fault: name });
 
-async function connect(who = user, fields: Record<string, string> = {}, reconnect?: string): Promise<string> {
-  const asked = { label: "Shop", scopes: ["receipt:read" as const], pairs: [], message: "May we?", reconnect };
-  const url = await startAuthorization(who, BROWSER, asked);
-  const query = redirectQuery(await answerPage(sandbox, url, { decision: "approve", ...fields }));
-  const callback = { state: query.get("state") ?? "", code: query.get("code") ?? "" };
-  const outcome = await completeAuthorization(who, BROWSER, callback);
-  if (!outcome.connected) throw new Error(outcome.reason);
-  return outcome.receiptheroId;
-}
+const connect = (who = user, fields: Record<string, string> = {}, reconnect?: string) =>
+  connectInSandbox(sandbox, who, fields, reconnect);
 
 /** Goes to the sandbox's real membership view, presses a button there, and gives what comes back. */
 async function visit(id: string, decision: "cancel" | "save" | "remove", who = user) {
@@ -125,7 +116,10 @@ test("a worker sees it through by itself, also after the one at work has died", 
   );
   await control(sandbox, "DELETE", "/faults");
   await releaseDeadJobs();
-  const worker = await startWorker({ "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, 5_000) });
+  const worker = await startWorker({
+    "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, 5_000),
+    "mail-ended": async () => {},
+  });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("REMOVED");
   await worker.stop();
   expect(await jobs()).toEqual([]);

@@ -47,6 +47,10 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   await tx.$executeRaw`
     UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${token.receiptheroId}
      WHERE id = ${request.id}::uuid`;
+  // What came before the connection was known.
+  await tx.$executeRaw`
+    UPDATE "Notification" SET state = 'PENDING', "retryAt" = now()
+     WHERE "receiptheroId" = ${token.receiptheroId} AND state = 'WAITING'`;
 }
 
 /**
@@ -68,8 +72,12 @@ async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessTok
       "connectedAt" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."connectedAt" ELSE now() END,
       "modifiedAt" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN now() END,
       "lastNotificationAt" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."lastNotificationAt" END,
-      "removedAt" = NULL, "removedBy" = NULL, "revokingSince" = NULL,
-      "revocationError" = NULL,
+      "authorizationNumber" = kept."authorizationNumber" + 1,
+      "removedAt" = NULL, "removedBy" = NULL, "revokingSince" = NULL, "revocationError" = NULL, "endReadAt" = NULL,
+      "unauthorizedSince" = NULL, "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL,
+      -- Silence counts anew.
+      "quietFrom" = CASE WHEN kept."usualGap" IS NOT NULL
+                         THEN now() + greatest(interval '3 days', 4 * make_interval(secs => kept."usualGap")) END,
       "sealedToken" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'
                            THEN kept."sealedToken" ELSE excluded."sealedToken" END,
       "tokenIssuedAt" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'

@@ -2,7 +2,10 @@ import "server-only";
 import type { Transaction } from "@/lib/db";
 
 /** The jobs there are, and what each is given. */
-export type Jobs = { "end-connection": { receiptheroId: string } };
+export type Jobs = {
+  "end-connection": { receiptheroId: string };
+  "mail-ended": { receiptheroId: string; userId: string };
+};
 
 /**
  * How often a job is tried. graphile-worker waits exp(attempt) seconds in between, at most exp(10), which is 6 hours:

@@ -21,7 +21,7 @@ const logger = new Logger(() => (level, message) => {
  */
 export function startWorker(tasks: Tasks): Promise<Runner> {
   const taskList = Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as Jobs[keyof Jobs])]),
+    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as never)]),
   );
   return run({
     connectionString: env().DATABASE_URL,

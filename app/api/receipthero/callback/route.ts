@@ -3,6 +3,7 @@ import { currentUser } from "@/lib/auth/session";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/connections/complete-authorization";
 import { AppError, failureReason } from "@/lib/errors";
 import { log, withRequestLog } from "@/lib/log";
+import { processSoon } from "@/lib/notifications/process";
 import { readAuthorizationResponse } from "@/lib/receipthero/authorize";
 import { seeOther } from "@/lib/see-other";
 
@@ -33,7 +34,11 @@ async function answer(request: Request): Promise<AuthorizationOutcome> {
 }
 
 function pageFor(outcome: AuthorizationOutcome): string {
-  if (outcome.connected) return `/connections/${encodeURIComponent(outcome.receiptheroId)}?outcome=connected`;
+  if (outcome.connected) {
+    // Notifications may have come before the connection was known.
+    processSoon();
+    return `/connections/${encodeURIComponent(outcome.receiptheroId)}?outcome=connected`;
+  }
   const again = outcome.requestId ? `?request=${outcome.requestId}` : "";
   return `/outcome/${outcome.reason}${again}`;
 }

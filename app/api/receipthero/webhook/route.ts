@@ -1,0 +1,61 @@
+import { log, withRequestLog } from "@/lib/log";
+import { processSoon } from "@/lib/notifications/process";
+import { receiveNotification } from "@/lib/notifications/receive";
+import { isWebhookAuthorized, readNotification } from "@/lib/receipthero/notification";
+
+/** The largest body that is read, in bytes. */
+const MAX_BODY = 256 * 1024;
+
+/** When ReceiptHero may deliver again what could not be stored, in seconds. */
+const RETRY_AFTER = 30;
+
+/**
+ * Where ReceiptHero delivers notifications (receipthero-api.md section 2.1). 204 says that this one is committed: it
+ * will be processed whatever happens here. Every refusal has a code that stays the same.
+ */
+export function POST(request: Request): Promise<Response> {
+  return withRequestLog(request, () => answer(request));
+}
+
+async function answer(request: Request): Promise<Response> {
+  if (!isWebhookAuthorized(request.headers.get("authorization"))) {
+    return refuse(401, "unauthorized", { "WWW-Authenticate": "Token" });
+  }
+  if (!isJson(request.headers.get("content-type"))) return refuse(415, "unsupported_media_type");
+  const body = await readBody(request);
+  if (body === null) return refuse(413, "too_large");
+  const notification = readNotification(body);
+  if ("code" in notification) return refuse(400, notification.code, {}, notification.fields);
+
+  try {
+    if (!(await receiveNotification(notification))) return refuse(400, "unstorable");
+  } catch (error) {
+    log.error({ err: error }, "a notification could not be stored");
+    return refuse(503, "storage_unavailable", { "Retry-After": String(RETRY_AFTER) });
+  }
+  processSoon();
+  return new Response(null, { status: 204, headers: { "Cache-Control": "no-store" } });
+}
+
+function isJson(contentType: string | null): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(contentType?.trim() ?? "");
+}
+
+/** The body, or null when it is too large: counted as it comes, whatever Content-Length says. */
+async function readBody(request: Request): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refuse(status: number, error: string, headers: Record<string, string> = {}, fields?: string[]): Response {
+  return Response.json(
+    { error, ...(fields && { fields }) },
+    { status, headers: { "Cache-Control": "no-store", ...headers } },
+  );
+}

@@ -1,0 +1,91 @@
+import "server-only";
+import { refreshPace } from "@/lib/connections/health";
+import type { Transaction } from "@/lib/db";
+import { env } from "@/lib/env";
+import { ANNOUNCEMENT, READY } from "@/lib/receipthero/notification";
+
+/**
+ * Applies what notifications say of receipts: the receipts' lines, when the connection was last heard of, its pace and
+ * its drift. All of them together, whatever their number, and without harm when it is done twice.
+ * @param ids notifications of any type but revocations, which nobody else is working on
+ */
+export async function applyReceipts(tx: Transaction, ids: string[]): Promise<void> {
+  // Locked in one order, so that two servers whose batches speak of the same connections wait and do not deadlock.
+  const connections = await tx.$queryRaw<{ receiptheroId: string }[]>`
+    SELECT "receiptheroId" FROM "Connection"
+     WHERE "receiptheroId" IN (SELECT "receiptheroId" FROM "Notification" WHERE id = ANY (${ids}::uuid[]))
+     ORDER BY "receiptheroId" FOR NO KEY UPDATE`;
+  if (connections.length > 0) {
+    await noteReceipts(tx, ids);
+    await noteConnections(tx, ids);
+    await refreshPace(
+      tx,
+      connections.map(({ receiptheroId }) => receiptheroId),
+    );
+  }
+  await settle(tx, ids);
+}
+
+/** Each receipt once, however many notifications speak of it and in whichever order they come. */
+async function noteReceipts(tx: Transaction, ids: string[]): Promise<void> {
+  const { RECEIPT_GAP_HOURS } = env();
+  await tx.$executeRaw`
+    INSERT INTO "Receipt" AS kept
+      ("receiptheroId", "receiptId", "shopName", "firstSeenAt", "announcedAt", "dueAt", "readyAt")
+    SELECT n."receiptheroId", n."receiptId", max(n.payload #>> '{data,merchant_name}'), min(n."firstReceivedAt"),
+           min(n."firstReceivedAt") FILTER (WHERE n.type = ${ANNOUNCEMENT}),
+           min(n."firstReceivedAt") FILTER (WHERE n.type = ${ANNOUNCEMENT}) + make_interval(hours => ${RECEIPT_GAP_HOURS}::int),
+           min(n."firstReceivedAt") FILTER (WHERE n.type = ${READY})
+      FROM "Notification" n JOIN "Connection" c USING ("receiptheroId") JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE n.id = ANY (${ids}::uuid[]) AND n.type IN (${ANNOUNCEMENT}, ${READY}) AND m."deletedAt" IS NULL
+     GROUP BY n."receiptheroId", n."receiptId" ORDER BY n."receiptheroId", n."receiptId"
+    ON CONFLICT ("receiptheroId", "receiptId") DO UPDATE SET
+      "shopName" = coalesce(kept."shopName", excluded."shopName"),
+      "firstSeenAt" = least(kept."firstSeenAt", excluded."firstSeenAt"),
+      "announcedAt" = least(kept."announcedAt", excluded."announcedAt"),
+      "dueAt" = least(kept."dueAt", excluded."dueAt"),
+      "readyAt" = least(kept."readyAt", excluded."readyAt")`;
+}
+
+/**
+ * When each connection was last heard of; and what the newest notification under the authorization in force says of
+ * partner_metadata, while that is not what is kept here. It is noted and no more: it decides nothing.
+ */
+async function noteConnections(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Connection" c
+       SET "lastNotificationAt" = greatest(c."lastNotificationAt", heard."lastAt"),
+           "reportedMetadata" = CASE WHEN heard.metadata IS NULL THEN c."reportedMetadata"
+                                     WHEN heard.metadata <> c."partnerMetadata" THEN heard.metadata END,
+           "reportedAt" = CASE WHEN heard.metadata IS NULL THEN c."reportedAt"
+                               WHEN heard.metadata <> c."partnerMetadata" THEN heard."lastAt" END
+      FROM (SELECT n."receiptheroId", max(n."firstReceivedAt") AS "lastAt",
+                   (array_agg(n.payload -> 'partner_metadata' ORDER BY n."firstReceivedAt" DESC)
+                     FILTER (WHERE jsonb_typeof(n.payload -> 'partner_metadata') = 'object' AND m."deletedAt" IS NULL
+                               AND n."authorizationNumber" = known."authorizationNumber"))[1] AS metadata
+              FROM "Notification" n JOIN "Connection" known USING ("receiptheroId")
+                   JOIN "Merchant" m ON m.id = known."merchantId"
+             WHERE n.id = ANY (${ids}::uuid[]) AND n.type IN (${ANNOUNCEMENT}, ${READY})
+             GROUP BY n."receiptheroId") heard
+     WHERE c."receiptheroId" = heard."receiptheroId"`;
+}
+
+/**
+ * What is about a connection that is not known waits for it. What is about a deleted merchant's is kept without its
+ * content: nothing of it may come back by a late notification.
+ */
+async function settle(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Notification" n
+       SET state = CASE WHEN waits THEN 'WAITING' ELSE 'DONE' END::"NotificationState",
+           "processedAt" = CASE WHEN NOT waits THEN now() END,
+           result = CASE WHEN erased THEN 'erased' WHEN NOT meant THEN 'stored' WHEN NOT waits THEN 'applied' END,
+           payload = CASE WHEN erased THEN '{}' ELSE n.payload END,
+           error = NULL
+      FROM (SELECT about.id, m."deletedAt" IS NOT NULL AS erased, type IN (${ANNOUNCEMENT}, ${READY}) AS meant,
+                   type IN (${ANNOUNCEMENT}, ${READY}) AND c."receiptheroId" IS NULL AS waits
+              FROM "Notification" about LEFT JOIN "Connection" c USING ("receiptheroId")
+                   LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+             WHERE about.id = ANY (${ids}::uuid[])) facts
+     WHERE n.id = facts.id AND n.state = 'PENDING'`;
+}

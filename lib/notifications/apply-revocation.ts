@@ -1,0 +1,108 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db, type Transaction } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { addJob } from "@/lib/jobs/add-job";
+import { isTokenAccepted } from "@/lib/receipthero/receipt";
+import { open } from "@/lib/seal";
+import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
+
+/** How long ReceiptHero may take to say whether a token is still accepted, in milliseconds. */
+const PATIENCE = 5_000;
+
+/** A revocation and the connection that it is about. `number` is of the authorization in force when it came. */
+type Revocation = {
+  receiptheroId: string;
+  number: number;
+  merchantId: string | null;
+  status: ConnectionStatus | null;
+  current: number | null;
+  sealedToken: string | null;
+};
+
+/**
+ * Applies a revocation: ReceiptHero says that the account holder ended a connection. It does not say when, so one that
+ * was on its way while the merchant connected anew must not end the new authorization
+ * (docs/decisions/0011-late-revocations.md).
+ * @throws AppError when ReceiptHero has to be asked and does not answer, or when the connection changed meanwhile; then
+ *   nothing was changed
+ */
+export async function applyRevocation(id: string): Promise<void> {
+  const [revocation] = await db().$queryRaw<Revocation[]>`
+    SELECT n."receiptheroId", n."authorizationNumber" AS number, c."merchantId", c.status,
+           c."authorizationNumber" AS current, c."sealedToken"
+      FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId")
+     WHERE n.id = ${id}::uuid AND n.state = 'PENDING'`;
+  if (!revocation) return;
+  const { number, merchantId, status, current, sealedToken, receiptheroId } = revocation;
+
+  if (merchantId === null || current === null) return wait(id);
+  if (status === "REMOVED" || sealedToken === null) return settle(id, "already_removed");
+  // It came under an authorization that has been replaced since, so it cannot be about the one in force.
+  if (number > 0 && number < current) return settle(id, "superseded");
+  // The first authorization, and it came while that was in force: there is no other that it could be about.
+  const isCertain = current === 1 && number === 1;
+  const accepted = isCertain ? false : await isTokenAccepted(open(sealedToken, receiptheroId), PATIENCE);
+  if (accepted === true) return settle(id, "still_accepted");
+  if (accepted === null) return doubt(id, receiptheroId, merchantId, current);
+  return end(id, receiptheroId, merchantId, current);
+}
+
+/** Until the connection is known. */
+async function wait(id: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "Notification" SET state = 'WAITING', error = NULL WHERE id = ${id}::uuid AND state = 'PENDING'`;
+}
+
+async function settle(id: string, result: string, tx: Transaction = db()): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Notification" SET state = 'DONE', "processedAt" = now(), result = ${result}, error = NULL
+     WHERE id = ${id}::uuid AND state = 'PENDING'`;
+}
+
+/** ReceiptHero cannot be asked, so the connection stays, and whoever looks at it learns of the doubt. */
+async function doubt(id: string, receiptheroId: string, merchantId: string, current: number): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await settle(id, "unclear", tx);
+    const doubted = await tx.$executeRaw`
+      UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'revocation_unclear'
+       WHERE "receiptheroId" = ${receiptheroId} AND "authorizationNumber" = ${current} AND status = 'ACTIVE'
+         AND "unauthorizedSince" IS NULL`;
+    if (doubted === 0) return;
+    const after = { reason: "revocation_unclear" };
+    const actor = { type: "RECEIPTHERO" } as const;
+    await recordAuditEvent(tx, { actor, action: "connection.unauthorized", merchantId, receiptheroId, after });
+  });
+}
+
+/** Ends the connection here: token erased, `REMOVED`, and the merchant's people told by mail. */
+async function end(id: string, receiptheroId: string, merchantId: string, current: number): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const [ended] = await tx.$queryRaw<{ removedBy: RemovedBy; before: ConnectionStatus }[]>`
+      UPDATE "Connection" c SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
+             "removedBy" = coalesce(c."removedBy", 'RECEIPTHERO'), "revokingSince" = NULL, "revocationError" = NULL
+        FROM (SELECT "receiptheroId", status FROM "Connection" WHERE "receiptheroId" = ${receiptheroId}
+                 AND "authorizationNumber" = ${current} AND status <> 'REMOVED' FOR UPDATE) old
+       WHERE c."receiptheroId" = old."receiptheroId" RETURNING c."removedBy", old.status AS before`;
+    if (!ended) throw new AppError("not_found", "the connection changed while its revocation was applied");
+    const { removedBy, before } = ended;
+    await settle(id, "ended", tx);
+    await recordAuditEvent(tx, {
+      actor: { type: "RECEIPTHERO" },
+      action: "connection.removed",
+      merchantId,
+      receiptheroId,
+      before: { status: before },
+      after: { status: "REMOVED", removedBy },
+    });
+    if (removedBy === "RECEIPTHERO") await tellPeople(tx, receiptheroId, merchantId);
+  });
+}
+
+/** A job for each, so that one address that does not work costs nobody else the mail. */
+async function tellPeople(tx: Transaction, receiptheroId: string, merchantId: string): Promise<void> {
+  const people = await tx.user.findMany({ where: { merchantId, disabledAt: null }, select: { id: true } });
+  for (const { id: userId } of people) {
+    await addJob(tx, "mail-ended", { receiptheroId, userId }, { key: `${receiptheroId}:${userId}`, delay: 0 });
+  }
+}

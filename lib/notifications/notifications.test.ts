@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { deleteAccount } from "@/lib/account/delete-account";
+import type { MerchantUser } from "@/lib/auth/session";
+import { beginEnding } from "@/lib/connections/begin-ending";
+import { refreshHealth } from "@/lib/connections/health";
+import { db } from "@/lib/db";
+import { processPending } from "@/lib/notifications/process";
+import { receiveNotification } from "@/lib/notifications/receive";
+import { wakeWaitingNotifications } from "@/lib/notifications/wake-waiting";
+import type { Sandbox } from "@/sandbox/start";
+import { control, startTestSandbox } from "@/sandbox/testing";
+import { connect as connectInSandbox } from "@/test/connect";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await startTestSandbox();
+  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
+  process.env.RECEIPTHERO_API_URL = sandbox.api;
+});
+beforeEach(async () => {
+  await control(sandbox, "POST", "/reset", {});
+  await database.client.query(`DELETE FROM "Notification"`);
+  user = await createMerchantUser(database);
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+  await sandbox.close();
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
+const receipts = (id: string) => rows(`SELECT * FROM "Receipt" WHERE "receiptheroId" = $1 ORDER BY "receiptId"`, [id]);
+const kept = () => rows(`SELECT * FROM "Notification" ORDER BY "firstReceivedAt", type`);
+const audited = async (id: string) =>
+  (await rows(`SELECT action FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [id])).map(
+    (event) => event.action,
+  );
+const connect = (fields: Record<string, string> = {}, reconnect?: string) =>
+  connectInSandbox(sandbox, user, fields, reconnect);
+
+type Body = Record<string, unknown>;
+
+function receive(notification_type: string, receipthero_id: string, receipt_id: string | null = null, more: Body = {}) {
+  const payload = JSON.stringify({ notification_type, receipthero_id, ...(receipt_id && { receipt_id }), ...more });
+  return receiveNotification({
+    type: notification_type,
+    receiptheroId: receipthero_id,
+    receiptId: receipt_id,
+    payload,
+  });
+}
+const announce = (id: string, receipt: string, shop = "Kioski") =>
+  receive("transaction_notification", id, receipt, { data: { merchant_name: shop } });
+const ready = (id: string, receipt: string, more: Body = {}) => receive("receipt_notification", id, receipt, more);
+const revokeNotice = (id: string) => receive("oauth_authorization_revoke", id);
+/** The account holder ends the connection at ReceiptHero, whose notification goes astray: the test delivers its own. */
+const endAtReceiptHero = (id: string) =>
+  control(sandbox, "POST", "/webhooks", { type: "oauth_authorization_revoke", receipthero_id: id });
+
+test("a receipt is announced, then ready, in whichever order that comes", async () => {
+  const id = await connect();
+  await announce(id, "r1", "Kahvila Aamu");
+  await processPending();
+  expect(await receipts(id)).toMatchObject([
+    { shopName: "Kahvila Aamu", announcedAt: expect.any(Date), readyAt: null },
+  ]);
+  await ready(id, "r1");
+  await ready(id, "r2");
+  await processPending();
+  await announce(id, "r2");
+  await processPending();
+  expect(await receipts(id)).toMatchObject([
+    { receiptId: "r1", shopName: "Kahvila Aamu", announcedAt: expect.any(Date), readyAt: expect.any(Date) },
+    { receiptId: "r2", shopName: "Kioski", announcedAt: expect.any(Date), readyAt: expect.any(Date) },
+  ]);
+  expect((await row(id)).lastNotificationAt).toBeInstanceOf(Date);
+  expect((await kept()).map(({ state, result }) => [state, result])).toEqual(Array(4).fill(["DONE", "applied"]));
+});
+
+test("a hundred deliveries at once are one notification, counted", async () => {
+  const id = await connect();
+  await Promise.all(Array.from({ length: 100 }, () => ready(id, "r1")));
+  await Promise.all([processPending(), processPending(), processPending()]);
+  expect(await kept()).toMatchObject([{ deliveries: 100, state: "DONE" }]);
+  await ready(id, "r1");
+  await processPending();
+  expect(await kept()).toMatchObject([{ deliveries: 101, state: "DONE" }]);
+  expect(await receipts(id)).toHaveLength(1);
+});
+
+test("a revocation ends the connection, erases the token and tells the merchant's people, once", async () => {
+  const id = await connect();
+  await endAtReceiptHero(id);
+  await Promise.all(Array.from({ length: 20 }, () => revokeNotice(id)));
+  await Promise.all([processPending(), processPending()]);
+  await revokeNotice(id);
+  await processPending();
+
+  expect(await row(id)).toMatchObject({
+    status: "REMOVED",
+    removedBy: "RECEIPTHERO",
+    sealedToken: null,
+    health: "removed",
+  });
+  expect(await audited(id)).toEqual(["connection.connected", "connection.removed"]);
+  expect(await kept()).toMatchObject([{ deliveries: 21, result: "ended" }]);
+  expect(await rows(`SELECT key FROM graphile_worker.jobs WHERE key LIKE $1`, [`mail-ended:${id}%`])).toHaveLength(1);
+});
+
+test("a revocation that was on its way when the merchant connected anew does not end the new authorization", async () => {
+  const id = await connect();
+  expect(await connect()).toBe(id);
+  await revokeNotice(id);
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "ACTIVE", health: "healthy", authorizationNumber: 2 });
+  expect(await kept()).toMatchObject([{ result: "still_accepted" }]);
+});
+
+test("the new authorization ends by a revocation of its own", async () => {
+  const id = await connect();
+  await connect();
+  await endAtReceiptHero(id);
+  await revokeNotice(id);
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO" });
+});
+
+test("one that came before the merchant connected anew, and is processed after, is about what was", async () => {
+  const id = await connect();
+  await revokeNotice(id);
+  await connect();
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "ACTIVE" });
+  expect(await kept()).toMatchObject([{ result: "superseded" }]);
+});
+
+test("when ReceiptHero cannot be asked about a revocation in doubt, it is tried again, and then left to the admins", async () => {
+  const id = await connect();
+  await connect();
+  await endAtReceiptHero(id);
+  await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "503" });
+  await revokeNotice(id);
+  await processPending();
+  expect(await kept()).toMatchObject([{ state: "PENDING", attempts: 1, error: expect.stringContaining("503") }]);
+  expect(await row(id)).toMatchObject({ status: "ACTIVE" });
+
+  await rows(`UPDATE "Notification" SET attempts = 9, "retryAt" = now()`);
+  await processPending();
+  expect(await kept()).toMatchObject([{ state: "FAILED", attempts: 10 }]);
+
+  await control(sandbox, "DELETE", "/faults");
+  await rows(`UPDATE "Notification" SET state = 'PENDING', "retryAt" = now()`);
+  await processPending();
+  expect(await kept()).toMatchObject([{ state: "DONE", result: "ended", error: null }]);
+  expect(await row(id)).toMatchObject({ status: "REMOVED" });
+});
+
+test("a revocation while the merchant's own waits for ReceiptHero ends that", async () => {
+  const id = await connect();
+  const actor = { type: "USER", id: user.id } as const;
+  await db().$transaction((tx) =>
+    beginEnding(tx, { receiptheroId: id, merchantId: user.merchant.id }, actor, "MERCHANT"),
+  );
+  await revokeNotice(id);
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "MERCHANT", sealedToken: null });
+  expect(await audited(id)).toEqual(["connection.connected", "connection.ending", "connection.removed"]);
+});
+
+test("what is about a connection that is not known waits for it, and no metadata makes it anyone's", async () => {
+  await connect();
+  await ready("a-stranger", "r1", { partner_metadata: { merchant_id: user.merchant.id } });
+  await revokeNotice("a-stranger");
+  await processPending();
+  expect((await kept()).map(({ state }) => state)).toEqual(["WAITING", "WAITING"]);
+
+  const id = await connect({ account: "acc-mikko" });
+  await rows(`UPDATE "Notification" SET "receiptheroId" = $1`, [id]);
+  await wakeWaitingNotifications();
+  await processPending();
+  expect((await kept()).map(({ result }) => result).sort()).toEqual(["applied", "still_accepted"]);
+  expect(await receipts(id)).toHaveLength(1);
+});
+
+test("partner_metadata that differs is noted, and cleared when it differs no more", async () => {
+  const id = await connect();
+  const { partnerMetadata } = await row(id);
+  await ready(id, "r1", { partner_metadata: { ...partnerMetadata, branch: "Kamppi" } });
+  await processPending();
+  expect(await row(id)).toMatchObject({ partnerMetadata, reportedMetadata: { ...partnerMetadata, branch: "Kamppi" } });
+  await ready(id, "r2", { partner_metadata: partnerMetadata });
+  await ready(id, "r3");
+  await processPending();
+  expect(await row(id)).toMatchObject({ reportedMetadata: null, reportedAt: null });
+});
+
+test("a late notification brings nothing back of a merchant that was deleted", async () => {
+  const id = await connect();
+  await deleteAccount(user, user.merchant.name);
+  const secret = "note of a deleted merchant";
+  await announce(id, "r1", secret);
+  await ready(id, "r2", { partner_metadata: { note: secret } });
+  await processPending();
+  expect(await kept()).toMatchObject([
+    { payload: {}, result: "erased" },
+    { payload: {}, result: "erased" },
+  ]);
+  expect(await receipts(id)).toEqual([]);
+  expect(await row(id)).toMatchObject({ reportedMetadata: null });
+});
+
+/** Receipts that came at these hours before now, all of them ready. */
+async function receiptsAt(id: string, hours: number[]): Promise<void> {
+  for (const index of hours.keys()) await ready(id, `r${index}`);
+  await rows(
+    `UPDATE "Notification" SET "firstReceivedAt" = now() - make_interval(hours => ($1::int[])[substr("receiptId", 2)::int + 1])`,
+    [hours],
+  );
+  await processPending();
+}
+
+test("silence that lasts longer than usual makes a connection quiet, until the next receipt", async () => {
+  const id = await connect();
+  await receiptsAt(id, [200, 160, 140, 120, 100]);
+  // The usual is 20 hours and the last was 100 hours ago: longer than four times that, and than three days.
+  expect(await row(id)).toMatchObject({ usualGap: 20 * 3600, health: "quiet" });
+  await ready(id, "now");
+  await processPending();
+  expect(await row(id)).toMatchObject({ health: "healthy" });
+});
+
+test.each([
+  ["four receipts, which tell no pace", [100, 98, 96, 94], "healthy"],
+  ["a silence shorter than three days", [75, 74, 73, 72, 71], "healthy"],
+  ["a silence shorter than four times the usual", [600, 500, 400, 300, 200], "healthy"],
+  ["a pace that only the last 30 days tell", [2000, 1999, 1998, 1997, 100], "healthy"],
+  ["a long silence", [104, 103, 102, 101, 100], "quiet"],
+])("%s", async (_, hours, health) => {
+  const id = await connect();
+  await receiptsAt(id, hours);
+  expect(await row(id)).toMatchObject({ health });
+});
+
+test("an announced receipt that is overdue makes a gap, until it is ready or 30 days have passed", async () => {
+  const id = await connect();
+  await announce(id, "r1");
+  await processPending();
+  expect(await row(id)).toMatchObject({ health: "healthy" });
+  const since = async (hours: number) => {
+    await rows(
+      `UPDATE "Receipt" SET "announcedAt" = now() - make_interval(hours => $1::int), "dueAt" = now() - make_interval(hours => $1::int - 24)`,
+      [hours],
+    );
+    await rows(
+      `UPDATE "Connection" SET "gapFrom" = (SELECT min("dueAt") FROM "Receipt" WHERE "receiptheroId" = $1) WHERE "receiptheroId" = $1`,
+      [id],
+    );
+  };
+  await since(25);
+  expect(await row(id)).toMatchObject({ health: "gap" });
+
+  await since(31 * 24 + 24);
+  await refreshHealth();
+  expect(await row(id)).toMatchObject({ health: "healthy", gapFrom: null });
+
+  await since(25);
+  await ready(id, "r1");
+  await processPending();
+  expect(await row(id)).toMatchObject({ health: "healthy", gapFrom: null });
+});
+
+test("what only time changes, the sweep notices", async () => {
+  const ids = [await connect(), await connect({ account: "acc-mikko" })];
+  const soon = (column: string, id: string | undefined) =>
+    rows(`UPDATE "Connection" SET "${column}" = now() + interval '1 second' WHERE "receiptheroId" = $1`, [id]);
+  await soon("quietFrom", ids[0]);
+  await soon("gapFrom", ids[1]);
+  const healths = async () => {
+    await refreshHealth();
+    return rows(`SELECT health FROM "Connection" WHERE "receiptheroId" = ANY ($1) ORDER BY "quietFrom"`, [ids]);
+  };
+  expect(await healths()).toEqual([{ health: "healthy" }, { health: "healthy" }]);
+  await expect.poll(healths).toEqual([{ health: "quiet" }, { health: "gap" }]);
+});

@@ -1,0 +1,91 @@
+import "server-only";
+import { db } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { applyReceipts } from "@/lib/notifications/apply-receipts";
+import { applyRevocation } from "@/lib/notifications/apply-revocation";
+import { REVOCATION } from "@/lib/receipthero/notification";
+
+/** How many notifications are processed in one transaction, and how many revocations are leased at a time. */
+const BATCH = 200;
+const REVOCATIONS = 10;
+
+/** How often processing a notification is tried before it is left to the admins: over about an hour and a half. */
+const ATTEMPTS = 10;
+
+let busy = false;
+let asked = false;
+
+/**
+ * Processes what is pending, soon and in the background: whoever delivers a notification is answered as soon as it is
+ * stored. What a server that dies leaves behind, the sweep of another one finds (instrumentation.ts).
+ */
+export function processSoon(): void {
+  asked = true;
+  if (!busy) void processWhileAsked();
+}
+
+async function processWhileAsked(): Promise<void> {
+  busy = true;
+  while (asked) {
+    asked = false;
+    await processPending().catch((error: unknown) => log.error({ err: error }, "notifications could not be processed"));
+  }
+  busy = false;
+}
+
+/**
+ * Processes all notifications that are pending and due. Any number of servers may do so at once: each notification is
+ * locked or leased by one of them, and its effect and its state are one transaction.
+ * @throws what the database throws; what was not processed is pending still
+ */
+export async function processPending(): Promise<void> {
+  while ((await processReceipts()) === BATCH);
+  while ((await processRevocations()) > 0);
+}
+
+/** Processes a batch of those that are not revocations. Should one of them be out of order, it alone fails. */
+async function processReceipts(): Promise<number> {
+  let ids: string[] = [];
+  try {
+    await db().$transaction(async (tx) => {
+      const claimed = await tx.$queryRaw<{ id: string }[]>`
+        SELECT id FROM "Notification"
+         WHERE state = 'PENDING' AND "retryAt" <= now() AND type <> ${REVOCATION}
+         ORDER BY "retryAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
+      ids = claimed.map(({ id }) => id);
+      if (ids.length > 0) await applyReceipts(tx, ids);
+    });
+  } catch (error) {
+    if (ids.length === 0) throw error;
+    for (const id of ids) {
+      await db()
+        .$transaction((tx) => applyReceipts(tx, [id]))
+        .catch((cause: unknown) => noteFailure(id, cause));
+    }
+  }
+  return ids.length;
+}
+
+/** Processes some revocations, one by one: each may have to ask ReceiptHero. A lease keeps others away meanwhile. */
+async function processRevocations(): Promise<number> {
+  const claimed = await db().$queryRaw<{ id: string }[]>`
+    UPDATE "Notification" SET "retryAt" = now() + interval '30 seconds'
+     WHERE id IN (SELECT id FROM "Notification"
+                   WHERE state = 'PENDING' AND "retryAt" <= now() AND type = ${REVOCATION}
+                   ORDER BY "retryAt" LIMIT ${REVOCATIONS} FOR UPDATE SKIP LOCKED)
+    RETURNING id`;
+  for (const { id } of claimed) await applyRevocation(id).catch((error: unknown) => noteFailure(id, error));
+  return claimed.length;
+}
+
+/** Keeps what went wrong, for the admin who looks, and when to try again: after 10 s, 20 s, 40 s and so on. */
+async function noteFailure(id: string, error: unknown): Promise<void> {
+  log.warn({ err: error, notificationId: id }, "a notification could not be processed yet");
+  const reason = error instanceof AppError ? error.message : "the database refused its effect";
+  await db().$executeRaw`
+    UPDATE "Notification"
+       SET attempts = attempts + 1, error = ${reason}, "retryAt" = now() + make_interval(secs => 10 * 2 ^ attempts),
+           state = CASE WHEN attempts + 1 < ${ATTEMPTS} THEN state ELSE 'FAILED' END
+     WHERE id = ${id}::uuid AND state = 'PENDING'`;
+}

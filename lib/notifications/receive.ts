@@ -1,0 +1,38 @@
+import "server-only";
+import { db, sqlState } from "@/lib/db";
+import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receipthero/notification";
+
+/**
+ * Stores a notification, once: a repeated delivery raises the counter of the first. One statement, so that it is
+ * committed when this returns, and of a hundred deliveries at once one inserts and the others count.
+ *
+ * Nothing in a delivery identifies it (receipthero-api.md section 3). Its identity is type, connection and receipt; for
+ * a revocation also the authorization in force, so that the end of the next one is another notification; and for a type
+ * that we do not know the whole body, since we cannot tell what makes two of them the same.
+ * @returns whether it was stored; not, when its text holds what PostgreSQL's jsonb cannot (U+0000, numbers beyond all)
+ * @throws what the database throws
+ */
+export async function receiveNotification(notification: ReceivedNotification): Promise<boolean> {
+  const { type, receiptheroId, receiptId, payload } = notification;
+  const isRevocation = type === REVOCATION;
+  const isUnknown = !isKnownType(type);
+  try {
+    await db().$executeRaw`
+      INSERT INTO "Notification" AS kept
+        (identity, type, "receiptheroId", "receiptId", "authorizationNumber", payload)
+      SELECT encode(sha256(convert_to(concat_ws(E'\n', came.type, came.id, coalesce(came.receipt, ''),
+                      CASE WHEN ${isRevocation}::boolean THEN number END,
+                      CASE WHEN ${isUnknown}::boolean THEN came.payload END), 'UTF8')), 'hex'),
+             came.type, came.id, came.receipt, number, came.payload
+        FROM (VALUES (${type}::text, ${receiptheroId}::text, ${receiptId}::text, ${payload}::jsonb))
+               AS came (type, id, receipt, payload),
+             LATERAL (SELECT coalesce(max("authorizationNumber"), 0) AS number
+                        FROM "Connection" WHERE "receiptheroId" = came.id) AS known
+      ON CONFLICT (identity) DO UPDATE SET deliveries = kept.deliveries + 1, "lastReceivedAt" = now()`;
+    return true;
+  } catch (error) {
+    // Class 22, data exception: the database is well, and will never take this text.
+    if (sqlState(error)?.startsWith("22")) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import "server-only";
+import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import { env } from "@/lib/env";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+
+/** The notifications that ReceiptHero documents, receipthero-api.md section 2.1. */
+export const REVOCATION = "oauth_authorization_revoke";
+export const ANNOUNCEMENT = "transaction_notification";
+export const READY = "receipt_notification";
+
+/** How deep a notification may nest. Those of the documentation have three levels. */
+const MAX_DEPTH = 32;
+
+/** A line of text that PostgreSQL can keep. */
+const printable = (max: number) => z.string().regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${max}}$`, "u"));
+
+const receiptId = printable(255);
+const object = z.looseObject({});
+
+const anySchema = z.looseObject({ notification_type: printable(100), receipthero_id: receiptheroIdSchema });
+const metadata = { partner_metadata: object.nullish() };
+const knownSchemas = {
+  [REVOCATION]: anySchema.extend(metadata),
+  [ANNOUNCEMENT]: anySchema.extend({
+    ...metadata,
+    receipt_id: receiptId,
+    data: z.looseObject({ merchant_name: printable(500).nullish() }).nullish(),
+  }),
+  [READY]: anySchema.extend({ ...metadata, receipt_id: receiptId }),
+};
+
+/** A notification as it is stored: what identifies it, and the whole body as it came. */
+export type ReceivedNotification = {
+  type: string;
+  receiptheroId: string;
+  receiptId: string | null;
+  /** JSON. Not parsed and written again: numbers beyond JavaScript's and keys such as `__proto__` stay as they are. */
+  payload: string;
+};
+
+/** Why a body is no notification. The codes are stable, and answered with 400. */
+export type BodyProblem = {
+  code: "not_json" | "not_an_object" | "nested_too_deeply" | "invalid_notification";
+  /** The fields that are missing or wrong, as paths: `data.merchant_name`. */
+  fields?: string[];
+};
+
+/**
+ * Whether a request may notify us: its `Authorization` is `Token` and one of RECEIPTHERO_WEBHOOK_KEYS. Hashes are
+ * compared, each with every key, so that the time it takes tells nothing of a key, its length included.
+ */
+export function isWebhookAuthorized(authorization: string | null): boolean {
+  const [, given] = /^Token +(\S+)$/i.exec(authorization ?? "") ?? [];
+  const digest = sha256(given ?? "");
+  const matches = env().RECEIPTHERO_WEBHOOK_KEYS.filter((key) => timingSafeEqual(sha256(key), digest));
+  return given !== undefined && matches.length > 0;
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/**
+ * Reads a notification, receipthero-api.md section 2.1. Of a type that we do not know only type and connection are
+ * looked at: it is kept for people to read.
+ * @param body the bytes of the request
+ */
+export function readNotification(body: Uint8Array): ReceivedNotification | BodyProblem {
+  let payload: string;
+  let value: unknown;
+  try {
+    payload = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    value = JSON.parse(payload);
+  } catch {
+    return { code: "not_json" };
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { code: "not_an_object" };
+  if (isDeeperThan(value, MAX_DEPTH)) return { code: "nested_too_deeply" };
+
+  const parsed = schemaFor(value).safeParse(value);
+  if (!parsed.success) return { code: "invalid_notification", fields: fieldsOf(parsed.error) };
+  const { notification_type, receipthero_id } = parsed.data;
+  const receipt = receiptId.safeParse(parsed.data.receipt_id);
+  return { type: notification_type, receiptheroId: receipthero_id, receiptId: receipt.data ?? null, payload };
+}
+
+/** Whether we know what a type of notification means. */
+export function isKnownType(type: unknown): type is keyof typeof knownSchemas {
+  return typeof type === "string" && Object.hasOwn(knownSchemas, type);
+}
+
+function schemaFor(value: object): typeof anySchema {
+  const type = "notification_type" in value ? value.notification_type : null;
+  return isKnownType(type) ? knownSchemas[type] : anySchema;
+}
+
+function fieldsOf(error: z.ZodError): string[] {
+  return [...new Set(error.issues.map(({ path }) => path.map(String).join(".")))];
+}
+
+/** Walks without recursion: a body that nests absurdly must not exhaust the stack. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level = [value];
+  for (let left = depth; level.length > 0; left--) {
+    if (left < 0) return true;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
