@@ -31,7 +31,7 @@ test("the confirmation names the business and the consequences, and can be left"
   }
   await page.getByRole("link", { name: en.disconnect.cancel }).click();
   await page.waitForURL(`/connections/${receiptheroId}`);
-  await expect(page.getByRole("main")).toContainText(en.connections.status.ACTIVE);
+  await expect(page.getByRole("main")).toContainText(en.health.word.healthy);
   expect(await everythingOf(stack, person)).toEqual(before);
   expect((await stack.sandbox.state()).revocations.requests).toBe(0);
 });
@@ -125,7 +125,7 @@ for (const { fault, reason, takesEffect } of faults) {
     await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
     await untilEnded(stack, person);
     await admin.goto("/admin/connections");
-    await expect(adminRow(admin, receiptheroId)).toContainText(en.connections.status.REMOVED);
+    await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.removed);
     await expect(adminRow(admin, receiptheroId).getByRole("button")).toHaveCount(0);
 
     await page.goto(`/connections/${receiptheroId}`);

@@ -50,7 +50,7 @@ test("removed: the connection ends, here and at ReceiptHero", async ({ page, sta
   const token = tokenOf(await stack.sandbox.state(), receiptheroId);
   await visitMembership(page, receiptheroId, "removed");
 
-  await expect(page.getByRole("main")).toContainText(en.connections.status.REMOVED);
+  await expect(page.getByRole("main")).toContainText(en.health.word.removed);
   await expect(page.getByRole("button", { name: en.connection.change })).toHaveCount(0);
   const removed = { status: "REMOVED", removedBy: "MERCHANT", sealedToken: null, removedAt: expect.any(Date) };
   expect(await connectionsOf(stack, person)).toMatchObject([removed]);

@@ -1,8 +1,8 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
-import { StatusBadge } from "@/components/connections/status-badge";
 import type { listConnections } from "@/lib/connections/list";
 
 type ListedConnection = Awaited<ReturnType<typeof listConnections>>[number];
@@ -21,7 +21,7 @@ export async function ConnectionCard({ connection }: { connection: ListedConnect
       <span className="min-w-0 grow">
         <span className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
           <span className="truncate font-semibold text-lg">{connection.label}</span>
-          <StatusBadge status={connection.status} />
+          <HealthBadge health={connection.health} />
         </span>
         <span className="mt-1 flex flex-wrap gap-x-4 text-muted text-sm">
           <ScopeNames scopes={connection.scopes} />

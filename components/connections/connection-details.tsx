@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { StatusBadge } from "@/components/connections/status-badge";
+import { HealthBadge } from "@/components/connections/health-badge";
+import { HealthReason } from "@/components/connections/health-reason";
 import type { Connection } from "@/lib/connections/get";
 import { isScope } from "@/lib/receipthero/scopes";
 
@@ -13,13 +14,16 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
   const date = (value: Date) => (
     <time dateTime={value.toISOString()}>{format.dateTime(value, { dateStyle: "long", timeStyle: "short" })}</time>
   );
-  const { status, scopes, connectedAt, modifiedAt, removedAt, lastNotificationAt, metadata } = connection;
+  const { scopes, connectedAt, modifiedAt, removedAt, lastNotificationAt, metadata } = connection;
   return (
     <div className="drop-shadow-[0_8px_20px_rgb(20_50_40/0.08)]">
       <section aria-label={t("details")} className="torn rounded-t-2xl bg-surface">
         <dl className="grid gap-5 px-6 py-7 sm:px-9">
           <Row term={t("status")}>
-            <StatusBadge status={status} />
+            <HealthBadge health={connection.health} />
+            <p className="mt-1 text-muted text-sm">
+              <HealthReason facts={connection} />
+            </p>
           </Row>
           <Row term={t("scopes")}>
             <ul className="grid gap-2">

@@ -41,7 +41,7 @@ export async function ConnectionPanel({
             </ButtonLink>
           </>
         )}
-        {status !== "ACTIVE" && (
+        {(status !== "ACTIVE" || connection.health === "unauthorized") && (
           <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
             {t("reconnect")}
           </ButtonLink>

@@ -2,7 +2,7 @@ import type { SubmissionResult } from "@conform-to/react";
 import { ChevronDown } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
-import { StatusBadge } from "@/components/connections/status-badge";
+import { HealthBadge } from "@/components/connections/health-badge";
 import { ButtonLink } from "@/components/ui/button";
 import type { MerchantUser } from "@/lib/auth/session";
 import { getConnection } from "@/lib/connections/get";
@@ -45,7 +45,7 @@ export async function ConnectionSettings({ user, visitMembership, relabel }: Con
               <details className="group rounded-xl border border-line bg-paper">
                 <summary className="flex min-h-14 cursor-pointer list-none items-center gap-4 rounded-xl bg-surface px-5 py-3 focus-visible:rounded-xl">
                   <span className="min-w-0 grow truncate font-medium">{connection.label}</span>
-                  <StatusBadge status={connection.status} />
+                  <HealthBadge health={connection.health} />
                   <ChevronDown aria-hidden className="size-5 shrink-0 text-muted group-open:rotate-180" />
                 </summary>
                 <div className="px-4 pt-6 pb-8 sm:px-6">

@@ -15,7 +15,7 @@ export function listAllConnections() {
     select: {
       receiptheroId: true,
       label: true,
-      status: true,
+      health: true,
       connectedAt: true,
       revokingSince: true,
       revocationError: true,

@@ -15,7 +15,7 @@ export function listConnections(user: MerchantUser) {
       receiptheroId: true,
       label: true,
       scopes: true,
-      status: true,
+      health: true,
       connectedAt: true,
       lastNotificationAt: true,
     },

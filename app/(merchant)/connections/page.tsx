@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectionCard } from "@/components/connections/connection-card";
+import { EndedNotices } from "@/components/connections/ended-notices";
 import { NoConnections } from "@/components/connections/no-connections";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { requireMerchant } from "@/lib/auth/session";
 import { listConnections } from "@/lib/connections/list";
+import { markEndReadAction } from "./[receiptheroId]/actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("connections");
@@ -19,6 +21,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
   const t = await getTranslations("connections");
   return (
     <>
+      <EndedNotices user={user} markRead={markEndReadAction} />
       {visit === "unmatched" && (
         <div className="mb-8">
           <Notice kind="good" title={t("unmatchedTitle")}>

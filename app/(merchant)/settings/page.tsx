@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { EndedNotices } from "@/components/connections/ended-notices";
 import { ColleagueList } from "@/components/settings/colleague-list";
 import { ConnectionSettings } from "@/components/settings/connection-settings";
 import { ProfileForm } from "@/components/settings/profile-form";
@@ -13,7 +14,7 @@ import { getAccount } from "@/lib/account/get-account";
 import { listSessions } from "@/lib/account/list-sessions";
 import { requireMerchant } from "@/lib/auth/session";
 import { LOCALES } from "@/lib/i18n/locales";
-import { relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
+import { markEndReadAction, relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
   changeProfileAction,
   endSessionAction,
@@ -45,6 +46,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
   const welcome = done("joined");
   return (
     <>
+      <EndedNotices user={user} markRead={markEndReadAction} />
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <p className="mt-1.5 mb-9 wrap-anywhere text-muted">{t("lead", words)}</p>
       {welcome && (

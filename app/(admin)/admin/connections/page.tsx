@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
-import { StatusBadge } from "@/components/connections/status-badge";
+import { HealthBadge } from "@/components/connections/health-badge";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { listAllConnections } from "@/lib/admin/list-connections";
 import { requireStaff } from "@/lib/auth/session";
@@ -48,7 +48,7 @@ export default async function AdminPage() {
                     <code className="block font-mono text-muted text-xs">{connection.receiptheroId}</code>
                   </td>
                   <td className="px-5 py-3">
-                    <StatusBadge status={connection.status} />
+                    <HealthBadge health={connection.health} />
                     {connection.revokingSince && (
                       <form action={retryEndingAction} className="mt-1 text-muted text-sm">
                         <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />

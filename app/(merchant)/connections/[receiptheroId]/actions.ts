@@ -1,12 +1,14 @@
 "use server";
 
 import type { SubmissionResult } from "@conform-to/react";
+import { refresh } from "next/cache";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { requireMerchant } from "@/lib/auth/session";
 import { MAX_LABEL } from "@/lib/connections/authorization-form";
 import { endConnection } from "@/lib/connections/end-connection";
+import { markEndRead } from "@/lib/connections/ended-by-receipthero";
 import { relabelConnection } from "@/lib/connections/relabel";
 import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
 import { parseForm, refuse } from "@/lib/form";
@@ -46,4 +48,11 @@ export async function relabelAction(_last: unknown, formData: FormData): Promise
   const { receiptheroId, label } = submission.value;
   if (!(await relabelConnection(user, receiptheroId, label))) notFound();
   redirect(`/connections/${encodeURIComponent(receiptheroId)}?saved=label`);
+}
+
+/** Notes that the merchant has read that ReceiptHero ended a connection. */
+export async function markEndReadAction(formData: FormData): Promise<void> {
+  const user = await requireMerchant();
+  await markEndRead(user, connectionOf(formData));
+  refresh();
 }

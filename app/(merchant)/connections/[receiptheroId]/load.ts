@@ -3,10 +3,14 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireMerchant } from "@/lib/auth/session";
 import { getConnection } from "@/lib/connections/get";
+import { connectionVersion } from "@/lib/connections/version";
 
 /** The signed-in merchant's connection that an address names; once a request, however many ask. */
 export const loadConnection = cache(async (encodedId: string) => {
   const user = await requireMerchant(`/connections/${encodedId}`);
-  const connection = (await getConnection(user, decodeURIComponent(encodedId))) ?? notFound();
-  return { user, connection };
+  const receiptheroId = decodeURIComponent(encodedId);
+  // Read first: what is shown is then never older than the version that it goes by.
+  const version = await connectionVersion(user, receiptheroId);
+  const connection = (await getConnection(user, receiptheroId)) ?? notFound();
+  return { user, connection, version };
 });

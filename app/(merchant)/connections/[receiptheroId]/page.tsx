@@ -4,9 +4,11 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ConnectionNotice } from "@/components/connections/connection-notice";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
+import { EndedNotices } from "@/components/connections/ended-notices";
+import { LivePage } from "@/components/connections/live-page";
 import { connectionHistory } from "@/lib/connections/history";
 import { env } from "@/lib/env";
-import { relabelAction, visitMembershipAction } from "./actions";
+import { markEndReadAction, relabelAction, visitMembershipAction } from "./actions";
 import { loadConnection } from "./load";
 
 type Props = PageProps<"/connections/[receiptheroId]">;
@@ -17,12 +19,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ConnectionPage({ params, searchParams }: Props) {
-  const { user, connection } = await loadConnection((await params).receiptheroId);
-  const history = await connectionHistory(user, connection.receiptheroId);
+  const { user, connection, version } = await loadConnection((await params).receiptheroId);
+  const { receiptheroId } = connection;
+  const history = await connectionHistory(user, receiptheroId);
   const t = await getTranslations("app");
   const { PARTNER_NAME } = env();
   return (
     <div className="mx-auto max-w-2xl">
+      {version && <LivePage address={`/connections/${encodeURIComponent(receiptheroId)}/version`} version={version} />}
+      <EndedNotices user={user} markRead={markEndReadAction} />
       <Link
         href="/connections"
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"

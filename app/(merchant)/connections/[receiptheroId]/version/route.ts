@@ -1,0 +1,25 @@
+import { currentUser } from "@/lib/auth/session";
+import { connectionVersion } from "@/lib/connections/version";
+import { log, withRequestLog } from "@/lib/log";
+
+type Context = RouteContext<"/connections/[receiptheroId]/version">;
+
+/** Tells an open page whether what it shows is still so. */
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return withRequestLog(request, async () => {
+    try {
+      const user = await currentUser();
+      const { receiptheroId } = await params;
+      const version = user?.merchant
+        ? await connectionVersion({ ...user, merchant: user.merchant }, decodeURIComponent(receiptheroId))
+        : null;
+      return Response.json(
+        { version },
+        { status: version === null ? 404 : 200, headers: { "Cache-Control": "no-store" } },
+      );
+    } catch (error) {
+      log.error({ err: error }, "a connection's version could not be read");
+      return new Response(null, { status: 503, headers: { "Cache-Control": "no-store" } });
+    }
+  });
+}

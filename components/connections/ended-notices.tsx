@@ -1,0 +1,43 @@
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { MerchantUser } from "@/lib/auth/session";
+import { endedByReceiptHero } from "@/lib/connections/ended-by-receipthero";
+import { env } from "@/lib/env";
+
+type EndedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) => Promise<void> };
+
+/** Tells a merchant of connections that ended at ReceiptHero, until someone there has read it. */
+export async function EndedNotices({ user, markRead }: EndedNoticesProps) {
+  const ended = await endedByReceiptHero(user);
+  const t = await getTranslations("connection.endedNotice");
+  const format = await getFormatter();
+  const { PARTNER_NAME } = env();
+  return ended.map(({ receiptheroId, label, removedAt }) => (
+    <div key={receiptheroId} className="mb-6">
+      <Notice kind="problem" title={t("title", { label })}>
+        <p>
+          {t("body", {
+            date: removedAt ? format.dateTime(removedAt, { dateStyle: "long", timeStyle: "short" }) : "",
+            partner: PARTNER_NAME,
+          })}
+        </p>
+        <div className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2">
+          <form action={markRead}>
+            <input type="hidden" name="receiptheroId" value={receiptheroId} />
+            <SubmitButton look="secondary" pendingText={t("read")}>
+              {t("read")}
+            </SubmitButton>
+          </form>
+          <Link
+            href={`/connections/${encodeURIComponent(receiptheroId)}`}
+            className="inline-flex min-h-11 items-center underline underline-offset-4"
+          >
+            {t("see")}
+          </Link>
+        </div>
+      </Notice>
+    </div>
+  ));
+}

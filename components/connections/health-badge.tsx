@@ -1,0 +1,22 @@
+import { useTranslations } from "next-intl";
+import type { ConnectionHealth } from "@/prisma/generated/enums";
+
+const DOT: Record<ConnectionHealth, string> = {
+  healthy: "rounded-full bg-accent",
+  quiet: "rounded-full border-2 border-accent",
+  gap: "rounded-xs bg-alert",
+  unauthorized: "rotate-45 rounded-xs bg-alert",
+  revoking: "rounded-full border-2 border-alert",
+  removed: "rounded-full border-2 border-field",
+};
+
+/** How a connection does, in a word; shape as well as colour tells the states apart. */
+export function HealthBadge({ health }: { health: ConnectionHealth }) {
+  const t = useTranslations("health.word");
+  return (
+    <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
+      <span aria-hidden="true" className={`size-2.5 shrink-0 ${DOT[health]}`} />
+      {t(health)}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { useFormatter, useNow, useTranslations } from "next-intl";
+import type { ConnectionHealth, RemovedBy } from "@/prisma/generated/enums";
+
+/** What the sentence speaks of: the columns out of which the database concludes the health. */
+export type HealthFacts = {
+  health: ConnectionHealth;
+  lastNotificationAt: Date | null;
+  /** Seconds. */
+  usualGap: number | null;
+  gapFrom: Date | null;
+  unauthorizedReason: string | null;
+  revokingSince: Date | null;
+  removedBy: RemovedBy | null;
+};
+
+/** Why a connection is in its state of health, in a sentence: the same for its merchant and for the staff. */
+export function HealthReason({ facts }: { facts: HealthFacts }) {
+  const t = useTranslations("health.why");
+  const format = useFormatter();
+  const now = useNow();
+  const ago = (date: Date | null) => format.relativeTime(date ?? now, now);
+  const { health, lastNotificationAt, usualGap, gapFrom, unauthorizedReason, revokingSince, removedBy } = facts;
+
+  switch (health) {
+    case "healthy":
+      if (!lastNotificationAt) return t("new");
+      return usualGap === null
+        ? t("healthy", { ago: ago(lastNotificationAt) })
+        : t("usual", { ...pace(usualGap), ago: ago(lastNotificationAt) });
+    case "quiet":
+      return t("quiet", { ...pace(usualGap ?? 0), ago: ago(lastNotificationAt) });
+    case "gap":
+      return t("gap", { ago: ago(gapFrom) });
+    case "unauthorized":
+      return unauthorizedReason === "revocation_unclear" ? t("unclear") : t("refused");
+    case "revoking":
+      return t("revoking", { ago: ago(revokingSince) });
+    case "removed":
+      return t(`removed.${removedBy ?? "MERCHANT"}`);
+  }
+}
+
+/** A time span in the unit in which people speak of it. */
+function pace(seconds: number): { count: number; unit: "minute" | "hour" | "day" } {
+  if (seconds < 90 * 60) return { count: Math.max(1, Math.round(seconds / 60)), unit: "minute" };
+  if (seconds < 36 * 3600) return { count: Math.round(seconds / 3600), unit: "hour" };
+  return { count: Math.round(seconds / 86_400), unit: "day" };
+}

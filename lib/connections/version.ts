@@ -1,0 +1,14 @@
+import "server-only";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+
+/**
+ * What changes whenever one of the merchant's connections changes: the row's version in PostgreSQL.
+ * @returns null when there is no such connection, or it is another merchant's
+ */
+export async function connectionVersion(user: MerchantUser, receiptheroId: string): Promise<string | null> {
+  const [row] = await db().$queryRaw<{ version: string }[]>`
+    SELECT xmin::text AS version FROM "Connection"
+     WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${user.merchant.id}::uuid`;
+  return row?.version ?? null;
+}
