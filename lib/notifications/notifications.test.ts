@@ -120,6 +120,13 @@ test("a revocation that was on its way when the merchant connected anew does not
   await processPending();
   expect(await row(id)).toMatchObject({ status: "ACTIVE", health: "healthy", authorizationNumber: 2 });
   expect(await kept()).toMatchObject([{ result: "still_accepted" }]);
+
+  // The same words again, and now they are true.
+  await endAtReceiptHero(id);
+  await revokeNotice(id);
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO" });
+  expect(await kept()).toMatchObject([{ deliveries: 2, result: "ended" }]);
 });
 
 test("the new authorization ends by a revocation of its own", async () => {

@@ -9,6 +9,9 @@ import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receip
  * Nothing in a delivery identifies it (receipthero-api.md section 3). Its identity is type, connection and receipt; for
  * a revocation also the authorization in force, so that the end of the next one is another notification; and for a type
  * that we do not know the whole body, since we cannot tell what makes two of them the same.
+ *
+ * A revocation that ended nothing, because ReceiptHero still accepted the token, may come a second time because it is
+ * true now: that one is processed again.
  * @returns whether it was stored; not, when its text holds what PostgreSQL's jsonb cannot (U+0000, numbers beyond all)
  * @throws what the database throws
  */
@@ -28,7 +31,12 @@ export async function receiveNotification(notification: ReceivedNotification): P
                AS came (type, id, receipt, payload),
              LATERAL (SELECT coalesce(max("authorizationNumber"), 0) AS number
                         FROM "Connection" WHERE "receiptheroId" = came.id) AS known
-      ON CONFLICT (identity) DO UPDATE SET deliveries = kept.deliveries + 1, "lastReceivedAt" = now()`;
+      ON CONFLICT (identity) DO UPDATE SET
+        deliveries = kept.deliveries + 1, "lastReceivedAt" = now(),
+        (state, "retryAt", "processedAt", result) = (SELECT
+          CASE WHEN in_doubt THEN 'PENDING' ELSE kept.state END, CASE WHEN in_doubt THEN now() ELSE kept."retryAt" END,
+          CASE WHEN NOT in_doubt THEN kept."processedAt" END, CASE WHEN NOT in_doubt THEN kept.result END
+          FROM (VALUES (coalesce(kept.result IN ('still_accepted', 'unclear'), false))) AS doubt (in_doubt))`;
     return true;
   } catch (error) {
     // Class 22, data exception: the database is well, and will never take this text.
