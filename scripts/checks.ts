@@ -23,8 +23,13 @@ type Part = (typeof PARTS)[number];
 const testFolder = join(dataFolder, "test");
 const total: Count = { passed: 0, failed: 0 };
 
-const [asked, ...extra] = process.argv.slice(2);
-const part = PARTS.find((name) => name === asked);
+/** `npm run soak`: the journey with the killed server at its full length. Milliseconds between kills. */
+const SOAK = { SOAK_NOTIFICATIONS: "10000", SOAK_LIFE: "2000" };
+
+const [asked, ...more] = process.argv.slice(2);
+const isSoak = asked === "soak";
+const part = isSoak ? "journeys" : PARTS.find((name) => name === asked);
+const extra = isSoak ? ["e2e/soak.spec.ts"] : more;
 try {
   if (asked !== undefined && part === undefined) {
     throw new Problem(`There are no checks named ${asked}. Run all of them, or: npm test -- ${PARTS.join("|")}`);
@@ -99,7 +104,8 @@ async function runJourneys(run: Run, environment: Record<string, string | undefi
   try {
     const TEST_BROWSER = await ensureBrowser(run, environment);
     const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...extra];
-    code = await live(run, args, { ...environment, TEST_BROWSER, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    const soak = isSoak ? SOAK : {};
+    code = await live(run, args, { ...environment, ...soak, TEST_BROWSER, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
   } catch (error) {
     if (run.isEnding()) throw error;
     report(error);
