@@ -24,27 +24,30 @@ export async function ConnectionPanel({
   relabel,
 }: ConnectionPanelProps) {
   const t = await getTranslations("connection");
-  const { receiptheroId, status } = connection;
+  const { receiptheroId, status, health } = connection;
+  const needsReconnecting = status !== "ACTIVE" || health === "unauthorized";
   const page = `/connections/${encodeURIComponent(receiptheroId)}`;
   return (
     <>
       <ConnectionDetails connection={connection} partner={partner} />
       <div className="mt-7 flex flex-wrap gap-3">
+        {needsReconnecting && (
+          <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
+            {t("reconnect")}
+          </ButtonLink>
+        )}
         {status === "ACTIVE" && (
           <>
             <form action={visitMembership}>
               <input type="hidden" name="receiptheroId" value={receiptheroId} />
-              <Button type="submit">{t("change")}</Button>
+              <Button type="submit" look={needsReconnecting ? "secondary" : "primary"}>
+                {t("change")}
+              </Button>
             </form>
             <ButtonLink href={`${page}/disconnect`} look="secondary">
               {t("disconnect")}
             </ButtonLink>
           </>
-        )}
-        {(status !== "ACTIVE" || connection.health === "unauthorized") && (
-          <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
-            {t("reconnect")}
-          </ButtonLink>
         )}
       </div>
       <LabelForm action={relabel} receiptheroId={receiptheroId} label={connection.label} />

@@ -15,7 +15,7 @@ export async function EndedNotices({ user, markRead }: EndedNoticesProps) {
   const format = await getFormatter();
   const { PARTNER_NAME } = env();
   return ended.map(({ receiptheroId, label, removedAt }) => (
-    <div key={receiptheroId} className="mb-6">
+    <div key={receiptheroId} className="mb-8">
       <Notice kind="problem" title={t("title", { label })}>
         <p>
           {t("body", {
