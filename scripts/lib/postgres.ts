@@ -20,6 +20,9 @@ import { findPlace, type Owner, type Place } from "./postgres-place.ts";
 import { Problem } from "./problem.mjs";
 import type { Run } from "./run.ts";
 
+/** The database of `npm start` on the embedded server. */
+export const DATABASE = "receipthero";
+
 const USER = "postgres";
 const READY_WITHIN = 120_000; // ms; after a crash it may have much to recover
 const POLL = 30; // ms
