@@ -33,9 +33,15 @@ export type Server = { data: string; log: string; port: number; password: string
 /**
  * Starts a PostgreSQL of our own and waits until it answers. One that a killed run left on the same data is ended.
  * @param durable false for tests: nothing is flushed to disk, and the data of an earlier run is removed
+ * @param more settings of postgresql.conf besides
  * @throws {Problem} with the end of its log when it does not start
  */
-export async function startPostgres(run: Run, server: Server, durable: boolean): Promise<void> {
+export async function startPostgres(
+  run: Run,
+  server: Server,
+  durable: boolean,
+  more: Record<string, string> = {},
+): Promise<void> {
   const place = findPlace(server.data);
   const environment = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
   await endEarlier(place.data);
@@ -50,6 +56,7 @@ export async function startPostgres(run: Run, server: Server, durable: boolean):
     unix_socket_directories: "",
     max_connections: 100,
     fsync: durable ? "on" : "off",
+    ...more,
   };
   const child = run.start(
     "PostgreSQL",
