@@ -7,7 +7,7 @@ import { Problem } from "../scripts/lib/problem.mjs";
 import { progressBar } from "../scripts/lib/progress-bar.ts";
 import type { Run } from "../scripts/lib/run.ts";
 import { PAGES, type Page, type Sample, takeSample } from "./admin-pages.ts";
-import { type Export, measureExport } from "./export.ts";
+import { measureExport } from "./export.ts";
 import { machine } from "./machine.ts";
 import { type Application, KEYS, makeDatabase, startApplication, startDatabase } from "./stage.ts";
 import { ACCOUNTING, type Accounts, openAccounts } from "./statements.ts";
@@ -24,7 +24,7 @@ const MEASURED = 15;
 type Measured = { databaseMs: number; httpMs: number; statements: number; longest: string };
 /** The status of a page that did not answer 200, or what it took. */
 type Result = number | Measured;
-type Results = { pages: Map<string, Result>; exported: Export | null };
+type Results = { pages: Map<string, Result>; exported: string | null };
 
 /**
  * The admin's pages with a few connections and with very many: the time that PostgreSQL itself has measured for all
@@ -161,8 +161,7 @@ function print(small: number, large: number, few: Results, many: Results, postgr
   });
   console.log(`\n── Medians of ${MEASURED} requests, milliseconds ──`);
   printTable(head, rows);
-  for (const { exported } of [few, many])
-    console.log(exported === null ? "\nFull CSV export: absent" : `\n${exported.sentence}`);
+  console.log(`\n${many.exported ?? "Full CSV export: absent"}`);
   if (slow.length > 0) console.log(`\nBeyond the goal:\n${slow.map((line) => `  ${line}`).join("\n")}`);
   console.log(`\n${machine(postgres)}`);
 }

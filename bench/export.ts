@@ -3,14 +3,11 @@ import type { Application } from "./stage.ts";
 
 const PATH = "/admin/connections/export?format=csv";
 
-/** What the full export took, in a sentence. */
-export type Export = { sentence: string };
-
 /**
  * Exports every connection as CSV, and sees how much memory the server had at most meanwhile.
- * @returns null when there is no such export (yet)
+ * @returns what it took, in a sentence; null when there is no such export (yet)
  */
-export async function measureExport({ url, process: server }: Application, cookie: string): Promise<Export | null> {
+export async function measureExport({ url, process: server }: Application, cookie: string): Promise<string | null> {
   forgetPeak(server.pid);
   const before = memory(server.pid, "VmRSS");
   const begun = performance.now();
@@ -27,11 +24,10 @@ export async function measureExport({ url, process: server }: Application, cooki
   const rows = lines - 1;
   const used =
     before === null || peak === null ? "not measured on this system" : `${before} MB before, ${peak} MB at most`;
-  return {
-    sentence:
-      `Full CSV export: ${rows} rows, ${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s, ` +
-      `${Math.round(rows / seconds)} rows a second; the server's memory: ${used}`,
-  };
+  return (
+    `Full CSV export: ${rows} rows, ${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s, ` +
+    `${Math.round(rows / seconds)} rows a second; the server's memory: ${used}`
+  );
 }
 
 /** Linux counts the peak anew from here. */
