@@ -1,7 +1,8 @@
 import "server-only";
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+// By path and not by alias: prisma/seed.ts imports this without Next.
+import { env } from "./env.ts";
+import { AppError } from "./errors.ts";
 
 /**
  * Secrets at rest: AES-256-GCM (NIST SP 800-38D). The sealed text is `v1.{key id}.{nonce}.{ciphertext}.{tag}`, the

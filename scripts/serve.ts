@@ -6,18 +6,26 @@ import { startApp } from "./lib/app.ts";
 import { ensureBuild } from "./lib/build.ts";
 import { makeDataFolder } from "./lib/data-folder.ts";
 import { ensureClient } from "./lib/generate.ts";
-import { dataFolder, node, runFile } from "./lib/paths.mjs";
+import { migrate } from "./lib/migrate.ts";
+import { dataFolder, runFile } from "./lib/paths.mjs";
 import { choosePorts, requirePort } from "./lib/ports.ts";
-import { databaseUrl, ensureDatabase, type Server, startPostgres } from "./lib/postgres.ts";
-import { Problem, report } from "./lib/problem.mjs";
+import { DATABASE, databaseUrl, ensureDatabase, type Server, startPostgres } from "./lib/postgres.ts";
+import { report } from "./lib/problem.mjs";
 import { step } from "./lib/progress.mjs";
 import { beginRun, type Run } from "./lib/run.ts";
 import { startSandbox } from "./lib/sandbox.ts";
 import { keepSecrets } from "./lib/secrets.ts";
-import { checkSettings, fillIn, type Given, isEmbedded, type Ports, readGiven } from "./lib/settings.ts";
+import {
+  checkSettings,
+  EMBEDDED_PORTS,
+  fillIn,
+  type Given,
+  isEmbedded,
+  type Ports,
+  readGiven,
+} from "./lib/settings.ts";
 import { stopOnSignal } from "./lib/stop.ts";
 
-const DATABASE = "receipthero";
 const dev = process.argv.includes("--dev");
 
 try {
@@ -45,18 +53,19 @@ async function serveEmbedded(given: Given): Promise<void> {
   const logs = makeDataFolder("log");
   // The settings are judged before anything is started or ended, with ports that are found free later.
   const secrets = keepSecrets(join(dataFolder, "secrets.json"));
-  const asIf = { postgres: 1, pages: 1, api: 1, control: 1, smtp: 1 };
-  const { PORT, APP_URL } = checkSettings(fillIn(given, secrets, asIf, "postgresql://localhost"));
+  const { PORT, APP_URL } = checkSettings(fillIn(given, secrets, EMBEDDED_PORTS, "postgresql://localhost"));
 
   const run = await beginRun({
     path: runFile,
     address: APP_URL,
-    refusal: ({ address, members }) => `This folder is being served already: ${address} (pid ${members[0]?.pid}).`,
+    refusal: ({ address, members }) =>
+      address === undefined
+        ? `npm run seed is at work on the database of this folder (pid ${members[0]?.pid}). Start when it is done.`
+        : `This folder is being served already: ${address} (pid ${members[0]?.pid}).`,
   });
   await attend(run, async () => {
     await requirePort(PORT);
-    const preferred: Ports = { postgres: 0, pages: 4000, api: 4001, control: 4002, smtp: 4003 };
-    const ports = await choosePorts(join(dataFolder, "ports.json"), preferred, PORT);
+    const ports = await choosePorts(join(dataFolder, "ports.json"), EMBEDDED_PORTS, PORT);
     const database: Server = {
       data: join(dataFolder, "postgres"),
       log: join(logs, "postgres.log"),
@@ -97,13 +106,6 @@ async function attend(run: Run, work: (run: Run) => Promise<void>): Promise<void
 async function prepare(run: Run): Promise<void> {
   await ensureClient(run);
   if (!dev) await ensureBuild(run, false);
-}
-
-async function migrate(run: Run, environment: Given): Promise<void> {
-  await step("Updating the tables", "Tables up to date", async () => {
-    const { code, output } = await run.finish("migrate", node, ["prisma/migrate.ts"], { env: environment });
-    if (code !== 0) throw new Problem(output);
-  });
 }
 
 async function serve(run: Run, environment: Given, settings: Env, logFile: string | null): Promise<void> {

@@ -20,6 +20,9 @@ import { findPlace, type Owner, type Place } from "./postgres-place.ts";
 import { Problem } from "./problem.mjs";
 import type { Run } from "./run.ts";
 
+/** The database of `npm start` on the embedded server. */
+export const DATABASE = "receipthero";
+
 const USER = "postgres";
 const READY_WITHIN = 120_000; // ms; after a crash it may have much to recover
 const POLL = 30; // ms
@@ -30,9 +33,15 @@ export type Server = { data: string; log: string; port: number; password: string
 /**
  * Starts a PostgreSQL of our own and waits until it answers. One that a killed run left on the same data is ended.
  * @param durable false for tests: nothing is flushed to disk, and the data of an earlier run is removed
+ * @param more settings of postgresql.conf besides
  * @throws {Problem} with the end of its log when it does not start
  */
-export async function startPostgres(run: Run, server: Server, durable: boolean): Promise<void> {
+export async function startPostgres(
+  run: Run,
+  server: Server,
+  durable: boolean,
+  more: Record<string, string> = {},
+): Promise<void> {
   const place = findPlace(server.data);
   const environment = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
   await endEarlier(place.data);
@@ -47,6 +56,7 @@ export async function startPostgres(run: Run, server: Server, durable: boolean):
     unix_socket_directories: "",
     max_connections: 100,
     fsync: durable ? "on" : "off",
+    ...more,
   };
   const child = run.start(
     "PostgreSQL",

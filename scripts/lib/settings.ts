@@ -12,6 +12,9 @@ export type Given = Record<string, string>;
 /** The port of each embedded part. */
 export type Ports = { postgres: number; pages: number; api: number; control: number; smtp: number };
 
+/** Where the embedded parts are, unless something else is there; 0: anywhere. */
+export const EMBEDDED_PORTS: Ports = { postgres: 0, pages: 4000, api: 4001, control: 4002, smtp: 4003 };
+
 /** The client that the sandbox knows us as. */
 export const SANDBOX_CLIENT_ID = "sandbox-client";
 

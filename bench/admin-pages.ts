@@ -1,0 +1,127 @@
+import type pg from "pg";
+
+/** Things of a database to look for, and positions to begin at. */
+export type Sample = {
+  id: string;
+  merchantId: string;
+  personId: string;
+  notificationId: string;
+  actorId: string;
+  business: string;
+  /** The part of an address that one merchant alone has. */
+  domain: string;
+  /** A `key:value` that one connection has. */
+  metadata: string;
+  deepest: Record<"connectedAt" | "business" | "merchants" | "people" | "notifications" | "audit", string>;
+};
+
+/** A page to measure. `first`: the page that this one is a deeper page of. */
+export type Page = { name: string; path: (sample: Sample) => string; first?: string };
+
+const list = (parameters: Record<string, string>) => `/admin/connections?${new URLSearchParams(parameters)}`;
+
+export const PAGES: Page[] = [
+  { name: "overview", path: () => "/admin" },
+  { name: "overview, 90 days", path: () => "/admin?days=90" },
+  { name: "list", path: () => list({}) },
+  { name: "list, deepest page", path: ({ deepest }) => list({ after: deepest.connectedAt }), first: "list" },
+  ...["connectedAt", "business", "label", "health", "lastNotificationAt", "id"].flatMap((column) =>
+    [column, `-${column}`].map((sort) => ({ name: `list, sorted by ${sort}`, path: () => list({ sort }) })),
+  ),
+  {
+    name: "list by business, deepest page",
+    path: ({ deepest }) => list({ sort: "business", after: deepest.business }),
+    first: "list, sorted by business",
+  },
+  ...["healthy", "quiet", "gap", "unauthorized", "revoking", "removed"].map((health) => ({
+    name: `list, tab ${health}`,
+    path: () => list({ health }),
+  })),
+  { name: "list, status ACTIVE", path: () => list({ status: "ACTIVE" }) },
+  { name: "list, scope receipt:write", path: () => list({ scope: "receipt:write" }) },
+  { name: "list, half a name", path: ({ business }) => list({ q: business.slice(0, Math.ceil(business.length / 2)) }) },
+  { name: "list, a common term", path: () => list({ q: "kahvila" }) },
+  { name: "list, a common term by business", path: () => list({ q: "kahvila", sort: "business" }) },
+  { name: "list, a rare term", path: ({ domain }) => list({ q: domain }) },
+  { name: "list, an id", path: ({ id }) => list({ q: id }) },
+  { name: "list, no match", path: () => list({ q: "qzxjwvkq" }) },
+  { name: "list, a metadata value of one", path: ({ metadata }) => list({ metadata }) },
+  { name: "list, a metadata value of many", path: () => list({ metadata: "region:north" }) },
+  { name: "list, a common term in a tab", path: () => list({ q: "kahvila", health: "quiet" }) },
+  { name: "list, a merchant's", path: ({ merchantId }) => list({ merchant: merchantId }) },
+  { name: "one connection", path: ({ id }) => `/admin/connections/${id}` },
+  { name: "notifications", path: () => "/admin/notifications" },
+  {
+    name: "notifications, deepest page",
+    path: ({ deepest }) => `/admin/notifications?after=${deepest.notifications}`,
+    first: "notifications",
+  },
+  { name: "notifications, failed", path: () => "/admin/notifications?state=FAILED" },
+  { name: "merchants", path: () => "/admin/merchants" },
+  {
+    name: "merchants, deepest page",
+    path: ({ deepest }) => `/admin/merchants?after=${deepest.merchants}`,
+    first: "merchants",
+  },
+  { name: "merchants, a common term", path: () => "/admin/merchants?q=kahvila" },
+  { name: "one merchant", path: ({ merchantId }) => `/admin/merchants/${merchantId}` },
+  { name: "people", path: () => "/admin/people" },
+  { name: "people, deepest page", path: ({ deepest }) => `/admin/people?after=${deepest.people}`, first: "people" },
+  { name: "people, a common term", path: () => "/admin/people?q=kahvila" },
+  { name: "one person", path: ({ personId }) => `/admin/people/${personId}` },
+  { name: "audit log", path: () => "/admin/audit" },
+  {
+    name: "audit log, deepest page",
+    path: ({ deepest }) => `/admin/audit?before=${deepest.audit}`,
+    first: "audit log",
+  },
+  { name: "audit log, one action", path: () => "/admin/audit?action=connection.removed" },
+  { name: "audit log, one actor", path: ({ actorId }) => `/admin/audit?actor=${actorId}` },
+];
+
+/** Takes samples from a seeded database. */
+export async function takeSample(client: pg.Client): Promise<Sample> {
+  const one = async (sql: string) => {
+    const { rows } = await client.query<{ value: string }>(sql);
+    const [row] = rows;
+    if (!row) throw new Error(`Nothing there to measure with: ${sql}`);
+    return row.value;
+  };
+  // The 51st row from the end: what comes after it is the last page.
+  const last = (position: string, table: string, order: string) =>
+    one(`SELECT ${position} AS value FROM "${table}" ORDER BY ${order} OFFSET 50 LIMIT 1`);
+  const place = `(extract(epoch FROM "createdAt") * 1000)::bigint || '_' || id`;
+  const position = (text: string) => Buffer.from(text).toString("base64url");
+  const chosen = `FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
+                  WHERE c."partnerMetadata" ? 'pos_id' AND length(m.name) > 12 ORDER BY c."receiptheroId" LIMIT 1`;
+  return {
+    id: await one(`SELECT c."receiptheroId" AS value ${chosen}`),
+    merchantId: await one(`SELECT m.id AS value ${chosen}`),
+    business: await one(`SELECT m.name AS value ${chosen}`),
+    domain: await one(`SELECT left(m.id::text, 8) AS value ${chosen}`),
+    metadata: await one(`SELECT 'pos_id:' || (c."partnerMetadata" ->> 'pos_id') AS value ${chosen}`),
+    personId: await one(`SELECT u.id AS value FROM "User" u WHERE role = 'MERCHANT' ORDER BY id LIMIT 1`),
+    actorId: await one(`SELECT u.id AS value FROM "User" u WHERE "disabledAt" IS NOT NULL LIMIT 1`),
+    notificationId: await one(`SELECT id AS value FROM "Notification" ORDER BY id LIMIT 1`),
+    deepest: {
+      connectedAt: position(
+        await last(
+          'jsonb_build_array("connectedAt", "receiptheroId")',
+          "Connection",
+          '"connectedAt", "receiptheroId" DESC',
+        ),
+      ),
+      business: position(
+        await last(
+          'jsonb_build_array(business, "receiptheroId")',
+          "ConnectionListing",
+          'business DESC, "receiptheroId" DESC',
+        ),
+      ),
+      merchants: await last(place, "Merchant", '"createdAt", id DESC'),
+      people: await last(place, "User", '"createdAt", id DESC'),
+      notifications: await last("id", "Notification", '"firstReceivedAt", id'),
+      audit: await last("id", "AuditEvent", "id"),
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { createHash, randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { seed } from "../prisma/seed.ts";
+import { databaseUrl, type Server } from "../scripts/lib/postgres.ts";
+import { Problem } from "../scripts/lib/problem.mjs";
+import { progressBar } from "../scripts/lib/progress-bar.ts";
+import type { Run } from "../scripts/lib/run.ts";
+import { PAGES, type Page, type Sample, takeSample } from "./admin-pages.ts";
+import { measureExport } from "./export.ts";
+import { machine } from "./machine.ts";
+import { type Application, KEYS, makeDatabase, startApplication, startDatabase } from "./stage.ts";
+import { ACCOUNTING, type Accounts, openAccounts } from "./statements.ts";
+import { median, printTable } from "./table.ts";
+
+/** Pages may take this many times as long with the large database, and a deepest page as its first one. */
+const MOST_GROWTH = 2;
+const MOST_DEPTH = 1.2;
+
+const WARM_UP = 4;
+const MEASURED = 15;
+
+/** What a page took, in milliseconds: medians. `longest` is its costliest statement. */
+type Measured = { databaseMs: number; httpMs: number; statements: number; longest: string };
+/** The status of a page that did not answer 200, or what it took. */
+type Result = number | Measured;
+type Results = { pages: Map<string, Result>; exported: string | null };
+
+/**
+ * The admin's pages with a few connections and with very many: the time that PostgreSQL itself has measured for all
+ * statements of a page, planning included, and the time until a browser has the page.
+ */
+export async function admin(run: Run, args: string[]): Promise<void> {
+  const { small, large, keep } = readArguments(args);
+  const server = await startDatabase(run, keep, ACCOUNTING);
+  const results: Results[] = [];
+  for (const connections of [small, large]) results.push(await measure(run, server, connections));
+  const [few, many] = results;
+  if (few && many) print(small, large, few, many, await versionOf(server));
+}
+
+function readArguments(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { small: { type: "string" }, large: { type: "string" }, keep: { type: "boolean" } },
+    });
+    const small = Number(values.small ?? 1_000);
+    const large = Number(values.large ?? 1_000_000);
+    if (!(small >= 500 && large > small)) throw new TypeError("--small is 500 or more, and --large more than that.");
+    // With --keep the databases stay, and the next run with it does not have to fill them.
+    return { small, large, keep: values.keep ?? false };
+  } catch (error) {
+    throw error instanceof TypeError ? new Problem(error.message) : error;
+  }
+}
+
+async function measure(run: Run, server: Server, connections: number): Promise<Results> {
+  const name = `bench_${connections}`;
+  console.log(`\n── ${connections} connections ──`);
+  const url = await makeDatabase(run, server, name);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await fill(client, url, connections);
+  const cookie = await signIn(client);
+  const sample = await takeSample(client);
+  await client.end();
+
+  const accounts = await openAccounts(databaseUrl(server, "postgres"), name);
+  const application = await startApplication(run, url);
+  const pages = new Map<string, Result>();
+  const progress = progressBar();
+  for (const [done, page] of PAGES.entries()) {
+    pages.set(page.name, await measurePage(application, accounts, cookie, page, sample));
+    progress("pages measured", done + 1, PAGES.length);
+  }
+  const exported = await measureExport(application, cookie);
+  await application.stop();
+  await accounts.close();
+  return { pages, exported };
+}
+
+/** A database that an earlier run has kept is as that run has filled it. */
+async function fill(client: pg.Client, databaseUrl: string, connections: number): Promise<void> {
+  const { rows } = await client.query<{ n: number }>(`SELECT coalesce(sum(n), 0)::int AS n FROM "ConnectionTally"`);
+  if (rows[0]?.n === connections) return;
+  if (rows[0]?.n !== 0) throw new Problem("A run that was stopped has left half a database: run once without --keep.");
+  const begun = Date.now();
+  await seed({ databaseUrl, keys: KEYS, connections, seed: 1, onProgress: progressBar() });
+  const seconds = (Date.now() - begun) / 1000;
+  console.log(`✓ Seeded in ${seconds.toFixed(0)} s, ${Math.round(connections / seconds)} connections a second`);
+}
+
+/** Makes an admin. @returns the cookie of a session */
+async function signIn(client: pg.Client): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  await client.query(
+    `WITH admin AS (INSERT INTO "User" (email, role) VALUES ($1, 'ADMIN') RETURNING id)
+     INSERT INTO "Session" ("sessionToken", "userId", expires) SELECT $2, id, now() + interval '1 day' FROM admin`,
+    [`bench-${Date.now()}@partner.example`, createHash("sha256").update(token).digest("hex")],
+  );
+  return `session=${token}`;
+}
+
+async function measurePage(
+  { url }: Application,
+  accounts: Accounts,
+  cookie: string,
+  { path }: Page,
+  sample: Sample,
+): Promise<Result> {
+  const samples: (Omit<Measured, "longest"> & { longest: { ms: number; query: string } | null })[] = [];
+  for (let round = -WARM_UP; round < MEASURED; round++) {
+    await accounts.reset();
+    const begun = performance.now();
+    const response = await fetch(url + path(sample), { headers: { cookie }, redirect: "manual" });
+    await response.arrayBuffer();
+    const httpMs = performance.now() - begun;
+    if (response.status !== 200) return response.status;
+    const { ms, statements, longest } = await accounts.read();
+    if (round >= 0) samples.push({ databaseMs: ms, httpMs, statements, longest });
+  }
+  const longest = samples.map((one) => one.longest).find((one) => one !== null);
+  return {
+    databaseMs: median(samples.map((one) => one.databaseMs)),
+    httpMs: median(samples.map((one) => one.httpMs)),
+    statements: median(samples.map((one) => one.statements)),
+    longest: longest ? `${longest.ms.toFixed(1)} ms in ${longest.query.replace(/\s+/g, " ").slice(0, 160)}` : "",
+  };
+}
+
+function print(small: number, large: number, few: Results, many: Results, postgres: string): void {
+  const head = [
+    "page",
+    "statements",
+    `database ${small}`,
+    `database ${large}`,
+    "ratio",
+    `HTTP ${small}`,
+    `HTTP ${large}`,
+  ];
+  const slow: string[] = [];
+  const rows = PAGES.map(({ name, first }) => {
+    const [before, after] = [few.pages.get(name), many.pages.get(name)];
+    if (typeof before !== "object" || typeof after !== "object") {
+      const status = typeof after === "number" ? after : before;
+      return [name, status === 404 ? "absent" : `status ${status}`, "", "", "", "", ""];
+    }
+    const ratio = after.databaseMs / before.databaseMs;
+    if (ratio > MOST_GROWTH) slow.push(`${name}: ${after.longest}`);
+    const top = first === undefined ? undefined : many.pages.get(first);
+    const depth = typeof top === "object" ? after.databaseMs / top.databaseMs : null;
+    if (depth !== null && depth > MOST_DEPTH) slow.push(`${name}: ${depth.toFixed(2)} times the first page`);
+    return [
+      depth === null ? name : `${name} (${depth.toFixed(2)} × the first)`,
+      before.statements === after.statements ? `${after.statements}` : `${before.statements} → ${after.statements}`,
+      ...[before.databaseMs, after.databaseMs].map(inMs),
+      `${ratio.toFixed(2)}${ratio > MOST_GROWTH ? " !" : ""}`,
+      ...[before.httpMs, after.httpMs].map(inMs),
+    ];
+  });
+  console.log(`\n── Medians of ${MEASURED} requests, milliseconds ──`);
+  printTable(head, rows);
+  console.log(`\n${many.exported ?? "Full CSV export: absent"}`);
+  if (slow.length > 0) console.log(`\nBeyond the goal:\n${slow.map((line) => `  ${line}`).join("\n")}`);
+  console.log(`\n${machine(postgres)}`);
+}
+
+function inMs(value: number): string {
+  return value.toFixed(value < 100 ? 2 : 0);
+}
+
+async function versionOf(server: Server): Promise<string> {
+  const client = new pg.Client({ connectionString: databaseUrl(server, "postgres") });
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
+  await client.end();
+  return rows[0]?.server_version ?? "";
+}

@@ -1,0 +1,42 @@
+// What `npm run bench` runs, on the Node in node_modules: one benchmark, with a database and an application of its own.
+
+import { join } from "node:path";
+import { ensureBuild } from "../scripts/lib/build.ts";
+import { makeDataFolder } from "../scripts/lib/data-folder.ts";
+import { ensureClient } from "../scripts/lib/generate.ts";
+import { Problem, report } from "../scripts/lib/problem.mjs";
+import { beginRun, type Run } from "../scripts/lib/run.ts";
+import { stopOnSignal } from "../scripts/lib/stop.ts";
+
+/** Measures, and prints what it found. `args` are the words after the benchmark's name. */
+export type Benchmark = (run: Run, args: string[]) => Promise<void>;
+
+/** Each benchmark is a file here. */
+const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
+  admin: async () => (await import("./admin.ts")).admin,
+  webhook: async () => (await import("./webhook.ts")).webhook,
+};
+
+try {
+  const [name = "", ...args] = process.argv.slice(2);
+  const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+  if (!load) throw new Problem(`Say what to measure: npm run bench -- ${Object.keys(BENCHMARKS).join("|")}`);
+  const run = await beginRun({
+    path: join(makeDataFolder("bench"), "run.json"),
+    refusal: ({ members }) => `A benchmark is running in this folder already (pid ${members[0]?.pid}).`,
+  });
+  stopOnSignal(run, 130, () => console.log("✓ Stopped"));
+  try {
+    const benchmark = await load();
+    await ensureClient(run);
+    await ensureBuild(run, false);
+    await benchmark(run, args);
+  } finally {
+    if (run.isEnding()) await new Promise(() => {});
+    await run.end();
+  }
+  process.exit(0);
+} catch (error) {
+  report(error);
+  process.exit(1);
+}

@@ -1,0 +1,77 @@
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import { startApp } from "../scripts/lib/app.ts";
+import { makeDataFolder } from "../scripts/lib/data-folder.ts";
+import { migrate } from "../scripts/lib/migrate.ts";
+import { anyFreePort } from "../scripts/lib/ports.ts";
+import { databaseUrl, ensureDatabase, type Server, startPostgres } from "../scripts/lib/postgres.ts";
+import type { Run } from "../scripts/lib/run.ts";
+import type { Given } from "../scripts/lib/settings.ts";
+
+/** Opens nothing of value: what is sealed with it was invented. The same in each run, so that data can be kept. */
+const TOKEN_KEY = Buffer.alloc(32, "bench");
+
+/** The key ring that the application of a benchmark has. */
+export const KEYS = [{ id: "bench", key: TOKEN_KEY }];
+
+/** A PostgreSQL of the benchmark's own, with the settings that `npm start` gives to the embedded one and these besides. */
+export async function startDatabase(run: Run, kept: boolean, settings: Given): Promise<Server> {
+  const folder = makeDataFolder("bench");
+  const server: Server = {
+    data: join(folder, "postgres"),
+    log: join(folder, "postgres.log"),
+    port: await anyFreePort(),
+    password: "benchmark",
+  };
+  await startPostgres(run, server, kept, settings);
+  return server;
+}
+
+/** Makes a migrated database, unless it was kept. @returns its URL */
+export async function makeDatabase(run: Run, server: Server, name: string): Promise<string> {
+  await ensureDatabase(server, name);
+  const DATABASE_URL = databaseUrl(server, name);
+  await migrate(run, { DATABASE_URL });
+  return DATABASE_URL;
+}
+
+/** The built application at work. */
+export type Application = { url: string; process: ChildProcess; stop(): Promise<void> };
+
+/**
+ * Starts the built application on a database, without a ReceiptHero and without jobs, which would disturb.
+ * @param settings what it needs besides
+ */
+export async function startApplication(run: Run, DATABASE_URL: string, settings: Given = {}): Promise<Application> {
+  const port = await anyFreePort();
+  const url = `http://localhost:${port}`;
+  const environment = {
+    PATH: process.env.PATH ?? "",
+    PORT: String(port),
+    APP_URL: url,
+    DATABASE_URL,
+    WORKER: "off",
+    AUTH_SECRET: randomBytes(32).toString("hex"),
+    TOKEN_KEYS: `bench:${TOKEN_KEY.toString("base64")}`,
+    EMAIL_SERVER: "smtp://127.0.0.1:9",
+    EMAIL_FROM: "bench@example.com",
+    RECEIPTHERO_PAGES_URL: "http://127.0.0.1:9",
+    RECEIPTHERO_API_URL: "http://127.0.0.1:9",
+    RECEIPTHERO_CLIENT_ID: "bench",
+    RECEIPTHERO_CLIENT_SECRET: "bench",
+    ...settings,
+  };
+  const logFile = join(makeDataFolder("bench"), "server.log");
+  const child = await startApp(run, { environment, port, dev: false, logFile });
+  return {
+    url,
+    process: child,
+    async stop() {
+      const gone = once(child, "exit");
+      child.kill("SIGTERM");
+      await gone;
+    },
+  };
+}

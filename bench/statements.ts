@@ -1,0 +1,46 @@
+import pg from "pg";
+import type { Given } from "../scripts/lib/settings.ts";
+
+/** What PostgreSQL has to be started with to account for the time of statements. */
+export const ACCOUNTING: Given = {
+  shared_preload_libraries: "pg_stat_statements",
+  "pg_stat_statements.track_planning": "on",
+};
+
+/** What a database did since the last `reset`, as the server itself has measured it. */
+export type Accounts = {
+  reset(): Promise<void>;
+  /** Milliseconds spent planning and executing, how many statements there were, and the one that took longest. */
+  read(): Promise<{ ms: number; statements: number; longest: { ms: number; query: string } | null }>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the accounts of a database.
+ * @param server the URL of another database on the same server: what is asked there is not accounted for
+ */
+export async function openAccounts(server: string, database: string): Promise<Accounts> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+  return {
+    async reset() {
+      await client.query("SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = $1), 0)", [
+        database,
+      ]);
+    },
+    async read() {
+      const { rows } = await client.query<{ ms: number; calls: number; query: string }>(
+        `SELECT total_plan_time + total_exec_time AS ms, calls::int, query FROM pg_stat_statements
+          WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) ORDER BY 1 DESC`,
+        [database],
+      );
+      return {
+        ms: rows.reduce((sum, row) => sum + row.ms, 0),
+        statements: rows.reduce((sum, row) => sum + row.calls, 0),
+        longest: rows[0] ?? null,
+      };
+    },
+    close: () => client.end(),
+  };
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import autocannon from "autocannon";
+import pg from "pg";
+import { packageProgram, SETTINGS_ARE_READ } from "../scripts/lib/environment.ts";
+import { node } from "../scripts/lib/paths.mjs";
+import { anyFreePort } from "../scripts/lib/ports.ts";
+import { Problem } from "../scripts/lib/problem.mjs";
+import type { Run } from "../scripts/lib/run.ts";
+import { machine } from "./machine.ts";
+import { makeDatabase, startApplication, startDatabase } from "./stage.ts";
+import { median, printTable } from "./table.ts";
+
+const CONNECTIONS = [1, 16, 64];
+const ROUNDS = 5;
+
+/** Seconds. */
+const WARM_UP = 3;
+const MEASURED = 5;
+
+/** Something that takes notifications. */
+type Target = { name: string; url: string };
+type Round = { requests: number; p50: number; p99: number };
+
+/**
+ * The webhook beside the least that any webhook does: a bare Next route handler and a bare Node server, each with one
+ * insert. They take turns in short rounds, so that whatever else the machine does meets all of them.
+ */
+export async function webhook(run: Run): Promise<void> {
+  const server = await startDatabase(run, false, {});
+  const database = await makeDatabase(run, server, "webhook");
+  const client = new pg.Client({ connectionString: database });
+  await client.connect();
+  await fill(client);
+
+  const key = randomBytes(16).toString("hex");
+  const application = await startApplication(run, database, { RECEIPTHERO_WEBHOOK_KEYS: key });
+  const targets: Target[] = [
+    { name: "this webhook", url: `${application.url}/api/receipthero/webhook` },
+    { name: "bare Next handler", url: `${await startBareNext(run, database)}/insert` },
+    { name: "bare Node server", url: await startBareNode(run, database) },
+  ];
+  for (const target of targets) await load(target, key, 16, WARM_UP);
+
+  for (const connections of CONNECTIONS) {
+    const rounds = new Map<string, Round[]>(targets.map(({ name }) => [name, []]));
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const target of targets) {
+        rounds.get(target.name)?.push(await load(target, key, connections, MEASURED));
+        await untilProcessed(client);
+      }
+    }
+    print(connections, targets, rounds);
+  }
+  const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
+  await client.end();
+  console.log(`\n${machine(rows[0]?.server_version ?? "")}`);
+}
+
+/** A table for the bare ones, and connections for the notifications to be about. */
+async function fill(client: pg.Client): Promise<void> {
+  await client.query("CREATE TABLE bare (id bigserial PRIMARY KEY, payload jsonb NOT NULL)");
+  await client.query(
+    `WITH merchant AS (INSERT INTO "Merchant" (name) VALUES ('Bench') RETURNING id)
+     INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+     SELECT 'connection-' || n, merchant.id, 'Bench', '{receipt:read}', '{"branch": "Kamppi"}', 'never opened'
+       FROM merchant, generate_series(0, 999) n`,
+  );
+}
+
+async function startBareNext(run: Run, DATABASE_URL: string): Promise<string> {
+  const next = packageProgram("next/dist/bin/next");
+  const env = { PATH: process.env.PATH, ...SETTINGS_ARE_READ, NODE_ENV: "production", DATABASE_URL };
+  const { code, output } = await run.finish("bare build", node, [next, "build", "bench/bare-next"], { env });
+  if (code !== 0) throw new Problem(`The bare Next application does not build.\n${output}`);
+  const port = await anyFreePort();
+  run.start("bare Next", node, [next, "start", "bench/bare-next", "-p", String(port)], { env, stdio: "ignore" });
+  return untilListening(`http://localhost:${port}`);
+}
+
+async function startBareNode(run: Run, DATABASE_URL: string): Promise<string> {
+  const port = await anyFreePort();
+  const env = { PATH: process.env.PATH, DATABASE_URL, PORT: String(port) };
+  run.start("bare Node", node, ["bench/bare-node.ts"], { env, stdio: "ignore" });
+  return untilListening(`http://localhost:${port}`);
+}
+
+async function untilListening(url: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await fetch(url, { method: "HEAD" }).catch(() => null)) return url;
+    await sleep(100);
+  }
+  throw new Problem(`${url} does not listen.`);
+}
+
+/** Sends notifications, each of another receipt, over some connections for some seconds. */
+async function load({ name, url }: Target, key: string, connections: number, duration: number): Promise<Round> {
+  const body = JSON.stringify({
+    notification_type: "receipt_notification",
+    receipthero_id: `connection-${Math.floor(Math.random() * 1000)}`,
+    receipt_id: "[<id>]",
+    partner_metadata: { branch: "Kamppi" },
+  });
+  const headers = { "Content-Type": "application/json", Authorization: `Token ${key}` };
+  const result = await autocannon({ url, method: "POST", headers, body, idReplacement: true, connections, duration });
+  const failed = result.non2xx + result.errors;
+  if (failed > 0) throw new Problem(`${name}: ${failed} requests failed.`);
+  return { requests: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
+}
+
+/** What one round left to do must not be done at the expense of the next. */
+async function untilProcessed(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rowCount } = await client.query(`SELECT FROM "Notification" WHERE state = 'PENDING' LIMIT 1`);
+    if (rowCount === 0) return;
+    await sleep(100);
+  }
+}
+
+function print(connections: number, targets: Target[], rounds: Map<string, Round[]>): void {
+  const of = (name: string, figure: keyof Round) => median((rounds.get(name) ?? []).map((round) => round[figure]));
+  const [own = ""] = targets.map(({ name }) => name);
+  console.log(`\n── ${connections} connections: medians of ${ROUNDS} rounds of ${MEASURED} s ──`);
+  printTable(
+    ["", "requests/s", "p50 ms", "p99 ms", "ours is"],
+    targets.map(({ name }) => [
+      name,
+      of(name, "requests").toFixed(0),
+      of(name, "p50").toFixed(1),
+      of(name, "p99").toFixed(1),
+      name === own ? "" : `${(of(own, "requests") / of(name, "requests")).toFixed(2)} of it`,
+    ]),
+  );
+}

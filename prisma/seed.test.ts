@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { env } from "@/lib/env";
+import { open } from "@/lib/seal";
+import { createTestDatabase, type TestDatabase } from "@/test/database";
+import { SeededAlready, seed } from "./seed.ts";
+
+const CONNECTIONS = 2_000;
+const HEALTHS = ["healthy", "quiet", "gap", "unauthorized", "revoking", "removed"];
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await fill(1);
+});
+
+afterAll(async () => {
+  await database.drop();
+});
+
+async function fill(number: number): Promise<void> {
+  await seed({ databaseUrl: database.url, keys: env().TOKEN_KEYS, connections: CONNECTIONS, seed: number });
+}
+
+async function column<Value>(sql: string): Promise<Value[]> {
+  const { rows } = await database.client.query<{ value: Value }>(sql);
+  return rows.map(({ value }) => value);
+}
+
+const count = async (rows: string) => (await column<number>(`SELECT count(*)::int AS value FROM ${rows}`))[0];
+
+test("makes exactly as many connections as asked for, of every health", async () => {
+  expect(await count(`"Connection"`)).toBe(CONNECTIONS);
+  expect(await column(`SELECT health::text AS value FROM "Connection" GROUP BY health ORDER BY health`)).toEqual(
+    HEALTHS,
+  );
+  expect(
+    await column(`SELECT DISTINCT "removedBy"::text AS value FROM "Connection" WHERE status = 'REMOVED' ORDER BY 1`),
+  ).toEqual(["ADMIN", "MERCHANT", "RECEIPTHERO"]);
+});
+
+test("the tallies are what counting gives", async () => {
+  const tallied = `SELECT health || ' ' || sum(n) AS value FROM "ConnectionTally" GROUP BY health ORDER BY health`;
+  const counted = `SELECT health || ' ' || count(*) AS value FROM "Connection" GROUP BY health ORDER BY health`;
+  expect(await column(tallied)).toEqual(await column(counted));
+
+  const daily = `SELECT day || ' ' || name || ' ' || sum(n) AS value FROM "DailyTally" GROUP BY day, name ORDER BY day, name`;
+  const events = `
+    SELECT (at AT TIME ZONE 'UTC')::date || ' ' || name || ' ' || count(*) AS value
+      FROM (SELECT "connectedAt" AS at, 'connected' AS name FROM "Connection"
+            UNION ALL SELECT "removedAt", 'ended' FROM "Connection" WHERE "removedAt" IS NOT NULL
+            UNION ALL SELECT "createdAt", 'started' FROM "AuthorizationRequest"
+            UNION ALL SELECT "createdAt", 'returned' FROM "AuthorizationRequest" WHERE "claimedAt" IS NOT NULL
+            UNION ALL SELECT "createdAt", 'outcome:' || outcome FROM "AuthorizationRequest" WHERE outcome IS NOT NULL) e
+     GROUP BY (at AT TIME ZONE 'UTC')::date, name ORDER BY (at AT TIME ZONE 'UTC')::date, name`;
+  expect(await column(daily)).toEqual(await column(events));
+});
+
+test("each connection has its row in the list, with its business and its people", async () => {
+  const right = `
+    "Connection" c JOIN "Merchant" m ON m.id = c."merchantId" JOIN "ConnectionListing" l USING ("receiptheroId")
+     WHERE l.business = lower(m.name) AND l.label = lower(c.label)
+       AND (SELECT bool_and(position(u.email IN l.text) > 0) FROM "User" u WHERE u."merchantId" = m.id)`;
+  expect(await count(right)).toBe(CONNECTIONS);
+});
+
+test("what the rows say fits together", async () => {
+  const gapsWithoutReceipt = `"Connection" c WHERE health = 'gap' AND "gapFrom" IS DISTINCT FROM
+    (SELECT min("dueAt") FROM "Receipt" r WHERE r."receiptheroId" = c."receiptheroId" AND "readyAt" IS NULL)`;
+  const withoutRequest = `"Connection" c WHERE NOT EXISTS (SELECT FROM "AuthorizationRequest" r
+    WHERE r."receiptheroId" = c."receiptheroId" AND outcome = 'connected')`;
+  const future = `"Connection" WHERE greatest("connectedAt", "modifiedAt", "removedAt", "lastNotificationAt") > now()`;
+  const endedEarly = `"Connection" WHERE "removedAt" < "connectedAt"`;
+  const unordered = `(SELECT at < lag(at) OVER (ORDER BY id) AS back FROM "AuditEvent") e WHERE back`;
+  for (const wrong of [gapsWithoutReceipt, withoutRequest, future, endedEarly, unordered]) {
+    expect.soft(await count(wrong), wrong).toBe(0);
+  }
+  expect(await count(`"AuditEvent" WHERE action = 'connection.connected'`)).toBe(CONNECTIONS);
+  expect(await count(`"AuditEvent" WHERE action = 'connection.removed'`)).toBe(
+    await count(`"Connection" WHERE status = 'REMOVED'`),
+  );
+});
+
+test("tokens open with the application's keys", async () => {
+  const { rows } = await database.client.query<{ id: string; sealed: string }>(
+    `SELECT "receiptheroId" AS id, "sealedToken" AS sealed FROM "Connection" WHERE "sealedToken" IS NOT NULL LIMIT 20`,
+  );
+  for (const { id, sealed } of rows) expect(open(sealed, id).split(".")).toHaveLength(3);
+});
+
+test("another seed adds, and the same one is refused", async () => {
+  await fill(2);
+  expect(await count(`"Connection"`)).toBe(2 * CONNECTIONS);
+  expect(await count(`"ConnectionListing"`)).toBe(2 * CONNECTIONS);
+  await expect(fill(1)).rejects.toThrow(SeededAlready);
+  expect(await column(`SELECT sum(n)::int AS value FROM "ConnectionTally"`)).toEqual([2 * CONNECTIONS]);
+});

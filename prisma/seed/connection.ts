@@ -1,0 +1,120 @@
+import { seal } from "../../lib/seal.ts";
+import type { Context } from "./context.ts";
+import { addEvent } from "./events.ts";
+import { chooseFate, makeEnding, makePace } from "./fate.ts";
+import type { Merchant } from "./merchant.ts";
+import { labelName } from "./names.ts";
+import { addReceipts, addRevocation } from "./receipts.ts";
+import { addRequest } from "./requests.ts";
+import type { Rows } from "./rows.ts";
+import { DAY, HOUR, iso, MINUTE } from "./time.ts";
+
+/** Which of its merchant's connections it is, when it was made, and an ended one in whose place it came, if any. */
+type Place = { number: number; at: number; replacesId: string | null };
+
+/**
+ * Adds a connection with its request, receipts, notifications and history.
+ * @returns its id when it has ended
+ */
+export function addConnection(context: Context, rows: Rows, merchant: Merchant, place: Place): string | null {
+  const { random, now, keys, admin } = context;
+  const { at, number, replacesId } = place;
+  const merchantId = merchant.id;
+  const receiptheroId = random.uuid();
+  const label = labelName(random, merchant.language, merchant.name, number);
+  const scopes = random.pick([
+    ["receipt:read"],
+    ["receipt:read"],
+    ["receipt:write"],
+    ["receipt:read", "receipt:write"],
+  ]);
+  const partnerMetadata = merchant.metadata();
+
+  const fate = chooseFate(random, now - at);
+  const { receipts, ...pace } = makePace(random, fate, now);
+  const { removedBy, removedAt, ...ending } = makeEnding(random, fate, at, now);
+  const lives = fate !== "removed";
+  const modifiedAt = lives && now - at > DAY && random.chance(0.06) ? at + random.number() * (now - at) : null;
+  const unauthorized = fate === "unauthorized";
+  const drifts = lives && random.chance(0.005);
+  const heard = [...receipts.flatMap(({ announcedAt, readyAt }) => [announcedAt ?? 0, readyAt ?? 0])];
+  const heardLast =
+    heard.length > 0 ? Math.max(...heard) : random.chance(0.6) ? earlier(at, now, random.number()) : null;
+
+  rows.Connection.push({
+    receiptheroId,
+    merchantId,
+    label,
+    scopes,
+    partnerMetadata,
+    status: fate === "removed" ? "REMOVED" : fate === "revoking" ? "REVOKING" : "ACTIVE",
+    sealedToken: lives ? seal(fakeToken(receiptheroId, at), receiptheroId, keys) : null,
+    tokenIssuedAt: lives ? iso(at) : null,
+    connectedAt: iso(at),
+    modifiedAt: iso(modifiedAt),
+    removedAt: iso(removedAt),
+    removedBy,
+    revokingSince: iso(ending.revokingSince),
+    revocationError: ending.revocationError,
+    lastNotificationAt: iso(heardLast),
+    authorizationNumber: 1,
+    health: "healthy",
+    usualGap: pace.usualGap,
+    quietFrom: iso(pace.quietFrom),
+    gapFrom: iso(pace.gapFrom),
+    unauthorizedSince: unauthorized ? iso(now - random.between(1, 300) * HOUR) : null,
+    unauthorizedReason: unauthorized ? "receipt_refused" : null,
+    reportedMetadata: drifts ? { ...partnerMetadata, city: "Espoo" } : null,
+    reportedAt: drifts ? iso(earlier(at, now, random.number())) : null,
+    endReadAt: removedBy === "RECEIPTHERO" && removedAt !== null && random.chance(0.5) ? iso(removedAt + HOUR) : null,
+    replacesId,
+  });
+  addRequest(context, rows, merchant, {
+    label,
+    scopes,
+    partnerMetadata,
+    at: at - random.between(1, 4) * MINUTE,
+    claimedAt: at,
+    outcome: "connected",
+    receiptheroId,
+  });
+  addReceipts(context, rows, { receiptheroId, partnerMetadata }, receipts);
+  if (removedBy === "RECEIPTHERO" && removedAt !== null) {
+    addRevocation(context, rows, { receiptheroId, partnerMetadata }, removedAt);
+  }
+
+  const user = random.pick(merchant.users);
+  const of = { merchantId, receiptheroId };
+  addEvent(rows, { ...of, at, action: "connection.connected", actor: user, after: { scopes } });
+  if (modifiedAt !== null) addEvent(rows, { ...of, at: modifiedAt, action: "connection.modified", actor: user });
+  const begun = removedAt ?? ending.revokingSince;
+  if (begun !== null && removedBy !== "RECEIPTHERO") {
+    const actor = removedBy === "ADMIN" ? admin : user;
+    const after = { status: "REVOKING", removedBy };
+    addEvent(rows, { ...of, at: begun, action: "connection.ending", actor, before: { status: "ACTIVE" }, after });
+  }
+  if (removedAt !== null) {
+    const byThem = removedBy === "RECEIPTHERO";
+    addEvent(rows, {
+      ...of,
+      at: removedAt,
+      action: "connection.removed",
+      actor: byThem ? "RECEIPTHERO" : "SYSTEM",
+      before: { status: byThem ? "ACTIVE" : "REVOKING" },
+      after: { status: "REMOVED", removedBy },
+    });
+  }
+  return removedAt === null ? null : receiptheroId;
+}
+
+/** A time within the last two weeks, and not before `from`. */
+function earlier(from: number, now: number, share: number): number {
+  return now - share * Math.min(14 * DAY, now - from);
+}
+
+/** A token in ReceiptHero's form, which nobody has signed. */
+function fakeToken(receiptheroId: string, issuedAt: number): string {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { receipthero_id: receiptheroId, iat: Math.floor(issuedAt / 1000) };
+  return `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}.${"seed".repeat(11).slice(0, 43)}`;
+}

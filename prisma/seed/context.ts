@@ -1,0 +1,13 @@
+import type { KeyRing } from "../../lib/seal.ts";
+import type { Random } from "./random.ts";
+
+/** What everything that makes rows needs. */
+export type Context = {
+  random: Random;
+  /** Milliseconds since 1970, by the database's clock. */
+  now: number;
+  /** The keys that the application opens tokens with. */
+  keys: KeyRing;
+  /** A former colleague of the partner, who ended some of the connections. */
+  admin: string;
+};

@@ -1,0 +1,75 @@
+import type { Random } from "./random.ts";
+import { DAY, HOUR, MINUTE } from "./time.ts";
+
+/** What becomes of connections, and how often. `watched`: healthy, with receipts often enough to know the usual pace. */
+const FATES = { healthy: 800, watched: 40, quiet: 40, gap: 16, unauthorized: 8, revoking: 3, removed: 93 };
+
+export type Fate = keyof typeof FATES;
+
+/** As lib/connections/health.ts reckons: silence is a sign of trouble after three days or four times the usual. */
+const LEAST_SILENCE = 3 * DAY;
+const USUAL_GAPS = 4;
+
+/** How many receipts tell a pace. */
+const PACE_RECEIPTS = 5;
+
+/** A receipt as it came along; null: not yet. Milliseconds since 1970. */
+export type Arrival = { announcedAt: number | null; dueAt: number | null; readyAt: number | null };
+
+/** The receipts of a connection, and its pace that follows from them. */
+export type Pace = { receipts: Arrival[]; usualGap: number | null; quietFrom: number | null; gapFrom: number | null };
+
+/** @param age of the connection, in milliseconds: what takes longer does not happen to a young one */
+export function chooseFate(random: Random, age: number): Fate {
+  const fate = random.weighted(FATES);
+  return age > 45 * DAY || fate === "unauthorized" || (fate === "removed" && age > DAY) ? fate : "healthy";
+}
+
+/** Makes the receipts that lead to a fate. */
+export function makePace(random: Random, fate: Fate, now: number): Pace {
+  if (fate === "gap") {
+    const receipts = Array.from({ length: random.between(1, 2) }, () => {
+      const announcedAt = now - random.between(26, 9 * 24) * HOUR;
+      return { announcedAt, dueAt: announcedAt + DAY, readyAt: null };
+    });
+    return { receipts, usualGap: null, quietFrom: null, gapFrom: Math.min(...receipts.map(({ dueAt }) => dueAt)) };
+  }
+  if (fate !== "watched" && fate !== "quiet") return { receipts: [], usualGap: null, quietFrom: null, gapFrom: null };
+
+  const usual = random.between(2, 110) * HOUR;
+  const patience = Math.max(LEAST_SILENCE, USUAL_GAPS * usual);
+  const silence =
+    fate === "quiet" ? patience * (1.02 + random.number()) : random.number() * Math.min(usual, patience / 2);
+  const last = now - silence - 5 * MINUTE;
+  const receipts = Array.from({ length: PACE_RECEIPTS }, (_, index) => {
+    const seenAt = last - index * usual;
+    const announced = index > 0 && random.chance(0.5);
+    return announced
+      ? { announcedAt: seenAt, dueAt: seenAt + DAY, readyAt: seenAt + random.between(1, 90) * MINUTE }
+      : { announcedAt: null, dueAt: null, readyAt: seenAt };
+  });
+  return { receipts, usualGap: usual / 1000, quietFrom: last + patience, gapFrom: null };
+}
+
+/** How a connection was ended, or is about to be. */
+export function makeEnding(random: Random, fate: Fate, connectedAt: number, now: number) {
+  const by =
+    fate === "removed" || fate === "revoking" ? random.weighted({ MERCHANT: 58, RECEIPTHERO: 30, ADMIN: 12 }) : null;
+  const removedBy = fate === "revoking" && by === "RECEIPTHERO" ? "MERCHANT" : by;
+  const begun = connectedAt + random.number() * (now - connectedAt - HOUR);
+  const revokingSince = fate === "revoking" ? now - random.between(1, 200) * HOUR : null;
+  return {
+    removedBy,
+    removedAt: fate === "removed" ? begun : null,
+    revokingSince,
+    revocationError:
+      revokingSince === null
+        ? null
+        : random.pick([
+            "ReceiptHero could not be reached",
+            "ReceiptHero answered a revocation with status 503",
+            "ReceiptHero answered a revocation with status 500",
+            "ReceiptHero answered a revocation with status 401",
+          ]),
+  };
+}

@@ -1,0 +1,70 @@
+import { addConnection } from "./connection.ts";
+import type { Context } from "./context.ts";
+import { addEvent } from "./events.ts";
+import { metadataScheme } from "./metadata.ts";
+import { businessName, type Language, personName, slug } from "./names.ts";
+import { addFailedRequests } from "./requests.ts";
+import type { Rows } from "./rows.ts";
+import { arrival, DAY, iso, MINUTE, openingHour } from "./time.ts";
+
+const MOST_CONNECTIONS = 40;
+
+/** A merchant as its connections need it. */
+export type Merchant = {
+  id: string;
+  name: string;
+  language: Language;
+  users: string[];
+  metadata: ReturnType<typeof metadataScheme>;
+};
+
+/**
+ * Makes a merchant with its people, connections and all that belongs to them.
+ * @param share where it stands in the order of time, 0 to 1
+ * @param most how many connections it may have; most merchants have one, few have up to 40
+ * @returns how many it has
+ */
+export function addMerchant(context: Context, rows: Rows, share: number, most: number): number {
+  const { random, now } = context;
+  const createdAt = arrival(random, share, now);
+  const merchant = makeMerchant(context, rows, createdAt);
+  const count = Math.min(most, MOST_CONNECTIONS, Math.floor((1 - random.number()) ** (-1 / 1.3)));
+
+  let ended: string | null = null;
+  let at = createdAt + random.between(2, 90) * MINUTE;
+  for (let number = 0; number < count; number++) {
+    addFailedRequests(context, rows, merchant, at);
+    ended = addConnection(context, rows, merchant, { number, at: Math.min(at, now), replacesId: ended });
+    at = openingHour(random, at + -Math.log(1 - random.number()) * 9 * DAY, now);
+  }
+  return count;
+}
+
+function makeMerchant({ random }: Context, rows: Rows, createdAt: number): Merchant {
+  const language = random.weighted<Language>({ fi: 68, sv: 14, en: 18 });
+  const name = businessName(random, language);
+  const id = random.uuid();
+  rows.Merchant.push({ id, name, createdAt: iso(createdAt) });
+
+  // Reserved by RFC 2606: no mail to them ever reaches anyone.
+  const domain = `${slug(name)}-${id.slice(0, 8)}.example`;
+  const users = Array.from({ length: Number(random.weighted({ "1": 60, "2": 28, "3": 12 })) }, (_, index) => {
+    const person = personName(random, language);
+    const userId = random.uuid();
+    const joinedAt = iso(createdAt - random.between(1, 9) * MINUTE);
+    rows.User.push({
+      id: userId,
+      email: `${slug(person)}${index === 0 ? "" : index + 1}@${domain}`,
+      emailVerified: joinedAt,
+      name: person,
+      role: "MERCHANT",
+      locale: "en",
+      createdAt: joinedAt,
+      disabledAt: null,
+      merchantId: id,
+    });
+    return userId;
+  });
+  addEvent(rows, { at: createdAt, action: "merchant.created", actor: random.pick(users), merchantId: id });
+  return { id, name, language, users, metadata: metadataScheme(random, language, id) };
+}

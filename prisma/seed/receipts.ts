@@ -1,0 +1,78 @@
+import { sha256 } from "../../lib/secrets.ts";
+import type { Context } from "./context.ts";
+import type { Arrival } from "./fate.ts";
+import type { Rows } from "./rows.ts";
+import { iso, MINUTE } from "./time.ts";
+
+const SHOPS = ["K-Market Aino", "Café Solen", "Ravintola Satama", "Harbour Coffee", "Apteekki Kallio", "Bageri Öberg"];
+
+/** The connection that notifications speak of. */
+type Subject = { receiptheroId: string; partnerMetadata: object };
+
+/** Adds receipts, and the notifications that told of them. */
+export function addReceipts(context: Context, rows: Rows, subject: Subject, arrivals: Arrival[]): void {
+  const { random } = context;
+  for (const { announcedAt, dueAt, readyAt } of arrivals) {
+    const receiptId = random.uuid();
+    const shopName = announcedAt === null ? null : random.pick(SHOPS);
+    rows.Receipt.push({
+      receiptheroId: subject.receiptheroId,
+      receiptId,
+      shopName,
+      firstSeenAt: iso(announcedAt ?? readyAt),
+      announcedAt: iso(announcedAt),
+      dueAt: iso(dueAt),
+      readyAt: iso(readyAt),
+      fetchedAt: readyAt !== null && random.chance(0.1) ? iso(readyAt + MINUTE) : null,
+    });
+    if (announcedAt !== null) {
+      const data = { merchant_name: shopName };
+      addNotification(context, rows, subject, { type: "transaction_notification", receiptId, at: announcedAt, data });
+    }
+    if (readyAt !== null) {
+      addNotification(context, rows, subject, { type: "receipt_notification", receiptId, at: readyAt });
+    }
+  }
+}
+
+/** Adds the notification with which ReceiptHero ended a connection. */
+export function addRevocation(context: Context, rows: Rows, subject: Subject, at: number): void {
+  addNotification(context, rows, subject, { type: "oauth_authorization_revoke", receiptId: null, at });
+}
+
+type Delivery = { type: string; receiptId: string | null; at: number; data?: object };
+
+/** Most were processed at once; a few could not be, and some came more than once. */
+function addNotification({ random, now }: Context, rows: Rows, subject: Subject, delivery: Delivery): void {
+  const { receiptheroId, partnerMetadata } = subject;
+  const { type, receiptId, at, data } = delivery;
+  const failed = receiptId !== null && random.chance(0.003);
+  const deliveries = random.chance(0.08) ? random.between(2, 4) : 1;
+  const authorizationNumber = 1;
+  // As lib/notifications/receive.ts makes it, so that a delivery to come is known to be a repeated one.
+  const identity = [type, receiptheroId, receiptId ?? "", ...(receiptId === null ? [authorizationNumber] : [])];
+  rows.Notification.push({
+    id: random.uuid(),
+    identity: sha256(identity.join("\n")),
+    type,
+    receiptheroId,
+    receiptId,
+    authorizationNumber,
+    payload: {
+      notification_type: type,
+      receipthero_id: receiptheroId,
+      ...(receiptId !== null && { receipt_id: receiptId }),
+      ...(data && { data }),
+      partner_metadata: partnerMetadata,
+    },
+    deliveries,
+    firstReceivedAt: iso(at),
+    lastReceivedAt: iso(Math.min(now, at + (deliveries - 1) * MINUTE)),
+    state: failed ? "FAILED" : "DONE",
+    attempts: failed ? 10 : 1,
+    retryAt: iso(at),
+    processedAt: failed ? null : iso(at),
+    result: null,
+    error: failed ? "the database did not answer in time" : null,
+  });
+}

@@ -1,0 +1,69 @@
+import type { FailureReason } from "../../lib/errors.ts";
+import type { Context } from "./context.ts";
+import type { Merchant } from "./merchant.ts";
+import { labelName } from "./names.ts";
+import type { Rows } from "./rows.ts";
+import { iso, MINUTE } from "./time.ts";
+
+/** What was asked for, and how it ended. */
+type Request = {
+  label: string;
+  scopes: string[];
+  partnerMetadata: object;
+  /** When ReceiptHero sent the person to the consent page, and back; null when nobody came back. */
+  at: number;
+  claimedAt: number | null;
+  outcome: FailureReason | "connected" | null;
+  receiptheroId: string | null;
+};
+
+/** How often a journey that did not end in a connection ended in which way; `left`: nobody came back. */
+const FAILURES = {
+  left: 44,
+  access_denied: 27,
+  exchange_timeout: 8,
+  exchange_failed: 7,
+  code_expired: 6,
+  storage_unavailable: 3,
+  owned_by_another: 3,
+  bad_token: 2,
+} satisfies Partial<Record<FailureReason | "left", number>>;
+
+/** Adds an authorization request of one of the merchant's people. */
+export function addRequest({ random }: Context, rows: Rows, { id, users }: Merchant, request: Request): void {
+  const { label, scopes, partnerMetadata, at, claimedAt, outcome, receiptheroId } = request;
+  rows.AuthorizationRequest.push({
+    id: random.uuid(),
+    stateHash: random.hex(64),
+    userId: random.pick(users),
+    merchantId: id,
+    sessionId: random.uuid(),
+    browserHash: random.hex(64),
+    label,
+    scopes,
+    partnerMetadata,
+    createdAt: iso(at),
+    expiresAt: iso(at + 10 * MINUTE),
+    claimedAt: iso(claimedAt),
+    outcome,
+    receiptheroId,
+  });
+}
+
+/** Adds the attempts that failed before a connection was made at a time: none, mostly. */
+export function addFailedRequests(context: Context, rows: Rows, merchant: Merchant, before: number): void {
+  const { random } = context;
+  for (let at = before; random.chance(0.22); ) {
+    at -= random.between(6, 40) * MINUTE;
+    const way = random.weighted(FAILURES);
+    addRequest(context, rows, merchant, {
+      label: labelName(random, merchant.language, merchant.name, 0),
+      scopes: ["receipt:read"],
+      partnerMetadata: merchant.metadata(),
+      at,
+      claimedAt: way === "left" ? null : at + random.between(1, 5) * MINUTE,
+      outcome: way === "left" ? null : way,
+      receiptheroId: null,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import { node } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
+import { step } from "./progress.mjs";
+import type { Run } from "./run.ts";
+import type { Given } from "./settings.ts";
+
+/**
+ * Brings the tables of the database that the settings name up to date.
+ * @throws {Problem} with what the migrations say
+ */
+export async function migrate(run: Run, environment: Given): Promise<void> {
+  await step("Updating the tables", "Tables up to date", async () => {
+    const { code, output } = await run.finish("migrate", node, ["prisma/migrate.ts"], { env: environment });
+    if (code !== 0) throw new Problem(output);
+  });
+}
