@@ -24,6 +24,18 @@ export const failureReasons = [
 export const failureReason = z.enum(failureReasons);
 export type FailureReason = z.infer<typeof failureReason>;
 
+/** Why a receipt cannot be had from ReceiptHero. Each has its text under `receipts.problem` in messages/. */
+export const receiptProblems = [
+  "receipt_unauthorized",
+  "receipt_gone",
+  "receipt_unavailable",
+  "receipt_unreadable",
+  "api_key_missing",
+] as const;
+
+export const receiptProblem = z.enum(receiptProblems);
+export type ReceiptProblem = z.infer<typeof receiptProblem>;
+
 /** Whatever else a reader can be told. Each has its text under `errors` in messages/. */
 type OtherCode =
   | "authorization_url_too_long"
@@ -41,7 +53,7 @@ type OtherCode =
   | "confirmation_differs"
   | "not_found";
 
-export type ErrorCode = FailureReason | OtherCode;
+export type ErrorCode = FailureReason | ReceiptProblem | OtherCode;
 
 /** A failure that the application foresees and has words for. Its message is for logs and never holds a secret. */
 export class AppError extends Error {
@@ -61,4 +73,9 @@ export class AppError extends Error {
 /** Whether an error is an AppError of this code. */
 export function isAppError(error: unknown, code: ErrorCode): error is AppError {
   return error instanceof AppError && error.code === code;
+}
+
+/** Why a receipt cannot be had, if that is what an error says. */
+export function receiptProblemOf(error: unknown): ReceiptProblem | null {
+  return receiptProblem.safeParse(error instanceof AppError ? error.code : null).data ?? null;
 }

@@ -9,7 +9,7 @@ const LAYERS = [
   ["app"],
   ["components"],
   ["lib/account", "lib/notifications"],
-  ["lib/connections", "lib/merchants", "lib/admin"],
+  ["lib/connections", "lib/merchants", "lib/admin", "lib/receipts"],
   ["lib/auth", "lib/receipthero"],
   ["lib/audit"],
   ["lib"],

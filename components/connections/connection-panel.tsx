@@ -3,13 +3,16 @@ import { getTranslations } from "next-intl/server";
 import { ConnectionDetails } from "@/components/connections/connection-details";
 import { ConnectionHistory } from "@/components/connections/connection-history";
 import { LabelForm } from "@/components/connections/label-form";
+import { ReceiptSection } from "@/components/receipts/receipt-section";
 import { Button, ButtonLink } from "@/components/ui/button";
 import type { Connection } from "@/lib/connections/get";
 import type { HistoryEvent } from "@/lib/connections/history";
+import type { ReceiptPage } from "@/lib/receipts/list";
 
 type ConnectionPanelProps = {
   connection: Connection;
   history: HistoryEvent[];
+  receipts: ReceiptPage;
   partner: string;
   visitMembership: (formData: FormData) => Promise<void>;
   relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
@@ -19,6 +22,7 @@ type ConnectionPanelProps = {
 export async function ConnectionPanel({
   connection,
   history,
+  receipts,
   partner,
   visitMembership,
   relabel,
@@ -50,6 +54,7 @@ export async function ConnectionPanel({
           </>
         )}
       </div>
+      <ReceiptSection connection={connection} receipts={receipts} partner={partner} />
       <LabelForm action={relabel} receiptheroId={receiptheroId} label={connection.label} />
       <ConnectionHistory history={history} />
     </>

@@ -9,6 +9,7 @@ import { getConnection } from "@/lib/connections/get";
 import { connectionHistory } from "@/lib/connections/history";
 import { listConnections } from "@/lib/connections/list";
 import { env } from "@/lib/env";
+import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 
 type ConnectionSettingsProps = {
   user: MerchantUser;
@@ -27,6 +28,7 @@ export async function ConnectionSettings({ user, visitMembership, relabel }: Con
     listed.map(async ({ receiptheroId }) => ({
       connection: await getConnection(user, receiptheroId),
       history: await connectionHistory(user, receiptheroId),
+      receipts: await listReceipts(user, receiptheroId, null, NEWEST_RECEIPTS),
     })),
   );
   if (connections.length === 0) {
@@ -39,7 +41,7 @@ export async function ConnectionSettings({ user, visitMembership, relabel }: Con
   return (
     <ul className="grid grid-cols-1 gap-3">
       {connections.map(
-        ({ connection, history }) =>
+        ({ connection, history, receipts }) =>
           connection && (
             <li key={connection.receiptheroId}>
               <details className="group rounded-xl border border-line bg-paper">
@@ -52,6 +54,7 @@ export async function ConnectionSettings({ user, visitMembership, relabel }: Con
                   <ConnectionPanel
                     connection={connection}
                     history={history}
+                    receipts={receipts}
                     partner={env().PARTNER_NAME}
                     visitMembership={visitMembership}
                     relabel={relabel}

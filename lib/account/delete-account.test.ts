@@ -59,6 +59,14 @@ async function leaveTraces(): Promise<{ receiptheroId: string; personal: string[
     `INSERT INTO "Notification" (identity, type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
     [randomUUID(), receiptheroId, { partner_metadata: { note: "Personal note" } }],
   );
+  await client.query(
+    `UPDATE "Connection" SET "reportedMetadata" = '{"note": "Personal note"}', "reportedAt" = now() WHERE "receiptheroId" = $1`,
+    [receiptheroId],
+  );
+  await client.query(
+    `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "readyAt") VALUES ($1, 'r-1', 'Personal shop', now())`,
+    [receiptheroId],
+  );
   return { receiptheroId, personal: [user.email, BUSINESS, "Personal", "personal@", "note of"] };
 }
 

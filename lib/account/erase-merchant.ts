@@ -1,14 +1,16 @@
 import "server-only";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import type { Transaction } from "@/lib/db";
+import { Prisma } from "@/prisma/generated/client";
 
 /** What stands where the name of a business stood. */
 const NO_NAME = "Deleted business";
 
 /**
- * Erases what a business, of which nobody is left, has told about itself: names, labels, notes, invitations. What stays
- * are ids, states and times, which the audit log speaks of. Its tokens are the caller's to end, after this: a consent
- * that is being stored finishes before its request can go, so no connection escapes the caller.
+ * Erases what a business, of which nobody is left, has told about itself: names, labels, notes, invitations, and in
+ * which shops it bought. What stays are ids, states and times, which the audit log speaks of. Its tokens are the
+ * caller's to end, after this: a consent that is being stored finishes before its request can go, so no connection
+ * escapes the caller.
  */
 export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   await tx.authorizationRequest.deleteMany({ where: { merchantId } });
@@ -16,7 +18,11 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   await tx.$executeRaw`
     UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
-  await tx.connection.updateMany({ where: { merchantId }, data: { label: "", partnerMetadata: {} } });
+  await tx.receipt.deleteMany({ where: { connection: { merchantId } } });
+  await tx.connection.updateMany({
+    where: { merchantId },
+    data: { label: "", partnerMetadata: {}, reportedMetadata: Prisma.DbNull, reportedAt: null },
+  });
   await tx.$executeRaw`
     UPDATE "Merchant" SET name = ${NO_NAME}, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
   await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });

@@ -31,6 +31,10 @@ beforeAll(async () => {
       [`identity-hash-${randomUUID()}`, receiptheroId, { partner_metadata: { note: label } }],
     );
     await database.client.query(
+      `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "readyAt") VALUES ($1, 'r-1', $2, now())`,
+      [receiptheroId, `Shop of ${who.id}`],
+    );
+    await database.client.query(
       `INSERT INTO "MembershipVisit" ("receiptheroId", "userId", "sessionId", "browserHash") VALUES ($1, $2, $3, 'browser-hash')`,
       [receiptheroId, who.id, who.sessionId],
     );
@@ -58,6 +62,7 @@ test("an export holds everything about the business, metadata included", async (
   expect(exported.authorizationRequests).toMatchObject([{ label: `Label of ${user.merchant.name}` }]);
   expect(exported.invitations).toMatchObject([{ email: `invited-${user.email}` }]);
   expect(exported.notifications).toMatchObject([{ type: "receipt_notification" }]);
+  expect(exported.receipts).toMatchObject([{ receiptId: "r-1", shopName: `Shop of ${user.id}`, fetchedAt: null }]);
   expect(exported.membershipVisits).toMatchObject([{ userId: user.id }]);
   expect(exported.auditEvents).toMatchObject([{ action: "merchant.renamed", actorId: user.id }]);
   expect(exported.you.emailChanges).toMatchObject([{ email: `new-${user.email}` }]);

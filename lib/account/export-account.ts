@@ -62,6 +62,10 @@ export function exportAccount(user: MerchantUser) {
           revokingSince: true,
           revocationError: true,
           lastNotificationAt: true,
+          unauthorizedSince: true,
+          unauthorizedReason: true,
+          reportedMetadata: true,
+          reportedAt: true,
           replacesId: true,
         },
       });
@@ -109,6 +113,20 @@ export function exportAccount(user: MerchantUser) {
           processedAt: true,
         },
       });
+      const receipts = await tx.receipt.findMany({
+        where: ofConnections,
+        orderBy: { firstSeenAt: "asc" },
+        select: {
+          receiptheroId: true,
+          receiptId: true,
+          shopName: true,
+          firstSeenAt: true,
+          announcedAt: true,
+          dueAt: true,
+          readyAt: true,
+          fetchedAt: true,
+        },
+      });
       const auditEvents = await tx.auditEvent.findMany({
         where: { merchantId },
         orderBy: { id: "asc" },
@@ -132,6 +150,7 @@ export function exportAccount(user: MerchantUser) {
         authorizationRequests,
         membershipVisits,
         notifications,
+        receipts,
         auditEvents: auditEvents.map(({ id, ...event }) => ({ id: String(id), ...event })),
       };
     },

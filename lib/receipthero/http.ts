@@ -1,7 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 
-/** The largest answer that is read, in bytes. */
+/** The largest answer that is read unless the caller expects a larger one, in bytes. */
 const MAX_ANSWER = 64 * 1024;
 
 /** Failures to connect: nothing was sent, so trying again cannot do anything twice. */
@@ -18,15 +18,21 @@ const NOTHING_SENT = new Set([
 const PAUSES = [300, 1_000];
 
 /**
- * Sends a request to ReceiptHero and reads the whole answer: no redirects followed, at most 64 KiB, and tried again
- * only while nothing was sent.
+ * Sends a request to ReceiptHero and reads the whole answer: no redirects followed, no more bytes than expected, and
+ * tried again only while nothing was sent.
  * @param deadline ends everything, reading included
+ * @param maxBytes the largest body that is read
  * @returns the answer with its body at hand; 201 is given as 200 (some servers confuse them, RFC 6749 section 5.1)
  * @throws AppError `exchange_failed` for a body that is too large; what fetch throws otherwise
  */
-export async function send(url: string, init: RequestInit, deadline: AbortSignal): Promise<Response> {
+export async function send(
+  url: string,
+  init: RequestInit,
+  deadline: AbortSignal,
+  maxBytes = MAX_ANSWER,
+): Promise<Response> {
   const response = await connect(url, { ...init, redirect: "manual", cache: "no-store", signal: deadline });
-  const body = await readBody(response);
+  const body = await readBody(response, maxBytes);
   const status = response.status === 201 ? 200 : response.status;
   return new Response([204, 304].includes(status) ? null : body, { status, headers: response.headers });
 }
@@ -57,14 +63,15 @@ function nothingWasSent(error: unknown): boolean {
   return nothingWasSent(error.cause);
 }
 
-async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     // Leaving the loop cancels the stream, and the connection with it.
-    if (size > MAX_ANSWER)
-      throw new AppError("exchange_failed", `ReceiptHero's answer is larger than ${MAX_ANSWER} bytes`);
+    if (size > maxBytes) {
+      throw new AppError("exchange_failed", `ReceiptHero's answer is larger than ${maxBytes} bytes`);
+    }
     chunks.push(chunk);
   }
   return new Uint8Array(Buffer.concat(chunks));

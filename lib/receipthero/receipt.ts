@@ -2,17 +2,105 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { send } from "@/lib/receipthero/http";
+import { heroJsonSchema, type ReceiptContent } from "@/lib/receipthero/hero-json";
+import { isTimeout, send } from "@/lib/receipthero/http";
 
+/** The largest receipts that are read, in bytes. */
+const MAX_JSON = 1024 * 1024;
+const MAX_PDF = 10 * 1024 * 1024;
+
+type Format = "hero_json" | "hero_pdf";
+
+/**
+ * Reads a receipt, receipthero-api.md sections 2.2 and 2.4.
+ * @param accessToken the connection's
+ * @param timeout how long it may take, in milliseconds
+ * @throws AppError one of `receiptProblems` (lib/errors.ts)
+ */
+export async function fetchReceipt(accessToken: string, receiptId: string, timeout: number): Promise<ReceiptContent> {
+  const body = await fetchFormat("hero_json", MAX_JSON, accessToken, receiptId, timeout);
+  try {
+    return heroJsonSchema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
+  } catch {
+    // What is wrong with it may quote it, and a log must not hold what somebody bought.
+    throw new AppError(
+      "receipt_unreadable",
+      "ReceiptHero's receipt is not the HeroJSON that its documentation describes",
+    );
+  }
+}
+
+/**
+ * Reads a receipt as a PDF, receipthero-api.md section 2.2.
+ * @param accessToken the connection's
+ * @param timeout how long it may take, in milliseconds
+ * @throws AppError one of `receiptProblems` (lib/errors.ts)
+ */
+export async function fetchReceiptPdf(
+  accessToken: string,
+  receiptId: string,
+  timeout: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const body = await fetchFormat("hero_pdf", MAX_PDF, accessToken, receiptId, timeout);
+  // Its first bytes and not its content type: that is what a reader goes by, and the documentation names no type.
+  if (!Buffer.from(body).subarray(0, 5).equals(Buffer.from("%PDF-"))) {
+    throw new AppError("receipt_unreadable", "ReceiptHero's receipt is not a PDF");
+  }
+  return body;
+}
+
+/**
+ * Whether ReceiptHero still accepts an access token. Nothing in the protocol says so without doing something, so this
+ * asks for a receipt that does not exist: a token that was revoked is refused before anyone looks for the receipt. It
+ * tells a revocation that arrives late from one that is true: after a reconnect the token in force is accepted, after a
+ * real revocation it is not. A wrong RECEIPTHERO_API_KEY is refused with 401 as well, and cannot be told apart.
+ * @param timeout how long it may take, in milliseconds
+ * @returns null when there is no way to know, because RECEIPTHERO_API_KEY is not set
+ * @throws AppError when ReceiptHero gave no answer that says so
+ */
 export async function isTokenAccepted(accessToken: string, timeout: number): Promise<boolean | null> {
-  const { RECEIPTHERO_API_KEY, RECEIPTHERO_API_URL } = env();
-  if (!RECEIPTHERO_API_KEY) return null;
-  const headers = { RECEIPTHERO_APIKEY: RECEIPTHERO_API_KEY, Authorization: `Bearer ${accessToken}` };
-  const url = `${RECEIPTHERO_API_URL}/api/v1/receipts/${randomUUID()}/hero_json/`;
-  const { status } = await send(url, { headers }, AbortSignal.timeout(timeout)).catch(() => {
-    throw new AppError("exchange_failed", "ReceiptHero could not be asked whether it accepts a token");
-  });
+  if (env().RECEIPTHERO_API_KEY === undefined) return null;
+  const { status } = await request("hero_json", MAX_JSON, accessToken, randomUUID(), timeout);
   if (status === 401) return false;
   if ([200, 403, 404].includes(status)) return true;
-  throw new AppError("exchange_failed", `ReceiptHero answered ${status} when asked whether it accepts a token`);
+  throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
+}
+
+async function fetchFormat(
+  format: Format,
+  maxBytes: number,
+  accessToken: string,
+  receiptId: string,
+  timeout: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { status, body } = await request(format, maxBytes, accessToken, receiptId, timeout);
+  if (status === 200) return body;
+  if (status === 401 || status === 403) {
+    throw new AppError("receipt_unauthorized", `ReceiptHero refused a receipt with status ${status}`);
+  }
+  if (status === 404) throw new AppError("receipt_gone", "ReceiptHero does not have the receipt");
+  throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
+}
+
+async function request(format: Format, maxBytes: number, accessToken: string, receiptId: string, timeout: number) {
+  const { RECEIPTHERO_API_URL, RECEIPTHERO_API_KEY } = env();
+  if (RECEIPTHERO_API_KEY === undefined) {
+    throw new AppError("api_key_missing", "RECEIPTHERO_API_KEY is not set, and receipts cannot be read without it");
+  }
+  // Encoded or not, a URL folds these away, and the token would travel to another address.
+  if (receiptId === "." || receiptId === "..") throw new AppError("receipt_gone", "no receipt can have this id");
+
+  try {
+    const response = await send(
+      `${RECEIPTHERO_API_URL}/api/v1/receipts/${encodeURIComponent(receiptId)}/${format}/`,
+      { headers: { RECEIPTHERO_APIKEY: RECEIPTHERO_API_KEY, Authorization: `Bearer ${accessToken}` } },
+      AbortSignal.timeout(timeout),
+      maxBytes,
+    );
+    return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
+  } catch (error) {
+    if (error instanceof AppError) throw new AppError("receipt_unreadable", error.message);
+    const reason = isTimeout(error) ? `did not answer within ${timeout} ms` : "could not be reached";
+    throw new AppError("receipt_unavailable", `ReceiptHero ${reason}`);
+  }
 }

@@ -8,6 +8,7 @@ import { EndedNotices } from "@/components/connections/ended-notices";
 import { LivePage } from "@/components/connections/live-page";
 import { connectionHistory } from "@/lib/connections/history";
 import { env } from "@/lib/env";
+import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 import { markEndReadAction, relabelAction, visitMembershipAction } from "./actions";
 import { loadConnection } from "./load";
 
@@ -21,7 +22,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ConnectionPage({ params, searchParams }: Props) {
   const { user, connection, version } = await loadConnection((await params).receiptheroId);
   const { receiptheroId } = connection;
-  const history = await connectionHistory(user, receiptheroId);
+  const [history, receipts] = await Promise.all([
+    connectionHistory(user, receiptheroId),
+    listReceipts(user, receiptheroId, null, NEWEST_RECEIPTS),
+  ]);
   const t = await getTranslations("app");
   const { PARTNER_NAME } = env();
   return (
@@ -40,6 +44,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
       <ConnectionPanel
         connection={connection}
         history={history}
+        receipts={receipts}
         partner={PARTNER_NAME}
         visitMembership={visitMembershipAction}
         relabel={relabelAction}

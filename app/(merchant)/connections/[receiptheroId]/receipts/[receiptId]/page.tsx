@@ -1,0 +1,129 @@
+import { ArrowLeft, Download } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { AccessHint } from "@/components/receipts/access-hint";
+import { ReceiptProblemSlip } from "@/components/receipts/receipt-problem";
+import { TillReceipt } from "@/components/receipts/till-receipt";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { MerchantUser } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { isAppError, type ReceiptProblem, receiptProblem, receiptProblemOf } from "@/lib/errors";
+import type { ReceiptContent } from "@/lib/receipthero/hero-json";
+import type { Receipt } from "@/lib/receipts/get";
+import { openReceipt } from "@/lib/receipts/open";
+import { loadReceipt } from "./load";
+
+type Props = PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">;
+
+async function load({ params }: Props) {
+  const { receiptheroId, receiptId } = await params;
+  return loadReceipt(receiptheroId, receiptId);
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const { receipt } = await load(props);
+  const t = await getTranslations("receipts.page");
+  return { title: receipt.shopName ? t("title", { shop: receipt.shopName }) : t("untitled") };
+}
+
+/** A receipt, fetched from ReceiptHero for this very request. */
+export default async function ReceiptPage(props: Props) {
+  const { user, page, receipt } = await load(props);
+  const t = await getTranslations("receipts");
+  const partner = env().PARTNER_NAME;
+  const { access, receiptheroId } = receipt;
+
+  if (access !== "granted") {
+    return (
+      <Frame receipt={receipt}>
+        <ReceiptSlip title={receipt.shopName ?? t("page.untitled")}>
+          <div className="mt-3">
+            <AccessHint access={access} receiptheroId={receiptheroId} partner={partner} />
+          </div>
+        </ReceiptSlip>
+      </Frame>
+    );
+  }
+  if (!receipt.isReady) {
+    return (
+      <Frame receipt={receipt}>
+        <ReceiptSlip title={t("announced.title")}>
+          <p className="mt-3 text-muted">{t("announced.body")}</p>
+          <ButtonLink href={page} prefetch={false} look="secondary" className="mt-7">
+            {t("announced.again")}
+          </ButtonLink>
+        </ReceiptSlip>
+      </Frame>
+    );
+  }
+
+  const opened = await openOrExplain(user, receipt);
+  const notDownloaded = receiptProblem.safeParse((await props.searchParams).download).data;
+  return (
+    <Frame receipt={receipt} pdf={`${page}/pdf`}>
+      {"problem" in opened ? (
+        <ReceiptProblemSlip problem={opened.problem} receipt={receipt} page={page} partner={partner} />
+      ) : (
+        <div className="w-full max-w-md">
+          {notDownloaded && (
+            <div className="mb-6">
+              <Notice kind="problem" title={t("notDownloaded")}>
+                {t(`problem.${notDownloaded}.body`, { label: receipt.label, partner })}
+              </Notice>
+            </div>
+          )}
+          <TillReceipt receipt={opened.content} receiptId={receipt.receiptId} />
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+async function openOrExplain(
+  user: MerchantUser,
+  { receiptheroId, receiptId }: Receipt,
+): Promise<{ content: ReceiptContent } | { problem: ReceiptProblem }> {
+  try {
+    return { content: await openReceipt(user, receiptheroId, receiptId) };
+  } catch (error) {
+    if (isAppError(error, "not_found")) notFound();
+    const problem = receiptProblemOf(error);
+    if (!problem) throw error;
+    return { problem };
+  }
+}
+
+type FrameProps = { receipt: Receipt; pdf?: string; children: ReactNode };
+
+/** The way back, the way to keep it, and the slip of paper. */
+async function Frame({ receipt, pdf, children }: FrameProps) {
+  const t = await getTranslations("receipts.page");
+  return (
+    <div className="mx-auto max-w-2xl">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <Link
+          href={`/connections/${encodeURIComponent(receipt.receiptheroId)}/receipts`}
+          className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
+        >
+          <ArrowLeft aria-hidden className="size-4 shrink-0" />
+          <span className="wrap-anywhere">{t("backToAll", { label: receipt.label })}</span>
+        </Link>
+        {pdf && (
+          // A form and not a link, which would be fetched as a page.
+          <form action={pdf}>
+            <Button type="submit" look="secondary">
+              <Download aria-hidden className="size-4" />
+              {t("download")}
+            </Button>
+          </form>
+        )}
+      </div>
+      <div className="mt-6 flex justify-center">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { currentUser } from "@/lib/auth/session";
+import { isAppError, receiptProblemOf } from "@/lib/errors";
+import { log, withRequestLog } from "@/lib/log";
+import { downloadReceipt } from "@/lib/receipts/download";
+import { pdfName } from "@/lib/receipts/pdf-name";
+import { seeOther } from "@/lib/see-other";
+
+type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/pdf">;
+
+/** A receipt as a PDF to keep. Where there is none to give, the receipt's page says why. */
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return withRequestLog(request, async () => {
+    const { receiptheroId, receiptId } = await params;
+    const page = `/connections/${encodeURIComponent(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}`;
+    try {
+      const user = await currentUser();
+      if (!user) return seeOther(`/sign-in?${new URLSearchParams({ returnTo: page })}`);
+      const { merchant } = user;
+      if (!merchant) return seeOther("/welcome");
+      return attachment(await downloadReceipt({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
+    } catch (error) {
+      if (isAppError(error, "not_found")) return seeOther(page);
+      const problem = receiptProblemOf(error);
+      if (problem) return seeOther(`${page}?download=${problem}`);
+      log.error({ err: error }, "a receipt could not be downloaded");
+      return new Response(null, { status: 503, headers: { "Cache-Control": "no-store" } });
+    }
+  });
+}
+
+function attachment(content: Uint8Array<ArrayBuffer>, name: string): Response {
+  return new Response(content, {
+    headers: {
+      "Content-Type": "application/pdf",
+      "Content-Disposition": `attachment; filename="${name}"`,
+      "Cache-Control": "no-store",
+      "X-Content-Type-Options": "nosniff",
+    },
+  });
+}

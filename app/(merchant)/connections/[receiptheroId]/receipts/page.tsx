@@ -1,0 +1,62 @@
+import { ArrowLeft } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { AccessHint } from "@/components/receipts/access-hint";
+import { ReceiptList } from "@/components/receipts/receipt-list";
+import { ButtonLink } from "@/components/ui/button";
+import { env } from "@/lib/env";
+import { receiptAccess } from "@/lib/receipts/access";
+import { readCursor, writeCursor } from "@/lib/receipts/cursor";
+import { listReceipts } from "@/lib/receipts/list";
+import { loadConnection } from "../load";
+
+type Props = PageProps<"/connections/[receiptheroId]/receipts">;
+
+const PAGE_SIZE = 50;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { connection } = await loadConnection((await params).receiptheroId);
+  const t = await getTranslations("receipts");
+  return { title: t("of", { label: connection.label }) };
+}
+
+/** All receipts of a connection, newest first. */
+export default async function ReceiptsPage({ params, searchParams }: Props) {
+  const { user, connection } = await loadConnection((await params).receiptheroId);
+  const { receiptheroId, label } = connection;
+  const after = readCursor((await searchParams).after);
+  const { receipts, next } = await listReceipts(user, receiptheroId, after, PAGE_SIZE);
+  const t = await getTranslations("receipts");
+  const page = `/connections/${encodeURIComponent(receiptheroId)}`;
+  const path = `${page}/receipts`;
+  const access = receiptAccess(connection);
+  return (
+    <div className="mx-auto max-w-2xl">
+      <Link href={page} className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent">
+        <ArrowLeft aria-hidden className="size-4 shrink-0" />
+        <span className="wrap-anywhere">{t("back", { label })}</span>
+      </Link>
+      <h1 className="wrap-anywhere mt-2 mb-7 font-semibold text-3xl tracking-tight">{t("of", { label })}</h1>
+      <div className="grid grid-cols-1 gap-5">
+        <AccessHint access={access} receiptheroId={receiptheroId} partner={env().PARTNER_NAME} />
+        {receipts.length > 0 && <ReceiptList receipts={receipts} path={path} canOpen={access === "granted"} />}
+        {receipts.length === 0 && <p className="text-muted">{t(after ? "noMore" : "empty")}</p>}
+      </div>
+      {(after || next) && (
+        <nav aria-label={t("title")} className="mt-7 flex flex-wrap gap-3">
+          {after && (
+            <ButtonLink href={path} look="secondary">
+              {t("newest")}
+            </ButtonLink>
+          )}
+          {next && (
+            <ButtonLink href={`${path}?${new URLSearchParams({ after: writeCursor(next) })}`} look="secondary">
+              {t("older")}
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+    </div>
+  );
+}

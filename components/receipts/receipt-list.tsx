@@ -1,0 +1,69 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Opening } from "@/components/receipts/opening";
+import type { ListedReceipt, ReceiptState } from "@/lib/receipts/list";
+
+/** Shape as well as colour tells the states apart. */
+const DOT: Record<ReceiptState, string> = {
+  announced: "border-2 border-field border-dotted",
+  late: "border-2 border-alert",
+  ready: "bg-accent",
+  opened: "border-2 border-accent",
+};
+
+type ReceiptListProps = {
+  receipts: ListedReceipt[];
+  /** The path below which each receipt has its page. */
+  path: string;
+  /** Whether the connection lets receipts be opened. */
+  canOpen: boolean;
+};
+
+/** Receipts by shop, state and time; those that can be opened are links. */
+export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps) {
+  const t = await getTranslations("receipts");
+  const format = await getFormatter();
+  const row = "flex min-h-17 items-center gap-4 px-5 py-3";
+  return (
+    <ul aria-label={t("title")} className="divide-y divide-line rounded-xl border border-line bg-surface">
+      {receipts.map(({ receiptId, shopName, firstSeenAt, state }) => {
+        const words = (
+          <span className="min-w-0 grow">
+            <span className="wrap-anywhere block font-medium">
+              {shopName === null ? <span className="text-muted">{t("unnamed")}</span> : <bdi>{shopName}</bdi>}
+            </span>
+            <span className="mt-0.5 flex flex-wrap items-center gap-x-4 text-muted text-sm">
+              <span className="inline-flex items-center gap-2">
+                <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />
+                {t(`state.${state}`)}
+              </span>
+              <time dateTime={firstSeenAt.toISOString()}>
+                {format.dateTime(firstSeenAt, { dateStyle: "medium", timeStyle: "short" })}
+              </time>
+            </span>
+          </span>
+        );
+        const isOpenable = canOpen && (state === "ready" || state === "opened");
+        return (
+          <li key={receiptId}>
+            {isOpenable ? (
+              // Not prefetched: whoever fetches a receipt from ReceiptHero has opened it.
+              <Link
+                href={`${path}/${encodeURIComponent(receiptId)}`}
+                prefetch={false}
+                className={`group rounded-xl hover:text-accent focus-visible:rounded-xl ${row}`}
+              >
+                {words}
+                <Opening text={t("opening")} />
+                <ChevronRight aria-hidden className="size-5 shrink-0 text-muted group-hover:text-accent" />
+              </Link>
+            ) : (
+              <div className={row}>{words}</div>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,29 @@
+import { getTranslations } from "next-intl/server";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import type { ReceiptProblem } from "@/lib/errors";
+import type { Receipt } from "@/lib/receipts/get";
+
+type ReceiptProblemSlipProps = { problem: ReceiptProblem; receipt: Receipt; page: string; partner: string };
+
+/** Why a receipt does not open, that nothing was lost, and what to do next. */
+export async function ReceiptProblemSlip({ problem, receipt, page, partner }: ReceiptProblemSlipProps) {
+  const t = await getTranslations("receipts");
+  const { label, receiptheroId } = receipt;
+  const refused = problem === "receipt_unauthorized";
+  return (
+    <ReceiptSlip title={t(`problem.${problem}.title`)}>
+      <p className="wrap-anywhere mt-3 text-muted">{t(`problem.${problem}.body`, { label, partner })}</p>
+      <div className="mt-7 flex flex-wrap gap-3">
+        {refused && (
+          <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
+            {t("reconnect")}
+          </ButtonLink>
+        )}
+        <ButtonLink href={page} prefetch={false} look={refused ? "secondary" : "primary"}>
+          {t("again")}
+        </ButtonLink>
+      </div>
+    </ReceiptSlip>
+  );
+}

@@ -1,0 +1,26 @@
+import "server-only";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
+import { receiptAccess } from "@/lib/receipts/access";
+
+/** What can be told of a receipt without asking ReceiptHero, or null: another merchant's is not found. */
+export async function getReceipt(user: MerchantUser, receiptheroId: string, receiptId: string) {
+  if (!receiptheroIdSchema.safeParse(receiptheroId).success || !receiptIdSchema.safeParse(receiptId).success)
+    return null;
+  const found = await db().receipt.findUnique({
+    where: { receiptheroId_receiptId: { receiptheroId, receiptId }, connection: { merchantId: user.merchant.id } },
+    select: {
+      receiptheroId: true,
+      receiptId: true,
+      shopName: true,
+      readyAt: true,
+      connection: { select: { label: true, status: true, scopes: true } },
+    },
+  });
+  if (!found) return null;
+  const { connection, readyAt, ...receipt } = found;
+  return { ...receipt, label: connection.label, access: receiptAccess(connection), isReady: readyAt !== null };
+}
+
+export type Receipt = NonNullable<Awaited<ReturnType<typeof getReceipt>>>;

@@ -1,0 +1,47 @@
+import "server-only";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import type { ReceiptCursor } from "@/lib/receipts/cursor";
+import { Prisma } from "@/prisma/generated/client";
+
+/** How many receipts a connection's own page shows. */
+export const NEWEST_RECEIPTS = 5;
+
+/** How far a receipt has come: `late` is one that was announced and should have been ready by now. */
+export type ReceiptState = "announced" | "late" | "ready" | "opened";
+
+export type ListedReceipt = { receiptId: string; shopName: string | null; firstSeenAt: Date; state: ReceiptState };
+
+/** The receipts of a page, newest first, and where the next page begins, if there is one. */
+export type ReceiptPage = { receipts: ListedReceipt[]; next: ReceiptCursor | null };
+
+/**
+ * The receipts of one of the merchant's connections; another merchant's connection has none.
+ * @param after the last receipt of the page before, or null for the newest
+ * @param size how many receipts a page has at most
+ */
+export async function listReceipts(
+  user: MerchantUser,
+  receiptheroId: string,
+  after: ReceiptCursor | null,
+  size: number,
+): Promise<ReceiptPage> {
+  // The first condition says again what the others say together, because PostgreSQL finds the page by it alone.
+  const below = after
+    ? Prisma.sql`AND r."firstSeenAt" <= ${after.firstSeenAt}
+                 AND (r."firstSeenAt" < ${after.firstSeenAt} OR r."receiptId" > ${after.receiptId})`
+    : Prisma.empty;
+  const found = await db().$queryRaw<ListedReceipt[]>`
+    SELECT r."receiptId", r."shopName", r."firstSeenAt",
+           CASE WHEN r."readyAt" IS NULL AND r."dueAt" <= now() THEN 'late'
+                WHEN r."readyAt" IS NULL THEN 'announced'
+                WHEN r."fetchedAt" IS NULL THEN 'ready'
+                ELSE 'opened' END AS state
+      FROM "Receipt" r
+     WHERE r."receiptheroId" = ${receiptheroId} ${below}
+       AND EXISTS (SELECT 1 FROM "Connection" c
+                    WHERE c."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid)
+     ORDER BY r."firstSeenAt" DESC, r."receiptId" LIMIT ${size + 1}`;
+  const receipts = found.slice(0, size);
+  return { receipts, next: found.length > size ? (receipts.at(-1) ?? null) : null };
+}

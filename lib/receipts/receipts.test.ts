@@ -1,0 +1,293 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import type { MerchantUser } from "@/lib/auth/session";
+import { endConnection } from "@/lib/connections/end-connection";
+import { db } from "@/lib/db";
+import { fetchReceipt } from "@/lib/receipthero/receipt";
+import { readCursor, writeCursor } from "@/lib/receipts/cursor";
+import { downloadReceipt } from "@/lib/receipts/download";
+import { getReceipt } from "@/lib/receipts/get";
+import { listReceipts } from "@/lib/receipts/list";
+import { openReceipt } from "@/lib/receipts/open";
+import { pdfName } from "@/lib/receipts/pdf-name";
+import { readReceipt } from "@/lib/receipts/read";
+import { open, seal } from "@/lib/seal";
+import type { Sandbox } from "@/sandbox/start";
+import { control, revokeToken, startTestSandbox } from "@/sandbox/testing";
+import { connect } from "@/test/connect";
+import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+
+const SHOP = "Kahvila Esimerkki Oy";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+let id: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await startTestSandbox();
+  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
+  process.env.RECEIPTHERO_API_URL = sandbox.api;
+});
+beforeEach(async () => {
+  await control(sandbox, "POST", "/reset", {});
+  user = await createMerchantUser(database);
+  id = await connect(sandbox, user);
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+  await sandbox.close();
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const connection = async (which = id) =>
+  (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [which]))[0];
+const fetchedAt = async (receiptId: string) =>
+  (await rows(`SELECT "fetchedAt" FROM "Receipt" WHERE "receiptId" = $1 AND "receiptheroId" = $2`, [receiptId, id]))[0]
+    ?.fetchedAt;
+const actions = async (which = id) =>
+  (await rows(`SELECT action, "actorType" FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [which]))
+    .map(({ action, actorType }) => `${action} ${actorType}`)
+    .filter((event) => event.includes("authorized"));
+const token = async () => open((await connection()).sealedToken, id);
+
+/** A receipt as notifications leave it here. */
+async function addReceipt(receiptId: string, { ready = true, seen = "now()", due = "NULL", where = id } = {}) {
+  await database.client.query(
+    `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "firstSeenAt", "announcedAt", "dueAt", "readyAt")
+     VALUES ($1, $2, $3, ${seen}, ${seen}, ${due}, ${ready ? seen : "NULL"})`,
+    [where, receiptId, SHOP],
+  );
+}
+
+/** A receipt at ReceiptHero, and here. */
+async function makeReceipt(receiptId = "r-1"): Promise<void> {
+  const about = { receipthero_id: id, receipt_id: receiptId, merchant_name: SHOP };
+  await control(sandbox, "POST", "/webhooks", { type: "receipt_notification", ...about });
+  await addReceipt(receiptId);
+}
+
+test("a ready receipt is opened and downloaded, and the first time is noted", async () => {
+  await makeReceipt();
+  expect(await fetchedAt("r-1")).toBeNull();
+  const receipt = await openReceipt(user, id, "r-1");
+  expect(receipt.shop.name).toBe(SHOP);
+  const first = await fetchedAt("r-1");
+  expect(first).toBeInstanceOf(Date);
+
+  const pdf = await downloadReceipt(user, id, "r-1");
+  expect(Buffer.from(pdf).toString("latin1")).toContain(SHOP);
+  expect(await fetchedAt("r-1")).toEqual(first);
+  expect(await actions()).toEqual([]);
+});
+
+test("of what a receipt says nothing is kept but the shop", async () => {
+  await makeReceipt();
+  const { lines, payments } = await openReceipt(user, id, "r-1");
+  await downloadReceipt(user, id, "r-1");
+  const kept = await dump(database);
+  for (const text of [...lines.map(({ name }) => name), String(payments[0]?.amount), "4242", "Esimerkkikatu"]) {
+    expect(kept).not.toContain(text);
+  }
+});
+
+test("only a ready receipt of an own, active connection that may read receipts is asked for", async () => {
+  await makeReceipt();
+  await addReceipt("announced", { ready: false });
+  const stranger = await createMerchantUser(database);
+  const asked: string[] = [];
+  const read = (who: MerchantUser, receiptheroId: string, receiptId: string) =>
+    readReceipt(who, receiptheroId, receiptId, async () => asked.push(receiptId));
+  const refused = { code: "not_found" };
+
+  await expect(read(stranger, id, "r-1")).rejects.toMatchObject(refused);
+  expect(await getReceipt(stranger, id, "r-1")).toBeNull();
+  expect((await listReceipts(stranger, id, null, 10)).receipts).toEqual([]);
+
+  for (const [receiptheroId, receiptId] of [
+    [id, "announced"],
+    [id, "r-2"],
+    [id, ""],
+    [id, "r-1\0"],
+    [id, "x".repeat(256)],
+    ["another", "r-1"],
+    ["a b", "r-1"],
+  ] as const) {
+    await expect(read(user, receiptheroId, receiptId)).rejects.toMatchObject(refused);
+  }
+  expect(await getReceipt(user, id, "announced")).toMatchObject({ access: "granted", isReady: false });
+
+  await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:write}' WHERE "receiptheroId" = $1`, [id]);
+  await expect(read(user, id, "r-1")).rejects.toMatchObject(refused);
+  expect(await getReceipt(user, id, "r-1")).toMatchObject({ access: "notGranted", isReady: true });
+
+  await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:read}' WHERE "receiptheroId" = $1`, [id]);
+  await endConnection({ receiptheroId: id, merchantId: user.merchant.id }, { type: "USER", id: user.id }, "MERCHANT");
+  await expect(read(user, id, "r-1")).rejects.toMatchObject(refused);
+  expect(await getReceipt(user, id, "r-1")).toMatchObject({ access: "ended" });
+  expect(asked).toEqual([]);
+});
+
+test("a refusal makes the connection unauthorized, and is noted once, however often it is met", async () => {
+  await makeReceipt();
+  await revokeToken(sandbox, await token());
+  await Promise.all(
+    Array.from({ length: 5 }, () =>
+      expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" }),
+    ),
+  );
+  const ailing = await connection();
+  expect(ailing).toMatchObject({
+    status: "ACTIVE",
+    health: "unauthorized",
+    unauthorizedReason: "refused",
+    unauthorizedSince: expect.any(Date),
+  });
+  expect(await fetchedAt("r-1")).toBeNull();
+
+  await expect(downloadReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  expect((await connection()).unauthorizedSince).toEqual(ailing.unauthorizedSince);
+  expect(await actions()).toEqual(["connection.unauthorized SYSTEM"]);
+});
+
+test("a receipt that ReceiptHero gives shows that all is well again", async () => {
+  await makeReceipt();
+  await database.client.query(
+    `UPDATE "Connection" SET "unauthorizedSince" = now() - interval '1 day', "unauthorizedReason" = 'revocation_unclear'
+      WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  await Promise.all([openReceipt(user, id, "r-1"), openReceipt(user, id, "r-1")]);
+  expect(await connection()).toMatchObject({ health: "healthy", unauthorizedSince: null, unauthorizedReason: null });
+  expect(await actions()).toEqual(["connection.authorized SYSTEM"]);
+});
+
+test("a doubt that a refusal confirms is as old as it was, and no news", async () => {
+  await makeReceipt();
+  await revokeToken(sandbox, await token());
+  await database.client.query(
+    `UPDATE "Connection" SET "unauthorizedSince" = now() - interval '1 day', "unauthorizedReason" = 'revocation_unclear'
+      WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  const { unauthorizedSince } = await connection();
+  await expect(openReceipt(user, id, "r-1")).rejects.toThrow();
+  expect(await connection()).toMatchObject({ unauthorizedSince, unauthorizedReason: "refused" });
+  expect(await actions()).toEqual([]);
+});
+
+test("what a token that was replaced meanwhile is told says nothing of the new one", async () => {
+  await makeReceipt();
+  const replaceToken = () =>
+    database.client.query(`UPDATE "Connection" SET "sealedToken" = $1 WHERE "receiptheroId" = $2`, [
+      seal("another token", id),
+      id,
+    ]);
+  await revokeToken(sandbox, await token());
+  const used = await token();
+  await expect(
+    readReceipt(user, id, "r-1", async (accessToken) => {
+      expect(accessToken).toBe(used);
+      await replaceToken();
+      return fetchReceipt(accessToken, "r-1", 5_000);
+    }),
+  ).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  expect(await connection()).toMatchObject({ health: "healthy", unauthorizedSince: null });
+
+  await database.client.query(
+    `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'refused' WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  await readReceipt(user, id, "r-1", replaceToken);
+  expect(await connection()).toMatchObject({ health: "unauthorized" });
+  expect(await actions()).toEqual([]);
+});
+
+test("what is no refusal leaves the connection as it was", async () => {
+  await makeReceipt();
+  await addReceipt("gone");
+  await expect(openReceipt(user, id, "gone")).rejects.toMatchObject({ code: "receipt_gone" });
+  for (const fault of ["500", "html", "redirect"]) {
+    await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+    await expect(openReceipt(user, id, "r-1")).rejects.toThrow();
+  }
+  expect(await connection()).toMatchObject({ health: "healthy", unauthorizedSince: null });
+  expect([await fetchedAt("gone"), await fetchedAt("r-1")]).toEqual([null, null]);
+});
+
+test("a receipt that was fetched is shown, though the database cannot note it", async () => {
+  await makeReceipt();
+  await database.client.query(`ALTER TABLE "Receipt" ADD CONSTRAINT broken CHECK ("fetchedAt" IS NULL) NOT VALID`);
+  onTestFinished(async () => void (await database.client.query(`ALTER TABLE "Receipt" DROP CONSTRAINT broken`)));
+  expect((await openReceipt(user, id, "r-1")).shop.name).toBe(SHOP);
+  expect(await fetchedAt("r-1")).toBeNull();
+});
+
+test("the list tells each receipt's state", async () => {
+  await addReceipt("opened");
+  await database.client.query(`UPDATE "Receipt" SET "fetchedAt" = now()`);
+  await addReceipt("ready", { seen: "now() - interval '1 minute'", due: "now() - interval '1 minute'" });
+  await addReceipt("announced", {
+    seen: "now() - interval '2 minutes'",
+    ready: false,
+    due: "now() + interval '1 hour'",
+  });
+  await addReceipt("late", { seen: "now() - interval '3 minutes'", ready: false, due: "now() - interval '1 minute'" });
+  const { receipts, next } = await listReceipts(user, id, null, 10);
+  expect(receipts.map(({ receiptId, state }) => [receiptId, state])).toEqual(
+    ["opened", "ready", "announced", "late"].map((state) => [state, state]),
+  );
+  expect(receipts[0]).toEqual({ receiptId: "opened", shopName: SHOP, state: "opened", firstSeenAt: expect.any(Date) });
+  expect(next).toBeNull();
+});
+
+test("page after page shows each receipt once, also those of the same moment", async () => {
+  const another = await connect(sandbox, user, { account: "acc-mikko" });
+  await addReceipt("of another connection", { where: another });
+  for (let number = 0; number < 25; number++) {
+    await addReceipt(`r-${number} ~ä/`, {
+      seen: `date_trunc('day', now()) - ${Math.floor(number / 10)} * interval '1 second'`,
+    });
+  }
+  const seen: string[] = [];
+  let after = null;
+  do {
+    const page = await listReceipts(user, id, after, 4);
+    seen.push(...page.receipts.map(({ receiptId }) => receiptId));
+    after = page.next && readCursor(writeCursor(page.next));
+  } while (after);
+  expect(seen).toHaveLength(25);
+  expect(new Set(seen).size).toBe(25);
+  const kept = await rows(
+    `SELECT "receiptId" FROM "Receipt" WHERE "receiptheroId" = $1 ORDER BY "firstSeenAt" DESC, "receiptId"`,
+    [id],
+  );
+  expect(seen).toEqual(kept.map(({ receiptId }) => receiptId));
+});
+
+test("what is no cursor leads to the first page", () => {
+  for (const value of [
+    undefined,
+    "",
+    "x",
+    "2026-01-01 r",
+    "2026-01-01T00:00:00.000Z",
+    ["a"],
+    "2026-01-01T00:00:00.000Z \0",
+  ]) {
+    expect(readCursor(value)).toBeNull();
+  }
+});
+
+test("a file's name is harmless, whatever the receipt is called", () => {
+  expect(pdfName("93d22d66-f4bd")).toBe("receipt-93d22d66-f4bd.pdf");
+  expect(pdfName('../"; \r\nx: y')).toBe("receipt-x-y.pdf");
+  expect(pdfName("ä")).toBe("receipt.pdf");
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (receiptId) => {
+      expect(pdfName(receiptId)).toMatch(/^receipt(-[A-Za-z0-9]+)*-?\.pdf$/);
+    }),
+  );
+});
