@@ -33,7 +33,7 @@ export const receiptProblems = [
   "api_key_missing",
 ] as const;
 
-export const receiptProblem = z.enum(receiptProblems);
+const receiptProblem = z.enum(receiptProblems);
 export type ReceiptProblem = z.infer<typeof receiptProblem>;
 
 /** Whatever else a reader can be told. Each has its text under `errors` in messages/. */

@@ -33,7 +33,7 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
             <span className="wrap-anywhere block font-medium">
               {shopName === null ? <span className="text-muted">{t("unnamed")}</span> : <bdi>{shopName}</bdi>}
             </span>
-            <span className="mt-0.5 flex flex-wrap items-center gap-x-4 text-muted text-sm">
+            <span className="mt-0.5 flex flex-col gap-x-4 text-muted text-sm sm:flex-row">
               <span className="inline-flex items-center gap-2">
                 <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />
                 {t(`state.${state}`)}

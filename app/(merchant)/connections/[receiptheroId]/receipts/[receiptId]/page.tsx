@@ -12,7 +12,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { MerchantUser } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { isAppError, type ReceiptProblem, receiptProblem, receiptProblemOf } from "@/lib/errors";
+import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 import type { Receipt } from "@/lib/receipts/get";
 import { openReceipt } from "@/lib/receipts/open";
@@ -63,17 +63,19 @@ export default async function ReceiptPage(props: Props) {
   }
 
   const opened = await openOrExplain(user, receipt);
-  const notDownloaded = receiptProblem.safeParse((await props.searchParams).download).data;
+  // What cannot be shown as text may still be there as a PDF; whatever else went wrong goes wrong there as well.
+  const hasPdf = "content" in opened || opened.problem === "receipt_unreadable";
+  const { download } = await props.searchParams;
   return (
-    <Frame receipt={receipt} pdf={`${page}/pdf`}>
+    <Frame receipt={receipt} pdf={hasPdf ? `${page}/pdf` : null}>
       {"problem" in opened ? (
         <ReceiptProblemSlip problem={opened.problem} receipt={receipt} page={page} partner={partner} />
       ) : (
         <div className="w-full max-w-md">
-          {notDownloaded && (
+          {download === "failed" && (
             <div className="mb-6">
-              <Notice kind="problem" title={t("notDownloaded")}>
-                {t(`problem.${notDownloaded}.body`, { label: receipt.label, partner })}
+              <Notice kind="problem" title={t("notDownloaded.title")}>
+                {t("notDownloaded.body")}
               </Notice>
             </div>
           )}
@@ -98,7 +100,7 @@ async function openOrExplain(
   }
 }
 
-type FrameProps = { receipt: Receipt; pdf?: string; children: ReactNode };
+type FrameProps = { receipt: Receipt; pdf?: string | null; children: ReactNode };
 
 /** The way back, the way to keep it, and the slip of paper. */
 async function Frame({ receipt, pdf, children }: FrameProps) {

@@ -20,8 +20,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       return attachment(await downloadReceipt({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
-      const problem = receiptProblemOf(error);
-      if (problem) return seeOther(`${page}?download=${problem}`);
+      if (receiptProblemOf(error)) return seeOther(`${page}?download=failed`);
       log.error({ err: error }, "a receipt could not be downloaded");
       return new Response(null, { status: 503, headers: { "Cache-Control": "no-store" } });
     }
