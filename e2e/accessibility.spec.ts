@@ -114,6 +114,35 @@ test("the pages of a connection's life", async ({ page, openBrowser, stack }) =>
   await checkAccessibility(admin);
 });
 
+test("the receipts", async ({ page, stack }) => {
+  await enter(page, stack);
+  const id = await connect(page, { label: LONG_LABEL });
+  const path = `/connections/${id}/receipts`;
+  await page.goto(path);
+  await checkAccessibility(page);
+  for (const [receipt_id, type] of [
+    ["announced", "transaction_notification"],
+    ["r".repeat(255), "receipt_notification"],
+  ] as const) {
+    await stack.sandbox.notify({ type, receipthero_id: id, receipt_id, merchant_name: "W".repeat(300) });
+  }
+  await expect
+    .poll(() => stack.database.rows(`SELECT 1 FROM "Receipt" WHERE "receiptheroId" = $1`, [id]))
+    .toHaveLength(2);
+  await page.goto(path);
+  await expect(page.getByText(en.receipts.state.announced)).toBeVisible();
+  await checkAccessibility(page);
+  await page.goto(`${path}/announced`);
+  await checkAccessibility(page);
+  await page.goto(`${path}/${"r".repeat(255)}`);
+  await expect(page.getByText(en.receipts.page.total)).toBeVisible();
+  await checkAccessibility(page);
+  await stack.sandbox.setFault("receipts", "503");
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.receipts.problem.receipt_unavailable.title);
+  await checkAccessibility(page);
+});
+
 test("the settings", async ({ page, openBrowser, stack }) => {
   const person = await enter(page, stack, newPerson("Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto"));
   await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });

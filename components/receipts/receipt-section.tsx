@@ -12,12 +12,16 @@ type ReceiptSectionProps = { connection: Connection; receipts: ReceiptPage; part
 export async function ReceiptSection({ connection, receipts, partner }: ReceiptSectionProps) {
   const t = await getTranslations("receipts");
   const { receiptheroId } = connection;
+  // The settings show several connections on one page.
+  const headingId = `receipts-${receiptheroId}`;
   const access = receiptAccess(connection);
   const path = `/connections/${encodeURIComponent(receiptheroId)}/receipts`;
   return (
-    <section className="mt-12 border-line border-t pt-8">
+    <section aria-labelledby={headingId} className="mt-12 border-line border-t pt-8">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
-        <h2 className="font-semibold text-xl tracking-tight">{t("title")}</h2>
+        <h2 id={headingId} className="font-semibold text-xl tracking-tight">
+          {t("title")}
+        </h2>
         {receipts.next && (
           <Link
             href={path}
