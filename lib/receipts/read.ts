@@ -37,24 +37,24 @@ export async function readReceipt<Content>(
   return content;
 }
 
+/** The sealed token to read a receipt with; whose receipt it is and whether it may be read, the query decides. */
 async function findToken(user: MerchantUser, receiptheroId: string, receiptId: string): Promise<string> {
-  const wellFormed =
+  const isWellFormed =
     receiptheroIdSchema.safeParse(receiptheroId).success && receiptIdSchema.safeParse(receiptId).success;
-  const readable = wellFormed
-    ? await db().receipt.findUnique({
-        where: {
-          receiptheroId_receiptId: { receiptheroId, receiptId },
-          readyAt: { not: null },
-          connection: { merchantId: user.merchant.id, status: "ACTIVE", scopes: { has: "receipt:read" } },
-        },
-        select: { connection: { select: { sealedToken: true } } },
-      })
-    : null;
-  return readable?.connection.sealedToken ?? fail();
-}
-
-function fail(): never {
-  throw new AppError("not_found", "there is no such receipt that can be read");
+  const readable =
+    isWellFormed &&
+    (await db().receipt.findUnique({
+      where: {
+        receiptheroId_receiptId: { receiptheroId, receiptId },
+        readyAt: { not: null },
+        connection: { merchantId: user.merchant.id, status: "ACTIVE", scopes: { has: "receipt:read" } },
+      },
+      select: { connection: { select: { sealedToken: true } } },
+    }));
+  if (!readable || readable.connection.sealedToken === null) {
+    throw new AppError("not_found", "there is no such receipt that can be read");
+  }
+  return readable.connection.sealedToken;
 }
 
 /** The user has an answer to see, whether or not it could be noted. */

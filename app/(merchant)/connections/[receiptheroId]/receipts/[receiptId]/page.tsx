@@ -4,6 +4,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { EndedNotices } from "@/components/connections/ended-notices";
 import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { AccessHint } from "@/components/receipts/access-hint";
 import { ReceiptProblemSlip } from "@/components/receipts/receipt-problem";
@@ -16,6 +17,7 @@ import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors"
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 import type { Receipt } from "@/lib/receipts/get";
 import { openReceipt } from "@/lib/receipts/open";
+import { markEndReadAction } from "../../actions";
 import { loadReceipt } from "./load";
 
 type Props = PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">;
@@ -40,7 +42,7 @@ export default async function ReceiptPage(props: Props) {
 
   if (access !== "granted") {
     return (
-      <Frame receipt={receipt}>
+      <Frame user={user} receipt={receipt}>
         <ReceiptSlip title={receipt.shopName ?? t("page.untitled")}>
           <div className="mt-3">
             <AccessHint access={access} receiptheroId={receiptheroId} partner={partner} />
@@ -51,7 +53,7 @@ export default async function ReceiptPage(props: Props) {
   }
   if (!receipt.isReady) {
     return (
-      <Frame receipt={receipt}>
+      <Frame user={user} receipt={receipt}>
         <ReceiptSlip title={t("announced.title")}>
           <p className="mt-3 text-muted">{t("announced.body")}</p>
           <ButtonLink href={page} prefetch={false} look="secondary" className="mt-7">
@@ -67,7 +69,7 @@ export default async function ReceiptPage(props: Props) {
   const hasPdf = "content" in opened || opened.problem === "receipt_unreadable";
   const { download } = await props.searchParams;
   return (
-    <Frame receipt={receipt} pdf={hasPdf ? `${page}/pdf` : null}>
+    <Frame user={user} receipt={receipt} pdf={hasPdf ? `${page}/pdf` : null}>
       {"problem" in opened ? (
         <ReceiptProblemSlip problem={opened.problem} receipt={receipt} page={page} partner={partner} />
       ) : (
@@ -100,13 +102,14 @@ async function openOrExplain(
   }
 }
 
-type FrameProps = { receipt: Receipt; pdf?: string | null; children: ReactNode };
+type FrameProps = { user: MerchantUser; receipt: Receipt; pdf?: string | null; children: ReactNode };
 
 /** The way back, the way to keep it, and the slip of paper. */
-async function Frame({ receipt, pdf, children }: FrameProps) {
+async function Frame({ user, receipt, pdf, children }: FrameProps) {
   const t = await getTranslations("receipts.page");
   return (
     <div className="mx-auto max-w-2xl">
+      <EndedNotices user={user} markRead={markEndReadAction} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <Link
           href={`/connections/${encodeURIComponent(receipt.receiptheroId)}/receipts`}
