@@ -4,19 +4,21 @@ import type { ReceiptAccess } from "@/lib/receipts/access";
 
 type AccessHintProps = { access: ReceiptAccess; receiptheroId: string; partner: string };
 
-/** Why the receipts of a connection cannot be opened, and the way out; nothing when they can. */
+/** Why the receipts of a connection cannot be opened; nothing when they can. */
 export async function AccessHint({ access, receiptheroId, partner }: AccessHintProps) {
   const t = await getTranslations("receipts");
   if (access === "granted") return null;
   return (
     <p className="text-muted">
-      {t(access, { partner })}{" "}
-      <Link
-        href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}
-        className="inline-block py-0.5 text-ink underline underline-offset-4 hover:text-accent"
-      >
-        {t(access === "ended" ? "reconnect" : "grant")}
-      </Link>
+      {t(access, { partner })} {/* How to get back what is ending or has ended, the connection's own page says. */}
+      {access === "notGranted" && (
+        <Link
+          href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}
+          className="inline-block py-0.5 text-ink underline underline-offset-4 hover:text-accent"
+        >
+          {t("grant")}
+        </Link>
+      )}
     </p>
   );
 }

@@ -126,7 +126,7 @@ test("only a ready receipt of an own, active connection that may read receipts i
   await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:read}' WHERE "receiptheroId" = $1`, [id]);
   await endConnection({ receiptheroId: id, merchantId: user.merchant.id }, { type: "USER", id: user.id }, "MERCHANT");
   await expect(read(user, id, "r-1")).rejects.toMatchObject(refused);
-  expect(await getReceipt(user, id, "r-1")).toMatchObject({ access: "ended" });
+  expect(await getReceipt(user, id, "r-1")).toMatchObject({ access: "inactive" });
   expect(asked).toEqual([]);
 });
 
