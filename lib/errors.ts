@@ -39,6 +39,8 @@ type OtherCode =
   | "invitation_for_another"
   | "last_colleague"
   | "confirmation_differs"
+  | "own_account"
+  | "account_disabled"
   | "not_found";
 
 export type ErrorCode = FailureReason | OtherCode;
