@@ -25,7 +25,7 @@ type MerchantQuery = { search: string; after: ReturnType<typeof readPlace> };
  */
 export async function listMerchants({ search, after }: MerchantQuery) {
   const pattern = contains(search);
-  const condition = pattern ? Prisma.sql`t.name ILIKE ${pattern} AND t."deletedAt" IS NULL` : Prisma.sql`TRUE`;
+  const condition = pattern ? Prisma.sql`t.name ILIKE ${pattern}` : Prisma.sql`TRUE`;
   const most = MOST_COUNTED + 1;
   const rows = await db().$queryRaw<MerchantRow[]>`
     SELECT t.id, t.name, t."createdAt", t."deletedAt", people.n AS people, connections.n AS connections

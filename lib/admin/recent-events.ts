@@ -5,7 +5,7 @@ import { Prisma } from "@/prisma/generated/client";
 import { type ActorType, Role } from "@/prisma/generated/enums";
 
 /** As many events as are shown beside what they are about. */
-const LIMIT = 20;
+export const RECENT = 20;
 
 type EventRow = {
   id: string;
@@ -40,7 +40,7 @@ export async function recentEvents(of: { merchantId: string } | { actorId: strin
   const rows = await db().$queryRaw<EventRow[]>`
     SELECT e.id::text, e.at, e.action, e."actorType", e."actorId", a.email AS actor, s.id AS "subjectId",
            s.email AS subject, e."receiptheroId", e.before, e.after
-      FROM (SELECT * FROM "AuditEvent" e WHERE ${condition} ORDER BY e.id DESC LIMIT ${LIMIT}) e
+      FROM (SELECT * FROM "AuditEvent" e WHERE ${condition} ORDER BY e.id DESC LIMIT ${RECENT}) e
       LEFT JOIN "User" a ON a.id = e."actorId"
       LEFT JOIN "User" s ON s.id = (e.after ->> 'userId')::uuid
      ORDER BY e.id DESC`;
