@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { checkAccessibility } from "./fixtures/accessibility.ts";
+import { checkAccessibility, checkWords } from "./fixtures/accessibility.ts";
 import { askForLink, enter, enterAsAdmin, newestLink, newPerson, type Person } from "./fixtures/journey.ts";
 import { sessionCountOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -26,10 +26,8 @@ test("an admin makes somebody support, who sees the lists and can change nothing
   const person = await enter(other, stack, newPerson("Leipomo Aamurusko"));
   await enterAsAdmin(page, stack);
   await find(page, person);
-  await checkAccessibility(page);
   await page.getByRole("link", { name: people.changeRole }).click();
   await expect(page.getByRole("radio", { name: people.roles.MERCHANT })).toBeChecked();
-  await checkAccessibility(page);
   await page.getByRole("radio", { name: people.roles.SUPPORT }).check();
   await page.getByRole("button", { name: people.change.submit }).click();
   await expect(page.getByRole("status")).toHaveText(people.done.role);
@@ -38,11 +36,9 @@ test("an admin makes somebody support, who sees the lists and can change nothing
   await other.getByLabel(merchants.search).fill("aamurusko");
   await other.getByRole("button", { name: lists.submit }).click();
   await other.waitForURL(/q=aamurusko/);
-  await checkAccessibility(other);
   await other.getByRole("link", { name: person.business }).first().click();
   await expect(other.getByRole("heading", { level: 1 })).toHaveText(person.business);
   await expect(other.getByText(en.audit.user.role_changed)).toBeVisible();
-  await checkAccessibility(other);
 
   await other.getByRole("link", { name: person.email }).first().click();
   await expect(other.getByRole("heading", { name: people.roleTitle })).toBeVisible();
@@ -65,7 +61,6 @@ test("someone who is disabled is signed out at the next click, and told why when
   await find(page, person);
   await page.getByRole("link", { name: people.disable, exact: true }).click();
   await expect(page.getByText(words(people.disabling.alone, { business: person.business }))).toBeVisible();
-  await checkAccessibility(page);
   await page.getByRole("button", { name: people.disabling.submit }).click();
   await expect(page.getByRole("status")).toHaveText(people.done.disabled);
   await expect(page.getByText(people.noSessions)).toBeVisible();
@@ -79,9 +74,9 @@ test("someone who is disabled is signed out at the next click, and told why when
     await visitor.getByRole("button", { name: en.signIn.confirm.button }).click();
     await expect(visitor.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
     await expect(visitor.getByText("account_disabled")).toBeVisible();
-    await checkAccessibility(visitor);
   });
   await test.step("whoever asks for a new link learns nothing by that, and it does not let them in either", async () => {
+    await visitor.goto("/sign-in");
     await askForLink(visitor, person.email);
     await visitor.goto(await newestLink(stack, person.email));
     await visitor.getByRole("button", { name: en.signIn.confirm.button }).click();
@@ -115,6 +110,35 @@ test.describe("without JavaScript", () => {
     await page.goto("/admin/people?role=ADMIN&q=ab");
     await expect(page.getByRole("link", { name: person.email })).toBeVisible();
     await expect(page.getByText(words(lists.short, { count: "3" }))).toBeVisible();
-    await checkAccessibility(page);
   });
+});
+
+test("the pages of merchants and people are accessible", async ({ page, openBrowser, stack }) => {
+  const person = await enter(
+    await openBrowser(),
+    stack,
+    newPerson("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"),
+  );
+  const { id, merchantId } = await stack.database.row<{ id: string; merchantId: string }>(
+    `UPDATE "User" SET name = $1, "disabledAt" = now() WHERE email = $2 RETURNING id, "merchantId"`,
+    ["N".repeat(80), person.email],
+  );
+  await enterAsAdmin(page, stack);
+  for (const path of [
+    "/admin/merchants?q=ra",
+    `/admin/merchants/${merchantId}`,
+    "/admin/people",
+    `/admin/people/${id}/role`,
+  ]) {
+    await page.goto(path);
+    await checkAccessibility(page);
+  }
+  for (const path of [
+    `/admin/people/${id}?done=disabled`,
+    `/admin/people/${id}/access`,
+    "/sign-in/error?error=account_disabled",
+  ]) {
+    await page.goto(path);
+    await checkWords(page);
+  }
 });

@@ -40,12 +40,12 @@ export async function SearchForm({ path, label, search, narrowed, children }: Se
           />
         </div>
         {children}
-        <Button type="submit" look="secondary">
+        <Button type="submit" look="secondary" className="py-2">
           <Search aria-hidden className="size-4" />
           {t("submit")}
         </Button>
         {narrowed && (
-          <ButtonLink href={path} look="quiet" className="px-3">
+          <ButtonLink href={path} look="quiet" className="px-3 py-2">
             {t("clear")}
           </ButtonLink>
         )}

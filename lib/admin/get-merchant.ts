@@ -25,7 +25,7 @@ export async function getMerchant(id: string) {
       connections: {
         orderBy: [{ connectedAt: "desc" }, { receiptheroId: "asc" }],
         take: LIMIT,
-        select: { receiptheroId: true, label: true, status: true, health: true, connectedAt: true },
+        select: { receiptheroId: true, label: true, health: true, connectedAt: true },
       },
     },
   });

@@ -81,7 +81,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
                   <Link href={`${PATH}/${person.id}`} className={ROW_LINK}>
                     {person.name ?? person.email}
                   </Link>
-                  {person.id === user.id && <span className="ml-2 text-accent text-sm">{t("you")}</span>}
+                  {person.id === user.id && <span className="text-accent text-sm"> {t("you")}</span>}
                   {person.name && <span className="block wrap-anywhere text-muted text-sm">{person.email}</span>}
                   {person.business && (
                     <span className="block wrap-anywhere text-muted text-sm sm:hidden">{person.business}</span>

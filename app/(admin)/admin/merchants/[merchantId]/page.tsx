@@ -6,7 +6,7 @@ import { z } from "zod";
 import { BackLink } from "@/components/admin/back-link";
 import { EventList } from "@/components/admin/event-list";
 import { ROW_LINK } from "@/components/admin/links";
-import { StatusBadge } from "@/components/connections/status-badge";
+import { HealthBadge } from "@/components/connections/health-badge";
 import { RowList } from "@/components/settings/row-list";
 import { SettingsSection } from "@/components/settings/settings-section";
 import { ButtonLink } from "@/components/ui/button";
@@ -68,7 +68,7 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
         ) : (
           <>
             <RowList label={t("connectionsTitle")}>
-              {connections.map(({ receiptheroId, label, status, connectedAt }) => (
+              {connections.map(({ receiptheroId, label, health, connectedAt }) => (
                 <li
                   key={receiptheroId}
                   className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5"
@@ -79,7 +79,7 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
                     </Link>
                     <p className="text-muted text-sm">{t("connectedAt", { date: date(connectedAt) })}</p>
                   </div>
-                  <StatusBadge status={status} />
+                  <HealthBadge health={health} />
                 </li>
               ))}
             </RowList>
