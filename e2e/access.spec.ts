@@ -64,9 +64,11 @@ const HANDLERS: Record<string, Answers> = {
     "/outcome/state_missing",
   ],
   "GET /api/receipthero/membership": all("/connections"),
+  "GET /connections/[receiptheroId]/version": [404, 200, 404, 404],
   "HEAD /api/receipthero/callback": all(405),
   "HEAD /api/receipthero/membership": all(405),
   "POST /api/auth/[...nextauth]": all("/sign-in/error"),
+  "POST /api/receipthero/webhook": all(401),
 };
 
 /** What fills the parameters of routes. */
@@ -79,8 +81,8 @@ const paramsOf = (cast: Cast): Record<string, string> => ({
   userId: cast.colleague,
 });
 
-const forMerchants = (answer: string): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
-const forAdmins = (answer: string): Answers => ["/sign-in", 404, 404, `${answer}, done`];
+const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
+const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}, done`];
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
 /** And what is posted: a form with which it works for who may, so that whoever may not is refused for that alone. */
@@ -101,6 +103,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   endPersonsSessionsAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
   endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
   inviteColleagueAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  markEndReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
   relabelAction: [
     forMerchants("/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, label: "New" }),
