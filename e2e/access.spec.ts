@@ -25,6 +25,7 @@ const admins: Answers = ["/sign-in", 404, 404, 200];
 
 const PAGES: Record<string, Answers> = {
   "/": ["/sign-in", "/connections", "/admin", "/admin"],
+  "/account/delete": ["/sign-in", "/settings/delete", 200, 200],
   "/admin": ["/sign-in", 404, "/admin/connections", "/admin/connections"],
   "/admin/connections": staff,
   "/admin/merchants": staff,
@@ -97,6 +98,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
     () => ({ name: "New Oy" }),
   ],
   deleteAccountAction: [forMerchants("/goodbye"), () => ({ confirmation: "Cast Oy" })],
+  deleteLoneAccountAction: [["/sign-in", 200, "/goodbye, done", 200], ({ supporter }) => ({ confirmation: supporter })],
   disablePersonAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
   disconnectAction: [forMerchants("/connections/[receiptheroId]"), ({ active }) => ({ receiptheroId: active })],
   enablePersonAction: [["/sign-in", 404, 404, "/admin/people/[personId]"], ({ person }) => ({ person })],

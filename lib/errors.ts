@@ -39,7 +39,9 @@ type OtherCode =
   | "invitation_for_another"
   | "last_colleague"
   | "confirmation_differs"
+  | "address_differs"
   | "own_account"
+  | "admin_account"
   | "account_disabled"
   | "not_found";
 

@@ -80,6 +80,11 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
             ? t("cannotSignIn", { date: format.dateTime(disabledAt, { dateStyle: "long", timeStyle: "short" }) })
             : t("canSignIn")}
         </p>
+        {isSelf && !isAdmin && !merchant && (
+          <ButtonLink href="/account/delete" look="secondary" className="justify-self-start">
+            {t("deleteOwn")}
+          </ButtonLink>
+        )}
         {mayChange && (
           <ButtonLink href={`${page}/access`} look="secondary" className="justify-self-start">
             {t(disabledAt ? "enable" : "disable")}
