@@ -72,14 +72,14 @@ const HANDLERS: Record<string, Answers> = {
   "POST /api/receipthero/webhook": all(401),
 };
 
-/** What fills the parameters of routes. */
+/** What fills the parameters of routes, by the folder that they stand in. */
 const paramsOf = (cast: Cast): Record<string, string> => ({
-  merchantId: cast.merchant,
-  nextauth: "callback/nodemailer",
-  personId: cast.person,
-  reason: "access_denied",
-  receiptheroId: cast.active,
-  userId: cast.colleague,
+  "auth/[...nextauth]": "callback/nodemailer",
+  "colleagues/[userId]": cast.colleague,
+  "connections/[receiptheroId]": cast.active,
+  "merchants/[merchantId]": cast.merchant,
+  "outcome/[reason]": "access_denied",
+  "people/[personId]": cast.person,
 });
 
 const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
@@ -197,19 +197,21 @@ async function call(
 
 function addressOf(stack: Stack, cast: Cast, route: string): string {
   const params = paramsOf(cast);
-  const path = route.replaceAll(/\[(?:\.\.\.)?(\w+)\]/g, (_, name: string) => {
-    const value = params[name];
-    if (value === undefined) throw new Error(`paramsOf does not fill [${name}], which ${route} needs`);
-    return value;
+  const path = route.replaceAll(/(\w+)\/\[[^\]]+\]/g, (parameter, folder: string) => {
+    const value = params[parameter];
+    if (value === undefined) throw new Error(`paramsOf does not fill ${parameter}, which ${route} needs`);
+    return `${folder}/${value}`;
   });
   return `${stack.app.url}${path}`;
 }
 
-/** The status, or the path that it leads to, with the parameters' names for what fills them. */
+/** The status, or the path that it leads to, with the parameters for what fills them. */
 function answerOf(stack: Stack, cast: Cast, status: number, location: string | null): Answer {
   if (location === null) return status;
   const url = new URL(location, stack.app.url);
   if (url.origin !== stack.app.url) return "elsewhere";
-  const params = Object.entries(paramsOf(cast));
-  return params.reduce((path, [name, value]) => path.replace(value, `[${name}]`), url.pathname);
+  return Object.entries(paramsOf(cast)).reduce((path, [parameter, value]) => {
+    const folder = parameter.split("/")[0];
+    return path.replace(`${folder}/${value}`, parameter);
+  }, url.pathname);
 }
