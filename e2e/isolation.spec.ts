@@ -82,7 +82,7 @@ for (const [name, rest, button, more] of actions) {
       const asScript: HandMadeField[] = [["0", '["$K1"]']];
       for (const target of ["/connections", `/connections/${own}${rest}`]) {
         const deed: Deed = (id) =>
-          postFields(other, stack, target, [["1_receiptheroId", id], ...asScript], { "Next-Action": actionId });
+          postFields(other, stack, target, [["_1_receiptheroId", id], ...asScript], { "Next-Action": actionId });
         await seeNoDifference(deed, theirs);
         expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
       }

@@ -72,3 +72,17 @@ test("someone who signed in by mail before ends in the same account", async ({ p
   expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [person.email])).toHaveLength(1);
   expect(await sessionCountOf(stack, person)).toBe(2);
 });
+
+test("whoever an admin has disabled is refused with the provider too", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [person.email]);
+  await page.goto("/connections");
+  await signInWithProvider(page, person.email);
+  await page.waitForURL("/sign-in/error?error=account_disabled");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
+  expect(
+    await stack.database.rows(`SELECT 1 FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`, [
+      person.email,
+    ]),
+  ).toEqual([]);
+});

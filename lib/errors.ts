@@ -51,6 +51,10 @@ type OtherCode =
   | "invitation_for_another"
   | "last_colleague"
   | "confirmation_differs"
+  | "address_differs"
+  | "own_account"
+  | "admin_account"
+  | "account_disabled"
   | "not_found";
 
 export type ErrorCode = FailureReason | ReceiptProblem | OtherCode;

@@ -4,17 +4,19 @@ import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "next/navigation";
 import { AuthError } from "next-auth";
 import { z } from "zod";
+import { deleteLoneAccount } from "@/lib/account/delete-lone-account";
 import { signIn, signOut } from "@/lib/auth";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
-import { isAppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors";
 import { parseForm, refuse } from "@/lib/form";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create-merchant";
 import { emailAddress, line } from "@/lib/text";
 
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
+const deleteForm = z.object({ confirmation: line(1, 254) });
 const welcomeForm = z.object({ name: line(1, 80) });
 
 /** Mails a sign-in link. For everyone, so it authorizes nobody. */
@@ -61,4 +63,21 @@ export async function createMerchantAction(_last: unknown, formData: FormData): 
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }
   redirect("/connections");
+}
+
+/** Deletes a user who acts for no business. */
+export async function deleteLoneAccountAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
+  const user = await requireUser("/account/delete");
+  const submission = parseForm(formData, deleteForm);
+  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+
+  try {
+    await deleteLoneAccount(user, submission.value.confirmation);
+  } catch (error) {
+    if (isAppError(error, "address_differs")) return submission.reply({ fieldErrors: { confirmation: [error.code] } });
+    if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
+    log.error({ err: error }, "an account could not be deleted");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  return signOut({ redirectTo: "/goodbye?why=deleted" });
 }

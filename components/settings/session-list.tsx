@@ -4,17 +4,21 @@ import { Button } from "@/components/ui/button";
 import type { listSessions } from "@/lib/account/list-sessions";
 
 type SessionListProps = {
+  label: string;
   sessions: Awaited<ReturnType<typeof listSessions>>;
-  end: (formData: FormData) => Promise<void>;
+  /** Ends a session; left out for who only looks. */
+  end?: ((formData: FormData) => Promise<void>) | undefined;
+  /** Whose sessions they are, when they are not the user's own. */
+  person?: string;
 };
 
-/** Where the user is signed in. For this browser there is "Sign out", at the top of every page. */
-export async function SessionList({ sessions, end }: SessionListProps) {
+/** Where someone is signed in. For this browser there is "Sign out", at the top of every page. */
+export async function SessionList({ label, sessions, end, person }: SessionListProps) {
   const t = await getTranslations("settings.sessions");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, { dateStyle: "medium", timeStyle: "short" });
   return (
-    <RowList label={t("title")}>
+    <RowList label={label}>
       {sessions.map(({ id, browser, system, isThis, lastUsedAt, createdAt }) => {
         const name = browser && system ? t("both", { browser, system }) : (browser ?? system ?? t("unknown"));
         const lastUsed = date(lastUsedAt);
@@ -25,9 +29,10 @@ export async function SessionList({ sessions, end }: SessionListProps) {
             mark={isThis ? t("this") : undefined}
             detail={`${t("lastUsed", { date: lastUsed })} · ${t("since", { date: date(createdAt) })}`}
           >
-            {!isThis && (
+            {end && !isThis && (
               <form action={end}>
                 <input type="hidden" name="id" value={id} />
+                {person && <input type="hidden" name="person" value={person} />}
                 <Button
                   type="submit"
                   look="quiet"

@@ -1,17 +1,19 @@
 import "server-only";
 import { eraseMerchant } from "@/lib/account/erase-merchant";
+import { eraseUser } from "@/lib/account/erase-user";
 import { lockOwnMerchant } from "@/lib/account/lock-merchant";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { MerchantUser } from "@/lib/auth/session";
 import { endAllConnections } from "@/lib/connections/end-all";
-import { db, type Transaction } from "@/lib/db";
+import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 
 /**
  * Deletes the user and all that is personal about them. Whoever is the last of a business takes it along: its
  * connections end, and what it told about itself is erased. The audit log stays, and speaks of nobody.
  * @param confirmation the name of the business, typed
- * @throws AppError `confirmation_differs`, `not_found` when the user does not belong to the business any more
+ * @throws AppError `confirmation_differs`, `not_found` when the user does not belong to the business any more,
+ *   `admin_account`
  */
 export async function deleteAccount(user: MerchantUser, confirmation: string): Promise<void> {
   const merchantId = user.merchant.id;
@@ -32,14 +34,4 @@ export async function deleteAccount(user: MerchantUser, confirmation: string): P
 function isSameName(typed: string, name: string): boolean {
   const comparable = (text: string) => text.trim().normalize("NFC").toLowerCase();
   return comparable(typed) === comparable(name);
-}
-
-/** Deletes a user; sessions, sign-ins and requests go with the row. Elsewhere an address stands by itself. */
-async function eraseUser(tx: Transaction, id: string): Promise<void> {
-  const [user] = await tx.$queryRaw<{ email: string }[]>`SELECT email FROM "User" WHERE id = ${id}::uuid FOR UPDATE`;
-  if (!user) return;
-  const { email } = user;
-  await tx.verificationToken.deleteMany({ where: { identifier: email } });
-  await tx.invitation.deleteMany({ where: { email } });
-  await tx.user.delete({ where: { id }, select: { id: true } });
 }

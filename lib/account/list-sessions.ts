@@ -1,5 +1,5 @@
 import "server-only";
-import { describeBrowser } from "@/lib/account/describe-browser";
+import { describeBrowser } from "@/lib/auth/describe-browser";
 import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 

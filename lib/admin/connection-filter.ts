@@ -46,6 +46,6 @@ export function filterCondition(filter: ConnectionFilter): Prisma.Sql {
 }
 
 /** A text that LIKE takes letter by letter. */
-function escapeLike(text: string): string {
+export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -6,6 +6,8 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { sha256 } from "@/lib/secrets";
 
+type SigningIn = { id?: string | undefined; email?: string | null | undefined };
+
 /**
  * Auth.js's Prisma adapter, with two changes: the database holds the hash of a session's token instead of the token,
  * and of a provider's account only what identifies it, since Auth.js would keep its tokens in clear.
@@ -50,16 +52,29 @@ export function authAdapter(): Adapter {
   };
 }
 
-/** Makes an admin of a user whose address is one of ADMIN_EMAILS; called at each sign-in. */
-export async function promoteAdmin(user: {
-  id?: string | undefined;
-  email?: string | null | undefined;
-}): Promise<void> {
-  const { id, email } = user;
+/**
+ * Whether someone who wants to sign in was shut out by an admin.
+ * @param user as Auth.js has it: someone new has an id too, and an identity provider's says who they are by the address
+ */
+export async function isDisabled({ id, email }: SigningIn): Promise<boolean> {
+  const disabled = await db().user.count({
+    where: { disabledAt: { not: null }, OR: [...(id ? [{ id }] : []), ...(email ? [{ email }] : [])] },
+  });
+  return disabled > 0;
+}
+
+/**
+ * Makes an admin of a user whose address is one of ADMIN_EMAILS; called at each sign-in. So whom another admin made
+ * something else is an admin again, until the address is taken out of that setting. It enables nobody.
+ */
+export async function promoteAdmin({ id, email }: SigningIn): Promise<void> {
   if (!id || !email || !env().ADMIN_EMAILS.includes(email.toLowerCase())) return;
 
   await db().$transaction(async (tx) => {
-    const promoted = await tx.user.updateMany({ where: { id, role: { not: "ADMIN" } }, data: { role: "ADMIN" } });
+    const promoted = await tx.user.updateMany({
+      where: { id, role: { not: "ADMIN" }, disabledAt: null },
+      data: { role: "ADMIN" },
+    });
     if (promoted.count > 0) {
       await recordAuditEvent(tx, { actor: { type: "SYSTEM" }, action: "user.made_admin", after: { userId: id } });
     }

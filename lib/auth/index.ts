@@ -1,7 +1,7 @@
 import "server-only";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Nodemailer from "next-auth/providers/nodemailer";
-import { authAdapter, promoteAdmin } from "@/lib/auth/adapter";
+import { authAdapter, isDisabled, promoteAdmin } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
 import { oidcProvider } from "@/lib/auth/oidc";
 import { SIGN_IN_LINK_LIFETIME, sendSignInMail } from "@/lib/auth/sign-in-mail";
@@ -49,8 +49,13 @@ function config(): NextAuthConfig {
       nonce: cookie("auth.nonce"),
     },
     callbacks: {
-      // An identity provider may let people claim any address: only a confirmed one says who they are.
-      signIn: ({ account, profile }) => account?.type === "email" || profile?.email_verified === true,
+      signIn: async ({ user, account, profile, email }) => {
+        // Everyone may ask for a link: only who opens it has shown whose address it is, and may learn more.
+        if (email?.verificationRequest) return true;
+        // An identity provider may let people claim any address: only a confirmed one says who they are.
+        if (account?.type !== "email" && profile?.email_verified !== true) return false;
+        return refusal(user);
+      },
     },
     events: { signIn: ({ user }) => promoteAdmin(user) },
     logger: {
@@ -60,6 +65,21 @@ function config(): NextAuthConfig {
       debug: () => {},
     },
   };
+}
+
+/**
+ * Whether a user who proved who they are may sign in, or the page that says why not. A database that does not answer is
+ * caught here, because Auth.js would call it a denial.
+ */
+async function refusal(user: Parameters<typeof isDisabled>[0]): Promise<true | string> {
+  try {
+    if (!(await isDisabled(user))) return true;
+    log.info({ userId: user.id }, "someone who is disabled wanted to sign in");
+    return "/sign-in/error?error=account_disabled";
+  } catch (error) {
+    log.error({ err: error }, "it could not be read who may sign in");
+    return "/sign-in/error";
+  }
 }
 
 function authErrorType(error: Error): string {

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { requireUser } from "@/lib/auth/session";
 import { createMerchantAction } from "../actions";
@@ -29,6 +30,9 @@ export default async function WelcomePage() {
         submit={t("submit")}
         pending={t("pending")}
       />
+      <ButtonLink href="/account/delete" look="quiet" className="mt-2 w-full">
+        {t("delete")}
+      </ButtonLink>
     </ReceiptPage>
   );
 }

@@ -137,7 +137,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       </SettingsSection>
 
       <SettingsSection id="sessions" title={t("sessions.title")} body={t("sessions.body")} done={done("ended")}>
-        <SessionList sessions={sessions} end={endSessionAction} />
+        <SessionList label={t("sessions.title")} sessions={sessions} end={endSessionAction} />
       </SettingsSection>
 
       <SettingsSection id="data" title={t("data.title")} body={t("data.body")}>

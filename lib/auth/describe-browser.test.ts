@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeBrowser } from "@/lib/account/describe-browser";
+import { describeBrowser } from "@/lib/auth/describe-browser";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 

@@ -1,0 +1,98 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { BackLink } from "@/components/admin/back-link";
+import { EventList } from "@/components/admin/event-list";
+import { ROW_LINK } from "@/components/admin/links";
+import { HealthBadge } from "@/components/connections/health-badge";
+import { RowList } from "@/components/settings/row-list";
+import { SettingsSection } from "@/components/settings/settings-section";
+import { ButtonLink } from "@/components/ui/button";
+import { getMerchant } from "@/lib/admin/get-merchant";
+import { RECENT, recentEvents } from "@/lib/admin/recent-events";
+import { requireStaff } from "@/lib/auth/session";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.merchants");
+  return { title: t("title") };
+}
+
+export default async function MerchantPage({ params }: PageProps<"/admin/merchants/[merchantId]">) {
+  const id = z.uuid().safeParse((await params).merchantId).data ?? notFound();
+  await requireStaff(`/admin/merchants/${id}`);
+  const [merchant, events] = await Promise.all([getMerchant(id), recentEvents({ merchantId: id })]);
+  if (!merchant) notFound();
+  const t = await getTranslations("admin.merchants");
+  const people = await getTranslations("admin.people");
+  const format = await getFormatter();
+  const date = (value: Date, dateStyle: "long" | "medium" = "medium") => format.dateTime(value, { dateStyle });
+  const { name, createdAt, deletedAt, users, connections } = merchant;
+  return (
+    <>
+      <BackLink href="/admin/merchants">{t("back")}</BackLink>
+      <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name}</h1>
+      <p className="mt-1.5 mb-9 text-muted">
+        {deletedAt
+          ? t("deletedLead", { date: date(deletedAt, "long") })
+          : t("memberSince", { date: date(createdAt, "long") })}
+      </p>
+
+      <SettingsSection id="people" title={t("peopleTitle")} body={t("peopleBody")}>
+        {users.length === 0 ? (
+          <p className="text-muted">{t("noPeople")}</p>
+        ) : (
+          <RowList label={t("peopleTitle")}>
+            {users.map((person) => (
+              <li key={person.id} className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5">
+                <div className="min-w-0">
+                  <Link href={`/admin/people/${person.id}`} className={ROW_LINK}>
+                    {person.name ?? person.email}
+                  </Link>
+                  {person.name && <p className="wrap-anywhere text-muted text-sm">{person.email}</p>}
+                </div>
+                <p className="text-muted text-sm">
+                  {people(`roles.${person.role}`)}
+                  {person.disabledAt && <span className="text-alert"> · {people("disabled")}</span>}
+                </p>
+              </li>
+            ))}
+          </RowList>
+        )}
+      </SettingsSection>
+
+      <SettingsSection id="connections" title={t("connectionsTitle")} body={t("connectionsBody")}>
+        {connections.length === 0 ? (
+          <p className="text-muted">{t("noConnections")}</p>
+        ) : (
+          <>
+            <RowList label={t("connectionsTitle")}>
+              {connections.map(({ receiptheroId, label, health, connectedAt }) => (
+                <li
+                  key={receiptheroId}
+                  className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5"
+                >
+                  <div className="min-w-0">
+                    <Link href={`/admin/connections/${encodeURIComponent(receiptheroId)}`} className={ROW_LINK}>
+                      {label || t("unnamed")}
+                    </Link>
+                    <p className="text-muted text-sm">{t("connectedAt", { date: date(connectedAt) })}</p>
+                  </div>
+                  <HealthBadge health={health} />
+                </li>
+              ))}
+            </RowList>
+            <ButtonLink href={`/admin/connections?merchant=${id}`} look="secondary" className="justify-self-start">
+              {t("allConnections")}
+            </ButtonLink>
+          </>
+        )}
+      </SettingsSection>
+
+      <SettingsSection id="events" title={t("eventsTitle")} body={t("eventsBody", { count: RECENT })}>
+        <EventList events={events} />
+      </SettingsSection>
+    </>
+  );
+}

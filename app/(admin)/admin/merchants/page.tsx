@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { ROW_LINK } from "@/components/admin/links";
+import { Cell, Head, ListTable } from "@/components/admin/list-table";
+import { Pager } from "@/components/admin/pager";
+import { SearchForm } from "@/components/admin/search-form";
+import { contains, readSearch } from "@/lib/admin/contains";
+import { listMerchants, MOST_COUNTED } from "@/lib/admin/list-merchants";
+import { readPlace } from "@/lib/admin/newest-first";
+import { requireStaff } from "@/lib/auth/session";
+
+const PATH = "/admin/merchants";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.merchants");
+  return { title: t("title") };
+}
+
+export default async function MerchantsPage({ searchParams }: PageProps<"/admin/merchants">) {
+  await requireStaff(PATH);
+  const query = await searchParams;
+  const search = readSearch(query.q);
+  const after = readPlace(query.after);
+  const { rows: merchants, next } = await listMerchants({ search, after });
+  const t = await getTranslations("admin.merchants");
+  const format = await getFormatter();
+  const narrowed = contains(search) !== null;
+  const count = (value: number) =>
+    value > MOST_COUNTED ? t("more", { count: format.number(MOST_COUNTED) }) : format.number(value);
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 wrap-anywhere text-muted">{narrowed ? t("found", { search }) : t("lead")}</p>
+      <SearchForm path={PATH} label={t("search")} search={search} narrowed={search !== ""} />
+      {merchants.length === 0 ? (
+        <p className="mt-9">{t(narrowed ? "none" : "noneYet")}</p>
+      ) : (
+        <ListTable label={t("title")}>
+          <thead>
+            <tr>
+              <Head>{t("name")}</Head>
+              <Head wide end>
+                {t("people")}
+              </Head>
+              <Head wide end>
+                {t("connections")}
+              </Head>
+              <Head end>{t("since")}</Head>
+            </tr>
+          </thead>
+          <tbody>
+            {merchants.map(({ id, name, createdAt, deletedAt, people, connections }) => (
+              <tr key={id} className="border-line border-t align-baseline">
+                <Cell>
+                  <Link href={`${PATH}/${id}`} className={ROW_LINK}>
+                    {name}
+                  </Link>
+                  {deletedAt && (
+                    <span className="block text-muted text-sm">
+                      {t("deleted", { date: format.dateTime(deletedAt, { dateStyle: "medium" }) })}
+                    </span>
+                  )}
+                  <span className="block text-muted text-sm sm:hidden">
+                    {t("counts", { people: count(people), connections: count(connections) })}
+                  </span>
+                </Cell>
+                <Cell wide end>
+                  {count(people)}
+                </Cell>
+                <Cell wide end>
+                  {count(connections)}
+                </Cell>
+                <Cell end quiet>
+                  {format.dateTime(createdAt, { dateStyle: "medium" })}
+                </Cell>
+              </tr>
+            ))}
+          </tbody>
+        </ListTable>
+      )}
+      <Pager path={PATH} query={search ? { q: search } : {}} isFirst={!after} next={next} />
+    </>
+  );
+}

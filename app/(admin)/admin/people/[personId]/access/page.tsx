@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ButtonLink } from "@/components/ui/button";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { disablePersonAction, enablePersonAction } from "../../actions";
+import { loadOtherPerson } from "../load";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.people");
+  return { title: t("accessTitle") };
+}
+
+/** Asks once more before someone is shut out, or let in again. */
+export default async function AccessPage({ params }: PageProps<"/admin/people/[personId]/access">) {
+  const { id, name, email, role, merchant, colleagues, disabledAt } = await loadOtherPerson(params);
+  const t = await getTranslations("admin.people");
+  const kind = disabledAt ? "enabling" : "disabling";
+  const consequences = disabledAt
+    ? [t("enabling.in", { role: t(`roles.${role}`) }), t("enabling.out")]
+    : [
+        t("disabling.out"),
+        t("disabling.refused"),
+        ...(merchant ? [t(`disabling.${colleagues > 0 ? "stays" : "alone"}`, { business: merchant.name })] : []),
+        t("disabling.kept"),
+      ];
+  return (
+    <ConfirmSlip title={t(`${kind}.title`, { who: name ?? email })} consequences={consequences}>
+      <form action={disabledAt ? enablePersonAction : disablePersonAction} className="mt-7 flex flex-wrap gap-3">
+        <input type="hidden" name="person" value={id} />
+        <SubmitButton pendingText={t(`${kind}.pending`)}>{t(`${kind}.submit`)}</SubmitButton>
+        <ButtonLink href={`/admin/people/${id}`} look="secondary">
+          {t(`${kind}.cancel`)}
+        </ButtonLink>
+      </form>
+    </ConfirmSlip>
+  );
+}

@@ -1,0 +1,23 @@
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { getPerson } from "@/lib/admin/get-person";
+import { requireAdmin, requireStaff, type User } from "@/lib/auth/session";
+
+type Params = Promise<{ personId: string }>;
+
+/** The person that a page is about, for the staff; nobody else learns whether there is one. */
+export function loadPerson(params: Params) {
+  return load(params, requireStaff);
+}
+
+/** As `loadPerson`, for a page that changes something: for admins, and about somebody else. */
+export async function loadOtherPerson(params: Params) {
+  const { person } = await load(params, requireAdmin);
+  return person.isSelf ? notFound() : person;
+}
+
+async function load(params: Params, require: (returnTo: string) => Promise<User>) {
+  const id = z.uuid().safeParse((await params).personId).data ?? notFound();
+  const user = await require(`/admin/people/${id}`);
+  return { user, person: (await getPerson(user, id)) ?? notFound() };
+}

@@ -1,0 +1,126 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { BackLink } from "@/components/admin/back-link";
+import { EventList } from "@/components/admin/event-list";
+import { LINK } from "@/components/admin/links";
+import { SessionList } from "@/components/settings/session-list";
+import { SettingsSection } from "@/components/settings/settings-section";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { RECENT, recentEvents } from "@/lib/admin/recent-events";
+import { endPersonsSessionsAction } from "../actions";
+import { loadPerson } from "./load";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.people");
+  return { title: t("title") };
+}
+
+/** What the query may say was done; each has its words under `admin.people.done` in messages/. */
+const DONE = ["role", "disabled", "enabled", "ended", "endedAll"] as const;
+
+export default async function PersonPage({ params, searchParams }: PageProps<"/admin/people/[personId]">) {
+  const { user, person } = await loadPerson(params);
+  const events = await recentEvents({ actorId: person.id });
+  const t = await getTranslations("admin.people");
+  const format = await getFormatter();
+  const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = person;
+  const { done: asked, problem } = await searchParams;
+  const done = (...kinds: (typeof DONE)[number][]) => {
+    const kind = kinds.find((candidate) => candidate === asked);
+    return kind && t(`done.${kind}`);
+  };
+  const isAdmin = user.role === "ADMIN";
+  const mayChange = isAdmin && !isSelf;
+  const page = `/admin/people/${id}`;
+  return (
+    <>
+      <BackLink href="/admin/people">{t("back")}</BackLink>
+      <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? email}</h1>
+      <p className="wrap-anywhere mt-1.5 mb-9 text-muted">
+        {name && <span className="block">{email}</span>}
+        {t("memberSince", { date: format.dateTime(createdAt, { dateStyle: "long" }) })}{" "}
+        {merchant
+          ? t.rich("actsFor", {
+              business: () => (
+                <Link href={`/admin/merchants/${merchant.id}`} className={LINK}>
+                  {merchant.name}
+                </Link>
+              ),
+            })
+          : t("actsForNobody")}
+      </p>
+      {problem === "own_account" && (
+        <div className="mb-9">
+          <Notice kind="problem">{t("ownRole")}</Notice>
+        </div>
+      )}
+
+      <SettingsSection id="role" title={t("roleTitle")} body={t("roleBody")} done={done("role")}>
+        <div>
+          <p className="font-medium">{t(`roles.${role}`)}</p>
+          <p className="mt-1 text-muted">
+            {t(`meaning.${role === "MERCHANT" && !merchant ? "MERCHANT_ALONE" : role}`)}
+          </p>
+          {isSetAsAdmin && <p className="mt-3 text-muted">{t("setAsAdmin")}</p>}
+          {isAdmin && isSelf && <p className="mt-3 text-muted">{t("ownRole")}</p>}
+        </div>
+        {mayChange && (
+          <ButtonLink href={`${page}/role`} look="secondary" className="justify-self-start">
+            {t("changeRole")}
+          </ButtonLink>
+        )}
+      </SettingsSection>
+
+      <SettingsSection id="access" title={t("accessTitle")} body={t("accessBody")} done={done("disabled", "enabled")}>
+        <p>
+          {disabledAt
+            ? t("cannotSignIn", { date: format.dateTime(disabledAt, { dateStyle: "long", timeStyle: "short" }) })
+            : t("canSignIn")}
+        </p>
+        {isSelf && !isAdmin && !merchant && (
+          <ButtonLink href="/account/delete" look="secondary" className="justify-self-start">
+            {t("deleteOwn")}
+          </ButtonLink>
+        )}
+        {mayChange && (
+          <ButtonLink href={`${page}/access`} look="secondary" className="justify-self-start">
+            {t(disabledAt ? "enable" : "disable")}
+          </ButtonLink>
+        )}
+      </SettingsSection>
+
+      <SettingsSection
+        id="sessions"
+        title={t("sessionsTitle")}
+        body={t("sessionsBody")}
+        done={done("ended", "endedAll")}
+      >
+        {sessions.length === 0 ? (
+          <p className="text-muted">{t("noSessions")}</p>
+        ) : (
+          <SessionList
+            label={t("sessionsTitle")}
+            sessions={sessions}
+            person={id}
+            end={isAdmin ? endPersonsSessionsAction : undefined}
+          />
+        )}
+        {mayChange && sessions.length > 0 && (
+          <form action={endPersonsSessionsAction}>
+            <input type="hidden" name="person" value={id} />
+            <SubmitButton look="secondary" pendingText={t("endingAll")}>
+              {t("endAll")}
+            </SubmitButton>
+          </form>
+        )}
+      </SettingsSection>
+
+      <SettingsSection id="events" title={t("eventsTitle")} body={t("eventsBody", { count: RECENT })}>
+        <EventList events={events} />
+      </SettingsSection>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { changeRoleAction } from "../../actions";
+import { loadOtherPerson } from "../load";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.people");
+  return { title: t("changeRole") };
+}
+
+/** From the one that sees least to the one that may do most. */
+const ROLES = ["MERCHANT", "SUPPORT", "ADMIN"] as const;
+
+/** Asks for the new role, and says what each one means. */
+export default async function RolePage({ params, searchParams }: PageProps<"/admin/people/[personId]/role">) {
+  const { id, name, email, role, merchant, isSetAsAdmin } = await loadOtherPerson(params);
+  const t = await getTranslations("admin.people");
+  const who = name ?? email;
+  return (
+    <div className="flex justify-center">
+      <ReceiptSlip title={t("change.title", { who })}>
+        <p className="wrap-anywhere mt-4">{t("change.lead", { who, role: t(`roles.${role}`) })}</p>
+        {merchant && <p className="wrap-anywhere mt-2 text-muted">{t("change.keeps", { business: merchant.name })}</p>}
+        {isSetAsAdmin && <p className="mt-2 text-muted">{t("setAsAdmin")}</p>}
+        {(await searchParams).problem === "unknown_role" && (
+          <div className="mt-5">
+            <Notice kind="problem">{t("change.unknown")}</Notice>
+          </div>
+        )}
+        <form action={changeRoleAction} className="mt-6">
+          <input type="hidden" name="person" value={id} />
+          <fieldset className="grid grid-cols-1 gap-2.5">
+            <legend className="sr-only">{t("change.legend")}</legend>
+            {ROLES.map((one) => (
+              <label
+                key={one}
+                className="flex gap-3 rounded-lg border border-line p-3.5 has-checked:border-accent has-checked:bg-accent-soft"
+              >
+                <input
+                  type="radio"
+                  name="role"
+                  value={one}
+                  defaultChecked={one === role}
+                  aria-labelledby={`${one}-name`}
+                  aria-describedby={`${one}-means`}
+                  className="mt-0.5 size-5 shrink-0 accent-accent"
+                />
+                <span>
+                  <span id={`${one}-name`} className="block font-medium">
+                    {t(`roles.${one}`)}
+                  </span>
+                  <span id={`${one}-means`} className="mt-0.5 block text-muted text-sm">
+                    {t(`meaning.${one === "MERCHANT" && !merchant ? "MERCHANT_ALONE" : one}`)}
+                  </span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          <div className="mt-7 flex flex-wrap gap-3">
+            <SubmitButton pendingText={t("change.pending")}>{t("change.submit")}</SubmitButton>
+            <ButtonLink href={`/admin/people/${id}`} look="secondary">
+              {t("change.cancel")}
+            </ButtonLink>
+          </div>
+        </form>
+      </ReceiptSlip>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { LINK, ROW_LINK } from "@/components/admin/links";
+import { Cell, Head, ListTable } from "@/components/admin/list-table";
+import { Pager } from "@/components/admin/pager";
+import { SearchForm } from "@/components/admin/search-form";
+import { SelectField } from "@/components/ui/field";
+import { readSearch } from "@/lib/admin/contains";
+import { listPeople } from "@/lib/admin/list-people";
+import { readPlace } from "@/lib/admin/newest-first";
+import { requireStaff } from "@/lib/auth/session";
+import { Role } from "@/prisma/generated/enums";
+
+const PATH = "/admin/people";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.people");
+  return { title: t("title") };
+}
+
+export default async function PeoplePage({ searchParams }: PageProps<"/admin/people">) {
+  const user = await requireStaff(PATH);
+  const query = await searchParams;
+  const search = readSearch(query.q);
+  const role = z.enum(Role).safeParse(query.role).data ?? null;
+  const disabled = query.disabled === "yes";
+  const after = readPlace(query.after);
+  const { rows: people, next } = await listPeople({ search, role, disabled, after });
+  const t = await getTranslations("admin.people");
+  const format = await getFormatter();
+  const filter = { ...(search && { q: search }), ...(role && { role }), ...(disabled && { disabled: "yes" }) };
+  const narrowed = Object.keys(filter).length > 0;
+  const roles = { MERCHANT: t("roles.MERCHANT"), SUPPORT: t("roles.SUPPORT"), ADMIN: t("roles.ADMIN") };
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      <SearchForm path={PATH} label={t("search")} search={search} narrowed={narrowed}>
+        <div className="w-40 text-sm">
+          <SelectField
+            key={role}
+            id="role"
+            name="role"
+            label={t("role")}
+            defaultValue={role ?? ""}
+            options={{ "": t("anyRole"), ...roles }}
+          />
+        </div>
+        <label className="flex min-h-11 items-center gap-2.5 text-sm">
+          <input
+            key={String(disabled)}
+            type="checkbox"
+            name="disabled"
+            value="yes"
+            defaultChecked={disabled}
+            className="size-5 accent-accent"
+          />
+          {t("onlyDisabled")}
+        </label>
+      </SearchForm>
+      {people.length === 0 ? (
+        <p className="mt-9">{t(narrowed ? "none" : "noneYet")}</p>
+      ) : (
+        <ListTable label={t("title")}>
+          <thead>
+            <tr>
+              <Head>{t("person")}</Head>
+              <Head>{t("role")}</Head>
+              <Head wide>{t("business")}</Head>
+              <Head wide end>
+                {t("since")}
+              </Head>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map((person) => (
+              <tr key={person.id} className="border-line border-t align-baseline">
+                <Cell>
+                  <Link href={`${PATH}/${person.id}`} className={ROW_LINK}>
+                    {person.name ?? person.email}
+                  </Link>
+                  {person.id === user.id && <span className="text-accent text-sm"> {t("you")}</span>}
+                  {person.name && <span className="block wrap-anywhere text-muted text-sm">{person.email}</span>}
+                  {person.business && (
+                    <span className="block wrap-anywhere text-muted text-sm sm:hidden">{person.business}</span>
+                  )}
+                </Cell>
+                <Cell>
+                  {roles[person.role]}
+                  {person.disabledAt && <span className="block text-alert text-sm">{t("disabled")}</span>}
+                </Cell>
+                <Cell wide>
+                  {person.business ? (
+                    <Link href={`/admin/merchants/${person.merchantId}`} className={`wrap-anywhere ${LINK}`}>
+                      {person.business}
+                    </Link>
+                  ) : (
+                    <span className="text-muted">{t("noBusiness")}</span>
+                  )}
+                </Cell>
+                <Cell wide end quiet>
+                  {format.dateTime(person.createdAt, { dateStyle: "medium" })}
+                </Cell>
+              </tr>
+            ))}
+          </tbody>
+        </ListTable>
+      )}
+      <Pager path={PATH} query={filter} isFirst={!after} next={next} />
+    </>
+  );
+}

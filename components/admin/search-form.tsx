@@ -1,0 +1,60 @@
+import { Search } from "lucide-react";
+import Form from "next/form";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Input } from "@/components/ui/field";
+import { MIN_SEARCH } from "@/lib/admin/connection-filter";
+
+type SearchFormProps = {
+  /** The list's own path: what is asked for stands in its address. */
+  path: string;
+  label: string;
+  search: string;
+  /** Whether the list is narrowed, so that there is something to undo. */
+  narrowed: boolean;
+  children?: ReactNode;
+};
+
+/** Narrows a list by a part of a name, and by what `children` ask. A plain GET form when there is no script. */
+export async function SearchForm({ path, label, search, narrowed, children }: SearchFormProps) {
+  const t = await getTranslations("admin.lists");
+  const tooShort = search !== "" && [...search].length < MIN_SEARCH;
+  return (
+    <search>
+      <Form action={path} className="mt-7 flex flex-wrap items-end gap-x-4 gap-y-3">
+        <div className="w-full sm:w-80">
+          <label htmlFor="q" className="mb-1.5 block font-medium text-sm">
+            {label}
+          </label>
+          <Input
+            // Shows what the address says, also after the list was widened again.
+            key={search}
+            id="q"
+            name="q"
+            type="search"
+            defaultValue={search}
+            maxLength={200}
+            autoComplete="off"
+            aria-describedby={tooShort ? "q-short" : undefined}
+          />
+        </div>
+        {children}
+        <Button type="submit" look="secondary" className="py-2">
+          <Search aria-hidden className="size-4" />
+          {t("submit")}
+        </Button>
+        {narrowed && (
+          <ButtonLink href={path} look="quiet" className="px-3 py-2">
+            {t("clear")}
+          </ButtonLink>
+        )}
+      </Form>
+      {tooShort && (
+        <p id="q-short" role="status" className="mt-3 text-muted text-sm">
+          {t("short", { count: MIN_SEARCH })}
+        </p>
+      )}
+    </search>
+  );
+}

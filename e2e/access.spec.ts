@@ -1,0 +1,217 @@
+import { type Cast, fingerprint, makeCast, ROLES, type Role, settle } from "./fixtures/cast.ts";
+import {
+  type Action,
+  actionsInTheCode,
+  handlersInTheCode,
+  pagesInTheCode,
+  routesInTheBuild,
+} from "./fixtures/code-index.ts";
+import type { Stack } from "./fixtures/stack.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+// Who is answered what. The left side is compared with the code: whoever adds a page, a route handler or an action adds
+// a line here, or this fails; and so it does for a line whose page, handler or action is gone.
+
+/** An answer: the status, or where it leads ("elsewhere" when to another site). For an action ", done" when it changed the database. */
+type Answer = number | string;
+/** As anonymous, merchant, support, admin. */
+type Answers = [anonymous: Answer, merchant: Answer, support: Answer, admin: Answer];
+
+const all = (answer: Answer): Answers => [answer, answer, answer, answer];
+const everyone = all(200);
+const merchants: Answers = ["/sign-in", 200, "/welcome", "/welcome"];
+const staff: Answers = ["/sign-in", 404, 200, 200];
+const admins: Answers = ["/sign-in", 404, 404, 200];
+
+const PAGES: Record<string, Answers> = {
+  "/": ["/sign-in", "/connections", "/admin", "/admin"],
+  "/account/delete": ["/sign-in", "/settings/delete", 200, 200],
+  "/admin": ["/sign-in", 404, "/admin/connections", "/admin/connections"],
+  "/admin/connections": staff,
+  "/admin/merchants": staff,
+  "/admin/merchants/[merchantId]": staff,
+  "/admin/people": staff,
+  "/admin/people/[personId]": staff,
+  "/admin/people/[personId]/access": admins,
+  "/admin/people/[personId]/role": admins,
+  "/connections": merchants,
+  "/connections/[receiptheroId]": merchants,
+  "/connections/[receiptheroId]/disconnect": merchants,
+  "/connections/new": merchants,
+  "/goodbye": everyone,
+  "/invitation": everyone,
+  "/outcome/[reason]": everyone,
+  "/settings": merchants,
+  "/settings/colleagues/[userId]": merchants,
+  "/settings/delete": merchants,
+  "/settings/email/confirm": ["/sign-in", 200, 200, 200],
+  "/sign-in": [200, "/", "/", "/"],
+  "/sign-in/check-mail": everyone,
+  "/sign-in/confirm": all("/sign-in/error"),
+  "/sign-in/error": everyone,
+  "/welcome": ["/sign-in", "/connections", 200, 200],
+};
+
+const HANDLERS: Record<string, Answers> = {
+  "GET /api/account/email": all("/settings/email/confirm"),
+  "GET /api/account/export": merchants,
+  "GET /api/account/invitation": all("/invitation"),
+  "GET /api/auth/[...nextauth]": all("/sign-in/error"),
+  "GET /api/health": everyone,
+  "GET /api/receipthero/callback": [
+    "/outcome/signed_out",
+    "/outcome/state_missing",
+    "/outcome/state_missing",
+    "/outcome/state_missing",
+  ],
+  "GET /api/receipthero/membership": all("/connections"),
+  "GET /connections/[receiptheroId]/version": [404, 200, 404, 404],
+  "HEAD /api/receipthero/callback": all(405),
+  "HEAD /api/receipthero/membership": all(405),
+  "POST /api/auth/[...nextauth]": all("/sign-in/error"),
+  "POST /api/receipthero/webhook": all(401),
+};
+
+/** What fills the parameters of routes, by the folder that they stand in. */
+const paramsOf = (cast: Cast): Record<string, string> => ({
+  "auth/[...nextauth]": "callback/nodemailer",
+  "colleagues/[userId]": cast.colleague,
+  "connections/[receiptheroId]": cast.active,
+  "merchants/[merchantId]": cast.merchant,
+  "outcome/[reason]": "access_denied",
+  "people/[personId]": cast.person,
+});
+
+const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
+const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}, done`];
+const newAddress = () => `${crypto.randomUUID()}@example.com`;
+
+/** And what is posted: a form with which it works for who may, so that whoever may not is refused for that alone. */
+const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<string, string>]> = {
+  acceptInvitationAction: [["/sign-in", "/invitation", "/invitation", "/invitation"]],
+  changeProfileAction: [forMerchants("/settings"), () => ({ name: "Somebody", locale: "en" })],
+  changeRoleAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person, role: "SUPPORT" })],
+  confirmEmailChangeAction: [["/sign-in", ...Array<Answer>(3).fill("/settings/email/confirm")] as Answers],
+  startAuthorizationAction: [forMerchants("elsewhere"), () => ({ label: "Shop", scopes: "receipt:read" })],
+  createMerchantAction: [
+    ["/sign-in", "/connections", "/connections, done", "/connections, done"],
+    () => ({ name: "New Oy" }),
+  ],
+  deleteAccountAction: [forMerchants("/goodbye"), () => ({ confirmation: "Cast Oy" })],
+  deleteLoneAccountAction: [["/sign-in", 200, "/goodbye, done", 200], ({ supporter }) => ({ confirmation: supporter })],
+  disablePersonAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
+  disconnectAction: [forMerchants("/connections/[receiptheroId]"), ({ active }) => ({ receiptheroId: active })],
+  enablePersonAction: [["/sign-in", 404, 404, "/admin/people/[personId]"], ({ person }) => ({ person })],
+  endPersonsSessionsAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
+  endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
+  inviteColleagueAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  markEndReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
+  relabelAction: [
+    forMerchants("/connections/[receiptheroId]"),
+    ({ active }) => ({ receiptheroId: active, label: "New" }),
+  ],
+  removeColleagueAction: [forMerchants("/settings"), ({ colleague }) => ({ id: colleague })],
+  renameMerchantAction: [forMerchants("/settings"), () => ({ name: "New Oy" })],
+  requestEmailChangeAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
+  retryEndingAction: [forAdmins("/admin/connections"), ({ ending }) => ({ receiptheroId: ending })],
+  revokeInvitationAction: [forMerchants("/settings"), ({ invitation }) => ({ id: invitation })],
+  signInToJoinAction: [all("/invitation")],
+  signInWithProviderAction: [all("/api/auth/signin")],
+  signOutAction: [["/sign-in", "/sign-in, done", "/sign-in, done", "/sign-in, done"]],
+  signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],
+  visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
+};
+
+test("every page answers each role as the table says", async ({ stack }) => {
+  const cast = await makeCast(stack);
+  const seen: Record<string, Answers> = {};
+  for (const route of pagesInTheCode()) {
+    seen[route] = await asEach((role) => ask(stack, cast, role, "GET", route));
+  }
+  expect(seen).toEqual(PAGES);
+});
+
+test("every route handler answers each role as the table says", async ({ stack }) => {
+  const cast = await makeCast(stack);
+  const seen: Record<string, Answers> = {};
+  for (const handler of handlersInTheCode()) {
+    const [method = "", route = ""] = handler.split(" ");
+    seen[handler] = await asEach((role) => ask(stack, cast, role, method, route));
+  }
+  expect(seen).toEqual(HANDLERS);
+});
+
+test("every action answers each role as the table says, and changes nothing for whoever may not", async ({ stack }) => {
+  const seen: Record<string, Answers> = {};
+  for (const action of actionsInTheCode()) {
+    const cast = await makeCast(stack);
+    const form = ACTIONS[action.name]?.[1]?.(cast) ?? {};
+    seen[action.name] = await asEach(async (role) => {
+      await settle(stack);
+      const before = await fingerprint(stack);
+      const answer = await call(stack, cast, role, action, form);
+      return before === (await fingerprint(stack)) ? answer : `${answer}, done`;
+    });
+  }
+  const expected = Object.entries(ACTIONS).map(([name, [answers]]) => [name, answers]);
+  expect(seen).toEqual(Object.fromEntries(expected));
+});
+
+test("what the tables are compared with is all that the build answers", () => {
+  const handlers = handlersInTheCode().map((handler) => handler.split(" ")[1]);
+  expect([...new Set([...pagesInTheCode(), ...handlers])].sort()).toEqual(routesInTheBuild());
+});
+
+async function asEach(deed: (role: Role) => Promise<Answer>): Promise<Answers> {
+  const answers: Answer[] = [];
+  for (const role of ROLES) answers.push(await deed(role));
+  return answers as Answers;
+}
+
+async function ask(stack: Stack, cast: Cast, role: Role, method: string, route: string): Promise<Answer> {
+  const headers = { Cookie: cast.cookies[role], Origin: stack.app.url };
+  const response = await fetch(addressOf(stack, cast, route), { method, headers, redirect: "manual" });
+  await response.arrayBuffer();
+  return answerOf(stack, cast, response.status, response.headers.get("location"));
+}
+
+/** Calls an action as the script of our pages does. */
+async function call(
+  stack: Stack,
+  cast: Cast,
+  role: Role,
+  { id, route, parameters }: Action,
+  fields: Record<string, string>,
+): Promise<Answer> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.set(`_1_${name}`, value);
+  // What React makes of (formData), and of (last, formData).
+  body.set("0", JSON.stringify([...Array(Math.max(0, parameters - 1)).fill("$undefined"), "$K1"].slice(0, parameters)));
+  const headers = { Cookie: cast.cookies[role], Origin: stack.app.url, "Next-Action": id };
+  const response = await fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
+  await response.arrayBuffer();
+  const [location = null] = response.headers.get("x-action-redirect")?.split(";") ?? [];
+  return answerOf(stack, cast, response.status, location);
+}
+
+function addressOf(stack: Stack, cast: Cast, route: string): string {
+  const params = paramsOf(cast);
+  const path = route.replaceAll(/(\w+)\/\[[^\]]+\]/g, (parameter, folder: string) => {
+    const value = params[parameter];
+    if (value === undefined) throw new Error(`paramsOf does not fill ${parameter}, which ${route} needs`);
+    return `${folder}/${value}`;
+  });
+  return `${stack.app.url}${path}`;
+}
+
+/** The status, or the path that it leads to, with the parameters for what fills them. */
+function answerOf(stack: Stack, cast: Cast, status: number, location: string | null): Answer {
+  if (location === null) return status;
+  const url = new URL(location, stack.app.url);
+  if (url.origin !== stack.app.url) return "elsewhere";
+  return Object.entries(paramsOf(cast)).reduce((path, [parameter, value]) => {
+    const folder = parameter.split("/")[0];
+    return path.replace(`${folder}/${value}`, parameter);
+  }, url.pathname);
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import { eraseUser } from "@/lib/account/erase-user";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { User } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+
+/**
+ * Deletes a user who acts for no business, such as a colleague who was removed, and all that is personal about them.
+ * @param confirmation the user's address, typed
+ * @throws AppError `address_differs`; `belongs_elsewhere` when the user acts for a business meanwhile; `admin_account`
+ */
+export async function deleteLoneAccount(user: User, confirmation: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const [self] = await tx.$queryRaw<{ email: string; merchantId: string | null }[]>`
+      SELECT email, "merchantId" FROM "User" WHERE id = ${user.id}::uuid FOR UPDATE`;
+    if (!self) return;
+    if (self.merchantId) throw new AppError("belongs_elsewhere");
+    if (confirmation.trim().toLowerCase() !== self.email) throw new AppError("address_differs");
+    await eraseUser(tx, user.id);
+    const actor = { type: "USER", id: user.id } as const;
+    await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: user.id } });
+  });
+}
