@@ -35,10 +35,10 @@ export async function register(): Promise<void> {
         });
         working = true;
       }
+      await compactTallies();
       await wakeWaitingNotifications();
       await processPending();
       await refreshHealth();
-      await compactTallies();
     } catch (error) {
       log.error({ err: error }, "what a dead server may have left could not be looked for");
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { checkAccessibility } from "./fixtures/accessibility.ts";
+import { checkAccessibility, checkWords } from "./fixtures/accessibility.ts";
 import { disconnect, seeEnding } from "./fixtures/ending.ts";
 import { connect, enter, enterAsAdmin, goToConsent, newPerson } from "./fixtures/journey.ts";
 import type { Stack } from "./fixtures/stack.ts";
@@ -167,7 +167,7 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
     await expect(page.getByText(audit.problem.unknown)).toBeVisible();
     await expect(page.getByText(audit.problem.from)).toBeVisible();
     await expect(events).toHaveCount(0);
-    await checkAccessibility(page);
+    await checkWords(page);
     const refused = await page.request.get("/admin/audit/export?format=csv&merchant=1");
     expect([refused.status(), (await refused.json()).error]).toEqual([400, "invalid_filter"]);
   });

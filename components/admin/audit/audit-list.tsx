@@ -27,6 +27,7 @@ export async function AuditList({ events, emails, businesses }: AuditPage) {
             <AuditChanges before={before} after={after} />
           </div>
           <p className="min-w-0 text-sm">
+            <span className="text-muted lg:sr-only">{t("who.by")} </span>
             <Link href={`/admin/audit?actor=${actorId ?? actorType}`} prefetch={false} className={LINK}>
               {actorType === "USER" ? (emails.get(actorId ?? "") ?? t("who.deleted")) : t(`who.${actorType}`)}
             </Link>

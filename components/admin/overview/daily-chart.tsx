@@ -15,7 +15,7 @@ export function DailyChart({ days }: { days: DailyCount[] }) {
   const dateOf = (day: string, month: "short" | "long") =>
     format.dateTime(new Date(day), { day: "numeric", month, timeZone: "UTC" });
   return (
-    <div aria-hidden="true" className="size-full text-xs">
+    <div aria-hidden="true" className="size-full overflow-hidden text-xs">
       <ResponsiveContainer>
         <BarChart
           data={bars}

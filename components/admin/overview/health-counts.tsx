@@ -5,7 +5,8 @@ import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 const HEALTHS = ["healthy", "quiet", "gap", "unauthorized", "revoking", "removed"] as const;
 
-const ENTRY = "flex h-full flex-col gap-1 bg-surface px-5 py-4 hover:bg-accent-soft focus-visible:-outline-offset-2";
+const ENTRY =
+  "flex h-full flex-col gap-1 bg-surface px-4 py-4 sm:px-5 hover:bg-accent-soft focus-visible:-outline-offset-2";
 
 /** How many connections there are, all that are active and of each health; each leads to the list of them. */
 export async function HealthCounts({ counts }: { counts: Record<ConnectionHealth, number> }) {
@@ -14,8 +15,8 @@ export async function HealthCounts({ counts }: { counts: Record<ConnectionHealth
   const active = counts.healthy + counts.quiet + counts.gap + counts.unauthorized;
   return (
     <section aria-label={t("title")} className="mt-8">
-      <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line lg:grid-cols-[1.4fr_repeat(6,1fr)]">
-        <li className="col-span-2 lg:col-span-1">
+      <ul className="grid grid-cols-1 gap-px overflow-hidden rounded-xl border border-line bg-line min-[24rem]:grid-cols-2 lg:grid-cols-[1.4fr_repeat(6,1fr)]">
+        <li className="min-[24rem]:col-span-2 lg:col-span-1">
           <Link href="/admin/connections?status=ACTIVE" prefetch={false} className={ENTRY}>
             <span className="text-muted text-sm">{t("active")}</span>
             <span className="font-semibold text-3xl tabular-nums tracking-tight">{format.number(active)}</span>
