@@ -11,6 +11,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
+  const { compactTallies } = await import("@/lib/admin/compact-tallies");
   const { settleAbandonedRequests } = await import("@/lib/connections/settle-request");
   const { finishEnding } = await import("@/lib/connections/finish-ending");
   const { refreshHealth } = await import("@/lib/connections/health");
@@ -34,6 +35,7 @@ export async function register(): Promise<void> {
         });
         working = true;
       }
+      await compactTallies();
       await wakeWaitingNotifications();
       await processPending();
       await refreshHealth();

@@ -16,6 +16,8 @@ function createClient() {
       query_timeout: QUERY_TIMEOUT,
       statement_timeout: QUERY_TIMEOUT,
       keepAlive: true,
+      // The adapter takes every time for UTC, whatever zone the database writes it in.
+      options: "-c TimeZone=UTC",
     },
     // An idle connection that breaks is replaced at the next query, which reports what is wrong if that fails too.
     { onPoolError: () => {}, onConnectionError: () => {} },

@@ -25,6 +25,7 @@ export const auditActions = [
   "connection.retried",
   "connection.unauthorized",
   "connection.authorized",
+  "audit.exported",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -1,7 +1,49 @@
-import { redirect } from "next/navigation";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Attention } from "@/components/admin/overview/attention";
+import { Daily } from "@/components/admin/overview/daily";
+import { Funnel } from "@/components/admin/overview/funnel";
+import { HealthCounts } from "@/components/admin/overview/health-counts";
+import { SpanChoice } from "@/components/admin/overview/span-choice";
+import { authorizationFunnel } from "@/lib/admin/authorization-funnel";
+import { countByHealth } from "@/lib/admin/count-by-health";
+import { countDaily } from "@/lib/admin/count-daily";
+import { needsAttention } from "@/lib/admin/needs-attention";
+import { span } from "@/lib/admin/spans";
 import { requireStaff } from "@/lib/auth/session";
 
-export default async function AdminPage() {
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.overview");
+  return { title: t("title") };
+}
+
+export default async function OverviewPage({ searchParams }: PageProps<"/admin">) {
   await requireStaff("/admin");
-  redirect("/admin/connections");
+  const days = span.parse((await searchParams).days);
+  const [counts, attention, daily, funnel] = await Promise.all([
+    countByHealth(),
+    needsAttention(),
+    countDaily(days),
+    authorizationFunnel(days),
+  ]);
+  const t = await getTranslations("admin.overview");
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      <HealthCounts counts={counts} />
+      <Attention attention={attention} counts={counts} />
+      <section aria-labelledby="span" className="mt-12">
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+          <h2 id="span" className="font-semibold text-xl tracking-tight">
+            {t("span.title", { days })}
+          </h2>
+          <SpanChoice days={days} />
+        </div>
+        <p className="text-muted text-sm">{t("span.utc")}</p>
+        <Daily days={daily} />
+        <Funnel funnel={funnel} />
+      </section>
+    </>
+  );
 }

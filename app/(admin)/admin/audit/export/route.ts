@@ -1,0 +1,42 @@
+import { unstable_rethrow } from "next/navigation";
+import { z } from "zod";
+import { auditFilterSchema } from "@/lib/admin/audit-filter";
+import { exportAuditEvents } from "@/lib/admin/export-audit-events";
+import { exportFormats } from "@/lib/admin/export-formats";
+import { requireStaff } from "@/lib/auth/session";
+import { log, withRequestLog } from "@/lib/log";
+
+const querySchema = auditFilterSchema.extend({ format: z.enum(exportFormats) });
+
+const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson; charset=utf-8" };
+
+/** The download of the part of the audit log that a filter matches. For staff. */
+export function GET(request: Request): Promise<Response> {
+  return withRequestLog(request, async () => {
+    try {
+      const user = await requireStaff("/admin/audit");
+      const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+      if (!query.success) return refuse(Object.keys(z.flattenError(query.error).fieldErrors));
+      const { format, ...filter } = query.data;
+      return new Response(await exportAuditEvents(user, filter, format), {
+        headers: {
+          "Content-Type": TYPES[format],
+          "Content-Disposition": `attachment; filename="audit-log.${format}"`,
+          "Cache-Control": "no-store",
+        },
+      });
+    } catch (error) {
+      unstable_rethrow(error);
+      log.error({ err: error }, "the audit log could not be exported");
+      return Response.json({ error: "storage_unavailable" }, { status: 503, headers: { "Cache-Control": "no-store" } });
+    }
+  });
+}
+
+function refuse(fields: string[]): Response {
+  const message = `Not understood: ${fields.join(", ")}. Nothing was exported.`;
+  return Response.json(
+    { error: "invalid_filter", fields, message },
+    { status: 400, headers: { "Cache-Control": "no-store" } },
+  );
+}

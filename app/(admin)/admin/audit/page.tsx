@@ -1,0 +1,155 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-form";
+import { AuditList } from "@/components/admin/audit/audit-list";
+import { Notice } from "@/components/ui/notice";
+import { type AuditFilter, auditFilterSchema, auditPosition } from "@/lib/admin/audit-filter";
+import { exportFormats } from "@/lib/admin/export-formats";
+import { findPerson } from "@/lib/admin/find-person";
+import { listAuditEvents } from "@/lib/admin/list-audit-events";
+import { requireStaff } from "@/lib/auth/session";
+import { emailAddress } from "@/lib/text";
+
+const LINK = "inline-flex min-h-11 items-center text-accent text-sm hover:underline";
+
+type Query = Awaited<PageProps<"/admin/audit">["searchParams"]>;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.audit");
+  return { title: t("title") };
+}
+
+export default async function AuditPage({ searchParams }: PageProps<"/admin/audit">) {
+  await requireStaff("/admin/audit");
+  const query = await searchParams;
+  const problems = await readActor(query);
+  const filter = auditFilterSchema.safeParse(query);
+  const t = await getTranslations("admin.audit");
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      {filter.success ? (
+        <Found
+          filter={filter.data}
+          before={auditPosition
+            .nullable()
+            .catch(null)
+            .parse(query.before ?? null)}
+        />
+      ) : (
+        <Refused query={query} problems={{ ...problemsOf(filter.error), ...problems }} />
+      )}
+    </>
+  );
+}
+
+/** An address is good for asking, and an id for an address that is kept and sent: it stays, and names nobody. */
+async function readActor(query: Query): Promise<AuditProblems> {
+  const email = emailAddress().safeParse(query.actor);
+  if (!email.success) return {};
+  const actor = await findPerson(email.data);
+  return actor ? redirect(addressOf({ ...query, actor })) : { actor: "unknown" };
+}
+
+function problemsOf(error: z.ZodError<AuditFilter>): AuditProblems {
+  const { fieldErrors } = z.flattenError(error);
+  return Object.fromEntries(Object.keys(fieldErrors).map((field) => [field, field]));
+}
+
+/** The address of the log, or of what is below it, with what is given. */
+function addressOf(query: Record<string, unknown>, path = ""): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return `/admin/audit${path}?${new URLSearchParams(given.filter(([, value]) => value !== ""))}`;
+}
+
+async function Refused({ query, problems }: { query: Query; problems: AuditProblems }) {
+  const t = await getTranslations("admin.audit");
+  const asTyped = (field: string) => {
+    const value = query[field];
+    return typeof value === "string" ? value : "";
+  };
+  return (
+    <>
+      <div className="mt-6">
+        <Notice kind="problem" title={t("problemTitle")}>
+          {t("problemBody")}
+        </Notice>
+      </div>
+      <AuditForm
+        problems={problems}
+        values={{
+          actor: asTyped("actor"),
+          action: asTyped("action"),
+          connection: asTyped("connection"),
+          merchant: asTyped("merchant"),
+          from: asTyped("from"),
+          to: asTyped("to"),
+        }}
+      />
+    </>
+  );
+}
+
+async function Found({ filter, before }: { filter: AuditFilter; before: bigint | null }) {
+  const t = await getTranslations("admin.audit");
+  const page = await listAuditEvents(filter, before);
+  const { actor, action, connection, merchant, from, to } = filter;
+  return (
+    <>
+      <AuditForm
+        problems={{}}
+        values={{
+          actor: page.emails.get(actor ?? "") ?? actor ?? "",
+          action: action ?? "",
+          connection: connection ?? "",
+          merchant: merchant ?? "",
+          from: from ?? "",
+          to: to ?? "",
+        }}
+      />
+      <section aria-labelledby="results" className="mt-10">
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+          <h2 id="results" className="font-semibold text-xl tracking-tight">
+            {t("results")}
+          </h2>
+          <p className="flex flex-wrap items-center gap-x-4 text-muted text-sm">
+            {t("export")}
+            {exportFormats.map((format) => (
+              <a key={format} href={addressOf({ ...filter, format }, "/export")} download className={LINK}>
+                {t(format)}
+              </a>
+            ))}
+          </p>
+        </div>
+        {merchant && (
+          <p className="text-muted">
+            {t("onlyMerchant", { business: page.businesses.get(merchant) ?? t("deletedBusiness") })}
+          </p>
+        )}
+        {page.events.length > 0 ? (
+          <AuditList {...page} />
+        ) : (
+          <p className="mt-4 rounded-xl border border-line bg-surface p-5 text-muted">
+            {t(before === null ? "empty" : "emptyOlder")}
+          </p>
+        )}
+        <nav aria-label={t("pages")} className="mt-4 flex flex-wrap gap-x-6">
+          {before !== null && (
+            <Link href={addressOf(filter)} className={LINK}>
+              {t("newest")}
+            </Link>
+          )}
+          {page.older !== null && (
+            <Link href={addressOf({ ...filter, before: String(page.older) })} className={LINK}>
+              {t("older")}
+            </Link>
+          )}
+        </nav>
+      </section>
+    </>
+  );
+}

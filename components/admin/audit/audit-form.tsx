@@ -1,0 +1,83 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Button } from "@/components/ui/button";
+import { Field, SelectField } from "@/components/ui/field";
+import { type AuditFilter, IMPERSONAL } from "@/lib/admin/audit-filter";
+import { auditActions } from "@/lib/audit/actions";
+
+/** What can be wrong with a field of the form; `unknown` is an address that nobody has. */
+export type AuditProblems = { [Field in AuditField]?: Field | "unknown" };
+type AuditField = keyof AuditFilter;
+
+type AuditFormProps = { values: Record<AuditField, string>; problems: AuditProblems };
+
+/** What to show of the audit log: a form that is an address, and needs no script. */
+export async function AuditForm({ values, problems }: AuditFormProps) {
+  const t = await getTranslations("admin.audit");
+  const words = await getTranslations("audit");
+  const problem = (field: AuditField) => {
+    const code = problems[field];
+    return code && t(`problem.${code}`);
+  };
+  return (
+    <form
+      // Anew for each filter: fields keep what they hold when only the address changes.
+      key={JSON.stringify(values)}
+      method="get"
+      aria-label={t("filter")}
+      className="mt-6 grid grid-cols-1 items-start gap-x-5 gap-y-5 rounded-xl border border-line bg-surface p-5 sm:grid-cols-2 lg:grid-cols-3"
+    >
+      <Field
+        id="actor"
+        name="actor"
+        label={t("actor")}
+        hint={t("actorHint")}
+        defaultValue={values.actor}
+        error={problem("actor")}
+        list="actors"
+        autoComplete="off"
+      />
+      <datalist id="actors">
+        {IMPERSONAL.map((actor) => (
+          <option key={actor} value={actor} />
+        ))}
+      </datalist>
+      <Field
+        id="connection"
+        name="connection"
+        label={t("connection")}
+        hint={t("connectionHint")}
+        defaultValue={values.connection}
+        error={problem("connection")}
+        autoComplete="off"
+      />
+      <Field
+        id="merchant"
+        name="merchant"
+        label={t("merchant")}
+        hint={t("merchantHint")}
+        defaultValue={values.merchant}
+        error={problem("merchant")}
+        autoComplete="off"
+      />
+      <SelectField
+        id="action"
+        name="action"
+        label={t("action")}
+        defaultValue={values.action}
+        options={{
+          "": t("anyAction"),
+          ...Object.fromEntries(auditActions.map((action) => [action, `${action}: ${words(action)}`])),
+        }}
+      />
+      <Field id="from" name="from" type="date" label={t("from")} defaultValue={values.from} error={problem("from")} />
+      <Field id="to" name="to" type="date" label={t("to")} defaultValue={values.to} error={problem("to")} />
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2 sm:col-span-full">
+        <Button type="submit">{t("submit")}</Button>
+        <Link href="/admin/audit" className="inline-flex min-h-11 items-center text-accent text-sm hover:underline">
+          {t("clear")}
+        </Link>
+      </div>
+    </form>
+  );
+}

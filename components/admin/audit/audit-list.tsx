@@ -1,0 +1,59 @@
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { AuditChanges } from "@/components/admin/audit/audit-changes";
+import type { AuditPage } from "@/lib/admin/list-audit-events";
+import { isAuditAction } from "@/lib/audit/actions";
+
+const LINK = "wrap-anywhere hover:text-accent hover:underline";
+
+/** Events of the audit log, with links to what they speak of. */
+export async function AuditList({ events, emails, businesses }: AuditPage) {
+  const t = await getTranslations("admin.audit");
+  const words = await getTranslations("audit");
+  const format = await getFormatter();
+  return (
+    <ol className="mt-4 divide-y divide-line rounded-xl border border-line bg-surface">
+      {events.map(({ id, at, actorType, actorId, action, merchantId, receiptheroId, before, after }) => (
+        <li
+          key={String(id)}
+          className="grid grid-cols-1 gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-2 lg:grid-cols-[10.5rem_minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1.2fr)]"
+        >
+          <time dateTime={at.toISOString()} className="text-muted text-sm tabular-nums sm:col-span-full lg:col-span-1">
+            {format.dateTime(at, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" })}
+          </time>
+          <div className="min-w-0">
+            <p>{isAuditAction(action) ? words(action) : action}</p>
+            <code className="wrap-anywhere font-mono text-muted text-xs">{action}</code>
+            <AuditChanges before={before} after={after} />
+          </div>
+          <p className="min-w-0 text-sm">
+            <span className="text-muted lg:sr-only">{t("who.by")} </span>
+            <Link href={`/admin/audit?actor=${actorId ?? actorType}`} prefetch={false} className={LINK}>
+              {actorType === "USER" ? (emails.get(actorId ?? "") ?? t("who.deleted")) : t(`who.${actorType}`)}
+            </Link>
+          </p>
+          <div className="min-w-0 text-sm sm:col-start-2 lg:col-start-4">
+            {merchantId && (
+              <p>
+                <Link href={`/admin/audit?merchant=${merchantId}`} prefetch={false} className={LINK}>
+                  {businesses.get(merchantId) ?? t("deletedBusiness")}
+                </Link>
+              </p>
+            )}
+            {receiptheroId && (
+              <p>
+                <Link
+                  href={`/admin/connections/${encodeURIComponent(receiptheroId)}`}
+                  prefetch={false}
+                  className={`${LINK} font-mono text-muted text-xs`}
+                >
+                  {receiptheroId}
+                </Link>
+              </p>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,124 @@
+import { CircleCheck } from "lucide-react";
+import Link from "next/link";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { FAILED_COUNTED, type needsAttention } from "@/lib/admin/needs-attention";
+import type { ConnectionHealth } from "@/prisma/generated/enums";
+
+type AttentionProps = {
+  attention: Awaited<ReturnType<typeof needsAttention>>;
+  counts: Record<ConnectionHealth, number>;
+};
+
+type Item = { key: string; href: string; title: string; detail: string | null; since: Date; reason: string | null };
+
+/** What somebody should look at, the oldest of each kind with its age; or that there is nothing. */
+export async function Attention({ attention, counts }: AttentionProps) {
+  const t = await getTranslations("admin.overview.attention");
+  const connections = (["revoking", "unauthorized", "gap"] as const).map((kind) => ({
+    kind,
+    href: `/admin/connections?health=${kind}`,
+    count: counts[kind],
+    items: attention[kind].map(({ receiptheroId, label, business, since, reason }) => ({
+      key: receiptheroId,
+      href: `/admin/connections/${encodeURIComponent(receiptheroId)}`,
+      title: label || t("gone"),
+      detail: business,
+      since,
+      reason: reason === "refused" || reason === "revocation_unclear" ? t(`reason.${reason}`) : reason,
+    })),
+  }));
+  const notifications = {
+    kind: "notifications" as const,
+    href: "/admin/notifications?state=FAILED",
+    count: attention.notifications.count,
+    items: attention.notifications.failed.map(({ id, type, receiptheroId, since, reason }) => ({
+      key: id,
+      href: "/admin/notifications?state=FAILED",
+      title: type,
+      detail: receiptheroId,
+      since,
+      reason,
+    })),
+  };
+  const groups = [...connections, notifications].filter(({ items }) => items.length > 0);
+  return (
+    <section aria-labelledby="attention" className="mt-12">
+      <h2 id="attention" className="font-semibold text-xl tracking-tight">
+        {t("title")}
+      </h2>
+      {groups.length === 0 ? (
+        <div className="mt-5 flex gap-3 rounded-xl border border-line bg-surface p-5">
+          <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" />
+          <div>
+            <p className="font-semibold">{t("calmTitle")}</p>
+            <p className="mt-0.5 text-muted">{t("calm")}</p>
+          </div>
+        </div>
+      ) : (
+        <div className="mt-5 grid grid-cols-1 gap-5 lg:grid-cols-2">
+          {groups.map((group) => (
+            <AttentionGroup key={group.kind} {...group} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+type AttentionGroupProps = {
+  kind: "revoking" | "unauthorized" | "gap" | "notifications";
+  href: string;
+  count: number;
+  items: Item[];
+};
+
+async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps) {
+  const t = await getTranslations("admin.overview.attention");
+  const format = await getFormatter();
+  const now = await getNow();
+  const uncounted = kind === "notifications" && count > FAILED_COUNTED;
+  return (
+    <section aria-labelledby={`attention-${kind}`} className="flex flex-col rounded-xl border border-line bg-surface">
+      <div className="px-5 pt-5 pb-3">
+        <h3 id={`attention-${kind}`} className="flex items-baseline justify-between gap-4 font-semibold">
+          {t(`${kind}.title`)}
+          <span className="whitespace-nowrap text-alert tabular-nums">
+            {uncounted ? t("more", { count: FAILED_COUNTED }) : format.number(count)}
+          </span>
+        </h3>
+        <p className="mt-1 text-muted text-sm">{t(`${kind}.body`)}</p>
+      </div>
+      <ul className="grow divide-y divide-line border-line border-t">
+        {items.map((item) => (
+          <li key={item.key}>
+            <Link
+              href={item.href}
+              prefetch={false}
+              className="flex items-baseline justify-between gap-4 px-5 py-3 hover:bg-accent-soft focus-visible:-outline-offset-2"
+            >
+              <span className="min-w-0">
+                <span className="wrap-anywhere font-medium">{item.title}</span>
+                {item.detail && <span className="wrap-anywhere block text-muted text-sm">{item.detail}</span>}
+                {item.reason && <span className="wrap-anywhere block text-alert text-sm">{item.reason}</span>}
+              </span>
+              <time
+                dateTime={item.since.toISOString()}
+                title={format.dateTime(item.since, { dateStyle: "long", timeStyle: "short" })}
+                className="shrink-0 whitespace-nowrap text-muted text-sm"
+              >
+                {format.relativeTime(item.since, now)}
+              </time>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Link
+        href={href}
+        prefetch={false}
+        className="flex min-h-11 items-center border-line border-t px-5 py-2.5 text-accent text-sm hover:underline focus-visible:-outline-offset-2"
+      >
+        {uncounted ? t("allMore", { count: FAILED_COUNTED }) : t("all", { count })}
+      </Link>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import type { Funnel as FunnelNumbers } from "@/lib/admin/authorization-funnel";
+
+/** How far the authorization requests of a span got, and what kept those that did not become a connection. */
+export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
+  const t = await getTranslations("admin.overview.funnel");
+  const format = await getFormatter();
+  const { started, lost } = funnel;
+  const shareOf = (count: number) => format.number(count / started, { style: "percent", maximumFractionDigits: 1 });
+  return (
+    <section aria-labelledby="funnel" className="mt-5 rounded-xl border border-line bg-surface p-5">
+      <h3 id="funnel" className="font-semibold">
+        {t("title")}
+      </h3>
+      {started === 0 ? (
+        <p className="mt-3 text-muted">{t("empty")}</p>
+      ) : (
+        <div className="mt-4 grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-2">
+          <ul aria-label={t("title")} className="grid content-start gap-4">
+            {(["started", "returned", "connected"] as const).map((stage) => (
+              <li key={stage}>
+                <p className="flex items-baseline justify-between gap-4">
+                  {t(stage)}
+                  <span className="whitespace-nowrap">
+                    <span className="font-semibold tabular-nums">{format.number(funnel[stage])}</span>{" "}
+                    <span className="inline-block w-14 text-right text-muted text-sm tabular-nums">
+                      {shareOf(funnel[stage])}
+                    </span>
+                  </span>
+                </p>
+                <div aria-hidden="true" className="mt-1.5 h-2.5 rounded-sm bg-paper">
+                  <div
+                    className="h-full rounded-sm bg-accent"
+                    style={{ width: `${(100 * funnel[stage]) / started}%` }}
+                  />
+                </div>
+              </li>
+            ))}
+          </ul>
+          <div>
+            <h4 id="funnel-why" className="font-medium">
+              {t("whyTitle")}
+            </h4>
+            {lost.length === 0 ? (
+              <p className="mt-2 text-muted">{t("whyNone")}</p>
+            ) : (
+              <ul aria-labelledby="funnel-why" className="mt-2 divide-y divide-line">
+                {lost.map(({ reason, count }) => (
+                  <li key={reason} className="py-3">
+                    <p className="flex items-baseline justify-between gap-4">
+                      {t(`reasons.${reason}.title`)}
+                      <span className="whitespace-nowrap">
+                        <span className="font-semibold tabular-nums">{format.number(count)}</span>{" "}
+                        <span className="inline-block w-14 text-right text-muted text-sm tabular-nums">
+                          {shareOf(count)}
+                        </span>
+                      </span>
+                    </p>
+                    <p className="mt-0.5 max-w-prose text-muted text-sm">{t(`reasons.${reason}.body`)}</p>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { SPANS, type Span } from "@/lib/admin/spans";
+
+/** How far back to look: links, so that the choice stands in the address. */
+export async function SpanChoice({ days }: { days: Span }) {
+  const t = await getTranslations("admin.overview.span");
+  return (
+    <nav aria-label={t("label")} className="-mx-1 flex gap-1">
+      {SPANS.map((span) => (
+        <Link
+          key={span}
+          href={`/admin?days=${span}`}
+          scroll={false}
+          aria-current={span === days ? "true" : undefined}
+          className="flex min-h-11 items-center rounded-lg px-3 text-muted text-sm hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent"
+        >
+          {t("days", { days: span })}
+        </Link>
+      ))}
+    </nav>
+  );
+}
