@@ -22,6 +22,9 @@ export const auditActions = [
   "connection.retried",
   "connection.unauthorized",
   "connection.authorized",
+  "connection.metadata_accepted",
+  "connection.reconnect_link_made",
+  "connection.reconnect_link_revoked",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
