@@ -29,7 +29,7 @@ export function Facts({ children }: { children: ReactNode }) {
 /** One of them. */
 export function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[14rem_minmax(0,1fr)]">
       <dt className="text-muted">{term}</dt>
       <dd className="wrap-anywhere min-w-0">{children}</dd>
     </div>

@@ -34,7 +34,10 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
             {connection.scopes.map((scope) => (isScope(scope) ? scopeText(`${scope}.short`) : scope)).join(" · ")}
           </Line>
           <Line term={t("period")}>
-            <Moment at={connection.connectedAt} /> – <Moment at={connection.removedAt} />
+            <Moment at={connection.connectedAt} />
+            <span className="block">
+              – <Moment at={connection.removedAt} />
+            </span>
           </Line>
         </dl>
       </Part>
@@ -65,33 +68,22 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
         {events.length === 0 ? (
           <p className="text-muted">{t("noEvents")}</p>
         ) : (
-          <table className="w-full text-left text-sm">
-            <thead className="text-muted">
-              <tr>
-                {(["event", "when", "what", "who"] as const).map((column) => (
-                  <th key={column} scope="col" className="pr-4 pb-1.5 font-medium last:pr-0">
-                    {t(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {events.map((event) => (
-                <tr key={event.id} className="border-line border-t align-baseline">
-                  <td className="py-1.5 pr-4 font-mono text-xs">{event.id}</td>
-                  <td className="py-1.5 pr-4">
-                    <Moment at={event.at} />
-                  </td>
-                  <td className="py-1.5 pr-4">
-                    <What action={event.action} />
-                  </td>
-                  <td className="wrap-anywhere py-1.5">
-                    <Person actor={event.actor} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ol className="text-sm">
+            {events.map((event) => (
+              <li
+                key={event.id}
+                className="grid gap-x-6 border-line border-t py-1.5 sm:grid-cols-[12rem_minmax(0,1fr)] print:grid-cols-[12rem_minmax(0,1fr)]"
+              >
+                <span className="text-muted">{t("event", { id: event.id })}</span>
+                <span className="wrap-anywhere">
+                  <What action={event.action} />
+                  <span className="block text-muted">
+                    <Moment at={event.at} />, <Person actor={event.actor} />
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ol>
         )}
         <p className="mt-2 text-muted text-xs">{t("references")}</p>
       </Part>
