@@ -119,7 +119,7 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
   expect(await everythingOf(stack, person)).toEqual(before);
   await typeToRevoke(admin, receiptheroId, "torikatu");
   await admin.waitForURL(path);
-  await expect(admin.getByRole("region", { name: own.state.title })).toContainText(en.connections.status.REMOVED);
+  await expect(admin.getByRole("region", { name: own.state.title })).toContainText(en.health.word.removed);
   expect(await onlyConnectionOf(stack, person)).toMatchObject({
     status: "REMOVED",
     removedBy: "ADMIN",
@@ -155,7 +155,7 @@ test("an admin retries an ending that waits for ReceiptHero", async ({ page, ope
   await typeToRevoke(page, receiptheroId, receiptheroId.slice(-8));
   await page.waitForURL(path);
   const state = page.getByRole("region", { name: own.state.title });
-  await expect(state).toContainText(en.connections.status.REVOKING);
+  await expect(state).toContainText(en.health.word.revoking);
   await expect(state).toContainText(/status 503/);
   await checkAccessibility(page);
 
@@ -167,7 +167,7 @@ test("an admin retries an ending that waits for ReceiptHero", async ({ page, ope
       await page.goto(path);
       return state.textContent();
     })
-    .toContain(en.connections.status.REMOVED);
+    .toContain(en.health.word.removed);
   expect(await auditActionsOf(stack, person)).toEqual([
     "connection.connected",
     "connection.ending",
@@ -193,6 +193,7 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
   await expect(panel.getByText(own.reconnect.notOpened)).toBeVisible();
   expect(await page.content()).not.toContain(new URL(lost).searchParams.get("token"));
   await panel.getByRole("button", { name: own.reconnect.takeBack }).click();
+  await expect(page.getByRole("main").getByRole("status").filter({ hasText: own.done.closed })).toBeVisible();
   await expect(panel.getByRole("listitem")).toContainText(words(own.reconnect.closed, { date: "" }));
   const link = await makeLink(page);
   await expect(panel.getByRole("listitem")).toHaveCount(2);
@@ -263,9 +264,9 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   const deeds: [path: string, fields: HandMadeField[]][] = [];
   for (const [button, fields] of [
     [own.retry, [which]],
-    [own.metadata.accept, [which, ["seen", seen]]],
+    [own.metadata.accept.replace("'", "&#x27;"), [which, ["seen", seen]]],
     [own.reconnect.make, [which]],
-    ["", [["id", id]]],
+    ["</span>", [["id", id]]],
   ] as [string, HandMadeField[]][]) {
     deeds.push([path, [...(await actionFields(page, path, button)), ...fields]]);
   }

@@ -1,6 +1,7 @@
 import "server-only";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import type { Transaction } from "@/lib/db";
+import { Prisma } from "@/prisma/generated/client";
 
 /** What stands where the name of a business stood. */
 const NO_NAME = "Deleted business";
@@ -17,7 +18,10 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   await tx.$executeRaw`
     UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
-  await tx.connection.updateMany({ where: { merchantId }, data: { label: "", partnerMetadata: {} } });
+  await tx.connection.updateMany({
+    where: { merchantId },
+    data: { label: "", partnerMetadata: {}, reportedMetadata: Prisma.DbNull, reportedAt: null },
+  });
   await tx.$executeRaw`
     UPDATE "Merchant" SET name = ${NO_NAME}, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
   await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });

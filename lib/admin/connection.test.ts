@@ -245,13 +245,18 @@ test("a link works for seven days, one is open at a time, and a healthy connecti
   expect(Number(open?.expiresAt) - Number(open?.createdAt)).toBe(7 * 24 * 60 * 60 * 1000);
 });
 
-test("a link does not outlive its merchant's account", async () => {
+test("neither a link nor what ReceiptHero said of the notes outlives the merchant's account", async () => {
   const { id, token } = await connectAndLink();
+  await rows(
+    `UPDATE "Connection" SET "reportedMetadata" = '{"a":"private"}', "reportedAt" = now() WHERE "receiptheroId" = $1`,
+    [id],
+  );
   await deleteAccount(user, user.merchant.name);
   const stranger = await createMerchantUser(database);
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "closed" });
   expect(await listReconnectLinks(id)).toEqual([]);
   expect(await makeReconnectLink(admin, id)).toBeNull();
+  expect(await row(id)).toMatchObject({ reportedMetadata: null, reportedAt: null });
 });
 
 test("the certificate of a merchant's ending", async () => {

@@ -8,7 +8,7 @@ const PEOPLE = 20;
 /** How far a connection's receipts are counted. */
 export const MAX_RECEIPTS = 10_000;
 
-const neighbour = { select: { receiptheroId: true, label: true, status: true } } as const;
+const neighbour = { select: { receiptheroId: true, label: true, health: true } } as const;
 
 /**
  * A connection as the staff sees it, or null. The caller has made sure that staff is asking.

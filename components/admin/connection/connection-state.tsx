@@ -2,8 +2,9 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { Fact, Facts, Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
+import { HealthBadge } from "@/components/connections/health-badge";
+import { HealthReason } from "@/components/connections/health-reason";
 import { ScopeNames } from "@/components/connections/scope-names";
-import { StatusBadge } from "@/components/connections/status-badge";
 import { CopyButton } from "@/components/ui/copy-button";
 import { connectionPath } from "@/lib/admin/connection-path";
 import { MAX_RECEIPTS, type StaffConnection } from "@/lib/admin/get-connection";
@@ -14,7 +15,10 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
   const words = useTranslations("admin.connection");
   const { receiptheroId, revokingSince, unauthorizedSince, removedAt, receipts, usualGap } = connection;
   return (
-    <Panel id="state" title={t("title")} aside={<StatusBadge status={connection.status} />}>
+    <Panel id="state" title={t("title")} aside={<HealthBadge health={connection.health} />}>
+      <p className="mb-5">
+        <HealthReason facts={connection} />
+      </p>
       <Facts>
         {revokingSince && (
           <Fact term={t("waiting")}>
@@ -98,13 +102,13 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
 /** The connection before or after this one. */
 function Neighbour({ connection }: { connection: NonNullable<StaffConnection["replaces"]> }) {
   const t = useTranslations("admin.connection.state");
-  const { receiptheroId, label, status } = connection;
+  const { receiptheroId, label, health } = connection;
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-3">
       <Link href={connectionPath(receiptheroId)} className="underline underline-offset-4 hover:text-accent">
         {label || t("noLabel")}
       </Link>
-      <StatusBadge status={status} />
+      <HealthBadge health={health} />
     </span>
   );
 }

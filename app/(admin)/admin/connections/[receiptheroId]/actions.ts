@@ -73,5 +73,5 @@ export async function takeBackReconnectLinkAction(formData: FormData): Promise<v
   const admin = await requireAdmin();
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   const receiptheroId = (await revokeReconnectLink(admin, id)) ?? notFound();
-  redirect(`${connectionPath(receiptheroId)}#reconnect`);
+  redirect(`${connectionPath(receiptheroId)}?done=closed`);
 }
