@@ -8,7 +8,8 @@ type Context = RouteContext<"/admin/connections/[receiptheroId]/certificate.json
 /** The certificate that a connection has ended, for machines. */
 export async function GET(_request: Request, { params }: Context): Promise<Response> {
   await requireStaff();
-  const certificate = (await getCertificate(decodeURIComponent((await params).receiptheroId))) ?? notFound();
+  // Unlike a page's, a handler's parameters come decoded.
+  const certificate = (await getCertificate((await params).receiptheroId)) ?? notFound();
   const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
   const document = {
     document: "receipthero-revocation-certificate",

@@ -8,6 +8,7 @@ import { connectionPath } from "@/lib/admin/connection-path";
 import { getCertificate } from "@/lib/admin/get-certificate";
 import { requireStaff } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { receiptheroIdOf } from "@/lib/receipthero/id";
 import "./print.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,9 +18,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The certificate that a connection has ended, for printing. There is none while it has not. */
 export default async function CertificatePage({ params }: PageProps<"/admin/connections/[receiptheroId]/certificate">) {
-  const receiptheroId = decodeURIComponent((await params).receiptheroId);
+  const encodedId = (await params).receiptheroId;
+  await requireStaff(`/admin/connections/${encodedId}/certificate`);
+  const receiptheroId = receiptheroIdOf(encodedId) ?? notFound();
   const path = connectionPath(receiptheroId);
-  await requireStaff(`${path}/certificate`);
   const certificate = (await getCertificate(receiptheroId)) ?? notFound();
   const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
   const t = await getTranslations("admin.certificate");
