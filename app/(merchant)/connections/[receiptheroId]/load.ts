@@ -4,7 +4,6 @@ import { cache } from "react";
 import { requireMerchant } from "@/lib/auth/session";
 import { getConnection } from "@/lib/connections/get";
 import { connectionVersion } from "@/lib/connections/version";
-import { receiptheroIdOf } from "@/lib/receipthero/id";
 
 /** The signed-in merchant's connection that an address names; once a request, however many ask. */
 export const loadConnection = cache(async (encodedId: string) => {

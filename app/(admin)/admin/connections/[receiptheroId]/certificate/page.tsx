@@ -8,7 +8,6 @@ import { connectionPath } from "@/lib/admin/connection-path";
 import { getCertificate } from "@/lib/admin/get-certificate";
 import { requireStaff } from "@/lib/auth/session";
 import { env } from "@/lib/env";
-import { receiptheroIdOf } from "@/lib/receipthero/id";
 import "./print.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function CertificatePage({ params }: PageProps<"/admin/connections/[receiptheroId]/certificate">) {
   const encodedId = (await params).receiptheroId;
   await requireStaff(`/admin/connections/${encodedId}/certificate`);
-  const receiptheroId = receiptheroIdOf(encodedId) ?? notFound();
+  const receiptheroId = decodeURIComponent(encodedId);
   const path = connectionPath(receiptheroId);
   const certificate = (await getCertificate(receiptheroId)) ?? notFound();
   const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
