@@ -3,6 +3,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
+import { MetadataDrift } from "@/components/connections/metadata-drift";
 import type { Connection } from "@/lib/connections/get";
 import { isScope } from "@/lib/receipthero/scopes";
 
@@ -14,7 +15,7 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
   const date = (value: Date) => (
     <time dateTime={value.toISOString()}>{format.dateTime(value, { dateStyle: "long", timeStyle: "short" })}</time>
   );
-  const { scopes, connectedAt, modifiedAt, removedAt, lastNotificationAt, metadata } = connection;
+  const { scopes, connectedAt, modifiedAt, removedAt, lastNotificationAt, metadata, drift, reportedAt } = connection;
   return (
     <div className="drop-shadow-[0_8px_20px_rgb(20_50_40/0.08)]">
       <section aria-label={t("details")} className="torn rounded-t-2xl bg-surface">
@@ -54,6 +55,13 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
                 </Row>
               ))}
             </dl>
+          )}
+          {reportedAt && drift.length > 0 && (
+            <div className="mt-6">
+              <h3 className="font-medium">{t("drift.title")}</h3>
+              <p className="mt-1 mb-4 text-muted text-sm">{t.rich("drift.body", { date: () => date(reportedAt) })}</p>
+              <MetadataDrift rows={drift} />
+            </div>
           )}
         </div>
       </section>

@@ -15,6 +15,7 @@ const NO_NAME = "Deleted business";
 export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   await tx.authorizationRequest.deleteMany({ where: { merchantId } });
   await tx.invitation.deleteMany({ where: { merchantId } });
+  await tx.reconnectLink.deleteMany({ where: { connection: { merchantId } } });
   await tx.$executeRaw`
     UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;

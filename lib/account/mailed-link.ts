@@ -3,8 +3,8 @@ import { cookies } from "next/headers";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { env } from "@/lib/env";
 
-/** What a mailed link may be for. */
-export type LinkKind = "email" | "invitation";
+/** What a mailed link may be for. The link to connect again is the admin's to pass on, by mail or otherwise. */
+export type LinkKind = "email" | "invitation" | "reconnect";
 
 /** How long an opened link is kept, in seconds: long enough to sign in by mail first. */
 const LIFETIME = 60 * 60;

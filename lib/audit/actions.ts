@@ -26,6 +26,9 @@ export const auditActions = [
   "connection.unauthorized",
   "connection.authorized",
   "audit.exported",
+  "connection.metadata_accepted",
+  "connection.reconnect_link_made",
+  "connection.reconnect_link_revoked",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

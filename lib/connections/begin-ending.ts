@@ -14,6 +14,7 @@ const JOB_DELAY = 15;
  * Begins to end a connection: it becomes `REVOKING`, and a job will see it through. ReceiptHero may still accept the
  * token until `finishEnding` has had its answer, and so nobody is told that it is over.
  * @param connection by its id and its owner: another merchant's is not found
+ * @param place where the merchant did so, unless it was here
  * @returns whether it was active; one that is ending or has ended stays as it is
  */
 export async function beginEnding(
@@ -21,6 +22,7 @@ export async function beginEnding(
   connection: { receiptheroId: string; merchantId: string },
   actor: Actor,
   removedBy: RemovedBy,
+  place?: "membership",
 ): Promise<boolean> {
   const { receiptheroId, merchantId } = connection;
   const begun = await tx.$executeRaw`
@@ -29,7 +31,7 @@ export async function beginEnding(
   if (begun === 0) return false;
 
   const before = { status: "ACTIVE" };
-  const after = { status: "REVOKING", removedBy };
+  const after = { status: "REVOKING", removedBy, ...(place && { place }) };
   await recordAuditEvent(tx, { actor, action: "connection.ending", merchantId, receiptheroId, before, after });
   await addJob(tx, "end-connection", { receiptheroId }, { key: receiptheroId, delay: JOB_DELAY });
   return true;

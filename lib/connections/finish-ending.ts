@@ -3,7 +3,7 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { revoke } from "@/lib/receipthero/revoke";
+import { type RevocationAnswer, revoke } from "@/lib/receipthero/revoke";
 import { open } from "@/lib/seal";
 
 /**
@@ -20,8 +20,9 @@ export async function finishEnding(receiptheroId: string, timeout: number): Prom
   if (!waiting?.sealedToken) return;
   const { sealedToken, merchantId, removedBy } = waiting;
 
+  let answer: RevocationAnswer;
   try {
-    await revoke(open(sealedToken, receiptheroId), timeout);
+    answer = await revoke(open(sealedToken, receiptheroId), timeout);
   } catch (error) {
     await noteFailure(receiptheroId, sealedToken, error);
     throw error;
@@ -38,7 +39,7 @@ export async function finishEnding(receiptheroId: string, timeout: number): Prom
       merchantId,
       receiptheroId,
       before: { status: "REVOKING" },
-      after: { status: "REMOVED", removedBy },
+      after: { status: "REMOVED", removedBy, answer },
     });
   });
 }

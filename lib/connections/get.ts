@@ -1,13 +1,17 @@
 import "server-only";
 import type { MerchantUser } from "@/lib/auth/session";
-import { toPairs } from "@/lib/connections/metadata";
+import { MERCHANT_ID_KEY, toPairs } from "@/lib/connections/metadata";
+import { metadataDrift } from "@/lib/connections/metadata-drift";
 import { db } from "@/lib/db";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** How long a change counts as just made, for the sentence that says so. Milliseconds. */
 const JUST_NOW = 5 * 60 * 1000;
 
-/** One of the merchant's connections, or null: another merchant's is not found, as one that does not exist. */
+/**
+ * One of the merchant's connections, or null: another merchant's is not found, as one that does not exist.
+ * @returns `drift` compares the notes with what ReceiptHero says of them; empty while they are the same
+ */
 export async function getConnection(user: MerchantUser, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
   const found = await db().connection.findUnique({
@@ -18,6 +22,8 @@ export async function getConnection(user: MerchantUser, receiptheroId: string) {
       scopes: true,
       status: true,
       partnerMetadata: true,
+      reportedMetadata: true,
+      reportedAt: true,
       connectedAt: true,
       modifiedAt: true,
       removedAt: true,
@@ -33,9 +39,13 @@ export async function getConnection(user: MerchantUser, receiptheroId: string) {
     },
   });
   if (!found) return null;
-  const { partnerMetadata, replacedBy, ...connection } = found;
+  const { partnerMetadata, reportedMetadata, replacedBy, ...connection } = found;
   const modifiedJustNow = connection.modifiedAt !== null && Date.now() - connection.modifiedAt.getTime() < JUST_NOW;
-  return { ...connection, modifiedJustNow, replacedBy: replacedBy[0] ?? null, metadata: toPairs(partnerMetadata) };
+  const metadata = toPairs(partnerMetadata);
+  const compared = connection.reportedAt ? metadataDrift(partnerMetadata, reportedMetadata) : [];
+  const notes = compared.filter(({ key }) => key !== MERCHANT_ID_KEY);
+  const drift = notes.some(({ state }) => state !== "same") ? notes : [];
+  return { ...connection, modifiedJustNow, replacedBy: replacedBy[0] ?? null, metadata, drift };
 }
 
 export type Connection = NonNullable<Awaited<ReturnType<typeof getConnection>>>;

@@ -29,6 +29,17 @@ export function toMetadata(pairs: MetadataPair[], merchantId: string): Record<st
 
 /** What a merchant sees of stored metadata: the pairs, without the one that is ours. */
 export function toPairs(metadata: unknown): MetadataPair[] {
-  const entries = typeof metadata === "object" && metadata !== null ? Object.entries(metadata) : [];
-  return entries.filter(([key]) => key !== MERCHANT_ID_KEY).map(([key, value]) => ({ key, value: String(value) }));
+  return toEntries(metadata)
+    .filter(([key]) => key !== MERCHANT_ID_KEY)
+    .map(([key, value]) => ({ key, value: toText(value) }));
+}
+
+/** The entries of stored metadata; of what is no object there are none. */
+export function toEntries(metadata: unknown): [key: string, value: unknown][] {
+  return typeof metadata === "object" && metadata !== null ? Object.entries(metadata) : [];
+}
+
+/** A value as people read it: a text as it is, and anything else as JSON. */
+export function toText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

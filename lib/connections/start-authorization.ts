@@ -13,13 +13,14 @@ import { randomSecret, sha256 } from "@/lib/secrets";
  * Stores an authorization request (RFC 6749 section 4.1.1) and gives the address of the consent page. Only hashes of
  * what travels through the browser are kept.
  * @param browser the hash that names the browser (lib/auth/browser.ts)
- * @param asked what the merchant chose, and the message that the consent page shows
+ * @param asked what the merchant chose, the message that the consent page shows, and the token of the reconnect link that
+ *   was opened in this browser, if any: it counts when it is for the connection that the merchant wants back
  * @throws AppError `authorization_url_too_long`; then nothing is stored
  */
 export async function startAuthorization(
   user: MerchantUser,
   browser: string,
-  asked: AuthorizationForm & { message: string },
+  asked: AuthorizationForm & { message: string; reconnectToken?: string | null },
 ): Promise<string> {
   const partnerMetadata = toMetadata(asked.pairs, user.merchant.id);
   const state = encodeState({ message: asked.message, partnerMetadata, nonce: randomSecret() });
@@ -31,11 +32,15 @@ export async function startAuthorization(
   await db().$executeRaw`
     INSERT INTO "AuthorizationRequest"
       ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier",
-       "replacesId")
+       "replacesId", "reconnectLinkId")
     VALUES (${stateHash}, ${user.id}::uuid, ${user.merchant.id}::uuid, ${user.sessionId}::uuid, ${browser}, ${asked.label},
             ${asked.scopes}, ${JSON.stringify(partnerMetadata)}::jsonb, ${codeVerifier && seal(codeVerifier, stateHash)},
             (SELECT "receiptheroId" FROM "Connection"
-              WHERE "receiptheroId" = ${asked.reconnect ?? null} AND "merchantId" = ${user.merchant.id}::uuid))`;
+              WHERE "receiptheroId" = ${asked.reconnect ?? null} AND "merchantId" = ${user.merchant.id}::uuid),
+            (SELECT l.id FROM "ReconnectLink" l JOIN "Connection" c USING ("receiptheroId")
+              WHERE l."tokenHash" = ${asked.reconnectToken ? sha256(asked.reconnectToken) : null}
+                AND c."receiptheroId" = ${asked.reconnect ?? null} AND c."merchantId" = ${user.merchant.id}::uuid
+                AND l."usedAt" IS NULL AND l."expiresAt" > now()))`;
   return url;
 }
 

@@ -44,8 +44,13 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
     receiptheroId: token.receiptheroId,
     after: { scopes: request.scopes },
   });
+  // Of several requests by one reconnect link the first uses it up; another one counts as if it had been made without.
   await tx.$executeRaw`
-    UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${token.receiptheroId}
+    WITH used AS (
+      UPDATE "ReconnectLink" l SET "usedAt" = now() FROM "AuthorizationRequest" r
+       WHERE r.id = ${request.id}::uuid AND l.id = r."reconnectLinkId" AND l."usedAt" IS NULL RETURNING l.id)
+    UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${token.receiptheroId},
+           "reconnectLinkId" = (SELECT id FROM used)
      WHERE id = ${request.id}::uuid`;
   // What came before the connection was known.
   await tx.$executeRaw`

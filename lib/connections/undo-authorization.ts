@@ -74,7 +74,7 @@ async function markRemoved(request: ClaimedRequest, token: Partial<AccessToken>)
   });
 }
 
-async function attempt(action: () => Promise<void>): Promise<boolean> {
+async function attempt(action: () => Promise<unknown>): Promise<boolean> {
   try {
     await action();
     return true;

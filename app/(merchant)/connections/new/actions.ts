@@ -3,6 +3,7 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { openedMailedLink } from "@/lib/account/mailed-link";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { type MerchantUser, requireMerchant } from "@/lib/auth/session";
 import { authorizationForm } from "@/lib/connections/authorization-form";
@@ -28,7 +29,9 @@ export async function startAuthorizationAction(_last: unknown, formData: FormDat
   const message = t("message", { business: user.merchant.name, partner: env().PARTNER_NAME });
   let consentPage: string;
   try {
-    consentPage = await startAuthorization(user, await rememberBrowser(), { ...submission.value, message });
+    const reconnectToken = await openedMailedLink("reconnect");
+    const asked = { ...submission.value, message, reconnectToken };
+    consentPage = await startAuthorization(user, await rememberBrowser(), asked);
   } catch (error) {
     if (isAppError(error, "authorization_url_too_long")) return submission.reply({ formErrors: [error.code] });
     log.error({ err: error }, "an authorization request could not be stored");

@@ -1,0 +1,48 @@
+import { ArrowLeft } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { CertificateSheet } from "@/components/admin/connection/certificate-sheet";
+import { connectionPath } from "@/lib/admin/connection-path";
+import { getCertificate } from "@/lib/admin/get-certificate";
+import { requireStaff } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import "./print.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.certificate");
+  return { title: t("title") };
+}
+
+/** The certificate that a connection has ended, for printing. There is none while it has not. */
+export default async function CertificatePage({ params }: PageProps<"/admin/connections/[receiptheroId]/certificate">) {
+  const encodedId = (await params).receiptheroId;
+  await requireStaff(`/admin/connections/${encodedId}/certificate`);
+  const receiptheroId = decodeURIComponent(encodedId);
+  const path = connectionPath(receiptheroId);
+  const certificate = (await getCertificate(receiptheroId)) ?? notFound();
+  const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
+  const t = await getTranslations("admin.certificate");
+  const link = "inline-flex min-h-11 items-center gap-2 hover:text-accent";
+  return (
+    <>
+      <div className="mx-auto mb-3 flex max-w-[210mm] flex-wrap items-center justify-between gap-x-6 text-muted text-sm print:hidden">
+        <Link href={path} className={link}>
+          <ArrowLeft aria-hidden className="size-4" />
+          {t("back")}
+        </Link>
+        <p>{t("print")}</p>
+        {/* Not a Link: it is no page, and nothing may fetch it in advance. */}
+        <a href={`${path}/certificate.json`} className={`${link} underline underline-offset-4`}>
+          {t("json")}
+        </a>
+      </div>
+      <CertificateSheet
+        certificate={certificate}
+        partner={PARTNER_NAME}
+        isSandbox={RECEIPTHERO_SANDBOX_URL !== undefined}
+      />
+    </>
+  );
+}

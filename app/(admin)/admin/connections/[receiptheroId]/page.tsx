@@ -1,0 +1,78 @@
+import { ArrowLeft } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { ConnectionActions } from "@/components/admin/connection/connection-actions";
+import { ConnectionMerchant } from "@/components/admin/connection/connection-merchant";
+import { ConnectionMetadata } from "@/components/admin/connection/connection-metadata";
+import { ConnectionNotifications } from "@/components/admin/connection/connection-notifications";
+import { ConnectionRequests } from "@/components/admin/connection/connection-requests";
+import { ConnectionState } from "@/components/admin/connection/connection-state";
+import { ConnectionTimeline } from "@/components/admin/connection/connection-timeline";
+import { DoneNotice } from "@/components/admin/connection/done-notice";
+import { ReconnectLinks } from "@/components/admin/connection/reconnect-links";
+import { connectionNotifications } from "@/lib/admin/connection-notifications";
+import { connectionRequests } from "@/lib/admin/connection-requests";
+import { beforeSchema, connectionTimeline } from "@/lib/admin/connection-timeline";
+import { listReconnectLinks } from "@/lib/admin/list-reconnect-links";
+import { acceptMetadataAction, makeReconnectLinkAction, retryAction, takeBackReconnectLinkAction } from "./actions";
+import { loadConnection } from "./load";
+
+type Props = PageProps<"/admin/connections/[receiptheroId]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { connection } = await loadConnection((await params).receiptheroId);
+  return { title: connection.label || connection.receiptheroId };
+}
+
+/** Everything about a connection. */
+export default async function ConnectionPage({ params, searchParams }: Props) {
+  const { user, connection, path } = await loadConnection((await params).receiptheroId);
+  const { receiptheroId, label, merchant } = connection;
+  const { before, done } = await searchParams;
+  const after = beforeSchema.safeParse(before).data ?? null;
+  const [timeline, notifications, requests, links] = await Promise.all([
+    connectionTimeline(receiptheroId, after),
+    connectionNotifications(receiptheroId),
+    connectionRequests(receiptheroId),
+    listReconnectLinks(receiptheroId),
+  ]);
+  const isAdmin = user.role === "ADMIN";
+  const t = await getTranslations("admin.connection");
+  return (
+    <>
+      <Link
+        href="/admin/connections"
+        className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        {t("back")}
+      </Link>
+      <DoneNotice connection={connection} links={links} done={done} path={path} />
+      <h1 className="mt-2 break-words font-semibold text-3xl tracking-tight">{label || t("state.noLabel")}</h1>
+      <p className="mt-1.5 mb-7 wrap-anywhere text-muted">{merchant.name}</p>
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <ConnectionState connection={connection} />
+        <div className="grid min-w-0 gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <ConnectionActions connection={connection} path={path} isAdmin={isAdmin} retry={retryAction} />
+          <ConnectionMerchant merchant={merchant} />
+          <ReconnectLinks
+            connection={connection}
+            links={links}
+            actions={isAdmin ? { make: makeReconnectLinkAction, takeBack: takeBackReconnectLinkAction } : null}
+          />
+        </div>
+        <div className="grid min-w-0 gap-5">
+          <ConnectionMetadata connection={connection} accept={isAdmin ? acceptMetadataAction : null} />
+          <ConnectionTimeline
+            events={timeline.events}
+            earlier={timeline.earlier && `${path}?${new URLSearchParams({ before: timeline.earlier })}#timeline`}
+            newest={after === null ? null : `${path}#timeline`}
+          />
+          <ConnectionNotifications receiptheroId={receiptheroId} notifications={notifications} />
+          <ConnectionRequests receiptheroId={receiptheroId} requests={requests} />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ButtonLink } from "@/components/ui/button";
+import { TextForm } from "@/components/ui/text-form";
+import { requireAdmin } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { revokeAction } from "../actions";
+import { loadConnection } from "../load";
+import { tailOf } from "./confirmation";
+
+type Props = PageProps<"/admin/connections/[receiptheroId]/revoke">;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.connection.revoking");
+  return { title: t("title") };
+}
+
+/** Says what ending a connection means, and has its name typed before it ends. */
+export default async function RevokePage({ params }: Props) {
+  const { receiptheroId } = await params;
+  await requireAdmin(`/admin/connections/${receiptheroId}/revoke`);
+  const { connection, path } = await loadConnection(receiptheroId);
+  if (connection.status !== "ACTIVE") redirect(path);
+
+  const t = await getTranslations("admin.connection.revoking");
+  const tail = tailOf(connection);
+  const label = connection.label || tail;
+  const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
+  return (
+    <ConfirmSlip title={t("title")} lead={t("what", words)} consequences={[t("ends"), t("stops", words), t("again")]}>
+      <TextForm
+        action={revokeAction}
+        type="text"
+        name="confirmation"
+        label={t("confirmation")}
+        hint={t("hint", { label, tail })}
+        autoComplete="off"
+        maxLength={100}
+        submit={t("submit")}
+        pending={t("pending")}
+      >
+        <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
+      </TextForm>
+      <ButtonLink href={path} look="quiet" className="mt-2 w-full">
+        {t("cancel")}
+      </ButtonLink>
+    </ConfirmSlip>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { openedMailedLink } from "@/lib/account/mailed-link";
+import { requireMerchant } from "@/lib/auth/session";
+import { openReconnectLink } from "@/lib/connections/open-reconnect-link";
+import { env } from "@/lib/env";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("reconnect");
+  return { title: t("page") };
+}
+
+/** Where a reconnect link ends: its merchant goes on to connecting again, and anyone else learns why not. */
+export default async function ReconnectPage() {
+  const user = await requireMerchant("/reconnect");
+  const token = await openedMailedLink("reconnect");
+  const link = token === null ? { state: "closed" as const } : await openReconnectLink(user, token);
+  const t = await getTranslations("reconnect");
+  const words = { partner: env().PARTNER_NAME, business: user.merchant.name, email: user.email };
+  return (
+    <div className="flex justify-center">
+      {link.state === "open" ? (
+        <ReceiptSlip title={t("title", { label: link.label })}>
+          <p className="mt-4 wrap-anywhere">{t("body", words)}</p>
+          <p className="mt-3 text-muted">{t("steps")}</p>
+          <div className="mt-7 grid gap-2">
+            <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: link.receiptheroId })}`}>
+              {t("button")}
+            </ButtonLink>
+            <ButtonLink href="/connections" look="quiet">
+              {t("later")}
+            </ButtonLink>
+          </div>
+        </ReceiptSlip>
+      ) : (
+        <ReceiptSlip title={t(`${link.state}Title`)}>
+          <p className="mt-4 wrap-anywhere">{t(`${link.state}Body`, words)}</p>
+          <ButtonLink href="/connections" look="secondary" className="mt-7">
+            {t("home")}
+          </ButtonLink>
+        </ReceiptSlip>
+      )}
+    </div>
+  );
+}

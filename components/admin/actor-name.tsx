@@ -1,0 +1,15 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { NamedActor } from "@/lib/admin/name-people";
+
+/** Who did something: a person leads to their page. */
+export function ActorName({ actor }: { actor: NamedActor }) {
+  const t = useTranslations("admin.connection.actor");
+  if (actor.type !== "USER") return t(actor.type);
+  if (actor.email === null) return t("deleted");
+  return (
+    <Link href={`/admin/people/${actor.id}`} className="wrap-anywhere underline underline-offset-4 hover:text-accent">
+      {actor.email}
+    </Link>
+  );
+}

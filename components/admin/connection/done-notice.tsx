@@ -1,0 +1,32 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Notice } from "@/components/ui/notice";
+import type { StaffConnection } from "@/lib/admin/get-connection";
+import type { ReconnectLinkSeen } from "@/lib/admin/list-reconnect-links";
+
+type DoneNoticeProps = { connection: StaffConnection; links: ReconnectLinkSeen[]; done: unknown; path: string };
+
+/** What was just done. The address only says which sentence may fit; it is shown when the connection bears it out. */
+export function DoneNotice({ connection, links, done, path }: DoneNoticeProps) {
+  const t = useTranslations("admin.connection.done");
+  const fitting = [
+    connection.reportedAt === null && "accepted",
+    connection.reportedAt !== null && "outdated",
+    connection.status === "REVOKING" && "retried",
+    links.length > 0 && links.every(({ isOpen }) => !isOpen) && "closed",
+  ] as const;
+  const kind = fitting.find((candidate) => candidate !== false && candidate === done);
+  if (!kind) return null;
+  return (
+    <div className="mt-2 mb-4">
+      <Notice kind={kind === "outdated" ? "problem" : "good"}>
+        {t(kind)}{" "}
+        {kind === "retried" && (
+          <Link href={path} className="whitespace-nowrap underline underline-offset-4">
+            {t("see")}
+          </Link>
+        )}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Input } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+
+/** The link that was made, which is shown once; or null when there was none to make. */
+export type MadeLink = { link: string | null };
+
+type ReconnectLinkFormProps = {
+  make: (last: MadeLink | null, formData: FormData) => Promise<MadeLink>;
+  receiptheroId: string;
+};
+
+/** Makes a reconnect link and shows it: as the answer to the form, so that it stands in no address. */
+export function ReconnectLinkForm({ make, receiptheroId }: ReconnectLinkFormProps) {
+  const t = useTranslations("admin.connection.reconnect");
+  const words = useTranslations("admin.connection");
+  const [made, formAction] = useActionState(make, null);
+  return (
+    <form action={formAction} className="mt-4 grid gap-3">
+      <input type="hidden" name="receiptheroId" value={receiptheroId} />
+      {made && (
+        <Notice kind={made.link === null ? "problem" : "good"}>{t(made.link === null ? "refused" : "once")}</Notice>
+      )}
+      {made?.link && (
+        <div className="flex items-center gap-1">
+          <Input
+            readOnly
+            aria-label={t("link")}
+            value={made.link}
+            onFocus={(event) => event.target.select()}
+            className="min-w-0 font-mono text-sm"
+          />
+          <CopyButton
+            value={made.link}
+            label={words("copyLink")}
+            done={words("copied")}
+            failed={words("copyFailed")}
+            className="size-11"
+          />
+        </div>
+      )}
+      <div>
+        <SubmitButton look="secondary" pendingText={t("making")}>
+          {t("make")}
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import { useTranslations } from "next-intl";
+import type { DriftRow } from "@/lib/connections/metadata-drift";
+
+/** What is kept of a connection's metadata beside what ReceiptHero says of it, key by key. */
+export function MetadataDrift({ rows }: { rows: DriftRow[] }) {
+  const t = useTranslations("connection.drift");
+  const value = (text: string | null) =>
+    text === null ? <span className="text-muted italic">{t("missing")}</span> : text;
+  return (
+    <table className="w-full table-fixed text-left text-sm">
+      <caption className="sr-only">{t("title")}</caption>
+      <thead className="text-muted">
+        <tr>
+          {(["key", "here", "there"] as const).map((column) => (
+            <th key={column} scope="col" className="pr-4 pb-2 font-medium last:pr-0">
+              {t(column)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, here, there, state }) => (
+          <tr key={key} className="border-line border-t align-baseline">
+            <th scope="row" className="wrap-anywhere py-2.5 pr-4 font-normal">
+              {key}
+              <span className={`block text-xs ${state === "same" ? "text-muted" : "font-medium text-alert"}`}>
+                {t(`state.${state}`)}
+              </span>
+            </th>
+            <td className="wrap-anywhere py-2.5 pr-4">{value(here)}</td>
+            <td className="wrap-anywhere py-2.5">{value(there)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

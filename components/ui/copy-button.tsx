@@ -1,0 +1,51 @@
+"use client";
+
+import { Check, Copy, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { twMerge } from "tailwind-merge";
+
+type CopyButtonProps = {
+  value: string;
+  /** What is copied, for those who do not see what the button stands beside. */
+  label: string;
+  /** What is said afterwards: that it worked, or that the browser did not allow it. */
+  done: string;
+  failed: string;
+  className?: string;
+};
+
+const ICONS = { idle: Copy, done: Check, failed: TriangleAlert };
+
+/** Copies a text. What is copied stands beside it, for browsers without script or clipboard. */
+export function CopyButton({ value, label, done, failed, className }: CopyButtonProps) {
+  const [state, setState] = useState<keyof typeof ICONS>("idle");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      setState("done");
+    } catch {
+      setState("failed");
+    }
+  };
+  const Icon = ICONS[state];
+  return (
+    <>
+      <button
+        type="button"
+        onClick={copy}
+        aria-label={label}
+        title={label}
+        className={twMerge(
+          "inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-accent-soft hover:text-ink noscript:hidden",
+          className,
+        )}
+      >
+        <Icon aria-hidden className="size-4" />
+      </button>
+      <span role="status" className="sr-only">
+        {state === "done" && done}
+        {state === "failed" && failed}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { User } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+
+/**
+ * Takes back a reconnect link: it no longer works. A consent that is under way with it is not touched: it is the
+ * merchant's own.
+ * @param admin who does; the caller has made sure of the role
+ * @param id a UUID
+ * @returns the connection that it was for, or null when it was not open
+ */
+export async function revokeReconnectLink(admin: User, id: string): Promise<string | null> {
+  return db().$transaction(async (tx) => {
+    const [closed] = await tx.$queryRaw<{ receiptheroId: string; merchantId: string }[]>`
+      UPDATE "ReconnectLink" l SET "expiresAt" = now() FROM "Connection" c
+       WHERE l.id = ${id}::uuid AND c."receiptheroId" = l."receiptheroId" AND l."usedAt" IS NULL AND l."expiresAt" > now()
+      RETURNING c."receiptheroId", c."merchantId"`;
+    if (!closed) return null;
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: admin.id },
+      action: "connection.reconnect_link_revoked",
+      ...closed,
+      after: { reconnectLinkId: id },
+    });
+    return closed.receiptheroId;
+  });
+}
