@@ -22,6 +22,7 @@ export const auditActions = [
   "connection.retried",
   "connection.unauthorized",
   "connection.authorized",
+  "notifications.reprocessed",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
