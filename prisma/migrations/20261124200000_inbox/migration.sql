@@ -8,7 +8,7 @@ DROP INDEX "Notification_unprocessed_idx";
 CREATE INDEX "Notification_receiptheroId_firstReceivedAt_id_idx" ON "Notification"("receiptheroId" text_pattern_ops, "firstReceivedAt" DESC, "id" DESC);
 
 -- CreateIndex
-CREATE INDEX "Notification_unprocessed_idx" ON "Notification"("state", "firstReceivedAt" DESC, "id" DESC) WHERE (state IN ('WAITING', 'FAILED'));
+CREATE INDEX "Notification_unprocessed_idx" ON "Notification"("state", "firstReceivedAt" DESC, "id" DESC, "type") WHERE (state IN ('PENDING', 'WAITING', 'FAILED'));
 
 -- CreateIndex
 CREATE INDEX "Notification_revocations_idx" ON "Notification"("firstReceivedAt" DESC, "id" DESC) WHERE (type = 'oauth_authorization_revoke');
