@@ -18,30 +18,34 @@ export function InboxFilter({ filter, isNarrowed }: InboxFilterProps) {
         // Shows what the address says, also after it changed in another way.
         key={JSON.stringify(filter)}
         action={inboxAddress()}
-        className="mt-5 grid items-end gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.4fr)_10rem_10rem_auto]"
+        className="mt-5 grid grid-cols-2 items-end gap-x-4 gap-y-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_10rem_10rem_auto]"
       >
         {filter.state && <input type="hidden" name="state" value={filter.state} />}
-        <Field
-          id="q"
-          name="q"
-          type="search"
-          label={t("filter.q")}
-          title={t("filter.qHint")}
-          defaultValue={filter.q ?? ""}
-          maxLength={255}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <SelectField
-          id="type"
-          name="type"
-          label={t("filter.type")}
-          options={{ "": t("filter.all"), ...types }}
-          defaultValue={filter.type ?? ""}
-        />
+        <div className="col-span-2 sm:col-span-1">
+          <Field
+            id="q"
+            name="q"
+            type="search"
+            label={t("filter.q")}
+            placeholder={t("filter.qHint")}
+            defaultValue={filter.q ?? ""}
+            maxLength={255}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
+        <div className="col-span-2 sm:col-span-1">
+          <SelectField
+            id="type"
+            name="type"
+            label={t("filter.type")}
+            options={{ "": t("filter.all"), ...types }}
+            defaultValue={filter.type ?? ""}
+          />
+        </div>
         <Field id="from" name="from" type="date" label={t("filter.from")} defaultValue={filter.from ?? ""} />
         <Field id="to" name="to" type="date" label={t("filter.to")} defaultValue={filter.to ?? ""} />
-        <div className="flex flex-wrap gap-2">
+        <div className="col-span-2 flex flex-wrap gap-2 lg:col-span-1">
           <SubmitButton look="secondary" pendingText={t("loading")}>
             {t("filter.submit")}
           </SubmitButton>

@@ -18,7 +18,7 @@ export function InboxStates({ filter, counts }: InboxStatesProps) {
   const t = useTranslations("admin.inbox");
   const chosen = filter.state ?? "all";
   return (
-    <nav aria-label={t("states")} className="mt-7 flex flex-wrap gap-x-1 border-line border-b">
+    <nav aria-label={t("states")} className="mt-7 flex flex-wrap gap-x-1 border-line sm:border-b">
       {STATES.map((state) => {
         const count = counts?.[state] ?? 0;
         return (

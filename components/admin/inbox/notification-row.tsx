@@ -19,7 +19,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
   return (
     <li className="flex gap-2 py-3 pr-4 pl-4 sm:pr-5 sm:pl-5">
       {canSelect && (
-        <label className="-my-1 -ml-2.5 flex size-11 shrink-0 items-center justify-center">
+        <label className="-mt-2.5 -mb-1 -ml-2.5 flex size-11 shrink-0 items-center justify-center">
           <span className="sr-only">{t("select", { type: typeName(type), time })}</span>
           <input type="checkbox" name="id" value={id} className="size-5 accent-accent" />
         </label>

@@ -38,8 +38,8 @@ export default async function NotificationPage({ params, searchParams }: PagePro
       <div className="mt-6 empty:hidden">
         <ProcessedAgain count={again} />
       </div>
-      <div className="mt-7 grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <div className="grid min-w-0 gap-5">
+      <div className="mt-7 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 gap-5">
           <section aria-labelledby="what" className="rounded-xl border border-line bg-surface px-5 py-5 sm:px-6">
             <h2 id="what" className="mb-3 font-semibold text-lg tracking-tight">
               {t("details.what")}
