@@ -29,6 +29,7 @@ export const auditActions = [
   "connection.metadata_accepted",
   "connection.reconnect_link_made",
   "connection.reconnect_link_revoked",
+  "notifications.reprocessed",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -3,6 +3,7 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import { db, type Transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
+import type { NotificationResult } from "@/lib/notifications/results";
 import { isTokenAccepted } from "@/lib/receipthero/receipt";
 import { open } from "@/lib/seal";
 import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
@@ -54,7 +55,7 @@ async function wait(id: string): Promise<void> {
     UPDATE "Notification" SET state = 'WAITING', error = NULL WHERE id = ${id}::uuid AND state = 'PENDING'`;
 }
 
-async function settle(id: string, result: string, tx: Transaction = db()): Promise<void> {
+async function settle(id: string, result: NotificationResult, tx: Transaction = db()): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Notification" SET state = 'DONE', "processedAt" = now(), result = ${result}, error = NULL
      WHERE id = ${id}::uuid AND state = 'PENDING'`;

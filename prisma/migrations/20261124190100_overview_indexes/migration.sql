@@ -9,8 +9,3 @@ CREATE INDEX "AuditEvent_actorType_id_idx" ON "AuditEvent"("actorType", "id" DES
 
 -- CreateIndex
 CREATE INDEX "AuditEvent_actorType_action_id_idx" ON "AuditEvent"("actorType", "action", "id" DESC) WHERE ("actorId" IS NULL);
-
--- Those that failed are few, and may stand among very many that wait for their connection (553 ms instead of 0.1 ms).
-
--- CreateIndex
-CREATE INDEX "Notification_failed_idx" ON "Notification"("firstReceivedAt" DESC, "id" DESC) WHERE (state = 'FAILED');

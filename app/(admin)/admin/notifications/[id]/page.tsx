@@ -1,0 +1,92 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { inboxAddress } from "@/components/admin/inbox/address";
+import { CopyPayload } from "@/components/admin/inbox/copy-payload";
+import { InboxTime } from "@/components/admin/inbox/inbox-time";
+import { NotificationFacts } from "@/components/admin/inbox/notification-facts";
+import { NotificationStory } from "@/components/admin/inbox/notification-story";
+import { useTypeName } from "@/components/admin/inbox/notification-type";
+import { ProcessedAgain } from "@/components/admin/inbox/processed-again";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { requireStaff } from "@/lib/auth/session";
+import { getNotification, type NotificationDetails } from "@/lib/notifications/get-notification";
+import { processOneAgainAction } from "../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.inbox");
+  return { title: t("title") };
+}
+
+export default async function NotificationPage({ params, searchParams }: PageProps<"/admin/notifications/[id]">) {
+  const [{ id }, { again }] = await Promise.all([params, searchParams]);
+  const user = await requireStaff(`/admin/notifications/${encodeURIComponent(id)}`);
+  const notification = z.guid().safeParse(id).success ? await getNotification(id) : null;
+  if (!notification) notFound();
+  const t = await getTranslations("admin.inbox");
+  return (
+    <>
+      <Link
+        href={inboxAddress()}
+        className="inline-flex min-h-11 items-center text-muted underline decoration-line underline-offset-4 hover:text-accent"
+      >
+        {t("details.back")}
+      </Link>
+      <Heading notification={notification} />
+      <div className="mt-6 empty:hidden">
+        <ProcessedAgain count={again} />
+      </div>
+      <div className="mt-7 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 gap-5">
+          <section aria-labelledby="what" className="rounded-xl border border-line bg-surface px-5 py-5 sm:px-6">
+            <h2 id="what" className="mb-3 font-semibold text-lg tracking-tight">
+              {t("details.what")}
+            </h2>
+            <NotificationStory notification={notification} />
+            {user.role === "ADMIN" && notification.state === "FAILED" && (
+              <form action={processOneAgainAction} className="mt-5">
+                <input type="hidden" name="id" value={notification.id} />
+                <SubmitButton pendingText={t("again.pending")}>{t("again.one")}</SubmitButton>
+              </form>
+            )}
+          </section>
+          <section aria-labelledby="payload" className="rounded-xl border border-line bg-surface px-5 py-5 sm:px-6">
+            <h2 id="payload" className="font-semibold text-lg tracking-tight">
+              {t("details.payload")}
+            </h2>
+            <p className="mt-1 mb-4 text-muted text-sm">{t("details.payloadHint")}</p>
+            <CopyPayload
+              payload={notification.payload}
+              words={{
+                label: t("details.payload"),
+                copy: t("details.copy"),
+                copied: t("details.copied"),
+                selected: t("details.selected"),
+              }}
+            />
+          </section>
+        </div>
+        <section aria-labelledby="facts" className="rounded-xl border border-line bg-surface px-5 py-5 sm:px-6">
+          <h2 id="facts" className="mb-4 font-semibold text-lg tracking-tight">
+            {t("details.facts")}
+          </h2>
+          <NotificationFacts notification={notification} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Heading({ notification: { type, firstReceivedAt } }: { notification: NotificationDetails }) {
+  const typeName = useTypeName();
+  return (
+    <>
+      <h1 className="wrap-anywhere mt-2 font-semibold text-3xl tracking-tight">{typeName(type)}</h1>
+      <p className="mt-1.5 text-muted">
+        <InboxTime at={firstReceivedAt} /> UTC
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { inboxAddress } from "@/components/admin/inbox/address";
+import { requireAdmin } from "@/lib/auth/session";
+import { PAGE_SIZE } from "@/lib/notifications/list-notifications";
+import { processAgain } from "@/lib/notifications/process-again";
+import { readQuery } from "./query";
+
+const ids = z.array(z.guid()).max(PAGE_SIZE);
+
+/**
+ * Lets notifications that failed be processed again: those that are ticked, or all that fit the filter, which the form
+ * carries along. For admins.
+ */
+export async function processAgainAction(formData: FormData): Promise<void> {
+  const admin = await requireAdmin("/admin/notifications");
+  const { filter } = readQuery(Object.fromEntries(formData));
+  const which = formData.get("which") === "all" ? { filter } : { ids: ids.catch([]).parse(formData.getAll("id")) };
+  const again = await processAgain(admin, which);
+  redirect(inboxAddress({ ...filter, again }));
+}
+
+/** The same for one, from its own page. */
+export async function processOneAgainAction(formData: FormData): Promise<void> {
+  const admin = await requireAdmin("/admin/notifications");
+  const [id] = ids.catch([]).parse([formData.get("id")]);
+  if (!id) redirect(inboxAddress());
+  const again = await processAgain(admin, { ids: [id] });
+  redirect(`${inboxAddress()}/${id}?again=${again}`);
+}

@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { InboxFilter } from "@/components/admin/inbox/inbox-filter";
+import { InboxPages } from "@/components/admin/inbox/inbox-pages";
+import { InboxStates } from "@/components/admin/inbox/inbox-states";
+import { NotificationRow } from "@/components/admin/inbox/notification-row";
+import { ProcessAgainBar } from "@/components/admin/inbox/process-again-bar";
+import { ProcessedAgain } from "@/components/admin/inbox/processed-again";
+import { Notice } from "@/components/ui/notice";
+import { requireStaff } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { countNotifications, countUnfinished } from "@/lib/notifications/count-notifications";
+import { listNotifications } from "@/lib/notifications/list-notifications";
+import { MAX_CONNECTIONS } from "@/lib/notifications/notification-filter";
+import { processAgainAction } from "./actions";
+import { readQuery } from "./query";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.inbox");
+  return { title: t("title") };
+}
+
+export default async function InboxPage({ searchParams }: PageProps<"/admin/notifications">) {
+  const query = await searchParams;
+  const user = await requireStaff("/admin/notifications");
+  const { filter, position, isRefused } = readQuery(query);
+  const isNarrowed = Boolean(filter.type || filter.from || filter.to || filter.q);
+  const canProcess = user.role === "ADMIN" && filter.state === "FAILED";
+  const [page, counts, failed] = await Promise.all([
+    listNotifications(filter, position),
+    isNarrowed ? null : countUnfinished(),
+    canProcess && isNarrowed ? countNotifications(filter) : null,
+  ]);
+  const t = await getTranslations("admin.inbox");
+  const rows = (
+    <ol aria-label={t("list")} className="mt-6 divide-y divide-line rounded-xl border border-line bg-surface">
+      {page.notifications.map((notification) => (
+        <NotificationRow key={notification.id} notification={notification} canSelect={canProcess} />
+      ))}
+    </ol>
+  );
+  const isFiltered = isNarrowed || filter.state !== null;
+  const nothing = isFiltered || position.after ? "nothing" : "empty";
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      <div className="mt-6 grid gap-3 empty:hidden">
+        <ProcessedAgain count={query.again} />
+        {isRefused && <Notice kind="problem">{t("refused")}</Notice>}
+        {page.areMoreConnections && <Notice kind="good">{t("manyConnections", { count: MAX_CONNECTIONS })}</Notice>}
+      </div>
+      <InboxStates filter={filter} counts={counts} />
+      <InboxFilter filter={filter} isNarrowed={isNarrowed} />
+      {page.notifications.length === 0 ? (
+        <div className="mt-6 rounded-xl border border-line bg-surface px-6 py-14 text-center">
+          <h2 className="font-semibold text-lg">{t(`${nothing}.title`)}</h2>
+          <p className="wrap-anywhere mt-1.5 text-muted">
+            {t(`${nothing}.body`, { url: `${env().APP_URL}/api/receipthero/webhook` })}
+          </p>
+        </div>
+      ) : canProcess ? (
+        <form action={processAgainAction}>
+          <ProcessAgainBar filter={filter} count={failed ?? counts?.FAILED ?? 0} />
+          {rows}
+        </form>
+      ) : (
+        rows
+      )}
+      <InboxPages filter={filter} page={page} isNewest={!position.after && !position.before} />
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { cursorSchema } from "@/lib/notifications/list-notifications";
+import { notificationFilterSchema } from "@/lib/notifications/notification-filter";
+
+const querySchema = notificationFilterSchema.extend({
+  after: cursorSchema.nullable(),
+  before: cursorSchema.nullable(),
+});
+
+/**
+ * Reads what an address or a form asks of the inbox. What cannot be understood is left out, and the reader is told.
+ * @param given values by name; those that are missing or empty ask for nothing
+ */
+export function readQuery(given: Record<string, unknown>) {
+  const asked = Object.fromEntries(querySchema.keyof().options.map((name) => [name, given[name] || null]));
+  const parsed = querySchema.safeParse(asked);
+  if (parsed.success) return { ...parts(parsed.data), isRefused: false };
+  const refused = Object.fromEntries(parsed.error.issues.map(({ path: [name] }) => [String(name), null]));
+  return { ...parts(querySchema.parse({ ...asked, ...refused })), isRefused: true };
+}
+
+function parts({ after, before, ...filter }: ReturnType<typeof querySchema.parse>) {
+  return { filter, position: { after, before } };
+}

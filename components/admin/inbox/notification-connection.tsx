@@ -1,0 +1,30 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ListedNotification } from "@/lib/notifications/list-notifications";
+
+type NotificationConnectionProps = {
+  notification: Pick<ListedNotification, "receiptheroId" | "label" | "business">;
+};
+
+/** The connection that a notification is about; one that is known leads to its page. */
+export function NotificationConnection({
+  notification: { receiptheroId, label, business },
+}: NotificationConnectionProps) {
+  const t = useTranslations("admin.inbox");
+  return (
+    <>
+      {business === null ? (
+        <span className="text-muted">{t("strangers")}</span>
+      ) : (
+        <Link
+          href={`/admin/connections/${encodeURIComponent(receiptheroId)}`}
+          prefetch={false}
+          className="inline-block min-h-6 underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent"
+        >
+          {[business, label].filter(Boolean).join(" · ") || t("noLabel")}
+        </Link>
+      )}
+      <code className="block font-mono text-muted text-xs">{receiptheroId}</code>
+    </>
+  );
+}

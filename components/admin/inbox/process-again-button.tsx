@@ -1,0 +1,24 @@
+"use client";
+
+import { useFormStatus } from "react-dom";
+import { Button } from "@/components/ui/button";
+
+type ProcessAgainButtonProps = { which: string; pendingText: string; look: "primary" | "secondary"; children: string };
+
+/** Sends its form and says for which notifications; while any button of the form is under way it does not send again. */
+export function ProcessAgainButton({ which, pendingText, look, children }: ProcessAgainButtonProps) {
+  const { pending, data } = useFormStatus();
+  const isThis = pending && data.get("which") === which;
+  return (
+    <Button
+      type="submit"
+      name="which"
+      value={which}
+      look={look}
+      aria-disabled={pending}
+      onClick={(event) => pending && event.preventDefault()}
+    >
+      {isThis ? pendingText : children}
+    </Button>
+  );
+}

@@ -1,0 +1,27 @@
+import "server-only";
+import { db } from "@/lib/db";
+import type { ListedNotification } from "@/lib/notifications/list-notifications";
+
+/** Everything about a notification. */
+export type NotificationDetails = ListedNotification & {
+  lastReceivedAt: Date;
+  processedAt: Date | null;
+  attempts: number;
+  retryAt: Date;
+  /** JSON, written by the database: numbers beyond JavaScript's and keys such as `__proto__` are as they came. */
+  payload: string;
+};
+
+/**
+ * A notification with its payload, or null. The caller has made sure that staff is asking.
+ * @param id a UUID
+ */
+export async function getNotification(id: string): Promise<NotificationDetails | null> {
+  const [notification] = await db().$queryRaw<NotificationDetails[]>`
+    SELECT n.id, n.type, n."receiptheroId", n."receiptId", n.deliveries, n."firstReceivedAt", n."lastReceivedAt", n.state,
+           n."processedAt", n.result, n.error, n.attempts, n."retryAt", jsonb_pretty(n.payload) AS payload,
+           c.label, m.name AS business
+      FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId") LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE n.id = ${id}::uuid`;
+  return notification ?? null;
+}
