@@ -35,9 +35,9 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
   const { removedBy, removedAt, ...ending } = makeEnding(random, fate, at, now);
   const lives = fate !== "removed";
   const modifiedAt = lives && now - at > DAY && random.chance(0.06) ? at + random.number() * (now - at) : null;
-  const unauthorized = fate === "unauthorized";
+  const unauthorizedSince = fate === "unauthorized" ? now - random.number() * Math.min(12 * DAY, now - at) : null;
   const drifts = lives && random.chance(0.005);
-  const heard = [...receipts.flatMap(({ announcedAt, readyAt }) => [announcedAt ?? 0, readyAt ?? 0])];
+  const heard = receipts.flatMap(({ announcedAt, readyAt }) => [announcedAt ?? 0, readyAt ?? 0]);
   const heardLast =
     heard.length > 0 ? Math.max(...heard) : random.chance(0.6) ? earlier(at, now, random.number()) : null;
 
@@ -62,8 +62,8 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
     usualGap: pace.usualGap,
     quietFrom: iso(pace.quietFrom),
     gapFrom: iso(pace.gapFrom),
-    unauthorizedSince: unauthorized ? iso(now - random.between(1, 300) * HOUR) : null,
-    unauthorizedReason: unauthorized ? "receipt_refused" : null,
+    unauthorizedSince: iso(unauthorizedSince),
+    unauthorizedReason: unauthorizedSince === null ? null : random.chance(0.9) ? "refused" : "revocation_unclear",
     reportedMetadata: drifts ? { ...partnerMetadata, city: "Espoo" } : null,
     reportedAt: drifts ? iso(earlier(at, now, random.number())) : null,
     endReadAt: removedBy === "RECEIPTHERO" && removedAt !== null && random.chance(0.5) ? iso(removedAt + HOUR) : null,
@@ -87,6 +87,9 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
   const of = { merchantId, receiptheroId };
   addEvent(rows, { ...of, at, action: "connection.connected", actor: user, after: { scopes } });
   if (modifiedAt !== null) addEvent(rows, { ...of, at: modifiedAt, action: "connection.modified", actor: user });
+  if (unauthorizedSince !== null) {
+    addEvent(rows, { ...of, at: unauthorizedSince, action: "connection.unauthorized", actor: "SYSTEM" });
+  }
   const begun = removedAt ?? ending.revokingSince;
   if (begun !== null && removedBy !== "RECEIPTHERO") {
     const actor = removedBy === "ADMIN" ? admin : user;

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { addEvent } from "./events.ts";
 import { metadataScheme } from "./metadata.ts";
 import { businessName, type Language, personName, slug } from "./names.ts";
+import { addUnmatched } from "./receipts.ts";
 import { addFailedRequests } from "./requests.ts";
 import type { Rows } from "./rows.ts";
 import { arrival, DAY, iso, MINUTE, openingHour } from "./time.ts";
@@ -30,6 +31,7 @@ export function addMerchant(context: Context, rows: Rows, share: number, most: n
   const merchant = makeMerchant(context, rows, createdAt);
   const count = Math.min(most, MOST_CONNECTIONS, Math.floor((1 - random.number()) ** (-1 / 1.3)));
 
+  if (random.chance(0.002)) addUnmatched(context, rows, createdAt);
   let ended: string | null = null;
   let at = createdAt + random.between(2, 90) * MINUTE;
   for (let number = 0; number < count; number++) {

@@ -40,15 +40,23 @@ export function addRevocation(context: Context, rows: Rows, subject: Subject, at
   addNotification(context, rows, subject, { type: "oauth_authorization_revoke", receiptId: null, at });
 }
 
-type Delivery = { type: string; receiptId: string | null; at: number; data?: object };
+/** Adds a notification for a connection that is not known here: it waits. */
+export function addUnmatched(context: Context, rows: Rows, at: number): void {
+  const subject = { receiptheroId: context.random.uuid(), partnerMetadata: {} };
+  const receiptId = context.random.uuid();
+  addNotification(context, rows, subject, { type: "receipt_notification", receiptId, at, waits: true });
+}
+
+type Delivery = { type: string; receiptId: string | null; at: number; data?: object; waits?: boolean };
 
 /** Most were processed at once; a few could not be, and some came more than once. */
 function addNotification({ random, now }: Context, rows: Rows, subject: Subject, delivery: Delivery): void {
   const { receiptheroId, partnerMetadata } = subject;
-  const { type, receiptId, at, data } = delivery;
+  const { type, receiptId, at, data, waits = false } = delivery;
   const failed = receiptId !== null && random.chance(0.003);
+  const state = waits ? "WAITING" : failed ? "FAILED" : "DONE";
   const deliveries = random.chance(0.08) ? random.between(2, 4) : 1;
-  const authorizationNumber = 1;
+  const authorizationNumber = waits ? 0 : 1;
   // As lib/notifications/receive.ts makes it, so that a delivery to come is known to be a repeated one.
   const identity = [type, receiptheroId, receiptId ?? "", ...(receiptId === null ? [authorizationNumber] : [])];
   rows.Notification.push({
@@ -68,11 +76,11 @@ function addNotification({ random, now }: Context, rows: Rows, subject: Subject,
     deliveries,
     firstReceivedAt: iso(at),
     lastReceivedAt: iso(Math.min(now, at + (deliveries - 1) * MINUTE)),
-    state: failed ? "FAILED" : "DONE",
-    attempts: failed ? 10 : 1,
+    state,
+    attempts: state === "FAILED" ? 10 : 1,
     retryAt: iso(at),
-    processedAt: failed ? null : iso(at),
-    result: null,
-    error: failed ? "the database did not answer in time" : null,
+    processedAt: state === "DONE" ? iso(at) : null,
+    result: state === "DONE" ? (receiptId === null ? "ended" : "applied") : null,
+    error: state === "FAILED" ? "the database did not answer in time" : null,
   });
 }
