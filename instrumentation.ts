@@ -11,6 +11,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
+  const { workOnBulkRevocation } = await import("@/lib/admin/bulk/work");
   const { settleAbandonedRequests } = await import("@/lib/connections/settle-request");
   const { finishEnding } = await import("@/lib/connections/finish-ending");
   const { refreshHealth } = await import("@/lib/connections/health");
@@ -31,6 +32,7 @@ export async function register(): Promise<void> {
         await startWorker({
           "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, ENDING_TIMEOUT),
           "mail-ended": mailEnded,
+          "revoke-in-bulk": ({ bulkRevocationId }) => workOnBulkRevocation(bulkRevocationId),
         });
         working = true;
       }

@@ -39,6 +39,7 @@ type OtherCode =
   | "invitation_for_another"
   | "last_colleague"
   | "confirmation_differs"
+  | "more_than_confirmed"
   | "not_found";
 
 export type ErrorCode = FailureReason | OtherCode;

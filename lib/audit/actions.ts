@@ -22,6 +22,10 @@ export const auditActions = [
   "connection.retried",
   "connection.unauthorized",
   "connection.authorized",
+  "bulk.started",
+  "bulk.stopped",
+  "bulk.resumed",
+  "bulk.finished",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

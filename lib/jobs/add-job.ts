@@ -3,8 +3,11 @@ import type { Transaction } from "@/lib/db";
 
 /** The jobs there are, and what each is given. */
 export type Jobs = {
-  "end-connection": { receiptheroId: string };
-  "mail-ended": { receiptheroId: string; userId: string };
+  "end-connection": { receiptheroId: string   "revoke-in-bulk": { bulkRevocationId: string };
+};
+  "mail-ended": { receiptheroId: string; userId: string   "revoke-in-bulk": { bulkRevocationId: string };
+};
+  "revoke-in-bulk": { bulkRevocationId: string };
 };
 
 /**
