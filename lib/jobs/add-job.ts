@@ -3,10 +3,8 @@ import type { Transaction } from "@/lib/db";
 
 /** The jobs there are, and what each is given. */
 export type Jobs = {
-  "end-connection": { receiptheroId: string   "revoke-in-bulk": { bulkRevocationId: string };
-};
-  "mail-ended": { receiptheroId: string; userId: string   "revoke-in-bulk": { bulkRevocationId: string };
-};
+  "end-connection": { receiptheroId: string };
+  "mail-ended": { receiptheroId: string; userId: string };
   "revoke-in-bulk": { bulkRevocationId: string };
 };
 

@@ -182,6 +182,20 @@ test("a filter's order ends what matched when it was given: nothing of others, n
   expect(event.after).toEqual({ bulkRevocationId: id, count: 6, filter: ["q"] });
 });
 
+test("however many connections there are, the matches are found step by step", async () => {
+  await rows(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+     SELECT gen_random_uuid(), $1, 'Shop ' || n % 2, '{receipt:read}', '{}', 'sealed' FROM generate_series(1, 6000) n`,
+    [merchantId],
+  );
+  const id = await order({ filter: { ...ALL, q: "shop 1" } }, 3_000);
+  await workOnBulkRevocation(id);
+  const [first] = await rows(`SELECT cursor FROM "BulkRevocation" WHERE id = $1`, [id]);
+  expect(first.cursor).not.toBeNull();
+  await workOnBulkRevocation(id);
+  expect(await getBulkRevocation(id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
+}, 60_000);
+
 test("the order is not given when more would end than was confirmed, and only once when its form comes twice", async () => {
   await connect(3);
   const selection = { filter: { ...ALL, merchant: merchantId } };
@@ -250,6 +264,7 @@ test("two workers at once do each connection once, and see the order through by 
   await fault("503", { every: 5 });
   const tasks = {
     "end-connection": ({ receiptheroId }: { receiptheroId: string }) => finishEnding(receiptheroId, 5_000),
+    "mail-ended": async () => {},
     "revoke-in-bulk": ({ bulkRevocationId }: { bulkRevocationId: string }) => workOnBulkRevocation(bulkRevocationId),
   };
   const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);

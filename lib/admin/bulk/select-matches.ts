@@ -4,7 +4,7 @@ import { connectionFilterSchema } from "@/lib/admin/connection-filter";
 import { db } from "@/lib/db";
 
 /** How many connections are looked at in a step. Counted before the filter: a step costs the same, whatever it finds. */
-const WINDOW = 20_000;
+const WINDOW = 5_000;
 
 /**
  * Looks through the next connections for an order whose matches are still to be found, and adds the active ones to it.

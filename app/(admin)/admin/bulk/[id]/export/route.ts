@@ -3,6 +3,7 @@ import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { allBulkResults, type BulkResult } from "@/lib/admin/bulk/results";
 import { requireStaff } from "@/lib/auth/session";
 import { csvLine } from "@/lib/csv";
+import { streamText } from "@/lib/stream-text";
 
 const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
 
@@ -11,7 +12,7 @@ export async function GET(_request: Request, { params }: RouteContext<"/admin/bu
   const { id } = await params;
   await requireStaff(`/admin/bulk/${id}`);
   const order = (await getBulkRevocation(id)) ?? notFound();
-  return new Response(ReadableStream.from(csvOf(order.id)), {
+  return new Response(streamText(csvOf(order.id)), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="bulk-order-${order.id}.csv"`,
@@ -20,10 +21,9 @@ export async function GET(_request: Request, { params }: RouteContext<"/admin/bu
   });
 }
 
-async function* csvOf(id: string): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  yield encoder.encode(csvLine(COLUMNS));
-  for await (const batch of allBulkResults(id)) yield encoder.encode(batch.map(lineOf).join(""));
+async function* csvOf(id: string): AsyncGenerator<string> {
+  yield csvLine(COLUMNS);
+  for await (const batch of allBulkResults(id)) yield batch.map(lineOf).join("");
 }
 
 function lineOf({ receiptheroId, business, label, state, error, waitingFor, at }: BulkResult): string {
