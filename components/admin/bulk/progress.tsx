@@ -44,19 +44,21 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
         <p className="text-muted">{t("order.ending", { count: counts.ENDING })}</p>
       )}
       {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
-      {state !== "DONE" && steer && (
-        <form action={state === "RUNNING" ? steer.stop : steer.resume}>
-          <input type="hidden" name="order" value={order.id} />
-          {state === "RUNNING" ? (
-            <SubmitButton look="secondary" pendingText={t("order.stopping")}>
-              {t("order.stop")}
-            </SubmitButton>
-          ) : (
-            <SubmitButton pendingText={t("order.resuming")}>{t("order.resume")}</SubmitButton>
-          )}
-        </form>
-      )}
-      {(state === "RUNNING" || counts.ENDING > 0) && <Follow seconds={state === "RUNNING" ? RUNNING : ENDING} />}
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
+        {state !== "DONE" && steer && (
+          <form action={state === "RUNNING" ? steer.stop : steer.resume}>
+            <input type="hidden" name="order" value={order.id} />
+            {state === "RUNNING" ? (
+              <SubmitButton look="secondary" pendingText={t("order.stopping")}>
+                {t("order.stop")}
+              </SubmitButton>
+            ) : (
+              <SubmitButton pendingText={t("order.resuming")}>{t("order.resume")}</SubmitButton>
+            )}
+          </form>
+        )}
+        {(state === "RUNNING" || counts.ENDING > 0) && <Follow seconds={state === "RUNNING" ? RUNNING : ENDING} />}
+      </div>
     </section>
   );
 }

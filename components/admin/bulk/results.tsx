@@ -27,7 +27,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
       tabIndex={0}
       className="mt-4 overflow-x-auto rounded-xl border border-line bg-surface"
     >
-      <table className="w-full text-left">
+      <table className="w-full min-w-3xl text-left">
         <thead className="text-muted text-sm">
           <tr>
             {(["connection", "business", "result", "when"] as const).map((column) => (
@@ -42,7 +42,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
             const { receiptheroId, label, business, state, at } = result;
             return (
               <tr key={receiptheroId} className="border-line border-t align-baseline">
-                <td className={CELL}>
+                <td className={`min-w-72 ${CELL}`}>
                   <Link
                     href={`/admin/connections/${encodeURIComponent(receiptheroId)}`}
                     prefetch={false}
@@ -50,7 +50,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
                   >
                     {label ?? t("gone")}
                   </Link>
-                  <code className="block font-mono text-muted text-xs">{receiptheroId}</code>
+                  <code className="wrap-anywhere block font-mono text-muted text-xs">{receiptheroId}</code>
                 </td>
                 <td className={`wrap-anywhere ${CELL}`}>{business}</td>
                 <td className={CELL}>
