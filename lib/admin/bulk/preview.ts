@@ -1,7 +1,6 @@
 import "server-only";
 import { type BulkSelection, fromSelection } from "@/lib/admin/bulk/selection";
 import { db } from "@/lib/db";
-import { Prisma } from "@/prisma/generated/client";
 
 /** How many connections are named before they are ended. */
 const NAMED = 5;
@@ -10,8 +9,9 @@ type Named = { receiptheroId: string; label: string; business: string };
 
 /** What an order would be about, counted exactly. The caller has made sure that an admin asks. */
 export async function previewSelection(selection: BulkSelection) {
-  const [counts, first] = await Promise.all([countSelection(selection), firstOf(selection)]);
-  return { ...counts, first };
+  const counts = await countSelection(selection);
+  // Looking for the first of none would look at all.
+  return { ...counts, first: counts.active > 0 ? await firstOf(selection) : [] };
 }
 
 /** How many connections there are in a selection, and how many of them are active: only those can be ended. */
@@ -26,7 +26,7 @@ function firstOf(selection: BulkSelection): Promise<Named[]> {
   return db().$queryRaw<Named[]>`
     SELECT chosen."receiptheroId", chosen.label, m.name AS business
       FROM (SELECT c."receiptheroId", c.label, c."merchantId", c."connectedAt" ${fromSelection(selection)}
-               ${Prisma.sql`AND c.status = 'ACTIVE'`} ORDER BY c."connectedAt" DESC, c."receiptheroId" LIMIT ${NAMED}) chosen
+               AND c.status = 'ACTIVE' ORDER BY c."connectedAt" DESC, c."receiptheroId" LIMIT ${NAMED}) chosen
       JOIN "Merchant" m ON m.id = chosen."merchantId"
      ORDER BY chosen."connectedAt" DESC, chosen."receiptheroId"`;
 }
