@@ -27,7 +27,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
       tabIndex={0}
       className="mt-4 overflow-x-auto rounded-xl border border-line bg-surface"
     >
-      <table className="w-full min-w-3xl text-left">
+      <table className="w-full text-left">
         <thead className="text-muted text-sm">
           <tr>
             {(["connection", "business", "result", "when"] as const).map((column) => (
@@ -42,7 +42,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
             const { receiptheroId, label, business, state, at } = result;
             return (
               <tr key={receiptheroId} className="border-line border-t align-baseline">
-                <td className={`min-w-72 ${CELL}`}>
+                <td className={`min-w-82 ${CELL}`}>
                   <Link
                     href={`/admin/connections/${encodeURIComponent(receiptheroId)}`}
                     prefetch={false}
@@ -52,7 +52,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
                   </Link>
                   <code className="wrap-anywhere block font-mono text-muted text-xs">{receiptheroId}</code>
                 </td>
-                <td className={`wrap-anywhere ${CELL}`}>{business}</td>
+                <td className={`wrap-anywhere min-w-52 ${CELL}`}>{business}</td>
                 <td className={CELL}>
                   <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
                     <span aria-hidden="true" className={`size-2.5 rounded-full ${DOT[state]}`} />
