@@ -12,6 +12,7 @@ export async function register(): Promise<void> {
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
   const { compactTallies } = await import("@/lib/admin/compact-tallies");
+  const { workOnBulkRevocation } = await import("@/lib/admin/bulk/work");
   const { settleAbandonedRequests } = await import("@/lib/connections/settle-request");
   const { finishEnding } = await import("@/lib/connections/finish-ending");
   const { refreshHealth } = await import("@/lib/connections/health");
@@ -32,6 +33,7 @@ export async function register(): Promise<void> {
         await startWorker({
           "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, ENDING_TIMEOUT),
           "mail-ended": mailEnded,
+          "revoke-in-bulk": ({ bulkRevocationId }) => workOnBulkRevocation(bulkRevocationId),
         });
         working = true;
       }

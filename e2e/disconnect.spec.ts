@@ -1,4 +1,3 @@
-import { createDatabase } from "./fixtures/database.ts";
 import {
   adminRow,
   disconnect,
@@ -12,6 +11,7 @@ import {
   untilEnded,
 } from "./fixtures/ending.ts";
 import { connect, enter, enterAsAdmin, newPerson } from "./fixtures/journey.ts";
+import { withServerOfItsOwn } from "./fixtures/own-server.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "./fixtures/rows.ts";
 import { PARTNER, type Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -267,17 +267,4 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
 async function untilJobsAreOver(stack: Stack, receiptheroId: string): Promise<void> {
   await makeJobDue(stack, receiptheroId);
   await expect.poll(() => jobsFor(stack, receiptheroId), { timeout: 15_000 }).toEqual([]);
-}
-
-/** Runs a journey with a server that shares its database, and so its jobs, with no other: nobody does its work for it. */
-async function withServerOfItsOwn(stack: Stack, journey: (alone: Stack) => Promise<void>): Promise<void> {
-  const { TEST_DATABASE_URL = "" } = process.env;
-  const database = await createDatabase(TEST_DATABASE_URL);
-  const app = await stack.startAnotherApp({ DATABASE_URL: database.url });
-  try {
-    await journey({ ...stack, app, database });
-  } finally {
-    await app.kill();
-    await database.drop();
-  }
 }

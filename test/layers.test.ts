@@ -8,8 +8,8 @@ import { expect, test } from "vitest";
 const LAYERS = [
   ["app"],
   ["components"],
-  ["lib/account", "lib/notifications"],
-  ["lib/connections", "lib/merchants", "lib/admin", "lib/receipts"],
+  ["lib/account", "lib/notifications", "lib/admin"],
+  ["lib/connections", "lib/merchants", "lib/receipts"],
   ["lib/auth", "lib/receipthero"],
   ["lib/audit"],
   ["lib"],

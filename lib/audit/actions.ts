@@ -30,6 +30,10 @@ export const auditActions = [
   "connection.reconnect_link_made",
   "connection.reconnect_link_revoked",
   "notifications.reprocessed",
+  "bulk.started",
+  "bulk.stopped",
+  "bulk.resumed",
+  "bulk.finished",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -129,6 +129,7 @@ test("a worker sees it through by itself, also after the one at work has died", 
   const worker = await startWorker({
     "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, 5_000),
     "mail-ended": async () => {},
+    "revoke-in-bulk": async () => {},
   });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("REMOVED");
   await worker.stop();

@@ -5,6 +5,7 @@ import type { Transaction } from "@/lib/db";
 export type Jobs = {
   "end-connection": { receiptheroId: string };
   "mail-ended": { receiptheroId: string; userId: string };
+  "revoke-in-bulk": { bulkRevocationId: string };
 };
 
 /**

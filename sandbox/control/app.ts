@@ -6,6 +6,7 @@ import { linksIn } from "../mail/links.ts";
 import { listMails } from "../mail/mails.ts";
 import type { Client } from "../settings.ts";
 import { putClient, resetState, type Store } from "../state/store.ts";
+import { grantConnections } from "./connections.ts";
 import { ControlError, onlyLocalTools } from "./guard.ts";
 import * as schemas from "./schemas.ts";
 import { iso, viewState } from "./state-view.ts";
@@ -46,6 +47,11 @@ export function createControl({ store, faults, api, pagesUrl, defaults }: Contro
       state.mails = [];
     });
     return answer(c, schemas.mailsDeletedAnswer, { deleted });
+  });
+
+  control.post("/connections", async (c) => {
+    const request = await readBody(c, schemas.connectionsRequest);
+    return answer(c, schemas.connectionsAnswer, { connections: grantConnections(store, defaults.id, request) });
   });
 
   control.post("/webhooks", async (c) => {

@@ -100,6 +100,23 @@ test("a revocation notification ends the connection, unless it is told to keep i
   expect((await control(sandbox, "POST", "/webhooks", { ...fields, receipthero_id: "none" })).status).toBe(404);
 });
 
+test("many connections at once, each with a token that works", async () => {
+  const request = { account: "acc-mikko", scopes: ["receipt:read"], count: 3 };
+  const { body } = await control<{ connections: { receipthero_id: string; access_token: string }[] }>(
+    sandbox,
+    "POST",
+    "/connections",
+    request,
+  );
+  expect(new Set(body.connections.map(({ receipthero_id }) => receipthero_id)).size).toBe(3);
+  for (const { receipthero_id, access_token } of body.connections) {
+    expect(claimsOf(access_token)).toMatchObject({ receipthero_id });
+    expect((await revokeToken(sandbox, access_token)).status).toBe(200);
+  }
+  expect((await control(sandbox, "POST", "/connections", { ...request, account: "nobody" })).status).toBe(404);
+  expect((await control(sandbox, "POST", "/connections", { ...request, count: 0 })).status).toBe(400);
+});
+
 test("another client can be registered and replaced", async () => {
   const fields = { id: "second", secret: "s1", redirectUris: ["http://localhost:9999/cb"] };
   const { status, body } = await control(sandbox, "POST", "/clients", fields);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { faultEndpoint, faultName } from "../faults/faults.ts";
 import { redirectUri } from "../settings.ts";
-import { partnerMetadata } from "../state/schema.ts";
+import { partnerMetadata, scope } from "../state/schema.ts";
 
 // Names of the wire format are written as on the wire (receipthero_id), the sandbox's own in camelCase. Times are ISO.
 const text = z.string().min(1);
@@ -71,6 +71,18 @@ export const mailsAnswer = z.strictObject({
 
 export const mailsDeletedAnswer = z.strictObject({ deleted: z.number() });
 
+const MOST_AT_ONCE = 10_000;
+
+export const connectionsRequest = z.strictObject({
+  account: text,
+  scopes: z.array(scope).min(1),
+  count: z.int().min(1).max(MOST_AT_ONCE).default(1),
+});
+
+export const connectionsAnswer = z.strictObject({
+  connections: z.array(z.strictObject({ receipthero_id: text, access_token: text })),
+});
+
 export const webhookRequest = z.strictObject({
   type: z.enum(["receipt_notification", "transaction_notification", "oauth_authorization_revoke"]),
   receipthero_id: text,
@@ -89,12 +101,18 @@ export const webhookAnswer = z.strictObject({
   sent: z.record(z.string(), z.unknown()),
 });
 
-const fault = z.strictObject({ endpoint: faultEndpoint, fault: faultName, times: z.number().nullable() });
+const fault = z.strictObject({
+  endpoint: faultEndpoint,
+  fault: faultName,
+  times: z.number().nullable(),
+  every: z.number(),
+});
 
 export const faultRequest = z.strictObject({
   fault: faultName,
   endpoint: faultEndpoint,
   times: z.int().min(1).optional(),
+  every: z.int().min(1).default(1),
 });
 
 export const faultsAnswer = z.strictObject({ faults: z.array(fault) });

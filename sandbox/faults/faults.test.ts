@@ -127,9 +127,18 @@ test("a fault at revoke leaves the token endpoint alone; 500 does not revoke, ht
   expect((await revokeToken(sandbox, token)).status).toBe(404);
 });
 
+test("a fault can spare the requests in between", async () => {
+  await control(sandbox, "PUT", "/faults", { fault: "503", endpoint: "revoke", every: 3, times: 2 });
+  const statuses: number[] = [];
+  for (let call = 0; call < 9; call += 1) statuses.push((await revokeToken(sandbox, "unknown")).status);
+  expect(statuses).toEqual([404, 404, 503, 404, 404, 503, 404, 404, 404]);
+});
+
 test("faults that cannot be are refused with the possible ones", async () => {
   expect((await setFault("denied", "token")).body).toMatchObject({ error: "impossible_fault" });
   expect((await setFault("no-claim", "revoke")).status).toBe(400);
   expect((await setFault("refused", "token", 1)).status).toBe(400);
+  const everyThird = { fault: "refused", endpoint: "token", every: 3 };
+  expect((await control(sandbox, "PUT", "/faults", everyThird)).body).toMatchObject({ error: "impossible_fault" });
   expect((await setFault("nonsense")).body).toMatchObject({ error: "invalid_request" });
 });

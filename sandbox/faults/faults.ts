@@ -20,8 +20,11 @@ export const faultName = z.enum([
 export type FaultEndpoint = z.infer<typeof faultEndpoint>;
 export type FaultName = z.infer<typeof faultName>;
 
-/** A fault that is on. `times`: how many requests it still spoils, null until it is switched off. */
-export type Fault = { endpoint: FaultEndpoint; fault: FaultName; times: number | null };
+/**
+ * A fault that is on. `times`: how many requests it still spoils, null until it is switched off. `every`: 1 spoils all
+ * requests, 5 each fifth.
+ */
+export type Fault = { endpoint: FaultEndpoint; fault: FaultName; times: number | null; every: number };
 
 const ANY_API_ENDPOINT: FaultName[] = ["refused", "hang", "drip", "500", "503", "redirect", "html", "cut", "endless"];
 
@@ -48,22 +51,24 @@ export function faultProblem(fault: Fault): string | null {
   if (!possible.includes(fault.fault)) {
     return `The endpoint ${fault.endpoint} has these faults: ${possible.join(", ")}.`;
   }
-  if (fault.fault === "refused" && fault.times !== null) {
-    return "The fault refused closes the listener, so it cannot count requests: leave times out.";
+  if (fault.fault === "refused" && (fault.times !== null || fault.every > 1)) {
+    return "The fault refused closes the listener, so it cannot count requests: leave times and every out.";
   }
   return null;
 }
 
 /** Makes an empty set of faults. */
 export function createFaults(): Faults {
-  const active = new Map<FaultEndpoint, Fault>();
+  const active = new Map<FaultEndpoint, Fault & { requests: number }>();
   return {
-    list: () => [...active.values()],
-    set: (fault) => void active.set(fault.endpoint, { ...fault }),
+    list: () => [...active.values()].map(({ requests: _requests, ...fault }) => fault),
+    set: (fault) => void active.set(fault.endpoint, { ...fault, requests: 0 }),
     clear: (endpoint) => (endpoint ? void active.delete(endpoint) : active.clear()),
     take(endpoint, only) {
       const fault = active.get(endpoint);
       if (!fault || (only && !only.includes(fault.fault))) return null;
+      fault.requests += 1;
+      if (fault.requests % fault.every !== 0) return null;
       if (fault.times !== null) {
         fault.times -= 1;
         if (fault.times <= 0) active.delete(endpoint);

@@ -17,7 +17,7 @@ const client = z.object({
   webhookKey: z.string(),
 });
 
-const scope = z.enum(["receipt:read", "receipt:write"]);
+export const scope = z.enum(["receipt:read", "receipt:write"]);
 
 /**
  * Partner-defined key-value pairs, as they came in the state parameter (receipthero-api.md section 1.1). Not a z.record,

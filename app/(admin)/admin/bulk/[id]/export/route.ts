@@ -1,0 +1,31 @@
+import { notFound } from "next/navigation";
+import { getBulkRevocation } from "@/lib/admin/bulk/get";
+import { allBulkResults, type BulkResult } from "@/lib/admin/bulk/results";
+import { requireStaff } from "@/lib/auth/session";
+import { csvLine } from "@/lib/csv";
+import { streamText } from "@/lib/stream-text";
+
+const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
+
+/** The results of an order as CSV, times in UTC. Streamed: of any number in the same memory. */
+export async function GET(_request: Request, { params }: RouteContext<"/admin/bulk/[id]/export">): Promise<Response> {
+  const { id } = await params;
+  await requireStaff(`/admin/bulk/${id}`);
+  const order = (await getBulkRevocation(id)) ?? notFound();
+  return new Response(streamText(csvOf(order.id)), {
+    headers: {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="bulk-order-${order.id}.csv"`,
+      "Cache-Control": "no-store",
+    },
+  });
+}
+
+async function* csvOf(id: string): AsyncGenerator<string> {
+  yield csvLine(COLUMNS);
+  for await (const batch of allBulkResults(id)) yield batch.map(lineOf).join("");
+}
+
+function lineOf({ receiptheroId, business, label, state, error, waitingFor, at }: BulkResult): string {
+  return csvLine([receiptheroId, business, label, state, error ?? waitingFor, at?.toISOString() ?? null]);
+}

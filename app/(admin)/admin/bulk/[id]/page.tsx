@@ -1,0 +1,103 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { FilterWords } from "@/components/admin/bulk/filter-words";
+import { BulkProgress } from "@/components/admin/bulk/progress";
+import { BulkResults } from "@/components/admin/bulk/results";
+import { ButtonLink } from "@/components/ui/button";
+import { getBulkRevocation } from "@/lib/admin/bulk/get";
+import { listBulkResults } from "@/lib/admin/bulk/results";
+import { requireStaff } from "@/lib/auth/session";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import { BulkItemState } from "@/prisma/generated/enums";
+import { resumeBulkAction, stopBulkAction } from "../actions";
+
+/** Results a page. */
+const LIMIT = 50;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.bulk");
+  return { title: t("title") };
+}
+
+/** An order in bulk: how far it is, and what became of each connection. */
+export default async function BulkOrderPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
+  const { id } = await params;
+  const user = await requireStaff(`/admin/bulk/${id}`);
+  const order = (await getBulkRevocation(id)) ?? notFound();
+  const query = await searchParams;
+  const state = z.enum(BulkItemState).safeParse(query.state).data ?? null;
+  const after = receiptheroIdSchema.safeParse(query.after).data ?? null;
+  const found = await listBulkResults(id, { state, after, limit: LIMIT + 1 });
+  const results = found.slice(0, LIMIT);
+  const next = found.length > LIMIT ? results.at(-1)?.receiptheroId : undefined;
+
+  const t = await getTranslations("admin.bulk");
+  const format = await getFormatter();
+  const date = (value: Date) => format.dateTime(value, { dateStyle: "medium", timeStyle: "short" });
+  const { createdAt, finishedAt, startedBy, counts, total } = order;
+  const address = (change: { state: string | null; after?: string }) => {
+    const entries = Object.entries(change).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    return `/admin/bulk/${id}?${new URLSearchParams(entries)}`;
+  };
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">
+        {order.selecting ? t("order.titleSelecting") : t("order.title", { count: total })}
+      </h1>
+      <p className="wrap-anywhere mt-1.5 text-muted">
+        <FilterWords filter={order.filter} />
+        {" · "}
+        {t("order.started", { date: date(createdAt), by: t("startedBy", { email: startedBy ?? t("former") }) })}
+        {finishedAt && ` · ${t("order.finished", { date: date(finishedAt) })}`}
+      </p>
+      <BulkProgress
+        order={order}
+        steer={user.role === "ADMIN" ? { stop: stopBulkAction, resume: resumeBulkAction } : null}
+      />
+      <div className="mt-10 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <h2 id="results" className="font-semibold text-xl tracking-tight">
+          {t("order.results")}
+        </h2>
+        <ButtonLink href={`/admin/bulk/${id}/export`} prefetch={false} look="secondary" className="text-sm">
+          {t("order.export")}
+        </ButtonLink>
+      </div>
+      <nav aria-labelledby="results" className="-mx-3 mt-2 flex flex-wrap gap-x-1">
+        {[null, ...Object.values(BulkItemState)].map((one) => (
+          <Link
+            key={one}
+            href={address({ state: one })}
+            scroll={false}
+            aria-current={one === state ? "true" : undefined}
+            className="flex min-h-11 items-center gap-2 rounded-lg px-3 text-muted text-sm hover:text-ink aria-[current]:font-medium aria-[current]:text-accent"
+          >
+            {one === null ? t("order.all") : t(`order.items.${one}`)}
+            <span className="tabular-nums">{format.number(one === null ? total : counts[one])}</span>
+          </Link>
+        ))}
+      </nav>
+      {results.length > 0 ? (
+        <BulkResults results={results} />
+      ) : (
+        <p className="mt-4 rounded-xl border border-line bg-surface px-5 py-6 text-muted">{t("order.none")}</p>
+      )}
+      {(after || next) && (
+        <nav aria-label={t("order.results")} className="mt-6 flex flex-wrap gap-3">
+          {after && (
+            <ButtonLink href={address({ state })} look="secondary">
+              {t("order.first")}
+            </ButtonLink>
+          )}
+          {next && (
+            <ButtonLink href={address({ state, after: next })} look="secondary">
+              {t("order.next")}
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+"use server";
+
+import type { SubmissionResult } from "@conform-to/react";
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { parseSelection } from "@/lib/admin/bulk/selection";
+import { startBulkRevocation } from "@/lib/admin/bulk/start";
+import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/admin/bulk/stop";
+import { requireAdmin } from "@/lib/auth/session";
+import { isAppError } from "@/lib/errors";
+import { parseForm, refuse } from "@/lib/form";
+import { log } from "@/lib/log";
+import { line } from "@/lib/text";
+
+/** What the page that asks once more sends: the selection as its own query, and how many connections it told of. */
+const orderForm = z.object({
+  order: z.uuid(),
+  selection: z.string(),
+  count: z.coerce.number().pipe(z.int().positive()),
+  confirmation: line(1, 40),
+});
+
+/** Orders that the selected connections end. For admins. */
+export async function startBulkAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
+  const admin = await requireAdmin();
+  const submission = parseForm(formData, orderForm);
+  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+  const { order, selection, count, confirmation } = submission.value;
+  const chosen = parseSelection(new URLSearchParams(selection));
+  if (typeof chosen === "string") return refuse("malformed");
+
+  const t = await getTranslations("admin.bulk.new");
+  if (confirmation.toLowerCase() !== t("phrase", { count: String(count) }).toLowerCase()) {
+    return submission.reply({ fieldErrors: { confirmation: ["phrase_differs"] } });
+  }
+  try {
+    await startBulkRevocation(admin, order, chosen, count);
+  } catch (error) {
+    if (isAppError(error, "more_than_confirmed")) redirect(`/admin/bulk/new?${selection}&grown=1`);
+    log.error({ err: error }, "an order in bulk could not be started");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  redirect(`/admin/bulk/${order}`);
+}
+
+/** Stops an order. For admins. */
+export async function stopBulkAction(formData: FormData): Promise<void> {
+  const admin = await requireAdmin();
+  const id = orderOf(formData);
+  await stopBulkRevocation(admin, id);
+  // Whoever comes too late sees that on the page.
+  redirect(`/admin/bulk/${id}`);
+}
+
+/** Lets a stopped order go on. For admins. */
+export async function resumeBulkAction(formData: FormData): Promise<void> {
+  const admin = await requireAdmin();
+  const id = orderOf(formData);
+  await resumeBulkRevocation(admin, id);
+  redirect(`/admin/bulk/${id}`);
+}
+
+function orderOf(formData: FormData): string {
+  return z.uuid().safeParse(formData.get("order")).data ?? notFound();
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { FilterWords } from "@/components/admin/bulk/filter-words";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { TextForm } from "@/components/ui/text-form";
+import { previewSelection } from "@/lib/admin/bulk/preview";
+import { type BulkSelection, parseSelection, selectionQuery } from "@/lib/admin/bulk/selection";
+import { requireAdmin } from "@/lib/auth/session";
+import { toQuery } from "@/lib/query";
+import { startBulkAction } from "../actions";
+
+const LIST = "/admin/connections";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.bulk");
+  return { title: t("title") };
+}
+
+/** Asks once more before many connections end: how many, which, and what that means. */
+export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bulk/new">) {
+  const query = toQuery(await searchParams);
+  await requireAdmin(`/admin/bulk/new?${query}`);
+  const selection = parseSelection(query);
+  if (typeof selection !== "string") return <Confirmation selection={selection} grown={query.has("grown")} />;
+
+  const t = await getTranslations("admin.bulk");
+  return <Impossible title={t("problems.title")} body={t(`problems.${selection}`)} />;
+}
+
+async function Confirmation({ selection, grown }: { selection: BulkSelection; grown: boolean }) {
+  const { matched, active, first } = await previewSelection(selection);
+  const t = await getTranslations("admin.bulk.new");
+  if (active === 0) return <Impossible title={t("noneTitle")} body={t("none", { count: matched })} />;
+  return (
+    <div className="flex justify-center">
+      <ReceiptSlip title={t("title", { count: active })}>
+        <div className="wrap-anywhere mt-4 grid gap-4">
+          {grown && <Notice kind="problem">{t("grown")}</Notice>}
+          {"ids" in selection ? (
+            <p>{t("picked", { count: matched })}</p>
+          ) : (
+            <p>
+              {t("matches")}{" "}
+              <strong className="font-medium">
+                <FilterWords filter={selection.filter} />
+              </strong>
+            </p>
+          )}
+          {matched > active && <p>{t("inactive", { count: matched - active })}</p>}
+          <section aria-label={t("first")} className="fold pt-4">
+            <ul className="grid gap-2">
+              {first.map(({ receiptheroId, business, label }) => (
+                <li key={receiptheroId}>
+                  <span className="font-medium">{business}</span> · {label}
+                  <code className="block font-mono text-muted text-xs">{receiptheroId}</code>
+                </li>
+              ))}
+            </ul>
+            {active > first.length && <p className="mt-2 text-muted">{t("more", { count: active - first.length })}</p>}
+          </section>
+          <ul className="fold grid list-disc gap-1.5 pt-4 pl-5 text-muted">
+            {(["stops", "tokens", "stop"] as const).map((consequence) => (
+              <li key={consequence}>{t(consequence)}</li>
+            ))}
+          </ul>
+        </div>
+        <TextForm
+          action={startBulkAction}
+          type="text"
+          name="confirmation"
+          label={t("confirmation", { phrase: t("phrase", { count: String(active) }) })}
+          autoComplete="off"
+          maxLength={40}
+          submit={t("submit")}
+          pending={t("pending")}
+        >
+          <input type="hidden" name="order" value={randomUUID()} />
+          <input type="hidden" name="selection" value={selectionQuery(selection).toString()} />
+          <input type="hidden" name="count" value={active} />
+        </TextForm>
+        <ButtonLink href={LIST} look="quiet" className="mt-2 w-full">
+          {t("cancel")}
+        </ButtonLink>
+      </ReceiptSlip>
+    </div>
+  );
+}
+
+async function Impossible({ title, body }: { title: string; body: string }) {
+  const t = await getTranslations("admin.bulk.new");
+  return (
+    <div className="flex justify-center">
+      <ReceiptSlip title={title}>
+        <p className="mt-3 text-muted">{body}</p>
+        <ButtonLink href={LIST} className="mt-7">
+          {t("cancel")}
+        </ButtonLink>
+      </ReceiptSlip>
+    </div>
+  );
+}

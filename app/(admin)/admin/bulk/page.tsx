@@ -1,0 +1,71 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { FilterWords } from "@/components/admin/bulk/filter-words";
+import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
+import { ButtonLink } from "@/components/ui/button";
+import { COUNTED, listBulkRevocations } from "@/lib/admin/bulk/list";
+import { requireStaff } from "@/lib/auth/session";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.bulk");
+  return { title: t("title") };
+}
+
+/** The orders in bulk, newest first. */
+export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk">) {
+  await requireStaff("/admin/bulk");
+  const before = z.uuid().safeParse((await searchParams).before).data ?? null;
+  const { orders, next } = await listBulkRevocations(before);
+  const t = await getTranslations("admin.bulk");
+  const format = await getFormatter();
+  return (
+    <>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      {orders.length === 0 && (
+        <section className="mt-9 rounded-2xl border border-line bg-surface px-6 py-9 sm:px-10">
+          <h2 className="font-semibold text-xl tracking-tight">{t("empty.title")}</h2>
+          <p className="mt-2.5 max-w-xl text-muted">{t("empty.body")}</p>
+          <ButtonLink href="/admin/connections" className="mt-7">
+            {t("empty.link")}
+          </ButtonLink>
+        </section>
+      )}
+      {orders.length > 0 && (
+        <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
+          {orders.map(({ id, state, filter, createdAt, startedBy, connections }) => (
+            <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
+              <div className="wrap-anywhere min-w-0">
+                <Link href={`/admin/bulk/${id}`} className="font-medium after:absolute after:inset-0">
+                  {connections > COUNTED ? t("countedUpTo", { count: COUNTED }) : t("count", { count: connections })}
+                  {" · "}
+                  {format.dateTime(createdAt, { dateStyle: "medium", timeStyle: "short" })}
+                </Link>
+                <p className="text-muted text-sm">
+                  <FilterWords filter={filter} /> · {t("startedBy", { email: startedBy ?? t("former") })}
+                </p>
+              </div>
+              <BulkStateBadge state={state} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {(before || next) && (
+        <nav aria-label={t("title")} className="mt-6 flex flex-wrap gap-3">
+          {before && (
+            <ButtonLink href="/admin/bulk" look="secondary">
+              {t("newest")}
+            </ButtonLink>
+          )}
+          {next && (
+            <ButtonLink href={`/admin/bulk?before=${next}`} look="secondary">
+              {t("older")}
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}

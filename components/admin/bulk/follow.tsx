@@ -1,0 +1,36 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+
+/**
+ * Renders the page that it is on anew every so many seconds, while someone looks at it, and says when it cannot. The
+ * server is asked for its health first: a refresh that nobody answers would lead to the browser's own error page.
+ */
+export function Follow({ seconds }: { seconds: number }) {
+  const t = useTranslations("admin.bulk.order");
+  const router = useRouter();
+  const [following, setFollowing] = useState<boolean | null>(null);
+
+  useEffect(() => {
+    const look = async () => {
+      if (document.hidden) return;
+      const healthy = await fetch("/api/health", { cache: "no-store" }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (healthy) router.refresh();
+      setFollowing(healthy);
+    };
+    const timer = setInterval(look, seconds * 1_000);
+    return () => clearInterval(timer);
+  }, [router, seconds]);
+
+  return (
+    <p role="status" className={`min-h-6 text-sm ${following === false ? "text-alert" : "text-muted"}`}>
+      {following === false && t("stale")}
+      {following === true && t("watching")}
+    </p>
+  );
+}

@@ -1,0 +1,64 @@
+import { getTranslations } from "next-intl/server";
+import { Follow } from "@/components/admin/bulk/follow";
+import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { BulkRevocation } from "@/lib/admin/bulk/get";
+
+/** How often the page looks for news while the order runs, and while ReceiptHero keeps some waiting. Seconds. */
+const RUNNING = 2;
+const ENDING = 15;
+
+/** Steps of what is read out, in per cent: more would be chatter. */
+const SPOKEN_STEP = 10;
+
+type Act = (formData: FormData) => Promise<void>;
+type BulkProgressProps = { order: BulkRevocation; steer: { stop: Act; resume: Act } | null };
+
+/** How far an order is, and for those who may, the button that stops it or lets it go on. */
+export async function BulkProgress({ order, steer }: BulkProgressProps) {
+  const { state, selecting, handled, total, counts } = order;
+  const t = await getTranslations("admin.bulk");
+  const done = total === 0 ? 0 : handled / total;
+  const percent = state === "DONE" ? 100 : Math.floor((done * 100) / SPOKEN_STEP) * SPOKEN_STEP;
+  return (
+    <section
+      aria-label={t("order.progress")}
+      className="mt-7 grid gap-4 rounded-xl border border-line bg-surface p-5 sm:p-6"
+    >
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <BulkStateBadge state={state} />
+        <p id="handled" className="font-medium tabular-nums">
+          {selecting ? t("order.finding", { count: total }) : t("order.handled", { handled, total })}
+        </p>
+      </div>
+      <progress
+        aria-labelledby="handled"
+        // Without a value as long as nobody knows how many there will be.
+        {...(!selecting && { value: state === "DONE" ? 1 : done })}
+        className="h-2.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+      />
+      <p role="status" className="sr-only">
+        {!selecting && t("order.spoken", { state: t(`state.${state}`), percent })}
+      </p>
+      {counts.ENDING > 0 && state !== "RUNNING" && (
+        <p className="text-muted">{t("order.ending", { count: counts.ENDING })}</p>
+      )}
+      {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
+        {state !== "DONE" && steer && (
+          <form action={state === "RUNNING" ? steer.stop : steer.resume}>
+            <input type="hidden" name="order" value={order.id} />
+            {state === "RUNNING" ? (
+              <SubmitButton look="secondary" pendingText={t("order.stopping")}>
+                {t("order.stop")}
+              </SubmitButton>
+            ) : (
+              <SubmitButton pendingText={t("order.resuming")}>{t("order.resume")}</SubmitButton>
+            )}
+          </form>
+        )}
+        {(state === "RUNNING" || counts.ENDING > 0) && <Follow seconds={state === "RUNNING" ? RUNNING : ENDING} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+import { getTranslations } from "next-intl/server";
+import type { BulkState } from "@/prisma/generated/enums";
+
+const LOOKS: Record<BulkState, string> = {
+  RUNNING: "bg-accent-soft text-accent",
+  STOPPED: "bg-alert-soft text-alert",
+  DONE: "bg-paper text-muted",
+};
+
+/** Whether an order is running, in a word. */
+export async function BulkStateBadge({ state }: { state: BulkState }) {
+  const t = await getTranslations("admin.bulk.state");
+  return (
+    <span className={`inline-block whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-sm ${LOOKS[state]}`}>
+      {t(state)}
+    </span>
+  );
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import { z } from "zod";
+import { connectionFilterSchema } from "@/lib/admin/connection-filter";
+import { db } from "@/lib/db";
+import type { BulkItemState } from "@/prisma/generated/enums";
+
+/**
+ * An order in bulk and how far it is, counted exactly along an index. The caller has made sure that staff asks.
+ * @returns null when there is none of this id
+ */
+export async function getBulkRevocation(id: string) {
+  if (!z.uuid().safeParse(id).success) return null;
+  const [order, counts] = await Promise.all([
+    db().bulkRevocation.findUnique({
+      where: { id },
+      select: {
+        id: true,
+        state: true,
+        filter: true,
+        cursor: true,
+        createdAt: true,
+        finishedAt: true,
+        startedById: true,
+      },
+    }),
+    countItems(id),
+  ]);
+  if (!order) return null;
+  const { filter, cursor, startedById, ...rest } = order;
+  const starter = await db().user.findUnique({ where: { id: startedById }, select: { email: true } });
+  const total = counts.WAITING + counts.ENDING + counts.ENDED + counts.SKIPPED;
+  return {
+    ...rest,
+    filter: filter === null ? null : connectionFilterSchema.parse(filter),
+    selecting: cursor !== null,
+    startedBy: starter?.email ?? null,
+    counts,
+    total,
+    /** Those whose turn has come, whatever came of it. */
+    handled: total - counts.WAITING,
+  };
+}
+
+export type BulkRevocation = NonNullable<Awaited<ReturnType<typeof getBulkRevocation>>>;
+
+async function countItems(id: string): Promise<Record<BulkItemState, number>> {
+  const rows = await db().$queryRaw<{ state: BulkItemState; n: number }[]>`
+    SELECT state, count(*)::int AS n FROM "BulkRevocationItem" WHERE "bulkRevocationId" = ${id}::uuid GROUP BY state`;
+  const none = { WAITING: 0, ENDING: 0, ENDED: 0, SKIPPED: 0 };
+  return Object.assign(none, Object.fromEntries(rows.map(({ state, n }) => [state, n])));
+}

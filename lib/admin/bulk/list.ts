@@ -1,0 +1,46 @@
+import "server-only";
+import { connectionFilterSchema } from "@/lib/admin/connection-filter";
+import { db } from "@/lib/db";
+import { Prisma } from "@/prisma/generated/client";
+import type { BulkState } from "@/prisma/generated/enums";
+
+/** Orders a page. */
+const LIMIT = 20;
+
+/** Up to where an order's connections are counted in the list; its own page counts them all. */
+export const COUNTED = 10_000;
+
+type Row = {
+  id: string;
+  state: BulkState;
+  filter: unknown;
+  createdAt: Date;
+  finishedAt: Date | null;
+  startedBy: string | null;
+  connections: number;
+};
+
+/**
+ * The orders in bulk, newest first. The caller has made sure that staff asks.
+ * @param before the id of the order that the page before ended with
+ */
+export async function listBulkRevocations(before: string | null) {
+  const rows = await db().$queryRaw<Row[]>`
+    SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", counted.n AS connections
+      FROM (SELECT * FROM "BulkRevocation" ${before === null ? Prisma.empty : olderThan(before)}
+             ORDER BY "createdAt" DESC, id LIMIT ${LIMIT + 1}) b
+      LEFT JOIN "User" u ON u.id = b."startedById",
+      LATERAL (SELECT count(*)::int AS n FROM
+                 (SELECT 1 FROM "BulkRevocationItem" WHERE "bulkRevocationId" = b.id LIMIT ${COUNTED + 1}) item) counted
+     ORDER BY b."createdAt" DESC, b.id`;
+  const orders = rows
+    .slice(0, LIMIT)
+    .map((row) => ({ ...row, filter: row.filter === null ? null : connectionFilterSchema.parse(row.filter) }));
+  return { orders, next: rows.length > LIMIT ? (orders.at(-1)?.id ?? null) : null };
+}
+
+function olderThan(id: string): Prisma.Sql {
+  const createdAt = Prisma.sql`(SELECT "createdAt" FROM "BulkRevocation" WHERE id = ${id}::uuid)`;
+  // The first condition is for the index, which the second cannot use by itself.
+  return Prisma.sql`WHERE "createdAt" <= ${createdAt} AND ("createdAt" < ${createdAt} OR id > ${id}::uuid)`;
+}

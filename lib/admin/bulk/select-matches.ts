@@ -1,0 +1,32 @@
+import "server-only";
+import { fromSelection } from "@/lib/admin/bulk/selection";
+import { connectionFilterSchema } from "@/lib/admin/connection-filter";
+import { db } from "@/lib/db";
+
+/** How many connections are looked at in a step. Counted before the filter: a step costs the same, whatever it finds. */
+const WINDOW = 5_000;
+
+/**
+ * Looks through the next connections for an order whose matches are still to be found, and adds the active ones to it.
+ * Connections that came after the order was given are nobody's decision, and stay.
+ */
+export async function selectMatches(bulkRevocationId: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const [order] = await tx.$queryRaw<{ filter: unknown; cursor: string; until: string | null }[]>`
+      SELECT b.filter, b.cursor,
+             (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" > b.cursor
+               ORDER BY "receiptheroId" OFFSET ${WINDOW - 1}::int LIMIT 1) AS until
+        FROM "BulkRevocation" b
+       WHERE id = ${bulkRevocationId}::uuid AND state = 'RUNNING' AND cursor IS NOT NULL FOR UPDATE`;
+    if (!order) return;
+    const { filter, cursor, until } = order;
+    await tx.$executeRaw`
+      INSERT INTO "BulkRevocationItem" ("bulkRevocationId", "receiptheroId")
+      SELECT ${bulkRevocationId}::uuid, c."receiptheroId" ${fromSelection({ filter: connectionFilterSchema.parse(filter) })}
+         AND c."receiptheroId" > ${cursor} AND (${until}::text IS NULL OR c."receiptheroId" <= ${until})
+         AND c.status = 'ACTIVE'
+         AND c."connectedAt" <= (SELECT "createdAt" FROM "BulkRevocation" WHERE id = ${bulkRevocationId}::uuid)
+      ON CONFLICT DO NOTHING`;
+    await tx.bulkRevocation.update({ where: { id: bulkRevocationId }, data: { cursor: until }, select: { id: true } });
+  });
+}

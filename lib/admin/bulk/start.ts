@@ -1,0 +1,52 @@
+import "server-only";
+import { countSelection } from "@/lib/admin/bulk/preview";
+import { type BulkSelection, filterEntries } from "@/lib/admin/bulk/selection";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { User } from "@/lib/auth/session";
+import { db, type Transaction } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { addJob } from "@/lib/jobs/add-job";
+
+/**
+ * Orders that many connections end. Jobs do it; here is only written down what was ordered.
+ * @param admin who orders; the caller has made sure of the role
+ * @param id the order's own, made with the form: sending that form twice is one order
+ * @param confirmed how many connections the admin was told of
+ * @throws AppError `more_than_confirmed` when more would end by now; then nothing was ordered
+ */
+export async function startBulkRevocation(
+  admin: User,
+  id: string,
+  selection: BulkSelection,
+  confirmed: number,
+): Promise<void> {
+  const { active } = await countSelection(selection);
+  if (active > confirmed) throw new AppError("more_than_confirmed");
+
+  await db().$transaction(async (tx) => {
+    if (!(await write(tx, admin, id, selection))) return;
+    const actor = { type: "USER", id: admin.id } as const;
+    // Which conditions a filter has, and not what they say: that may be someone's name.
+    const about = "ids" in selection ? {} : { filter: filterEntries(selection.filter).map(([name]) => name) };
+    const after = { bulkRevocationId: id, count: active, ...about };
+    await recordAuditEvent(tx, { actor, action: "bulk.started", after });
+    await addJob(tx, "revoke-in-bulk", { bulkRevocationId: id }, { key: id, delay: 0 });
+  });
+}
+
+/** Gives whether the order is new. */
+async function write(tx: Transaction, admin: User, id: string, selection: BulkSelection): Promise<boolean> {
+  const picked = "ids" in selection;
+  const filter = picked ? null : JSON.stringify(selection.filter);
+  const created = await tx.$executeRaw`
+    INSERT INTO "BulkRevocation" (id, "startedById", filter, cursor)
+    VALUES (${id}::uuid, ${admin.id}::uuid, ${filter}::jsonb, ${picked ? null : ""})
+    ON CONFLICT DO NOTHING`;
+  if (created === 0) return false;
+  if (picked) {
+    await tx.$executeRaw`
+      INSERT INTO "BulkRevocationItem" ("bulkRevocationId", "receiptheroId")
+      SELECT ${id}::uuid, "receiptheroId" FROM "Connection" WHERE "receiptheroId" = ANY (${selection.ids})`;
+  }
+  return true;
+}

@@ -1,0 +1,17 @@
+-- CreateIndex
+CREATE INDEX "BulkRevocationItem_receiptheroId_idx" ON "BulkRevocationItem"("receiptheroId") WHERE (state = 'ENDING');
+
+-- What Prisma's schema cannot say -------------------------------------------------------------------------------------
+
+-- The result of an item follows its connection, whatever brings the ending to an end: a job, a notification, a new grant.
+CREATE FUNCTION settle_bulk_items() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE "BulkRevocationItem"
+     SET state = CASE NEW.status WHEN 'REMOVED' THEN 'ENDED' ELSE 'SKIPPED' END::"BulkItemState",
+         error = CASE NEW.status WHEN 'REMOVED' THEN NULL ELSE 'granted_anew' END, at = now()
+   WHERE "receiptheroId" = NEW."receiptheroId" AND state = 'ENDING';
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "Connection_settled" AFTER UPDATE ON "Connection" FOR EACH ROW
+  WHEN (OLD.status = 'REVOKING' AND NEW.status <> 'REVOKING') EXECUTE FUNCTION settle_bulk_items();
