@@ -34,6 +34,17 @@ export const connectionFilterSchema = z.object({
 
 export type ConnectionFilter = z.infer<typeof connectionFilterSchema> & { scope: Scope | null };
 
+/** Reads a filter out of what an address says, without what is no filter: the list shows what it is narrowed by. */
+export function readFilter(query: Record<keyof ConnectionFilter, string | null>): ConnectionFilter {
+  const known = connectionFilterSchema
+    .keyof()
+    .options.filter((name) => connectionFilterSchema.shape[name].safeParse(query[name]).success);
+  return connectionFilterSchema.parse({
+    ...NO_FILTER,
+    ...Object.fromEntries(known.map((name) => [name, query[name]])),
+  });
+}
+
 /** The filter that everything matches. */
 export const NO_FILTER: ConnectionFilter = {
   q: null,

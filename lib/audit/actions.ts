@@ -22,6 +22,7 @@ export const auditActions = [
   "connection.retried",
   "connection.unauthorized",
   "connection.authorized",
+  "connections.exported",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
