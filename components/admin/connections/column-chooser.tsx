@@ -11,12 +11,12 @@ export function ColumnChooser() {
   const { query, change } = useListView();
   const { after, before, exact } = query;
   return (
-    <details className="relative">
+    <details className="sm:relative">
       <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg border border-field bg-surface px-5 font-medium hover:border-accent hover:text-accent focus-visible:rounded-lg">
         <Columns3 aria-hidden className="size-4" />
         {t("title")}
       </summary>
-      <fieldset className="absolute right-0 z-20 mt-2 w-60 rounded-xl border border-line bg-surface p-3 shadow-paper">
+      <fieldset className="absolute z-20 mt-2 rounded-xl max-sm:inset-x-0 sm:right-0 sm:w-60 border border-line bg-surface p-3 shadow-paper">
         <legend className="sr-only">{t("title")}</legend>
         {listColumns.map((column) => (
           <label key={column} className="flex min-h-10 items-center gap-3 rounded-lg px-2 hover:bg-accent-soft">

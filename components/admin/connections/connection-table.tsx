@@ -17,12 +17,12 @@ type Column = "business" | ListColumn;
 /** Of each column, so that no page moves them. */
 const WIDTH: Record<Column, string> = {
   business: "w-60",
-  label: "w-52",
-  health: "w-48",
+  label: "w-48",
+  health: "w-44",
   scopes: "w-60",
-  connectedAt: "w-32",
-  lastNotificationAt: "w-44",
-  id: "w-80",
+  connectedAt: "w-30",
+  lastNotificationAt: "w-40",
+  id: "w-72",
   metadata: "w-96",
 };
 
@@ -51,7 +51,9 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
       <p id="select-hint" className="sr-only">
         {t("select.hint")}
       </p>
-      <table className={`w-full min-w-max table-fixed text-left transition-opacity ${pending ? "opacity-60" : ""}`}>
+      <table
+        className={`w-full min-w-max table-fixed text-left text-sm transition-opacity ${pending ? "opacity-60" : ""}`}
+      >
         <colgroup>
           <col className="w-12" />
           {shown.map((column) => (
@@ -78,7 +80,7 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
               key={connection.receiptheroId}
               className={`border-line border-t align-baseline ${selection.isPicked(connection.receiptheroId) ? "bg-accent-soft" : ""}`}
             >
-              <td className="pl-4">
+              <td className="pt-1.5 pl-4 align-top">
                 <Check
                   label={t("select.row", { label: connection.label, business: connection.business })}
                   checked={selection.isPicked(connection.receiptheroId)}

@@ -46,7 +46,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
         <input type="hidden" name="sort" value={query.sort} />
         {query.health && <input type="hidden" name="health" value={query.health} />}
         {query.merchant && <input type="hidden" name="merchant" value={query.merchant} />}
-        <div className="flex flex-wrap gap-3">
+        <div className="relative flex flex-wrap gap-3">
           <div className="relative min-w-60 grow">
             <Search aria-hidden className="absolute top-3.5 left-3.5 size-4 text-muted" />
             <label htmlFor="filter-q" className="sr-only">
@@ -62,7 +62,13 @@ export function Filters({ minSearch }: { minSearch: number }) {
               {...textField("q")}
             />
           </div>
-          <Button look="secondary" aria-expanded={open} aria-controls="filter-more" onClick={() => setOpen(!open)}>
+          <Button
+            look="secondary"
+            className="py-2"
+            aria-expanded={open}
+            aria-controls="filter-more"
+            onClick={() => setOpen(!open)}
+          >
             <SlidersHorizontal aria-hidden className="size-4" />
             {word("title")}
           </Button>

@@ -20,7 +20,7 @@ export function MatchCount({ total, counted }: TotalProps) {
   return (
     <>
       {t("more", { count: counted })}{" "}
-      <ViewLink changes={{ exact: "1", after, before }} className="ml-1 whitespace-nowrap text-accent underline">
+      <ViewLink changes={{ exact: "1", after, before }} className="whitespace-nowrap text-accent underline">
         {t("exactly")}
       </ViewLink>
     </>
