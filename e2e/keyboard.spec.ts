@@ -1,20 +1,8 @@
-import type { Locator, Page } from "@playwright/test";
 import { newestLink, newPerson, seeConnected } from "./fixtures/journey.ts";
+import { tabTo } from "./fixtures/keyboard.ts";
 import { PARTNER } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en, words } from "./fixtures/words.ts";
-
-const MOST_TABS = 60;
-
-/** Goes on to a control with the Tab key, where it must be visible that it has the focus. */
-async function tabTo(page: Page, control: Locator): Promise<void> {
-  await control.waitFor();
-  const isThere = () => control.evaluate((element) => element === document.activeElement);
-  for (let tabs = 0; tabs < MOST_TABS && !(await isThere()); tabs += 1) await page.keyboard.press("Tab");
-  await expect(control).toBeFocused();
-  const outline = await control.evaluate((element) => getComputedStyle(element).outlineStyle);
-  expect(outline, "the outline of what has the focus").not.toBe("none");
-}
 
 test("the whole way by keyboard alone", async ({ page, stack }) => {
   const person = newPerson();

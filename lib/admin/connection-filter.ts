@@ -7,42 +7,101 @@ import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 /** Fewer characters than this have no trigram, and no index would help to find them. */
 export const MIN_SEARCH = 3;
 
-const day = z.iso.date();
+/** A day (UTC, ISO 8601) that PostgreSQL's calendar has too. */
+const day = z.iso.date().refine((date) => date >= "1970-01-01");
+
+/** PostgreSQL's texts hold every character but this one. */
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes("\0"));
 
 /** Which connections a list, an export or an order in bulk is about. What is null narrows nothing. */
 export const connectionFilterSchema = z.object({
   /** A part of the business's name, an address, the label, the id or a `key:value` of the metadata. */
-  q: z.string().trim().max(200).nullable(),
+  q: text(200).trim().min(MIN_SEARCH).nullable(),
   status: z.enum(ConnectionStatus).nullable(),
   health: z.enum(ConnectionHealth).nullable(),
   scope: z.enum(scopes).nullable(),
-  /** Connected on this day (UTC, ISO 8601) or later, and on this day or earlier. */
+  /** Connected on this day or later, and on this day or earlier. */
   from: day.nullable(),
   to: day.nullable(),
   /** One pair of the metadata, exactly, as `key:value`. */
-  metadata: z.string().max(600).nullable(),
+  metadata: text(600).min(MIN_SEARCH).nullable(),
   merchant: z.uuid().nullable(),
 });
 
 export type ConnectionFilter = z.infer<typeof connectionFilterSchema> & { scope: Scope | null };
 
-/**
- * The condition that a filter is in SQL.
- * @returns an expression over `c`, a row of "Connection", and `l`, its row of "ConnectionListing"
- */
-export function filterCondition(filter: ConnectionFilter): Prisma.Sql {
-  const { q, status, health, scope, from, to, metadata, merchant } = filter;
-  const parts = [
-    q && q.length >= MIN_SEARCH && Prisma.sql`l.text LIKE ${`%${escapeLike(q.toLowerCase())}%`}`,
-    metadata && Prisma.sql`l.text LIKE ${`%\n${escapeLike(metadata.toLowerCase())}\n%`}`,
+/** Reads a filter out of what an address says, without what is no filter: the list shows what it is narrowed by. */
+export function readFilter(query: Record<keyof ConnectionFilter, string | null>): ConnectionFilter {
+  const known = connectionFilterSchema
+    .keyof()
+    .options.filter((name) => connectionFilterSchema.shape[name].safeParse(query[name]).success);
+  return connectionFilterSchema.parse({
+    ...NO_FILTER,
+    ...Object.fromEntries(known.map((name) => [name, query[name]])),
+  });
+}
+
+/** The filter that everything matches. */
+export const NO_FILTER: ConnectionFilter = {
+  q: null,
+  status: null,
+  health: null,
+  scope: null,
+  from: null,
+  to: null,
+  metadata: null,
+  merchant: null,
+};
+
+/** The same filter, with a status that is a health said as that: indexes and sums are by health. */
+export function byHealth(filter: ConnectionFilter): ConnectionFilter {
+  const { status, health } = filter;
+  if (health || !status || status === "ACTIVE") return filter;
+  return { ...filter, status: null, health: status === "REMOVED" ? "removed" : "revoking" };
+}
+
+/** The parts of a filter that are about the row of "Connection", here `c`. */
+export function connectionConditions({ status, health, scope, from, to, merchant }: ConnectionFilter): Prisma.Sql[] {
+  return [
     status && Prisma.sql`c.status = ${status}::"ConnectionStatus"`,
     health && Prisma.sql`c.health = ${health}::"ConnectionHealth"`,
     scope && Prisma.sql`${scope} = ANY (c.scopes)`,
     from && Prisma.sql`c."connectedAt" >= ${`${from}T00:00:00Z`}::timestamptz`,
     to && Prisma.sql`c."connectedAt" < ${`${to}T00:00:00Z`}::timestamptz + interval '1 day'`,
     merchant && Prisma.sql`c."merchantId" = ${merchant}::uuid`,
-  ].filter((part) => part !== null && part !== "" && part !== false);
-  return parts.length > 0 ? Prisma.join(parts, " AND ") : Prisma.sql`TRUE`;
+  ].filter((part) => part !== null && part !== "");
+}
+
+/**
+ * The parts of a filter that are about the row of "ConnectionListing", here `l`.
+ * @param text its text
+ */
+export function listingConditions({ q, metadata }: ConnectionFilter, text = Prisma.sql`l.text`): Prisma.Sql[] {
+  return [q && hasText(q, text), metadata && hasText(`\n${metadata}\n`, text)].filter(
+    (part) => part !== null && part !== "",
+  );
+}
+
+/** The condition that a part is somewhere in a text of "ConnectionListing", small or capital. */
+export function hasText(part: string, text = Prisma.sql`l.text`): Prisma.Sql {
+  return Prisma.sql`${text} LIKE lower(${`%${escapeLike(part)}%`})`;
+}
+
+/**
+ * The condition that a filter is in SQL.
+ * @returns an expression over `c`, a row of "Connection", and `l`, its row of "ConnectionListing"
+ */
+export function filterCondition(filter: ConnectionFilter): Prisma.Sql {
+  return allOf([...listingConditions(filter), ...connectionConditions(filter)]);
+}
+
+/** A condition that holds when each of these does. */
+export function allOf(conditions: Prisma.Sql[]): Prisma.Sql {
+  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`TRUE`;
 }
 
 /** A text that LIKE takes letter by letter. */

@@ -1,25 +1,192 @@
 import "server-only";
-import { db } from "@/lib/db";
+import { byIndex } from "@/lib/admin/by-index";
+import { byHealth, type ConnectionFilter, connectionConditions, NO_FILTER } from "@/lib/admin/connection-filter";
+import type { ListQuery } from "@/lib/admin/connection-list-query";
+import {
+  isAfter,
+  type Order,
+  orderBy,
+  orderOf,
+  type Position,
+  positionOf,
+  readPosition,
+  rowsFrom,
+  writePosition,
+} from "@/lib/admin/connection-order";
+import { fewMatches, whichMatch } from "@/lib/admin/few-matches";
+import type { Transaction } from "@/lib/db";
+import { Prisma } from "@/prisma/generated/client";
+import type { ConnectionHealth } from "@/prisma/generated/enums";
 
-/** How many connections the admin's page shows. */
-const LIMIT = 50;
+/** How many rows a page has. */
+export const PAGE_SIZE = 50;
+
+/** How many rows are tried first, and how many matches among them say that a page is not far. */
+const NEARBY = 250;
+const SEVERAL = 5;
+
+/** How many rows are gone through at a time. */
+const STRETCH = 10_000;
+
+export type ListedConnection = {
+  receiptheroId: string;
+  business: string;
+  label: string;
+  health: ConnectionHealth;
+  scopes: string[];
+  connectedAt: Date;
+  lastNotificationAt: Date | null;
+  /** Read only when it is shown: it may be long. */
+  metadata: Record<string, unknown> | null;
+  revokingSince: Date | null;
+  revocationError: string | null;
+};
+
+export type ConnectionPage = {
+  connections: ListedConnection[];
+  /** What `before` and `after` are for the neighbouring pages; null where there is none. */
+  previous: string | null;
+  next: string | null;
+  /** How many match in all, when that was found out on the way. */
+  total: number | null;
+};
+
+type View = Pick<ListQuery, "sort" | "after" | "before"> & { withMetadata: boolean };
+
+/** A way through an order, and what is wanted of it. */
+type Search = {
+  filter: ConnectionFilter;
+  order: Order;
+  backwards: boolean;
+  /** The conditions that the order's index begins with, and the filter without them. */
+  within: Prisma.Sql[];
+  rest: ConnectionFilter;
+  from: Position | null;
+  withMetadata: boolean;
+};
+type Row = ListedConnection & { position: Position };
+type Found = { rows: Row[]; total: number | null };
 
 /**
- * The newest connections of all merchants, those that wait for ReceiptHero first. The caller has made sure that an
- * admin is asking.
+ * A page of the connections that match a filter. The caller has made sure that the partner's staff is asking.
+ *
+ * What it costs depends neither on how many connections there are nor on how far the page is from the first: see
+ * docs/decisions/0014-list.md.
+ * @param view a position that does not fit the sort counts as none
  */
-export function listAllConnections() {
-  return db().connection.findMany({
-    orderBy: [{ revokingSince: { sort: "asc", nulls: "last" } }, { connectedAt: "desc" }, { receiptheroId: "asc" }],
-    take: LIMIT,
-    select: {
-      receiptheroId: true,
-      label: true,
-      health: true,
-      connectedAt: true,
-      revokingSince: true,
-      revocationError: true,
-      merchant: { select: { name: true } },
-    },
+export function listConnections(asked: ConnectionFilter, view: View): Promise<ConnectionPage> {
+  const filter = byHealth(asked);
+  const { order, backwards, column } = orderOf(view.sort);
+  const search = { filter, order, backwards, withMetadata: view.withMetadata, ...splitBy(column, filter) };
+  const after = readPosition(order, view.after);
+  const before = after ? null : readPosition(order, view.before);
+  return byIndex(async (tx) => {
+    if (before) {
+      const { rows, total } = await find(tx, { ...search, backwards: !backwards, from: before });
+      // With less than a page before it, the first page is shown, and as full as any.
+      if (rows.length > PAGE_SIZE)
+        return toPage(rows.slice(0, PAGE_SIZE).reverse(), total, { previous: true, next: true });
+    }
+    const { rows, total } = await find(tx, { ...search, from: after });
+    return toPage(rows.slice(0, PAGE_SIZE), total, { previous: after !== null, next: rows.length > PAGE_SIZE });
   });
+}
+
+/** Which parts of a filter the index of a sort begins with, so that nothing else is gone through. */
+function splitBy(
+  column: ReturnType<typeof orderOf>["column"],
+  filter: ConnectionFilter,
+): Pick<Search, "within" | "rest"> {
+  const hasHealth = column === "health" || column === "connectedAt" || column === "lastNotificationAt";
+  const { health } = hasHealth ? filter : NO_FILTER;
+  const { from, to } = column === "connectedAt" ? filter : NO_FILTER;
+  return {
+    within: connectionConditions({ ...NO_FILTER, health, from, to }),
+    rest: {
+      ...filter,
+      health: health ? null : filter.health,
+      from: from ? null : filter.from,
+      to: to ? null : filter.to,
+    },
+  };
+}
+
+/**
+ * The rows of a page and one more. What matches often is found along the order; what matches rarely an index tells. Which
+ * it is, the rows nearby tell.
+ */
+async function find(tx: Transaction, search: Search): Promise<Found> {
+  const nearby = await goThrough(tx, search, NEARBY);
+  if (nearby.length > PAGE_SIZE) return { rows: nearby, total: null };
+  if (nearby.length >= SEVERAL) {
+    const rows = await goThrough(tx, search, STRETCH);
+    if (rows.length > PAGE_SIZE) return { rows, total: null };
+  }
+  const ids = await fewMatches(tx, search.filter);
+  if (ids) return { rows: await sortFew(tx, search, ids), total: ids.length };
+
+  const rows: Row[] = [];
+  let from = search.from;
+  do {
+    const stretch = { ...search, from };
+    rows.push(...(await goThrough(tx, stretch, STRETCH)));
+    from = rows.length > PAGE_SIZE ? null : await endOf(tx, stretch);
+  } while (from);
+  return { rows: rows.slice(0, PAGE_SIZE + 1), total: null };
+}
+
+/** The matches among the next rows of the order. */
+function goThrough(tx: Transaction, search: Search, stretch: number): Promise<Row[]> {
+  const { order, backwards, within, from, rest } = search;
+  return readRows(
+    tx,
+    search,
+    Prisma.sql`
+      SELECT w.* FROM (${rowsFrom(order, backwards, within, from, stretch)}) w ${whichMatch(rest)}
+       ORDER BY ${orderBy(order, backwards, "w")} LIMIT ${PAGE_SIZE + 1}::int`,
+  );
+}
+
+/** Where a stretch ends; null when there is nothing after it. */
+async function endOf(tx: Transaction, { order, backwards, within, from }: Search): Promise<Position | null> {
+  const [end] = await tx.$queryRaw<{ position: Position }[]>`
+    SELECT ${positionOf(order, "w")} AS position FROM (${rowsFrom(order, backwards, within, from, STRETCH)}) w
+     ORDER BY ${orderBy(order, backwards, "w")} OFFSET ${STRETCH - 1}::int LIMIT 1`;
+  return end?.position ?? null;
+}
+
+/** The page of a few rows. */
+function sortFew(tx: Transaction, search: Search, ids: string[]): Promise<Row[]> {
+  const { order, backwards, from } = search;
+  const keys = Prisma.raw(order.keys.map(({ name }) => `${order.alias}."${name}"`).join(", "));
+  return readRows(
+    tx,
+    search,
+    Prisma.sql`
+      SELECT * FROM (SELECT ${keys} FROM unnest(${ids}::text[]) AS few (id)
+                       JOIN ${order.table} ON ${Prisma.raw(order.alias)}."receiptheroId" = few.id) w
+       WHERE ${from ? isAfter(order, backwards, from) : Prisma.sql`TRUE`}
+       ORDER BY ${orderBy(order, backwards, "w")} LIMIT ${PAGE_SIZE + 1}::int`,
+  );
+}
+
+/** Reads what is shown of some rows. @param page a query that gives their keys */
+function readRows(tx: Transaction, { order, backwards, withMetadata }: Search, page: Prisma.Sql): Promise<Row[]> {
+  const metadata = withMetadata ? Prisma.sql`c."partnerMetadata"` : Prisma.sql`NULL`;
+  return tx.$queryRaw<Row[]>`
+    WITH page AS MATERIALIZED (${page})
+    SELECT c."receiptheroId", m.name AS business, c.label, c.health, c.scopes, c."connectedAt", c."lastNotificationAt",
+           ${metadata} AS metadata, c."revokingSince", c."revocationError", ${positionOf(order, "p")} AS position
+      FROM page p JOIN "Connection" c ON c."receiptheroId" = p."receiptheroId" JOIN "Merchant" m ON m.id = c."merchantId"
+     ORDER BY ${orderBy(order, backwards, "p")}`;
+}
+
+function toPage(rows: Row[], total: number | null, has: { previous: boolean; next: boolean }): ConnectionPage {
+  const [first, last] = [rows.at(0), rows.at(-1)];
+  return {
+    connections: rows.map(({ position: _, ...connection }) => connection),
+    previous: has.previous && first ? writePosition(first.position) : null,
+    next: has.next && last ? writePosition(last.position) : null,
+    total,
+  };
 }

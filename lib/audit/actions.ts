@@ -25,15 +25,16 @@ export const auditActions = [
   "connection.retried",
   "connection.unauthorized",
   "connection.authorized",
-  "audit.exported",
   "connection.metadata_accepted",
   "connection.reconnect_link_made",
   "connection.reconnect_link_revoked",
-  "notifications.reprocessed",
+  "connections.exported",
   "bulk.started",
   "bulk.stopped",
   "bulk.resumed",
   "bulk.finished",
+  "notifications.reprocessed",
+  "audit.exported",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

@@ -1,6 +1,7 @@
 "use server";
 
-import { notFound, redirect } from "next/navigation";
+import { refresh } from "next/cache";
+import { notFound } from "next/navigation";
 import { retryEnding } from "@/lib/admin/retry-ending";
 import { requireAdmin } from "@/lib/auth/session";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
@@ -10,5 +11,5 @@ export async function retryEndingAction(formData: FormData): Promise<void> {
   const admin = await requireAdmin();
   const receiptheroId = receiptheroIdSchema.safeParse(formData.get("receiptheroId"));
   if (!receiptheroId.success || !(await retryEnding(admin, receiptheroId.data))) notFound();
-  redirect("/admin/connections");
+  refresh();
 }

@@ -1,81 +1,92 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
-import { HealthBadge } from "@/components/connections/health-badge";
-import { SubmitButton } from "@/components/ui/submit-button";
-import { listAllConnections } from "@/lib/admin/list-connections";
+import { getTranslations } from "next-intl/server";
+import { createSerializer } from "nuqs/server";
+import { ConnectionList } from "@/components/admin/connections/connection-list";
+import { FilterChips } from "@/components/admin/connections/filter-chips";
+import { Filters } from "@/components/admin/connections/filters";
+import { HealthTabs } from "@/components/admin/connections/health-tabs";
+import { ListViewProvider, ViewLink } from "@/components/admin/connections/list-view";
+import { MIN_SEARCH, NO_FILTER, readFilter } from "@/lib/admin/connection-filter";
+import { filterParsers, listAddress, loadListQuery } from "@/lib/admin/connection-list-query";
+import { COUNTED, countByHealth, countConnections, countFrom } from "@/lib/admin/count-connections";
+import { listConnections } from "@/lib/admin/list-connections";
 import { requireStaff } from "@/lib/auth/session";
+import { log } from "@/lib/log";
 import { retryEndingAction } from "./actions";
+
+const filterAddress = createSerializer(filterParsers);
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.connections");
   return { title: t("title") };
 }
 
-export default async function AdminPage() {
-  await requireStaff("/admin/connections");
-  const connections = await listAllConnections();
+export default async function ConnectionsPage({ searchParams }: PageProps<"/admin/connections">) {
+  const query = loadListQuery(await searchParams);
+  const address = listAddress(query);
+  const user = await requireStaff(`/admin/connections${address}`);
+  const filter = readFilter(query);
+  const [page, counts] = await Promise.all([
+    listConnections(filter, { ...query, withMetadata: query.columns.includes("metadata") }),
+    countByHealth(),
+  ]);
   const t = await getTranslations("admin.connections");
-  const format = await getFormatter();
+  const word = await getTranslations();
+  // Not waited for: the rows are there before their number.
+  const total =
+    countFrom(counts, filter) ??
+    page.total ??
+    countConnections(filter, query.exact === "1").catch((error: unknown) => {
+      log.warn({ err: error }, "the matches could not be counted");
+      return null;
+    });
   return (
-    <>
+    <ListViewProvider>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-      <p className="mt-1.5 text-muted">
-        {connections.length > 0 ? t("lead", { count: connections.length }) : t("empty")}
-      </p>
-      {connections.length > 0 && (
-        <section
-          aria-label={t("title")}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-          tabIndex={0}
-          className="mt-9 overflow-x-auto rounded-xl border border-line bg-surface"
-        >
-          <table className="w-full text-left">
-            <thead className="text-muted text-sm">
-              <tr>
-                {(["business", "connection", "status", "since"] as const).map((column) => (
-                  <th key={column} scope="col" className="px-5 pt-4 pb-2 font-medium">
-                    {t(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {connections.map((connection) => (
-                <tr key={connection.receiptheroId} className="border-line border-t align-baseline">
-                  <td className="px-5 py-3 font-medium">{connection.merchant.name}</td>
-                  <td className="px-5 py-3">
-                    {connection.label}
-                    <code className="block font-mono text-muted text-xs">{connection.receiptheroId}</code>
-                  </td>
-                  <td className="px-5 py-3">
-                    <HealthBadge health={connection.health} />
-                    {connection.revokingSince && (
-                      <form action={retryEndingAction} className="mt-1 text-muted text-sm">
-                        <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
-                        <p>
-                          {t("waiting", {
-                            date: format.dateTime(connection.revokingSince, {
-                              dateStyle: "medium",
-                              timeStyle: "short",
-                            }),
-                          })}
-                        </p>
-                        {connection.revocationError && <p>{connection.revocationError}</p>}
-                        <SubmitButton look="secondary" pendingText={t("retrying")}>
-                          {t("retry")}
-                        </SubmitButton>
-                      </form>
-                    )}
-                  </td>
-                  <td className="whitespace-nowrap px-5 py-3 text-muted">
-                    {format.dateTime(connection.connectedAt, { dateStyle: "medium" })}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+      <HealthTabs counts={counts} current={filter.health} />
+      <Filters minSearch={MIN_SEARCH} />
+      <FilterChips
+        filter={{
+          ...filter,
+          status: filter.status && t(`statuses.${filter.status}`),
+          health: filter.health && word(`health.word.${filter.health}`),
+          scope: filter.scope && word(`scopes.${filter.scope}.short`),
+          merchant: filter.merchant && (page.connections[0]?.business ?? filter.merchant),
+        }}
+      />
+      {page.connections.length === 0 ? (
+        <NoRows isBeyond={query.after !== null} isNarrowed={filterAddress(filter) !== ""} />
+      ) : (
+        <ConnectionList
+          page={page}
+          columns={query.columns}
+          address={address}
+          filter={filterAddress(filter)}
+          total={total}
+          counted={COUNTED}
+          mayRevoke={user.role === "ADMIN"}
+          retry={user.role === "ADMIN" ? retryEndingAction : null}
+        />
       )}
-    </>
+    </ListViewProvider>
+  );
+}
+
+/** What is said in place of rows, and the way back to some. */
+async function NoRows({ isBeyond, isNarrowed }: { isBeyond: boolean; isNarrowed: boolean }) {
+  const t = await getTranslations("admin.connections");
+  const kind = isBeyond ? "beyond" : isNarrowed ? "nothing" : "empty";
+  return (
+    <section className="mt-5 rounded-xl border border-line bg-surface px-6 py-12 text-center">
+      <h2 className="font-semibold text-xl">{t(`none.${kind}.title`)}</h2>
+      <p className="mt-2 text-muted">{t(`none.${kind}.body`)}</p>
+      {kind !== "empty" && (
+        <p className="mt-5">
+          <ViewLink changes={isBeyond ? {} : NO_FILTER} className="font-medium text-accent underline">
+            {t(`none.${kind}.back`)}
+          </ViewLink>
+        </p>
+      )}
+    </section>
   );
 }

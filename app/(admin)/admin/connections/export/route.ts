@@ -1,0 +1,61 @@
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { beginExport } from "@/lib/admin/begin-export";
+import { connectionFilterSchema } from "@/lib/admin/connection-filter";
+import { exportFormats } from "@/lib/admin/export-format";
+import { currentUser, isStaff } from "@/lib/auth/session";
+import { log, withRequestLog } from "@/lib/log";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import { seeOther } from "@/lib/see-other";
+
+/** As many as can be picked one by one: a page of the list, and some. */
+const MAX_IDS = 100;
+
+const formatSchema = z.enum(["csv", "ndjson"]);
+const idsSchema = z.array(receiptheroIdSchema).max(MAX_IDS);
+
+/** The download of the connections that match a filter, or that were picked (`ids`), for the partner's staff. */
+export function GET(request: Request): Promise<Response> {
+  return withRequestLog(request, async () => {
+    try {
+      const user = await currentUser();
+      if (!user) return seeOther(`/sign-in?${new URLSearchParams({ returnTo: "/admin/connections" })}`);
+      if (!isStaff(user)) return new Response(null, { status: 404, headers: NOT_KEPT });
+
+      const wanted = parseQuery(new URL(request.url).searchParams);
+      if (!wanted) return refuse(400, "malformed");
+      const { format, connections } = wanted;
+      const day = new Date().toISOString().slice(0, 10);
+      return new Response(await beginExport(user, format, connections), {
+        headers: {
+          "Content-Type": exportFormats[format].contentType,
+          "Content-Disposition": `attachment; filename="connections-${day}.${format}"`,
+          ...NOT_KEPT,
+        },
+      });
+    } catch (error) {
+      log.error({ err: error }, "connections could not be exported");
+      return refuse(503, "unavailable");
+    }
+  });
+}
+
+const NOT_KEPT = { "Cache-Control": "no-store" };
+
+/** What is asked for; null when that is not clear: rather nothing than other connections than were meant. */
+function parseQuery(query: URLSearchParams) {
+  const names = connectionFilterSchema.keyof().options;
+  if (["format", ...names].some((name) => query.getAll(name).length > 1)) return null;
+  const format = formatSchema.safeParse(query.get("format"));
+  const ids = idsSchema.safeParse(query.getAll("ids"));
+  const filter = connectionFilterSchema.safeParse(
+    Object.fromEntries(names.map((name) => [name, query.get(name) || null])),
+  );
+  if (!format.success || !ids.success || !filter.success) return null;
+  return { format: format.data, connections: ids.data.length > 0 ? [...new Set(ids.data)] : filter.data };
+}
+
+async function refuse(status: 400 | 503, code: "malformed" | "unavailable"): Promise<Response> {
+  const t = await getTranslations("admin.connections.export");
+  return Response.json({ error: { code, message: t(code) } }, { status, headers: NOT_KEPT });
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Suspense } from "react";
+import { useListView } from "@/components/admin/connections/list-view";
+import { MatchCount, SelectAllWords, type Total } from "@/components/admin/connections/match-count";
+import type { Selection } from "@/components/admin/connections/use-selection";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { listAddress } from "@/lib/admin/connection-list-query";
+
+type BulkBarProps = {
+  selection: Selection;
+  rows: number;
+  total: Total;
+  counted: number;
+  /** The query string of the filter in force, with "?" unless it is empty. */
+  filter: string;
+  mayRevoke: boolean;
+};
+
+/** How many match or are selected, and what can be done with them. It is always there, so that nothing moves. */
+export function BulkBar({ selection, rows, total, counted, filter, mayRevoke }: BulkBarProps) {
+  const t = useTranslations("admin.connections");
+  const { query } = useListView();
+  const { picked, all } = selection;
+  const some = picked.size > 0;
+  const chosen = new URLSearchParams(some && !all ? [...picked].map((id) => ["ids", id]) : filter);
+  const address = (path: string, more: Record<string, string>) =>
+    `/admin/${path}?${new URLSearchParams([...chosen, ...Object.entries(more)])}`;
+  // A count of its own for each view: it must not hold back the rows of the next.
+  const key = listAddress(query);
+  return (
+    <section
+      aria-label={t("bulk.label")}
+      className="sticky top-0 z-10 mt-5 flex min-h-15 flex-wrap items-center gap-x-2 gap-y-1 border border-line bg-surface px-4 py-2 max-sm:min-h-26 sm:rounded-t-xl"
+    >
+      <p role="status" className="mr-2 tabular-nums">
+        {!some && (
+          <Suspense key={key} fallback={<span className="text-muted">{t("count.counting")}</span>}>
+            <MatchCount total={total} counted={counted} />
+          </Suspense>
+        )}
+        {some && (all ? t("select.all") : t("select.selected", { count: picked.size }))}
+      </p>
+      {some && !all && picked.size === rows && (
+        <Button look="quiet" className="px-3 text-accent text-sm" onClick={selection.selectAll}>
+          <Suspense key={key} fallback={t("select.selectAll")}>
+            <SelectAllWords total={total} counted={counted} />
+          </Suspense>
+        </Button>
+      )}
+      {some && (
+        <Button look="quiet" className="px-3 text-sm" onClick={selection.clear}>
+          {t("select.clear")}
+        </Button>
+      )}
+      <div className="ml-auto flex flex-wrap items-center gap-x-1">
+        {some && mayRevoke && (
+          <ButtonLink
+            look="quiet"
+            className="px-3 text-alert text-sm"
+            href={address("bulk/new", all ? { all: "1" } : {})}
+            prefetch={false}
+          >
+            {t("bulk.revoke")}
+          </ButtonLink>
+        )}
+        {(["csv", "ndjson"] as const).map((format) => (
+          <a
+            key={format}
+            href={address("connections/export", { format })}
+            className="flex min-h-11 items-center rounded-lg px-3 font-medium text-muted text-sm hover:bg-accent-soft hover:text-ink"
+          >
+            {t(`bulk.${format}`)}
+          </a>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { type KeyboardEvent, type MouseEvent, useState } from "react";
+
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Which rows of a page are selected, with shift-click and with Shift and the arrow keys for several.
+ * @param ids of the rows, in order
+ * @param view another one begins with nothing selected
+ */
+export function useSelection(ids: string[], view: string) {
+  const [state, setState] = useState({ view, picked: NONE, all: false, anchor: 0 });
+  const current = state.view === view ? state : { view, picked: NONE, all: false, anchor: 0 };
+  const { picked, all, anchor } = current;
+
+  const set = (from: number, to: number, chosen: boolean) => {
+    const range = ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+    const others = [...picked].filter((id) => !range.includes(id));
+    setState({ view, picked: new Set(chosen ? [...others, ...range] : others), all: false, anchor: to });
+  };
+  return {
+    all,
+    picked,
+    isPicked: (id: string) => all || picked.has(id),
+    selectPage: (chosen: boolean) => set(0, ids.length - 1, chosen),
+    selectAll: () => setState({ ...current, picked: new Set(ids), all: true }),
+    clear: () => setState({ view, picked: NONE, all: false, anchor: 0 }),
+    /** What makes the checkbox of a row. */
+    checkbox: (index: number) => ({
+      onClick: (event: MouseEvent<HTMLInputElement>) =>
+        set(event.shiftKey ? anchor : index, index, event.currentTarget.checked),
+      onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => {
+        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        const next = index + (step ?? 0);
+        if (!step || !ids[next]) return;
+        event.preventDefault();
+        event.currentTarget.closest("tbody")?.querySelectorAll<HTMLInputElement>("input[type=checkbox]")[next]?.focus();
+        if (event.shiftKey) set(index, next, true);
+      },
+    }),
+  };
+}
+
+export type Selection = ReturnType<typeof useSelection>;

@@ -1,0 +1,65 @@
+import "server-only";
+import type { ConnectionFilter } from "@/lib/admin/connection-filter";
+import { exportConnections } from "@/lib/admin/export-connections";
+import { type ExportFormat, exportFormats } from "@/lib/admin/export-format";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { User } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { log } from "@/lib/log";
+
+/**
+ * Begins to export connections, and records who does. The rows are read as fast as they are taken, a batch at a time.
+ * @param user who asks; the caller has made sure of the role
+ * @param wanted which connections, by filter or by id
+ * @returns a stream of bytes. When reading fails on the way it breaks off, so that nobody takes a part for the whole
+ * @throws what the database throws before the first byte
+ */
+export async function beginExport(
+  user: User,
+  format: keyof typeof exportFormats,
+  wanted: ConnectionFilter | string[],
+): Promise<ReadableStream<Uint8Array>> {
+  const batches = exportConnections(wanted);
+  const first = await batches.next();
+  // Which parts of the filter there were and not what they say: a search may be somebody's name.
+  const by = Array.isArray(wanted)
+    ? { selected: wanted.length }
+    : { filter: Object.entries(wanted).flatMap(([name, value]) => (value === null ? [] : [name])) };
+  await db().$transaction((tx) =>
+    recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "connections.exported",
+      after: { format, ...by },
+    }),
+  );
+  return toBytes(first, batches, exportFormats[format]);
+}
+
+type Batches = ReturnType<typeof exportConnections>;
+
+function toBytes(first: Awaited<ReturnType<Batches["next"]>>, batches: Batches, format: ExportFormat) {
+  const encoder = new TextEncoder();
+  let next: typeof first | null = first;
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(encoder.encode(format.head)),
+    async pull(controller) {
+      try {
+        // A batch without a match is no chunk, and the next one is wanted at once.
+        for (;;) {
+          const batch: typeof first = next ?? (await batches.next());
+          next = null;
+          if (batch.done) return controller.close();
+          if (batch.value.length === 0) continue;
+          return controller.enqueue(encoder.encode(batch.value.map(format.row).join("")));
+        }
+      } catch (error) {
+        log.error({ err: error }, "an export broke off");
+        controller.error(error);
+      }
+    },
+    // Who goes away ends the reading with the batch that is being read.
+    async cancel() {
+      await batches.return(undefined);
+    },
+  });
+}

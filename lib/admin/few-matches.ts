@@ -1,0 +1,86 @@
+import "server-only";
+import {
+  allOf,
+  type ConnectionFilter,
+  connectionConditions,
+  hasText,
+  listingConditions,
+  NO_FILTER,
+} from "@/lib/admin/connection-filter";
+import { rareParts } from "@/lib/admin/rare-parts";
+import type { Transaction } from "@/lib/db";
+import { Prisma } from "@/prisma/generated/client";
+
+/** Up to how many rows are fetched one by one rather than found along an order. */
+const FEW = 5_000;
+
+/**
+ * The ids of what a filter matches, if one of its parts matches few rows: an index tells which, and the other parts
+ * are tried on those.
+ * @returns null when each part alone matches many, or has no index
+ */
+export async function fewMatches(tx: Transaction, filter: ConnectionFilter): Promise<string[] | null> {
+  const { merchant, health, from, to, q, metadata } = filter;
+  return (
+    (await fewConnections(tx, filter, { ...NO_FILTER, merchant })) ??
+    (await fewConnections(tx, filter, { ...NO_FILTER, health, from, to })) ??
+    (await fewWithText(tx, filter, q ?? metadata))
+  );
+}
+
+/** By an index of the connections. @param part of the filter */
+async function fewConnections(
+  tx: Transaction,
+  filter: ConnectionFilter,
+  part: ConnectionFilter,
+): Promise<string[] | null> {
+  const conditions = connectionConditions(part);
+  if (conditions.length === 0) return null;
+  const candidates = Prisma.sql`SELECT c."receiptheroId" FROM "Connection" c WHERE ${allOf(conditions)}`;
+  return matchesAmong(tx, candidates, without(filter, part));
+}
+
+/** By the index of what is searched. @param text that must be there, whatever else */
+async function fewWithText(tx: Transaction, filter: ConnectionFilter, text: string | null): Promise<string[] | null> {
+  const parts = text ? await rareParts(tx, text) : [];
+  if (parts.length === 0) return null;
+  // With "|| ''" the index has no say in the whole texts, which come later.
+  const whole = listingConditions(filter, Prisma.sql`(l.text || '')`);
+  const candidates = Prisma.sql`
+    SELECT l."receiptheroId" FROM "ConnectionListing" l WHERE ${allOf([...parts.map((part) => hasText(part)), ...whole])}`;
+  return matchesAmong(tx, candidates, { ...filter, q: null, metadata: null });
+}
+
+/** The ids among a few candidates that match a filter; null when there are many. */
+async function matchesAmong(
+  tx: Transaction,
+  candidates: Prisma.Sql,
+  filter: ConnectionFilter,
+): Promise<string[] | null> {
+  const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
+    WITH candidate AS MATERIALIZED (${candidates} LIMIT ${FEW + 1}::int)
+    SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${FEW}::int THEN
+             ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMatch(filter)}) END AS ids`;
+  return found.ids;
+}
+
+/** What of a filter is left to be tried on the matches of one of its parts. */
+function without(filter: ConnectionFilter, part: ConnectionFilter): ConnectionFilter {
+  const left = Object.entries(filter).filter(([name]) => part[name as keyof ConnectionFilter] === null);
+  return { ...NO_FILTER, ...Object.fromEntries(left) };
+}
+
+/** Joins that leave of the rows `w`, which have ids, those that match a filter. They keep the order of the rows. */
+export function whichMatch(filter: ConnectionFilter): Prisma.Sql {
+  const tables = [
+    { table: Prisma.sql`"Connection" c`, conditions: connectionConditions(filter) },
+    { table: Prisma.sql`"ConnectionListing" l`, conditions: listingConditions(filter) },
+  ].filter(({ conditions }) => conditions.length > 0);
+  // OFFSET 0: looked up row by row, so that whoever wants 50 need not wait for more.
+  const lookups = tables.map(
+    ({ table, conditions }, index) => Prisma.sql`
+      CROSS JOIN LATERAL (SELECT FROM ${table} WHERE "receiptheroId" = w."receiptheroId" AND ${allOf(conditions)} OFFSET 0)
+        ${Prisma.raw(`match${index}`)}`,
+  );
+  return lookups.length > 0 ? Prisma.join(lookups, "") : Prisma.empty;
+}
