@@ -6,7 +6,7 @@ import { businessName, type Language, personName, slug } from "./names.ts";
 import { addUnmatched } from "./receipts.ts";
 import { addFailedRequests } from "./requests.ts";
 import type { Rows } from "./rows.ts";
-import { arrival, DAY, iso, MINUTE, openingHour } from "./time.ts";
+import { arrival, iso, MINUTE, nextConnection } from "./time.ts";
 
 const MOST_CONNECTIONS = 40;
 
@@ -29,17 +29,20 @@ export function addMerchant(context: Context, rows: Rows, share: number, most: n
   const { random, now } = context;
   const createdAt = arrival(random, share, now);
   const merchant = makeMerchant(context, rows, createdAt);
-  const count = Math.min(most, MOST_CONNECTIONS, Math.floor((1 - random.number()) ** (-1 / 1.3)));
+  const size = Math.floor((1 - random.number()) ** (-1 / 1.3));
+  const wanted = size > MOST_CONNECTIONS ? random.between(MOST_CONNECTIONS / 2, MOST_CONNECTIONS) : size;
 
   if (random.chance(0.002)) addUnmatched(context, rows, createdAt);
   let ended: string | null = null;
-  let at = createdAt + random.between(2, 90) * MINUTE;
-  for (let number = 0; number < count; number++) {
+  let at = Math.min(createdAt + random.between(2, 90) * MINUTE, now);
+  let number = 0;
+  do {
     addFailedRequests(context, rows, merchant, at);
-    ended = addConnection(context, rows, merchant, { number, at: Math.min(at, now), replacesId: ended });
-    at = openingHour(random, at + -Math.log(1 - random.number()) * 9 * DAY, now);
-  }
-  return count;
+    ended = addConnection(context, rows, merchant, { number, at, replacesId: ended });
+    number++;
+    at = nextConnection(random, at);
+  } while (number < Math.min(wanted, most) && at < now);
+  return number;
 }
 
 function makeMerchant({ random }: Context, rows: Rows, createdAt: number): Merchant {

@@ -16,17 +16,23 @@ const GROWTH = 6;
  */
 export function arrival(random: Random, share: number, now: number): number {
   const elapsed = Math.log1p(share * (GROWTH - 1)) / Math.log(GROWTH);
-  return openingHour(random, now - SPAN * (1 - elapsed), now);
+  const at = openingHour(random, now - SPAN * (1 - elapsed));
+  return at < now ? at : now - random.number() * 12 * HOUR;
 }
 
-/** A time on the day of `at`, or on the working day after a weekend, while shops are open; never later than now. */
-export function openingHour(random: Random, at: number, now: number): number {
+/** When a merchant connects again that connected at a time: after nine days on average. It may be later than now. */
+export function nextConnection(random: Random, at: number): number {
+  return Math.max(at, openingHour(random, at + -Math.log(1 - random.number()) * 9 * DAY));
+}
+
+/** A time on the day of `at`, or on one of the working days after a weekend, while shops are open. */
+function openingHour(random: Random, at: number): number {
   const day = Math.floor(at / DAY);
   // 1970-01-01 was a Thursday: 2 is a Saturday, 3 a Sunday.
   const weekend = day % 7 === 2 || day % 7 === 3;
-  const moved = weekend && random.chance(0.65) ? day + 2 : day;
+  const moved = weekend && random.chance(0.65) ? day + random.between(2, 5) : day;
   const hour = 5 + 13 * ((random.number() + random.number()) / 2);
-  return Math.min(moved * DAY + Math.floor(hour * HOUR), now - random.between(1, 20) * MINUTE);
+  return moved * DAY + Math.floor(hour * HOUR);
 }
 
 /** As JSON and PostgreSQL read it; null stays null. */
