@@ -111,8 +111,8 @@ test("the seventh mail to an address within a quarter of an hour is refused", as
 test("an address of ADMIN_EMAILS signs in to the admin pages", async ({ page, stack }) => {
   await page.goto("/sign-in");
   await signIn(page, stack, ADMIN);
-  await page.waitForURL("/admin/connections");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.connections.title);
+  await page.waitForURL("/admin");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.overview.title);
   const { role } = await stack.database.row<{ role: string }>('SELECT role FROM "User" WHERE email = $1', [ADMIN]);
   expect(role).toBe("ADMIN");
   expect(

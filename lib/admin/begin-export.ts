@@ -6,6 +6,7 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
+import { streamText } from "@/lib/stream-text";
 
 /**
  * Begins to export connections, and records who does. The rows are read as fast as they are taken, a batch at a time.
@@ -32,34 +33,23 @@ export async function beginExport(
       after: { format, ...by },
     }),
   );
-  return toBytes(first, batches, exportFormats[format]);
+  return streamText(parts(first, batches, exportFormats[format]));
 }
 
 type Batches = ReturnType<typeof exportConnections>;
 
-function toBytes(first: Awaited<ReturnType<Batches["next"]>>, batches: Batches, format: ExportFormat) {
-  const encoder = new TextEncoder();
-  let next: typeof first | null = first;
-  return new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(format.head)),
-    async pull(controller) {
-      try {
-        // A batch without a match is no chunk, and the next one is wanted at once.
-        for (;;) {
-          const batch: typeof first = next ?? (await batches.next());
-          next = null;
-          if (batch.done) return controller.close();
-          if (batch.value.length === 0) continue;
-          return controller.enqueue(encoder.encode(batch.value.map(format.row).join("")));
-        }
-      } catch (error) {
-        log.error({ err: error }, "an export broke off");
-        controller.error(error);
-      }
-    },
+async function* parts(first: Awaited<ReturnType<Batches["next"]>>, batches: Batches, format: ExportFormat) {
+  yield format.head;
+  try {
+    // A batch without a match is no part, and the next one is wanted at once.
+    for (let next = first; !next.done; next = await batches.next()) {
+      if (next.value.length > 0) yield next.value.map(format.row).join("");
+    }
+  } catch (error) {
+    log.error({ err: error }, "an export broke off");
+    throw error;
+  } finally {
     // Who goes away ends the reading with the batch that is being read.
-    async cancel() {
-      await batches.return(undefined);
-    },
-  });
+    await batches.return(undefined);
+  }
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import type { AuditFilter } from "@/lib/admin/audit-filter";
-import type { ExportFormat } from "@/lib/admin/export-formats";
+import type { AuditFormat } from "@/lib/admin/audit-formats";
 import { type AuditEvent, findAuditEvents } from "@/lib/admin/find-audit-events";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { User } from "@/lib/auth/session";
@@ -32,7 +32,7 @@ const COLUMNS = [
 export async function exportAuditEvents(
   user: User,
   filter: AuditFilter,
-  format: ExportFormat,
+  format: AuditFormat,
 ): Promise<ReadableStream<Uint8Array>> {
   const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
   await db().$transaction((tx) =>
@@ -45,7 +45,7 @@ export async function exportAuditEvents(
   return streamText(parts(filter, format));
 }
 
-async function* parts(filter: AuditFilter, format: ExportFormat): AsyncGenerator<string> {
+async function* parts(filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
   if (format === "csv") yield csvLine(COLUMNS);
   let before: bigint | null = null;
   do {

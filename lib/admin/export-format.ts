@@ -1,4 +1,5 @@
 import type { ExportedConnection } from "@/lib/admin/export-connections";
+import { csvLine } from "@/lib/csv";
 
 /** The names of what is exported, and how it is read of a row: texts, dates and lists as JSON has them. */
 const COLUMNS: Record<string, (row: ExportedConnection) => unknown> = {
@@ -26,11 +27,8 @@ export const exportFormats: Record<"csv" | "ndjson", ExportFormat> = {
    */
   csv: {
     contentType: "text/csv; charset=utf-8; header=present",
-    head: `\uFEFF${Object.keys(COLUMNS).join(",")}\r\n`,
-    row: (row) =>
-      `${Object.values(COLUMNS)
-        .map((read) => cell(read(row)))
-        .join(",")}\r\n`,
+    head: `\uFEFF${csvLine(Object.keys(COLUMNS))}`,
+    row: (row) => csvLine(Object.values(COLUMNS).map((read) => asText(read(row)))),
   },
   ndjson: {
     contentType: "application/x-ndjson; charset=utf-8",
@@ -40,19 +38,9 @@ export const exportFormats: Record<"csv" | "ndjson", ExportFormat> = {
   },
 };
 
-function cell(value: unknown): string {
-  const text = harmless(asText(value));
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 function asText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.join(" ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-/** Spreadsheets run a cell that begins like this as a formula; after an apostrophe they show it. */
-function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { authorizationFunnel } from "@/lib/admin/authorization-funnel";
 import { compactTallies } from "@/lib/admin/compact-tallies";
-import { countByHealth } from "@/lib/admin/count-by-health";
+import { countByHealth } from "@/lib/admin/count-connections";
 import { countDaily } from "@/lib/admin/count-daily";
 import { needsAttention } from "@/lib/admin/needs-attention";
 import { span } from "@/lib/admin/spans";

@@ -6,7 +6,7 @@ import { Funnel } from "@/components/admin/overview/funnel";
 import { HealthCounts } from "@/components/admin/overview/health-counts";
 import { SpanChoice } from "@/components/admin/overview/span-choice";
 import { authorizationFunnel } from "@/lib/admin/authorization-funnel";
-import { countByHealth } from "@/lib/admin/count-by-health";
+import { countByHealth } from "@/lib/admin/count-connections";
 import { countDaily } from "@/lib/admin/count-daily";
 import { needsAttention } from "@/lib/admin/needs-attention";
 import { span } from "@/lib/admin/spans";

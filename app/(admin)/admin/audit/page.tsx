@@ -7,7 +7,7 @@ import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-fo
 import { AuditList } from "@/components/admin/audit/audit-list";
 import { Notice } from "@/components/ui/notice";
 import { type AuditFilter, auditFilterSchema, auditPosition } from "@/lib/admin/audit-filter";
-import { exportFormats } from "@/lib/admin/export-formats";
+import { auditFormats } from "@/lib/admin/audit-formats";
 import { findPerson } from "@/lib/admin/find-person";
 import { listAuditEvents } from "@/lib/admin/list-audit-events";
 import { requireStaff } from "@/lib/auth/session";
@@ -118,7 +118,7 @@ async function Found({ filter, before }: { filter: AuditFilter; before: bigint |
           </h2>
           <p className="flex flex-wrap items-center gap-x-4 text-muted text-sm">
             {t("export")}
-            {exportFormats.map((format) => (
+            {auditFormats.map((format) => (
               <a key={format} href={addressOf({ ...filter, format }, "/export")} download className={LINK}>
                 {t(format)}
               </a>

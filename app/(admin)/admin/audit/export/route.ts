@@ -1,12 +1,12 @@
 import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
 import { auditFilterSchema } from "@/lib/admin/audit-filter";
+import { auditFormats } from "@/lib/admin/audit-formats";
 import { exportAuditEvents } from "@/lib/admin/export-audit-events";
-import { exportFormats } from "@/lib/admin/export-formats";
 import { requireStaff } from "@/lib/auth/session";
 import { log, withRequestLog } from "@/lib/log";
 
-const querySchema = auditFilterSchema.extend({ format: z.enum(exportFormats) });
+const querySchema = auditFilterSchema.extend({ format: z.enum(auditFormats) });
 
 const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson; charset=utf-8" };
 
