@@ -1,9 +1,11 @@
 import {
   adminRow,
   disconnect,
+  goToDisconnect,
   jobsFor,
   makeJobDue,
   onlyConnectionOf,
+  pressDisconnect,
   seeEnded,
   seeEnding,
   seeWaiting,
@@ -76,7 +78,9 @@ test("disconnecting twice at once ends the connection once", async ({ page, open
   const receiptheroId = await connect(page);
   const second = await openBrowser();
   await second.context().addCookies(await page.context().cookies());
-  await Promise.all([disconnect(page, receiptheroId), disconnect(second, receiptheroId)]);
+  // Whoever is late to the page that asks once more would not find it any more.
+  await Promise.all([page, second].map((browser) => goToDisconnect(browser, receiptheroId)));
+  await Promise.all([page, second].map(pressDisconnect));
   // Whoever came second may have been told that it is ending.
   await Promise.all([page, second].map((browser) => browser.waitForURL(`/connections/${receiptheroId}`)));
   for (const browser of [page, second]) {
