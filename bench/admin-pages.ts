@@ -120,7 +120,11 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
       ),
       merchants: await last(place, "Merchant", '"createdAt", id DESC'),
       people: await last(place, "User", '"createdAt", id DESC'),
-      notifications: await last("id", "Notification", '"firstReceivedAt", id'),
+      notifications: await last(
+        `to_char("firstReceivedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z_"') || id`,
+        "Notification",
+        '"firstReceivedAt", id',
+      ),
       audit: await last("id", "AuditEvent", "id"),
     },
   };
