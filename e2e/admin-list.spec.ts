@@ -39,7 +39,7 @@ async function search(page: Page, text: string): Promise<void> {
     await field.fill(text);
     await page.waitForURL((url) => url.searchParams.get("q") === text, { timeout: 2_000 });
   }).toPass();
-  await expect(page.getByRole("region", { name: list.title })).toHaveAttribute("aria-busy", "false");
+  await expect(page.getByRole("region", { name: list.title, exact: true })).toHaveAttribute("aria-busy", "false");
 }
 
 const rowsOf = (page: Page) => page.getByRole("table").locator("tbody tr");
@@ -112,12 +112,12 @@ test("sorted, paged there and back, and with other columns", async ({ page, stac
   await expect(page.getByRole("columnheader", { name: list.columns.id })).toHaveAttribute("aria-sort", "descending");
   await expect.poll(() => shownIds(page)).toEqual(ids(MANY - 49, MANY).reverse());
 
-  await page.getByText(list.columns.title, { exact: true }).click();
+  await page.locator("summary").click();
   await page.getByRole("checkbox", { name: list.columns.metadata }).check();
   await expect(page.getByRole("columnheader", { name: list.columns.metadata })).toBeVisible();
   await expect(rowsOf(page).first()).toContainText(`till: ${prefix}/${MANY}`);
-  await page.getByRole("checkbox", { name: list.columns.connectedAt }).uncheck();
-  await expect(page.getByRole("columnheader", { name: list.columns.connectedAt })).toHaveCount(0);
+  await page.getByRole("checkbox", { name: list.columns.connectedAt, exact: true }).uncheck();
+  await expect(page.getByRole("columnheader", { name: list.columns.connectedAt, exact: true })).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole("columnheader")).toHaveCount(6);
 });
@@ -129,9 +129,12 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await tabTo(page, page.getByRole("searchbox"));
   await page.keyboard.type("skärgård");
   await expect(countLine(page)).toHaveText(`${MANY} connections`);
-  await tabTo(page, page.getByRole("link", { name: list.columns.label }));
+  await tabTo(page, page.getByRole("link", { name: list.columns.label, exact: true }));
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("columnheader", { name: list.columns.label })).toHaveAttribute("aria-sort", "ascending");
+  await expect(page.getByRole("columnheader", { name: list.columns.label, exact: true })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
 
   const bar = page.getByRole("region", { name: list.bulk.label });
   await tabTo(page, page.getByRole("checkbox", { name: list.select.page }), 5, "Shift+Tab");
@@ -182,6 +185,7 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
   await enter(merchant, stack);
   expect((await merchant.request.get(address)).status()).toBe(404);
 
+  await seed(stack, "Kahvila Iltatähti", 1);
   await enterAsAdmin(page, stack);
   const wrong = [
     "format=xls",
@@ -207,7 +211,13 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
 
 test("a hundred thousand rows are exported, and found in", async ({ page, stack }) => {
   const ROWS = 100_000;
+  // The index of what is searched is built faster than it is kept up to date.
+  const { indexdef } = await stack.database.row<{ indexdef: string }>(
+    `SELECT indexdef FROM pg_indexes WHERE indexname = 'ConnectionListing_text_idx'`,
+  );
+  await stack.database.rows(`DROP INDEX "ConnectionListing_text_idx"`);
   await seed(stack, "Ketju Suuri Oyj", ROWS);
+  await stack.database.rows(indexdef);
   await enterAsAdmin(page, stack);
   await page.goto(`${LIST}?q=ketju+suuri`);
   await expect(countLine(page)).toContainText(words(list.count.more, { "count, number": "" }).slice(0, 9));

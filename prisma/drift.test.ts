@@ -23,6 +23,9 @@ async function withDatabase<T>(use: (url: string, client: pg.Client) => Promise<
   }
 }
 
+/** Indexes that the migrations make by hand, because Prisma's schema cannot say NULLS LAST. */
+const BY_HAND = ["Connection_last_notification_idx", "Connection_health_last_notification_idx"];
+
 /** What Prisma's schema can express, as the catalog has it: columns, indexes, keys and enums. */
 async function catalog(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(`
@@ -63,7 +66,9 @@ test("the migrations lead to the database that schema.prisma describes", async (
     return catalog(client);
   });
   expect(described.length).toBeGreaterThan(80);
-  expect(migrated).toEqual(described);
+  const byHand = migrated.filter((line) => BY_HAND.some((name) => line.startsWith(`index CREATE INDEX "${name}"`)));
+  expect(byHand).toHaveLength(BY_HAND.length);
+  expect(migrated.filter((line) => !byHand.includes(line))).toEqual(described);
 });
 
 test("servers that start at once migrate once, and a second start finds nothing to do", async () => {
