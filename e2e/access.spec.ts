@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import { type Cast, fingerprint, makeCast, ROLES, type Role, settle } from "./fixtures/cast.ts";
 import {
   type Action,
@@ -26,10 +27,19 @@ const admins: Answers = ["/sign-in", 404, 404, 200];
 const PAGES: Record<string, Answers> = {
   "/": ["/sign-in", "/connections", "/admin", "/admin"],
   "/account/delete": ["/sign-in", "/settings/delete", 200, 200],
-  "/admin": ["/sign-in", 404, "/admin/connections", "/admin/connections"],
+  "/admin": staff,
+  "/admin/audit": staff,
+  "/admin/bulk": staff,
+  "/admin/bulk/[id]": staff,
+  "/admin/bulk/new": admins,
   "/admin/connections": staff,
+  "/admin/connections/[receiptheroId]": staff,
+  "/admin/connections/[receiptheroId]/certificate": staff,
+  "/admin/connections/[receiptheroId]/revoke": admins,
   "/admin/merchants": staff,
   "/admin/merchants/[merchantId]": staff,
+  "/admin/notifications": staff,
+  "/admin/notifications/[id]": staff,
   "/admin/people": staff,
   "/admin/people/[personId]": staff,
   "/admin/people/[personId]/access": admins,
@@ -37,10 +47,13 @@ const PAGES: Record<string, Answers> = {
   "/connections": merchants,
   "/connections/[receiptheroId]": merchants,
   "/connections/[receiptheroId]/disconnect": merchants,
+  "/connections/[receiptheroId]/receipts": merchants,
+  "/connections/[receiptheroId]/receipts/[receiptId]": merchants,
   "/connections/new": merchants,
   "/goodbye": everyone,
   "/invitation": everyone,
   "/outcome/[reason]": everyone,
+  "/reconnect": merchants,
   "/settings": merchants,
   "/settings/colleagues/[userId]": merchants,
   "/settings/delete": merchants,
@@ -53,9 +66,14 @@ const PAGES: Record<string, Answers> = {
 };
 
 const HANDLERS: Record<string, Answers> = {
+  "GET /admin/audit/export": staff,
+  "GET /admin/bulk/[id]/export": staff,
+  "GET /admin/connections/[receiptheroId]/certificate.json": staff,
+  "GET /admin/connections/export": staff,
   "GET /api/account/email": all("/settings/email/confirm"),
   "GET /api/account/export": merchants,
   "GET /api/account/invitation": all("/invitation"),
+  "GET /api/account/reconnect": all("/reconnect"),
   "GET /api/auth/[...nextauth]": all("/sign-in/error"),
   "GET /api/health": everyone,
   "GET /api/receipthero/callback": [
@@ -65,6 +83,12 @@ const HANDLERS: Record<string, Answers> = {
     "/outcome/state_missing",
   ],
   "GET /api/receipthero/membership": all("/connections"),
+  "GET /connections/[receiptheroId]/receipts/[receiptId]/pdf": [
+    "/sign-in",
+    "/connections/[receiptheroId]/receipts/[receiptId]",
+    "/welcome",
+    "/welcome",
+  ],
   "GET /connections/[receiptheroId]/version": [404, 200, 404, 404],
   "HEAD /api/receipthero/callback": all(405),
   "HEAD /api/receipthero/membership": all(405),
@@ -72,14 +96,25 @@ const HANDLERS: Record<string, Answers> = {
   "POST /api/receipthero/webhook": all(401),
 };
 
+/** Where routes are asked that answer nothing of use without a query, or about something that is as it mostly is. */
+const ADDRESSES: Record<string, (cast: Cast) => string> = {
+  "/admin/audit/export": () => "/admin/audit/export?format=csv",
+  "/admin/connections/[receiptheroId]/certificate": ({ ended }) => `/admin/connections/${ended}/certificate`,
+  "/admin/connections/[receiptheroId]/certificate.json": ({ ended }) => `/admin/connections/${ended}/certificate.json`,
+  "/admin/connections/export": () => "/admin/connections/export?format=csv",
+};
+
 /** What fills the parameters of routes, by the folder that they stand in. */
 const paramsOf = (cast: Cast): Record<string, string> => ({
   "auth/[...nextauth]": "callback/nodemailer",
+  "bulk/[id]": cast.running,
   "colleagues/[userId]": cast.colleague,
   "connections/[receiptheroId]": cast.active,
   "merchants/[merchantId]": cast.merchant,
+  "notifications/[id]": cast.notification,
   "outcome/[reason]": "access_denied",
   "people/[personId]": cast.person,
+  "receipts/[receiptId]": cast.receipt,
 });
 
 const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
@@ -89,6 +124,10 @@ const newAddress = () => `${crypto.randomUUID()}@example.com`;
 /** And what is posted: a form with which it works for who may, so that whoever may not is refused for that alone. */
 const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<string, string>]> = {
   acceptInvitationAction: [["/sign-in", "/invitation", "/invitation", "/invitation"]],
+  acceptMetadataAction: [
+    forAdmins("/admin/connections/[receiptheroId]"),
+    ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
+  ],
   changeProfileAction: [forMerchants("/settings"), () => ({ name: "Somebody", locale: "en" })],
   changeRoleAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person, role: "SUPPORT" })],
   confirmEmailChangeAction: [["/sign-in", ...Array<Answer>(3).fill("/settings/email/confirm")] as Answers],
@@ -105,7 +144,10 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   endPersonsSessionsAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
   endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
   inviteColleagueAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
   markEndReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
+  processAgainAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
+  processOneAgainAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
   relabelAction: [
     forMerchants("/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, label: "New" }),
@@ -114,12 +156,24 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   renameMerchantAction: [forMerchants("/settings"), () => ({ name: "New Oy" })],
   requestEmailChangeAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
   requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
-  retryEndingAction: [forAdmins("/admin/connections"), ({ ending }) => ({ receiptheroId: ending })],
+  resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ stopped }) => ({ order: stopped })],
+  retryAction: [forAdmins("/admin/connections/[other]"), ({ ending }) => ({ receiptheroId: ending })],
+  retryEndingAction: [forAdmins(200), ({ ending }) => ({ receiptheroId: ending })],
+  revokeAction: [
+    forAdmins("/admin/connections/[receiptheroId]"),
+    ({ active }) => ({ receiptheroId: active, confirmation: "Cast" }),
+  ],
   revokeInvitationAction: [forMerchants("/settings"), ({ invitation }) => ({ id: invitation })],
   signInToJoinAction: [all("/invitation")],
   signInWithProviderAction: [all("/api/auth/signin")],
   signOutAction: [["/sign-in", "/sign-in, done", "/sign-in, done", "/sign-in, done"]],
   signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],
+  startBulkAction: [
+    forAdmins("/admin/bulk/[other]"),
+    ({ active }) => ({ order: randomUUID(), selection: `ids=${active}`, count: "1", confirmation: "revoke 1" }),
+  ],
+  stopBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ order: running })],
+  takeBackReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
   visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
 };
 
@@ -196,6 +250,8 @@ async function call(
 }
 
 function addressOf(stack: Stack, cast: Cast, route: string): string {
+  const address = ADDRESSES[route];
+  if (address) return `${stack.app.url}${address(cast)}`;
   const params = paramsOf(cast);
   const path = route.replaceAll(/(\w+)\/\[[^\]]+\]/g, (parameter, folder: string) => {
     const value = params[parameter];
@@ -210,8 +266,10 @@ function answerOf(stack: Stack, cast: Cast, status: number, location: string | n
   if (location === null) return status;
   const url = new URL(location, stack.app.url);
   if (url.origin !== stack.app.url) return "elsewhere";
-  return Object.entries(paramsOf(cast)).reduce((path, [parameter, value]) => {
-    const folder = parameter.split("/")[0];
-    return path.replace(`${folder}/${value}`, parameter);
-  }, url.pathname);
+  return Object.entries(paramsOf(cast))
+    .reduce((path, [parameter, value]) => {
+      const folder = parameter.split("/")[0];
+      return path.replace(`${folder}/${value}`, parameter);
+    }, url.pathname)
+    .replace(/[0-9a-f-]{36}/, "[other]");
 }
