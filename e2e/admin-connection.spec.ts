@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "./fixtures/accessibility.ts";
-import { onlyConnectionOf } from "./fixtures/ending.ts";
+import { jobsFor, makeJobDue, onlyConnectionOf } from "./fixtures/ending.ts";
 import {
   approve,
   askForLink,
@@ -306,6 +306,13 @@ test("support sees all of it and changes nothing, and it is not there for anyone
       expect(await everything()).not.toEqual(unchanged);
     }
   });
+  // Nothing of it is left for the worker to do while other journeys look at the sandbox.
+  await stack.sandbox.clearFaults();
+  for (const ending of [receiptheroId, waiting]) {
+    await makeJobDue(stack, ending);
+    await expect.poll(() => jobsFor(stack, ending), { timeout: 15_000 }).toEqual([]);
+  }
+
   for (const address of [path, revoke, `${path}/certificate`, `${path}/certificate.json`]) {
     expect((await merchant.request.get(address)).status()).toBe(404);
     await visitor.goto(address);

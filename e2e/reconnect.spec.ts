@@ -78,6 +78,7 @@ test("from a connection that ended, with the same id: the same row again, and no
   expect(after).toMatchObject({
     ...before,
     status: "ACTIVE",
+    authorizationNumber: 2,
     modifiedAt: expect.any(Date),
     sealedToken: expect.stringMatching(/^v1\./),
     tokenIssuedAt: expect.any(Date),
