@@ -15,53 +15,58 @@ import { Prisma } from "@/prisma/generated/client";
 const FEW = 5_000;
 
 /**
+ * A query that an index answers with all that match a filter and some more, and what of the filter is left to be tried.
+ * It gives what the list is sorted by, as far as the table `alias` has it.
+ */
+export type Candidates = { rows: Prisma.Sql; alias: "c" | "l"; rest: ConnectionFilter };
+
+/**
  * The ids of what a filter matches, if one of its parts matches few rows: an index tells which, and the other parts
  * are tried on those.
  * @returns null when each part alone matches many, or has no index
  */
 export async function fewMatches(tx: Transaction, filter: ConnectionFilter): Promise<string[] | null> {
+  for (const { rows, rest } of await candidatesOf(tx, filter)) {
+    const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
+      WITH candidate AS MATERIALIZED (${rows} LIMIT ${FEW + 1}::int)
+      SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${FEW}::int THEN
+               ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMatch(rest)}) END AS ids`;
+    if (found.ids) return found.ids;
+  }
+  return null;
+}
+
+/** By each part of a filter that has an index, the cheapest to look up first. */
+export async function candidatesOf(tx: Transaction, filter: ConnectionFilter): Promise<Candidates[]> {
   const { merchant, health, from, to, q, metadata } = filter;
-  return (
-    (await fewConnections(tx, filter, { ...NO_FILTER, merchant })) ??
-    (await fewConnections(tx, filter, { ...NO_FILTER, health, from, to })) ??
-    (await fewWithText(tx, filter, q ?? metadata))
-  );
+  const found = [
+    byConnection(filter, { ...NO_FILTER, merchant }),
+    byConnection(filter, { ...NO_FILTER, health, from, to }),
+    await byText(tx, filter, q ?? metadata),
+  ];
+  return found.filter((candidates) => candidates !== null);
 }
 
 /** By an index of the connections. @param part of the filter */
-async function fewConnections(
-  tx: Transaction,
-  filter: ConnectionFilter,
-  part: ConnectionFilter,
-): Promise<string[] | null> {
+function byConnection(filter: ConnectionFilter, part: ConnectionFilter): Candidates | null {
   const conditions = connectionConditions(part);
   if (conditions.length === 0) return null;
-  const candidates = Prisma.sql`SELECT c."receiptheroId" FROM "Connection" c WHERE ${allOf(conditions)}`;
-  return matchesAmong(tx, candidates, without(filter, part));
+  const rows = Prisma.sql`
+    SELECT c."receiptheroId", c.health, c."connectedAt", c."lastNotificationAt" FROM "Connection" c
+     WHERE ${allOf(conditions)}`;
+  return { rows, alias: "c", rest: without(filter, part) };
 }
 
 /** By the index of what is searched. @param text that must be there, whatever else */
-async function fewWithText(tx: Transaction, filter: ConnectionFilter, text: string | null): Promise<string[] | null> {
+async function byText(tx: Transaction, filter: ConnectionFilter, text: string | null): Promise<Candidates | null> {
   const parts = text ? await rareParts(tx, text) : [];
   if (parts.length === 0) return null;
   // With "|| ''" the index has no say in the whole texts, which come later.
   const whole = listingConditions(filter, Prisma.sql`(l.text || '')`);
-  const candidates = Prisma.sql`
-    SELECT l."receiptheroId" FROM "ConnectionListing" l WHERE ${allOf([...parts.map((part) => hasText(part)), ...whole])}`;
-  return matchesAmong(tx, candidates, { ...filter, q: null, metadata: null });
-}
-
-/** The ids among a few candidates that match a filter; null when there are many. */
-async function matchesAmong(
-  tx: Transaction,
-  candidates: Prisma.Sql,
-  filter: ConnectionFilter,
-): Promise<string[] | null> {
-  const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
-    WITH candidate AS MATERIALIZED (${candidates} LIMIT ${FEW + 1}::int)
-    SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${FEW}::int THEN
-             ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMatch(filter)}) END AS ids`;
-  return found.ids;
+  const rows = Prisma.sql`
+    SELECT l."receiptheroId", l.business, l.label FROM "ConnectionListing" l
+     WHERE ${allOf([...parts.map((part) => hasText(part)), ...whole])}`;
+  return { rows, alias: "l", rest: { ...filter, q: null, metadata: null } };
 }
 
 /** What of a filter is left to be tried on the matches of one of its parts. */

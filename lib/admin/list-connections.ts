@@ -13,7 +13,7 @@ import {
   rowsFrom,
   writePosition,
 } from "@/lib/admin/connection-order";
-import { fewMatches, whichMatch } from "@/lib/admin/few-matches";
+import { type Candidates, candidatesOf, fewMatches, whichMatch } from "@/lib/admin/few-matches";
 import type { Transaction } from "@/lib/db";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
@@ -113,18 +113,22 @@ function splitBy(
 
 /**
  * The rows of a page and one more. What matches often is found along the order; what matches rarely an index tells. Which
- * it is, the rows nearby tell.
+ * it is, the rows nearby tell. What matches often and is nowhere near is looked up and sorted.
  */
 async function find(tx: Transaction, search: Search): Promise<Found> {
   const nearby = await goThrough(tx, search, NEARBY);
   if (nearby.length > PAGE_SIZE) return { rows: nearby, total: null };
-  if (nearby.length >= SEVERAL) {
-    const rows = await goThrough(tx, search, STRETCH);
-    if (rows.length > PAGE_SIZE) return { rows, total: null };
-  }
-  const ids = await fewMatches(tx, search.filter);
-  if (ids) return { rows: await sortFew(tx, search, ids), total: ids.length };
 
+  const ids = nearby.length < SEVERAL ? await fewMatches(tx, search.filter) : null;
+  if (ids) return sortFew(tx, search, ids);
+
+  const rows = await goThrough(tx, search, STRETCH);
+  if (rows.length > PAGE_SIZE) return { rows, total: null };
+  return (await sortMany(tx, search)) ?? { rows: await goOn(tx, search), total: null };
+}
+
+/** Goes through the order to its end, if need be. */
+async function goOn(tx: Transaction, search: Search): Promise<Row[]> {
   const rows: Row[] = [];
   let from = search.from;
   do {
@@ -132,7 +136,7 @@ async function find(tx: Transaction, search: Search): Promise<Found> {
     rows.push(...(await goThrough(tx, stretch, STRETCH)));
     from = rows.length > PAGE_SIZE ? null : await endOf(tx, stretch);
   } while (from);
-  return { rows: rows.slice(0, PAGE_SIZE + 1), total: null };
+  return rows.slice(0, PAGE_SIZE + 1);
 }
 
 /** The matches among the next rows of the order. */
@@ -155,19 +159,44 @@ async function endOf(tx: Transaction, { order, backwards, within, from }: Search
   return end?.position ?? null;
 }
 
-/** The page of a few rows. */
-function sortFew(tx: Transaction, search: Search, ids: string[]): Promise<Row[]> {
+/** The page among a few rows. */
+async function sortFew(tx: Transaction, search: Search, ids: string[]): Promise<Found> {
+  const { alias } = search.order;
+  const keys = keysOf(search, alias);
+  const rows = Prisma.sql`SELECT ${keys} FROM ${search.order.table}
+                           WHERE ${Prisma.raw(alias)}."receiptheroId" = ANY (${ids}::text[])`;
+  return { rows: await sort(tx, search, { rows, alias, rest: NO_FILTER }), total: ids.length };
+}
+
+/** The page among all that an index finds; null when none can. */
+async function sortMany(tx: Transaction, search: Search): Promise<Found | null> {
+  const { health } = search.filter;
+  // Of the parts that match many, a health that something is wrong with matches least.
+  const candidates = (await candidatesOf(tx, search.filter)).at(health && health !== "healthy" ? 0 : -1);
+  return candidates ? { rows: await sort(tx, search, candidates), total: null } : null;
+}
+
+/** Sorts candidates, and then tries one after another until the page is full. */
+function sort(tx: Transaction, search: Search, { rows, alias, rest }: Candidates): Promise<Row[]> {
   const { order, backwards, from } = search;
-  const keys = Prisma.raw(order.keys.map(({ name }) => `${order.alias}."${name}"`).join(", "));
+  const join =
+    alias === order.alias
+      ? Prisma.empty
+      : Prisma.sql`JOIN ${order.table} ON ${Prisma.raw(order.alias)}."receiptheroId" = candidate."receiptheroId"`;
+  const keys = keysOf(search, alias === order.alias ? "candidate" : order.alias);
   return readRows(
     tx,
     search,
     Prisma.sql`
-      SELECT * FROM (SELECT ${keys} FROM unnest(${ids}::text[]) AS few (id)
-                       JOIN ${order.table} ON ${Prisma.raw(order.alias)}."receiptheroId" = few.id) w
-       WHERE ${from ? isAfter(order, backwards, from) : Prisma.sql`TRUE`}
+      WITH candidate AS MATERIALIZED (${rows}), keyed AS (SELECT ${keys} FROM candidate ${join})
+      SELECT w.* FROM (SELECT * FROM keyed WHERE ${from ? isAfter(order, backwards, from) : Prisma.sql`TRUE`}
+                        ORDER BY ${orderBy(order, backwards)} OFFSET 0) w ${whichMatch(rest)}
        ORDER BY ${orderBy(order, backwards, "w")} LIMIT ${PAGE_SIZE + 1}::int`,
   );
+}
+
+function keysOf({ order }: Search, alias: string): Prisma.Sql {
+  return Prisma.raw(order.keys.map(({ name }) => `${alias}."${name}"`).join(", "));
 }
 
 /** Reads what is shown of some rows. @param page a query that gives their keys */
