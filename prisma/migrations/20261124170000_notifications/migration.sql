@@ -53,7 +53,10 @@ CREATE INDEX "Connection_quietFrom_idx" ON "Connection"("quietFrom") WHERE (heal
 CREATE INDEX "Connection_gapFrom_idx" ON "Connection"("gapFrom") WHERE (health IN ('healthy', 'quiet', 'gap'));
 
 -- CreateIndex
-CREATE INDEX "Notification_receiptheroId_firstReceivedAt_id_idx" ON "Notification"("receiptheroId", "firstReceivedAt" DESC, "id" DESC);
+CREATE INDEX "Connection_gap_to_come_idx" ON "Connection"("gapFrom") WHERE (health IN ('healthy', 'quiet'));
+
+-- CreateIndex
+CREATE INDEX "Notification_receiptheroId_firstReceivedAt_id_idx" ON "Notification"("receiptheroId" text_pattern_ops, "firstReceivedAt" DESC, "id" DESC);
 
 -- CreateIndex
 CREATE INDEX "Notification_firstReceivedAt_id_idx" ON "Notification"("firstReceivedAt" DESC, "id" DESC);
@@ -62,7 +65,16 @@ CREATE INDEX "Notification_firstReceivedAt_id_idx" ON "Notification"("firstRecei
 CREATE INDEX "Notification_retryAt_idx" ON "Notification"("retryAt") WHERE (state = 'PENDING');
 
 -- CreateIndex
-CREATE INDEX "Notification_unprocessed_idx" ON "Notification"("firstReceivedAt" DESC, "id" DESC) WHERE (state IN ('WAITING', 'FAILED'));
+CREATE INDEX "Notification_unprocessed_idx" ON "Notification"("state", "firstReceivedAt" DESC, "id" DESC, "type") WHERE (state IN ('PENDING', 'WAITING', 'FAILED'));
+
+-- CreateIndex
+CREATE INDEX "Notification_revocations_idx" ON "Notification"("firstReceivedAt" DESC, "id" DESC) WHERE (type = 'oauth_authorization_revoke');
+
+-- CreateIndex
+CREATE INDEX "Notification_unknown_type_idx" ON "Notification"("firstReceivedAt" DESC, "id" DESC) WHERE (type NOT IN ('oauth_authorization_revoke', 'transaction_notification', 'receipt_notification'));
+
+-- CreateIndex
+CREATE INDEX "Notification_receiptId_firstReceivedAt_id_idx" ON "Notification"("receiptId", "firstReceivedAt" DESC, "id" DESC);
 
 -- AddForeignKey
 ALTER TABLE "Receipt" ADD CONSTRAINT "Receipt_receiptheroId_fkey" FOREIGN KEY ("receiptheroId") REFERENCES "Connection"("receiptheroId") ON DELETE CASCADE ON UPDATE CASCADE;
