@@ -218,9 +218,10 @@ test("a hundred thousand rows are exported, and found in", async ({ page, stack 
   await stack.database.rows(`DROP INDEX "ConnectionListing_text_idx"`);
   await seed(stack, "Ketju Suuri Oyj", ROWS);
   await stack.database.rows(indexdef);
+  await stack.database.rows("ANALYZE");
   await enterAsAdmin(page, stack);
   await page.goto(`${LIST}?q=ketju+suuri`);
-  await expect(countLine(page)).toContainText(words(list.count.more, { "count, number": "" }).slice(0, 9));
+  await expect(countLine(page)).toContainText(list.count.about.slice(0, 6));
   await page.getByRole("link", { name: list.count.exactly }).click();
   await expect(countLine(page)).toHaveText("100,000 connections");
   const download = page.waitForEvent("download");

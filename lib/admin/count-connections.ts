@@ -1,13 +1,17 @@
 import "server-only";
+import { z } from "zod";
 import { byIndex } from "@/lib/admin/by-index";
-import { byHealth, type ConnectionFilter, filterCondition } from "@/lib/admin/connection-filter";
+import { byHealth, type ConnectionFilter, filterCondition, listingConditions } from "@/lib/admin/connection-filter";
 import { fewMatches } from "@/lib/admin/few-matches";
 import { db } from "@/lib/db";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
-/** Up to how many matches are counted without being asked to. */
-export const COUNTED = 10_000;
+/** With more than these, how many match is estimated unless it is asked for exactly. */
+const COUNTED = 2_000;
+
+/** How many match; `about` when that is PostgreSQL's estimate. */
+export type Count = { count: number; about: boolean };
 
 export type HealthCounts = Record<ConnectionHealth, number>;
 
@@ -31,26 +35,40 @@ export function countFrom(counts: HealthCounts, filter: ConnectionFilter): numbe
 }
 
 /**
- * Counts the matches of a filter, up to one more than `COUNTED`.
+ * How many match a filter. Counting costs as much as there are matches, so many are estimated, out of the statistics
+ * that PostgreSQL plans with: in a millisecond, and usually right to within a tenth.
  * @param exactly counts to the end instead, which takes about a second for each million connections
  */
-export function countConnections(asked: ConnectionFilter, exactly: boolean): Promise<number> {
+export async function countConnections(asked: ConnectionFilter, exactly: boolean): Promise<Count> {
   const filter = byHealth(asked);
-  if (exactly) return countRows(db(), filter, Prisma.empty);
-  return byIndex(
-    async (tx) =>
-      (await fewMatches(tx, filter))?.length ?? countRows(tx, filter, Prisma.sql`LIMIT ${COUNTED + 1}::int`),
-  );
+  if (exactly) return { count: await countRows(db(), filter), about: false };
+  return byIndex(async (tx) => {
+    const estimate = await estimateRows(tx, filter);
+    if (estimate > COUNTED) return { count: estimate, about: true };
+    const few = await fewMatches(tx, filter);
+    return { count: few?.length ?? (await countRows(tx, filter)), about: false };
+  });
 }
 
-async function countRows(
-  client: Prisma.TransactionClient,
-  filter: ConnectionFilter,
-  limit: Prisma.Sql,
-): Promise<number> {
-  const [{ n }] = await client.$queryRaw<[{ n: number }]>`
-    SELECT count(*)::int AS n
-      FROM (SELECT FROM "Connection" c JOIN "ConnectionListing" l ON l."receiptheroId" = c."receiptheroId"
-             WHERE ${filterCondition(filter)} ${limit}) matching`;
+async function countRows(client: Prisma.TransactionClient, filter: ConnectionFilter): Promise<number> {
+  const [{ n }] = await client.$queryRaw<[{ n: number }]>`SELECT count(*)::int AS n ${matching(filter)}`;
   return n;
+}
+
+const planSchema = z.tuple([
+  z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: z.object({ "Plan Rows": z.number() }) })]) }),
+]);
+
+async function estimateRows(client: Prisma.TransactionClient, filter: ConnectionFilter): Promise<number> {
+  const plan = await client.$queryRaw`EXPLAIN (FORMAT JSON) SELECT ${matching(filter)}`;
+  return planSchema.parse(plan)[0]["QUERY PLAN"][0].Plan["Plan Rows"];
+}
+
+/** From where the matches come: without the texts when the filter does not ask for any. */
+function matching(filter: ConnectionFilter): Prisma.Sql {
+  const texts =
+    listingConditions(filter).length > 0
+      ? Prisma.sql`JOIN "ConnectionListing" l ON l."receiptheroId" = c."receiptheroId"`
+      : Prisma.empty;
+  return Prisma.sql`FROM "Connection" c ${texts} WHERE ${filterCondition(filter)}`;
 }

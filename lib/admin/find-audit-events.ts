@@ -25,7 +25,7 @@ const DISORDER = Prisma.sql`interval '1 day'`;
 
 /**
  * Audit events that match, newest first. It costs what is found, and not what there is
- * (docs/decisions/0014-reading-the-audit-log.md).
+ * (docs/decisions/0015-reading-the-audit-log.md).
  * @param before only events older than this one; null: from the newest
  * @param limit how many at most
  */

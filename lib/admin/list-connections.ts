@@ -71,7 +71,7 @@ type Found = { rows: Row[]; total: number | null };
  * A page of the connections that match a filter. The caller has made sure that the partner's staff is asking.
  *
  * What it costs depends neither on how many connections there are nor on how far the page is from the first: see
- * docs/decisions/0014-list.md.
+ * docs/decisions/0013-a-million-connections.md.
  * @param view a position that does not fit the sort counts as none
  */
 export function listConnections(asked: ConnectionFilter, view: View): Promise<ConnectionPage> {

@@ -27,24 +27,44 @@ export async function refreshPace(tx: Transaction, receiptheroIds: string[]): Pr
      WHERE same."receiptheroId" = c."receiptheroId" AND c."receiptheroId" = ANY (${receiptheroIds})`;
 }
 
+/** How many connections are brought up to date at a time: after an outage there may be very many. */
+const STEP = 500;
+
 /**
  * Brings up to date what only time changes: silence that has lasted too long, a receipt that is overdue, and one that
  * is no longer waited for. By indexes that hold those alone whose time may have come.
  * @returns how many connections changed
  */
 export async function refreshHealth(): Promise<number> {
+  while ((await forgetGaps()) === STEP);
+  let changed = 0;
+  let step: number;
+  do {
+    step = await concludeAgain();
+    changed += step;
+  } while (step >= STEP);
+  return changed;
+}
+
+async function forgetGaps(): Promise<number> {
   return db().$transaction(async (tx) => {
-    const forgotten = await tx.$queryRaw<{ receiptheroId: string }[]>`
+    const due = await tx.$queryRaw<{ receiptheroId: string }[]>`
       SELECT "receiptheroId" FROM "Connection"
-       WHERE health IN ('healthy', 'quiet', 'gap') AND "gapFrom" < now() - interval '30 days'`;
-    if (forgotten.length > 0)
-      await refreshPace(
-        tx,
-        forgotten.map(({ receiptheroId }) => receiptheroId),
-      );
-    return tx.$executeRaw`
-      UPDATE "Connection" SET health = health
-       WHERE (health = 'healthy' AND "quietFrom" <= now())
-          OR (health IN ('healthy', 'quiet') AND "gapFrom" <= now())`;
+       WHERE health IN ('healthy', 'quiet', 'gap') AND "gapFrom" < now() - interval '30 days'
+       ORDER BY "gapFrom" LIMIT ${STEP}::int`;
+    const ids = due.map(({ receiptheroId }) => receiptheroId);
+    if (ids.length > 0) await refreshPace(tx, ids);
+    return ids.length;
   });
+}
+
+async function concludeAgain(): Promise<number> {
+  return db().$executeRaw`
+    UPDATE "Connection" SET health = health
+     WHERE "receiptheroId" = ANY (ARRAY(
+       (SELECT "receiptheroId" FROM "Connection" WHERE health = 'healthy' AND "quietFrom" <= now()
+         ORDER BY "quietFrom" LIMIT ${STEP}::int)
+       UNION
+       (SELECT "receiptheroId" FROM "Connection" WHERE health IN ('healthy', 'quiet') AND "gapFrom" <= now()
+         ORDER BY "gapFrom" LIMIT ${STEP}::int)))`;
 }

@@ -12,14 +12,13 @@ type BulkBarProps = {
   selection: Selection;
   rows: number;
   total: Total;
-  counted: number;
   /** The query string of the filter in force, with "?" unless it is empty. */
   filter: string;
   mayRevoke: boolean;
 };
 
 /** How many match or are selected, and what can be done with them. It is always there, so that nothing moves. */
-export function BulkBar({ selection, rows, total, counted, filter, mayRevoke }: BulkBarProps) {
+export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarProps) {
   const t = useTranslations("admin.connections");
   const { query } = useListView();
   const { picked, all } = selection;
@@ -37,7 +36,7 @@ export function BulkBar({ selection, rows, total, counted, filter, mayRevoke }: 
       <p role="status" className="mr-2 tabular-nums">
         {!some && (
           <Suspense key={key} fallback={<span className="text-muted">{t("count.counting")}</span>}>
-            <MatchCount total={total} counted={counted} />
+            <MatchCount total={total} />
           </Suspense>
         )}
         {some && (all ? t("select.all") : t("select.selected", { count: picked.size }))}
@@ -45,7 +44,7 @@ export function BulkBar({ selection, rows, total, counted, filter, mayRevoke }: 
       {some && !all && picked.size === rows && (
         <Button look="quiet" className="px-3 text-accent text-sm" onClick={selection.selectAll}>
           <Suspense key={key} fallback={t("select.selectAll")}>
-            <SelectAllWords total={total} counted={counted} />
+            <SelectAllWords total={total} />
           </Suspense>
         </Button>
       )}

@@ -16,7 +16,6 @@ type ConnectionListProps = {
   address: string;
   filter: string;
   total: Total;
-  counted: number;
   mayRevoke: boolean;
   retry: ((formData: FormData) => Promise<void>) | null;
 };

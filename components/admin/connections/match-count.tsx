@@ -3,23 +3,23 @@
 import { useTranslations } from "next-intl";
 import { use } from "react";
 import { useListView, ViewLink } from "@/components/admin/connections/list-view";
+import type { Count } from "@/lib/admin/count-connections";
 
-/** How many match: a number, or one that is still being counted; null when that took too long. */
-export type Total = number | null | Promise<number | null>;
+/** How many match, or a count that is under way; null when that took too long. */
+export type Total = Count | null | Promise<Count | null>;
 
-type TotalProps = { total: Total; counted: number };
-
-/** How many match, in words. @param props.counted up to how many are counted without being asked to */
-export function MatchCount({ total, counted }: TotalProps) {
+/** How many match, in words. */
+export function MatchCount({ total }: { total: Total }) {
   const t = useTranslations("admin.connections.count");
   const { query } = useListView();
   const { after, before } = query;
-  const count = total instanceof Promise ? use(total) : total;
-  if (count === null) return t("unknown");
-  if (count <= counted || query.exact || !(total instanceof Promise)) return t("matches", { count });
+  const counted = total instanceof Promise ? use(total) : total;
+  if (counted === null) return t("unknown");
+  const { count, about } = counted;
+  if (!about) return t("matches", { count });
   return (
     <>
-      {t("more", { count: counted })}{" "}
+      {t("about", { count: rounded(count) })}{" "}
       <ViewLink changes={{ exact: "1", after, before }} className="whitespace-nowrap text-accent underline">
         {t("exactly")}
       </ViewLink>
@@ -28,10 +28,13 @@ export function MatchCount({ total, counted }: TotalProps) {
 }
 
 /** The words for selecting all that match, with how many those are when it is known. */
-export function SelectAllWords({ total, counted }: TotalProps) {
+export function SelectAllWords({ total }: { total: Total }) {
   const t = useTranslations("admin.connections.select");
-  const { query } = useListView();
-  const count = total instanceof Promise ? use(total) : total;
-  const known = count !== null && (count <= counted || query.exact || !(total instanceof Promise));
-  return known ? t("selectCount", { count }) : t("selectAll");
+  const counted = total instanceof Promise ? use(total) : total;
+  return counted && !counted.about ? t("selectCount", { count: counted.count }) : t("selectAll");
+}
+
+/** An estimate to two digits: more would claim to know. */
+function rounded(estimate: number): number {
+  return Number(estimate.toPrecision(2));
 }

@@ -8,7 +8,7 @@ import { HealthTabs } from "@/components/admin/connections/health-tabs";
 import { ListViewProvider, ViewLink } from "@/components/admin/connections/list-view";
 import { MIN_SEARCH, NO_FILTER, readFilter } from "@/lib/admin/connection-filter";
 import { filterParsers, listAddress, loadListQuery } from "@/lib/admin/connection-list-query";
-import { COUNTED, countByHealth, countConnections, countFrom } from "@/lib/admin/count-connections";
+import { countByHealth, countConnections, countFrom } from "@/lib/admin/count-connections";
 import { listConnections } from "@/lib/admin/list-connections";
 import { requireStaff } from "@/lib/auth/session";
 import { log } from "@/lib/log";
@@ -33,13 +33,14 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const t = await getTranslations("admin.connections");
   const word = await getTranslations();
   // Not waited for: the rows are there before their number.
+  const known = countFrom(counts, filter) ?? page.total;
   const total =
-    countFrom(counts, filter) ??
-    page.total ??
-    countConnections(filter, query.exact === "1").catch((error: unknown) => {
-      log.warn({ err: error }, "the matches could not be counted");
-      return null;
-    });
+    known !== null
+      ? { count: known, about: false }
+      : countConnections(filter, query.exact === "1").catch((error: unknown) => {
+          log.warn({ err: error }, "the matches could not be counted");
+          return null;
+        });
   return (
     <ListViewProvider>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
@@ -63,7 +64,6 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
           address={address}
           filter={filterAddress(filter)}
           total={total}
-          counted={COUNTED}
           mayRevoke={user.role === "ADMIN"}
           retry={user.role === "ADMIN" ? retryEndingAction : null}
         />
