@@ -23,26 +23,28 @@ export async function register(): Promise<void> {
   const { wakeWaitingNotifications } = await import("@/lib/notifications/wake-waiting");
   let working = env().WORKER === "off";
 
+  // A step, so that a server that starts before its database gets its worker as soon as that is there.
+  const work = async () => {
+    if (working) return;
+    await startWorker({
+      "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, ENDING_TIMEOUT),
+      "mail-ended": mailEnded,
+      "revoke-in-bulk": ({ bulkRevocationId }) => workOnBulkRevocation(bulkRevocationId),
+    });
+    working = true;
+  };
+  const steps = [
+    settleAbandonedRequests,
+    releaseDeadJobs,
+    work,
+    wakeWaitingNotifications,
+    processPending,
+    refreshHealth,
+    compactTallies,
+  ];
   const sweep = async () => {
-    try {
-      const settled = await settleAbandonedRequests();
-      if (settled > 0) log.warn({ settled }, "authorization requests of a server that died were settled");
-      await releaseDeadJobs();
-      // Here, so that a server that starts before its database gets its worker as soon as that is there.
-      if (!working) {
-        await startWorker({
-          "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, ENDING_TIMEOUT),
-          "mail-ended": mailEnded,
-          "revoke-in-bulk": ({ bulkRevocationId }) => workOnBulkRevocation(bulkRevocationId),
-        });
-        working = true;
-      }
-      await compactTallies();
-      await wakeWaitingNotifications();
-      await processPending();
-      await refreshHealth();
-    } catch (error) {
-      log.error({ err: error }, "what a dead server may have left could not be looked for");
+    for (const step of steps) {
+      await step().catch((error: unknown) => log.error({ err: error }, "a step of the sweep failed"));
     }
   };
   // The first query of a Prisma client is slow; this one is it, so that no visitor waits for it.

@@ -24,7 +24,9 @@ export async function settleRequest(id: string, outcome: FailureReason): Promise
  * @returns how many there were
  */
 export async function settleAbandonedRequests(): Promise<number> {
-  return db().$executeRaw`
+  const settled = await db().$executeRaw`
     UPDATE "AuthorizationRequest" SET outcome = 'storage_unavailable'
      WHERE outcome IS NULL AND "claimedAt" < now() - interval '60 seconds'`;
+  if (settled > 0) log.warn({ settled }, "authorization requests of a server that died were settled");
+  return settled;
 }
