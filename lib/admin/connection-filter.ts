@@ -99,6 +99,13 @@ export function filterCondition(filter: ConnectionFilter): Prisma.Sql {
   return allOf([...listingConditions(filter), ...connectionConditions(filter)]);
 }
 
+/** The tables that `filterCondition` speaks of: without the texts when a filter does not ask for any. */
+export function matchingTables(filter: ConnectionFilter): Prisma.Sql {
+  return listingConditions(filter).length > 0
+    ? Prisma.sql`"Connection" c JOIN "ConnectionListing" l ON l."receiptheroId" = c."receiptheroId"`
+    : Prisma.sql`"Connection" c`;
+}
+
 /** A condition that holds when each of these does. */
 export function allOf(conditions: Prisma.Sql[]): Prisma.Sql {
   return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`TRUE`;

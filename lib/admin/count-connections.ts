@@ -1,13 +1,15 @@
 import "server-only";
 import { z } from "zod";
 import { byIndex } from "@/lib/admin/by-index";
-import { byHealth, type ConnectionFilter, filterCondition, listingConditions } from "@/lib/admin/connection-filter";
+import { byHealth, type ConnectionFilter, filterCondition, matchingTables } from "@/lib/admin/connection-filter";
 import { fewMatches } from "@/lib/admin/few-matches";
-import { db } from "@/lib/db";
-import { Prisma } from "@/prisma/generated/client";
+import { db, type Transaction } from "@/lib/db";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
-/** With more than these, how many match is estimated unless it is asked for exactly. */
+/** With no more connections than these in all, matches are simply counted. */
+const ALL_COUNTED = 10_000;
+
+/** With more matches than these, their number is estimated unless it is asked for exactly. */
 const COUNTED = 2_000;
 
 /** How many match; `about` when that is PostgreSQL's estimate. */
@@ -41,17 +43,18 @@ export function countFrom(counts: HealthCounts, filter: ConnectionFilter): numbe
  */
 export async function countConnections(asked: ConnectionFilter, exactly: boolean): Promise<Count> {
   const filter = byHealth(asked);
-  if (exactly) return { count: await countRows(db(), filter), about: false };
+  const all = Object.values(await countByHealth()).reduce((sum, n) => sum + n, 0);
+  if (exactly || all <= ALL_COUNTED) return { count: await countRows(filter), about: false };
   return byIndex(async (tx) => {
     const estimate = await estimateRows(tx, filter);
-    if (estimate > COUNTED) return { count: estimate, about: true };
-    const few = await fewMatches(tx, filter);
-    return { count: few?.length ?? (await countRows(tx, filter)), about: false };
+    const few = estimate > COUNTED ? null : await fewMatches(tx, filter);
+    return few ? { count: few.length, about: false } : { count: estimate, about: true };
   });
 }
 
-async function countRows(client: Prisma.TransactionClient, filter: ConnectionFilter): Promise<number> {
-  const [{ n }] = await client.$queryRaw<[{ n: number }]>`SELECT count(*)::int AS n ${matching(filter)}`;
+async function countRows(filter: ConnectionFilter): Promise<number> {
+  const [{ n }] = await db().$queryRaw<[{ n: number }]>`
+    SELECT count(*)::int AS n FROM ${matchingTables(filter)} WHERE ${filterCondition(filter)}`;
   return n;
 }
 
@@ -59,16 +62,8 @@ const planSchema = z.tuple([
   z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: z.object({ "Plan Rows": z.number() }) })]) }),
 ]);
 
-async function estimateRows(client: Prisma.TransactionClient, filter: ConnectionFilter): Promise<number> {
-  const plan = await client.$queryRaw`EXPLAIN (FORMAT JSON) SELECT ${matching(filter)}`;
+async function estimateRows(tx: Transaction, filter: ConnectionFilter): Promise<number> {
+  const plan = await tx.$queryRaw`
+    EXPLAIN (FORMAT JSON) SELECT FROM ${matchingTables(filter)} WHERE ${filterCondition(filter)}`;
   return planSchema.parse(plan)[0]["QUERY PLAN"][0].Plan["Plan Rows"];
-}
-
-/** From where the matches come: without the texts when the filter does not ask for any. */
-function matching(filter: ConnectionFilter): Prisma.Sql {
-  const texts =
-    listingConditions(filter).length > 0
-      ? Prisma.sql`JOIN "ConnectionListing" l ON l."receiptheroId" = c."receiptheroId"`
-      : Prisma.empty;
-  return Prisma.sql`FROM "Connection" c ${texts} WHERE ${filterCondition(filter)}`;
 }

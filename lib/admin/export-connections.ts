@@ -1,6 +1,6 @@
 import "server-only";
 import { byIndex } from "@/lib/admin/by-index";
-import { byHealth, type ConnectionFilter, filterCondition } from "@/lib/admin/connection-filter";
+import { byHealth, type ConnectionFilter, filterCondition, matchingTables } from "@/lib/admin/connection-filter";
 import { fewMatches } from "@/lib/admin/few-matches";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth, ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
@@ -66,8 +66,7 @@ function readNext(
     if (end === null) return null;
     const rows = await tx.$queryRaw<ExportedConnection[]>`
       SELECT ${COLUMNS}
-        FROM "Connection" c JOIN "ConnectionListing" l ON l."receiptheroId" = c."receiptheroId"
-        JOIN "Merchant" m ON m.id = c."merchantId"
+        FROM ${matchingTables(filter)} JOIN "Merchant" m ON m.id = c."merchantId"
        WHERE c."receiptheroId" > ${after} AND c."receiptheroId" <= ${end} AND ${filterCondition(filter)}
        ORDER BY c."receiptheroId"`;
     return { rows, end };
