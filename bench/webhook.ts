@@ -12,7 +12,7 @@ import { makeDatabase, startApplication, startDatabase } from "./stage.ts";
 import { median, printTable } from "./table.ts";
 
 const CONNECTIONS = [1, 16, 64];
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** Seconds. */
 const WARM_UP = 3;
@@ -31,8 +31,15 @@ export async function webhook(run: Run): Promise<void> {
   const database = await makeDatabase(run, server, "webhook");
   const client = new pg.Client({ connectionString: database });
   await client.connect();
-  await fill(client);
+  try {
+    await fill(client);
+    await measure(run, database, client);
+  } finally {
+    await client.end();
+  }
+}
 
+async function measure(run: Run, database: string, client: pg.Client): Promise<void> {
   const key = randomBytes(16).toString("hex");
   const application = await startApplication(run, database, { RECEIPTHERO_WEBHOOK_KEYS: key });
   const targets: Target[] = [
@@ -53,7 +60,6 @@ export async function webhook(run: Run): Promise<void> {
     print(connections, targets, rounds);
   }
   const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
-  await client.end();
   console.log(`\n${machine(rows[0]?.server_version ?? "")}`);
 }
 
@@ -87,7 +93,7 @@ async function startBareNode(run: Run, DATABASE_URL: string): Promise<string> {
 
 async function untilListening(url: string): Promise<string> {
   for (let tries = 0; tries < 100; tries++) {
-    if (await fetch(url, { method: "HEAD" }).catch(() => null)) return url;
+    if (await fetch(url, { method: "POST", body: "{}" }).catch(() => null)) return url;
     await sleep(100);
   }
   throw new Problem(`${url} does not listen.`);
