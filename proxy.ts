@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
 
-export const config = { matcher: "/((?!_next/static/).*)" };
+export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook$).*)" };
 
 /**
  * Gives every answer its security headers and a request id, and every page the nonce that its scripts run by

@@ -11,7 +11,7 @@ import { machine } from "./machine.ts";
 import { makeDatabase, startApplication, startDatabase } from "./stage.ts";
 import { median, printTable } from "./table.ts";
 
-const CONNECTIONS = [1, 16, 64];
+const CONNECTIONS = [16, 64];
 const ROUNDS = 3;
 
 /** Seconds. */

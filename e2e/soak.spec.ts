@@ -3,10 +3,10 @@ import { soak } from "./fixtures/soak.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 /** `npm run soak` asks for 10,000; as one of the checks it is a small one. */
-const NOTIFICATIONS = Number(process.env.SOAK_NOTIFICATIONS ?? 400);
+const NOTIFICATIONS = Number(process.env.SOAK_NOTIFICATIONS ?? 200);
 
 /** How long the server lives before it is killed, in milliseconds. */
-const LIFE = Number(process.env.SOAK_LIFE ?? 1_000);
+const LIFE = Number(process.env.SOAK_LIFE ?? 800);
 
 test.setTimeout(60_000 + NOTIFICATIONS * 100);
 

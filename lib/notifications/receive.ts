@@ -17,26 +17,10 @@ import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receip
  */
 export async function receiveNotification(notification: ReceivedNotification): Promise<boolean> {
   const { type, receiptheroId, receiptId, payload } = notification;
-  const isRevocation = type === REVOCATION;
-  const isUnknown = !isKnownType(type);
   try {
     await db().$executeRaw`
-      INSERT INTO "Notification" AS kept
-        (identity, type, "receiptheroId", "receiptId", "authorizationNumber", payload)
-      SELECT encode(sha256(convert_to(concat_ws(E'\n', came.type, came.id, coalesce(came.receipt, ''),
-                      CASE WHEN ${isRevocation}::boolean THEN number END,
-                      CASE WHEN ${isUnknown}::boolean THEN came.payload END), 'UTF8')), 'hex'),
-             came.type, came.id, came.receipt, number, came.payload
-        FROM (VALUES (${type}::text, ${receiptheroId}::text, ${receiptId}::text, ${payload}::jsonb))
-               AS came (type, id, receipt, payload),
-             LATERAL (SELECT coalesce(max("authorizationNumber"), 0) AS number
-                        FROM "Connection" WHERE "receiptheroId" = came.id) AS known
-      ON CONFLICT (identity) DO UPDATE SET
-        deliveries = kept.deliveries + 1, "lastReceivedAt" = now(),
-        (state, "retryAt", "processedAt", result) = (SELECT
-          CASE WHEN in_doubt THEN 'PENDING' ELSE kept.state END, CASE WHEN in_doubt THEN now() ELSE kept."retryAt" END,
-          CASE WHEN NOT in_doubt THEN kept."processedAt" END, CASE WHEN NOT in_doubt THEN kept.result END
-          FROM (VALUES (coalesce(kept.result IN ('still_accepted', 'unclear'), false))) AS doubt (in_doubt))`;
+      SELECT receive_notification(${type}::text, ${receiptheroId}::text, ${receiptId}::text, ${payload}::jsonb,
+                                  ${type === REVOCATION}::boolean, ${isKnownType(type)}::boolean)`;
     return true;
   } catch (error) {
     // Class 22, data exception: the database is well, and will never take this text.

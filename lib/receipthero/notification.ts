@@ -46,6 +46,8 @@ export type BodyProblem = {
   fields?: string[];
 };
 
+let keyHashes: Buffer[] | undefined;
+
 /**
  * Whether a request may notify us: its `Authorization` is `Token` and one of RECEIPTHERO_WEBHOOK_KEYS. Hashes are
  * compared, each with every key, so that the time it takes tells nothing of a key, its length included.
@@ -53,7 +55,8 @@ export type BodyProblem = {
 export function isWebhookAuthorized(authorization: string | null): boolean {
   const [, given] = /^Token +(\S+)$/i.exec(authorization ?? "") ?? [];
   const digest = sha256(given ?? "");
-  const matches = env().RECEIPTHERO_WEBHOOK_KEYS.filter((key) => timingSafeEqual(sha256(key), digest));
+  keyHashes ??= env().RECEIPTHERO_WEBHOOK_KEYS.map(sha256);
+  const matches = keyHashes.filter((hash) => timingSafeEqual(hash, digest));
   return given !== undefined && matches.length > 0;
 }
 
