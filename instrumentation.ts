@@ -1,6 +1,6 @@
 import type { Instrumentation } from "next";
 
-/** How often what a dead server left behind is looked for, in milliseconds. */
+/** The pause between two looks for what a dead server left behind, in milliseconds. */
 const SWEEP_INTERVAL = 30_000;
 
 /** How long ReceiptHero may take to confirm that a connection has ended, in milliseconds. */
@@ -46,10 +46,12 @@ export async function register(): Promise<void> {
     for (const step of steps) {
       await step().catch((error: unknown) => log.error({ err: error }, "a step of the sweep failed"));
     }
+    setTimeout(sweep, SWEEP_INTERVAL).unref();
   };
   // The first query of a Prisma client is slow; this one is it, so that no visitor waits for it.
-  await sweep();
-  setInterval(sweep, SWEEP_INTERVAL).unref();
+  await settleAbandonedRequests().catch((error: unknown) => log.error({ err: error }, "the database does not answer"));
+  // Not waited for: there may be much to do, and requests must be taken meanwhile.
+  void sweep();
 }
 
 /** Logs what a page or handler threw and nobody caught, with the route and never the address that was asked for. */

@@ -1,5 +1,8 @@
-/** What a spreadsheet program would take for a formula (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What a spreadsheet program would take for a formula (OWASP, CSV injection): at the beginning of a cell, and also after
+ * a semicolon, at which programs set up for Finnish or Swedish begin a cell.
+ */
+const FORMULA = /(^|;\s*)(?=[=+\-@])|^(?=[\t\r\n])/g;
 
 /**
  * A line of a CSV file (RFC 4180), its end included. A text that a spreadsheet program would run as a formula gets an
@@ -12,6 +15,6 @@ export function csvLine(cells: readonly (string | null)[]): string {
 
 function csvCell(value: string | null): string {
   if (value === null) return "";
-  const text = FORMULA.test(value) ? `'${value}` : value;
+  const text = value.replace(FORMULA, "$1'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

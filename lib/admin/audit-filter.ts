@@ -2,6 +2,9 @@ import { z } from "zod";
 import { auditActions } from "@/lib/audit/actions";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
+/** A day (UTC, ISO 8601) that PostgreSQL's calendar has too. */
+const day = z.iso.date().refine((date) => date >= "1970-01-01");
+
 /** Actors that are no person. */
 export const IMPERSONAL = ["RECEIPTHERO", "SYSTEM"] as const;
 
@@ -23,9 +26,9 @@ export const auditFilterSchema = z.object({
   action: parameter(z.enum(auditActions)),
   connection: parameter(receiptheroIdSchema),
   merchant: parameter(z.uuid()),
-  /** On this day (UTC, ISO 8601) or later, and on this day or earlier. */
-  from: parameter(z.iso.date()),
-  to: parameter(z.iso.date()),
+  /** On this day or later, and on this day or earlier. */
+  from: parameter(day),
+  to: parameter(day),
 });
 
 /** Which audit events a page or an export is about. What is null narrows nothing. */

@@ -65,7 +65,8 @@ export function byHealth(filter: ConnectionFilter): ConnectionFilter {
 }
 
 /** The parts of a filter that are about the row of "Connection", here `c`. */
-export function connectionConditions({ status, health, scope, from, to, merchant }: ConnectionFilter): Prisma.Sql[] {
+export function connectionConditions(filter: ConnectionFilter): Prisma.Sql[] {
+  const { status, health, scope, from, to, metadata, merchant } = filter;
   return [
     status && Prisma.sql`c.status = ${status}::"ConnectionStatus"`,
     health && Prisma.sql`c.health = ${health}::"ConnectionHealth"`,
@@ -73,6 +74,11 @@ export function connectionConditions({ status, health, scope, from, to, merchant
     from && Prisma.sql`c."connectedAt" >= ${`${from}T00:00:00Z`}::timestamptz`,
     to && Prisma.sql`c."connectedAt" < ${`${to}T00:00:00Z`}::timestamptz + interval '1 day'`,
     merchant && Prisma.sql`c."merchantId" = ${merchant}::uuid`,
+    // The listing's text finds it, among labels and names that read the same: what is bound to end must be exact.
+    metadata &&
+      Prisma.sql`EXISTS (SELECT FROM jsonb_each_text(
+        CASE jsonb_typeof(c."partnerMetadata") WHEN 'object' THEN c."partnerMetadata" ELSE '{}' END) pair
+        WHERE lower(pair.key || ':' || pair.value) = lower(${metadata}))`,
   ].filter((part) => part !== null && part !== "");
 }
 

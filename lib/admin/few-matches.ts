@@ -66,7 +66,7 @@ async function byText(tx: Transaction, filter: ConnectionFilter, text: string | 
   const rows = Prisma.sql`
     SELECT l."receiptheroId", l.business, l.label FROM "ConnectionListing" l
      WHERE ${allOf([...parts.map((part) => hasText(part)), ...whole])}`;
-  return { rows, alias: "l", rest: { ...filter, q: null, metadata: null } };
+  return { rows, alias: "l", rest: { ...filter, q: null } };
 }
 
 /** What of a filter is left to be tried on the matches of one of its parts. */

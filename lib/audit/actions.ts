@@ -33,6 +33,7 @@ export const auditActions = [
   "bulk.stopped",
   "bulk.resumed",
   "bulk.finished",
+  "bulk.exported",
   "notifications.reprocessed",
   "audit.exported",
 ] as const;

@@ -81,7 +81,9 @@ async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessTok
       "removedAt" = NULL, "removedBy" = NULL, "revokingSince" = NULL, "revocationError" = NULL, "endReadAt" = NULL,
       "unauthorizedSince" = NULL, "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL,
       -- Silence counts anew.
-      "quietFrom" = CASE WHEN kept."usualGap" IS NOT NULL
+      "usualGap" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."usualGap" END,
+      "gapFrom" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."gapFrom" END,
+      "quietFrom" = CASE WHEN kept."usualGap" IS NOT NULL AND kept."merchantId" = excluded."merchantId"
                          THEN now() + greatest(interval '3 days', 4 * make_interval(secs => kept."usualGap")) END,
       "sealedToken" = CASE WHEN kept."tokenIssuedAt" > excluded."tokenIssuedAt" AND kept.status = 'ACTIVE'
                            THEN kept."sealedToken" ELSE excluded."sealedToken" END,

@@ -14,6 +14,7 @@ const PATIENCE = 5_000;
 /** A revocation and the connection that it is about. `number` is of the authorization in force when it came. */
 type Revocation = {
   receiptheroId: string;
+  deliveries: number;
   number: number;
   merchantId: string | null;
   status: ConnectionStatus | null;
@@ -30,7 +31,7 @@ type Revocation = {
  */
 export async function applyRevocation(id: string): Promise<void> {
   const [revocation] = await db().$queryRaw<Revocation[]>`
-    SELECT n."receiptheroId", n."authorizationNumber" AS number, c."merchantId", c.status,
+    SELECT n."receiptheroId", n.deliveries, n."authorizationNumber" AS number, c."merchantId", c.status,
            c."authorizationNumber" AS current, c."sealedToken"
       FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId")
      WHERE n.id = ${id}::uuid AND n.state = 'PENDING'`;
@@ -44,7 +45,7 @@ export async function applyRevocation(id: string): Promise<void> {
   // The first authorization, and it came while that was in force: there is no other that it could be about.
   const isCertain = current === 1 && number === 1;
   const accepted = isCertain ? false : await isTokenAccepted(open(sealedToken, receiptheroId), PATIENCE);
-  if (accepted === true) return settle(id, "still_accepted");
+  if (accepted === true) return settleAccepted(id, revocation.deliveries);
   if (accepted === null) return doubt(id, receiptheroId, merchantId, current);
   return end(id, receiptheroId, merchantId, current);
 }
@@ -55,10 +56,24 @@ async function wait(id: string): Promise<void> {
     UPDATE "Notification" SET state = 'WAITING', error = NULL WHERE id = ${id}::uuid AND state = 'PENDING'`;
 }
 
+/** Of a deleted merchant's nothing is kept of the content, as with receipts. */
 async function settle(id: string, result: NotificationResult, tx: Transaction = db()): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "Notification" SET state = 'DONE', "processedAt" = now(), result = ${result}, error = NULL
+    UPDATE "Notification" n
+       SET state = 'DONE', "processedAt" = now(), result = ${result}, error = NULL,
+           payload = CASE WHEN EXISTS (SELECT FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
+                                        WHERE c."receiptheroId" = n."receiptheroId" AND m."deletedAt" IS NOT NULL)
+                          THEN '{}' ELSE n.payload END
      WHERE id = ${id}::uuid AND state = 'PENDING'`;
+}
+
+/** What was delivered again while ReceiptHero was being asked may be true now, and is looked at again. */
+async function settleAccepted(id: string, deliveries: number): Promise<void> {
+  const again = await db().$executeRaw`
+    UPDATE "Notification" SET "retryAt" = now()
+     WHERE id = ${id}::uuid AND state = 'PENDING' AND deliveries > ${deliveries}`;
+  if (again > 0) return;
+  await settle(id, "still_accepted");
 }
 
 /** ReceiptHero cannot be asked, so the connection stays, and whoever looks at it learns of the doubt. */

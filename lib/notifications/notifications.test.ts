@@ -10,7 +10,7 @@ import { wakeWaitingNotifications } from "@/lib/notifications/wake-waiting";
 import type { Sandbox } from "@/sandbox/start";
 import { control, startTestSandbox } from "@/sandbox/testing";
 import { connect as connectInSandbox } from "@/test/connect";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
@@ -213,11 +213,12 @@ test("a late notification brings nothing back of a merchant that was deleted", a
   const secret = "note of a deleted merchant";
   await announce(id, "r1", secret);
   await ready(id, "r2", { partner_metadata: { note: secret } });
+  await receive("oauth_authorization_revoke", id, null, { partner_metadata: { note: secret } });
   await processPending();
-  expect(await kept()).toMatchObject([
-    { payload: {}, result: "erased" },
-    { payload: {}, result: "erased" },
-  ]);
+  const left = (await kept()).map(({ payload, result }) => ({ payload, result }));
+  expect(left).toContainEqual({ payload: {}, result: "ended" });
+  expect(left.filter(({ result }) => result === "erased")).toEqual(Array(2).fill({ payload: {}, result: "erased" }));
+  expect(await dump(database)).not.toContain(secret);
   expect(await receipts(id)).toEqual([]);
   expect(await row(id)).toMatchObject({ reportedMetadata: null });
 });

@@ -11,32 +11,45 @@ import { REVOCATION } from "@/lib/receipthero/notification";
 const BATCH = 500;
 const REVOCATIONS = 10;
 
+/** `retryAt` is rounded to milliseconds, up as well: what has just come may seem to be due a moment later. */
+const ROUNDING = "1 millisecond";
+
 /** How often processing a notification is tried before it is left to the admins: over about an hour and a half. */
 const ATTEMPTS = 10;
 
 /** How long notifications gather before they are processed together, in milliseconds: together they cost a fraction. */
 const GATHERING = 300;
 
-let busy = false;
-let asked = false;
-
 /**
  * Processes what is pending, soon and in the background: whoever delivers a notification is answered as soon as it is
  * stored. What a server that dies leaves behind, the sweep of another one finds (instrumentation.ts).
  */
 export function processSoon(): void {
-  asked = true;
-  if (!busy) void processWhileAsked();
+  pokeReceipts();
+  pokeRevocations();
 }
 
-async function processWhileAsked(): Promise<void> {
-  busy = true;
-  while (asked) {
-    await pause(GATHERING);
-    asked = false;
-    await processPending().catch((error: unknown) => log.error({ err: error }, "notifications could not be processed"));
-  }
-  busy = false;
+// Apart from each other: a revocation may have to wait for ReceiptHero, and receipts must not wait for it.
+const pokeReceipts = inBackground(processAllReceipts);
+const pokeRevocations = inBackground(processAllRevocations);
+
+/** Gives a function that lets `work` be done soon, once at a time, and again when it was asked for meanwhile. */
+function inBackground(work: () => Promise<void>): () => void {
+  let busy = false;
+  let asked = false;
+  const workWhileAsked = async () => {
+    busy = true;
+    while (asked) {
+      await pause(GATHERING);
+      asked = false;
+      await work().catch((error: unknown) => log.error({ err: error }, "notifications could not be processed"));
+    }
+    busy = false;
+  };
+  return () => {
+    asked = true;
+    if (!busy) void workWhileAsked();
+  };
 }
 
 /**
@@ -45,7 +58,15 @@ async function processWhileAsked(): Promise<void> {
  * @throws what the database throws; what was not processed is pending still
  */
 export async function processPending(): Promise<void> {
+  await processAllReceipts();
+  await processAllRevocations();
+}
+
+async function processAllReceipts(): Promise<void> {
   while ((await processReceipts()) === BATCH);
+}
+
+async function processAllRevocations(): Promise<void> {
   while ((await processRevocations()) > 0);
 }
 
@@ -56,7 +77,7 @@ async function processReceipts(): Promise<number> {
     await db().$transaction(async (tx) => {
       const claimed = await tx.$queryRaw<{ id: string }[]>`
         SELECT id FROM "Notification"
-         WHERE state = 'PENDING' AND "retryAt" <= now() AND type <> ${REVOCATION}
+         WHERE state = 'PENDING' AND "retryAt" < now() + ${ROUNDING}::interval AND type <> ${REVOCATION}
          ORDER BY "firstReceivedAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
       ids = claimed.map(({ id }) => id);
       if (ids.length > 0) await applyReceipts(tx, ids);
@@ -72,12 +93,12 @@ async function processReceipts(): Promise<number> {
   return ids.length;
 }
 
-/** Processes some revocations, one by one: each may have to ask ReceiptHero. A lease keeps others away meanwhile. */
+/** Processes some revocations, one by one: each may have to ask ReceiptHero. A lease keeps others away meanwhile, for longer than all of them can take. */
 async function processRevocations(): Promise<number> {
   const claimed = await db().$queryRaw<{ id: string }[]>`
-    UPDATE "Notification" SET "retryAt" = now() + interval '30 seconds'
+    UPDATE "Notification" SET "retryAt" = now() + interval '90 seconds'
      WHERE id IN (SELECT id FROM "Notification"
-                   WHERE state = 'PENDING' AND "retryAt" <= now() AND type = ${REVOCATION}
+                   WHERE state = 'PENDING' AND "retryAt" < now() + ${ROUNDING}::interval AND type = ${REVOCATION}
                    ORDER BY "firstReceivedAt" LIMIT ${REVOCATIONS} FOR UPDATE SKIP LOCKED)
     RETURNING id`;
   for (const { id } of claimed) await applyRevocation(id).catch((error: unknown) => noteFailure(id, error));

@@ -41,7 +41,8 @@ export async function endSome(order: Order): Promise<boolean> {
 
 /**
  * Begins to end a connection, and notes that in the same transaction: whoever comes after a crash finds either nothing
- * done, or an ending that its own job finishes. The item's lock keeps two workers apart.
+ * done, or an ending that its own job finishes. The item's lock keeps two workers apart; the order's makes whoever stops
+ * it wait, so that none begins after that.
  * @returns whether this call began it
  */
 async function begin({ id, startedById }: Order, receiptheroId: string): Promise<boolean> {
@@ -51,7 +52,7 @@ async function begin({ id, startedById }: Order, receiptheroId: string): Promise
         JOIN "BulkRevocation" b ON b.id = i."bulkRevocationId"
         LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
        WHERE i."bulkRevocationId" = ${id}::uuid AND i."receiptheroId" = ${receiptheroId}
-         AND i.state = 'WAITING' AND b.state = 'RUNNING' FOR UPDATE OF i`;
+         AND i.state = 'WAITING' AND b.state = 'RUNNING' FOR UPDATE OF i FOR SHARE OF b`;
     if (!item) return false;
     const { merchantId } = item;
     const actor = { type: "USER", id: startedById } as const;

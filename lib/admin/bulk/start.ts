@@ -24,7 +24,7 @@ export async function startBulkRevocation(
   if (active > confirmed) throw new AppError("more_than_confirmed");
 
   await db().$transaction(async (tx) => {
-    if (!(await write(tx, admin, id, selection))) return;
+    if (!(await write(tx, admin, id, selection, confirmed))) return;
     const actor = { type: "USER", id: admin.id } as const;
     // Which conditions a filter has, and not what they say: that may be someone's name.
     const about = "ids" in selection ? {} : { filter: filterEntries(selection.filter).map(([name]) => name) };
@@ -35,12 +35,18 @@ export async function startBulkRevocation(
 }
 
 /** Gives whether the order is new. */
-async function write(tx: Transaction, admin: User, id: string, selection: BulkSelection): Promise<boolean> {
+async function write(
+  tx: Transaction,
+  admin: User,
+  id: string,
+  selection: BulkSelection,
+  confirmed: number,
+): Promise<boolean> {
   const picked = "ids" in selection;
   const filter = picked ? null : JSON.stringify(selection.filter);
   const created = await tx.$executeRaw`
-    INSERT INTO "BulkRevocation" (id, "startedById", filter, cursor)
-    VALUES (${id}::uuid, ${admin.id}::uuid, ${filter}::jsonb, ${picked ? null : ""})
+    INSERT INTO "BulkRevocation" (id, "startedById", confirmed, filter, cursor)
+    VALUES (${id}::uuid, ${admin.id}::uuid, ${confirmed}, ${filter}::jsonb, ${picked ? null : ""})
     ON CONFLICT DO NOTHING`;
   if (created === 0) return false;
   if (picked) {

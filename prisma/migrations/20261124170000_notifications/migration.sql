@@ -126,7 +126,8 @@ BEGIN
   ON CONFLICT (identity) DO UPDATE SET deliveries = kept.deliveries + 1, "lastReceivedAt" = now();
 
   IF is_revocation THEN
-    UPDATE "Notification" SET state = 'PENDING', "retryAt" = now(), "processedAt" = NULL, result = NULL
-     WHERE identity = encode(sha256(convert_to(name, 'UTF8')), 'hex') AND result IN ('still_accepted', 'unclear');
+    UPDATE "Notification" SET state = 'PENDING', attempts = 0, "retryAt" = now(), "processedAt" = NULL, result = NULL
+     WHERE identity = encode(sha256(convert_to(name, 'UTF8')), 'hex')
+       AND (result IN ('still_accepted', 'unclear') OR state = 'FAILED');
   END IF;
 END $$;

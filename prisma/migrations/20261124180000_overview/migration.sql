@@ -64,6 +64,7 @@ CREATE TABLE "BulkRevocation" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
     "startedById" UUID NOT NULL,
     "state" "BulkState" NOT NULL DEFAULT 'RUNNING',
+    "confirmed" INTEGER NOT NULL DEFAULT 0,
     "filter" JSONB,
     "cursor" TEXT,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),

@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
+import { recordBulkExport } from "@/lib/admin/bulk/record-export";
 import { allBulkResults, type BulkResult } from "@/lib/admin/bulk/results";
 import { requireStaff } from "@/lib/auth/session";
 import { csvLine } from "@/lib/csv";
@@ -10,8 +11,9 @@ const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"
 /** The results of an order as CSV, times in UTC. Streamed: of any number in the same memory. */
 export async function GET(_request: Request, { params }: RouteContext<"/admin/bulk/[id]/export">): Promise<Response> {
   const { id } = await params;
-  await requireStaff(`/admin/bulk/${id}`);
+  const user = await requireStaff(`/admin/bulk/${id}`);
   const order = (await getBulkRevocation(id)) ?? notFound();
+  await recordBulkExport(user, order.id);
   return new Response(streamText(csvOf(order.id)), {
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
@@ -22,7 +24,8 @@ export async function GET(_request: Request, { params }: RouteContext<"/admin/bu
 }
 
 async function* csvOf(id: string): AsyncGenerator<string> {
-  yield csvLine(COLUMNS);
+  // Without the mark, Excel spoils every ä.
+  yield `\uFEFF${csvLine(COLUMNS)}`;
   for await (const batch of allBulkResults(id)) yield batch.map(lineOf).join("");
 }
 
