@@ -8,7 +8,7 @@ const NOTIFICATIONS = Number(process.env.SOAK_NOTIFICATIONS ?? 200);
 /** How long the server lives before it is killed, in milliseconds. */
 const LIFE = Number(process.env.SOAK_LIFE ?? 800);
 
-test.setTimeout(60_000 + NOTIFICATIONS * 100);
+test.setTimeout(120_000 + NOTIFICATIONS * 100);
 
 test("what is acknowledged is there, and has its effect once, however often the server is killed", async ({
   page,
@@ -25,7 +25,7 @@ test("what is acknowledged is there, and has its effect once, however often the 
       `SELECT count(*)::int AS count FROM "Notification" WHERE "receiptheroId" = ANY ($1) AND state <> 'DONE'`,
       [connections],
     );
-  await expect.poll(pending, { timeout: 60_000 }).toEqual({ count: 0 });
+  await expect.poll(pending, { timeout: 90_000 }).toEqual({ count: 0 });
 
   const stored = await stack.database.rows<{ key: string; deliveries: number }>(
     `SELECT concat_ws(' ', type, "receiptheroId", "receiptId") AS key, deliveries FROM "Notification" WHERE "receiptheroId" = ANY ($1)`,

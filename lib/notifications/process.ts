@@ -7,9 +7,8 @@ import { applyReceipts } from "@/lib/notifications/apply-receipts";
 import { applyRevocation } from "@/lib/notifications/apply-revocation";
 import { REVOCATION } from "@/lib/receipthero/notification";
 
-/** How many notifications are processed in one transaction, and how many revocations are leased at a time. */
+/** How many notifications are processed in one transaction. */
 const BATCH = 500;
-const REVOCATIONS = 10;
 
 /** `retryAt` is rounded to milliseconds, up as well: what has just come may seem to be due a moment later. */
 const ROUNDING = "1 millisecond";
@@ -67,7 +66,7 @@ async function processAllReceipts(): Promise<void> {
 }
 
 async function processAllRevocations(): Promise<void> {
-  while ((await processRevocations()) > 0);
+  while (await processRevocation());
 }
 
 /** Processes a batch of those that are not revocations. Should one of them be out of order, it alone fails. */
@@ -93,16 +92,17 @@ async function processReceipts(): Promise<number> {
   return ids.length;
 }
 
-/** Processes some revocations, one by one: each may have to ask ReceiptHero. A lease keeps others away meanwhile, for longer than all of them can take. */
-async function processRevocations(): Promise<number> {
-  const claimed = await db().$queryRaw<{ id: string }[]>`
-    UPDATE "Notification" SET "retryAt" = now() + interval '90 seconds'
+/** Processes a revocation, which may have to ask ReceiptHero: a lease, longer than that takes, keeps others away. */
+async function processRevocation(): Promise<boolean> {
+  const [claimed] = await db().$queryRaw<{ id: string }[]>`
+    UPDATE "Notification" SET "retryAt" = now() + interval '10 seconds'
      WHERE id IN (SELECT id FROM "Notification"
                    WHERE state = 'PENDING' AND "retryAt" < now() + ${ROUNDING}::interval AND type = ${REVOCATION}
-                   ORDER BY "firstReceivedAt" LIMIT ${REVOCATIONS} FOR UPDATE SKIP LOCKED)
+                   ORDER BY "firstReceivedAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id`;
-  for (const { id } of claimed) await applyRevocation(id).catch((error: unknown) => noteFailure(id, error));
-  return claimed.length;
+  if (!claimed) return false;
+  await applyRevocation(claimed.id).catch((error: unknown) => noteFailure(claimed.id, error));
+  return true;
 }
 
 /** Keeps what went wrong, for the admin who looks, and when to try again: after 10 s, 20 s, 40 s and so on. */
