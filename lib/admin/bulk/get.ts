@@ -5,7 +5,7 @@ import { db } from "@/lib/db";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
 /**
- * An order in bulk and how far it is, counted exactly along an index. The caller has made sure that staff asks.
+ * An order in bulk and how far it is, exactly. The caller has made sure that staff asks.
  * @returns null when there is none of this id
  */
 export async function getBulkRevocation(id: string) {
@@ -45,7 +45,7 @@ export type BulkRevocation = NonNullable<Awaited<ReturnType<typeof getBulkRevoca
 
 async function countItems(id: string): Promise<Record<BulkItemState, number>> {
   const rows = await db().$queryRaw<{ state: BulkItemState; n: number }[]>`
-    SELECT state, count(*)::int AS n FROM "BulkRevocationItem" WHERE "bulkRevocationId" = ${id}::uuid GROUP BY state`;
+    SELECT state, sum(n)::int AS n FROM "BulkTally" WHERE "bulkRevocationId" = ${id}::uuid GROUP BY state`;
   const none = { WAITING: 0, ENDING: 0, ENDED: 0, SKIPPED: 0 };
   return Object.assign(none, Object.fromEntries(rows.map(({ state, n }) => [state, n])));
 }

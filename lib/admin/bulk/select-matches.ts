@@ -15,7 +15,7 @@ export async function selectMatches(bulkRevocationId: string): Promise<void> {
   await db().$transaction(async (tx) => {
     const [order] = await tx.$queryRaw<{ filter: unknown; cursor: string; until: string | null; left: number }[]>`
       SELECT b.filter, b.cursor,
-             b.confirmed - (SELECT count(*)::int FROM "BulkRevocationItem" WHERE "bulkRevocationId" = b.id) AS "left",
+             b.confirmed - (SELECT coalesce(sum(n), 0)::int FROM "BulkTally" WHERE "bulkRevocationId" = b.id) AS "left",
              (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" > b.cursor
                ORDER BY "receiptheroId" OFFSET ${WINDOW - 1}::int LIMIT 1) AS until
         FROM "BulkRevocation" b

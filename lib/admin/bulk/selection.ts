@@ -4,6 +4,7 @@ import {
   connectionFilterSchema,
   filterCondition,
   MIN_SEARCH,
+  matchingTables,
 } from "@/lib/admin/connection-filter";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { Prisma } from "@/prisma/generated/client";
@@ -53,9 +54,5 @@ export function filterEntries(filter: ConnectionFilter): [name: keyof Connection
 export function fromSelection(selection: BulkSelection): Prisma.Sql {
   if ("ids" in selection) return Prisma.sql`FROM "Connection" c WHERE c."receiptheroId" = ANY (${selection.ids})`;
   const { filter } = selection;
-  // The second table costs, and only texts are looked for in it.
-  const listing = filter.q || filter.metadata ? LISTING : Prisma.empty;
-  return Prisma.sql`FROM "Connection" c ${listing} WHERE (${filterCondition(filter)})`;
+  return Prisma.sql`FROM ${matchingTables(filter)} WHERE (${filterCondition(filter)})`;
 }
-
-const LISTING = Prisma.sql`JOIN "ConnectionListing" l ON l."receiptheroId" = c."receiptheroId"`;

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { FilterWords } from "@/components/admin/bulk/filter-words";
 import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
 import { ButtonLink } from "@/components/ui/button";
-import { COUNTED, listBulkRevocations } from "@/lib/admin/bulk/list";
+import { listBulkRevocations } from "@/lib/admin/bulk/list";
 import { requireStaff } from "@/lib/auth/session";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -39,7 +39,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
             <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
               <div className="wrap-anywhere min-w-0">
                 <Link href={`/admin/bulk/${id}`} className="font-medium after:absolute after:inset-0">
-                  {connections > COUNTED ? t("countedUpTo", { count: COUNTED }) : t("count", { count: connections })}
+                  {t("count", { count: connections })}
                   {" · "}
                   {format.dateTime(createdAt, { dateStyle: "medium", timeStyle: "short" })}
                 </Link>
