@@ -9,6 +9,7 @@ import { type BulkSelection, parseSelection, selectionQuery } from "@/lib/admin/
 import { startBulkRevocation } from "@/lib/admin/bulk/start";
 import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/admin/bulk/stop";
 import { workOnBulkRevocation } from "@/lib/admin/bulk/work";
+import { compactTallies } from "@/lib/admin/compact-tallies";
 import type { ConnectionFilter } from "@/lib/admin/connection-filter";
 import type { User } from "@/lib/auth/session";
 import { finishEnding } from "@/lib/connections/finish-ending";
@@ -361,6 +362,11 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
       }
       const results = Object.values(await statesOf(id));
       expect(results.filter((state) => state !== "ENDED" && state !== "SKIPPED")).toEqual([]);
+      const ended = results.filter((state) => state === "ENDED").length;
+      const counts = { WAITING: 0, ENDING: 0, ENDED: ended, SKIPPED: results.length - ended };
+      expect((await getBulkRevocation(id))?.counts).toEqual(counts);
+      await compactTallies();
+      expect((await getBulkRevocation(id))?.counts).toEqual(counts);
       expect((await seeState(sandbox)).connections.filter(({ status }) => status === "active")).toEqual([]);
       expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
     }),
