@@ -10,12 +10,15 @@ import { PAGES, type Page, type Sample, takeSample } from "./admin-pages.ts";
 import { measureExport } from "./export.ts";
 import { machine } from "./machine.ts";
 import { type Application, KEYS, makeDatabase, startApplication, startDatabase } from "./stage.ts";
-import { ACCOUNTING, type Accounts, openAccounts } from "./statements.ts";
+import { ACCOUNTING, type Account, type Accounts, openAccounts } from "./statements.ts";
 import { median, printTable } from "./table.ts";
 
 /** Pages may take this many times as long with the large database, and a deepest page as its first one. */
 const MOST_GROWTH = 2;
 const MOST_DEPTH = 1.2;
+
+/** What a PostgreSQL is given that has a million connections to keep; its default, 128 MB, suits any machine. */
+const SHARED_BUFFERS = "1GB";
 
 const WARM_UP = 4;
 const MEASURED = 15;
@@ -24,19 +27,34 @@ const MEASURED = 15;
 type Measured = { databaseMs: number; httpMs: number; statements: number; longest: string };
 /** The status of a page that did not answer 200, or what it took. */
 type Result = number | Measured;
-type Results = { pages: Map<string, Result>; exported: string | null };
+
+/** An application with a database of its own, and what is needed to ask it. */
+type Stage = { application: Application; accounts: Accounts; cookie: string; sample: Sample };
 
 /**
  * The admin's pages with a few connections and with very many: the time that PostgreSQL itself has measured for all
- * statements of a page, planning included, and the time until a browser has the page.
+ * statements of a page, planning included, and the time until a browser has the page. The two take turns, request by
+ * request, so that neither has the better minutes of the machine.
  */
 export async function admin(run: Run, args: string[]): Promise<void> {
   const { small, large, keep } = readArguments(args);
-  const server = await startDatabase(run, keep, ACCOUNTING);
-  const results: Results[] = [];
-  for (const connections of [small, large]) results.push(await measure(run, server, connections));
-  const [few, many] = results;
-  if (few && many) print(small, large, few, many, await versionOf(server));
+  const server = await startDatabase(run, keep, { ...ACCOUNTING, shared_buffers: SHARED_BUFFERS });
+  const few = await prepare(run, server, small);
+  const many = await prepare(run, server, large);
+  await few.accounts.settle();
+
+  const results = new Map<string, [Result, Result]>();
+  const progress = progressBar();
+  for (const [done, page] of PAGES.entries()) {
+    results.set(page.name, await measurePage([few, many], page));
+    progress("pages measured", done + 1, PAGES.length);
+  }
+  const exported = await measureExport(many.application, many.cookie);
+  for (const { application, accounts } of [few, many]) {
+    await application.stop();
+    await accounts.close();
+  }
+  print(small, large, results, exported, await versionOf(server));
 }
 
 function readArguments(args: string[]) {
@@ -55,7 +73,7 @@ function readArguments(args: string[]) {
   }
 }
 
-async function measure(run: Run, server: Server, connections: number): Promise<Results> {
+async function prepare(run: Run, server: Server, connections: number): Promise<Stage> {
   const name = `bench_${connections}`;
   console.log(`\n── ${connections} connections ──`);
   const url = await makeDatabase(run, server, name);
@@ -65,19 +83,8 @@ async function measure(run: Run, server: Server, connections: number): Promise<R
   const cookie = await signIn(client);
   const sample = await takeSample(client);
   await client.end();
-
   const accounts = await openAccounts(databaseUrl(server, "postgres"), name);
-  const application = await startApplication(run, url);
-  const pages = new Map<string, Result>();
-  const progress = progressBar();
-  for (const [done, page] of PAGES.entries()) {
-    pages.set(page.name, await measurePage(application, accounts, cookie, page, sample));
-    progress("pages measured", done + 1, PAGES.length);
-  }
-  const exported = await measureExport(application, cookie);
-  await application.stop();
-  await accounts.close();
-  return { pages, exported };
+  return { application: await startApplication(run, url), accounts, cookie, sample };
 }
 
 /** A database that an earlier run has kept is as that run has filled it. */
@@ -102,34 +109,46 @@ async function signIn(client: pg.Client): Promise<string> {
   return `session=${token}`;
 }
 
-async function measurePage(
-  { url }: Application,
-  accounts: Accounts,
-  cookie: string,
-  { path }: Page,
-  sample: Sample,
-): Promise<Result> {
-  const samples: (Omit<Measured, "longest"> & { longest: { ms: number; query: string } | null })[] = [];
+async function measurePage(stages: [Stage, Stage], page: Page): Promise<[Result, Result]> {
+  const requests: [Request[], Request[]] = [[], []];
   for (let round = -WARM_UP; round < MEASURED; round++) {
-    await accounts.reset();
-    const begun = performance.now();
-    const response = await fetch(url + path(sample), { headers: { cookie }, redirect: "manual" });
-    await response.arrayBuffer();
-    const httpMs = performance.now() - begun;
-    if (response.status !== 200) return response.status;
-    const { ms, statements, longest } = await accounts.read();
-    if (round >= 0) samples.push({ databaseMs: ms, httpMs, statements, longest });
+    for (const index of [0, 1] as const) {
+      const request = await ask(stages[index], page);
+      if (round >= 0) requests[index].push(request);
+    }
   }
-  const longest = samples.map((one) => one.longest).find((one) => one !== null);
+  return [summarize(requests[0]), summarize(requests[1])];
+}
+
+type Request = { status: number; httpMs: number; account: Account };
+
+async function ask({ application, accounts, cookie, sample }: Stage, { path }: Page): Promise<Request> {
+  await accounts.reset();
+  const begun = performance.now();
+  const response = await fetch(application.url + path(sample), { headers: { cookie }, redirect: "manual" });
+  await response.arrayBuffer();
+  return { status: response.status, httpMs: performance.now() - begun, account: await accounts.read() };
+}
+
+function summarize(requests: Request[]): Result {
+  const failed = requests.find(({ status }) => status !== 200);
+  if (failed) return failed.status;
+  const longest = requests.map(({ account }) => account.longest).find((one) => one !== null);
   return {
-    databaseMs: median(samples.map((one) => one.databaseMs)),
-    httpMs: median(samples.map((one) => one.httpMs)),
-    statements: median(samples.map((one) => one.statements)),
+    databaseMs: median(requests.map(({ account }) => account.ms)),
+    httpMs: median(requests.map(({ httpMs }) => httpMs)),
+    statements: median(requests.map(({ account }) => account.statements)),
     longest: longest ? `${longest.ms.toFixed(1)} ms in ${longest.query.replace(/\s+/g, " ").slice(0, 160)}` : "",
   };
 }
 
-function print(small: number, large: number, few: Results, many: Results, postgres: string): void {
+function print(
+  small: number,
+  large: number,
+  results: Map<string, [Result, Result]>,
+  exported: string | null,
+  postgres: string,
+): void {
   const head = [
     "page",
     "statements",
@@ -141,14 +160,14 @@ function print(small: number, large: number, few: Results, many: Results, postgr
   ];
   const slow: string[] = [];
   const rows = PAGES.map(({ name, first }) => {
-    const [before, after] = [few.pages.get(name), many.pages.get(name)];
+    const [before, after] = results.get(name) ?? [0, 0];
     if (typeof before !== "object" || typeof after !== "object") {
       const status = typeof after === "number" ? after : before;
       return [name, status === 404 ? "absent" : `status ${status}`, "", "", "", "", ""];
     }
     const ratio = after.databaseMs / before.databaseMs;
     if (ratio > MOST_GROWTH) slow.push(`${name}: ${after.longest}`);
-    const top = first === undefined ? undefined : many.pages.get(first);
+    const top = first === undefined ? undefined : results.get(first)?.[1];
     const depth = typeof top === "object" ? after.databaseMs / top.databaseMs : null;
     if (depth !== null && depth > MOST_DEPTH) slow.push(`${name}: ${depth.toFixed(2)} times the first page`);
     return [
@@ -161,7 +180,7 @@ function print(small: number, large: number, few: Results, many: Results, postgr
   });
   console.log(`\n── Medians of ${MEASURED} requests, milliseconds ──`);
   printTable(head, rows);
-  console.log(`\n${many.exported ?? "Full CSV export: absent"}`);
+  console.log(`\n${exported ?? "Full CSV export: absent"}`);
   if (slow.length > 0) console.log(`\nBeyond the goal:\n${slow.map((line) => `  ${line}`).join("\n")}`);
   console.log(`\n${machine(postgres)}`);
 }

@@ -7,11 +7,15 @@ export const ACCOUNTING: Given = {
   "pg_stat_statements.track_planning": "on",
 };
 
+/** Milliseconds spent planning and executing, how many statements there were, and the one that took longest. */
+export type Account = { ms: number; statements: number; longest: { ms: number; query: string } | null };
+
 /** What a database did since the last `reset`, as the server itself has measured it. */
 export type Accounts = {
   reset(): Promise<void>;
-  /** Milliseconds spent planning and executing, how many statements there were, and the one that took longest. */
-  read(): Promise<{ ms: number; statements: number; longest: { ms: number; query: string } | null }>;
+  read(): Promise<Account>;
+  /** Writes down what earlier work has left to write, so that it does not happen while something is measured. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -40,6 +44,9 @@ export async function openAccounts(server: string, database: string): Promise<Ac
         statements: rows.reduce((sum, row) => sum + row.calls, 0),
         longest: rows[0] ?? null,
       };
+    },
+    async settle() {
+      await client.query("CHECKPOINT");
     },
     close: () => client.end(),
   };

@@ -84,17 +84,20 @@ export function connectionConditions(filter: ConnectionFilter): Prisma.Sql[] {
 
 /**
  * The parts of a filter that are about the row of "ConnectionListing", here `l`.
- * @param text its text
+ * @param has how to say that its text has a part
  */
-export function listingConditions({ q, metadata }: ConnectionFilter, text = Prisma.sql`l.text`): Prisma.Sql[] {
-  return [q && hasText(q, text), metadata && hasText(`\n${metadata}\n`, text)].filter(
-    (part) => part !== null && part !== "",
-  );
+export function listingConditions({ q, metadata }: ConnectionFilter, has = indexHas): Prisma.Sql[] {
+  return [q && has(q), metadata && has(`\n${metadata}\n`)].filter((part) => part !== null && part !== "");
 }
 
-/** The condition that a part is somewhere in a text of "ConnectionListing", small or capital. */
-export function hasText(part: string, text = Prisma.sql`l.text`): Prisma.Sql {
-  return Prisma.sql`${text} LIKE lower(${`%${escapeLike(part)}%`})`;
+/** The condition that the text has a part, small or capital, for the index to find. */
+export function indexHas(part: string): Prisma.Sql {
+  return Prisma.sql`l.text LIKE lower(${`%${escapeLike(part)}%`})`;
+}
+
+/** The same condition for rows that are at hand already: no index knows of it, and it takes a third of the time. */
+export function textHas(part: string): Prisma.Sql {
+  return Prisma.sql`strpos(l.text, lower(${part})) > 0`;
 }
 
 /**

@@ -1,9 +1,9 @@
 import "server-only";
-import { z } from "zod";
 import { byIndex } from "@/lib/admin/by-index";
 import { byHealth, type ConnectionFilter, filterCondition, matchingTables } from "@/lib/admin/connection-filter";
+import { estimateMatches } from "@/lib/admin/estimate-matches";
 import { fewMatches } from "@/lib/admin/few-matches";
-import { db, type Transaction } from "@/lib/db";
+import { db } from "@/lib/db";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 /** With no more connections than these in all, matches are simply counted. */
@@ -46,7 +46,7 @@ export async function countConnections(asked: ConnectionFilter, exactly: boolean
   const all = Object.values(await countByHealth()).reduce((sum, n) => sum + n, 0);
   if (exactly || all <= ALL_COUNTED) return { count: await countRows(filter), about: false };
   return byIndex(async (tx) => {
-    const estimate = await estimateRows(tx, filter);
+    const estimate = await estimateMatches(tx, filter);
     const few = estimate > COUNTED ? null : await fewMatches(tx, filter);
     return few ? { count: few.length, about: false } : { count: estimate, about: true };
   });
@@ -56,14 +56,4 @@ async function countRows(filter: ConnectionFilter): Promise<number> {
   const [{ n }] = await db().$queryRaw<[{ n: number }]>`
     SELECT count(*)::int AS n FROM ${matchingTables(filter)} WHERE ${filterCondition(filter)}`;
   return n;
-}
-
-const planSchema = z.tuple([
-  z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: z.object({ "Plan Rows": z.number() }) })]) }),
-]);
-
-async function estimateRows(tx: Transaction, filter: ConnectionFilter): Promise<number> {
-  const plan = await tx.$queryRaw`
-    EXPLAIN (FORMAT JSON) SELECT FROM ${matchingTables(filter)} WHERE ${filterCondition(filter)}`;
-  return planSchema.parse(plan)[0]["QUERY PLAN"][0].Plan["Plan Rows"];
 }

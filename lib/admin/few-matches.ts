@@ -3,9 +3,10 @@ import {
   allOf,
   type ConnectionFilter,
   connectionConditions,
-  hasText,
+  indexHas,
   listingConditions,
   NO_FILTER,
+  textHas,
 } from "@/lib/admin/connection-filter";
 import { rareParts } from "@/lib/admin/rare-parts";
 import type { Transaction } from "@/lib/db";
@@ -61,16 +62,14 @@ function byConnection(filter: ConnectionFilter, part: ConnectionFilter): Candida
 async function byText(tx: Transaction, filter: ConnectionFilter, text: string | null): Promise<Candidates | null> {
   const parts = text ? await rareParts(tx, text) : [];
   if (parts.length === 0) return null;
-  // With "|| ''" the index has no say in the whole texts, which come later.
-  const whole = listingConditions(filter, Prisma.sql`(l.text || '')`);
   const rows = Prisma.sql`
     SELECT l."receiptheroId", l.business, l.label FROM "ConnectionListing" l
-     WHERE ${allOf([...parts.map((part) => hasText(part)), ...whole])}`;
+     WHERE ${allOf([...parts.map(indexHas), ...listingConditions(filter, textHas)])}`;
   return { rows, alias: "l", rest: { ...filter, q: null } };
 }
 
 /** What of a filter is left to be tried on the matches of one of its parts. */
-function without(filter: ConnectionFilter, part: ConnectionFilter): ConnectionFilter {
+export function without(filter: ConnectionFilter, part: ConnectionFilter): ConnectionFilter {
   const left = Object.entries(filter).filter(([name]) => part[name as keyof ConnectionFilter] === null);
   return { ...NO_FILTER, ...Object.fromEntries(left) };
 }
@@ -79,7 +78,7 @@ function without(filter: ConnectionFilter, part: ConnectionFilter): ConnectionFi
 export function whichMatch(filter: ConnectionFilter): Prisma.Sql {
   const tables = [
     { table: Prisma.sql`"Connection" c`, conditions: connectionConditions(filter) },
-    { table: Prisma.sql`"ConnectionListing" l`, conditions: listingConditions(filter) },
+    { table: Prisma.sql`"ConnectionListing" l`, conditions: listingConditions(filter, textHas) },
   ].filter(({ conditions }) => conditions.length > 0);
   // OFFSET 0: looked up row by row, so that whoever wants 50 need not wait for more.
   const lookups = tables.map(

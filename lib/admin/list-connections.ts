@@ -13,7 +13,8 @@ import {
   rowsFrom,
   writePosition,
 } from "@/lib/admin/connection-order";
-import { type Candidates, candidatesOf, fewMatches, whichMatch } from "@/lib/admin/few-matches";
+import { estimateMatches } from "@/lib/admin/estimate-matches";
+import { type Candidates, candidatesOf, fewMatches, whichMatch, without } from "@/lib/admin/few-matches";
 import type { Transaction } from "@/lib/db";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
@@ -27,6 +28,9 @@ const SEVERAL = 5;
 
 /** How many rows are gone through at a time. */
 const STRETCH = 10_000;
+
+/** With more matches than these by PostgreSQL's estimate, no index is asked whether they are few: they are not. */
+const MANY = 40_000;
 
 export type ListedConnection = {
   receiptheroId: string;
@@ -119,12 +123,23 @@ async function find(tx: Transaction, search: Search): Promise<Found> {
   const nearby = await goThrough(tx, search, NEARBY);
   if (nearby.length > PAGE_SIZE) return { rows: nearby, total: null };
 
-  const ids = nearby.length < SEVERAL ? await fewMatches(tx, search.filter) : null;
-  if (ids) return sortFew(tx, search, ids);
-
-  const rows = await goThrough(tx, search, STRETCH);
+  let stretch = STRETCH;
+  if (nearby.length < SEVERAL) {
+    const matches = await estimateMatches(tx, search.filter);
+    const ids = matches > MANY ? null : await fewMatches(tx, search.filter);
+    if (ids) return sortFew(tx, search, ids);
+    stretch = await likelyStretch(tx, search, matches);
+  }
+  const rows = stretch > 0 ? await goThrough(tx, search, stretch) : [];
   if (rows.length > PAGE_SIZE) return { rows, total: null };
   return (await sortMany(tx, search)) ?? { rows: await goOn(tx, search), total: null };
+}
+
+/** How many rows of the order to try, if matches are spread evenly: none when it is less work to sort them all. */
+async function likelyStretch(tx: Transaction, { filter, rest }: Search, matches: number): Promise<number> {
+  const all = await estimateMatches(tx, without(filter, rest));
+  const rows = Math.ceil((2 * PAGE_SIZE * all) / Math.max(matches, 1));
+  return rows > Math.min(matches, STRETCH) ? 0 : rows;
 }
 
 /** Goes through the order to its end, if need be. */
@@ -188,7 +203,7 @@ function sort(tx: Transaction, search: Search, { rows, alias, rest }: Candidates
     tx,
     search,
     Prisma.sql`
-      WITH candidate AS MATERIALIZED (${rows}), keyed AS (SELECT ${keys} FROM candidate ${join})
+      WITH keyed AS (SELECT ${keys} FROM (${rows} OFFSET 0) candidate ${join})
       SELECT w.* FROM (SELECT * FROM keyed WHERE ${from ? isAfter(order, backwards, from) : Prisma.sql`TRUE`}
                         ORDER BY ${orderBy(order, backwards)} OFFSET 0) w ${whichMatch(rest)}
        ORDER BY ${orderBy(order, backwards, "w")} LIMIT ${PAGE_SIZE + 1}::int`,
