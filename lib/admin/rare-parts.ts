@@ -6,7 +6,7 @@ const SAMPLE = 100;
 const LOOKED_AT = 80;
 
 /** The length of a part in characters, and how many parts there are: enough to tell few rows, and each costs. */
-const LENGTH = 6;
+const LENGTH = 5;
 const PARTS = 2;
 
 const LETTER = /[\p{L}\p{N}]/u;
