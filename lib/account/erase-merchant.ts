@@ -19,11 +19,20 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   await tx.$executeRaw`
     UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
-  await tx.receipt.deleteMany({ where: { connection: { merchantId } } });
+  // Notifications, connections, receipts: in the order in which they are processed, or the two would wait for each other.
   await tx.connection.updateMany({
     where: { merchantId },
-    data: { label: "", partnerMetadata: {}, reportedMetadata: Prisma.DbNull, reportedAt: null },
+    data: {
+      label: "",
+      partnerMetadata: {},
+      reportedMetadata: Prisma.DbNull,
+      reportedAt: null,
+      usualGap: null,
+      quietFrom: null,
+      gapFrom: null,
+    },
   });
+  await tx.receipt.deleteMany({ where: { connection: { merchantId } } });
   await tx.$executeRaw`
     UPDATE "Merchant" SET name = ${NO_NAME}, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
   await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });

@@ -83,13 +83,18 @@ async function processReceipts(): Promise<number> {
     });
   } catch (error) {
     if (ids.length === 0) throw error;
-    for (const id of ids) {
-      await db()
-        .$transaction((tx) => applyReceipts(tx, [id]))
-        .catch((cause: unknown) => noteFailure(id, cause));
-    }
+    for (const id of ids) await processReceipt(id).catch((cause: unknown) => noteFailure(id, cause));
   }
   return ids.length;
+}
+
+/** Processes one that is no revocation, unless another server is at it. */
+async function processReceipt(id: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const claimed = await tx.$queryRaw<unknown[]>`
+      SELECT id FROM "Notification" WHERE id = ${id}::uuid AND state = 'PENDING' FOR UPDATE SKIP LOCKED`;
+    if (claimed.length > 0) await applyReceipts(tx, [id]);
+  });
 }
 
 /** Processes a revocation, which may have to ask ReceiptHero: a lease, longer than that takes, keeps others away. */
