@@ -123,7 +123,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
     await expect(list(support)).toHaveCount(4);
     await expect(support.getByRole("checkbox")).toHaveCount(0);
     await list(support).getByRole("link", { name: inbox.type[REVOKED] }).click();
-    await expect(support.getByText(/503/)).toBeVisible();
+    await expect(support.getByText(/status 503$/)).toBeVisible();
     await expect(support.getByRole("button", { name: inbox.again.one })).toHaveCount(0);
     const action = await actionFields(admin, failed, inbox.again.ticked);
     expect(action).not.toEqual([]);

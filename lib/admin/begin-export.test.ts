@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { beginExport } from "@/lib/admin/begin-export";
 import { NO_FILTER } from "@/lib/admin/connection-filter";
 import type { MerchantUser } from "@/lib/auth/session";
-import { db } from "@/lib/db";
+import { db, patientDb } from "@/lib/db";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
 const ROWS = 10_000;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await db().$disconnect();
+  await Promise.all([db().$disconnect(), patientDb().$disconnect()]);
   await database.drop();
 });
 
@@ -48,7 +48,7 @@ test("everything comes once and without a token, and who took it is recorded wit
 });
 
 test("rows are read as they are taken, and no more once nobody takes them", async () => {
-  const reads = vi.spyOn(db(), "$transaction");
+  const reads = vi.spyOn(patientDb(), "$transaction");
   const reader = (await beginExport(user, "csv", NO_FILTER)).getReader();
   await reader.read();
   await reader.read();
@@ -56,7 +56,7 @@ test("rows are read as they are taken, and no more once nobody takes them", asyn
   const before = reads.mock.calls.length;
   expect(before).toBeLessThan(ROWS / 2_000);
   expect(await reader.read()).toEqual({ done: true, value: undefined });
-  await db().$queryRaw`SELECT`;
+  await patientDb().$queryRaw`SELECT`;
   expect(reads.mock.calls.length).toBe(before);
   reads.mockRestore();
 });
@@ -65,7 +65,7 @@ test("an export that fails on the way breaks off, and does not end as if it were
   const reader = (await beginExport(user, "csv", NO_FILTER)).getReader();
   await reader.read();
   await reader.read();
-  const failing = vi.spyOn(db(), "$transaction").mockRejectedValue(new Error("the database went away"));
+  const failing = vi.spyOn(patientDb(), "$transaction").mockRejectedValue(new Error("the database went away"));
   const takeAll = async () => {
     while (!(await reader.read()).done);
   };

@@ -1,21 +1,18 @@
 import "server-only";
-import { db, type Transaction } from "@/lib/db";
-
-/** How long a view may take in all, in milliseconds; each of its statements has the pool's limit besides. */
-const TIMEOUT = 15_000;
+import { PATIENCE, patientDb, type Transaction } from "@/lib/db";
 
 /**
  * Runs queries that are written for an index, and lets PostgreSQL take it: with a filter whose matches it guesses wrong,
  * it would read a million rows instead.
  */
 export function byIndex<Result>(use: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  return db().$transaction(
+  return patientDb().$transaction(
     async (tx) => {
       await tx.$queryRaw`
         SELECT set_config('enable_seqscan', 'off', TRUE), set_config('random_page_cost', '1.1', TRUE),
                set_config('jit', 'off', TRUE)`;
       return use(tx);
     },
-    { timeout: TIMEOUT },
+    { timeout: PATIENCE, maxWait: PATIENCE },
   );
 }

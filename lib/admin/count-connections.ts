@@ -3,7 +3,7 @@ import { byIndex } from "@/lib/admin/by-index";
 import { byHealth, type ConnectionFilter, filterCondition, matchingTables } from "@/lib/admin/connection-filter";
 import { estimateMatches } from "@/lib/admin/estimate-matches";
 import { fewMatches } from "@/lib/admin/few-matches";
-import { db } from "@/lib/db";
+import { db, patientDb } from "@/lib/db";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 /** With no more connections than these in all, matches are simply counted. */
@@ -53,7 +53,7 @@ export async function countConnections(asked: ConnectionFilter, exactly: boolean
 }
 
 async function countRows(filter: ConnectionFilter): Promise<number> {
-  const [{ n }] = await db().$queryRaw<[{ n: number }]>`
+  const [{ n }] = await patientDb().$queryRaw<[{ n: number }]>`
     SELECT count(*)::int AS n FROM ${matchingTables(filter)} WHERE ${filterCondition(filter)}`;
   return n;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { type BulkSelection, fromSelection } from "@/lib/admin/bulk/selection";
-import { db } from "@/lib/db";
+import { patientDb } from "@/lib/db";
 
 /** How many connections are named before they are ended. */
 const NAMED = 5;
@@ -16,14 +16,14 @@ export async function previewSelection(selection: BulkSelection) {
 
 /** How many connections there are in a selection, and how many of them are active: only those can be ended. */
 export async function countSelection(selection: BulkSelection): Promise<{ matched: number; active: number }> {
-  const [counts] = await db().$queryRaw<[{ matched: number; active: number }]>`
+  const [counts] = await patientDb().$queryRaw<[{ matched: number; active: number }]>`
     SELECT count(*)::int AS matched, (count(*) FILTER (WHERE c.status = 'ACTIVE'))::int AS active
       ${fromSelection(selection)}`;
   return counts;
 }
 
 function firstOf(selection: BulkSelection): Promise<Named[]> {
-  return db().$queryRaw<Named[]>`
+  return patientDb().$queryRaw<Named[]>`
     SELECT chosen."receiptheroId", chosen.label, m.name AS business
       FROM (SELECT c."receiptheroId", c.label, c."merchantId", c."connectedAt" ${fromSelection(selection)}
                AND c.status = 'ACTIVE' ORDER BY c."connectedAt" DESC, c."receiptheroId" LIMIT ${NAMED}) chosen
