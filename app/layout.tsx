@@ -5,6 +5,7 @@ import { connection } from "next/server";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { FocusKeeper } from "@/components/layout/focus-keeper";
 import { SandboxNotice } from "@/components/layout/sandbox-notice";
 import { env } from "@/lib/env";
 import "./globals.css";
@@ -36,6 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {t("skip")}
         </a>
+        <FocusKeeper />
         <SandboxNotice />
         <NextIntlClientProvider messages={{ connect, scopes, validation, errors }}>{children}</NextIntlClientProvider>
       </body>

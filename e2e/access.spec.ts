@@ -170,7 +170,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],
   startBulkAction: [
     forAdmins("/admin/bulk/[other]"),
-    ({ active }) => ({ order: randomUUID(), selection: `ids=${active}`, count: "1", confirmation: "revoke 1" }),
+    ({ active }) => ({ order: randomUUID(), selection: `ids=${active}`, count: "1", confirmation: "disconnect 1" }),
   ],
   stopBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ order: running })],
   takeBackReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],

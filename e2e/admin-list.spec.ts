@@ -71,7 +71,11 @@ test("found by half a name, by a metadata value and by id; kept over reload and 
   await expect(rowsOf(page)).toHaveCount(2);
   await expect(page.getByRole("searchbox")).toHaveValue("VÄLIMÄKI");
   const address = page.url();
-  await page.goBack();
+  await rowsOf(page).first().getByRole("link").click();
+  await page.getByRole("link", { name: en.admin.connection.back }).click();
+  await page.waitForURL(address);
+  await expect(rowsOf(page)).toHaveCount(2);
+  for (let steps = 0; steps < 3; steps += 1) await page.goBack();
   await expect(rowsOf(page)).toHaveCount(3);
   await expect(page.getByRole("combobox", { name: list.filter.scope })).toHaveValue("");
   await page.goForward();
@@ -101,6 +105,7 @@ test("sorted, paged there and back, and with other columns", async ({ page, stac
   const next = page.getByRole("link", { name: list.pages.next });
   await next.click();
   await expect.poll(() => shownIds(page)).toEqual(ids(51, 100));
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
   await next.click();
   await expect.poll(() => shownIds(page)).toEqual(ids(101, MANY));
   await expect(next).toHaveCount(0);
@@ -119,6 +124,9 @@ test("sorted, paged there and back, and with other columns", async ({ page, stac
   await expect(rowsOf(page).first()).toContainText(`till: ${prefix}/${MANY}`);
   await page.getByRole("checkbox", { name: list.columns.connectedAt, exact: true }).uncheck();
   await expect(page.getByRole("columnheader", { name: list.columns.connectedAt, exact: true })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("checkbox", { name: list.columns.metadata })).toBeHidden();
+  await expect(page.locator("summary")).toBeFocused();
   await page.reload();
   await expect(page.getByRole("columnheader")).toHaveCount(6);
 });
@@ -148,7 +156,7 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
     "Shift+Tab",
   );
   await page.keyboard.press("Enter");
-  await expect(countLine(page)).toHaveText(list.select.all);
+  await expect(countLine(page)).toHaveText(`All ${MANY} that match are selected`);
   const revoke = bar.getByRole("link", { name: list.bulk.revoke });
   await tabTo(page, revoke);
   await expect(revoke).toHaveAttribute("href", `/admin/bulk/new?${new URLSearchParams({ q: "skärgård", all: "1" })}`);
@@ -175,6 +183,12 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await expect.poll(async () => (await shownIds(page)).includes(first)).toBe(false);
   await expect(countLine(page)).toHaveText(`${MANY} connections`);
   expect((await shownIds(page)).every((id) => id.startsWith(prefix))).toBe(true);
+
+  const chip = page.getByRole("link", { name: /skärgård/ });
+  await tabTo(page, chip, 150, "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(chip).toHaveCount(0);
+  await expect(page.locator("main:focus")).toBeVisible();
 });
 
 test("exports are for staff alone, and say what was wrong with them", async ({ page, openBrowser, stack }) => {
@@ -207,6 +221,11 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
   await expect(page.getByRole("link", { name: list.bulk.csv })).toHaveAttribute("href", /ids=/);
   await expect(page.getByRole("link", { name: list.bulk.revoke })).toHaveCount(0);
   expect((await page.request.get(address)).status()).toBe(200);
+
+  await page.goto(`${LIST}?health=unwell`);
+  await expect(page.getByText(en.admin.lists.refused)).toBeVisible();
+  await page.goto(`${LIST}?from=2026-02-02&to=2026-02-01`);
+  await expect(page.getByText(en.admin.lists.reversed)).toBeVisible();
 });
 
 test("a hundred thousand rows are exported, and found in", async ({ page, stack }) => {

@@ -24,7 +24,7 @@ test("500 connections end, with a fifth of the calls failing, a stop, and a kill
     await page.goto("/admin/bulk/new?all=1&q=massa");
     await expect(page.getByRole("heading", { level: 1 })).toContainText(String(MANY));
     await checkAccessibility(page);
-    await page.getByRole("textbox").fill("revoke 5");
+    await page.getByRole("textbox").fill("disconnect 5");
     await page.getByRole("button", { name: bulk.new.submit }).click();
     await expect(page.getByText(en.validation.phrase_differs)).toBeVisible();
     expect(await alone.database.rows(`SELECT 1 FROM "BulkRevocation"`)).toEqual([]);

@@ -79,7 +79,7 @@ test("an admin sees what came, in whichever order and however often, finds one a
     await admin.goto(addressOf({ q: "no-such-thing" }));
     await expect(admin.getByRole("heading", { name: inbox.nothing.title })).toBeVisible();
     await admin.goto(addressOf({ from: "yesterday", q: receipts[0] }));
-    await expect(admin.getByText(inbox.refused)).toBeVisible();
+    await expect(admin.getByText(en.admin.lists.refused)).toBeVisible();
     await expect(list(admin)).toHaveCount(2);
     expect((await admin.request.get("/admin/notifications/nothing")).status()).toBe(404);
   });
@@ -138,7 +138,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
       .getByRole("checkbox")
       .check();
     await admin.getByRole("button", { name: inbox.again.ticked }).click();
-    await expect(admin.getByText(/One notification is being processed again/)).toBeVisible();
+    await expect(admin.getByText(inbox.again.done.one)).toBeVisible();
     await expect(list(admin)).toHaveCount(3);
     await expect.poll(unfinished).toHaveLength(3);
   });
@@ -149,7 +149,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
     await checkAccessibility(scripted);
     await list(scripted).getByRole("link", { name: inbox.type[REVOKED] }).click();
     await scripted.getByRole("button", { name: inbox.again.one }).click();
-    await expect(scripted.getByText(/One notification is being processed again/)).toBeVisible();
+    await expect(scripted.getByText(inbox.again.done.one)).toBeVisible();
     await expect.poll(async () => (await statesOf(stack, receipthero_id)).at(-1)?.result).toBe("ended");
     await scripted.reload();
     await expect(scripted.getByText(inbox.resultWhy.ended)).toBeVisible();
@@ -157,7 +157,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   await test.step("all that are left", async () => {
     await scripted.goto(failed);
     await scripted.getByRole("button", { name: "Process all 2 again" }).click();
-    await expect(scripted.getByText(/2 notifications are being processed again/)).toBeVisible();
+    await expect(scripted.getByText(inbox.again.done.some)).toBeVisible();
     await expect(scripted.getByRole("heading", { name: inbox.nothing.title })).toBeVisible();
     await expect.poll(unfinished).toEqual([]);
   });

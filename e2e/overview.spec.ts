@@ -156,7 +156,7 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
       (await ndjson.text())
         .trimEnd()
         .split("\n")
-        .map((line) => JSON.parse(line).receiptheroId),
+        .map((line) => JSON.parse(line).receipthero_id),
     ).toEqual(Array(60).fill(receiptheroId));
     await page.goto(`/admin/audit?action=audit.exported`);
     await expect(events.filter({ hasText: email })).toHaveCount(2);

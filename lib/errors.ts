@@ -55,7 +55,7 @@ type OtherCode =
   | "own_account"
   | "admin_account"
   | "account_disabled"
-  | "more_than_confirmed"
+  | "selection_changed"
   | "not_found";
 
 export type ErrorCode = FailureReason | ReceiptProblem | OtherCode;

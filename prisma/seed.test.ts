@@ -72,7 +72,11 @@ test("what the rows say fits together", async () => {
   const future = `"Connection" WHERE greatest("connectedAt", "modifiedAt", "removedAt", "lastNotificationAt") > now()`;
   const endedEarly = `"Connection" WHERE "removedAt" < "connectedAt"`;
   const unordered = `(SELECT at < lag(at) OVER (ORDER BY id) AS back FROM "AuditEvent") e WHERE back`;
-  for (const wrong of [gapsWithoutReceipt, withoutRequest, future, endedEarly, unordered]) {
+  const heardOfNothing = `"Connection" c WHERE "lastNotificationAt" IS DISTINCT FROM
+    (SELECT max("firstReceivedAt") FROM "Notification" n WHERE n."receiptheroId" = c."receiptheroId" AND n."receiptId" IS NOT NULL)`;
+  const ofAnother = `"AuditEvent" e WHERE action = 'connection.connected' AND NOT EXISTS (SELECT FROM "AuthorizationRequest" r
+    WHERE r."receiptheroId" = e."receiptheroId" AND r."userId" = e."actorId")`;
+  for (const wrong of [gapsWithoutReceipt, heardOfNothing, ofAnother, withoutRequest, future, endedEarly, unordered]) {
     expect.soft(await count(wrong), wrong).toBe(0);
   }
   expect(await count(`"AuditEvent" WHERE action = 'connection.connected'`)).toBe(CONNECTIONS);

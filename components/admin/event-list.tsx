@@ -1,6 +1,7 @@
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/links";
+import { When } from "@/components/admin/when";
 import type { RecentEvent } from "@/lib/admin/recent-events";
 
 /** What happened, newest first: in plain words, with who did it and whom or what it was about. */
@@ -8,7 +9,6 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
   const t = await getTranslations("admin.events");
   const words = await getTranslations("audit");
   const roles = await getTranslations("admin.people.roles");
-  const format = await getFormatter();
   if (events.length === 0) return <p className="text-muted">{t("none")}</p>;
   return (
     <ol className="grid grid-cols-1 gap-4 border-line border-l pl-5">
@@ -26,9 +26,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
               )}
             </p>
             <p className="text-muted text-sm">
-              <time dateTime={at.toISOString()}>
-                {format.dateTime(at, { dateStyle: "medium", timeStyle: "short" })}
-              </time>
+              <When at={at} />
               {" · "}
               {t.rich("by", {
                 who: () =>

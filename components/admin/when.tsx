@@ -1,11 +1,11 @@
 import { useFormatter } from "next-intl";
 
-/** A moment, to the minute. */
-export function When({ at }: { at: Date }) {
+/** A moment in UTC, to the minute or to the second. */
+export function When({ at, second = false }: { at: Date; second?: boolean }) {
   const format = useFormatter();
   return (
-    <time dateTime={at.toISOString()} className="whitespace-nowrap">
-      {format.dateTime(at, { dateStyle: "medium", timeStyle: "short" })}
+    <time dateTime={at.toISOString()} className="whitespace-nowrap tabular-nums">
+      {format.dateTime(at, second ? "utcSecond" : "utc")}
     </time>
   );
 }

@@ -12,9 +12,7 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
   const t = await getTranslations("connection");
   const scopeText = await getTranslations("scopes");
   const format = await getFormatter();
-  const date = (value: Date) => (
-    <time dateTime={value.toISOString()}>{format.dateTime(value, { dateStyle: "long", timeStyle: "short" })}</time>
-  );
+  const date = (value: Date) => <time dateTime={value.toISOString()}>{format.dateTime(value, "moment")}</time>;
   const { scopes, connectedAt, modifiedAt, removedAt, lastNotificationAt, metadata, drift, reportedAt } = connection;
   return (
     <div className="drop-shadow-[0_8px_20px_rgb(20_50_40/0.08)]">

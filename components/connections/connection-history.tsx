@@ -14,7 +14,7 @@ export async function ConnectionHistory({ history }: { history: HistoryEvent[] }
           <li key={id}>
             <p>{words(action)}</p>
             <p className="text-muted text-sm">
-              <time dateTime={at.toISOString()}>{format.dateTime(at, { dateStyle: "long", timeStyle: "short" })}</time>
+              <time dateTime={at.toISOString()}>{format.dateTime(at, "moment")}</time>
               {" · "}
               {t(`actor.${actor}`)}
             </p>

@@ -19,7 +19,7 @@ export async function EndedNotices({ user, markRead }: EndedNoticesProps) {
       <Notice kind="problem" title={t("title", { label })}>
         <p>
           {t("body", {
-            date: removedAt ? format.dateTime(removedAt, { dateStyle: "long", timeStyle: "short" }) : "",
+            date: removedAt ? format.dateTime(removedAt, "moment") : "",
             partner: PARTNER_NAME,
           })}
         </p>

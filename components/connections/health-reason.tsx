@@ -1,4 +1,5 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
+import { env } from "@/lib/env";
 import type { ConnectionHealth, RemovedBy } from "@/prisma/generated/enums";
 
 /** What the sentence speaks of: the columns out of which the database concludes the health. */
@@ -12,6 +13,9 @@ export type HealthFacts = {
   revokingSince: Date | null;
   removedBy: RemovedBy | null;
 };
+
+/** How long ReceiptHero is asked by itself to end a connection (lib/jobs/add-job.ts), in milliseconds. */
+const PERSISTENCE = 24 * 60 * 60 * 1000;
 
 /** Why a connection is in its state of health, in a sentence: the same for its merchant and for the staff. */
 export function HealthReason({ facts }: { facts: HealthFacts }) {
@@ -34,9 +38,11 @@ export function HealthReason({ facts }: { facts: HealthFacts }) {
     case "unauthorized":
       return unauthorizedReason === "revocation_unclear" ? t("unclear") : t("refused");
     case "revoking":
-      return t("revoking", { ago: ago(revokingSince) });
+      return revokingSince && now.getTime() - revokingSince.getTime() > PERSISTENCE
+        ? t("revokingLong", { ago: ago(revokingSince), partner: env().PARTNER_NAME })
+        : t("revoking", { ago: ago(revokingSince) });
     case "removed":
-      return t(`removed.${removedBy ?? "MERCHANT"}`);
+      return t(`removed.${removedBy ?? "MERCHANT"}`, { partner: env().PARTNER_NAME });
   }
 }
 

@@ -38,9 +38,7 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
                 <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />
                 {t(`state.${state}`)}
               </span>
-              <time dateTime={firstSeenAt.toISOString()}>
-                {format.dateTime(firstSeenAt, { dateStyle: "medium", timeStyle: "short" })}
-              </time>
+              <time dateTime={firstSeenAt.toISOString()}>{format.dateTime(firstSeenAt, "moment")}</time>
             </span>
           </span>
         );

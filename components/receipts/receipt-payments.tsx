@@ -27,7 +27,7 @@ export async function ReceiptPayments({ payments, locale }: { payments: Payment[
             </bdi>
             {payment.paidAt && (
               <time dateTime={payment.paidAt.toISOString()} className="block text-muted text-xs">
-                {format.dateTime(payment.paidAt, { dateStyle: "medium", timeStyle: "short" })}
+                {format.dateTime(payment.paidAt, "moment")}
               </time>
             )}
           </dt>

@@ -16,7 +16,7 @@ type SessionListProps = {
 export async function SessionList({ label, sessions, end, person }: SessionListProps) {
   const t = await getTranslations("settings.sessions");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, { dateStyle: "medium", timeStyle: "short" });
+  const date = (value: Date) => format.dateTime(value, "moment");
   return (
     <RowList label={label}>
       {sessions.map(({ id, browser, system, isThis, lastUsedAt, createdAt }) => {

@@ -147,9 +147,10 @@ test("an export is recorded, gives what matches, and holds no formula", async ()
   const filter = { ...EVERYTHING, connection: "=connection" };
   const expected = events.filter((event) => matches(event, filter)).reverse();
 
-  const csv = await new Response(await exportAuditEvents(user, filter, "csv")).text();
+  const bytes = await new Response(await exportAuditEvents(user, filter, "csv")).arrayBuffer();
+  const csv = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const [head, ...lines] = csv.trimEnd().split("\r\n");
-  expect(head).toBe("id,at,actorType,actorId,action,merchantId,receiptheroId,before,after");
+  expect(head).toBe("\uFEFFid,at,actor_type,actor_id,action,merchant_id,receipthero_id,before,after");
   expect(lines.map((line) => line.split(",").slice(0, 2))).toEqual(
     expected.map(({ id, at }) => [String(id), at.toISOString()]),
   );
@@ -160,7 +161,7 @@ test("an export is recorded, gives what matches, and holds no formula", async ()
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(parsed.map(({ id, receiptheroId }) => [id, receiptheroId])).toEqual(
+  expect(parsed.map(({ id, receipthero_id }) => [id, receipthero_id])).toEqual(
     expected.map(({ id }) => [String(id), "=connection"]),
   );
 

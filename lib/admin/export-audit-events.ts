@@ -12,17 +12,18 @@ import { streamText } from "@/lib/stream-text";
 /** How many events are read at a time: what an export holds in memory, however long it gets. */
 const BATCH = 1_000;
 
-const COLUMNS = [
-  "id",
-  "at",
-  "actorType",
-  "actorId",
-  "action",
-  "merchantId",
-  "receiptheroId",
-  "before",
-  "after",
-] as const;
+/** The names of what is exported, as the other exports have them, and how it is read of an event. */
+const COLUMNS: Record<string, (event: AuditEvent) => unknown> = {
+  id: (event) => String(event.id),
+  at: (event) => event.at.toISOString(),
+  actor_type: (event) => event.actorType,
+  actor_id: (event) => event.actorId,
+  action: (event) => event.action,
+  merchant_id: (event) => event.merchantId,
+  receipthero_id: (event) => event.receiptheroId,
+  before: (event) => event.before,
+  after: (event) => event.after,
+};
 
 /**
  * Writes down that one of the staff takes a part of the audit log away, and gives it: newest first, times ISO 8601 in
@@ -46,7 +47,8 @@ export async function exportAuditEvents(
 }
 
 async function* parts(filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
-  if (format === "csv") yield csvLine(COLUMNS);
+  // Without the mark, Excel spoils every ä.
+  if (format === "csv") yield `\uFEFF${csvLine(Object.keys(COLUMNS))}`;
   let before: bigint | null = null;
   do {
     const events: AuditEvent[] = await findAuditEvents(filter, before, BATCH).catch((error: unknown) => {
@@ -58,21 +60,11 @@ async function* parts(filter: AuditFilter, format: AuditFormat): AsyncGenerator<
   } while (before !== null);
 }
 
-function csvOf({ id, at, actorType, actorId, action, merchantId, receiptheroId, before, after }: AuditEvent): string {
-  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  return csvLine([
-    String(id),
-    at.toISOString(),
-    actorType,
-    actorId,
-    action,
-    merchantId,
-    receiptheroId,
-    json(before),
-    json(after),
-  ]);
+function csvOf(event: AuditEvent): string {
+  const texts = Object.values(COLUMNS).map((read) => read(event));
+  return csvLine(texts.map((value) => (value === null || typeof value === "string" ? value : JSON.stringify(value))));
 }
 
-function ndjsonOf({ id, ...event }: AuditEvent): string {
-  return `${JSON.stringify({ id: String(id), ...event })}\n`;
+function ndjsonOf(event: AuditEvent): string {
+  return `${JSON.stringify(Object.fromEntries(Object.entries(COLUMNS).map(([name, read]) => [name, read(event)])))}\n`;
 }

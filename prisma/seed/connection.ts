@@ -1,9 +1,10 @@
 import { seal } from "../../lib/seal.ts";
 import type { Context } from "./context.ts";
 import { addEvent } from "./events.ts";
-import { chooseFate, makeEnding, makePace } from "./fate.ts";
+import { type Arrival, chooseFate, makeEnding, makePace } from "./fate.ts";
 import type { Merchant } from "./merchant.ts";
 import { labelName } from "./names.ts";
+import type { Random } from "./random.ts";
 import { addReceipts, addRevocation } from "./receipts.ts";
 import { addRequest } from "./requests.ts";
 import type { Rows } from "./rows.ts";
@@ -31,15 +32,16 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
   const partnerMetadata = merchant.metadata();
 
   const fate = chooseFate(random, now - at);
-  const { receipts, ...pace } = makePace(random, fate, now);
   const { removedBy, removedAt, ...ending } = makeEnding(random, fate, at, now);
+  const { receipts: paced, ...pace } = makePace(random, fate, now);
+  const receipts = paced.length === 0 && random.chance(0.35) ? [single(random, at, removedAt ?? now)] : paced;
+  const user = random.pick(merchant.users);
   const lives = fate !== "removed";
   const modifiedAt = lives && now - at > DAY && random.chance(0.06) ? at + random.number() * (now - at) : null;
   const unauthorizedSince = fate === "unauthorized" ? now - random.number() * Math.min(12 * DAY, now - at) : null;
   const drifts = lives && random.chance(0.005);
   const heard = receipts.flatMap(({ announcedAt, readyAt }) => [announcedAt ?? 0, readyAt ?? 0]);
-  const heardLast =
-    heard.length > 0 ? Math.max(...heard) : random.chance(0.6) ? earlier(at, now, random.number()) : null;
+  const heardLast = heard.length > 0 ? Math.max(...heard) : null;
 
   rows.Connection.push({
     receiptheroId,
@@ -70,6 +72,7 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
     replacesId,
   });
   addRequest(context, rows, merchant, {
+    userId: user,
     label,
     scopes,
     partnerMetadata,
@@ -83,7 +86,6 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
     addRevocation(context, rows, { receiptheroId, partnerMetadata }, removedAt);
   }
 
-  const user = random.pick(merchant.users);
   const of = { merchantId, receiptheroId };
   addEvent(rows, { ...of, at, action: "connection.connected", actor: user, after: { scopes } });
   if (modifiedAt !== null) addEvent(rows, { ...of, at: modifiedAt, action: "connection.modified", actor: user });
@@ -113,6 +115,11 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
 /** A time within the last two weeks, and not before `from`. */
 function earlier(from: number, now: number, share: number): number {
   return now - share * Math.min(14 * DAY, now - from);
+}
+
+/** The only receipt of a connection that is seldom used. */
+function single(random: Random, from: number, now: number): Arrival {
+  return { announcedAt: null, dueAt: null, readyAt: earlier(from, now, random.number()) };
 }
 
 /** A token in ReceiptHero's form, which nobody has signed. */

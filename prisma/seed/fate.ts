@@ -57,7 +57,7 @@ export function makeEnding(random: Random, fate: Fate, connectedAt: number, now:
     fate === "removed" || fate === "revoking" ? random.weighted({ MERCHANT: 58, RECEIPTHERO: 30, ADMIN: 12 }) : null;
   const removedBy = fate === "revoking" && by === "RECEIPTHERO" ? "MERCHANT" : by;
   const begun = connectedAt + random.number() * (now - connectedAt - HOUR);
-  const revokingSince = fate === "revoking" ? now - random.between(1, 200) * HOUR : null;
+  const revokingSince = fate === "revoking" ? now - random.between(1, 40) * HOUR : null;
   return {
     removedBy,
     removedAt: fate === "removed" ? begun : null,

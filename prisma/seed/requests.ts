@@ -7,6 +7,7 @@ import { iso, MINUTE } from "./time.ts";
 
 /** What was asked for, and how it ended. */
 type Request = {
+  userId: string;
   label: string;
   scopes: string[];
   partnerMetadata: object;
@@ -29,13 +30,13 @@ const FAILURES = {
   bad_token: 2,
 } satisfies Partial<Record<FailureReason | "left", number>>;
 
-/** Adds an authorization request of one of the merchant's people. */
-export function addRequest({ random }: Context, rows: Rows, { id, users }: Merchant, request: Request): void {
-  const { label, scopes, partnerMetadata, at, claimedAt, outcome, receiptheroId } = request;
+/** Adds an authorization request of a merchant. */
+export function addRequest({ random }: Context, rows: Rows, { id }: Merchant, request: Request): void {
+  const { userId, label, scopes, partnerMetadata, at, claimedAt, outcome, receiptheroId } = request;
   rows.AuthorizationRequest.push({
     id: random.uuid(),
     stateHash: random.hex(64),
-    userId: random.pick(users),
+    userId,
     merchantId: id,
     sessionId: random.uuid(),
     browserHash: random.hex(64),
@@ -57,6 +58,7 @@ export function addFailedRequests(context: Context, rows: Rows, merchant: Mercha
     at -= random.between(6, 40) * MINUTE;
     const way = random.weighted(FAILURES);
     addRequest(context, rows, merchant, {
+      userId: random.pick(merchant.users),
       label: labelName(random, merchant.language, merchant.name, 0),
       scopes: ["receipt:read"],
       partnerMetadata: merchant.metadata(),

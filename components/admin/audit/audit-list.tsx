@@ -1,6 +1,7 @@
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { AuditChanges } from "@/components/admin/audit/audit-changes";
+import { When } from "@/components/admin/when";
 import type { AuditPage } from "@/lib/admin/list-audit-events";
 import { isAuditAction } from "@/lib/audit/actions";
 
@@ -10,17 +11,16 @@ const LINK = "wrap-anywhere hover:text-accent hover:underline";
 export async function AuditList({ events, emails, businesses }: AuditPage) {
   const t = await getTranslations("admin.audit");
   const words = await getTranslations("audit");
-  const format = await getFormatter();
   return (
     <ol className="mt-4 divide-y divide-line rounded-xl border border-line bg-surface">
       {events.map(({ id, at, actorType, actorId, action, merchantId, receiptheroId, before, after }) => (
         <li
           key={String(id)}
-          className="grid grid-cols-1 gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-2 lg:grid-cols-[10.5rem_minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1.2fr)]"
+          className="grid grid-cols-1 gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-2 lg:grid-cols-[13rem_minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1.2fr)]"
         >
-          <time dateTime={at.toISOString()} className="text-muted text-sm tabular-nums sm:col-span-full lg:col-span-1">
-            {format.dateTime(at, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" })}
-          </time>
+          <span className="text-muted text-sm sm:col-span-full lg:col-span-1">
+            <When at={at} second />
+          </span>
           <div className="min-w-0">
             <p>{isAuditAction(action) ? words(action) : action}</p>
             <code className="wrap-anywhere font-mono text-muted text-xs">{action}</code>

@@ -8,7 +8,7 @@ import type { BulkRevocation } from "@/lib/admin/bulk/get";
 const RUNNING = 2;
 const ENDING = 15;
 
-/** Steps of what is read out, in per cent: more would be chatter. */
+/** Steps of what is read out while the order runs, in per cent. */
 const SPOKEN_STEP = 10;
 
 type Act = (formData: FormData) => Promise<void>;
@@ -19,7 +19,9 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
   const { state, selecting, handled, total, counts } = order;
   const t = await getTranslations("admin.bulk");
   const done = total === 0 ? 0 : handled / total;
-  const percent = state === "DONE" ? 100 : Math.floor((done * 100) / SPOKEN_STEP) * SPOKEN_STEP;
+  // What moves is told in steps: more would be chatter.
+  const step = state === "RUNNING" ? SPOKEN_STEP : 1;
+  const percent = state === "DONE" ? 100 : Math.floor((done * 100) / step) * step;
   return (
     <section
       aria-label={t("order.progress")}
@@ -46,7 +48,7 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
       {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
         {state !== "DONE" && steer && (
-          <form action={state === "RUNNING" ? steer.stop : steer.resume}>
+          <form id="steer" action={state === "RUNNING" ? steer.stop : steer.resume}>
             <input type="hidden" name="order" value={order.id} />
             {state === "RUNNING" ? (
               <SubmitButton look="secondary" pendingText={t("order.stopping")}>

@@ -1,6 +1,9 @@
 import Link from "next/link";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { Cell, Head, ListTable } from "@/components/admin/list-table";
+import { When } from "@/components/admin/when";
 import type { BulkResult } from "@/lib/admin/bulk/results";
+import { connectionPath } from "@/lib/admin/connection-path";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
 const DOT: Record<BulkItemState, string> = {
@@ -10,64 +13,68 @@ const DOT: Record<BulkItemState, string> = {
   SKIPPED: "border-2 border-field",
 };
 
-const CELL = "px-5 py-3";
-
 /** What became of each connection of an order. */
 export async function BulkResults({ results }: { results: BulkResult[] }) {
   const t = await getTranslations("admin.bulk.order");
-  const format = await getFormatter();
-  const reasonOf = ({ state, error, waitingFor }: BulkResult) => {
-    if (state !== "SKIPPED") return waitingFor;
-    return error === "granted_anew" ? t("granted_anew") : t("not_active");
-  };
   return (
-    <section
-      aria-label={t("results")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="mt-4 overflow-x-auto rounded-xl border border-line bg-surface"
-    >
-      <table className="w-full text-left">
-        <thead className="text-muted text-sm">
-          <tr>
-            {(["connection", "business", "result", "when"] as const).map((column) => (
-              <th key={column} scope="col" className="px-5 pt-4 pb-2 font-medium">
-                {t(column)}
-              </th>
-            ))}
+    <ListTable label={t("results")}>
+      <thead>
+        <tr>
+          <Head>{t("connection")}</Head>
+          <Head wide>{t("business")}</Head>
+          <Head wide>{t("result")}</Head>
+          <Head wide>{t("when")}</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {results.map((result) => (
+          <tr key={result.receiptheroId} className="border-line border-t align-baseline">
+            <Cell>
+              <Link
+                href={connectionPath(result.receiptheroId)}
+                prefetch={false}
+                className="wrap-anywhere font-medium underline-offset-4 hover:text-accent hover:underline"
+              >
+                {result.label ?? t("gone")}
+              </Link>
+              <code className="wrap-anywhere block font-mono text-muted text-xs">{result.receiptheroId}</code>
+              <div className="mt-1 sm:hidden">
+                <p className="wrap-anywhere text-muted text-sm">{result.business}</p>
+                <Outcome result={result} />
+                {result.at && (
+                  <p className="text-muted text-sm">
+                    <When at={result.at} second />
+                  </p>
+                )}
+              </div>
+            </Cell>
+            <Cell wide>
+              <span className="wrap-anywhere">{result.business}</span>
+            </Cell>
+            <Cell wide>
+              <Outcome result={result} />
+            </Cell>
+            <Cell wide quiet>
+              {result.at && <When at={result.at} second />}
+            </Cell>
           </tr>
-        </thead>
-        <tbody>
-          {results.map((result) => {
-            const { receiptheroId, label, business, state, at } = result;
-            return (
-              <tr key={receiptheroId} className="border-line border-t align-baseline">
-                <td className={`min-w-82 ${CELL}`}>
-                  <Link
-                    href={`/admin/connections/${encodeURIComponent(receiptheroId)}`}
-                    prefetch={false}
-                    className="wrap-anywhere font-medium underline-offset-4 hover:text-accent hover:underline"
-                  >
-                    {label ?? t("gone")}
-                  </Link>
-                  <code className="wrap-anywhere block font-mono text-muted text-xs">{receiptheroId}</code>
-                </td>
-                <td className={`wrap-anywhere min-w-52 ${CELL}`}>{business}</td>
-                <td className={CELL}>
-                  <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
-                    <span aria-hidden="true" className={`size-2.5 rounded-full ${DOT[state]}`} />
-                    {t(`items.${state}`)}
-                  </span>
-                  <span className="block text-muted text-sm">{reasonOf(result)}</span>
-                </td>
-                <td className={`whitespace-nowrap text-muted ${CELL}`}>
-                  {at && format.dateTime(at, { dateStyle: "medium", timeStyle: "medium" })}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </ListTable>
+  );
+}
+
+/** What became of a connection, and why when it did not end. */
+async function Outcome({ result: { state, error, waitingFor } }: { result: BulkResult }) {
+  const t = await getTranslations("admin.bulk.order");
+  const skipped = error === "granted_anew" ? t("granted_anew") : t("not_active");
+  return (
+    <>
+      <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
+        <span aria-hidden="true" className={`size-2.5 rounded-full ${DOT[state]}`} />
+        {t(`items.${state}`)}
+      </span>
+      <span className="block text-muted text-sm">{state === "SKIPPED" ? skipped : waitingFor}</span>
+    </>
   );
 }

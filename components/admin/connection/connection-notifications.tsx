@@ -1,5 +1,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { inboxAddress } from "@/components/admin/inbox/address";
+import { NotificationOutcome } from "@/components/admin/inbox/notification-outcome";
+import { useTypeName } from "@/components/admin/inbox/notification-type";
 import { Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
 import type { ConnectionNotification } from "@/lib/admin/connection-notifications";
@@ -9,9 +12,11 @@ type ConnectionNotificationsProps = { receiptheroId: string; notifications: Conn
 /** The newest notifications about a connection. */
 export function ConnectionNotifications({ receiptheroId, notifications }: ConnectionNotificationsProps) {
   const t = useTranslations("admin.connection.notifications");
+  const inbox = useTranslations("admin.inbox");
+  const typeName = useTypeName();
   const all = (
     <Link
-      href={`/admin/notifications?${new URLSearchParams({ q: receiptheroId })}`}
+      href={inboxAddress({ q: receiptheroId })}
       className="py-0.5 text-sm underline underline-offset-4 hover:text-accent"
     >
       {t("all")}
@@ -26,15 +31,20 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
           {notifications.map((notification) => (
             <li
               key={notification.id}
-              className="flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0"
+              className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0"
             >
-              <span>
-                <code className="wrap-anywhere font-mono text-sm">{notification.type}</code>
+              <span className="min-w-0">
+                <Link
+                  href={`${inboxAddress()}/${notification.id}`}
+                  prefetch={false}
+                  className="wrap-anywhere underline-offset-4 hover:text-accent hover:underline"
+                >
+                  {typeName(notification.type)}
+                </Link>
                 <span className="block text-muted text-sm">
-                  {t("deliveries", { count: notification.deliveries })} ·{" "}
-                  <span className={notification.state === "FAILED" ? "text-alert" : ""}>
-                    {t(`state.${notification.state}`)}
-                  </span>
+                  <NotificationOutcome notification={notification} />
+                  {" · "}
+                  {inbox("deliveries", { count: notification.deliveries })}
                 </span>
               </span>
               <span className="text-muted text-sm">

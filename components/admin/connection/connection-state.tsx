@@ -14,6 +14,8 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
   const t = useTranslations("admin.connection.state");
   const words = useTranslations("admin.connection");
   const { receiptheroId, revokingSince, unauthorizedSince, removedAt, receipts, usualGap } = connection;
+  // What is expected of one that ended is of no use.
+  const isActive = connection.status === "ACTIVE";
   return (
     <Panel id="state" title={t("title")} aside={<HealthBadge health={connection.health} />}>
       <p className="mb-5">
@@ -29,7 +31,7 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         {unauthorizedSince && (
           <Fact term={t("unauthorized")}>
             {t("since")} <When at={unauthorizedSince} />
-            <p className="font-mono text-alert text-sm">{connection.unauthorizedReason}</p>
+            {connection.unauthorizedReason && <Reason reason={connection.unauthorizedReason} />}
           </Fact>
         )}
         {removedAt && (
@@ -52,13 +54,15 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         <Fact term={t("receipts")}>
           {receipts > MAX_RECEIPTS ? t("manyReceipts", { count: MAX_RECEIPTS }) : receipts}
         </Fact>
-        <Fact term={t("usualGap")}>{usualGap === null ? t("tooFew") : <Duration seconds={usualGap} />}</Fact>
-        {connection.quietFrom && (
+        {isActive && (
+          <Fact term={t("usualGap")}>{usualGap === null ? t("tooFew") : <Duration seconds={usualGap} />}</Fact>
+        )}
+        {isActive && connection.quietFrom && (
           <Fact term={t("quietFrom")}>
             <When at={connection.quietFrom} />
           </Fact>
         )}
-        {connection.gapFrom && (
+        {isActive && connection.gapFrom && (
           <Fact term={t("gapFrom")}>
             <When at={connection.gapFrom} />
           </Fact>
@@ -97,6 +101,13 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
       </Facts>
     </Panel>
   );
+}
+
+/** Why ReceiptHero is thought to refuse the token. */
+function Reason({ reason }: { reason: string }) {
+  const t = useTranslations("admin.connection.state.reason");
+  const isKnown = reason === "refused" || reason === "revocation_unclear";
+  return <p className="text-alert">{isKnown ? t(reason) : reason}</p>;
 }
 
 /** The connection before or after this one. */

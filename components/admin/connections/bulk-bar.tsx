@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
 import { useListView } from "@/components/admin/connections/list-view";
-import { MatchCount, SelectAllWords, type Total } from "@/components/admin/connections/match-count";
+import { AllSelectedWords, MatchCount, SelectAllWords, type Total } from "@/components/admin/connections/match-count";
 import type { Selection } from "@/components/admin/connections/use-selection";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { listAddress } from "@/lib/admin/connection-list-query";
@@ -16,6 +16,17 @@ type BulkBarProps = {
   filter: string;
   mayRevoke: boolean;
 };
+
+/** In place of a number that comes after the rows. Without a script it never comes. */
+function Counting() {
+  const t = useTranslations("admin.connections.count");
+  return (
+    <span className="text-muted">
+      <span className="noscript:hidden">{t("counting")}</span>
+      <span className="noscript:inline hidden">{t("unscripted")}</span>
+    </span>
+  );
+}
 
 /** How many match or are selected, and what can be done with them. It is always there, so that nothing moves. */
 export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarProps) {
@@ -35,11 +46,16 @@ export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarPr
     >
       <p role="status" className="mr-2 tabular-nums">
         {!some && (
-          <Suspense key={key} fallback={<span className="text-muted">{t("count.counting")}</span>}>
+          <Suspense key={key} fallback={<Counting />}>
             <MatchCount total={total} />
           </Suspense>
         )}
-        {some && (all ? t("select.all") : t("select.selected", { count: picked.size }))}
+        {some && !all && t("select.selected", { count: picked.size })}
+        {some && all && (
+          <Suspense key={key} fallback={t("select.all")}>
+            <AllSelectedWords total={total} />
+          </Suspense>
+        )}
       </p>
       {some && !all && picked.size === rows && (
         <Button look="quiet" className="px-3 text-accent text-sm" onClick={selection.selectAll}>

@@ -2,6 +2,7 @@
 
 import { Columns3 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useListView } from "@/components/admin/connections/list-view";
 import { listColumns } from "@/lib/admin/connection-list-query";
 
@@ -10,8 +11,26 @@ export function ColumnChooser() {
   const t = useTranslations("admin.connections.columns");
   const { query, change } = useListView();
   const { after, before, exact } = query;
+  const details = useRef<HTMLDetailsElement>(null);
+
+  useEffect(() => {
+    const leave = ({ target }: Event) => {
+      if (details.current && !details.current.contains(target as Node)) details.current.open = false;
+    };
+    document.addEventListener("pointerdown", leave);
+    document.addEventListener("focusin", leave);
+    return () => {
+      document.removeEventListener("pointerdown", leave);
+      document.removeEventListener("focusin", leave);
+    };
+  }, []);
+  const closeOnEscape = (event: KeyboardEvent<HTMLDetailsElement>) => {
+    if (event.key !== "Escape") return;
+    event.currentTarget.open = false;
+    event.currentTarget.querySelector("summary")?.focus();
+  };
   return (
-    <details className="sm:relative">
+    <details ref={details} onKeyDown={closeOnEscape} className="sm:relative">
       <summary className="flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg border border-field bg-surface px-5 font-medium hover:border-accent hover:text-accent focus-visible:rounded-lg">
         <Columns3 aria-hidden className="size-4" />
         {t("title")}

@@ -50,7 +50,7 @@ function Pages({ previous, next }: Pick<ConnectionPage, "previous" | "next">) {
     <nav aria-label={t("label")} className="mt-5 flex gap-2">
       {pages.map(({ name, changes }) =>
         changes ? (
-          <ViewLink key={name} changes={changes} className={PAGE}>
+          <ViewLink key={name} changes={changes} scroll className={PAGE}>
             {t(name)}
           </ViewLink>
         ) : (

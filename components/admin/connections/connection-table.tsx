@@ -17,14 +17,19 @@ type Column = "business" | ListColumn;
 /** Of each column, so that no page moves them. */
 const WIDTH: Record<Column, string> = {
   business: "w-60",
-  label: "w-48",
+  label: "w-43",
   health: "w-44",
   scopes: "w-60",
   connectedAt: "w-30",
-  lastNotificationAt: "w-40",
+  lastNotificationAt: "w-48",
   id: "w-72",
   metadata: "w-96",
 };
+
+/** Columns that stand below the business where there is no room beside it. */
+const NARROW = ["label", "health"] as const satisfies ListColumn[];
+const isNarrow = (column: Column) => NARROW.some((one) => one === column);
+const place = (column: Column) => (isNarrow(column) ? "max-sm:hidden" : "");
 
 type TableProps = {
   connections: ListedConnection[];
@@ -57,7 +62,7 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
         <colgroup>
           <col className="w-12" />
           {shown.map((column) => (
-            <col key={column} className={WIDTH[column]} />
+            <col key={column} className={`${WIDTH[column]} ${place(column)}`} />
           ))}
         </colgroup>
         <thead className="text-muted text-sm">
@@ -97,9 +102,14 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
                 >
                   {connection.business}
                 </Link>
+                {NARROW.filter((column) => columns.includes(column)).map((column) => (
+                  <div key={column} className="truncate pt-1 font-normal text-muted sm:hidden">
+                    <Cell column={column} connection={connection} retry={retry} />
+                  </div>
+                ))}
               </th>
               {columns.map((column) => (
-                <td key={column} className="truncate px-3 py-2.5">
+                <td key={column} className={`truncate px-3 py-2.5 ${place(column)}`}>
                   <Cell column={column} connection={connection} retry={retry} />
                 </td>
               ))}
@@ -130,7 +140,7 @@ function Heading({ column }: { column: Column }) {
   const sorts = sortColumns.find((one) => one === column);
   if (!sorts) {
     return (
-      <th scope="col" className="px-3 py-2.5 font-medium">
+      <th scope="col" className={`px-3 py-2.5 font-medium ${place(column)}`}>
         {t(column)}
       </th>
     );
@@ -138,7 +148,7 @@ function Heading({ column }: { column: Column }) {
   const direction = query.sort === sorts ? "ascending" : query.sort === `-${sorts}` ? "descending" : undefined;
   const Arrow = direction === "descending" ? ArrowDown : ArrowUp;
   return (
-    <th scope="col" aria-sort={direction} className="px-3 font-medium">
+    <th scope="col" aria-sort={direction} className={`px-3 font-medium ${place(column)}`}>
       <ViewLink
         changes={{ sort: nextSort(sorts, direction) }}
         className={`flex min-h-11 items-center gap-1.5 hover:text-ink ${direction ? "text-ink" : ""}`}
@@ -175,13 +185,11 @@ function Cell({ column, connection, retry }: CellProps): ReactNode {
     case "scopes":
       return <ScopeNames scopes={connection.scopes} />;
     case "connectedAt":
-      return <span className="text-muted">{format.dateTime(connection.connectedAt, { dateStyle: "medium" })}</span>;
+      return <span className="text-muted">{format.dateTime(connection.connectedAt, "day")}</span>;
     case "lastNotificationAt":
       return (
         <span className="text-muted">
-          {connection.lastNotificationAt
-            ? format.dateTime(connection.lastNotificationAt, { dateStyle: "medium", timeStyle: "short" })
-            : t("never")}
+          {connection.lastNotificationAt ? format.dateTime(connection.lastNotificationAt, "utc") : t("never")}
         </span>
       );
     case "id":
@@ -202,7 +210,7 @@ function Waiting({ connection, retry }: Pick<CellProps, "connection" | "retry">)
   return (
     <form action={retry ?? undefined} className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm">
       <input type="hidden" name="receiptheroId" value={receiptheroId} />
-      <p>{t("waiting", { date: format.dateTime(revokingSince, { dateStyle: "medium", timeStyle: "short" }) })}</p>
+      <p>{t("waiting", { date: format.dateTime(revokingSince, "utc") })}</p>
       {revocationError && <p className="wrap-anywhere">{revocationError}</p>}
       {retry && (
         <SubmitButton look="secondary" pendingText={t("retrying")}>

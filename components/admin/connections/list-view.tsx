@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { useQueryStates } from "nuqs";
-import { type ComponentProps, createContext, type ReactNode, useContext, useTransition } from "react";
+import { type Options, useQueryStates } from "nuqs";
+import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useTransition } from "react";
+import { keepView } from "@/components/admin/connections/back-to-list";
 import { type ListQuery, listAddress, listParsers } from "@/lib/admin/connection-list-query";
 
 type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
@@ -12,9 +13,8 @@ type ListView = {
   query: ListQuery;
   /** Whether rows are to come; meanwhile the old ones stay. */
   pending: boolean;
-  change: (changes: Changes, options?: { history?: "push" | "replace"; limitUrlUpdates?: LimitUrlUpdates }) => void;
+  change: (changes: Changes, options?: Pick<Options, "history" | "limitUrlUpdates" | "scroll">) => void;
 };
-type LimitUrlUpdates = NonNullable<NonNullable<Parameters<typeof useQueryStates>[1]>["limitUrlUpdates"]>;
 
 const Context = createContext<ListView | null>(null);
 
@@ -25,6 +25,8 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
   const change: ListView["change"] = (changes, options) => {
     void setQuery({ ...FIRST_PAGE, ...changes }, options);
   };
+  const address = listAddress(query);
+  useEffect(() => keepView(address), [address]);
   return <Context value={{ query, pending, change }}>{children}</Context>;
 }
 
@@ -39,8 +41,11 @@ export function useListView(): ListView {
 
 type ViewLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { changes: Changes };
 
-/** A link to another view of the list. Its address can be kept like any other. */
-export function ViewLink({ changes, ...props }: ViewLinkProps) {
+/**
+ * A link to another view of the list. Its address can be kept like any other.
+ * @param scroll whether it leads to the top: to other rows, rather than to the same in another way
+ */
+export function ViewLink({ changes, scroll = false, ...props }: ViewLinkProps) {
   const { query, change } = useListView();
   return (
     <Link
@@ -48,7 +53,7 @@ export function ViewLink({ changes, ...props }: ViewLinkProps) {
       prefetch={false}
       onNavigate={(event) => {
         event.preventDefault();
-        change(changes);
+        change(changes, { scroll });
       }}
       {...props}
     />

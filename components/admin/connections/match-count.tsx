@@ -34,6 +34,13 @@ export function SelectAllWords({ total }: { total: Total }) {
   return counted && !counted.about ? t("selectCount", { count: counted.count }) : t("selectAll");
 }
 
+/** That all that match are selected, with how many those are when it is known. */
+export function AllSelectedWords({ total }: { total: Total }) {
+  const t = useTranslations("admin.connections.select");
+  const counted = total instanceof Promise ? use(total) : total;
+  return counted && !counted.about ? t("allCount", { count: counted.count }) : t("all");
+}
+
 /** An estimate to two digits: more would claim to know. */
 function rounded(estimate: number): number {
   return Number(estimate.toPrecision(2));

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { inboxAddress } from "@/components/admin/inbox/address";
 import { LinkProgress } from "@/components/admin/inbox/link-progress";
 import { MAX_COUNT } from "@/lib/notifications/count-notifications";
@@ -16,6 +16,7 @@ type InboxStatesProps = {
 /** The states, each with its notifications behind it. */
 export function InboxStates({ filter, counts }: InboxStatesProps) {
   const t = useTranslations("admin.inbox");
+  const format = useFormatter();
   const chosen = filter.state ?? "all";
   return (
     <nav aria-label={t("states")} className="mt-7 flex flex-wrap gap-x-1 border-line sm:border-b">
@@ -32,7 +33,7 @@ export function InboxStates({ filter, counts }: InboxStatesProps) {
             {t(`state.${state}`)}
             {count > 0 && (
               <span className={`text-sm tabular-nums ${state === "FAILED" ? "text-alert" : ""}`}>
-                {count > MAX_COUNT ? t("aboutMany", { count: MAX_COUNT }) : t("about", { count })}
+                {count > MAX_COUNT ? t("more", { count: MAX_COUNT }) : format.number(count)}
               </span>
             )}
             <LinkProgress />

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { inboxAddress } from "@/components/admin/inbox/address";
-import { InboxTime } from "@/components/admin/inbox/inbox-time";
 import { NotificationConnection } from "@/components/admin/inbox/notification-connection";
+import { When } from "@/components/admin/when";
 import type { NotificationDetails } from "@/lib/notifications/get-notification";
 
 const LINK =
@@ -35,22 +35,22 @@ export function NotificationFacts({ notification }: { notification: Notification
       )}
       <Fact term={t("deliveries")}>{t("count", { count: deliveries })}</Fact>
       <Fact term={t("first")}>
-        <InboxTime at={firstReceivedAt} />
+        <When at={firstReceivedAt} second />
       </Fact>
       {deliveries > 1 && (
         <Fact term={t("last")}>
-          <InboxTime at={lastReceivedAt} />
+          <When at={lastReceivedAt} second />
         </Fact>
       )}
       {processedAt && (
         <Fact term={t("processed")}>
-          <InboxTime at={processedAt} />
+          <When at={processedAt} second />
         </Fact>
       )}
       {attempts > 0 && <Fact term={t("attempts")}>{attempts}</Fact>}
       {state === "PENDING" && (
         <Fact term={t("retry")}>
-          <InboxTime at={retryAt} />
+          <When at={retryAt} second />
         </Fact>
       )}
       {error && <Fact term={t("error")}>{error}</Fact>}

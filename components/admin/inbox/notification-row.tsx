@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { inboxAddress } from "@/components/admin/inbox/address";
-import { InboxTime } from "@/components/admin/inbox/inbox-time";
 import { NotificationConnection } from "@/components/admin/inbox/notification-connection";
 import { NotificationOutcome } from "@/components/admin/inbox/notification-outcome";
 import { useTypeName } from "@/components/admin/inbox/notification-type";
+import { When } from "@/components/admin/when";
 import type { ListedNotification } from "@/lib/notifications/list-notifications";
 
 type NotificationRowProps = { notification: ListedNotification; canSelect: boolean };
@@ -15,7 +15,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
   const format = useFormatter();
   const typeName = useTypeName();
   const { id, type, receiptId, deliveries, firstReceivedAt, state, error } = notification;
-  const time = format.dateTime(firstReceivedAt, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
+  const time = format.dateTime(firstReceivedAt, "utcSecond");
   return (
     <li className="flex gap-2 py-3 pr-4 pl-4 sm:pr-5 sm:pl-5">
       {canSelect && (
@@ -42,7 +42,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
         <div className="text-sm">
           <NotificationOutcome notification={notification} />
           <p className="text-muted">
-            <InboxTime at={firstReceivedAt} />, {t("deliveries", { count: deliveries })}
+            <When at={firstReceivedAt} second />, {t("deliveries", { count: deliveries })}
           </p>
           {error && state !== "DONE" && <p className="text-muted">{error}</p>}
         </div>

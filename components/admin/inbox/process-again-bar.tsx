@@ -13,7 +13,7 @@ type ProcessAgainBarProps = {
 export function ProcessAgainBar({ filter, count }: ProcessAgainBarProps) {
   const t = useTranslations("admin.inbox.again");
   return (
-    <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-3">
+    <div id="process-again" className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-3">
       {Object.entries(filter).map(
         ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
       )}

@@ -2,11 +2,13 @@ import { useTranslations } from "next-intl";
 import { z } from "zod";
 import { Notice } from "@/components/ui/notice";
 
-const counted = z.coerce.number().int().min(0).max(1e9);
+const outcomes = z.enum(["none", "one", "some"]);
+/** For how many notifications "process again" did something. */
+export type ProcessedOutcome = z.infer<typeof outcomes>;
 
-/** The answer to "process again": for how many, as the address says after it. */
-export function ProcessedAgain({ count }: { count: string | string[] | undefined }) {
+/** The answer to "process again", as the address says it. */
+export function ProcessedAgain({ outcome }: { outcome: string | string[] | undefined }) {
   const t = useTranslations("admin.inbox.again");
-  const parsed = counted.safeParse(count);
-  return parsed.success && <Notice kind="good">{t("done", { count: parsed.data })}</Notice>;
+  const parsed = outcomes.safeParse(outcome);
+  return parsed.success && <Notice kind="good">{t(`done.${parsed.data}`)}</Notice>;
 }

@@ -2,6 +2,7 @@ import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/admin/needs-attention";
+import { isKnownType } from "@/lib/receipthero/notification";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 type AttentionProps = {
@@ -14,6 +15,8 @@ type Item = { key: string; href: string; title: string; detail: string | null; s
 /** What somebody should look at, the oldest of each kind with its age; or that there is nothing. */
 export async function Attention({ attention, counts }: AttentionProps) {
   const t = await getTranslations("admin.overview.attention");
+  const reasons = await getTranslations("admin.connection.state.reason");
+  const types = await getTranslations("admin.inbox.type");
   const connections = (["revoking", "unauthorized", "gap"] as const).map((kind) => ({
     kind,
     href: `/admin/connections?health=${kind}`,
@@ -24,7 +27,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
       title: label || t("gone"),
       detail: business,
       since,
-      reason: reason === "refused" || reason === "revocation_unclear" ? t(`reason.${reason}`) : reason,
+      reason: reason === "refused" || reason === "revocation_unclear" ? reasons(reason) : reason,
     })),
   }));
   const notifications = {
@@ -33,8 +36,8 @@ export async function Attention({ attention, counts }: AttentionProps) {
     count: attention.notifications.count,
     items: attention.notifications.failed.map(({ id, type, receiptheroId, since, reason }) => ({
       key: id,
-      href: "/admin/notifications?state=FAILED",
-      title: type,
+      href: `/admin/notifications/${id}`,
+      title: isKnownType(type) ? types(type) : type,
       detail: receiptheroId,
       since,
       reason,
@@ -103,7 +106,7 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
               </span>
               <time
                 dateTime={item.since.toISOString()}
-                title={format.dateTime(item.since, { dateStyle: "long", timeStyle: "short" })}
+                title={format.dateTime(item.since, "utc")}
                 className="shrink-0 whitespace-nowrap text-muted text-sm"
               >
                 {format.relativeTime(item.since, now)}

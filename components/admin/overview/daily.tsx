@@ -61,9 +61,7 @@ export async function Daily({ days }: { days: DailyCount[] }) {
               {days.toReversed().map(({ day, connected, ended }) => (
                 <tr key={day} className="border-line border-t">
                   <th scope="row" className="py-1.5 pr-4 font-normal">
-                    <time dateTime={day}>
-                      {format.dateTime(new Date(day), { dateStyle: "medium", timeZone: "UTC" })}
-                    </time>
+                    <time dateTime={day}>{format.dateTime(new Date(day), "day")}</time>
                   </th>
                   <td className="py-1.5 pr-4 text-right tabular-nums">{format.number(connected)}</td>
                   <td className="py-1.5 pr-4 text-right tabular-nums">{format.number(ended)}</td>

@@ -197,14 +197,18 @@ test("however many connections there are, the matches are found step by step", a
   expect(await getBulkRevocation(id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
 }, 60_000);
 
-test("the order is not given when more would end than was confirmed, and only once when its form comes twice", async () => {
+test("the order is not given when more would end than was confirmed, or none, and only once when its form comes twice", async () => {
   await connect(3);
   const selection = { filter: { ...ALL, merchant: merchantId } };
-  await expect(order(selection, 2)).rejects.toMatchObject({ code: "more_than_confirmed" });
+  await expect(order(selection, 2)).rejects.toMatchObject({ code: "selection_changed" });
+  await expect(order({ ids: ["rh-nobody-has"] }, 1)).rejects.toMatchObject({ code: "selection_changed" });
   expect(await rows(`SELECT 1 FROM "BulkRevocation"`)).toEqual([]);
 
   const id = randomUUID();
   await startBulkRevocation(admin, id, selection, 3);
+  await rows(`UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now() WHERE "merchantId" = $1`, [
+    merchantId,
+  ]);
   await startBulkRevocation(admin, id, selection, 3);
   expect(await bulkActions(id)).toEqual(["bulk.started"]);
   expect((await listBulkRevocations(null)).orders).toMatchObject([{ id, state: "RUNNING", connections: 0 }]);

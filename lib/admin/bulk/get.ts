@@ -26,12 +26,18 @@ export async function getBulkRevocation(id: string) {
     countItems(id),
   ]);
   if (!order) return null;
-  const { filter, cursor, startedById, ...rest } = order;
-  const starter = await db().user.findUnique({ where: { id: startedById }, select: { email: true } });
+  const { cursor, startedById, ...rest } = order;
+  const filter = order.filter === null ? null : connectionFilterSchema.parse(order.filter);
+  const [starter, merchant] = await Promise.all([
+    db().user.findUnique({ where: { id: startedById }, select: { email: true } }),
+    filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),
+  ]);
   const total = counts.WAITING + counts.ENDING + counts.ENDED + counts.SKIPPED;
   return {
     ...rest,
-    filter: filter === null ? null : connectionFilterSchema.parse(filter),
+    filter,
+    /** The name of the one that the filter is about. */
+    business: merchant ? merchant.name : null,
     selecting: cursor !== null,
     startedBy: starter?.email ?? null,
     counts,

@@ -14,6 +14,8 @@ type Row = {
   createdAt: Date;
   finishedAt: Date | null;
   startedBy: string | null;
+  /** The name of the one that the filter is about. */
+  business: string | null;
   connections: number;
 };
 
@@ -23,11 +25,12 @@ type Row = {
  */
 export async function listBulkRevocations(before: string | null) {
   const rows = await db().$queryRaw<Row[]>`
-    SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy",
+    SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", m.name AS business,
            (SELECT coalesce(sum(n), 0)::int FROM "BulkTally" WHERE "bulkRevocationId" = b.id) AS connections
       FROM (SELECT * FROM "BulkRevocation" ${before === null ? Prisma.empty : olderThan(before)}
              ORDER BY "createdAt" DESC, id LIMIT ${LIMIT + 1}) b
       LEFT JOIN "User" u ON u.id = b."startedById"
+      LEFT JOIN "Merchant" m ON m.id = (b.filter->>'merchant')::uuid
      ORDER BY b."createdAt" DESC, b.id`;
   const orders = rows
     .slice(0, LIMIT)

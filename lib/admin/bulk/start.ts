@@ -12,7 +12,7 @@ import { addJob } from "@/lib/jobs/add-job";
  * @param admin who orders; the caller has made sure of the role
  * @param id the order's own, made with the form: sending that form twice is one order
  * @param confirmed how many connections the admin was told of
- * @throws AppError `more_than_confirmed` when more would end by now; then nothing was ordered
+ * @throws AppError `selection_changed` when more would end by now, or none; then nothing was ordered
  */
 export async function startBulkRevocation(
   admin: User,
@@ -21,7 +21,9 @@ export async function startBulkRevocation(
   confirmed: number,
 ): Promise<void> {
   const { active } = await countSelection(selection);
-  if (active > confirmed) throw new AppError("more_than_confirmed");
+  const isMeant = active > 0 && active <= confirmed;
+  // A form that was sent twice finds that the first order has ended some already.
+  if (!isMeant && !(await isOrdered(id))) throw new AppError("selection_changed");
 
   await db().$transaction(async (tx) => {
     if (!(await write(tx, admin, id, selection, confirmed))) return;
@@ -32,6 +34,10 @@ export async function startBulkRevocation(
     await recordAuditEvent(tx, { actor, action: "bulk.started", after });
     await addJob(tx, "revoke-in-bulk", { bulkRevocationId: id }, { key: id, delay: 0 });
   });
+}
+
+async function isOrdered(id: string): Promise<boolean> {
+  return (await db().bulkRevocation.findUnique({ where: { id }, select: { id: true } })) !== null;
 }
 
 /** Gives whether the order is new. */

@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-form";
 import { AuditList } from "@/components/admin/audit/audit-list";
+import { FilterProblems } from "@/components/admin/filter-problems";
 import { Notice } from "@/components/ui/notice";
 import { type AuditFilter, auditFilterSchema, auditPosition } from "@/lib/admin/audit-filter";
 import { auditFormats } from "@/lib/admin/audit-formats";
@@ -111,6 +112,7 @@ async function Found({ filter, before }: { filter: AuditFilter; before: bigint |
           to: to ?? "",
         }}
       />
+      <FilterProblems isRefused={false} from={from} to={to} />
       <section aria-labelledby="results" className="mt-10">
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
           <h2 id="results" className="font-semibold text-xl tracking-tight">

@@ -37,7 +37,7 @@ export async function startBulkAction(_last: unknown, formData: FormData): Promi
   try {
     await startBulkRevocation(admin, order, chosen, count);
   } catch (error) {
-    if (isAppError(error, "more_than_confirmed")) redirect(`/admin/bulk/new?${selection}&grown=1`);
+    if (isAppError(error, "selection_changed")) redirect(`/admin/bulk/new?${selection}&changed=1`);
     log.error({ err: error }, "an order in bulk could not be started");
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }

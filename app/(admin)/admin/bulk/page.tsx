@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { FilterWords } from "@/components/admin/bulk/filter-words";
 import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
+import { FilterWords } from "@/components/admin/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { listBulkRevocations } from "@/lib/admin/bulk/list";
 import { requireStaff } from "@/lib/auth/session";
@@ -35,16 +35,17 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
       )}
       {orders.length > 0 && (
         <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
-          {orders.map(({ id, state, filter, createdAt, startedBy, connections }) => (
+          {orders.map(({ id, state, filter, createdAt, startedBy, business, connections }) => (
             <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
               <div className="wrap-anywhere min-w-0">
                 <Link href={`/admin/bulk/${id}`} className="font-medium after:absolute after:inset-0">
                   {t("count", { count: connections })}
                   {" · "}
-                  {format.dateTime(createdAt, { dateStyle: "medium", timeStyle: "short" })}
+                  {format.dateTime(createdAt, "utc")}
                 </Link>
                 <p className="text-muted text-sm">
-                  <FilterWords filter={filter} /> · {t("startedBy", { email: startedBy ?? t("former") })}
+                  <FilterWords filter={filter} business={business} /> ·{" "}
+                  {t("startedBy", { email: startedBy ?? t("former") })}
                 </p>
               </div>
               <BulkStateBadge state={state} />
@@ -53,7 +54,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
         </ul>
       )}
       {(before || next) && (
-        <nav aria-label={t("title")} className="mt-6 flex flex-wrap gap-3">
+        <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">
           {before && (
             <ButtonLink href="/admin/bulk" look="secondary">
               {t("newest")}

@@ -6,8 +6,10 @@ import { FilterChips } from "@/components/admin/connections/filter-chips";
 import { Filters } from "@/components/admin/connections/filters";
 import { HealthTabs } from "@/components/admin/connections/health-tabs";
 import { ListViewProvider, ViewLink } from "@/components/admin/connections/list-view";
+import { FilterProblems } from "@/components/admin/filter-problems";
+import { filterWords } from "@/components/admin/filter-words";
 import { MIN_SEARCH, NO_FILTER, readFilter } from "@/lib/admin/connection-filter";
-import { filterParsers, listAddress, loadListQuery } from "@/lib/admin/connection-list-query";
+import { filterParsers, hasUnknownFilter, listAddress, loadListQuery } from "@/lib/admin/connection-list-query";
 import { countByHealth, countConnections, countFrom } from "@/lib/admin/count-connections";
 import { listConnections } from "@/lib/admin/list-connections";
 import { requireStaff } from "@/lib/auth/session";
@@ -22,7 +24,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ConnectionsPage({ searchParams }: PageProps<"/admin/connections">) {
-  const query = loadListQuery(await searchParams);
+  const asked = await searchParams;
+  const query = loadListQuery(asked);
   const address = listAddress(query);
   const user = await requireStaff(`/admin/connections${address}`);
   const filter = readFilter(query);
@@ -31,7 +34,6 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
     countByHealth(),
   ]);
   const t = await getTranslations("admin.connections");
-  const word = await getTranslations();
   // Not waited for: the rows are there before their number.
   const known = countFrom(counts, filter) ?? page.total;
   const total =
@@ -46,15 +48,8 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <HealthTabs counts={counts} current={filter.health} />
       <Filters minSearch={MIN_SEARCH} />
-      <FilterChips
-        filter={{
-          ...filter,
-          status: filter.status && t(`statuses.${filter.status}`),
-          health: filter.health && word(`health.word.${filter.health}`),
-          scope: filter.scope && word(`scopes.${filter.scope}.short`),
-          merchant: filter.merchant && (page.connections[0]?.business ?? filter.merchant),
-        }}
-      />
+      <FilterProblems isRefused={hasUnknownFilter(asked, filter)} from={filter.from} to={filter.to} />
+      <FilterChips conditions={await filterWords(filter, page.connections[0]?.business ?? null)} />
       {page.connections.length === 0 ? (
         <NoRows isBeyond={query.after !== null} isNarrowed={filterAddress(filter) !== ""} />
       ) : (

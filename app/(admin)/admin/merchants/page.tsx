@@ -58,7 +58,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
                   </Link>
                   {deletedAt && (
                     <span className="block text-muted text-sm">
-                      {t("deleted", { date: format.dateTime(deletedAt, { dateStyle: "medium" }) })}
+                      {t("deleted", { date: format.dateTime(deletedAt, "day") })}
                     </span>
                   )}
                   <span className="block text-muted text-sm sm:hidden">
@@ -72,7 +72,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
                   {count(connections)}
                 </Cell>
                 <Cell end quiet>
-                  {format.dateTime(createdAt, { dateStyle: "medium" })}
+                  {format.dateTime(createdAt, "day")}
                 </Cell>
               </tr>
             ))}

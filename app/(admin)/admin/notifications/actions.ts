@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { inboxAddress } from "@/components/admin/inbox/address";
+import type { ProcessedOutcome } from "@/components/admin/inbox/processed-again";
 import { requireAdmin } from "@/lib/auth/session";
 import { PAGE_SIZE } from "@/lib/notifications/list-notifications";
 import { processAgain } from "@/lib/notifications/process-again";
@@ -19,7 +20,12 @@ export async function processAgainAction(formData: FormData): Promise<void> {
   const { filter } = readQuery(Object.fromEntries(formData));
   const which = formData.get("which") === "all" ? { filter } : { ids: ids.catch([]).parse(formData.getAll("id")) };
   const again = await processAgain(admin, which);
-  redirect(inboxAddress({ ...filter, again }));
+  redirect(inboxAddress({ ...filter, again: outcomeOf(again) }));
+}
+
+/** What the page says then. No number: an address can be made up. */
+function outcomeOf(again: number): ProcessedOutcome {
+  return again === 0 ? "none" : again === 1 ? "one" : "some";
 }
 
 /** The same for one, from its own page. */
@@ -28,5 +34,5 @@ export async function processOneAgainAction(formData: FormData): Promise<void> {
   const [id] = ids.catch([]).parse([formData.get("id")]);
   if (!id) redirect(inboxAddress());
   const again = await processAgain(admin, { ids: [id] });
-  redirect(`${inboxAddress()}/${id}?again=${again}`);
+  redirect(`${inboxAddress()}/${id}?again=${outcomeOf(again)}`);
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { FilterProblems } from "@/components/admin/filter-problems";
 import { InboxFilter } from "@/components/admin/inbox/inbox-filter";
 import { InboxPages } from "@/components/admin/inbox/inbox-pages";
 import { InboxStates } from "@/components/admin/inbox/inbox-states";
@@ -39,17 +40,17 @@ export default async function InboxPage({ searchParams }: PageProps<"/admin/noti
       ))}
     </ol>
   );
-  const isFiltered = isNarrowed || filter.state !== null;
-  const nothing = isFiltered || position.after ? "nothing" : "empty";
+  const isBeyond = position.after !== null || position.before !== null;
+  const nothing = isNarrowed || isBeyond ? "nothing" : filter.state ? (`none.${filter.state}` as const) : "empty";
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <p className="mt-1.5 text-muted">{t("lead")}</p>
       <div className="mt-6 grid gap-3 empty:hidden">
-        <ProcessedAgain count={query.again} />
-        {isRefused && <Notice kind="problem">{t("refused")}</Notice>}
+        <ProcessedAgain outcome={query.again} />
         {page.areMoreConnections && <Notice kind="good">{t("manyConnections", { count: MAX_CONNECTIONS })}</Notice>}
       </div>
+      <FilterProblems isRefused={isRefused} from={filter.from} to={filter.to} />
       <InboxStates filter={filter} counts={counts} />
       <InboxFilter filter={filter} isNarrowed={isNarrowed} />
       {page.notifications.length === 0 ? (

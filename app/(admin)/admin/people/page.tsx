@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { FilterProblems } from "@/components/admin/filter-problems";
 import { LINK, ROW_LINK } from "@/components/admin/links";
 import { Cell, Head, ListTable } from "@/components/admin/list-table";
 import { Pager } from "@/components/admin/pager";
@@ -31,6 +32,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
   const t = await getTranslations("admin.people");
   const format = await getFormatter();
   const filter = { ...(search && { q: search }), ...(role && { role }), ...(disabled && { disabled: "yes" }) };
+  const isRefused = Boolean((query.role && !role) || (query.after && !after));
   const narrowed = Object.keys(filter).length > 0;
   const roles = { MERCHANT: t("roles.MERCHANT"), SUPPORT: t("roles.SUPPORT"), ADMIN: t("roles.ADMIN") };
   return (
@@ -60,6 +62,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
           {t("onlyDisabled")}
         </label>
       </SearchForm>
+      <FilterProblems isRefused={isRefused} />
       {people.length === 0 ? (
         <p className="mt-9">{t(narrowed ? "none" : "noneYet")}</p>
       ) : (
@@ -101,7 +104,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
                   )}
                 </Cell>
                 <Cell wide end quiet>
-                  {format.dateTime(person.createdAt, { dateStyle: "medium" })}
+                  {format.dateTime(person.createdAt, "day")}
                 </Cell>
               </tr>
             ))}

@@ -1,5 +1,6 @@
 import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
+import { attachment } from "@/lib/admin/attachment";
 import { auditFilterSchema } from "@/lib/admin/audit-filter";
 import { auditFormats } from "@/lib/admin/audit-formats";
 import { exportAuditEvents } from "@/lib/admin/export-audit-events";
@@ -21,7 +22,11 @@ export function GET(request: Request): Promise<Response> {
       return new Response(await exportAuditEvents(user, filter, format), {
         headers: {
           "Content-Type": TYPES[format],
-          "Content-Disposition": `attachment; filename="audit-log.${format}"`,
+          ...attachment(
+            "audit-log",
+            format,
+            Object.values(filter).every((value) => value === null),
+          ),
           "Cache-Control": "no-store",
         },
       });

@@ -3,9 +3,9 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { FilterWords } from "@/components/admin/bulk/filter-words";
 import { BulkProgress } from "@/components/admin/bulk/progress";
 import { BulkResults } from "@/components/admin/bulk/results";
+import { FilterWords } from "@/components/admin/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { listBulkResults } from "@/lib/admin/bulk/results";
@@ -36,7 +36,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
 
   const t = await getTranslations("admin.bulk");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, { dateStyle: "medium", timeStyle: "short" });
+  const date = (value: Date) => format.dateTime(value, "utc");
   const { createdAt, finishedAt, startedBy, counts, total } = order;
   const address = (change: { state: string | null; after?: string }) => {
     const entries = Object.entries(change).filter((entry): entry is [string, string] => typeof entry[1] === "string");
@@ -48,7 +48,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
         {order.selecting ? t("order.titleSelecting") : t("order.title", { count: total })}
       </h1>
       <p className="wrap-anywhere mt-1.5 text-muted">
-        <FilterWords filter={order.filter} />
+        <FilterWords filter={order.filter} business={order.business} />
         {" · "}
         {t("order.started", { date: date(createdAt), by: t("startedBy", { email: startedBy ?? t("former") }) })}
         {finishedAt && ` · ${t("order.finished", { date: date(finishedAt) })}`}
@@ -85,7 +85,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
         <p className="mt-4 rounded-xl border border-line bg-surface px-5 py-6 text-muted">{t("order.none")}</p>
       )}
       {(after || next) && (
-        <nav aria-label={t("order.results")} className="mt-6 flex flex-wrap gap-3">
+        <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">
           {after && (
             <ButtonLink href={address({ state })} look="secondary">
               {t("order.first")}

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { FilterWords } from "@/components/admin/bulk/filter-words";
+import { FilterWords } from "@/components/admin/filter-words";
 import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -24,13 +24,13 @@ export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bu
   const query = toQuery(await searchParams);
   await requireAdmin(`/admin/bulk/new?${query}`);
   const selection = parseSelection(query);
-  if (typeof selection !== "string") return <Confirmation selection={selection} grown={query.has("grown")} />;
+  if (typeof selection !== "string") return <Confirmation selection={selection} hasChanged={query.has("changed")} />;
 
   const t = await getTranslations("admin.bulk");
   return <Impossible title={t("problems.title")} body={t(`problems.${selection}`)} />;
 }
 
-async function Confirmation({ selection, grown }: { selection: BulkSelection; grown: boolean }) {
+async function Confirmation({ selection, hasChanged }: { selection: BulkSelection; hasChanged: boolean }) {
   const { matched, active, first } = await previewSelection(selection);
   const t = await getTranslations("admin.bulk.new");
   if (active === 0) return <Impossible title={t("noneTitle")} body={t("none", { count: matched })} />;
@@ -38,14 +38,14 @@ async function Confirmation({ selection, grown }: { selection: BulkSelection; gr
     <div className="flex justify-center">
       <ReceiptSlip title={t("title", { count: active })}>
         <div className="wrap-anywhere mt-4 grid gap-4">
-          {grown && <Notice kind="problem">{t("grown")}</Notice>}
+          {hasChanged && <Notice kind="problem">{t("changed")}</Notice>}
           {"ids" in selection ? (
             <p>{t("picked", { count: matched })}</p>
           ) : (
             <p>
               {t("matches")}{" "}
               <strong className="font-medium">
-                <FilterWords filter={selection.filter} />
+                <FilterWords filter={selection.filter} business={first[0]?.business ?? null} />
               </strong>
             </p>
           )}

@@ -1,6 +1,4 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ConnectionActions } from "@/components/admin/connection/connection-actions";
 import { ConnectionMerchant } from "@/components/admin/connection/connection-merchant";
@@ -11,6 +9,7 @@ import { ConnectionState } from "@/components/admin/connection/connection-state"
 import { ConnectionTimeline } from "@/components/admin/connection/connection-timeline";
 import { DoneNotice } from "@/components/admin/connection/done-notice";
 import { ReconnectLinks } from "@/components/admin/connection/reconnect-links";
+import { BackToList } from "@/components/admin/connections/back-to-list";
 import { connectionNotifications } from "@/lib/admin/connection-notifications";
 import { connectionRequests } from "@/lib/admin/connection-requests";
 import { beforeSchema, connectionTimeline } from "@/lib/admin/connection-timeline";
@@ -41,13 +40,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   const t = await getTranslations("admin.connection");
   return (
     <>
-      <Link
-        href="/admin/connections"
-        className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
-      >
-        <ArrowLeft aria-hidden className="size-4" />
-        {t("back")}
-      </Link>
+      <BackToList />
       <DoneNotice connection={connection} links={links} done={done} path={path} />
       <h1 className="mt-2 break-words font-semibold text-3xl tracking-tight">{label || t("state.noLabel")}</h1>
       <p className="mt-1.5 mb-7 wrap-anywhere text-muted">{merchant.name}</p>

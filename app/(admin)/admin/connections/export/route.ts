@@ -1,6 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { attachment } from "@/lib/admin/attachment";
 import { beginExport } from "@/lib/admin/begin-export";
+import { filterEntries } from "@/lib/admin/bulk/selection";
 import { connectionFilterSchema } from "@/lib/admin/connection-filter";
 import { exportFormats } from "@/lib/admin/export-format";
 import { currentUser, isStaff } from "@/lib/auth/session";
@@ -25,11 +27,10 @@ export function GET(request: Request): Promise<Response> {
       const wanted = parseQuery(new URL(request.url).searchParams);
       if (!wanted) return refuse(400, "malformed");
       const { format, connections } = wanted;
-      const day = new Date().toISOString().slice(0, 10);
       return new Response(await beginExport(user, format, connections), {
         headers: {
           "Content-Type": exportFormats[format].contentType,
-          "Content-Disposition": `attachment; filename="connections-${day}.${format}"`,
+          ...attachment("connections", format, !Array.isArray(connections) && filterEntries(connections).length === 0),
           ...NOT_KEPT,
         },
       });

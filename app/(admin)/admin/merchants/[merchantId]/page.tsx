@@ -27,16 +27,14 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
   const t = await getTranslations("admin.merchants");
   const people = await getTranslations("admin.people");
   const format = await getFormatter();
-  const date = (value: Date, dateStyle: "long" | "medium" = "medium") => format.dateTime(value, { dateStyle });
+  const date = (value: Date) => format.dateTime(value, "day");
   const { name, createdAt, deletedAt, users, connections } = merchant;
   return (
     <>
       <BackLink href="/admin/merchants">{t("back")}</BackLink>
       <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name}</h1>
       <p className="mt-1.5 mb-9 text-muted">
-        {deletedAt
-          ? t("deletedLead", { date: date(deletedAt, "long") })
-          : t("memberSince", { date: date(createdAt, "long") })}
+        {deletedAt ? t("deletedLead", { date: date(deletedAt) }) : t("memberSince", { date: date(createdAt) })}
       </p>
 
       <SettingsSection id="people" title={t("peopleTitle")} body={t("peopleBody")}>

@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { BackLink } from "@/components/admin/back-link";
 import { inboxAddress } from "@/components/admin/inbox/address";
 import { CopyPayload } from "@/components/admin/inbox/copy-payload";
-import { InboxTime } from "@/components/admin/inbox/inbox-time";
 import { NotificationFacts } from "@/components/admin/inbox/notification-facts";
 import { NotificationStory } from "@/components/admin/inbox/notification-story";
 import { useTypeName } from "@/components/admin/inbox/notification-type";
 import { ProcessedAgain } from "@/components/admin/inbox/processed-again";
+import { When } from "@/components/admin/when";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/auth/session";
 import { getNotification, type NotificationDetails } from "@/lib/notifications/get-notification";
@@ -28,15 +28,10 @@ export default async function NotificationPage({ params, searchParams }: PagePro
   const t = await getTranslations("admin.inbox");
   return (
     <>
-      <Link
-        href={inboxAddress()}
-        className="inline-flex min-h-11 items-center text-muted underline decoration-line underline-offset-4 hover:text-accent"
-      >
-        {t("details.back")}
-      </Link>
+      <BackLink href={inboxAddress()}>{t("details.back")}</BackLink>
       <Heading notification={notification} />
       <div className="mt-6 empty:hidden">
-        <ProcessedAgain count={again} />
+        <ProcessedAgain outcome={again} />
       </div>
       <div className="mt-7 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 gap-5">
@@ -85,7 +80,7 @@ function Heading({ notification: { type, firstReceivedAt } }: { notification: No
     <>
       <h1 className="wrap-anywhere mt-2 font-semibold text-3xl tracking-tight">{typeName(type)}</h1>
       <p className="mt-1.5 text-muted">
-        <InboxTime at={firstReceivedAt} /> UTC
+        <When at={firstReceivedAt} second />
       </p>
     </>
   );

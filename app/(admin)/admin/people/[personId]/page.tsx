@@ -41,7 +41,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
       <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? email}</h1>
       <p className="wrap-anywhere mt-1.5 mb-9 text-muted">
         {name && <span className="block">{email}</span>}
-        {t("memberSince", { date: format.dateTime(createdAt, { dateStyle: "long" }) })}{" "}
+        {t("memberSince", { date: format.dateTime(createdAt, "day") })}{" "}
         {merchant
           ? t.rich("actsFor", {
               business: () => (
@@ -75,11 +75,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
       </SettingsSection>
 
       <SettingsSection id="access" title={t("accessTitle")} body={t("accessBody")} done={done("disabled", "enabled")}>
-        <p>
-          {disabledAt
-            ? t("cannotSignIn", { date: format.dateTime(disabledAt, { dateStyle: "long", timeStyle: "short" }) })
-            : t("canSignIn")}
-        </p>
+        <p>{disabledAt ? t("cannotSignIn", { date: format.dateTime(disabledAt, "utc") }) : t("canSignIn")}</p>
         {isSelf && !isAdmin && !merchant && (
           <ButtonLink href="/account/delete" look="secondary" className="justify-self-start">
             {t("deleteOwn")}

@@ -1,0 +1,42 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import type { ConnectionFilter } from "@/lib/admin/connection-filter";
+
+/** A condition of a filter, and how it is said. */
+export type FilterWord = { name: keyof ConnectionFilter; words: string };
+
+/**
+ * The conditions of a filter in words, in the order in which the list offers them.
+ * @param business the name of the one that it narrows by, if it is known
+ */
+export async function filterWords(filter: ConnectionFilter, business: string | null): Promise<FilterWord[]> {
+  const t = await getTranslations("admin.connections");
+  const health = await getTranslations("health.word");
+  const scope = await getTranslations("scopes");
+  const format = await getFormatter();
+  const day = (date: string | null) => date && format.dateTime(new Date(date), "day");
+  const values: Record<keyof ConnectionFilter, string | null> = {
+    q: filter.q,
+    status: filter.status && t(`statuses.${filter.status}`),
+    health: filter.health && health(filter.health),
+    scope: filter.scope && scope(`${filter.scope}.short`),
+    from: day(filter.from),
+    to: day(filter.to),
+    metadata: filter.metadata,
+    merchant: filter.merchant && (business ?? filter.merchant),
+  };
+  const names = Object.keys(values) as (keyof ConnectionFilter)[];
+  return names.flatMap((name) => {
+    const value = values[name];
+    return value ? [{ name, words: t(`filter.chip.${name}`, { value }) }] : [];
+  });
+}
+
+type FilterWordsProps = { filter: ConnectionFilter | null; business: string | null };
+
+/** What an order is about, in words: a filter's conditions, or that connections were picked (null). */
+export async function FilterWords({ filter, business }: FilterWordsProps) {
+  const t = await getTranslations("admin.bulk");
+  if (filter === null) return t("picked");
+  const conditions = await filterWords(filter, business);
+  return conditions.length === 0 ? t("all") : conditions.map(({ words }) => words).join(" · ");
+}
