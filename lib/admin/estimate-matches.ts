@@ -1,6 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { type ConnectionFilter, filterCondition, matchingTables } from "@/lib/admin/connection-filter";
+import {
+  allOf,
+  type ConnectionFilter,
+  connectionConditions,
+  listingConditions,
+  matchingTables,
+} from "@/lib/admin/connection-filter";
 import type { Transaction } from "@/lib/db";
 
 const planSchema = z.tuple([
@@ -12,7 +18,9 @@ const planSchema = z.tuple([
  * right to within a tenth when they are many.
  */
 export async function estimateMatches(tx: Transaction, filter: ConnectionFilter): Promise<number> {
+  // The listing's text says what pairs there are. Of the exact condition PostgreSQL would guess that half the rows meet it.
+  const conditions = [...listingConditions(filter), ...connectionConditions({ ...filter, metadata: null })];
   const plan = await tx.$queryRaw`
-    EXPLAIN (FORMAT JSON) SELECT FROM ${matchingTables(filter)} WHERE ${filterCondition(filter)}`;
+    EXPLAIN (FORMAT JSON) SELECT FROM ${matchingTables(filter)} WHERE ${allOf(conditions)}`;
   return planSchema.parse(plan)[0]["QUERY PLAN"][0].Plan["Plan Rows"];
 }

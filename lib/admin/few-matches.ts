@@ -8,6 +8,7 @@ import {
   NO_FILTER,
   textHas,
 } from "@/lib/admin/connection-filter";
+import { estimateMatches } from "@/lib/admin/estimate-matches";
 import { rareParts } from "@/lib/admin/rare-parts";
 import type { Transaction } from "@/lib/db";
 import { Prisma } from "@/prisma/generated/client";
@@ -15,9 +16,12 @@ import { Prisma } from "@/prisma/generated/client";
 /** Up to how many rows are fetched one by one rather than found along an order. */
 const FEW = 5_000;
 
+/** With more matches than these by PostgreSQL's estimate, no index is asked whether they are few: they are not. */
+const MANY = 10_000;
+
 /**
- * A query that an index answers with all that match a filter and some more, and what of the filter is left to be tried.
- * It gives what the list is sorted by, as far as the table `alias` has it.
+ * A query that an index answers with all that match a part of a filter, and what of the filter is left to be tried. It
+ * gives what the list is sorted by, as far as the table `alias` has it.
  */
 export type Candidates = { rows: Prisma.Sql; alias: "c" | "l"; rest: ConnectionFilter };
 
@@ -27,44 +31,52 @@ export type Candidates = { rows: Prisma.Sql; alias: "c" | "l"; rest: ConnectionF
  * @returns null when each part alone matches many, or has no index
  */
 export async function fewMatches(tx: Transaction, filter: ConnectionFilter): Promise<string[] | null> {
-  for (const { rows, rest } of await candidatesOf(tx, filter)) {
+  for (const part of indexedParts(filter)) {
+    if ((await estimateMatches(tx, part)) > MANY) continue;
+    const candidates = await candidatesOf(tx, filter, part);
+    if (!candidates) continue;
     const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
-      WITH candidate AS MATERIALIZED (${rows} LIMIT ${FEW + 1}::int)
+      WITH candidate AS MATERIALIZED (${candidates.rows} LIMIT ${FEW + 1}::int)
       SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${FEW}::int THEN
-               ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMatch(rest)}) END AS ids`;
+               ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMatch(candidates.rest)}) END AS ids`;
     if (found.ids) return found.ids;
   }
   return null;
 }
 
-/** By each part of a filter that has an index, the cheapest to look up first. */
-export async function candidatesOf(tx: Transaction, filter: ConnectionFilter): Promise<Candidates[]> {
-  const { merchant, health, from, to, q, metadata } = filter;
-  const found = [
-    byConnection(filter, { ...NO_FILTER, merchant }),
-    byConnection(filter, { ...NO_FILTER, health, from, to }),
-    await byText(tx, filter, q ?? metadata),
+/** The parts of a filter that have an index, the cheapest to look up first. */
+export function indexedParts({ merchant, health, from, to, q, metadata }: ConnectionFilter): ConnectionFilter[] {
+  const parts = [
+    { ...NO_FILTER, merchant },
+    { ...NO_FILTER, health, from, to },
+    // The text of the list has both.
+    q ? { ...NO_FILTER, q } : { ...NO_FILTER, metadata },
   ];
-  return found.filter((candidates) => candidates !== null);
+  return parts.filter((part) => Object.values(part).some((value) => value !== null));
 }
 
-/** By an index of the connections. @param part of the filter */
-function byConnection(filter: ConnectionFilter, part: ConnectionFilter): Candidates | null {
-  const conditions = connectionConditions(part);
-  if (conditions.length === 0) return null;
-  const rows = Prisma.sql`
-    SELECT c."receiptheroId", c.health, c."connectedAt", c."lastNotificationAt" FROM "Connection" c
-     WHERE ${allOf(conditions)}`;
-  return { rows, alias: "c", rest: without(filter, part) };
-}
-
-/** By the index of what is searched. @param text that must be there, whatever else */
-async function byText(tx: Transaction, filter: ConnectionFilter, text: string | null): Promise<Candidates | null> {
-  const parts = text ? await rareParts(tx, text) : [];
-  if (parts.length === 0) return null;
+/**
+ * What an index gives for a part of a filter.
+ * @param part one of `indexedParts`
+ * @returns null when the part has nothing that the index could be asked for
+ */
+export async function candidatesOf(
+  tx: Transaction,
+  filter: ConnectionFilter,
+  part: ConnectionFilter,
+): Promise<Candidates | null> {
+  const text = part.q ?? part.metadata;
+  if (!text) {
+    const rows = Prisma.sql`
+      SELECT c."receiptheroId", c.health, c."connectedAt", c."lastNotificationAt" FROM "Connection" c
+       WHERE ${allOf(connectionConditions(part))}`;
+    return { rows, alias: "c", rest: without(filter, part) };
+  }
+  const rare = await rareParts(tx, text);
+  if (rare.length === 0) return null;
   const rows = Prisma.sql`
     SELECT l."receiptheroId", l.business, l.label FROM "ConnectionListing" l
-     WHERE ${allOf([...parts.map(indexHas), ...listingConditions(filter, textHas)])}`;
+     WHERE ${allOf([...rare.map(indexHas), ...listingConditions(filter, textHas)])}`;
   return { rows, alias: "l", rest: { ...filter, q: null } };
 }
 

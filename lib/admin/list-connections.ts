@@ -14,7 +14,7 @@ import {
   writePosition,
 } from "@/lib/admin/connection-order";
 import { estimateMatches } from "@/lib/admin/estimate-matches";
-import { type Candidates, candidatesOf, fewMatches, whichMatch, without } from "@/lib/admin/few-matches";
+import { type Candidates, candidatesOf, fewMatches, indexedParts, whichMatch, without } from "@/lib/admin/few-matches";
 import type { Transaction } from "@/lib/db";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
@@ -28,9 +28,6 @@ const SEVERAL = 5;
 
 /** How many rows are gone through at a time. */
 const STRETCH = 10_000;
-
-/** With more matches than these by PostgreSQL's estimate, no index is asked whether they are few: they are not. */
-const MANY = 40_000;
 
 export type ListedConnection = {
   receiptheroId: string;
@@ -125,19 +122,24 @@ async function find(tx: Transaction, search: Search): Promise<Found> {
 
   let stretch = STRETCH;
   if (nearby.length < SEVERAL) {
-    const matches = await estimateMatches(tx, search.filter);
-    const ids = matches > MANY ? null : await fewMatches(tx, search.filter);
+    const ids = await fewMatches(tx, search.filter);
     if (ids) return sortFew(tx, search, ids);
-    stretch = await likelyStretch(tx, search, matches);
+    stretch = await likelyStretch(tx, search, nearby.length);
   }
   const rows = stretch > 0 ? await goThrough(tx, search, stretch) : [];
   if (rows.length > PAGE_SIZE) return { rows, total: null };
   return (await sortMany(tx, search)) ?? { rows: await goOn(tx, search), total: null };
 }
 
-/** How many rows of the order to try, if matches are spread evenly: none when it is less work to sort them all. */
-async function likelyStretch(tx: Transaction, { filter, rest }: Search, matches: number): Promise<number> {
+/**
+ * How many rows of the order to try, if matches are spread evenly: none when it is less work to sort them all, or when
+ * there are far fewer nearby than there would be.
+ * @param nearby how many there are among the first rows
+ */
+async function likelyStretch(tx: Transaction, { filter, rest }: Search, nearby: number): Promise<number> {
+  const matches = await estimateMatches(tx, filter);
   const all = await estimateMatches(tx, without(filter, rest));
+  if ((NEARBY * matches) / Math.max(all, 1) > 2 * (nearby + SEVERAL)) return 0;
   const rows = Math.ceil((2 * PAGE_SIZE * all) / Math.max(matches, 1));
   return rows > Math.min(matches, STRETCH) ? 0 : rows;
 }
@@ -183,11 +185,14 @@ async function sortFew(tx: Transaction, search: Search, ids: string[]): Promise<
   return { rows: await sort(tx, search, { rows, alias, rest: NO_FILTER }), total: ids.length };
 }
 
-/** The page among all that an index finds; null when none can. */
+/** The page among all that an index finds by the part that matches least; null when none can. */
 async function sortMany(tx: Transaction, search: Search): Promise<Found | null> {
-  const { health } = search.filter;
-  // Of the parts that match many, a health that something is wrong with matches least.
-  const candidates = (await candidatesOf(tx, search.filter)).at(health && health !== "healthy" ? 0 : -1);
+  let [least, fewest]: [ConnectionFilter | null, number] = [null, Number.POSITIVE_INFINITY];
+  for (const part of indexedParts(search.filter)) {
+    const matches = await estimateMatches(tx, part);
+    if (matches < fewest) [least, fewest] = [part, matches];
+  }
+  const candidates = least ? await candidatesOf(tx, search.filter, least) : null;
   return candidates ? { rows: await sort(tx, search, candidates), total: null } : null;
 }
 
