@@ -4,21 +4,29 @@ import { z } from "zod";
 import { env } from "@/lib/env";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
-/** A database that does not answer is noticed within seconds: someone is waiting for the page. Milliseconds. */
-const CONNECT_TIMEOUT = 2_000;
-const QUERY_TIMEOUT = 5_000;
+type Limits = {
+  /** How long to wait for a connection, also for one that others have, and for a query's answer. Milliseconds. */
+  connect: number;
+  query: number;
+  /** How many connections there are at most. */
+  max: number;
+};
 
-/** How long a query may take that reads very much, in milliseconds, and how many of them a server has at once. */
+/** A database that does not answer is noticed within seconds: someone is waiting for the page. */
+const USUAL: Limits = { connect: 2_000, query: 5_000, max: 10 };
+
+/** How long a query may take that reads very much, in milliseconds. */
 export const PATIENCE = 30_000;
-const PATIENT_AT_ONCE = 5;
+/** Whoever searches as they type asks anew before the last answer is there, and waits for a connection rather than fails. */
+const PATIENT: Limits = { connect: PATIENCE, query: PATIENCE, max: 5 };
 
-function createClient(queryTimeout: number, max?: number) {
+function createClient({ connect, query, max }: Limits) {
   const adapter = new PrismaPg(
     {
       connectionString: env().DATABASE_URL,
-      connectionTimeoutMillis: CONNECT_TIMEOUT,
-      query_timeout: queryTimeout,
-      statement_timeout: queryTimeout,
+      connectionTimeoutMillis: connect,
+      query_timeout: query,
+      statement_timeout: query,
       max,
       keepAlive: true,
       // The adapter takes every time for UTC, whatever zone the database writes it in.
@@ -35,7 +43,7 @@ const kept = globalThis as typeof globalThis & { prisma?: PrismaClient; patientP
 
 /** The Prisma client of this process, made at the first call (`next build` loads modules without a database). */
 export function db(): PrismaClient {
-  kept.prisma ??= createClient(QUERY_TIMEOUT);
+  kept.prisma ??= createClient(USUAL);
   return kept.prisma;
 }
 
@@ -45,7 +53,7 @@ export function db(): PrismaClient {
  * else waits behind it.
  */
 export function patientDb(): PrismaClient {
-  kept.patientPrisma ??= createClient(PATIENCE, PATIENT_AT_ONCE);
+  kept.patientPrisma ??= createClient(PATIENT);
   return kept.patientPrisma;
 }
 
