@@ -16,7 +16,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("Content-Security-Policy", policy);
   headers.set("X-Request-Id", requestId);
 
-  const response = NextResponse.next({ request: { headers } });
+  const response = isReadable(request.nextUrl.pathname)
+    ? NextResponse.next({ request: { headers } })
+    : NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");
@@ -30,6 +32,19 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   }
   return response;
+}
+
+/** Where no page is: whoever asks for it is told that there is nothing there. */
+const NOWHERE = "/nothing";
+
+/** Whether a path is UTF-8 (RFC 3986, 2.1). Next answers any other with a bare 500, wherever a part of it is a parameter. */
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** CSP level 3. Forms may end at the consent page and at the identity provider: browsers check redirects as well. */

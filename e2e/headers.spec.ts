@@ -36,6 +36,15 @@ function directives(policy: string | null): Record<string, string> {
   );
 }
 
+for (const path of ["/connections/%", "/admin/connections/%E0%A4%A", "/admin/notifications/%C0%80", "/%"]) {
+  test(`an address that nobody can read, ${path}, is one of nothing`, async ({ stack }) => {
+    const response = await fetch(`${stack.app.url}${path}`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get("x-request-id")).toBeTruthy();
+    expect(await response.text()).toContain(en.errors.notFoundTitle);
+  });
+}
+
 for (const path of ["/sign-in", "/outcome/access_denied", "/api/health", "/nothing-here"]) {
   test(`the security headers of ${path}`, async ({ stack }) => {
     const responses = await Promise.all([1, 2].map(() => fetch(`${stack.app.url}${path}`)));
