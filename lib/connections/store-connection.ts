@@ -11,6 +11,9 @@ import { seal } from "@/lib/seal";
 /** Pauses before storing again, in milliseconds: a database that restarts or fails over is often back at once. */
 const PAUSES = [200, 800];
 
+/** How many notifications are woken with a connection that appears. */
+const WOKEN = 100;
+
 /**
  * Stores the connection that an access token names: connection, audit event and the request's outcome in one
  * transaction, tried again when the database fails. Repeating is safe, because a transaction whose commit got lost on
@@ -52,10 +55,11 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
     UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${token.receiptheroId},
            "reconnectLinkId" = (SELECT id FROM used)
      WHERE id = ${request.id}::uuid`;
-  // What came before the connection was known.
+  // What came before the connection was known. If that is very much, the sweep wakes the rest (wake-waiting.ts).
   await tx.$executeRaw`
     UPDATE "Notification" SET state = 'PENDING', "retryAt" = now()
-     WHERE "receiptheroId" = ${token.receiptheroId} AND state = 'WAITING'`;
+     WHERE state = 'WAITING' AND id IN
+           (SELECT id FROM "Notification" WHERE "receiptheroId" = ${token.receiptheroId} AND state = 'WAITING' LIMIT ${WOKEN}::int)`;
 }
 
 /**

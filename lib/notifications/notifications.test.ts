@@ -195,6 +195,23 @@ test("what is about a connection that is not known waits for it, and no metadata
   expect(await receipts(id)).toHaveLength(1);
 });
 
+test("however much waits for a connection, all of it is woken, and nothing else", async () => {
+  const id = await connect();
+  await rows(
+    `INSERT INTO "Notification" (identity, type, "receiptheroId", "receiptId", payload, state)
+     SELECT n, 'receipt_notification', CASE WHEN n % 5 = 0 THEN 'a-stranger' ELSE $1 END, n, '{}', 'WAITING'
+       FROM generate_series(1, 3000) n`,
+    [id],
+  );
+  await wakeWaitingNotifications();
+  expect(
+    await rows(`SELECT "receiptheroId" AS id, state, count(*)::int AS n FROM "Notification" GROUP BY 1, 2 ORDER BY n`),
+  ).toEqual([
+    { id: "a-stranger", state: "WAITING", n: 600 },
+    { id, state: "PENDING", n: 2_400 },
+  ]);
+});
+
 test("partner_metadata that differs is noted, and cleared when it differs no more", async () => {
   const id = await connect();
   const { partnerMetadata } = await row(id);
