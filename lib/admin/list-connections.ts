@@ -26,6 +26,12 @@ export const PAGE_SIZE = 50;
 const NEARBY = 250;
 const SEVERAL = 5;
 
+/** How much more a candidate costs when what it is sorted by stands in the other table. */
+const LOOKUP = 2;
+
+/** How many of the candidates for a page are tried first. */
+const FIRST = 2_000;
+
 /** How many rows are gone through at a time. */
 const STRETCH = 10_000;
 
@@ -185,19 +191,35 @@ async function sortFew(tx: Transaction, search: Search, ids: string[]): Promise<
   return { rows: await sort(tx, search, { rows, alias, rest: NO_FILTER }), total: ids.length };
 }
 
-/** The page among all that an index finds by the part that matches least; null when none can. */
+/** The page among all that an index finds by the part that is the least work; null when none can. */
 async function sortMany(tx: Transaction, search: Search): Promise<Found | null> {
-  let [least, fewest]: [ConnectionFilter | null, number] = [null, Number.POSITIVE_INFINITY];
+  let [least, lowest]: [ConnectionFilter | null, number] = [null, Number.POSITIVE_INFINITY];
   for (const part of indexedParts(search.filter)) {
-    const matches = await estimateMatches(tx, part);
-    if (matches < fewest) [least, fewest] = [part, matches];
+    const hasKeys = search.order.alias === (part.q || part.metadata ? "l" : "c");
+    const cost = (await estimateMatches(tx, part)) * (hasKeys ? 1 : LOOKUP);
+    if (cost < lowest) [least, lowest] = [part, cost];
   }
   const candidates = least ? await candidatesOf(tx, search.filter, least) : null;
   return candidates ? { rows: await sort(tx, search, candidates), total: null } : null;
 }
 
-/** Sorts candidates, and then tries one after another until the page is full. */
-function sort(tx: Transaction, search: Search, { rows, alias, rest }: Candidates): Promise<Row[]> {
+/**
+ * Sorts candidates, and then tries one after another until the page is full: the first ones, which are found without
+ * sorting all the others, and all of them if these do not fill it.
+ */
+async function sort(tx: Transaction, search: Search, candidates: Candidates): Promise<Row[]> {
+  const first = await sortFirst(tx, search, candidates, FIRST);
+  const areAll = whichMatch(candidates.rest) === Prisma.empty;
+  return areAll || first.length > PAGE_SIZE ? first : sortFirst(tx, search, candidates, null);
+}
+
+/** @param limit how many candidates are tried; null for all */
+function sortFirst(
+  tx: Transaction,
+  search: Search,
+  { rows, alias, rest }: Candidates,
+  limit: number | null,
+): Promise<Row[]> {
   const { order, backwards, from } = search;
   const join =
     alias === order.alias
@@ -210,7 +232,7 @@ function sort(tx: Transaction, search: Search, { rows, alias, rest }: Candidates
     Prisma.sql`
       WITH keyed AS (SELECT ${keys} FROM (${rows} OFFSET 0) candidate ${join})
       SELECT w.* FROM (SELECT * FROM keyed WHERE ${from ? isAfter(order, backwards, from) : Prisma.sql`TRUE`}
-                        ORDER BY ${orderBy(order, backwards)} OFFSET 0) w ${whichMatch(rest)}
+                        ORDER BY ${orderBy(order, backwards)} LIMIT ${limit}::int OFFSET 0) w ${whichMatch(rest)}
        ORDER BY ${orderBy(order, backwards, "w")} LIMIT ${PAGE_SIZE + 1}::int`,
   );
 }

@@ -116,5 +116,9 @@ END $$;
 -- each: 87 seconds instead of 6.
 ALTER FUNCTION refresh_connection_listing(text[]) SET plan_cache_mode = 'force_custom_plan';
 
+-- How many rows a search matches is told by a sample, which is also what the list decides by: of 100 rows it is often wrong
+-- by half, of 500 by a tenth.
+ALTER TABLE "ConnectionListing" ALTER COLUMN text SET STATISTICS 500;
+
 -- What such a race has left behind before.
 SELECT refresh_connection_listing((SELECT array_agg("receiptheroId") FROM "Connection"));
