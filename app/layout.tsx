@@ -6,6 +6,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { FocusKeeper } from "@/components/layout/focus-keeper";
+import { OfflineGuard } from "@/components/layout/offline-guard";
 import { SandboxNotice } from "@/components/layout/sandbox-notice";
 import { env } from "@/lib/env";
 import "./globals.css";
@@ -38,6 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {t("skip")}
         </a>
         <FocusKeeper />
+        <OfflineGuard>{t("offline")}</OfflineGuard>
         <SandboxNotice />
         <NextIntlClientProvider messages={{ connect, scopes, validation, errors }}>{children}</NextIntlClientProvider>
       </body>

@@ -224,6 +224,8 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
 
   await page.goto(`${LIST}?health=unwell`);
   await expect(page.getByText(en.admin.lists.refused)).toBeVisible();
+  await page.goto(`${LIST}?q=${"x".repeat(201)}`);
+  await expect(page.getByText(en.admin.lists.refused)).toBeVisible();
   await page.goto(`${LIST}?from=2026-02-02&to=2026-02-01`);
   await expect(page.getByText(en.admin.lists.reversed)).toBeVisible();
 });

@@ -161,10 +161,13 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   expect(await onlyConnectionOf(stack, person)).toMatchObject({ status: "REVOKING" });
   await page.goto(`/connections/${receiptheroId}`);
   await seeEnding(page, receiptheroId, "Stubborn");
+  await expect(adminRow(admin, receiptheroId)).toContainText(en.admin.connections.asked);
 
   await stack.sandbox.clearFaults();
   await makeJobDue(stack, receiptheroId);
   await untilEnded(stack, person);
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.seeAnswer }).click();
+  await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.removed);
 });
 
 test("when a worker has given up after its last attempt, an admin's retry begins anew", async ({

@@ -53,6 +53,20 @@ for (const [what, wish, message] of refused) {
   });
 }
 
+test("a form that is sent offline is held back, and keeps what was typed", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await page.goto("/connections/new");
+  await fillConnectForm(page, { label: "Corner shop" });
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect(page.getByText(en.app.offline)).toBeVisible();
+  await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Corner shop");
+  await page.context().setOffline(false);
+  await expect(page.getByText(en.app.offline)).toHaveCount(0);
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect.poll(() => requestsOf(stack, person)).toHaveLength(1);
+});
+
 test("without JavaScript a refused form keeps what was typed as well", async ({ openBrowser, stack }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
   const person = await enter(page, stack);

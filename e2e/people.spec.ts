@@ -89,6 +89,9 @@ test("someone who is disabled is signed out at the next click, and told why when
   await page.getByRole("link", { name: people.enable }).click();
   await page.getByRole("button", { name: people.enabling.submit }).click();
   await expect(page.getByRole("status")).toHaveText(people.done.enabled);
+  await page.goto(page.url().replace("done=enabled", "done=disabled"));
+  await expect(page.getByText(people.canSignIn, { exact: true })).toBeVisible();
+  await expect(page.getByText(people.done.disabled)).toHaveCount(0);
 });
 
 test.describe("without JavaScript", () => {

@@ -2,6 +2,16 @@
 
 import { useEffect } from "react";
 
+/** Gives an element the focus, whatever it is. @returns whether it has it */
+function takesFocus(element: HTMLElement): boolean {
+  if (!element.hasAttribute("tabindex")) {
+    element.tabIndex = -1;
+    element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
+  }
+  element.focus({ preventScroll: true });
+  return document.activeElement === element;
+}
+
 /**
  * Keeps the place of whoever uses the keyboard or a screen reader: when what had the focus goes, as a button does whose
  * work is done, what was around it gets the focus, or what has come in its place with the same id. Otherwise they would
@@ -18,16 +28,10 @@ export function FocusKeeper() {
     const restore = () => {
       const [focused] = path;
       if (!focused || focused.isConnected || document.activeElement !== document.body) return;
-      const around = path
-        .map((element) => (element.isConnected ? element : document.getElementById(element.id)))
-        .find((element) => element instanceof HTMLElement);
+      const places = path.map((element) => (element.isConnected ? element : document.getElementById(element.id)));
       path = [];
-      if (!around) return;
-      if (!around.hasAttribute("tabindex")) {
-        around.tabIndex = -1;
-        around.addEventListener("blur", () => around.removeAttribute("tabindex"), { once: true });
-      }
-      around.focus({ preventScroll: true });
+      // What is empty and therefore hidden does not take the focus: then what is around that.
+      places.find((place) => place instanceof HTMLElement && takesFocus(place));
     };
     const observer = new MutationObserver(restore);
     document.addEventListener("focusin", remember);

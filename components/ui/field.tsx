@@ -45,12 +45,12 @@ type FieldProps = ComponentProps<"input"> & { id: string; label: string; hint?: 
 export function Field({ id, label, hint, error, ...input }: FieldProps) {
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div>
-      <label htmlFor={id} className="mb-1.5 block font-medium">
+    <div className="min-w-0">
+      <label htmlFor={id} className="wrap-anywhere mb-1.5 block font-medium">
         {label}
       </label>
       {hint && (
-        <p id={`${id}-hint`} className="mb-2 text-muted text-sm">
+        <p id={`${id}-hint`} className="wrap-anywhere mb-2 text-muted text-sm">
           {hint}
         </p>
       )}

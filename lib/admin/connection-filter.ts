@@ -45,6 +45,16 @@ export function readFilter(query: Record<keyof ConnectionFilter, string | null>)
   });
 }
 
+/** Whether an address holds a filter that nobody can understand, and that is left out. What is being typed is none. */
+export function hasUnknownFilter(asked: Record<string, unknown>, inForce: ConnectionFilter): boolean {
+  return connectionFilterSchema.keyof().options.some((name) => {
+    const value = asked[name];
+    const isShort =
+      (name === "q" || name === "metadata") && typeof value === "string" && value.trim().length < MIN_SEARCH;
+    return Boolean(value) && inForce[name] === null && !isShort;
+  });
+}
+
 /** The filter that everything matches. */
 export const NO_FILTER: ConnectionFilter = {
   q: null,

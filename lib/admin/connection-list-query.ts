@@ -62,13 +62,6 @@ export const listParsers = {
   exact: parseAsStringLiteral(["1"]),
 };
 
-/** Whether an address holds a filter that nobody can understand, and that is left out. What is still typed is none. */
-export function hasUnknownFilter(asked: Record<string, unknown>, inForce: Record<FilterName, unknown>): boolean {
-  const names = Object.keys(filterParsers) as FilterName[];
-  return names.some((name) => Boolean(asked[name]) && !inForce[name] && name !== "q" && name !== "metadata");
-}
-type FilterName = keyof typeof filterParsers;
-
 export type ListQuery = inferParserType<typeof listParsers>;
 
 export const loadListQuery = createLoader(listParsers);

@@ -30,9 +30,9 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
         </div>
       )}
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
-        <div>
+        <div className="min-w-0">
           <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-          <p className="mt-1.5 text-muted">{t("lead", { business: user.merchant.name })}</p>
+          <p className="wrap-anywhere mt-1.5 text-muted">{t("lead", { business: user.merchant.name })}</p>
         </div>
         {connections.length > 0 && <ButtonLink href="/connections/new">{t("connect")}</ButtonLink>}
       </div>

@@ -1,16 +1,25 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
+import type { TimelineEvent } from "@/lib/admin/connection-timeline";
 import type { StaffConnection } from "@/lib/admin/get-connection";
 import type { ReconnectLinkSeen } from "@/lib/admin/list-reconnect-links";
 
-type DoneNoticeProps = { connection: StaffConnection; links: ReconnectLinkSeen[]; done: unknown; path: string };
+type DoneNoticeProps = {
+  connection: StaffConnection;
+  events: TimelineEvent[];
+  links: ReconnectLinkSeen[];
+  done: unknown;
+  path: string;
+};
 
 /** What was just done. The address only says which sentence may fit; it is shown when the connection bears it out. */
-export function DoneNotice({ connection, links, done, path }: DoneNoticeProps) {
+export function DoneNotice({ connection, events, links, done, path }: DoneNoticeProps) {
   const t = useTranslations("admin.connection.done");
   const fitting = [
-    connection.reportedAt === null && "accepted",
+    connection.reportedAt === null &&
+      events.some(({ action }) => action === "connection.metadata_accepted") &&
+      "accepted",
     connection.reportedAt !== null && "outdated",
     connection.status === "REVOKING" && "retried",
     links.length > 0 && links.every(({ isOpen }) => !isOpen) && "closed",

@@ -2,8 +2,9 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useListView, ViewLink } from "@/components/admin/connections/list-view";
 import type { Selection } from "@/components/admin/connections/use-selection";
 import { HealthBadge } from "@/components/connections/health-badge";
@@ -126,7 +127,7 @@ type CheckProps = React.ComponentProps<"input"> & { label: string };
 /** A checkbox in a square that is large enough to hit. */
 function Check({ label, ...props }: CheckProps) {
   return (
-    <label className="flex size-8 items-center">
+    <label className="noscript:invisible flex size-8 items-center">
       <span className="sr-only">{label}</span>
       <input type="checkbox" className="size-4.5 accent-accent" {...props} />
     </label>
@@ -205,10 +206,16 @@ function Cell({ column, connection, retry }: CellProps): ReactNode {
 function Waiting({ connection, retry }: Pick<CellProps, "connection" | "retry">) {
   const t = useTranslations("admin.connections");
   const format = useFormatter();
+  const router = useRouter();
+  const [asked, setAsked] = useState(false);
   const { revokingSince, revocationError, receiptheroId } = connection;
   if (!revokingSince) return null;
   return (
-    <form action={retry ?? undefined} className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm">
+    <form
+      action={retry ?? undefined}
+      onSubmit={() => setAsked(true)}
+      className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm"
+    >
       <input type="hidden" name="receiptheroId" value={receiptheroId} />
       <p>{t("waiting", { date: format.dateTime(revokingSince, "utc") })}</p>
       {revocationError && <p className="wrap-anywhere">{revocationError}</p>}
@@ -217,6 +224,16 @@ function Waiting({ connection, retry }: Pick<CellProps, "connection" | "retry">)
           {t("retry")}
         </SubmitButton>
       )}
+      <p role="status">
+        {asked && (
+          <>
+            {t("asked")}{" "}
+            <button type="button" onClick={() => router.refresh()} className="cursor-pointer text-accent underline">
+              {t("seeAnswer")}
+            </button>
+          </>
+        )}
+      </p>
     </form>
   );
 }

@@ -9,8 +9,13 @@ import type { ConnectionHealth } from "@/prisma/generated/enums";
 const TAB =
   "flex min-h-11 items-baseline gap-2 whitespace-nowrap border-transparent border-b-2 px-3 py-2.5 text-muted text-sm hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink";
 
-/** All connections, and those of each health, with how many there are. */
-export function HealthTabs({ counts, current }: { counts: HealthCounts; current: ConnectionHealth | null }) {
+type HealthTabsProps = { counts: HealthCounts; current: ConnectionHealth | null; areAll: boolean };
+
+/**
+ * All connections, and those of each health, with how many there are.
+ * @param areAll whether nothing else narrows them: the counts would be of others than the list
+ */
+export function HealthTabs({ counts, current, areAll }: HealthTabsProps) {
   const t = useTranslations("admin.connections.tabs");
   const word = useTranslations("health.word");
   const format = useFormatter();
@@ -26,7 +31,9 @@ export function HealthTabs({ counts, current }: { counts: HealthCounts; current:
           <li key={health ?? "all"}>
             <ViewLink changes={{ health }} aria-current={health === current ? "page" : undefined} className={TAB}>
               {words}
-              <span className="text-muted text-xs tabular-nums">{format.number(count)}</span>
+              <span className={`text-muted text-xs tabular-nums ${areAll ? "" : "invisible"}`}>
+                {format.number(count)}
+              </span>
             </ViewLink>
           </li>
         ))}

@@ -29,7 +29,7 @@ export async function Daily({ days }: { days: DailyCount[] }) {
           ))}
         </dl>
       </div>
-      <div className="mt-4 flex h-56 items-center justify-center sm:h-64">
+      <div className="noscript:hidden mt-4 flex h-56 items-center justify-center sm:h-64">
         {anything ? <DailyChart days={days} /> : <p className="text-muted">{t("empty")}</p>}
       </div>
       <details className="group mt-3">

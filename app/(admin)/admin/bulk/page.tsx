@@ -35,7 +35,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
       )}
       {orders.length > 0 && (
         <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
-          {orders.map(({ id, state, filter, createdAt, startedBy, business, connections }) => (
+          {orders.map(({ id, state, filter, createdAt, startedBy, business, connections, ending }) => (
             <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
               <div className="wrap-anywhere min-w-0">
                 <Link href={`/admin/bulk/${id}`} className="font-medium after:absolute after:inset-0">
@@ -46,6 +46,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
                 <p className="text-muted text-sm">
                   <FilterWords filter={filter} business={business} /> ·{" "}
                   {t("startedBy", { email: startedBy ?? t("former") })}
+                  {ending > 0 && <span className="text-alert"> · {t("unconfirmed", { count: ending })}</span>}
                 </p>
               </div>
               <BulkStateBadge state={state} />

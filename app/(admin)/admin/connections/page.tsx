@@ -8,8 +8,8 @@ import { HealthTabs } from "@/components/admin/connections/health-tabs";
 import { ListViewProvider, ViewLink } from "@/components/admin/connections/list-view";
 import { FilterProblems } from "@/components/admin/filter-problems";
 import { filterWords } from "@/components/admin/filter-words";
-import { MIN_SEARCH, NO_FILTER, readFilter } from "@/lib/admin/connection-filter";
-import { filterParsers, hasUnknownFilter, listAddress, loadListQuery } from "@/lib/admin/connection-list-query";
+import { hasUnknownFilter, MIN_SEARCH, NO_FILTER, readFilter } from "@/lib/admin/connection-filter";
+import { filterParsers, listAddress, loadListQuery } from "@/lib/admin/connection-list-query";
 import { countByHealth, countConnections, countFrom } from "@/lib/admin/count-connections";
 import { listConnections } from "@/lib/admin/list-connections";
 import { requireStaff } from "@/lib/auth/session";
@@ -46,7 +46,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   return (
     <ListViewProvider>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-      <HealthTabs counts={counts} current={filter.health} />
+      <HealthTabs counts={counts} current={filter.health} areAll={filterAddress({ ...filter, health: null }) === ""} />
       <Filters minSearch={MIN_SEARCH} />
       <FilterProblems isRefused={hasUnknownFilter(asked, filter)} from={filter.from} to={filter.to} />
       <FilterChips conditions={await filterWords(filter, page.connections[0]?.business ?? null)} />

@@ -41,7 +41,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   return (
     <>
       <BackToList />
-      <DoneNotice connection={connection} links={links} done={done} path={path} />
+      <DoneNotice connection={connection} events={timeline.events} links={links} done={done} path={path} />
       <h1 className="mt-2 break-words font-semibold text-3xl tracking-tight">{label || t("state.noLabel")}</h1>
       <p className="mt-1.5 mb-7 wrap-anywhere text-muted">{merchant.name}</p>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">

@@ -28,8 +28,16 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
   const format = await getFormatter();
   const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = person;
   const { done: asked, problem } = await searchParams;
+  // The address only says which sentence may fit: someone may come back to it when it is true no more.
+  const fitting: Record<(typeof DONE)[number], boolean> = {
+    role: true,
+    disabled: disabledAt !== null,
+    enabled: disabledAt === null,
+    ended: true,
+    endedAll: sessions.length === 0,
+  };
   const done = (...kinds: (typeof DONE)[number][]) => {
-    const kind = kinds.find((candidate) => candidate === asked);
+    const kind = kinds.find((candidate) => candidate === asked && fitting[candidate]);
     return kind && t(`done.${kind}`);
   };
   const isAdmin = user.role === "ADMIN";

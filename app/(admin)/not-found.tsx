@@ -1,0 +1,1 @@
+export { NotFoundSlip as default } from "@/components/layout/not-found-slip";

@@ -1,0 +1,18 @@
+import { getTranslations } from "next-intl/server";
+import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+
+/** That there is nothing at an address, for a page that has its own frame. */
+export async function NotFoundSlip() {
+  const t = await getTranslations("errors");
+  return (
+    <div className="flex justify-center">
+      <ReceiptSlip title={t("notFoundTitle")}>
+        <p className="mt-3 text-muted">{t("notFoundBody")}</p>
+        <ButtonLink href="/" className="mt-7">
+          {t("home")}
+        </ButtonLink>
+      </ReceiptSlip>
+    </div>
+  );
+}
