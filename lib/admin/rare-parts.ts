@@ -17,7 +17,7 @@ const LETTER = /[\p{L}\p{N}]/u;
  * @returns none when the search has no trigram at all
  */
 export async function rareParts(tx: Transaction, search: string): Promise<string[]> {
-  const words = wordsOf([...search].slice(0, LOOKED_AT).join("")).filter((word) => word.length > 2);
+  const words = wordsOf([...search].slice(0, LOOKED_AT).join("")).filter(hasTrigram);
   const seen = await countTrigrams(tx, [...new Set(words.flatMap(trigramsOf))]);
   const cost = (part: string) => trigramsOf(part).reduce((sum, trigram) => sum + (seen.get(trigram) ?? 0), 0);
 
@@ -31,6 +31,12 @@ export async function rareParts(tx: Transaction, search: string): Promise<string
     .filter(({ usual }, index) => index === 0 || usual < SAMPLE / 2)
     .slice(0, PARTS)
     .map(({ part }) => part);
+}
+
+/** Two characters have one if the first parts words: it stands for two. */
+function hasTrigram(word: string): boolean {
+  const [first = "", ...others] = [...word];
+  return others.length > 1 || (others.length === 1 && !LETTER.test(first));
 }
 
 /** In how many rows of a sample each trigram is. */
@@ -56,8 +62,9 @@ function partsOf(word: string): string[] {
   return Array.from({ length: starts }, (_, start) => letters.slice(start, start + LENGTH).join(""));
 }
 
-/** The trigrams of a part of a word, with a space for what parts words. */
+/** The trigrams of a part of a word, with a space for what parts words; of the beginning of one, its two characters. */
 function trigramsOf(part: string): string[] {
   const letters = [...part].map((letter) => (LETTER.test(letter) ? letter : " "));
+  if (letters.length === 2) return [letters.join("")];
   return letters.slice(2).map((_, index) => letters.slice(index, index + 3).join(""));
 }
