@@ -141,7 +141,7 @@ test("a callback that came too late for the request", async ({ page, stack }) =>
   await goToConsent(page);
   const held = await approveAndHold(page, stack);
   await stack.database.rows(
-    `UPDATE "AuthorizationRequest" SET "expiresAt" = now() WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
+    `UPDATE "AuthorizationRequest" SET "expiresAt" = now() - interval '1 millisecond' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
     [person.email],
   );
   held.release();

@@ -231,9 +231,10 @@ test("a return that comes after the visit has expired", async ({ page, stack }) 
   const receiptheroId = await connect(page);
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "modified");
-  await stack.database.rows(`UPDATE "MembershipVisit" SET "expiresAt" = now() WHERE "receiptheroId" = $1`, [
-    receiptheroId,
-  ]);
+  await stack.database.rows(
+    `UPDATE "MembershipVisit" SET "expiresAt" = now() - interval '1 millisecond' WHERE "receiptheroId" = $1`,
+    [receiptheroId],
+  );
   const before = await everythingOf(stack, person);
   await page.goto(answer.href);
   await seeUnmatched(page);

@@ -280,7 +280,9 @@ test("an invitation that has expired lets nobody in", async ({ page, openBrowser
   await enter(page, stack);
   const invited = newPerson();
   await invite(page, invited.email);
-  await stack.database.rows(`UPDATE "Invitation" SET "expiresAt" = now() WHERE email = $1`, [invited.email]);
+  await stack.database.rows(`UPDATE "Invitation" SET "expiresAt" = now() - interval '1 millisecond' WHERE email = $1`, [
+    invited.email,
+  ]);
   const other = await openBrowser();
   await other.goto(await newestLink(stack, invited.email));
   await expect(other.getByRole("heading", { level: 1 })).toHaveText(en.invitation.usedTitle);

@@ -83,7 +83,10 @@ test("a link works for an hour of the database's clock", async () => {
     )
   ).rows;
   expect(Number(minutes)).toBe(60);
-  await database.client.query(`UPDATE "EmailChange" SET "expiresAt" = now() WHERE "userId" = $1`, [user.id]);
+  await database.client.query(
+    `UPDATE "EmailChange" SET "expiresAt" = now() - interval '1 millisecond' WHERE "userId" = $1`,
+    [user.id],
+  );
   expect(await getEmailChange(user, token)).toBeNull();
   await expect(confirmEmailChange(user, token)).rejects.toMatchObject({ code: "link_used_up" });
   expect(await emailOf(user.id)).toBe(user.email);

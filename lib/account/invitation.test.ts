@@ -112,7 +112,10 @@ test("an invitation works for seven days of the database's clock", async () => {
     [invited.email],
   );
   expect(Number(rows[0]?.days)).toBe(7);
-  await database.client.query(`UPDATE "Invitation" SET "expiresAt" = now() WHERE email = $1`, [invited.email]);
+  await database.client.query(
+    `UPDATE "Invitation" SET "expiresAt" = now() - interval '1 millisecond' WHERE email = $1`,
+    [invited.email],
+  );
   expect(await getInvitation(token)).toBeNull();
   await expect(acceptInvitation(invited, token)).rejects.toMatchObject({ code: "link_used_up" });
   await expect(acceptInvitation(invited, "no token at all")).rejects.toMatchObject({ code: "link_used_up" });

@@ -216,7 +216,8 @@ test("a link counts for the connection that it was made for, and no other", asyn
 test.each(["expired", "taken back", "replaced"])("a link that is %s leads nowhere", async (why) => {
   const { id, token } = await connectAndLink();
   const [link] = await listReconnectLinks(id);
-  if (why === "expired") await rows(`UPDATE "ReconnectLink" SET "expiresAt" = now() WHERE id = $1`, [link?.id]);
+  if (why === "expired")
+    await rows(`UPDATE "ReconnectLink" SET "expiresAt" = now() - interval '1 millisecond' WHERE id = $1`, [link?.id]);
   if (why === "taken back") {
     expect(await revokeReconnectLink(admin, link?.id ?? "")).toBe(id);
     expect(await revokeReconnectLink(admin, link?.id ?? "")).toBeNull();

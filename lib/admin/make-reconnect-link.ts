@@ -20,8 +20,9 @@ export async function makeReconnectLink(admin: User, receiptheroId: string): Pro
          AND EXISTS (SELECT FROM "Merchant" WHERE id = c."merchantId" AND "deletedAt" IS NULL)
          FOR NO KEY UPDATE`;
     if (!connection) return null;
+    // The column holds milliseconds: rounded up, it would be open for a moment longer.
     await tx.$executeRaw`
-      UPDATE "ReconnectLink" SET "expiresAt" = now()
+      UPDATE "ReconnectLink" SET "expiresAt" = date_trunc('milliseconds', now())
        WHERE "receiptheroId" = ${receiptheroId} AND "usedAt" IS NULL AND "expiresAt" > now()`;
     const data = { receiptheroId, tokenHash: sha256(token), createdById: admin.id };
     const { id } = await tx.reconnectLink.create({ data, select: { id: true } });

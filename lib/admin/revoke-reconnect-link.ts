@@ -12,8 +12,9 @@ import { db } from "@/lib/db";
  */
 export async function revokeReconnectLink(admin: User, id: string): Promise<string | null> {
   return db().$transaction(async (tx) => {
+    // The column holds milliseconds: rounded up, it would be open for a moment longer.
     const [closed] = await tx.$queryRaw<{ receiptheroId: string; merchantId: string }[]>`
-      UPDATE "ReconnectLink" l SET "expiresAt" = now() FROM "Connection" c
+      UPDATE "ReconnectLink" l SET "expiresAt" = date_trunc('milliseconds', now()) FROM "Connection" c
        WHERE l.id = ${id}::uuid AND c."receiptheroId" = l."receiptheroId" AND l."usedAt" IS NULL AND l."expiresAt" > now()
       RETURNING c."receiptheroId", c."merchantId"`;
     if (!closed) return null;

@@ -71,7 +71,9 @@ test("a session whose use cannot be noted is good all the same", async () => {
 });
 
 test("an expired session is none, and a database that does not answer is not the same as signed out", async () => {
-  await database.client.query(`UPDATE "Session" SET expires = now() WHERE id = $1`, [user.sessionId]);
+  await database.client.query(`UPDATE "Session" SET expires = now() - interval '1 millisecond' WHERE id = $1`, [
+    user.sessionId,
+  ]);
   expect(await currentUser()).toBeNull();
   await database.client.query(`ALTER TABLE "Session" RENAME TO "Gone"`);
   await expect(currentUser()).rejects.toMatchObject({ code: "storage_unavailable" });

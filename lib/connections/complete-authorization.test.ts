@@ -201,7 +201,10 @@ test("a request is open for ten minutes of the database's clock", async () => {
     [user.id],
   );
   expect(Number(minutes)).toBe(10);
-  await database.client.query(`UPDATE "AuthorizationRequest" SET "expiresAt" = now() WHERE "userId" = $1`, [user.id]);
+  await database.client.query(
+    `UPDATE "AuthorizationRequest" SET "expiresAt" = now() - interval '1 millisecond' WHERE "userId" = $1`,
+    [user.id],
+  );
   await expectRefusal(completeAuthorization(user, BROWSER, callback), "state_expired");
 });
 

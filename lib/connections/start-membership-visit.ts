@@ -15,8 +15,9 @@ export async function startMembershipVisit(
   receiptheroId: string,
 ): Promise<string | null> {
   return db().$transaction(async (tx) => {
+    // The column holds milliseconds: rounded up, it would be open for a moment longer.
     await tx.$executeRaw`
-      UPDATE "MembershipVisit" SET "expiresAt" = now()
+      UPDATE "MembershipVisit" SET "expiresAt" = date_trunc('milliseconds', now())
        WHERE "userId" = ${user.id}::uuid AND "receiptheroId" = ${receiptheroId} AND "usedAt" IS NULL
          AND "expiresAt" > now()`;
     const started = await tx.$executeRaw`
