@@ -1,15 +1,9 @@
-import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
-import { ButtonLink } from "@/components/ui/button";
+import { NotFoundSlip } from "@/components/layout/not-found-slip";
 
-export default async function NotFoundPage() {
-  const t = await getTranslations("errors");
+export default function NotFoundPage() {
   return (
-    <ReceiptPage title={t("notFoundTitle")}>
-      <p className="mt-3 text-muted">{t("notFoundBody")}</p>
-      <ButtonLink href="/" className="mt-7">
-        {t("home")}
-      </ButtonLink>
-    </ReceiptPage>
+    <main id="content" className="grow px-5 pt-8 pb-16 sm:pt-12">
+      <NotFoundSlip />
+    </main>
   );
 }

@@ -3,14 +3,14 @@ import { Notice } from "@/components/ui/notice";
 
 type FilterProblemsProps = {
   /** Whether the address holds what nobody could understand. */
-  isRefused: boolean;
+  isRefused?: boolean;
   /** The days between which the list is asked for, ISO 8601. */
   from?: string | null;
   to?: string | null;
 };
 
 /** What is wrong with what a list is narrowed by, said before anyone takes what is shown for what they asked for. */
-export function FilterProblems({ isRefused, from, to }: FilterProblemsProps) {
+export function FilterProblems({ isRefused = false, from, to }: FilterProblemsProps) {
   const t = useTranslations("admin.lists");
   const isReversed = Boolean(from && to && from > to);
   return (

@@ -4,12 +4,14 @@ import { useEffect } from "react";
 
 /** Gives an element the focus, whatever it is. @returns whether it has it */
 function takesFocus(element: HTMLElement): boolean {
-  if (!element.hasAttribute("tabindex")) {
-    element.tabIndex = -1;
-    element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
-  }
+  const isLent = !element.hasAttribute("tabindex");
+  if (isLent) element.tabIndex = -1;
   element.focus({ preventScroll: true });
-  return document.activeElement === element;
+  const hasFocus = document.activeElement === element;
+  const takeBack = () => element.removeAttribute("tabindex");
+  if (isLent && hasFocus) element.addEventListener("blur", takeBack, { once: true });
+  if (isLent && !hasFocus) takeBack();
+  return hasFocus;
 }
 
 /**

@@ -2,14 +2,13 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useListView, ViewLink } from "@/components/admin/connections/list-view";
 import type { Selection } from "@/components/admin/connections/use-selection";
+import { Waiting } from "@/components/admin/connections/waiting";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { type ListColumn, type SortColumn, sortColumns } from "@/lib/admin/connection-list-query";
 import type { ListedConnection } from "@/lib/admin/list-connections";
 
@@ -200,40 +199,4 @@ function Cell({ column, connection, retry }: CellProps): ReactNode {
       return <span title={pairs.join("\n")}>{pairs.join(" · ")}</span>;
     }
   }
-}
-
-/** Since when a connection waits for ReceiptHero to end it, and why. */
-function Waiting({ connection, retry }: Pick<CellProps, "connection" | "retry">) {
-  const t = useTranslations("admin.connections");
-  const format = useFormatter();
-  const router = useRouter();
-  const [asked, setAsked] = useState(false);
-  const { revokingSince, revocationError, receiptheroId } = connection;
-  if (!revokingSince) return null;
-  return (
-    <form
-      action={retry ?? undefined}
-      onSubmit={() => setAsked(true)}
-      className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm"
-    >
-      <input type="hidden" name="receiptheroId" value={receiptheroId} />
-      <p>{t("waiting", { date: format.dateTime(revokingSince, "utc") })}</p>
-      {revocationError && <p className="wrap-anywhere">{revocationError}</p>}
-      {retry && (
-        <SubmitButton look="secondary" pendingText={t("retrying")}>
-          {t("retry")}
-        </SubmitButton>
-      )}
-      <p role="status">
-        {asked && (
-          <>
-            {t("asked")}{" "}
-            <button type="button" onClick={() => router.refresh()} className="cursor-pointer text-accent underline">
-              {t("seeAnswer")}
-            </button>
-          </>
-        )}
-      </p>
-    </form>
-  );
 }

@@ -112,7 +112,7 @@ async function Found({ filter, before }: { filter: AuditFilter; before: bigint |
           to: to ?? "",
         }}
       />
-      <FilterProblems isRefused={false} from={from} to={to} />
+      <FilterProblems from={from} to={to} />
       <section aria-labelledby="results" className="mt-10">
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
           <h2 id="results" className="font-semibold text-xl tracking-tight">

@@ -1,0 +1,49 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { ListedConnection } from "@/lib/admin/list-connections";
+
+type WaitingProps = {
+  connection: ListedConnection;
+  /** Asks once more to end the connection; null for who may not. */
+  retry: ((formData: FormData) => Promise<void>) | null;
+};
+
+/** Since when a connection waits for ReceiptHero to end it, and why. */
+export function Waiting({ connection, retry }: WaitingProps) {
+  const t = useTranslations("admin.connections");
+  const format = useFormatter();
+  const router = useRouter();
+  const [asked, setAsked] = useState(false);
+  const { revokingSince, revocationError, receiptheroId } = connection;
+  if (!revokingSince) return null;
+  return (
+    <form
+      action={retry ?? undefined}
+      onSubmit={() => setAsked(true)}
+      className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm"
+    >
+      <input type="hidden" name="receiptheroId" value={receiptheroId} />
+      <p>{t("waiting", { date: format.dateTime(revokingSince, "utc") })}</p>
+      {revocationError && <p className="wrap-anywhere">{revocationError}</p>}
+      {retry && (
+        <SubmitButton look="secondary" pendingText={t("retrying")}>
+          {t("retry")}
+        </SubmitButton>
+      )}
+      <p role="status">
+        {asked && (
+          <>
+            {t("asked")}{" "}
+            <button type="button" onClick={() => router.refresh()} className="cursor-pointer text-accent underline">
+              {t("seeAnswer")}
+            </button>
+          </>
+        )}
+      </p>
+    </form>
+  );
+}
