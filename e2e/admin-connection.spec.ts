@@ -313,7 +313,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   await stack.sandbox.clearFaults();
   for (const ending of [receiptheroId, waiting]) {
     await makeJobDue(stack, ending);
-    await expect.poll(() => jobsFor(stack, ending), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => jobsFor(stack, ending)).toEqual([]);
   }
 
   for (const address of [path, revoke, `${path}/certificate`, `${path}/certificate.json`]) {

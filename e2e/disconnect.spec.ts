@@ -157,7 +157,7 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   await admin.goto("/admin/connections");
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   const failedOnce = { attempts: 1, locked: false };
-  await expect.poll(() => jobsFor(stack, receiptheroId), { timeout: 15_000 }).toEqual([failedOnce]);
+  await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([failedOnce]);
   expect(await onlyConnectionOf(stack, person)).toMatchObject({ status: "REVOKING" });
   await page.goto(`/connections/${receiptheroId}`);
   await seeEnding(page, receiptheroId, "Stubborn");
@@ -212,7 +212,7 @@ test("after kill -9 the retry goes on with the next start, until ReceiptHero is 
     await test.step("ReceiptHero is not back yet", async () => {
       await alone.app.restart();
       const failedOnce = { attempts: 1, locked: false };
-      await expect.poll(() => jobsFor(alone, receiptheroId), { timeout: 15_000 }).toEqual([failedOnce]);
+      await expect.poll(() => jobsFor(alone, receiptheroId)).toEqual([failedOnce]);
       await page.goto(`/connections/${receiptheroId}`);
       await seeEnding(page, receiptheroId, "Killed");
       expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
@@ -252,7 +252,7 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
     await test.step("in a worker's attempt", async () => {
       await makeJobDue(alone, receiptheroId);
       await alone.app.restart();
-      await expect.poll(requests, { timeout: 15_000 }).toBe(2);
+      await expect.poll(requests).toBe(2);
       await alone.app.kill();
       expect(await jobsFor(alone, receiptheroId)).toEqual([{ attempts: 1, locked: true }]);
       expect(await status()).toBe("REVOKING");
@@ -273,5 +273,5 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
 /** Waits until no job is left for a connection: the one that began with its ending, and was not needed. */
 async function untilJobsAreOver(stack: Stack, receiptheroId: string): Promise<void> {
   await makeJobDue(stack, receiptheroId);
-  await expect.poll(() => jobsFor(stack, receiptheroId), { timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);
 }

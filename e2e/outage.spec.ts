@@ -42,7 +42,7 @@ test("an outage between exchange and storing: the authorization is revoked", asy
   await stack.database.restore();
   await expect.poll(() => health(stack)).toBe(200);
   const outcomes = async () => (await requestsOf(stack, person)).map(({ outcome }) => outcome);
-  await expect.poll(outcomes, { timeout: 20_000 }).toEqual(["storage_unavailable"]);
+  await expect.poll(outcomes).toEqual(["storage_unavailable"]);
   expect(await connectionsOf(stack, person)).toEqual([]);
   expect(await auditActionsOf(stack, person)).toEqual([]);
   const receiptheroId = await tryAgain(page, wish);

@@ -109,7 +109,7 @@ test("from a connection that is ending, with the same id: it goes on, and its en
   const before = await bytesOf(stack, receiptheroId);
 
   await makeJobDue(stack, receiptheroId);
-  await expect.poll(() => jobsFor(stack, receiptheroId), { timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
   await seeRepaired(page, receiptheroId);

@@ -431,7 +431,7 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
   await stack.sandbox.clearFaults();
   await makeJobDue(stack, receiptheroId);
-  await expect.poll(status, { timeout: 15_000 }).toEqual({ status: "REMOVED", erased: true });
+  await expect.poll(status).toEqual({ status: "REMOVED", erased: true });
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "removed", removedBy: "revocation" }]);
   await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);
 
