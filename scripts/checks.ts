@@ -15,6 +15,7 @@ import { Problem, report } from "./lib/problem.mjs";
 import { step } from "./lib/progress.mjs";
 import { type Count, countPlaywright, countVitest } from "./lib/results.ts";
 import { beginRun, type Run } from "./lib/run.ts";
+import { ensureServerPrograms } from "./lib/server-programs.ts";
 import { stopOnSignal } from "./lib/stop.ts";
 
 const PARTS = ["types", "lint", "unit", "journeys"] as const;
@@ -22,6 +23,9 @@ type Part = (typeof PARTS)[number];
 
 const testFolder = join(dataFolder, "test");
 const total: Count = { passed: 0, failed: 0 };
+
+/** What was left out and why, one sentence each. */
+const leftOut: string[] = [];
 
 /** `npm run soak`: the journey with the killed server at its full length. Milliseconds between kills. */
 const SOAK = { SOAK_NOTIFICATIONS: "10000", SOAK_LIFE: "2000" };
@@ -103,9 +107,15 @@ async function runJourneys(run: Run, environment: Record<string, string | undefi
   let code = 1;
   try {
     const TEST_BROWSER = await ensureBrowser(run, environment);
-    const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...extra];
-    const soak = isSoak ? SOAK : {};
-    code = await live(run, args, { ...environment, ...soak, TEST_BROWSER, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    const programs = await ensureServerPrograms(run, environment);
+    const absent = programs.missing.map((name) => `@${name}`).join("|");
+    const selection = absent === "" ? extra : ["--grep-invert", absent, ...extra];
+    const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...selection];
+    const forJourneys = { ...environment, ...programs.environment, ...(isSoak && SOAK), TEST_BROWSER };
+    code = await live(run, args, { ...forJourneys, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    for (const name of programs.missing) {
+      leftOut.push(`The journeys that need ${name} were left out: it is not on this machine. Install it to run them.`);
+    }
   } catch (error) {
     if (run.isEnding()) throw error;
     report(error);
@@ -154,6 +164,7 @@ function add(name: string, count: Count): void {
 function finish(also: Count): never {
   total.passed += also.passed;
   total.failed += also.failed;
+  if (leftOut.length > 0) console.log(`\n${leftOut.join("\n")}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed === 0 ? 0 : 1);
 }
