@@ -235,13 +235,13 @@ async function call(
   stack: Stack,
   cast: Cast,
   role: Role,
-  { id, route, parameters }: Action,
+  { id, route }: Action,
   fields: Record<string, string>,
 ): Promise<Answer> {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.set(`_1_${name}`, value);
-  // What React makes of (formData), and of (last, formData).
-  body.set("0", JSON.stringify([...Array(Math.max(0, parameters - 1)).fill("$undefined"), "$K1"].slice(0, parameters)));
+  // React encodes the arguments (last, formData) like this. An action of a button ignores the first one.
+  body.set("0", JSON.stringify(["$undefined", "$K1"]));
   const headers = { Cookie: cast.cookies[role], Origin: stack.app.url, "Next-Action": id };
   const response = await fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
   await response.arrayBuffer();

@@ -1,6 +1,5 @@
 "use server";
 
-import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "next/navigation";
 import { AuthError } from "next-auth";
 import { z } from "zod";
@@ -10,7 +9,7 @@ import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
 import { AppError, isAppError } from "@/lib/errors";
-import { parseForm, refuse } from "@/lib/form";
+import { anyone, buttonAction, formAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create-merchant";
 import { emailAddress, line } from "@/lib/text";
@@ -20,10 +19,7 @@ const deleteForm = z.object({ confirmation: line(1, 254) });
 const welcomeForm = z.object({ name: line(1, 80) });
 
 /** Mails a sign-in link. For everyone, so it authorizes nobody. */
-export async function requestLinkAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const submission = parseForm(formData, signInForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
+export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, submission) => {
   try {
     await requestSignInLink(submission.value.email, safeReturnTo(submission.value.returnTo));
   } catch (error) {
@@ -32,52 +28,53 @@ export async function requestLinkAction(_last: unknown, formData: FormData): Pro
     return submission.reply({ formErrors: ["mail_failed"] });
   }
   redirect("/sign-in/check-mail");
-}
+});
 
 /** Sends the browser to the OpenID Connect provider. For everyone, so it authorizes nobody. */
-export async function signInWithProviderAction(formData: FormData): Promise<void> {
+export const signInWithProviderAction = buttonAction(anyone, async (_anyone, formData) => {
   try {
     await signIn("oidc", { redirectTo: safeReturnTo(formData.get("returnTo")) });
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
     redirect("/sign-in/error");
   }
-}
+});
 
 /** Ends the session, in the database first. */
-export async function signOutAction(): Promise<void> {
+export const signOutAction = buttonAction(anyone, async () => {
   await endCurrentSession();
   await signOut({ redirectTo: "/sign-in" });
-}
+});
 
 /** Creates the merchant of a user who has none yet. */
-export async function createMerchantAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireUser("/welcome");
-  const submission = parseForm(formData, welcomeForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
-  try {
-    await createMerchant(user, submission.value.name);
-  } catch (error) {
-    log.error({ err: error }, "a merchant could not be created");
-    return submission.reply({ formErrors: ["storage_unavailable"] });
-  }
-  redirect("/connections");
-}
+export const createMerchantAction = formAction(
+  () => requireUser("/welcome"),
+  welcomeForm,
+  async (user, submission) => {
+    try {
+      await createMerchant(user, submission.value.name);
+    } catch (error) {
+      log.error({ err: error }, "a merchant could not be created");
+      return submission.reply({ formErrors: ["storage_unavailable"] });
+    }
+    redirect("/connections");
+  },
+);
 
 /** Deletes a user who acts for no business. */
-export async function deleteLoneAccountAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireUser("/account/delete");
-  const submission = parseForm(formData, deleteForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
-  try {
-    await deleteLoneAccount(user, submission.value.confirmation);
-  } catch (error) {
-    if (isAppError(error, "address_differs")) return submission.reply({ fieldErrors: { confirmation: [error.code] } });
-    if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
-    log.error({ err: error }, "an account could not be deleted");
-    return submission.reply({ formErrors: ["storage_unavailable"] });
-  }
-  return signOut({ redirectTo: "/goodbye?why=deleted" });
-}
+export const deleteLoneAccountAction = formAction(
+  () => requireUser("/account/delete"),
+  deleteForm,
+  async (user, submission) => {
+    try {
+      await deleteLoneAccount(user, submission.value.confirmation);
+    } catch (error) {
+      if (isAppError(error, "address_differs"))
+        return submission.reply({ fieldErrors: { confirmation: [error.code] } });
+      if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
+      log.error({ err: error }, "an account could not be deleted");
+      return submission.reply({ formErrors: ["storage_unavailable"] });
+    }
+    return signOut({ redirectTo: "/goodbye?why=deleted" });
+  },
+);

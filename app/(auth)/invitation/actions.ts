@@ -8,12 +8,13 @@ import { signOut } from "@/lib/auth";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { requireUser } from "@/lib/auth/session";
 import { AppError, isAppError } from "@/lib/errors";
+import { anyone, buttonAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 
 const PAGE = "/invitation";
 
 /** Mails a sign-in link to the invited address. For whoever holds the invitation, so it authorizes nobody. */
-export async function signInToJoinAction(): Promise<void> {
+export const signInToJoinAction = buttonAction(anyone, async () => {
   const token = await openedMailedLink("invitation");
   const invitation = token && (await getInvitation(token));
   if (!invitation) redirect(PAGE);
@@ -25,25 +26,27 @@ export async function signInToJoinAction(): Promise<void> {
     redirect(`${PAGE}?problem=mail_failed`);
   }
   redirect("/sign-in/check-mail");
-}
+});
 
 /** Lets the signed-in user join the business that the opened invitation is from. */
-export async function acceptInvitationAction(): Promise<void> {
-  const user = await requireUser(PAGE);
-  const token = await openedMailedLink("invitation");
-  if (!token) redirect(PAGE);
-  try {
-    await acceptInvitation(user, token);
-  } catch (error) {
-    // The page sees for itself why not.
-    if (error instanceof AppError) redirect(PAGE);
-    throw error;
-  }
-  await forgetMailedLink("invitation");
-  redirect("/settings?saved=joined");
-}
+export const acceptInvitationAction = buttonAction(
+  () => requireUser(PAGE),
+  async (user) => {
+    const token = await openedMailedLink("invitation");
+    if (!token) redirect(PAGE);
+    try {
+      await acceptInvitation(user, token);
+    } catch (error) {
+      // The page sees for itself why not.
+      if (error instanceof AppError) redirect(PAGE);
+      throw error;
+    }
+    await forgetMailedLink("invitation");
+    redirect("/settings?saved=joined");
+  },
+);
 
 /** Signs out someone who was invited at another address, and comes back. */
-export async function signOutToJoinAction(): Promise<void> {
+export const signOutToJoinAction = buttonAction(anyone, async () => {
   await signOut({ redirectTo: PAGE });
-}
+});

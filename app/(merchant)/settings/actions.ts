@@ -1,6 +1,5 @@
 "use server";
 
-import type { SubmissionResult } from "@conform-to/react";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { changeProfile } from "@/lib/account/change-profile";
@@ -16,12 +15,14 @@ import { revokeInvitation } from "@/lib/account/revoke-invitation";
 import { signOut } from "@/lib/auth";
 import { requireMerchant, requireUser } from "@/lib/auth/session";
 import { AppError, isAppError } from "@/lib/errors";
-import { parseForm, refuse } from "@/lib/form";
+import { buttonAction, formAction } from "@/lib/forms/action";
 import { locale } from "@/lib/i18n/locales";
 import { log } from "@/lib/log";
 import { emailAddress, line } from "@/lib/text";
 
 const SETTINGS = "/settings";
+const CONFIRM_EMAIL = `${SETTINGS}/email/confirm`;
+const byMerchant = () => requireMerchant(SETTINGS);
 
 const businessForm = z.object({ name: line(1, 80) });
 const profileForm = z.object({ name: line(0, 80).default(""), locale });
@@ -29,77 +30,60 @@ const emailForm = z.object({ email: emailAddress() });
 const deleteForm = z.object({ confirmation: line(1, 80) });
 
 /** Gives the user's business another name. */
-export async function renameMerchantAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireMerchant(SETTINGS);
-  const submission = parseForm(formData, businessForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
+export const renameMerchantAction = formAction(byMerchant, businessForm, async (user, submission) => {
   const problem = await problemOf(renameMerchant(user, submission.value.name), "storage_unavailable");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=business#business`);
-}
+});
 
 /** Changes the user's own name and language. */
-export async function changeProfileAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireMerchant(SETTINGS);
-  const submission = parseForm(formData, profileForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
+export const changeProfileAction = formAction(byMerchant, profileForm, async (user, submission) => {
   const problem = await problemOf(changeProfile(user, submission.value), "storage_unavailable");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=profile#you`);
-}
+});
 
 /** Mails a link to the address that the user wants to have. */
-export async function requestEmailChangeAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireMerchant(SETTINGS);
-  const submission = parseForm(formData, emailForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
+export const requestEmailChangeAction = formAction(byMerchant, emailForm, async (user, submission) => {
   const problem = await problemOf(requestEmailChange(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=requested#email`);
-}
+});
 
 /** Uses the link up that this browser has opened, for the signed-in user. */
-export async function confirmEmailChangeAction(): Promise<void> {
-  const page = `${SETTINGS}/email/confirm`;
-  const user = await requireUser(page);
-  const token = await openedMailedLink("email");
-  if (!token) redirect(page);
-  try {
-    await confirmEmailChange(user, token);
-  } catch (error) {
-    if (isAppError(error, "email_taken")) redirect(`${page}?problem=taken`);
-    // The page sees for itself that the link is of no use.
-    if (isAppError(error, "link_used_up")) redirect(page);
-    throw error;
-  }
-  await forgetMailedLink("email");
-  redirect(`${SETTINGS}?saved=email#email`);
-}
+export const confirmEmailChangeAction = buttonAction(
+  () => requireUser(CONFIRM_EMAIL),
+  async (user) => {
+    const token = await openedMailedLink("email");
+    if (!token) redirect(CONFIRM_EMAIL);
+    try {
+      await confirmEmailChange(user, token);
+    } catch (error) {
+      if (isAppError(error, "email_taken")) redirect(`${CONFIRM_EMAIL}?problem=taken`);
+      // The page sees for itself that the link is of no use.
+      if (isAppError(error, "link_used_up")) redirect(CONFIRM_EMAIL);
+      throw error;
+    }
+    await forgetMailedLink("email");
+    redirect(`${SETTINGS}?saved=email#email`);
+  },
+);
 
 /** Mails an invitation to act for the user's business. */
-export async function inviteColleagueAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireMerchant(SETTINGS);
-  const submission = parseForm(formData, emailForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
+export const inviteColleagueAction = formAction(byMerchant, emailForm, async (user, submission) => {
   const problem = await problemOf(inviteColleague(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=invited#colleagues`);
-}
+});
 
 /** Takes back an open invitation of the user's business. */
-export async function revokeInvitationAction(formData: FormData): Promise<void> {
-  const user = await requireMerchant(SETTINGS);
+export const revokeInvitationAction = buttonAction(byMerchant, async (user, formData) => {
   await orNotFound(revokeInvitation(user, idOf(formData)));
   redirect(`${SETTINGS}?saved=uninvited#colleagues`);
-}
+});
 
 /** Ends that someone acts for the user's business; that may be the user. */
-export async function removeColleagueAction(formData: FormData): Promise<void> {
-  const user = await requireMerchant(SETTINGS);
+export const removeColleagueAction = buttonAction(byMerchant, async (user, formData) => {
   const id = idOf(formData);
   try {
     await orNotFound(removeColleague(user, id));
@@ -110,26 +94,25 @@ export async function removeColleagueAction(formData: FormData): Promise<void> {
   }
   if (id === user.id) await signOut({ redirectTo: "/goodbye?why=left" });
   redirect(`${SETTINGS}?saved=removed#colleagues`);
-}
+});
 
 /** Ends one of the user's own sessions. */
-export async function endSessionAction(formData: FormData): Promise<void> {
-  const user = await requireMerchant(SETTINGS);
+export const endSessionAction = buttonAction(byMerchant, async (user, formData) => {
   await orNotFound(endSession(user, idOf(formData)));
   redirect(`${SETTINGS}?saved=ended#sessions`);
-}
+});
 
 /** Deletes the user, and with the last one the business. */
-export async function deleteAccountAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireMerchant(`${SETTINGS}/delete`);
-  const submission = parseForm(formData, deleteForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
-  const problem = await problemOf(deleteAccount(user, submission.value.confirmation), "storage_unavailable");
-  if (problem === "confirmation_differs") return submission.reply({ fieldErrors: { confirmation: [problem] } });
-  if (problem) return submission.reply({ formErrors: [problem] });
-  return signOut({ redirectTo: "/goodbye?why=deleted" });
-}
+export const deleteAccountAction = formAction(
+  () => requireMerchant(`${SETTINGS}/delete`),
+  deleteForm,
+  async (user, submission) => {
+    const problem = await problemOf(deleteAccount(user, submission.value.confirmation), "storage_unavailable");
+    if (problem === "confirmation_differs") return submission.reply({ fieldErrors: { confirmation: [problem] } });
+    if (problem) return submission.reply({ formErrors: [problem] });
+    return signOut({ redirectTo: "/goodbye?why=deleted" });
+  },
+);
 
 /** What kept a verb from its work, as a key below `validation` in messages/, or null. */
 async function problemOf(work: Promise<void>, otherwise: string): Promise<string | null> {

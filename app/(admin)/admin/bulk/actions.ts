@@ -1,6 +1,5 @@
 "use server";
 
-import type { SubmissionResult } from "@conform-to/react";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
@@ -9,7 +8,8 @@ import { startBulkRevocation } from "@/lib/admin/bulk/start";
 import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/admin/bulk/stop";
 import { requireAdmin } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
-import { parseForm, refuse } from "@/lib/form";
+import { refuse } from "@/lib/form";
+import { buttonAction, formAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 import { line } from "@/lib/text";
 
@@ -22,10 +22,7 @@ const orderForm = z.object({
 });
 
 /** Orders that the selected connections end. For admins. */
-export async function startBulkAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const admin = await requireAdmin();
-  const submission = parseForm(formData, orderForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+export const startBulkAction = formAction(requireAdmin, orderForm, async (admin, submission) => {
   const { order, selection, count, confirmation } = submission.value;
   const chosen = parseSelection(new URLSearchParams(selection));
   if (typeof chosen === "string") return refuse("malformed");
@@ -42,24 +39,22 @@ export async function startBulkAction(_last: unknown, formData: FormData): Promi
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }
   redirect(`/admin/bulk/${order}`);
-}
+});
 
 /** Stops an order. For admins. */
-export async function stopBulkAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin();
+export const stopBulkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = orderOf(formData);
   await stopBulkRevocation(admin, id);
   // Whoever comes too late sees that on the page.
   redirect(`/admin/bulk/${id}`);
-}
+});
 
 /** Lets a stopped order go on. For admins. */
-export async function resumeBulkAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin();
+export const resumeBulkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = orderOf(formData);
   await resumeBulkRevocation(admin, id);
   redirect(`/admin/bulk/${id}`);
-}
+});
 
 function orderOf(formData: FormData): string {
   return z.uuid().safeParse(formData.get("order")).data ?? notFound();

@@ -4,12 +4,12 @@ import { refresh } from "next/cache";
 import { notFound } from "next/navigation";
 import { retryEnding } from "@/lib/admin/retry-ending";
 import { requireAdmin } from "@/lib/auth/session";
+import { buttonAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** Tries again to end a connection that waits for ReceiptHero. For admins. */
-export async function retryEndingAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin();
+export const retryEndingAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = receiptheroIdSchema.safeParse(formData.get("receiptheroId"));
   if (!receiptheroId.success || !(await retryEnding(admin, receiptheroId.data))) notFound();
   refresh();
-}
+});

@@ -5,23 +5,24 @@ import { z } from "zod";
 import { inboxAddress } from "@/components/admin/inbox/address";
 import type { ProcessedOutcome } from "@/components/admin/inbox/processed-again";
 import { requireAdmin } from "@/lib/auth/session";
+import { buttonAction } from "@/lib/forms/action";
 import { PAGE_SIZE } from "@/lib/notifications/list-notifications";
 import { processAgain } from "@/lib/notifications/process-again";
 import { readQuery } from "./query";
 
 const ids = z.array(z.guid()).max(PAGE_SIZE);
+const byAdmin = () => requireAdmin("/admin/notifications");
 
 /**
  * Lets notifications that failed be processed again: those that are ticked, or all that fit the filter, which the form
  * carries along. For admins.
  */
-export async function processAgainAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin("/admin/notifications");
+export const processAgainAction = buttonAction(byAdmin, async (admin, formData) => {
   const { filter } = readQuery(Object.fromEntries(formData));
   const which = formData.get("which") === "all" ? { filter } : { ids: ids.catch([]).parse(formData.getAll("id")) };
   const again = await processAgain(admin, which);
   redirect(inboxAddress({ ...filter, again: outcomeOf(again) }));
-}
+});
 
 /** What the page says then. No number: an address can be made up. */
 function outcomeOf(again: number): ProcessedOutcome {
@@ -29,10 +30,9 @@ function outcomeOf(again: number): ProcessedOutcome {
 }
 
 /** The same for one, from its own page. */
-export async function processOneAgainAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin("/admin/notifications");
+export const processOneAgainAction = buttonAction(byAdmin, async (admin, formData) => {
   const [id] = ids.catch([]).parse([formData.get("id")]);
   if (!id) redirect(inboxAddress());
   const again = await processAgain(admin, { ids: [id] });
   redirect(`${inboxAddress()}/${id}?again=${outcomeOf(again)}`);
-}
+});

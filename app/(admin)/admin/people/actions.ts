@@ -8,44 +8,42 @@ import { enablePerson } from "@/lib/admin/enable-person";
 import { endSessions } from "@/lib/admin/end-sessions";
 import { requireAdmin } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
+import { buttonAction } from "@/lib/forms/action";
 import { Role } from "@/prisma/generated/enums";
 
 const PEOPLE = "/admin/people";
+const byAdmin = () => requireAdmin(PEOPLE);
 
 /** Gives someone else another role. For admins. */
-export async function changeRoleAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin(PEOPLE);
+export const changeRoleAction = buttonAction(byAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const role = z.enum(Role).safeParse(formData.get("role"));
   if (!role.success) redirect(`${PEOPLE}/${id}/role?problem=unknown_role`);
   await onPerson(id, changeRole(admin, id, role.data));
   redirect(`${PEOPLE}/${id}?done=role#role`);
-}
+});
 
 /** Shuts someone else out. For admins. */
-export async function disablePersonAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin(PEOPLE);
+export const disablePersonAction = buttonAction(byAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, disablePerson(admin, id));
   redirect(`${PEOPLE}/${id}?done=disabled#access`);
-}
+});
 
 /** Lets someone in again. For admins. */
-export async function enablePersonAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin(PEOPLE);
+export const enablePersonAction = buttonAction(byAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, enablePerson(admin, id));
   redirect(`${PEOPLE}/${id}?done=enabled#access`);
-}
+});
 
 /** Ends one session of a person, or all when the form names none. For admins. */
-export async function endPersonsSessionsAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin(PEOPLE);
+export const endPersonsSessionsAction = buttonAction(byAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const sessionId = formData.has("id") ? idIn(formData, "id") : null;
   await onPerson(id, endSessions(admin, id, sessionId));
   redirect(`${PEOPLE}/${id}?done=${sessionId ? "ended" : "endedAll"}#sessions`);
-}
+});
 
 function idIn(formData: FormData, field: string): string {
   return z.uuid().safeParse(formData.get(field)).data ?? notFound();

@@ -1,6 +1,5 @@
 "use server";
 
-import type { SubmissionResult } from "@conform-to/react";
 import { refresh } from "next/cache";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
@@ -11,7 +10,7 @@ import { endConnection } from "@/lib/connections/end-connection";
 import { markEndRead } from "@/lib/connections/ended-by-receipthero";
 import { relabelConnection } from "@/lib/connections/relabel";
 import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
-import { parseForm, refuse } from "@/lib/form";
+import { buttonAction, formAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { line } from "@/lib/text";
 
@@ -23,36 +22,29 @@ function connectionOf(formData: FormData): string {
 }
 
 /** Sends the browser to ReceiptHero's membership view for one of the merchant's connections. */
-export async function visitMembershipAction(formData: FormData): Promise<void> {
-  const user = await requireMerchant();
+export const visitMembershipAction = buttonAction(requireMerchant, async (user, formData) => {
   const address = await startMembershipVisit(user, await rememberBrowser(), connectionOf(formData));
   redirect(address ?? notFound());
-}
+});
 
 /** Ends one of the merchant's connections. The page that it leads to says how far that has come. */
-export async function disconnectAction(formData: FormData): Promise<void> {
-  const user = await requireMerchant();
+export const disconnectAction = buttonAction(requireMerchant, async (user, formData) => {
   const receiptheroId = connectionOf(formData);
   const connection = { receiptheroId, merchantId: user.merchant.id };
   await endConnection(connection, { type: "USER", id: user.id }, "MERCHANT");
   // Whoever comes second, or asks for what is not theirs, finds that on the page.
   redirect(`/connections/${encodeURIComponent(receiptheroId)}`);
-}
+});
 
 /** Gives one of the merchant's connections another label. */
-export async function relabelAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const user = await requireMerchant();
-  const submission = parseForm(formData, labelForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
+export const relabelAction = formAction(requireMerchant, labelForm, async (user, submission) => {
   const { receiptheroId, label } = submission.value;
   if (!(await relabelConnection(user, receiptheroId, label))) notFound();
   redirect(`/connections/${encodeURIComponent(receiptheroId)}?saved=label`);
-}
+});
 
 /** Notes that the merchant has read that ReceiptHero ended a connection. */
-export async function markEndReadAction(formData: FormData): Promise<void> {
-  const user = await requireMerchant();
+export const markEndReadAction = buttonAction(requireMerchant, async (user, formData) => {
   await markEndRead(user, connectionOf(formData));
   refresh();
-}
+});

@@ -1,10 +1,8 @@
 "use server";
 
-import type { SubmissionResult } from "@conform-to/react";
 import { refresh } from "next/cache";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
-import type { MadeLink } from "@/components/admin/connection/reconnect-link-form";
 import { mailedLink } from "@/lib/account/mailed-link";
 import { acceptMetadata } from "@/lib/admin/accept-metadata";
 import { connectionPath } from "@/lib/admin/connection-path";
@@ -14,7 +12,7 @@ import { retryEnding } from "@/lib/admin/retry-ending";
 import { revokeReconnectLink } from "@/lib/admin/revoke-reconnect-link";
 import { requireAdmin } from "@/lib/auth/session";
 import { endConnection } from "@/lib/connections/end-connection";
-import { parseForm, refuse } from "@/lib/form";
+import { buttonAction, formAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { line } from "@/lib/text";
 import { confirms } from "./revoke/confirmation";
@@ -28,11 +26,7 @@ function connectionOf(formData: FormData): string {
 }
 
 /** Ends a connection, once its name or the end of its number is typed. For admins. */
-export async function revokeAction(_last: unknown, formData: FormData): Promise<SubmissionResult> {
-  const admin = await requireAdmin();
-  const submission = parseForm(formData, revokeForm);
-  if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-
+export const revokeAction = formAction(requireAdmin, revokeForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
   const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
   if (!confirms(connection, confirmation)) {
@@ -41,37 +35,33 @@ export async function revokeAction(_last: unknown, formData: FormData): Promise<
   await endConnection({ receiptheroId, merchantId: connection.merchant.id }, { type: "USER", id: admin.id }, "ADMIN");
   // Whoever comes second finds that on the page.
   redirect(connectionPath(receiptheroId));
-}
+});
 
 /** Tries again to end a connection that waits for ReceiptHero. For admins. */
-export async function retryAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin();
+export const retryAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = connectionOf(formData);
   await retryEnding(admin, receiptheroId);
   redirect(`${connectionPath(receiptheroId)}?done=retried`);
-}
+});
 
 /** Takes what ReceiptHero says of the metadata for the truth, if it is still what the admin saw. For admins. */
-export async function acceptMetadataAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin();
+export const acceptMetadataAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = connectionOf(formData);
   const seen = seenSchema.safeParse(formData.get("seen")).data ?? notFound();
   const accepted = await acceptMetadata(admin, receiptheroId, seen);
   redirect(`${connectionPath(receiptheroId)}?done=${accepted ? "accepted" : "outdated"}`);
-}
+});
 
 /** Makes a link by which the merchant can connect again. For admins. */
-export async function makeReconnectLinkAction(_last: unknown, formData: FormData): Promise<MadeLink> {
-  const admin = await requireAdmin();
+export const makeReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const token = await makeReconnectLink(admin, connectionOf(formData));
   refresh();
   return { link: token && mailedLink("reconnect", token) };
-}
+});
 
 /** Takes such a link back. For admins. */
-export async function takeBackReconnectLinkAction(formData: FormData): Promise<void> {
-  const admin = await requireAdmin();
+export const takeBackReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   const receiptheroId = (await revokeReconnectLink(admin, id)) ?? notFound();
   redirect(`${connectionPath(receiptheroId)}?done=closed`);
-}
+});

@@ -1,0 +1,72 @@
+import { expect, test, vi } from "vitest";
+import { z } from "zod";
+import { AppError } from "@/lib/errors";
+import { buttonAction, formAction } from "@/lib/forms/action";
+
+const schema = z.object({ name: z.string() });
+const act = vi.fn(async (_user: unknown, _read: unknown) => ({}));
+
+const formOf = (...fields: [name: string, value: string | Blob][]) => {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  return form;
+};
+
+const notSmallForms: [what: string, args: unknown[]][] = [
+  ["no argument", []],
+  ["an array", [[]]],
+  ["an array instead of the form", [undefined, [["name", "x"]]]],
+  ["a number", [undefined, 1]],
+  ["a text", [undefined, "name=x"]],
+  ["null", [undefined, null]],
+  ["an object", [undefined, { name: "x", get: "x" }]],
+  ["an object that iterates", [undefined, new Map([["name", "x"]])]],
+  ["a form before another argument", [formOf(["name", "x"]), undefined]],
+  ["a form of 201 fields", [undefined, formOf(...Array.from({ length: 201 }, (): [string, string] => ["name", "x"]))]],
+  ["a value of more than 64 KB", [undefined, formOf(["name", "x".repeat(64 * 1024)])]],
+  ["a value of fewer characters, but more than 64 KB", [undefined, formOf(["name", "ä".repeat(33 * 1024)])]],
+  ["a name of more than 64 KB", [undefined, formOf(["n".repeat(65 * 1024), ""])]],
+  ["a file of more than 64 KB", [undefined, formOf(["name", new Blob(["x".repeat(65 * 1024)])])]],
+];
+
+for (const [what, args] of notSmallForms) {
+  test(`an action refuses ${what}, and does nothing`, async () => {
+    act.mockClear();
+    const user = async () => "user";
+    expect(await formAction(user, schema, act)(...args)).toEqual({ status: "error", error: { "": ["malformed"] } });
+    await expect(buttonAction(user, act)(...args)).rejects.toMatchObject({ digest: "NEXT_HTTP_ERROR_FALLBACK;404" });
+    expect(act).not.toHaveBeenCalled();
+  });
+}
+
+test("an action accepts a form of 200 fields", async () => {
+  const form = formOf(["name", "x"], ...Array.from({ length: 199 }, (): [string, string] => ["other", "y"]));
+  act.mockClear();
+  await formAction(async () => "user", schema, act)(undefined, form);
+  await buttonAction(async () => "user", act)(form);
+  expect(act.mock.calls).toMatchObject([
+    ["user", { status: "success", value: { name: "x" } }],
+    ["user", form],
+  ]);
+});
+
+test("an action authorizes before it looks at its arguments", async () => {
+  const refuse = async () => {
+    throw new Error("not you");
+  };
+  const trap = new Proxy(new FormData(), {
+    get: () => {
+      throw new Error("looked at");
+    },
+  });
+  await expect(formAction(refuse, schema, act)(undefined, trap)).rejects.toThrow("not you");
+  await expect(buttonAction(refuse, act)(trap)).rejects.toThrow("not you");
+});
+
+test("a form says that the database is away, whatever was sent", async () => {
+  const away = async () => {
+    throw new AppError("storage_unavailable");
+  };
+  const answer = await formAction(away, schema, act)(undefined, formOf(["name", "x"]));
+  expect(answer).toEqual({ status: "error", error: { "": ["storage_unavailable"] } });
+});

@@ -1,0 +1,64 @@
+import type { Submission, SubmissionResult } from "@conform-to/react";
+import { notFound } from "next/navigation";
+import type { z } from "zod";
+import { isAppError } from "@/lib/errors";
+import { parseForm, refuse } from "@/lib/form";
+import { isSmallForm } from "@/lib/forms/limits";
+
+// Every server action is made here. Anyone can call any action with any arguments, so each one authorizes first, then
+// accepts nothing but a small form, and only then reads it.
+
+/** A form that passed its schema. */
+type Accepted<Schema extends z.ZodType> = Extract<
+  Submission<z.input<Schema>, string[], z.output<Schema>>,
+  { status: "success" }
+>;
+
+/**
+ * Makes the action of a form that shows its own problems (`useActionState`).
+ * @param authorize finds the user, or redirects, or answers that there is nothing here
+ * @param act gets the user and the form; its value passed the schema
+ * @returns an action that answers anything but a valid form with the problems, and never throws because of its arguments
+ */
+export function formAction<User, Schema extends z.ZodType>(
+  authorize: () => Promise<User>,
+  schema: Schema,
+  act: (user: User, submission: Accepted<Schema>) => Promise<SubmissionResult>,
+) {
+  return async (...args: unknown[]): Promise<SubmissionResult> => {
+    let user: User;
+    try {
+      user = await authorize();
+    } catch (error) {
+      // The browser still shows what was typed, so the form says that the database is away. A page would lose it.
+      if (isAppError(error, "storage_unavailable")) return refuse(error.code);
+      throw error;
+    }
+    const form = args.at(-1);
+    const submission = isSmallForm(form) ? parseForm(form, schema) : null;
+    if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+    return act(user, submission);
+  };
+}
+
+/**
+ * Makes the action of a button, and of any other form that shows no problems of its own.
+ * @param authorize finds the user, or redirects, or answers that there is nothing here
+ * @param act gets the user and the form, whose fields it still has to check
+ * @returns an action that answers anything but a small form with 404
+ */
+export function buttonAction<User, Answer>(
+  authorize: () => Promise<User>,
+  act: (user: User, form: FormData) => Promise<Answer>,
+) {
+  return async (...args: unknown[]): Promise<Answer> => {
+    const user = await authorize();
+    const form = args.at(-1);
+    return act(user, isSmallForm(form) ? form : notFound());
+  };
+}
+
+/** Lets everyone in, for the few actions that need no user. */
+export async function anyone(): Promise<null> {
+  return null;
+}
