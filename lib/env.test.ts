@@ -99,3 +99,17 @@ test("an OpenID Connect provider is complete or absent", () => {
   };
   expect(readEnv({ ...complete, ...provider }).oidc).toMatchObject({ clientId: "id", name: "Single sign-on" });
 });
+
+test("ADMIN_EMAILS takes addresses as people write them, and keeps them as they are stored", () => {
+  const typed = "matti@kahvila-ähtäri.fi, Info&Myynti@example.fi, a@example.xn--p1ai";
+  expect(readEnv({ ...complete, ADMIN_EMAILS: typed }).ADMIN_EMAILS).toEqual([
+    "matti@xn--kahvila-htri-ncbc.fi",
+    "info&myynti@example.fi",
+    "a@example.xn--p1ai",
+  ]);
+  expect(problemsOf({ ...complete, ADMIN_EMAILS: "a@example.fi, Anna <b@example.fi>" })).toHaveLength(1);
+});
+
+test.each(["\u3164", "Kahvila\u202EAamu", "x".repeat(61)])("PARTNER_NAME cannot be %j", (value) => {
+  expect(problemsOf({ ...complete, PARTNER_NAME: value })).toEqual([expect.stringMatching(/^PARTNER_NAME is longer/)]);
+});

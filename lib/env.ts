@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseEmailAddress } from "./email-address.ts";
+import { nameOrNull } from "./text.ts";
 
 /**
  * Every setting of the application: its form, its default and an example. This file is the only reader of
@@ -71,6 +73,13 @@ const url = (protocols: string[], meaning: string) =>
     return parsed !== null && protocols.includes(parsed.protocol) && parsed.hostname !== "";
   }, meaning);
 
+/** A name that people read in pages and mails. */
+const shownName = (max: number) =>
+  z
+    .string()
+    .transform((value) => nameOrNull(value, max))
+    .pipe(z.string(`is longer than ${max} characters, or holds characters that are invisible or change the direction`));
+
 const schema = z.object({
   PORT: z.coerce
     .number("is not a number")
@@ -87,8 +96,8 @@ const schema = z.object({
   ADMIN_EMAILS: z
     .string()
     .default("")
-    .transform((value) => list(value).map((email) => email.toLowerCase()))
-    .pipe(z.array(z.email("holds something that is not an e-mail address"))),
+    .transform((value) => list(value).map(parseEmailAddress))
+    .pipe(z.array(z.string("holds something that is not an e-mail address"))),
   RECEIPTHERO_PAGES_URL: secureBaseUrl.default("https://dev.receipthero.io"),
   RECEIPTHERO_API_URL: secureBaseUrl.default("https://api.dev.receipthero.io"),
   RECEIPTHERO_CLIENT_ID: z.string(),
@@ -104,11 +113,11 @@ const schema = z.object({
   RECEIPTHERO_PKCE: z.enum(["off", "S256"], "is neither off nor S256").default("off"),
   RECEIPTHERO_SANDBOX_URL: baseUrl.optional(),
   WORKER: z.enum(["on", "off"], "is neither on nor off").default("on"),
-  PARTNER_NAME: z.string().max(60, "is longer than 60 characters").default("Your company"),
+  PARTNER_NAME: shownName(60).default("Your company"),
   AUTH_OIDC_ISSUER: secureBaseUrl.optional(),
   AUTH_OIDC_CLIENT_ID: z.string().optional(),
   AUTH_OIDC_CLIENT_SECRET: z.string().optional(),
-  AUTH_OIDC_NAME: z.string().max(40, "is longer than 40 characters").default("Single sign-on"),
+  AUTH_OIDC_NAME: shownName(40).default("Single sign-on"),
 });
 
 type SettingName = keyof z.input<typeof schema>;

@@ -1,7 +1,23 @@
 import { z } from "zod";
 
-/** Control characters and lone surrogates: PostgreSQL takes neither, and no person types them. */
-const UNPRINTABLE = /\p{Cc}|\p{Cs}/u;
+/** Control characters, line separators and lone surrogates: not part of a line, or refused by PostgreSQL. */
+const UNPRINTABLE = /\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}/u;
+
+/** Characters that draw nothing although Unicode classes them as letters or symbols: blanks of Braille, music and objects. */
+const BLANKS = /\p{Default_Ignorable_Code_Point}|[\u2800\u{1D159}\uFFFC]/gu;
+
+/** The longest name that a person can have in their profile, in characters. */
+export const MAX_PROFILE_NAME = 80;
+
+/** Whether a person can see anything of a text: at least one letter, digit, punctuation mark or symbol. */
+export function isVisible(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(BLANKS, ""));
+}
+
+/** Whether a text holds a control for the direction of writing, with which "exe.doc" can be made to read "cod.exe". */
+export function hasDirectionMark(text: string): boolean {
+  return /\p{Bidi_Control}/u.test(text);
+}
 
 /** How many UTF-16 units one character of NFC can have before it is composed (Unicode FAQ on normalization: U+1F82). */
 const UNITS_A_CHARACTER = 4;
@@ -23,9 +39,17 @@ export function line(min: number, max: number) {
     .refine((value) => !UNPRINTABLE.test(value), { error: "unprintable", abort: true });
 }
 
-/** An e-mail address that a person typed, in the form in which addresses are kept and compared: in lower case. */
-export function emailAddress() {
-  return line(1, 254)
-    .pipe(z.email("email"))
-    .transform((value) => value.toLowerCase());
+/** A `line` that names something: people see it, and it cannot reorder the text around it. It may be empty if `min` is 0. */
+export function name(min: number, max: number) {
+  return line(min, max)
+    .refine((value) => value === "" || isVisible(value), { error: "invisible", abort: true })
+    .refine((value) => !hasDirectionMark(value), { error: "directionMark", abort: true });
+}
+
+/**
+ * A name that another system gave, as `name` would take it from a person.
+ * @returns null for anything else, so that a decoration never stops what it came with
+ */
+export function nameOrNull(value: unknown, max: number): string | null {
+  return name(1, max).safeParse(value).data ?? null;
 }

@@ -8,15 +8,16 @@ import { signIn, signOut } from "@/lib/auth";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
+import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create-merchant";
-import { emailAddress, line } from "@/lib/text";
+import { line, name } from "@/lib/text";
 
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
 const deleteForm = z.object({ confirmation: line(1, 254) });
-const welcomeForm = z.object({ name: line(1, 80) });
+const welcomeForm = z.object({ name: name(1, 80) });
 
 /** Mails a sign-in link. For everyone, so it authorizes nobody. */
 export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, submission) => {

@@ -3,6 +3,7 @@ import { eraseUser } from "@/lib/account/erase-user";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors";
 
 /**
@@ -16,7 +17,7 @@ export async function deleteLoneAccount(user: User, confirmation: string): Promi
       SELECT email, "merchantId" FROM "User" WHERE id = ${user.id}::uuid FOR UPDATE`;
     if (!self) return;
     if (self.merchantId) throw new AppError("belongs_elsewhere");
-    if (confirmation.trim().toLowerCase() !== self.email) throw new AppError("address_differs");
+    if (parseEmailAddress(confirmation) !== self.email) throw new AppError("address_differs");
     await eraseUser(tx, user.id);
     const actor = { type: "USER", id: user.id } as const;
     await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: user.id } });

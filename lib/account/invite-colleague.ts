@@ -15,7 +15,7 @@ import { randomSecret, sha256 } from "@/lib/secrets";
 /**
  * Invites someone to act for the user's business: a mail with a link that works once, for seven days. Inviting an
  * address again replaces its invitation.
- * @param email in lower case
+ * @param email as `parseEmailAddress` gives it
  * @throws AppError `already_colleague`, `too_many_mails`, `not_found` when the user does not belong to the business any
  *   more; the mail server's error as it came, and then there is no invitation
  */

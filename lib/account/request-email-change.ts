@@ -14,7 +14,7 @@ import { randomSecret, sha256 } from "@/lib/secrets";
  * Mails a link to the address that the user wants to have; opening it there proves that it is theirs. Only the newest
  * link works. An address that has an account already gets a notice instead of a link, and the answer is the same: nobody
  * learns from it who has an account.
- * @param email in lower case
+ * @param email as `parseEmailAddress` gives it
  * @throws AppError `same_email`, `too_many_mails`; the mail server's or the database's error as it came
  */
 export async function requestEmailChange(user: MerchantUser, email: string): Promise<void> {

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { parseEmailAddress } from "@/lib/email-address";
 import { type Scope, scopes } from "@/lib/receipthero/scopes";
 import { Prisma } from "@/prisma/generated/client";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
@@ -10,17 +11,25 @@ export const MIN_SEARCH = 3;
 /** A day (UTC, ISO 8601) that PostgreSQL's calendar has too. */
 const day = z.iso.date().refine((date) => date >= "1970-01-01");
 
-/** PostgreSQL's texts hold every character but this one. */
+/**
+ * A text to search for, in the form in which texts are stored. The length is checked first, because NFC takes the
+ * square of a run of marks. PostgreSQL's texts hold every character but "\0".
+ */
 const text = (max: number) =>
   z
     .string()
-    .max(max)
-    .refine((value) => !value.includes("\0"));
+    .max(max, { abort: true })
+    .refine((value) => !value.includes("\0"), { abort: true })
+    .transform((value) => value.normalize("NFC"));
+const searchable = z.string().min(MIN_SEARCH);
 
 /** Which connections a list, an export or an order in bulk is about. What is null narrows nothing. */
 export const connectionFilterSchema = z.object({
   /** A part of the business's name, an address, the label, the id or a `key:value` of the metadata. */
-  q: text(200).trim().min(MIN_SEARCH).nullable(),
+  q: text(200)
+    .transform((value) => parseEmailAddress(value) ?? value.trim())
+    .pipe(searchable)
+    .nullable(),
   status: z.enum(ConnectionStatus).nullable(),
   health: z.enum(ConnectionHealth).nullable(),
   scope: z.enum(scopes).nullable(),
@@ -28,7 +37,7 @@ export const connectionFilterSchema = z.object({
   from: day.nullable(),
   to: day.nullable(),
   /** One pair of the metadata, exactly, as `key:value`. */
-  metadata: text(600).min(MIN_SEARCH).nullable(),
+  metadata: text(600).pipe(searchable).nullable(),
   merchant: z.uuid().nullable(),
 });
 
@@ -88,7 +97,7 @@ export function connectionConditions(filter: ConnectionFilter): Prisma.Sql[] {
     metadata &&
       Prisma.sql`EXISTS (SELECT FROM jsonb_each_text(
         CASE jsonb_typeof(c."partnerMetadata") WHEN 'object' THEN c."partnerMetadata" ELSE '{}' END) pair
-        WHERE lower(pair.key || ':' || pair.value) = lower(${metadata}))`,
+        WHERE lower(normalize(pair.key || ':' || pair.value)) = lower(${metadata}))`,
   ].filter((part) => part !== null && part !== "");
 }
 

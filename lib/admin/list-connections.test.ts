@@ -210,3 +210,30 @@ test("the counts by health are exact after changes of every kind", async () => {
     { numRuns: 40, seed: 20261124 },
   );
 });
+
+test("decomposed letters are found by composed ones and the other way round, whoever wrote them", async () => {
+  const { client } = database;
+  const merchantId = randomUUID();
+  await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, 'Ravintola Yöjä')`, [merchantId]);
+  await client.query(`INSERT INTO "User" (email, "merchantId") VALUES ('matti@xn--kahvila-htri-ncbc.fi', $1)`, [
+    merchantId,
+  ]);
+  await client.query(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+     VALUES ('typed', $1, 'Möhkö', '{receipt:read}', $2, 'sealed')`,
+    [merchantId, { "pa\u0308ivä": "tiistai\u0308lta\u0308" }],
+  );
+  const searches = [
+    { q: "yo\u0308ja\u0308" },
+    { q: "Yöjä" },
+    { q: "mo\u0308hk" },
+    { q: "päivä:tiistaïltä" },
+    { q: "matti@kahvila-ähtäri.fi" },
+    { metadata: "pa\u0308iva\u0308:tiistai\u0308ltä" },
+  ];
+  for (const search of searches) {
+    const filter = connectionFilterSchema.parse({ ...NO_FILTER, ...search });
+    expect(idsOf(await page(filter, "label"))).toEqual(["typed"]);
+  }
+  await client.query(`DELETE FROM "Connection" WHERE "receiptheroId" = 'typed'`);
+});

@@ -2,6 +2,7 @@ import "server-only";
 import { contains } from "@/lib/admin/contains";
 import { afterPlace, PAGE_SIZE, pageOf, type readPlace } from "@/lib/admin/newest-first";
 import { db } from "@/lib/db";
+import { searchableAddress } from "@/lib/email-address";
 import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
 
@@ -26,7 +27,7 @@ type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after
 export async function listPeople({ search, role, disabled, after }: PeopleQuery) {
   const pattern = contains(search);
   const parts = [
-    pattern && Prisma.sql`(t.email ILIKE ${pattern} OR t.name ILIKE ${pattern})`,
+    pattern && Prisma.sql`(t.email ILIKE ${contains(searchableAddress(search))} OR t.name ILIKE ${pattern})`,
     role && Prisma.sql`t.role = ${role}::"Role"`,
     // Said again in the words of the index over the few who are not merchants.
     role && role !== "MERCHANT" && Prisma.sql`t.role <> 'MERCHANT'`,

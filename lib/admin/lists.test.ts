@@ -114,3 +114,16 @@ test.each(["", "1", "_", `x_${randomUUID()}`, `-1_${randomUUID()}`, `9e99_${rand
   "the place %j of an address is the beginning",
   (value) => expect(readPlace(value)).toBeNull(),
 );
+
+test("people are found by letters that were typed decomposed, and by an address as people read it", async () => {
+  const { id } = await createUser(database, null);
+  await database.client.query(
+    `UPDATE "User" SET email = 'matti@xn--kahvila-htri-ncbc.fi', name = 'Matti Äyräs' WHERE id = $1`,
+    [id],
+  );
+  const searches = ["A\u0308yra\u0308s", "matti@kahvila-ähtäri.fi", "@Kahvila-Ähtäri", "kahvila-a\u0308hta\u0308ri.fi"];
+  for (const search of searches) {
+    const { rows } = await listPeople({ ...everyone, search: readSearch(search) });
+    expect(rows.map((row) => row.id)).toEqual([id]);
+  }
+});

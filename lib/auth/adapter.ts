@@ -68,7 +68,7 @@ export async function isDisabled({ id, email }: SigningIn): Promise<boolean> {
  * something else is an admin again, until the address is taken out of that setting. It enables nobody.
  */
 export async function promoteAdmin({ id, email }: SigningIn): Promise<void> {
-  if (!id || !email || !env().ADMIN_EMAILS.includes(email.toLowerCase())) return;
+  if (!id || !email || !env().ADMIN_EMAILS.includes(email)) return;
 
   await db().$transaction(async (tx) => {
     const promoted = await tx.user.updateMany({

@@ -5,6 +5,7 @@ import { authAdapter, isDisabled, promoteAdmin } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
 import { oidcProvider } from "@/lib/auth/oidc";
 import { SIGN_IN_LINK_LIFETIME, sendSignInMail } from "@/lib/auth/sign-in-mail";
+import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -36,6 +37,8 @@ function config(): NextAuthConfig {
         server: EMAIL_SERVER,
         from: EMAIL_FROM,
         maxAge: SIGN_IN_LINK_LIFETIME,
+        // Auth.js would apply a normalization of its own, with which the address in the link could differ from ours.
+        normalizeIdentifier: (email) => emailAddress().parse(email),
         sendVerificationRequest: ({ identifier, url }) => sendSignInMail(identifier, url),
       }),
       ...oidcProvider(),

@@ -1,9 +1,15 @@
 import "server-only";
 import type { OIDCConfig } from "next-auth/providers";
 import { z } from "zod";
+import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { MAX_PROFILE_NAME, nameOrNull } from "@/lib/text";
 
-const profileSchema = z.object({ sub: z.string().min(1), email: z.email(), name: z.string().nullish() });
+const profileSchema = z.object({
+  sub: z.string().min(1),
+  email: emailAddress(),
+  name: z.unknown().transform((name) => nameOrNull(name, MAX_PROFILE_NAME)),
+});
 
 /**
  * The OpenID Connect provider of the settings AUTH_OIDC_*, as a list of none or one. Someone who signed in by mail
@@ -27,7 +33,7 @@ export function oidcProvider(): OIDCConfig<Record<string, unknown>>[] {
       allowDangerousEmailAccountLinking: true,
       profile(raw) {
         const { sub, email, name } = profileSchema.parse(raw);
-        return { id: sub, email: email.toLowerCase(), name: name ?? null };
+        return { id: sub, email, name };
       },
     },
   ];

@@ -3,9 +3,10 @@ import { cookies } from "next/headers";
 import { z } from "zod";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in-mail";
+import { emailAddress } from "@/lib/email-address";
 
 /** What Auth.js puts into the query of a sign-in link. */
-const linkSchema = z.object({ token: z.string().min(1), email: z.email(), callbackUrl: z.string().default("/") });
+const linkSchema = z.object({ token: z.string().min(1), email: emailAddress(), callbackUrl: z.string().default("/") });
 
 export type SignInLink = z.infer<typeof linkSchema>;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { metadataPairsSchema } from "@/lib/connections/metadata";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { isScope, type Scope, scopes } from "@/lib/receipthero/scopes";
-import { line } from "@/lib/text";
+import { name } from "@/lib/text";
 
 /** The longest label, in characters. */
 export const MAX_LABEL = 60;
@@ -13,7 +13,7 @@ export const MAX_LABEL = 60;
  */
 export function authorizationForm(offered: readonly Scope[]) {
   return z.object({
-    label: line(1, MAX_LABEL),
+    label: name(1, MAX_LABEL),
     scopes: z
       .array(z.enum(scopes, { error: "scopeNotOffered" }), { error: "noScope" })
       .min(1, "noScope")

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "@/lib/text";
+import { name } from "@/lib/text";
 
 /** The key that every connection's metadata carries; ours alone. */
 export const MERCHANT_ID_KEY = "merchant_id";
@@ -9,7 +9,7 @@ export const MAX_PAIRS = 20;
 
 /** The pairs of a form. A key is data, never a property of ours: `__proto__` is as good as any other. */
 export const metadataPairsSchema = z
-  .array(z.object({ key: line(1, 40), value: line(1, 500) }))
+  .array(z.object({ key: name(1, 40), value: name(1, 500) }))
   .max(MAX_PAIRS, "tooManyPairs")
   .superRefine((pairs, context) => {
     const seen = new Set<string>();

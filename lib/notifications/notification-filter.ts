@@ -62,7 +62,8 @@ function typeCondition(type: (typeof typeChoices)[number]): Prisma.Sql {
 export function searchConditions({ q, connections }: Search): Prisma.Sql[] {
   return [
     ...connections.map((receiptheroId) => Prisma.sql`n."receiptheroId" = ${receiptheroId}`),
-    Prisma.sql`n."receiptId" = ${q}`,
+    // A receipt's id is stored as ReceiptHero sent it, composed or not.
+    ...[...new Set([q, q.normalize("NFC"), q.normalize("NFD")])].map((id) => Prisma.sql`n."receiptId" = ${id}`),
   ];
 }
 

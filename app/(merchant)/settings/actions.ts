@@ -14,18 +14,19 @@ import { requestEmailChange } from "@/lib/account/request-email-change";
 import { revokeInvitation } from "@/lib/account/revoke-invitation";
 import { signOut } from "@/lib/auth";
 import { requireMerchant, requireUser } from "@/lib/auth/session";
+import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
 import { buttonAction, formAction } from "@/lib/forms/action";
 import { locale } from "@/lib/i18n/locales";
 import { log } from "@/lib/log";
-import { emailAddress, line } from "@/lib/text";
+import { line, MAX_PROFILE_NAME, name } from "@/lib/text";
 
 const SETTINGS = "/settings";
 const CONFIRM_EMAIL = `${SETTINGS}/email/confirm`;
 const byMerchant = () => requireMerchant(SETTINGS);
 
-const businessForm = z.object({ name: line(1, 80) });
-const profileForm = z.object({ name: line(0, 80).default(""), locale });
+const businessForm = z.object({ name: name(1, 80) });
+const profileForm = z.object({ name: name(0, MAX_PROFILE_NAME).default(""), locale });
 const emailForm = z.object({ email: emailAddress() });
 const deleteForm = z.object({ confirmation: line(1, 80) });
 

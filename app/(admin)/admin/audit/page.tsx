@@ -12,7 +12,7 @@ import { auditFormats } from "@/lib/admin/audit-formats";
 import { findPerson } from "@/lib/admin/find-person";
 import { listAuditEvents } from "@/lib/admin/list-audit-events";
 import { requireStaff } from "@/lib/auth/session";
-import { emailAddress } from "@/lib/text";
+import { emailAddress } from "@/lib/email-address";
 
 const LINK = "inline-flex min-h-11 items-center text-accent text-sm hover:underline";
 

@@ -12,9 +12,9 @@ import { relabelConnection } from "@/lib/connections/relabel";
 import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
 import { buttonAction, formAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
-import { line } from "@/lib/text";
+import { name } from "@/lib/text";
 
-const labelForm = z.object({ receiptheroId: receiptheroIdSchema, label: line(1, MAX_LABEL) });
+const labelForm = z.object({ receiptheroId: receiptheroIdSchema, label: name(1, MAX_LABEL) });
 
 /** The connection that a form names; whose it is, the query decides. */
 function connectionOf(formData: FormData): string {
