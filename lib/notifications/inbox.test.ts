@@ -160,6 +160,17 @@ test("the beginning of an id that stands for many connections finds some of them
   expect(page.notifications).toHaveLength(10);
 });
 
+test("a receipt is found by composed and by decomposed letters, as ReceiptHero sent its id and as staff types it", async () => {
+  const receipts = ["kuitti-\u00E4", "kuitti-a\u0308"];
+  await insert(
+    receipts.map((receipt) => ({ type: KNOWN[0] ?? "", connection: "c", receipt, state: "DONE", minutes: 1 })),
+  );
+  for (const q of receipts) {
+    const { notifications } = await listNotifications({ ...EVERYTHING, q }, NEWEST);
+    expect(notifications.map(({ receiptId }) => receiptId).toSorted()).toEqual(receipts.toSorted());
+  }
+});
+
 test("a payload is shown as it came, with numbers and keys that JavaScript would lose", async () => {
   const members = [
     `"__proto__": {"polluted": true}`,
