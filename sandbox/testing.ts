@@ -88,9 +88,22 @@ export function requestToken(
   });
 }
 
-/** Approves and exchanges the code, gives the access token. */
+/**
+ * What an account holder chooses who updates a connection: the account (Aino Virtanen unless `fields` names another) and
+ * its newest active connection, if it has one.
+ */
+export async function updating(
+  sandbox: Sandbox,
+  { account = "acc-aino", ...fields }: Record<string, string> = {},
+): Promise<Record<string, string>> {
+  const { connections } = await seeState(sandbox);
+  const newest = connections.findLast(({ accountId, status }) => accountId === account && status === "active");
+  return { account, ...(newest && { [`connection:${account}`]: newest.receipthero_id }), ...fields };
+}
+
+/** Approves and exchanges the code, gives the access token. The account's connection is updated if there is one. */
 export async function connect(sandbox: Sandbox, changes: Record<string, string | null> = {}): Promise<string> {
-  const response = await requestToken(sandbox, await getCode(sandbox, changes));
+  const response = await requestToken(sandbox, await getCode(sandbox, changes, await updating(sandbox)));
   const { access_token } = (await response.json()) as { access_token: string };
   return access_token;
 }
@@ -127,10 +140,11 @@ export async function control<T = Record<string, unknown>>(
 export type StateSeen = {
   connections: {
     receipthero_id: string;
+    accountId: string;
     status: string;
     access_token: string | null;
     cards: { id: string }[];
-    tokens: { valid: boolean; access_token: string }[];
+    tokens: { valid: boolean; access_token: string; iat: number }[];
     removedBy: string | null;
     partner_metadata: unknown;
   }[];

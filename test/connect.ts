@@ -2,13 +2,13 @@ import type { MerchantUser } from "@/lib/auth/session";
 import { completeAuthorization } from "@/lib/connections/complete-authorization";
 import { startAuthorization } from "@/lib/connections/start-authorization";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, redirectQuery } from "@/sandbox/testing";
+import { answerPage, redirectQuery, updating } from "@/sandbox/testing";
 
 /** What names the browser of a test. */
 export const BROWSER = "hash-of-the-browser";
 
 /**
- * Connects a merchant through the sandbox's real consent page.
+ * Connects a merchant through the sandbox's real consent page. An account's connection is updated if there is one.
  * @param fields what the account holder chooses there, such as the account
  * @param reconnect the connection that the merchant wants back
  * @returns the connection's receipthero_id
@@ -21,7 +21,9 @@ export async function connect(
 ): Promise<string> {
   const asked = { label: "Shop", scopes: ["receipt:read" as const], pairs: [], message: "May we?", reconnect };
   const url = await startAuthorization(user, BROWSER, asked);
-  const query = redirectQuery(await answerPage(sandbox, url, { decision: "approve", ...fields }));
+  const query = redirectQuery(
+    await answerPage(sandbox, url, { decision: "approve", ...(await updating(sandbox, fields)) }),
+  );
   const callback = { state: query.get("state") ?? "", code: query.get("code") ?? "" };
   const outcome = await completeAuthorization(user, BROWSER, callback);
   if (!outcome.connected) throw new Error(outcome.reason);

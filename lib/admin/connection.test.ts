@@ -23,7 +23,7 @@ import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
 import { db } from "@/lib/db";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, startTestSandbox } from "@/sandbox/testing";
+import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
 import { auditOf } from "@/test/account";
 import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
 
@@ -62,7 +62,7 @@ async function ask(who = user, reconnect?: string, reconnectToken?: string) {
   const asked = { label: "Shop", scopes: ["receipt:read" as const], pairs: [], message: "May we?", reconnect };
   const url = await startAuthorization(who, BROWSER, { ...asked, ...(reconnectToken && { reconnectToken }) });
   return async (decision: "approve" | "deny", fields: Record<string, string> = {}) => {
-    const query = redirectQuery(await answerPage(sandbox, url, { decision, ...fields }));
+    const query = redirectQuery(await answerPage(sandbox, url, { decision, ...(await updating(sandbox, fields)) }));
     const state = query.get("state") ?? "";
     const error = query.get("error");
     return completeAuthorization(who, BROWSER, error ? { state, error } : { state, code: query.get("code") ?? "" });

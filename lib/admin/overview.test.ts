@@ -11,7 +11,7 @@ import { completeAuthorization } from "@/lib/connections/complete-authorization"
 import { startAuthorization } from "@/lib/connections/start-authorization";
 import { db } from "@/lib/db";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, startTestSandbox } from "@/sandbox/testing";
+import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
 import { addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
@@ -127,7 +127,7 @@ test("the funnel adds up: what real requests came to, and who never came back", 
   const asked = { label: "Shop", scopes: ["receipt:read" as const], pairs: [], message: "May we?" };
   const start = () => startAuthorization(user, BROWSER, asked);
   const answer = async (decision: string) => {
-    const query = redirectQuery(await answerPage(sandbox, await start(), { decision }));
+    const query = redirectQuery(await answerPage(sandbox, await start(), { decision, ...(await updating(sandbox)) }));
     const [state, error] = [query.get("state") ?? "", query.get("error")];
     return completeAuthorization(user, BROWSER, error ? { state, error } : { state, code: query.get("code") ?? "" });
   };

@@ -14,6 +14,10 @@ export function readReceipt(store: Store): Handler<ApiEnv> {
   return (c) => {
     const token = bearerToken(c.req.header("Authorization"));
     const connection = token === null ? undefined : findConnectionByToken(store, token);
+    const fault = c.get("fault");
+    if (fault === "wrong-key") return c.json({ error: "invalid_api_key" }, 401);
+    if (!connection && fault === "dead-403") return c.json({ error: "forbidden" }, 403);
+    if (!connection && fault === "dead-404") return c.json({ error: "not_found" }, 404);
     if (!connection) return c.json({ error: "invalid_token" }, 401, { "WWW-Authenticate": "Bearer" });
 
     const client = store.state.clients.find((candidate) => candidate.id === connection.clientId);

@@ -21,6 +21,10 @@ export function revoke(store: Store): Handler<ApiEnv> {
       counters.revocationsDone += 1;
       return true;
     });
-    return revoked ? c.json({ status: "revoked" }) : c.json({ error: "not_found" }, 404);
+    if (revoked) return c.json({ status: "revoked" });
+    const fault = c.get("fault");
+    if (fault === "dead-401") return c.json({ error: "invalid_token" }, 401, { "WWW-Authenticate": "Bearer" });
+    if (fault === "dead-403") return c.json({ error: "forbidden" }, 403);
+    return c.json({ error: "not_found" }, 404);
   };
 }

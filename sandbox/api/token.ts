@@ -7,6 +7,7 @@ import { applyGrant } from "../oauth/connections.ts";
 import { issueToken } from "../oauth/tokens.ts";
 import { sameSecret } from "../random.ts";
 import type { Store } from "../state/store.ts";
+import { tokenAnswer, tokenFaultOf } from "./odd-answers.ts";
 
 const LARGEST_BODY = 64 * 1024;
 
@@ -57,6 +58,12 @@ export function exchangeCode(store: Store): Handler<ApiEnv> {
       return refuse(c, 400, "unsupported_grant_type", "grant_type must be authorization_code.");
     }
 
+    const fault = c.get("fault");
+    const ignoresPkce = fault === "pkce-400" || fault === "pkce-422";
+    if (ignoresPkce && request.code_verifier !== undefined) {
+      return refuse(c, fault === "pkce-400" ? 400 : 422, "invalid_request", "code_verifier is not a known parameter.");
+    }
+
     // One change: a code that is used up and its token are kept together, or neither.
     const outcome = store.change(() => {
       const proof = {
@@ -64,14 +71,15 @@ export function exchangeCode(store: Store): Handler<ApiEnv> {
         clientId: client.id,
         redirectUri: request.redirect_uri,
         codeVerifier: request.code_verifier ?? null,
+        ignoresPkce,
       };
       const result = redeemCode(store, proof);
       if ("refusal" in result) return result;
       const connection = applyGrant(store, result.redeemed.grant);
-      return { accessToken: issueToken(store, connection, c.get("tokenShape")) };
+      return { accessToken: issueToken(store, connection, tokenFaultOf(fault), fault === "old-token-lives") };
     });
     if ("refusal" in outcome) return refuse(c, 400, "invalid_grant", outcome.refusal);
-    return c.json({ token_type: "Bearer", access_token: outcome.accessToken });
+    return c.json(tokenAnswer(outcome.accessToken, fault));
   };
 }
 
@@ -103,6 +111,6 @@ function countRequest(store: Store, code: unknown): void {
   });
 }
 
-function refuse(c: Context, status: 400 | 401 | 413 | 415, error: string, description: string): Response {
+function refuse(c: Context, status: 400 | 401 | 413 | 415 | 422, error: string, description: string): Response {
   return c.json({ error, error_description: description }, status);
 }

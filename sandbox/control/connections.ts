@@ -30,7 +30,7 @@ export function grantConnections(
         partnerMetadata: null,
       };
       const connection = applyGrant(store, grant);
-      return { receipthero_id: grant.receiptheroId, access_token: issueToken(store, connection, "receipthero_id") };
+      return { receipthero_id: grant.receiptheroId, access_token: issueToken(store, connection) };
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { workingTokens } from "../oauth/connections.ts";
 import type { Connection, IssuedCode } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 import type { stateAnswer } from "./schemas.ts";
@@ -38,7 +39,7 @@ export function iso(milliseconds: number): string {
 
 function viewConnection(store: Store, connection: Connection): StateAnswer["connections"][number] {
   const account = store.state.accounts.find((candidate) => candidate.id === connection.accountId);
-  const newest = connection.status === "active" ? connection.tokens.at(-1) : undefined;
+  const working = workingTokens(connection);
   return {
     receipthero_id: connection.receiptheroId,
     clientId: connection.clientId,
@@ -48,12 +49,12 @@ function viewConnection(store: Store, connection: Connection): StateAnswer["conn
     cards: account?.cards.filter((card) => connection.cardIds.includes(card.id)) ?? [],
     partner_metadata: connection.partnerMetadata,
     status: connection.status,
-    access_token: newest?.accessToken ?? null,
+    access_token: working.at(-1)?.accessToken ?? null,
     tokens: connection.tokens.map((token) => ({
       access_token: token.accessToken,
       iat: token.iat,
       issuedAt: iso(token.issuedAt),
-      valid: token === newest,
+      valid: working.includes(token),
     })),
     createdAt: iso(connection.createdAt),
     modifiedAt: iso(connection.modifiedAt),

@@ -15,6 +15,25 @@ export const faultName = z.enum([
   "no-claim",
   "not-jwt",
   "other-claim",
+  "null-claim",
+  "iat-fraction",
+  "iat-text",
+  "iat-milliseconds",
+  "iat-null",
+  "null-members",
+  "odd-members",
+  "pkce-400",
+  "pkce-422",
+  "old-token-lives",
+  "dead-401",
+  "dead-403",
+  "dead-404",
+  "wrong-key",
+  "silent",
+  "cancelled",
+  "state-unpadded",
+  "state-twice",
+  "more-parameters",
 ]);
 
 export type FaultEndpoint = z.infer<typeof faultEndpoint>;
@@ -28,11 +47,37 @@ export type Fault = { endpoint: FaultEndpoint; fault: FaultName; times: number |
 
 const ANY_API_ENDPOINT: FaultName[] = ["refused", "hang", "drip", "500", "503", "redirect", "html", "cut", "endless"];
 
+/** What goes wrong when the consent page is opened, and when it is approved. */
+export const CONSENT_OPENING: FaultName[] = ["500", "503", "hang"];
+export const CONSENT_ANSWER: FaultName[] = [
+  "denied",
+  "silent",
+  "cancelled",
+  "state-unpadded",
+  "state-twice",
+  "more-parameters",
+];
+
 const POSSIBLE: Record<FaultEndpoint, FaultName[]> = {
-  token: [...ANY_API_ENDPOINT, "no-claim", "not-jwt", "other-claim"],
-  revoke: ANY_API_ENDPOINT,
-  receipts: ANY_API_ENDPOINT,
-  consent: ["denied", "500", "503", "hang"],
+  token: [
+    ...ANY_API_ENDPOINT,
+    "no-claim",
+    "not-jwt",
+    "other-claim",
+    "null-claim",
+    "iat-fraction",
+    "iat-text",
+    "iat-milliseconds",
+    "iat-null",
+    "null-members",
+    "odd-members",
+    "pkce-400",
+    "pkce-422",
+    "old-token-lives",
+  ],
+  revoke: [...ANY_API_ENDPOINT, "dead-401", "dead-403"],
+  receipts: [...ANY_API_ENDPOINT, "dead-403", "dead-404", "wrong-key"],
+  consent: [...CONSENT_OPENING, ...CONSENT_ANSWER],
 };
 
 /** The faults that are on, at most one an endpoint. They live in memory only: a restart switches them off. */

@@ -1,18 +1,11 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
-import type { TokenShape } from "../oauth/tokens.ts";
 import type { FaultEndpoint, FaultName, Faults } from "./faults.ts";
 import { cutShort, drip, endless } from "./spoiled-answers.ts";
 
 /** What the API's handlers find in their context. */
-export type ApiEnv = { Bindings: HttpBindings; Variables: { tokenShape: TokenShape } };
-
-const TOKEN_SHAPES: Partial<Record<FaultName, TokenShape>> = {
-  "no-claim": "no-claim",
-  "not-jwt": "not-jwt",
-  "other-claim": "receipt_hero_id",
-};
+export type ApiEnv = { Bindings: HttpBindings; Variables: { fault: FaultName | null } };
 
 const MAINTENANCE_PAGE = "<!doctype html><title>Maintenance</title><h1>Back soon</h1>";
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
@@ -33,7 +26,8 @@ export function withFaults(
     if (fault === "503") return c.text("Service Unavailable", 503, { "Retry-After": "1" });
     if (fault === "redirect") return c.redirect(redirectTarget(), 302);
 
-    c.set("tokenShape", (fault && TOKEN_SHAPES[fault]) ?? "receipthero_id");
+    // The endpoint itself plays the other faults.
+    c.set("fault", fault);
     await next();
     if (fault) await spoil(c, fault);
   };

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Sandbox } from "../start.ts";
-import { answerPage, authorizationUrl, CALLBACK, encodeState, redirectQuery, startTestSandbox } from "../testing.ts";
+import {
+  answerPage,
+  authorizationUrl,
+  CALLBACK,
+  control,
+  encodeState,
+  redirectQuery,
+  startTestSandbox,
+} from "../testing.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -69,6 +77,28 @@ test("state that is not JSON is returned as it came", async () => {
   expect(response.status).toBe(303);
   expect(redirectQuery(response).get("state")).toBe("cmVjZWlwdGhlcm9yb2Nrcw==");
   expect(redirectQuery(response).get("code")).toMatch(/^[\w-]{43}$/);
+});
+
+test("the page proposes an account without a connection, and then a new connection", async () => {
+  const chosen = async () => {
+    const page = await (await open({})).text();
+    const inputs = [...page.matchAll(/<input[^>]*type="radio"[^>]*>/g)].map(([tag]) => tag.replace(/\s+/g, " "));
+    return inputs.flatMap((tag) =>
+      / checked/.test(tag) ? [/name="([^"]+)" value="([^"]+)"/.exec(tag)?.slice(1)] : [],
+    );
+  };
+  expect(await chosen()).toEqual([["account", "acc-aino"]]);
+  for (const account of ["acc-aino", "acc-mikko", "acc-linnea"]) {
+    const request = { account, scopes: ["receipt:read"] };
+    expect((await control(sandbox, "POST", "/connections", request)).status).toBe(200);
+  }
+  expect(await chosen()).toEqual([
+    ["account", "acc-aino"],
+    ["connection:acc-aino", "new"],
+    ["connection:acc-mikko", "new"],
+    ["connection:acc-linnea", "new"],
+  ]);
+  await control(sandbox, "POST", "/reset", {});
 });
 
 test("Deny: access_denied with the state, no code", async () => {

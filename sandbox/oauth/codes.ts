@@ -27,8 +27,17 @@ export function issueCode(store: Store, grant: Grant, redirectUri: string, codeC
   return issued.code;
 }
 
-/** What a token request proves itself with (section 1.3). */
-export type CodeProof = { code: string; clientId: string; redirectUri: string; codeVerifier: string | null };
+/**
+ * What a token request proves itself with (section 1.3). `ignoresPkce`: this server does not know PKCE, so it bound the
+ * code to no challenge.
+ */
+export type CodeProof = {
+  code: string;
+  clientId: string;
+  redirectUri: string;
+  codeVerifier: string | null;
+  ignoresPkce: boolean;
+};
 
 /** Uses the code up and gives it, or gives the reason why not, for `invalid_grant`. A refused request changes nothing. */
 export function redeemCode(store: Store, proof: CodeProof): { redeemed: IssuedCode } | { refusal: string } {
@@ -39,7 +48,9 @@ export function redeemCode(store: Store, proof: CodeProof): { redeemed: IssuedCo
   if (issued.redirectUri !== proof.redirectUri) {
     return { refusal: "redirect_uri is not the one of the authorization request." };
   }
-  if (!verifierFits(issued.codeChallenge, proof.codeVerifier)) return { refusal: "The code_verifier does not fit." };
+  if (!proof.ignoresPkce && !verifierFits(issued.codeChallenge, proof.codeVerifier)) {
+    return { refusal: "The code_verifier does not fit." };
+  }
 
   store.change(() => {
     issued.usedAt = store.now();

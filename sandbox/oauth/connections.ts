@@ -16,10 +16,17 @@ export function findActiveConnection(store: Store, receiptheroId: string): Conne
   );
 }
 
-/** The active connection whose newest access token this is: an older token is worth nothing. */
+/** The tokens that work: the newest, and those before it that each newer one keeps. None once the connection ended. */
+export function workingTokens({ status, tokens }: Connection): Connection["tokens"] {
+  if (status !== "active") return [];
+  const lastToEnd = tokens.findLastIndex(({ keepsFormer }) => !keepsFormer);
+  return tokens.slice(Math.max(lastToEnd, 0));
+}
+
+/** The active connection that this access token works for. */
 export function findConnectionByToken(store: Store, accessToken: string): Connection | undefined {
-  return store.state.connections.find(
-    (connection) => connection.status === "active" && connection.tokens.at(-1)?.accessToken === accessToken,
+  return store.state.connections.find((connection) =>
+    workingTokens(connection).some((token) => token.accessToken === accessToken),
   );
 }
 

@@ -123,7 +123,7 @@ test("updating keeps the receipthero_id and ends the old token; a new connection
   expect(claimsOf(updated).receipthero_id).toBe(claimsOf(first).receipthero_id);
   expect(Number(claimsOf(updated).iat)).toBeGreaterThan(Number(claimsOf(first).iat));
 
-  const code = await getCode(sandbox, {}, { "connection:acc-aino": "new" });
+  const code = await getCode(sandbox, {}, { account: "acc-aino" });
   const { access_token: other } = (await (await requestToken(sandbox, code)).json()) as { access_token: string };
   expect(claimsOf(other).receipthero_id).not.toBe(claimsOf(first).receipthero_id);
 

@@ -24,7 +24,9 @@ export const SCOPE_WORDS: Record<Scope, string> = {
 
 /** The consent page: who asks, for what, and which account and cards answer. It works without scripts. */
 export function consentView(page: ConsentPage): Html {
-  const chosen = page.choice?.accountId || page.accounts[0]?.account.id;
+  // An account without a connection, so that a second partner customer who accepts every default is connected too.
+  const proposed = page.accounts.find(({ connections }) => connections.length === 0) ?? page.accounts[0];
+  const chosen = page.choice?.accountId || proposed?.account.id;
   return layout(
     `${page.clientName} asks for access`,
     html`<form class="card" method="post" action="/auth">
@@ -65,7 +67,7 @@ export function cardChoices(account: Account, fieldName: string, isChecked: (car
 function accountChoice(account: Account, connections: Connection[], isChosen: boolean, choice: ConsentChoice | null) {
   const isCardChecked = (id: string) => !choice || !isChosen || choice.cardIds.includes(id);
   const [newest] = connections;
-  const connection = (isChosen ? choice?.connection : undefined) ?? newest?.receiptheroId ?? "new";
+  const connection = (isChosen ? choice?.connection : undefined) ?? "new";
   return html`<div class="account">
     <label class="option">
       <input

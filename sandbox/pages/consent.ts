@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Handler } from "hono";
-import type { Faults } from "../faults/faults.ts";
+import { CONSENT_ANSWER, CONSENT_OPENING, type Faults } from "../faults/faults.ts";
 import { LONGEST_URL, parseAuthorizationRequest } from "../oauth/authorization-request.ts";
 import { issueCode } from "../oauth/codes.ts";
 import { activeConnections } from "../oauth/connections.ts";
@@ -8,6 +8,7 @@ import { readStateParameter } from "../oauth/state-parameter.ts";
 import { randomToken } from "../random.ts";
 import type { ConsentVisit, Grant } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
+import { callbackParameters } from "./callback-parameters.ts";
 import { type ConsentChoice, consentView } from "./consent-view.ts";
 import { MOST_VISITS_KEPT, readForm, VISIT_LIFETIME_MS, withParameters } from "./form.ts";
 import { problemPage } from "./layout.ts";
@@ -19,7 +20,7 @@ const MOST_CONNECTIONS_OFFERED = 5;
 /** `GET /auth`: the consent page (receipthero-api.md section 1.1). */
 export function openConsent(store: Store, faults: Faults): Handler {
   return async (c) => {
-    const fault = faults.take("consent", ["500", "503", "hang"]);
+    const fault = faults.take("consent", CONSENT_OPENING);
     if (fault === "hang") await new Promise(() => {});
     if (fault === "500") return c.text("Internal Server Error", 500);
     if (fault === "503") return c.text("Service Unavailable", 503, { "Retry-After": "1" });
@@ -61,13 +62,15 @@ export function answerConsent(store: Store, faults: Faults): Handler {
     const choice = readChoice(form);
     const result = toGrant(store, visit, choice);
     if ("problem" in result) return showConsent(c, store, visit, choice, result.problem);
-    if (faults.take("consent", ["denied"])) return deny();
+    const fault = faults.take("consent", CONSENT_ANSWER);
+    if (fault === "denied") return deny();
 
-    const code = store.change(() => {
+    const parameters = store.change(() => {
       closeVisit(store, visit);
-      return issueCode(store, result.grant, visit.redirectUri, visit.codeChallenge);
+      const makeCode = () => issueCode(store, result.grant, visit.redirectUri, visit.codeChallenge);
+      return callbackParameters(fault, visit.state, makeCode);
     });
-    return c.redirect(withParameters(visit.redirectUri, { code, state: visit.state }), 303);
+    return c.redirect(withParameters(visit.redirectUri, parameters), 303);
   };
 }
 

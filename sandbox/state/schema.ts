@@ -28,7 +28,13 @@ export const partnerMetadata = z.custom<Record<string, unknown>>(
   "must be an object",
 );
 
-const issuedToken = z.object({ accessToken: z.string(), iat: z.number(), issuedAt: milliseconds });
+const issuedToken = z.object({
+  accessToken: z.string(),
+  iat: z.number(),
+  issuedAt: milliseconds,
+  /** Whether the token before this one goes on working: the fault `old-token-lives`. */
+  keepsFormer: z.boolean().default(false),
+});
 
 const connection = z.object({
   receiptheroId: z.string(),
@@ -38,7 +44,7 @@ const connection = z.object({
   cardIds: z.array(z.string()),
   partnerMetadata: partnerMetadata.nullable(),
   status: z.enum(["active", "removed"]),
-  /** Newest last. Only the newest works, and only while the connection is active. */
+  /** Newest last. Only the newest works (and what it keeps), and only while the connection is active. */
   tokens: z.array(issuedToken),
   createdAt: milliseconds,
   modifiedAt: milliseconds,
