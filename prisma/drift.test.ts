@@ -13,6 +13,8 @@ async function withDatabase<T>(use: (url: string, client: pg.Client) => Promise<
   const url = new URL(inject("databaseServer"));
   url.pathname = name;
   const client = new pg.Client({ connectionString: url.href });
+  // On a busy machine PostgreSQL may still be closing the session when the database is dropped, and cuts it off.
+  client.on("error", () => {});
   await client.connect();
   try {
     return await use(url.href, client);
