@@ -159,8 +159,6 @@ const spoiled = [
   ["an empty state", "state_missing", (query) => query.set("state", "")],
   ["the state twice", "invalid_request", (query) => query.append("state", query.get("state") ?? "")],
   ["the code twice", "invalid_request", (query) => query.append("code", query.get("code") ?? "")],
-  ["neither code nor error", "invalid_request", (query) => query.delete("code")],
-  ["an empty code", "invalid_request", (query) => query.set("code", "")],
   ["a code and an error", "invalid_request", (query) => query.set("error", "access_denied")],
 ] satisfies [string, Parameters<typeof seeOutcome>[1], (query: URLSearchParams) => void][];
 
@@ -180,6 +178,25 @@ for (const [what, reason, spoil] of spoiled) {
 
     await page.goto(callback.href);
     await seeConnected(page);
+  });
+}
+
+for (const [what, spoil] of [
+  ["neither code nor error", (query: URLSearchParams) => query.delete("code")],
+  ["an empty code", (query: URLSearchParams) => query.set("code", "")],
+  ["status=cancelled", (query: URLSearchParams) => query.set("status", "cancelled")],
+] satisfies [string, (query: URLSearchParams) => void][]) {
+  test(`a callback with a valid state and ${what} counts as not granted`, async ({ page, stack }) => {
+    const person = await enter(page, stack);
+    await goToConsent(page, WISH);
+    const callback = await approveAndKeep(page, stack);
+    spoil(callback.searchParams);
+
+    await page.goto(callback.href);
+    await seeOutcome(page, "access_denied");
+    expect(await requestsOf(stack, person)).toMatchObject([{ outcome: "access_denied" }]);
+    expect((await stack.sandbox.state()).tokenRequests).toBe(0);
+    await tryAgain(page, WISH);
   });
 }
 

@@ -168,12 +168,18 @@ test("scripts cannot read our cookies", async ({ page, stack }) => {
   expect(await page.evaluate(() => document.cookie)).toBe("");
 });
 
-test("PKCE, when it is switched on, protects the code", async ({ openBrowser, stack }) => {
-  const app = await stack.startAnotherApp({ RECEIPTHERO_PKCE: "S256" });
-  const page = await openBrowser({ baseURL: app.url });
+test("PKCE protects the code unless it is switched off", async ({ openBrowser, page, stack }) => {
   await enter(page, stack);
   await goToConsent(page);
   expect(new URL(page.url()).searchParams.get("code_challenge_method")).toBe("S256");
   await approve(page);
   await seeConnected(page);
+
+  const app = await stack.startAnotherApp({ RECEIPTHERO_PKCE: "off" });
+  const other = await openBrowser({ baseURL: app.url });
+  await enter(other, stack);
+  await goToConsent(other);
+  expect(new URL(other.url()).searchParams.has("code_challenge")).toBe(false);
+  await approve(other);
+  await seeConnected(other);
 });

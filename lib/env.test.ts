@@ -31,7 +31,7 @@ test("defaults are those of the settings table", () => {
     RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io",
     RECEIPTHERO_API_URL: "https://api.dev.receipthero.io",
     RECEIPTHERO_SCOPES: ["receipt:read", "receipt:write"],
-    RECEIPTHERO_PKCE: "off",
+    RECEIPTHERO_PKCE: "S256",
     RECEIPTHERO_WEBHOOK_KEYS: [],
     PARTNER_NAME: "Your company",
     oidc: null,

@@ -110,7 +110,7 @@ const schema = z.object({
     .max(720, "is more than 30 days")
     .default(24),
   RECEIPTHERO_SCOPES: scopes.prefault("receipt:read receipt:write"),
-  RECEIPTHERO_PKCE: z.enum(["off", "S256"], "is neither off nor S256").default("off"),
+  RECEIPTHERO_PKCE: z.enum(["off", "S256"], "is neither off nor S256").default("S256"),
   RECEIPTHERO_SANDBOX_URL: baseUrl.optional(),
   WORKER: z.enum(["on", "off"], "is neither on nor off").default("on"),
   PARTNER_NAME: shownName(60).default("Your company"),
@@ -140,7 +140,7 @@ const EXAMPLES: Record<SettingName, string> = {
   RECEIPTHERO_WEBHOOK_KEYS: "the key agreed with ReceiptHero for its notifications",
   RECEIPT_GAP_HOURS: "24",
   RECEIPTHERO_SCOPES: "receipt:read receipt:write",
-  RECEIPTHERO_PKCE: "S256",
+  RECEIPTHERO_PKCE: "off",
   RECEIPTHERO_SANDBOX_URL: "http://127.0.0.1:4000",
   WORKER: "off",
   PARTNER_NAME: "Example Oy",

@@ -11,7 +11,7 @@ import { db } from "@/lib/db";
 import type { FailureReason } from "@/lib/errors";
 import { open } from "@/lib/seal";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, seeState, startTestSandbox } from "@/sandbox/testing";
+import { answerPage, control, redirectQuery, seeState, startTestSandbox, updating } from "@/sandbox/testing";
 import { createMerchantUser, createTestDatabase, dump, lockTable, type TestDatabase } from "@/test/database";
 
 // A real PostgreSQL, and a real sandbox over HTTP; only the browser in between is played by `consent`.
@@ -48,7 +48,9 @@ const asked = {
 /** Starts a request and approves it at the sandbox; gives what comes back in the browser. */
 async function consent(who = user, fields: Record<string, string> = {}) {
   const url = await startAuthorization(who, BROWSER, asked);
-  const query = redirectQuery(await answerPage(sandbox, url, { decision: "approve", ...fields }));
+  const query = redirectQuery(
+    await answerPage(sandbox, url, { decision: "approve", ...(await updating(sandbox, fields)) }),
+  );
   return { state: query.get("state") ?? "", code: query.get("code") ?? "" };
 }
 
@@ -295,21 +297,17 @@ test("a request that a dead server left behind is settled after a minute, one at
   expect(await outcomes()).toEqual(["storage_unavailable", null]);
 });
 
-test("with PKCE the verifier is sealed at rest and sent with the code", async () => {
-  const { RECEIPTHERO_PKCE } = process.env;
-  process.env.RECEIPTHERO_PKCE = "S256";
-  vi.resetModules();
-  const withPkce = {
-    ...(await import("@/lib/connections/start-authorization")),
-    ...(await import("@/lib/connections/complete-authorization")),
-    ...(await import("@/lib/db")),
-  };
-  const url = await withPkce.startAuthorization(user, BROWSER, asked);
+test("the PKCE verifier is sealed at rest and sent with the code", async () => {
+  const url = await startAuthorization(user, BROWSER, asked);
   expect(new URL(url).searchParams.get("code_challenge_method")).toBe("S256");
+  const [{ sealedCodeVerifier }] = await rows(
+    `SELECT "sealedCodeVerifier" FROM "AuthorizationRequest" WHERE "userId" = $1`,
+    [user.id],
+  );
+  expect(sealedCodeVerifier).toMatch(/^v1\./);
   const query = redirectQuery(await answerPage(sandbox, url, { decision: "approve" }));
   const callback = { state: query.get("state") ?? "", code: query.get("code") ?? "" };
-  await expect(withPkce.completeAuthorization(user, BROWSER, callback)).resolves.toMatchObject({ connected: true });
-  process.env.RECEIPTHERO_PKCE = RECEIPTHERO_PKCE;
+  await expect(completeAuthorization(user, BROWSER, callback)).resolves.toMatchObject({ connected: true });
 });
 
 test("one merchant sees nothing of another's", async () => {

@@ -6,8 +6,9 @@ import { storeConnection } from "@/lib/connections/store-connection";
 import { undoAuthorization } from "@/lib/connections/undo-authorization";
 import { AppError, type FailureReason, failureReason } from "@/lib/errors";
 import { log } from "@/lib/log";
-import type { AuthorizationResponse } from "@/lib/receipthero/authorize";
-import { type AccessToken, exchangeCode, UnusableTokenError } from "@/lib/receipthero/token";
+import { type AccessToken, UnusableTokenError } from "@/lib/receipthero/access-token";
+import type { AuthorizationResponse } from "@/lib/receipthero/authorization-response";
+import { exchangeCode } from "@/lib/receipthero/token";
 import { open } from "@/lib/seal";
 
 /** How a callback ended. `requestId` is there when the request was this user's own, so that it can be asked again. */

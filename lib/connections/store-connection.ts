@@ -5,7 +5,7 @@ import type { ClaimedRequest } from "@/lib/connections/claim-request";
 import { db, type Transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import type { AccessToken } from "@/lib/receipthero/token";
+import type { AccessToken } from "@/lib/receipthero/access-token";
 import { seal } from "@/lib/seal";
 
 /** Pauses before storing again, in milliseconds: a database that restarts or fails over is often back at once. */

@@ -4,8 +4,8 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import type { ClaimedRequest } from "@/lib/connections/claim-request";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
+import type { AccessToken } from "@/lib/receipthero/access-token";
 import { revoke } from "@/lib/receipthero/revoke";
-import type { AccessToken } from "@/lib/receipthero/token";
 
 /** How long the merchant waits for the revocation, and how long each attempt may take afterwards. Milliseconds. */
 const FIRST_TRY = 2_500;

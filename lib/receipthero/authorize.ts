@@ -6,9 +6,6 @@ import type { Scope } from "@/lib/receipthero/scopes";
 /** The longest authorization URL that we send a browser to: what every browser, proxy and server takes. Characters. */
 const MAX_URL_LENGTH = 2_000;
 
-/** The longest state and code that we look at. Characters. */
-const MAX_PARAMETER_LENGTH = 4_096;
-
 /** Where ReceiptHero sends the browser after consent. It is registered with ReceiptHero letter by letter. */
 export function callbackUri(): string {
   return `${env().APP_URL}/api/receipthero/callback`;
@@ -44,30 +41,4 @@ export function authorizationUrl(request: { scopes: Scope[]; state: string; code
   const url = `${RECEIPTHERO_PAGES_URL}/auth?${query.join("&")}`;
   if (url.length > MAX_URL_LENGTH) throw new AppError("authorization_url_too_long");
   return url;
-}
-
-/** What a well-formed callback says: the state, and a code or that there is none. */
-export type AuthorizationResponse = { state: string } & ({ code: string } | { error: string });
-
-/**
- * Reads the query of a callback, receipthero-api.md section 1.2 and RFC 6749 section 4.1.2.
- * @throws AppError `state_missing`, or `invalid_request` for whatever is doubled, contradictory or out of form
- */
-export function readAuthorizationResponse(query: URLSearchParams): AuthorizationResponse {
-  const [state, ...moreStates] = query.getAll("state");
-  const codes = query.getAll("code");
-  const errors = query.getAll("error");
-
-  if (!state) throw new AppError("state_missing");
-  if (moreStates.length > 0) throw new AppError("invalid_request", "the callback has more than one state");
-  if (codes.length + errors.length !== 1)
-    throw new AppError("invalid_request", "the callback needs one code or one error");
-
-  const [answer = ""] = [...codes, ...errors];
-  if (!/^[!-~ ]+$/.test(answer) || Math.max(state.length, answer.length) > MAX_PARAMETER_LENGTH) {
-    throw new AppError("invalid_request", "a parameter of the callback is out of form");
-  }
-  // A "+" that nobody percent-encoded arrives as a space (receipthero-api.md section 3).
-  const original = state.replaceAll(" ", "+");
-  return codes.length === 1 ? { state: original, code: answer } : { state: original, error: answer };
 }

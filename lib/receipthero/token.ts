@@ -1,104 +1,118 @@
 import "server-only";
-import { decodeJwt } from "jose";
 import * as oauth from "oauth4webapi";
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { type AccessToken, readAccessToken } from "@/lib/receipthero/access-token";
 import { callbackUri } from "@/lib/receipthero/authorize";
 import { isTimeout, send } from "@/lib/receipthero/http";
-import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
-/** The time that a token request may take in all, in milliseconds. */
-const DEADLINE = 10_000;
+/**
+ * The time that the token requests for one code may take together, in milliseconds. A code lives for a minute, so this
+ * leaves enough of it to a person who tries again.
+ */
+const EXCHANGE_TIMEOUT_MS = 10_000;
 
-const claimsSchema = z
-  .object({
-    receipthero_id: receiptheroIdSchema.optional(),
-    // The spelling of the documentation's own sample token, receipthero-api.md section 1.3.
-    receipt_hero_id: receiptheroIdSchema.optional(),
-    iat: z.number().int().min(0).max(253_402_300_799).optional(),
-  })
-  .transform(({ receipthero_id, receipt_hero_id, iat }) => ({
-    receiptheroId: receipthero_id ?? receipt_hero_id,
-    issuedAt: iat === undefined ? null : new Date(iat * 1000),
-  }));
+/** The only member of the answer that we need. RFC 6749 section 5.1 has more, and servers put odd values into them. */
+const answerSchema = z.object({ access_token: z.string().min(1) });
 
-/** An access token and the connection that it names. `issuedAt` is its claim `iat`, if there is one. */
-export type AccessToken = { accessToken: string; receiptheroId: string; issuedAt: Date | null };
-
-/** The token endpoint answered with a token that names no connection: it is of no use, but it grants access. */
-export class UnusableTokenError extends AppError {
-  readonly accessToken: string;
-
-  constructor(accessToken: string) {
-    super("bad_token", "ReceiptHero's access token does not name a connection");
-    // Not enumerable, so that nothing that prints the error prints the token.
-    Object.defineProperty(this, "accessToken", { enumerable: false });
-    this.accessToken = accessToken;
-  }
-}
+/** A refusal, RFC 6749 section 5.2. `error` is null when the body is not one. */
+type Refusal = { status: number; error: string | null };
 
 /**
  * Exchanges an authorization code for an access token, receipthero-api.md section 1.3 (RFC 6749 section 4.1.3).
+ *
+ * A server that does not know PKCE may refuse the parameter `code_verifier`. The request is then repeated once without
+ * it. This weakens nothing: a server that bound the code to a challenge refuses the repetition.
  * @param code the code of the callback
- * @param codeVerifier the PKCE verifier, or null when the request had no challenge
+ * @param codeVerifier the PKCE verifier, or null when the authorization request had no challenge
  * @throws AppError `code_expired`, `exchange_failed`, `exchange_timeout` or `bad_token` (as UnusableTokenError)
  */
 export async function exchangeCode(code: string, codeVerifier: string | null): Promise<AccessToken> {
-  const { RECEIPTHERO_API_URL, RECEIPTHERO_PAGES_URL, RECEIPTHERO_CLIENT_ID, RECEIPTHERO_CLIENT_SECRET } = env();
-  const server = { issuer: RECEIPTHERO_PAGES_URL, token_endpoint: `${RECEIPTHERO_API_URL}/api/oauth/token` };
-  const client = { client_id: RECEIPTHERO_CLIENT_ID };
-  // Whose callback it is was decided against the database before the code is used.
-  const callback = oauth.validateAuthResponse(server, client, new URLSearchParams({ code }), oauth.expectNoState);
-
-  let accessToken: string;
+  const deadline = AbortSignal.timeout(EXCHANGE_TIMEOUT_MS);
   try {
-    const response = await oauth.authorizationCodeGrantRequest(
-      server,
-      client,
-      oauth.ClientSecretPost(RECEIPTHERO_CLIENT_SECRET),
-      callback,
-      callbackUri(),
-      codeVerifier ?? oauth.nopkce,
-      {
-        // Plain http passes the settings for this machine's own sandbox alone.
-        [oauth.allowInsecureRequests]: true,
-        [oauth.customFetch]: (url, { method, headers, body }) =>
-          send(url, { method, headers, body: body ?? null }, AbortSignal.timeout(DEADLINE)),
-      },
+    const first = await requestToken(code, codeVerifier, deadline);
+    if (typeof first === "string") return readAccessToken(first);
+    if (codeVerifier === null || !objectsToParameter(first)) throw toError(first);
+
+    log.warn(
+      { status: first.status },
+      "ReceiptHero refused a token request. It is repeated without code_verifier. If this happens again, ReceiptHero may not support PKCE: set RECEIPTHERO_PKCE=off",
     );
-    const answer = await oauth.processAuthorizationCodeResponse(server, client, response);
-    accessToken = answer.access_token;
+    const second = await requestToken(code, null, deadline);
+    if (typeof second === "string") return readAccessToken(second);
+    throw new AppError(
+      "exchange_failed",
+      `ReceiptHero refused the token request with status ${first.status}, and without code_verifier with status ${second.status}`,
+    );
   } catch (error) {
     throw explain(error);
   }
-  return readAccessToken(accessToken);
 }
 
-/**
- * Reads the claims of an access token. Its signature is ReceiptHero's own affair: the token is trusted because it came
- * straight from the token endpoint (receipthero-api.md section 1.3).
- * @throws UnusableTokenError when it is no JWT or names no connection
- */
-export function readAccessToken(accessToken: string): AccessToken {
+/** @returns the access token, or the refusal */
+async function requestToken(
+  code: string,
+  codeVerifier: string | null,
+  deadline: AbortSignal,
+): Promise<string | Refusal> {
+  const { RECEIPTHERO_API_URL, RECEIPTHERO_PAGES_URL, RECEIPTHERO_CLIENT_ID, RECEIPTHERO_CLIENT_SECRET } = env();
+  const server = { issuer: RECEIPTHERO_PAGES_URL, token_endpoint: `${RECEIPTHERO_API_URL}/api/oauth/token` };
+  const client = { client_id: RECEIPTHERO_CLIENT_ID };
+  // The database decided whose callback this is before the code is used.
+  const callback = oauth.validateAuthResponse(server, client, new URLSearchParams({ code }), oauth.expectNoState);
+  const response = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    oauth.ClientSecretPost(RECEIPTHERO_CLIENT_SECRET),
+    callback,
+    callbackUri(),
+    codeVerifier ?? oauth.nopkce,
+    {
+      // The settings accept plain http only for this machine's own sandbox.
+      [oauth.allowInsecureRequests]: true,
+      [oauth.customFetch]: (url, { method, headers, body }) =>
+        send(url, { method, headers, body: body ?? null }, deadline),
+    },
+  );
+  // Not oauth4webapi's own reading: it throws away a good access token for a null beside it.
+  const body = await readJson(response);
+  if (!response.ok) return { status: response.status, error: errorOf(body) };
+  const answer = answerSchema.safeParse(body);
+  if (!answer.success) throw new AppError("exchange_failed", "ReceiptHero's answer holds no access token");
+  return answer.data.access_token;
+}
+
+/** The JSON of an answer, whatever its content type says; null when there is none. */
+async function readJson(response: Response): Promise<unknown> {
   try {
-    const { receiptheroId, issuedAt } = claimsSchema.parse(decodeJwt(accessToken));
-    if (receiptheroId !== undefined) return { accessToken, receiptheroId, issuedAt };
+    return JSON.parse(await response.text());
   } catch {
-    // Falls through: for our purpose all unusable tokens are alike.
+    return null;
   }
-  throw new UnusableTokenError(accessToken);
 }
 
-/** Maps what went wrong to a reason. Its message names the kind of failure alone: a cause may hold code or secret. */
+function errorOf(body: unknown): string | null {
+  return z.object({ error: z.string() }).safeParse(body).data?.error ?? null;
+}
+
+/** Whether the refusal may be about a parameter that the server does not know, receipthero-api.md section 3. */
+function objectsToParameter({ status, error }: Refusal): boolean {
+  return (status === 400 || status === 422) && error !== "invalid_grant" && error !== "invalid_client";
+}
+
+function toError({ status, error }: Refusal): AppError {
+  return error === "invalid_grant"
+    ? new AppError("code_expired", "ReceiptHero no longer accepts the code")
+    : new AppError("exchange_failed", `ReceiptHero refused the token request with status ${status}`);
+}
+
+/** Maps a failure to a reason. The message names only the kind of failure: a cause may hold the code or the secret. */
 function explain(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (isTimeout(error))
-    return new AppError("exchange_timeout", `ReceiptHero did not answer within ${DEADLINE / 1000} s`);
-  if (error instanceof oauth.ResponseBodyError) {
-    return error.error === "invalid_grant"
-      ? new AppError("code_expired", "ReceiptHero no longer accepts the code")
-      : new AppError("exchange_failed", `ReceiptHero refused the token request with status ${error.status}`);
+  if (isTimeout(error)) {
+    return new AppError("exchange_timeout", `ReceiptHero did not answer within ${EXCHANGE_TIMEOUT_MS / 1000} s`);
   }
   const kind = error instanceof Error && "code" in error ? String(error.code) : "no answer";
   return new AppError("exchange_failed", `the token request failed: ${kind}`);

@@ -4,7 +4,7 @@ import { type AuthorizationOutcome, completeAuthorization } from "@/lib/connecti
 import { AppError, failureReason } from "@/lib/errors";
 import { log, withRequestLog } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
-import { readAuthorizationResponse } from "@/lib/receipthero/authorize";
+import { readAuthorizationResponse } from "@/lib/receipthero/authorization-response";
 import { seeOther } from "@/lib/see-other";
 
 /**
