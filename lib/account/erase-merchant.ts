@@ -17,6 +17,9 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   await tx.invitation.deleteMany({ where: { merchantId } });
   await tx.reconnectLink.deleteMany({ where: { connection: { merchantId } } });
   await tx.$executeRaw`
+    DELETE FROM "MembershipVisit" WHERE "receiptheroId" IN
+      (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
+  await tx.$executeRaw`
     UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
   // Notifications, connections, receipts: in the order in which they are processed, or the two would wait for each other.

@@ -8,7 +8,7 @@ const PEOPLE = 20;
 /** How far a connection's receipts are counted. */
 export const MAX_RECEIPTS = 10_000;
 
-const neighbour = { select: { receiptheroId: true, label: true, health: true } } as const;
+const neighbour = { select: { receiptheroId: true, label: true, health: true, merchantId: true } } as const;
 
 /**
  * A connection as the staff sees it, or null. The caller has made sure that staff is asking.
@@ -59,7 +59,11 @@ export async function getConnectionForStaff(receiptheroId: string) {
              encode(sha256(convert_to("reportedMetadata"::text, 'UTF8')), 'hex') AS "reportedPrint"
         FROM "Connection" c WHERE "receiptheroId" = ${receiptheroId}`,
   ]);
-  return found && more ? { ...found, ...more } : null;
+  if (!found || !more) return null;
+  // A connection that a deleted merchant left behind may have a new owner: the two share no history.
+  const isSameMerchant = ({ merchantId }: { merchantId: string }) => merchantId === found.merchant.id;
+  const replaces = found.replaces && isSameMerchant(found.replaces) ? found.replaces : null;
+  return { ...found, ...more, replaces, replacedBy: found.replacedBy.filter(isSameMerchant) };
 }
 
 export type StaffConnection = NonNullable<Awaited<ReturnType<typeof getConnectionForStaff>>>;

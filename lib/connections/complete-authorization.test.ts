@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { getConnectionForStaff } from "@/lib/admin/get-connection";
 import type { MerchantUser } from "@/lib/auth/session";
 import { completeAuthorization } from "@/lib/connections/complete-authorization";
 import { getConnection } from "@/lib/connections/get";
@@ -182,6 +183,32 @@ test("what a deleted merchant left behind can be connected anew, once it has end
   expect(await connect()).toBe(id);
   expect(await connections()).toMatchObject([{ status: "ACTIVE", modifiedAt: null }]);
   expect(await auditActions()).toEqual(["connection.connected"]);
+});
+
+test("the new owner of a connection sees no connection of the former owner", async () => {
+  const former = await createMerchantUser(database, "Closed down");
+  const id = await connect(former);
+  const successor = await connect(former, { account: "acc-mikko" });
+  const replace = (older: string, newer: string) =>
+    database.client.query(`UPDATE "Connection" SET "replacesId" = $1 WHERE "receiptheroId" = $2`, [older, newer]);
+  await replace(id, successor);
+  await database.client.query(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [former.merchant.id]);
+  await database.client.query(
+    `UPDATE "Connection" SET status = 'REMOVED', "removedAt" = now(), "sealedToken" = NULL WHERE "merchantId" = $1`,
+    [former.merchant.id],
+  );
+  expect(await connect()).toBe(id);
+  expect(await rows(`SELECT "replacesId" FROM "Connection" WHERE "receiptheroId" = $1`, [successor])).toEqual([
+    { replacesId: null },
+  ]);
+
+  // Rows of before this rule, in both directions.
+  await replace(id, successor);
+  expect(await getConnection(user, id)).toMatchObject({ receiptheroId: id, replaces: null, replacedBy: null });
+  expect(await getConnectionForStaff(id)).toMatchObject({ replaces: null, replacedBy: [] });
+  await replace(successor, id);
+  expect(await getConnection(user, id)).toMatchObject({ receiptheroId: id, replaces: null, replacedBy: null });
+  expect(await getConnectionForStaff(id)).toMatchObject({ replaces: null });
 });
 
 test.each<[FailureReason, (callback: { state: string; code: string }) => Promise<unknown>]>([

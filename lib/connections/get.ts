@@ -14,8 +14,11 @@ const JUST_NOW = 5 * 60 * 1000;
  */
 export async function getConnection(user: MerchantUser, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
+  const merchantId = user.merchant.id;
+  // A connection that a deleted merchant left behind may have a new owner, so neighbours are checked as well.
+  const neighbour = { where: { merchantId }, select: { receiptheroId: true, label: true } } as const;
   const found = await db().connection.findUnique({
-    where: { receiptheroId, merchantId: user.merchant.id },
+    where: { receiptheroId, merchantId },
     select: {
       receiptheroId: true,
       label: true,
@@ -34,8 +37,8 @@ export async function getConnection(user: MerchantUser, receiptheroId: string) {
       gapFrom: true,
       unauthorizedReason: true,
       revokingSince: true,
-      replaces: { select: { receiptheroId: true, label: true } },
-      replacedBy: { select: { receiptheroId: true, label: true }, orderBy: { connectedAt: "desc" }, take: 1 },
+      replaces: neighbour,
+      replacedBy: { ...neighbour, orderBy: { connectedAt: "desc" }, take: 1 },
     },
   });
   if (!found) return null;

@@ -40,6 +40,11 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   if (current?.outcome !== null) throw new AppError("storage_unavailable", "the request was settled meanwhile");
 
   const { reconnected } = await upsert(tx, request, token);
+  // The connection may have had another owner, whose connections no longer belong in its history.
+  await tx.connection.updateMany({
+    where: { replacesId: token.receiptheroId, merchantId: { not: request.merchantId } },
+    data: { replacesId: null },
+  });
   await recordAuditEvent(tx, {
     actor: { type: "USER", id: request.userId },
     action: reconnected ? "connection.reconnected" : "connection.connected",
@@ -74,7 +79,8 @@ async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessTok
       ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "tokenIssuedAt", "replacesId")
     VALUES (${token.receiptheroId}, ${request.merchantId}::uuid, ${request.label}, ${request.scopes},
             ${request.partnerMetadata}::jsonb, ${sealedToken}, ${token.issuedAt}::timestamptz,
-            nullif(${request.replacesId}::text, ${token.receiptheroId}))
+            (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" = ${request.replacesId}
+                AND "receiptheroId" <> ${token.receiptheroId} AND "merchantId" = ${request.merchantId}::uuid))
     ON CONFLICT ("receiptheroId") DO UPDATE SET
       label = excluded.label, scopes = excluded.scopes, "partnerMetadata" = excluded."partnerMetadata",
       status = 'ACTIVE', "merchantId" = excluded."merchantId", "replacesId" = coalesce(excluded."replacesId", CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."replacesId" END),
