@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 const LAYERS = [
   ["app"],
   ["components"],
+  ["lib/background"],
   ["lib/account", "lib/notifications", "lib/admin"],
   ["lib/connections", "lib/merchants", "lib/receipts"],
   ["lib/auth", "lib/receipthero"],

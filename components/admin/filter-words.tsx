@@ -31,12 +31,16 @@ export async function filterWords(filter: ConnectionFilter, business: string | n
   });
 }
 
-type FilterWordsProps = { filter: ConnectionFilter | null; business: string | null };
+type FilterWordsProps = {
+  filter: (ConnectionFilter & { erased?: ("q" | "metadata")[] }) | null;
+  business: string | null;
+};
 
 /** What an order is about, in words: a filter's conditions, or that connections were picked (null). */
 export async function FilterWords({ filter, business }: FilterWordsProps) {
   const t = await getTranslations("admin.bulk");
   if (filter === null) return t("picked");
-  const conditions = await filterWords(filter, business);
-  return conditions.length === 0 ? t("all") : conditions.map(({ words }) => words).join(" · ");
+  const conditions = (await filterWords(filter, business)).map(({ words }) => words);
+  const erased = (filter.erased ?? []).map((name) => t(`erased.${name}`));
+  return [...erased, ...conditions].join(" · ") || t("all");
 }

@@ -41,6 +41,11 @@ export const connectionFilterSchema = z.object({
   merchant: z.uuid().nullable(),
 });
 
+/** A filter as a bulk disconnect keeps it: once that has finished, `erased` names the search terms that are gone. */
+export const storedFilterSchema = connectionFilterSchema.extend({
+  erased: z.array(z.enum(["q", "metadata"])).default([]),
+});
+
 export type ConnectionFilter = z.infer<typeof connectionFilterSchema> & { scope: Scope | null };
 
 /** Reads a filter out of what an address says, without what is no filter: the list shows what it is narrowed by. */

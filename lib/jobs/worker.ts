@@ -7,7 +7,8 @@ import { log } from "@/lib/log";
 /** How often a worker looks for jobs that are due again, in milliseconds. New ones it hears of at once. */
 const POLL_INTERVAL = 5_000;
 
-type Tasks = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> };
+/** The function that does each kind of job. */
+export type Tasks = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> };
 
 /** What the worker has to say is about jobs, never with their payload. */
 const logger = new Logger(() => (level, message) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { blankFinishedSearches } from "@/lib/admin/bulk/blank-searches";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { listBulkRevocations } from "@/lib/admin/bulk/list";
 import { previewSelection } from "@/lib/admin/bulk/preview";
@@ -377,3 +378,32 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
     { numRuns: 8 },
   );
 }, 120_000);
+
+test("the search terms of a finished bulk disconnect are erased, and those of an unfinished one are kept", async () => {
+  const filter = { ...ALL, q: "matti@example.com", metadata: "owner:Matti", scope: "receipt:read" as const };
+  const add = async (state: string, count: number, kept: object | null = filter) =>
+    (
+      await rows(
+        `INSERT INTO "BulkRevocation" ("startedById", state, filter)
+         SELECT $1, $2::"BulkState", $3::jsonb FROM generate_series(1, $4::int) RETURNING id`,
+        [admin.id, state, kept && JSON.stringify(kept), count],
+      )
+    ).map(({ id }) => id);
+  // More than one step erases.
+  const finished = await add("DONE", 130);
+  const unfinished = [...(await add("RUNNING", 1)), ...(await add("STOPPED", 1))];
+  const [byStatus] = await add("DONE", 1, { ...ALL, status: "ACTIVE" });
+  const [picked] = await add("DONE", 1, null);
+
+  await blankFinishedSearches();
+  await blankFinishedSearches();
+  const stored = await rows(`SELECT filter FROM "BulkRevocation" WHERE id = ANY ($1)`, [finished]);
+  expect(JSON.stringify(stored)).not.toMatch(/matti/i);
+  for (const id of finished.slice(0, 3)) {
+    const expected = { q: null, metadata: null, scope: "receipt:read", erased: ["q", "metadata"] };
+    expect((await getBulkRevocation(id))?.filter).toMatchObject(expected);
+  }
+  for (const id of unfinished) expect((await getBulkRevocation(id))?.filter).toMatchObject({ ...filter, erased: [] });
+  expect((await getBulkRevocation(byStatus))?.filter).toMatchObject({ status: "ACTIVE", erased: [] });
+  expect((await getBulkRevocation(picked))?.filter).toBeNull();
+});

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { connectionFilterSchema } from "@/lib/admin/connection-filter";
+import { storedFilterSchema } from "@/lib/admin/connection-filter";
 import { db } from "@/lib/db";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
@@ -27,7 +27,7 @@ export async function getBulkRevocation(id: string) {
   ]);
   if (!order) return null;
   const { cursor, startedById, ...rest } = order;
-  const filter = order.filter === null ? null : connectionFilterSchema.parse(order.filter);
+  const filter = order.filter === null ? null : storedFilterSchema.parse(order.filter);
   const [starter, merchant] = await Promise.all([
     db().user.findUnique({ where: { id: startedById }, select: { email: true } }),
     filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),

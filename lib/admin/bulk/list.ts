@@ -1,5 +1,5 @@
 import "server-only";
-import { connectionFilterSchema } from "@/lib/admin/connection-filter";
+import { storedFilterSchema } from "@/lib/admin/connection-filter";
 import { db } from "@/lib/db";
 import { Prisma } from "@/prisma/generated/client";
 import type { BulkState } from "@/prisma/generated/enums";
@@ -37,7 +37,7 @@ export async function listBulkRevocations(before: string | null) {
      ORDER BY b."createdAt" DESC, b.id`;
   const orders = rows
     .slice(0, LIMIT)
-    .map((row) => ({ ...row, filter: row.filter === null ? null : connectionFilterSchema.parse(row.filter) }));
+    .map((row) => ({ ...row, filter: row.filter === null ? null : storedFilterSchema.parse(row.filter) }));
   return { orders, next: rows.length > LIMIT ? (orders.at(-1)?.id ?? null) : null };
 }
 

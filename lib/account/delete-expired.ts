@@ -1,0 +1,39 @@
+import "server-only";
+import { db } from "@/lib/db";
+
+/** How many rows one statement deletes: it locks few rows, and for a short time. */
+const BATCH_ROWS = 1_000;
+
+/**
+ * Deletes sessions, sign-in links, invitations and changes of address that have expired, used or not. None of them does
+ * anything any more, and the audit log keeps that they existed. Several servers may do this at once.
+ * @throws what the database throws
+ */
+export async function deleteExpired(): Promise<void> {
+  const batches = [deleteSessions, deleteSignInLinks, deleteInvitations, deleteEmailChanges];
+  for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
+}
+
+function deleteSessions(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "Session" WHERE id IN
+      (SELECT id FROM "Session" WHERE expires <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteSignInLinks(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "VerificationToken" WHERE token IN
+      (SELECT token FROM "VerificationToken" WHERE expires <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteInvitations(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "Invitation" WHERE id IN
+      (SELECT id FROM "Invitation" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteEmailChanges(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "EmailChange" WHERE id IN
+      (SELECT id FROM "EmailChange" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}

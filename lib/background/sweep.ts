@@ -1,0 +1,53 @@
+import "server-only";
+import { deleteExpired } from "@/lib/account/delete-expired";
+import { blankFinishedSearches } from "@/lib/admin/bulk/blank-searches";
+import { compactTallies } from "@/lib/admin/compact-tallies";
+import { tasks } from "@/lib/background/tasks";
+import { refreshHealth } from "@/lib/connections/health";
+import { settleAbandonedRequests } from "@/lib/connections/settle-request";
+import { env } from "@/lib/env";
+import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
+import { startWorker } from "@/lib/jobs/worker";
+import { log } from "@/lib/log";
+import { processPending } from "@/lib/notifications/process";
+import { wakeWaitingNotifications } from "@/lib/notifications/wake-waiting";
+
+/** The pause between two sweeps, in milliseconds. */
+const SWEEP_INTERVAL_MS = 30_000;
+
+/** Starts the worker at the first sweep that reaches the database: a server may start before its database does. */
+function workerStarter(): () => Promise<void> {
+  let isStarted = env().WORKER === "off";
+  return async () => {
+    if (isStarted) return;
+    await startWorker(tasks);
+    isStarted = true;
+  };
+}
+
+/**
+ * Does now and every 30 seconds what no request waits for: it finishes what a dead server left behind, and deletes what
+ * has expired. Resolves after the first query, which is the slow one of a Prisma client; the sweeps go on.
+ */
+export async function startSweeping(): Promise<void> {
+  const steps = [
+    settleAbandonedRequests,
+    releaseDeadJobs,
+    workerStarter(),
+    wakeWaitingNotifications,
+    processPending,
+    refreshHealth,
+    compactTallies,
+    deleteExpired,
+    blankFinishedSearches,
+  ];
+  const sweep = async () => {
+    for (const step of steps) {
+      await step().catch((error: unknown) => log.error({ err: error }, "a step of the sweep failed"));
+    }
+    setTimeout(sweep, SWEEP_INTERVAL_MS).unref();
+  };
+  await settleAbandonedRequests().catch((error: unknown) => log.error({ err: error }, "the database does not answer"));
+  // Not awaited: the first sweep may have much to do, and the server must take requests in the meantime.
+  void sweep();
+}
