@@ -4,6 +4,8 @@ import type { Instrumentation } from "next";
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startSweeping } = await import("@/lib/background/sweep");
+  const { appendSocketAddresses } = await import("@/lib/http/append-socket-address");
+  appendSocketAddresses();
   await startSweeping();
 }
 

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { parseEmailAddress } from "./email-address.ts";
 import { nameOrNull } from "./text.ts";
@@ -67,6 +68,25 @@ const scopes = z
       .min(1, "needs at least one scope"),
   );
 
+/** Loopback, link-local and private addresses (RFC 1122, 3927, 1918, 4291, 4193). */
+const OWN_NETWORKS = "127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
+
+/** Addresses and networks (CIDR), comma separated. Those of IPv4 also match in their IPv4-mapped form, and the reverse. */
+const networks = z.string().transform((value, context) => {
+  const all = new BlockList();
+  for (const entry of list(value)) {
+    const [, address = "", prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+    const version = isIP(address);
+    const bits = Number(prefix ?? (version === 4 ? 32 : 128));
+    if (version === 0 || bits > (version === 4 ? 32 : 128)) {
+      context.addIssue("holds something that is neither an IP address nor a network such as 10.0.0.0/8");
+      return z.NEVER;
+    }
+    all.addSubnet(address, bits, version === 4 ? "ipv4" : "ipv6");
+  }
+  return all;
+});
+
 const url = (protocols: string[], meaning: string) =>
   z.string().refine((value) => {
     const parsed = URL.parse(value);
@@ -113,6 +133,7 @@ const schema = z.object({
   RECEIPTHERO_PKCE: z.enum(["off", "S256"], "is neither off nor S256").default("S256"),
   RECEIPTHERO_SANDBOX_URL: baseUrl.optional(),
   WORKER: z.enum(["on", "off"], "is neither on nor off").default("on"),
+  TRUSTED_PROXIES: networks.prefault(OWN_NETWORKS),
   PARTNER_NAME: shownName(60).default("Your company"),
   AUTH_OIDC_ISSUER: secureBaseUrl.optional(),
   AUTH_OIDC_CLIENT_ID: z.string().optional(),
@@ -143,6 +164,7 @@ const EXAMPLES: Record<SettingName, string> = {
   RECEIPTHERO_PKCE: "off",
   RECEIPTHERO_SANDBOX_URL: "http://127.0.0.1:4000",
   WORKER: "off",
+  TRUSTED_PROXIES: "127.0.0.0/8,203.0.113.7",
   PARTNER_NAME: "Example Oy",
   AUTH_OIDC_ISSUER: "https://login.example.com",
   AUTH_OIDC_CLIENT_ID: "receipthero-connect",
