@@ -165,6 +165,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   ],
   revokeInvitationAction: [forMerchants("/settings"), ({ invitation }) => ({ id: invitation })],
   signInToJoinAction: [all("/invitation")],
+  signInWithCodeAction: [all("/sign-in/check-mail"), () => ({ code: "123456" })],
   signInWithProviderAction: [all("/api/auth/signin")],
   signOutAction: [["/sign-in", "/sign-in, done", "/sign-in, done", "/sign-in, done"]],
   signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],

@@ -6,8 +6,15 @@ import { log } from "@/lib/log";
 /** A mail server that does not answer is noticed while the visitor waits. Milliseconds. */
 const SMTP_TIMEOUT = 8_000;
 
-/** What a mail says: paragraphs, at most one link, paragraphs. */
-type Mail = { to: string; subject: string; before: string[]; link?: { href: string; text: string }; after: string[] };
+/** What a mail says: paragraphs, at most one link, at most one code of six digits, paragraphs. */
+type Mail = {
+  to: string;
+  subject: string;
+  before: string[];
+  link?: { href: string; text: string };
+  code?: { intro: string; digits: string };
+  after: string[];
+};
 
 /**
  * Sends a mail, as text and as HTML.
@@ -16,7 +23,7 @@ type Mail = { to: string; subject: string; before: string[]; link?: { href: stri
  */
 export async function sendMail(mail: Mail): Promise<void> {
   const { EMAIL_FROM, EMAIL_SERVER } = env();
-  const { to, subject, before, link, after } = mail;
+  const { to, subject, before, link, code, after } = mail;
   const transport = createTransport({
     url: EMAIL_SERVER,
     connectionTimeout: SMTP_TIMEOUT,
@@ -24,7 +31,7 @@ export async function sendMail(mail: Mail): Promise<void> {
     socketTimeout: SMTP_TIMEOUT,
   });
   try {
-    const text = `${[...before, ...(link ? [link.href] : []), ...after].join("\n\n")}\n`;
+    const text = `${[...before, ...(link ? [link.href] : []), ...(code ? [code.intro, code.digits] : []), ...after].join("\n\n")}\n`;
     await transport.sendMail({ to, from: EMAIL_FROM, subject, text, html: mailPage(mail) });
   } catch (error) {
     log.error({ err: error }, "the mail server did not take a mail");
@@ -35,12 +42,15 @@ export async function sendMail(mail: Mail): Promise<void> {
 }
 
 /** A mail in HTML that reads well everywhere: its link looks like a button. */
-function mailPage({ before, link, after }: Mail): string {
+function mailPage({ before, link, code, after }: Mail): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
   const button = link
     ? `<p style="margin:24px 0"><a href="${escapeHtml(link.href)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0f5c4a;color:#ffffff;text-decoration:none;font-weight:600">${escapeHtml(link.text)}</a></p>`
     : "";
-  return `<!doctype html><html lang="en"><body style="margin:0;padding:32px 24px;font:16px/1.5 -apple-system,'Segoe UI',sans-serif;color:#1c2421"><div style="max-width:480px;margin:0 auto">${before.map(paragraph).join("")}${button}${after.map(paragraph).join("")}</div></body></html>`;
+  const digits = code
+    ? `${paragraph(code.intro)}<p style="margin:0 0 24px;font:600 30px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.2em">${escapeHtml(code.digits)}</p>`
+    : "";
+  return `<!doctype html><html lang="en"><body style="margin:0;padding:32px 24px;font:16px/1.5 -apple-system,'Segoe UI',sans-serif;color:#1c2421;background:#ffffff"><div style="max-width:480px;margin:0 auto">${before.map(paragraph).join("")}${button}${digits}${after.map(paragraph).join("")}</div></body></html>`;
 }
 
 function escapeHtml(text: string): string {

@@ -5,9 +5,11 @@ import { AuthError } from "next-auth";
 import { z } from "zod";
 import { deleteLoneAccount } from "@/lib/account/delete-lone-account";
 import { signIn, signOut } from "@/lib/auth";
+import { codeSchema } from "@/lib/auth/codes/code";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
+import { signInWithCode } from "@/lib/auth/sign-in-with-code";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
@@ -15,7 +17,10 @@ import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create-merchant";
 import { line, name } from "@/lib/text";
 
+const CHECK_MAIL = "/sign-in/check-mail";
+
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
+const codeForm = z.object({ code: codeSchema });
 const deleteForm = z.object({ confirmation: line(1, 254) });
 const welcomeForm = z.object({ name: name(1, 80) });
 
@@ -28,7 +33,20 @@ export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, 
     log.error({ err: error }, "a sign-in link could not be mailed");
     return submission.reply({ formErrors: ["mail_failed"] });
   }
-  redirect("/sign-in/check-mail");
+  redirect(CHECK_MAIL);
+});
+
+/** Signs in with the code from the mail. For the browser that asked for the mail, so it authorizes nobody. */
+export const signInWithCodeAction = formAction(anyone, codeForm, async (_anyone, submission) => {
+  const answer = await signInWithCode(submission.value.code).catch((error: unknown) => {
+    log.error({ err: error }, "a sign-in code could not be checked");
+    return null;
+  });
+  if (!answer) return submission.reply({ formErrors: ["storage_unavailable"] });
+  if ("path" in answer) redirect(answer.path);
+  if (answer.refused === "wrong") return submission.reply({ fieldErrors: { code: ["code_wrong"] } });
+  // The page sees for itself that no code works here any more.
+  redirect(CHECK_MAIL);
 });
 
 /** Sends the browser to the OpenID Connect provider. For everyone, so it authorizes nobody. */

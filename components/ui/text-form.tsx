@@ -15,6 +15,8 @@ type TextFormProps = {
   label: string;
   hint?: string;
   autoComplete: string;
+  inputMode?: "numeric";
+  inputClassName?: string;
   maxLength: number;
   defaultValue?: string;
   submit: string;
@@ -31,6 +33,7 @@ export function TextForm({
   submit,
   pending,
   className,
+  inputClassName,
   children,
   defaultValue = "",
   ...field
@@ -54,7 +57,14 @@ export function TextForm({
       className={twMerge("mt-7 grid gap-6", className)}
     >
       {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
-      <Field key={key} {...input} {...field} required error={problemText(meta.errors, field.maxLength)} />
+      <Field
+        key={key}
+        {...input}
+        {...field}
+        className={inputClassName}
+        required
+        error={problemText(meta.errors, field.maxLength)}
+      />
       {children}
       <SubmitButton pendingText={pending}>{submit}</SubmitButton>
     </form>

@@ -13,6 +13,7 @@ export async function eraseUser(tx: Transaction, id: string): Promise<void> {
   const { email, role } = user;
   if (role === "ADMIN") throw new AppError("admin_account");
   await tx.verificationToken.deleteMany({ where: { identifier: email } });
+  await tx.mailedCode.deleteMany({ where: { email } });
   await tx.invitation.deleteMany({ where: { email } });
   await tx.user.delete({ where: { id }, select: { id: true } });
 }

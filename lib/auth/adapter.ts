@@ -9,8 +9,9 @@ import { sha256 } from "@/lib/secrets";
 type SigningIn = { id?: string | undefined; email?: string | null | undefined };
 
 /**
- * Auth.js's Prisma adapter, with two changes: the database holds the hash of a session's token instead of the token,
- * and of a provider's account only what identifies it, since Auth.js would keep its tokens in clear.
+ * Auth.js's Prisma adapter, with three changes: the database holds the hash of a session's token instead of the token,
+ * and of a provider's account only what identifies it, since Auth.js would keep its tokens in clear. Using a sign-in link
+ * also deletes the code that was mailed with it.
  */
 export function authAdapter(): Adapter {
   // The adapter's types name the client of Prisma 6; the calls it makes are the same.
@@ -44,6 +45,12 @@ export function authAdapter(): Adapter {
     async updateSession({ sessionToken, expires }: Partial<AdapterSession> & Pick<AdapterSession, "sessionToken">) {
       if (expires) await db().session.update({ where: { sessionToken: sha256(sessionToken) }, data: { expires } });
       return null;
+    },
+
+    async useVerificationToken(link) {
+      // First: if this fails half way, the link still works.
+      await db().mailedCode.deleteMany({ where: { linkHash: link.token } });
+      return (await base.useVerificationToken?.(link)) ?? null;
     },
 
     async deleteSession(sessionToken) {

@@ -3,8 +3,9 @@ import NextAuth, { type NextAuthConfig } from "next-auth";
 import Nodemailer from "next-auth/providers/nodemailer";
 import { authAdapter, isDisabled, promoteAdmin } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
+import { mailSignInLink } from "@/lib/auth/mail-sign-in-link";
 import { oidcProvider } from "@/lib/auth/oidc";
-import { SIGN_IN_LINK_LIFETIME, sendSignInMail } from "@/lib/auth/sign-in-mail";
+import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in-mail";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -39,7 +40,7 @@ function config(): NextAuthConfig {
         maxAge: SIGN_IN_LINK_LIFETIME,
         // Auth.js would apply a normalization of its own, with which the address in the link could differ from ours.
         normalizeIdentifier: (email) => emailAddress().parse(email),
-        sendVerificationRequest: ({ identifier, url }) => sendSignInMail(identifier, url),
+        sendVerificationRequest: ({ identifier, url, token }) => mailSignInLink(identifier, url, token),
       }),
       ...oidcProvider(),
     ],

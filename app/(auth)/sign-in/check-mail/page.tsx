@@ -2,19 +2,47 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { CODE_INPUT } from "@/components/ui/code-input";
+import { Notice } from "@/components/ui/notice";
+import { TextForm } from "@/components/ui/text-form";
+import { currentBrowser } from "@/lib/auth/browser";
+import { getOpenCode } from "@/lib/auth/codes/get-open-code";
+import { signInWithCodeAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signIn.checkMail");
   return { title: t("title") };
 }
 
+/** Says that a mail is on its way, and takes its code in the browser that asked for it. */
 export default async function CheckMailPage() {
+  const browserHash = await currentBrowser();
+  const code = browserHash ? await getOpenCode("SIGN_IN", browserHash) : null;
   const t = await getTranslations("signIn.checkMail");
+  const returnTo = code?.returnTo ?? "/";
   return (
     <ReceiptPage title={t("title")}>
-      <p className="mt-3">{t("body")}</p>
-      <p className="mt-3 text-muted">{t("hint")}</p>
-      <ButtonLink href="/sign-in" look="secondary" className="mt-7">
+      {!code && <p className="mt-3">{t("body")}</p>}
+      {code?.usedUp && (
+        <div className="mt-5">
+          <Notice kind="problem">{t("usedUp", { email: code.email })}</Notice>
+        </div>
+      )}
+      {code && !code.usedUp && (
+        <>
+          <p className="wrap-anywhere mt-3">{t("bodyWithCode", { email: code.email })}</p>
+          <TextForm
+            action={signInWithCodeAction}
+            {...CODE_INPUT}
+            label={t("code")}
+            hint={t("codeHint")}
+            submit={t("submit")}
+            pending={t("pending")}
+          />
+        </>
+      )}
+      <p className="mt-6 text-muted">{t("hint")}</p>
+      <ButtonLink href={`/sign-in?${new URLSearchParams({ returnTo })}`} look="secondary" className="mt-4 w-full">
         {t("again")}
       </ButtonLink>
     </ReceiptPage>

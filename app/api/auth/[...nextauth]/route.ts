@@ -1,11 +1,11 @@
-import { NextRequest } from "next/server";
+import type { NextRequest } from "next/server";
 import { handlers } from "@/lib/auth";
+import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/complete-sign-in";
 import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
 import { withRequestLog } from "@/lib/log";
 import { seeOther } from "@/lib/see-other";
 
-const MAIL_CALLBACK = "/api/auth/callback/nodemailer";
 const OIDC_CALLBACK = "/api/auth/callback/oidc";
 
 /**
@@ -29,8 +29,8 @@ export function POST(request: NextRequest): Promise<Response> {
 }
 
 /**
- * Hands the opened link to Auth.js, which reads it from the query of a GET. Only our own page may ask for it: another
- * site could sign a visitor in to an account that is not theirs.
+ * Signs in with the opened link. Only our own page may ask for it: another site could sign a visitor in to an account
+ * that is not theirs.
  */
 async function confirmSignIn(request: NextRequest): Promise<Response> {
   const { APP_URL } = env();
@@ -38,8 +38,7 @@ async function confirmSignIn(request: NextRequest): Promise<Response> {
   if (request.headers.get("origin") !== APP_URL || !link) return seeOther("/sign-in/error?error=Verification");
 
   await forgetSignInLink();
-  const url = new URL(`${MAIL_CALLBACK}?${new URLSearchParams(link)}`, APP_URL);
-  return handlers.GET(new NextRequest(url, { headers: request.headers }));
+  return completeSignIn(link, request.headers);
 }
 
 function notFound(): Response {

@@ -1,0 +1,48 @@
+import "server-only";
+import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import { env } from "@/lib/env";
+import { sha256 } from "@/lib/secrets";
+import type { CodePurpose } from "@/prisma/generated/enums";
+
+/** How often a code may be tried before it is used up. */
+export const ATTEMPTS_PER_CODE = 5;
+
+/** How often the codes of one mailbox may be tried in an hour, for each purpose, however many codes are mailed. */
+export const ATTEMPTS_PER_MAILBOX = 15;
+
+/** Which row a code belongs to. */
+export type CodeOwner = { id: string; purpose: CodePurpose; browserHash: string; email: string };
+
+/** A code as a person types or pastes it: six digits, with spaces or hyphens anywhere. */
+export const codeSchema = z
+  .string({ error: "required" })
+  .max(40, { error: "codeForm", abort: true })
+  .transform((value) => value.replaceAll(/[\s-]/g, ""))
+  .refine((value) => value !== "", { error: "required", abort: true })
+  .refine((value) => /^\d{6}$/.test(value), { error: "codeForm" });
+
+/** A new random code: six digits. */
+export function newCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, "0");
+}
+
+/**
+ * The form in which a code is stored. Six digits are quickly guessed from a plain hash, so it takes AUTH_SECRET; and it
+ * takes the row, so that no code fits another browser, mailbox or purpose.
+ */
+export function hashCode({ id, purpose, browserHash, email }: CodeOwner, code: string): string {
+  const bound = JSON.stringify(["mailed-code", id, purpose, browserHash, email, code]);
+  return createHmac("sha256", env().AUTH_SECRET).update(bound).digest("hex");
+}
+
+/** Whether two hashes of codes are equal, in a time that does not depend on where they differ. */
+export function sameHash(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** The row of "RateLimiterFlexible" that counts how often the codes of a mailbox were tried. */
+export function attemptsKey(purpose: CodePurpose, email: string): string {
+  return `code-attempts:${purpose}:${sha256(email)}`;
+}

@@ -1,0 +1,29 @@
+import "server-only";
+import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX, attemptsKey } from "@/lib/auth/codes/code";
+import { db } from "@/lib/db";
+import type { CodePurpose } from "@/prisma/generated/enums";
+
+/** A code that was mailed for this browser. `usedUp` is false as long as it may be tried. */
+export type OpenCode = { id: string; email: string; returnTo: string; usedUp: boolean };
+
+/**
+ * The code that was mailed last for a browser and a purpose, or null when there is none or an hour has passed.
+ * @throws what the database throws
+ */
+export async function getOpenCode(purpose: CodePurpose, browserHash: string): Promise<OpenCode | null> {
+  const [row] = await db().$queryRaw<{ id: string; email: string; returnTo: string | null; attempts: number }[]>`
+    SELECT id, email, "returnTo", attempts FROM "MailedCode"
+     WHERE "browserHash" = ${browserHash} AND purpose = ${purpose}::"CodePurpose" AND "expiresAt" > now()`;
+  if (!row) return null;
+  const { attempts, returnTo, ...code } = row;
+  const usedUp = attempts >= ATTEMPTS_PER_CODE || (await isMailboxUsedUp(purpose, code.email));
+  return { ...code, returnTo: returnTo ?? "/", usedUp };
+}
+
+/** Whether the codes of a mailbox were tried so often in the last hour that none may be tried for now. */
+export async function isMailboxUsedUp(purpose: CodePurpose, email: string): Promise<boolean> {
+  const spent = await db().$queryRaw<unknown[]>`
+    SELECT 1 FROM "RateLimiterFlexible"
+     WHERE key = ${attemptsKey(purpose, email)} AND expire > now() AND points >= ${ATTEMPTS_PER_MAILBOX}`;
+  return spent.length > 0;
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX, attemptsKey, hashCode, newCode } from "@/lib/auth/codes/code";
+import { db } from "@/lib/db";
+import type { CodePurpose } from "@/prisma/generated/enums";
+
+type Wanted = {
+  purpose: CodePurpose;
+  /** The hash that names the browser: the code works nowhere else. */
+  browserHash: string;
+  email: string;
+  /** The sign-in link in the same mail, and the path to go to after signing in. */
+  link?: { hash: string; returnTo: string };
+};
+
+/**
+ * Makes a code to be mailed. It takes the place of the browser's earlier code for the same purpose.
+ * @returns the code, or null when the mailbox's codes were tried too often in the last hour
+ * @throws what the database throws
+ */
+export async function issueCode({ purpose, browserHash, email, link }: Wanted): Promise<string | null> {
+  const id = randomUUID();
+  const code = newCode();
+  const codeHash = hashCode({ id, purpose, browserHash, email }, code);
+  const key = attemptsKey(purpose, email);
+  const [issued] = await db().$queryRaw<{ attempts: number }[]>`
+    INSERT INTO "MailedCode" (id, purpose, "browserHash", email, "codeHash", "linkHash", "returnTo", attempts)
+    SELECT ${id}::uuid, ${purpose}::"CodePurpose", ${browserHash}, ${email}, ${codeHash}, ${link?.hash}, ${link?.returnTo},
+           CASE WHEN EXISTS (SELECT FROM "RateLimiterFlexible"
+                              WHERE key = ${key} AND expire > now() AND points >= ${ATTEMPTS_PER_MAILBOX})
+                THEN ${ATTEMPTS_PER_CODE} ELSE 0 END
+    ON CONFLICT ("browserHash", purpose) DO UPDATE
+       SET id = excluded.id, email = excluded.email, "codeHash" = excluded."codeHash", "linkHash" = excluded."linkHash",
+           "returnTo" = excluded."returnTo", attempts = excluded.attempts, "createdAt" = excluded."createdAt",
+           "expiresAt" = excluded."expiresAt"
+    RETURNING attempts`;
+  return issued?.attempts === 0 ? code : null;
+}

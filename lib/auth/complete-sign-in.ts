@@ -1,0 +1,18 @@
+import "server-only";
+import { NextRequest } from "next/server";
+import { handlers } from "@/lib/auth";
+import type { SignInLink } from "@/lib/auth/sign-in-link";
+import { env } from "@/lib/env";
+
+/** Where Auth.js uses a sign-in link up. */
+export const MAIL_CALLBACK = "/api/auth/callback/nodemailer";
+
+/**
+ * Hands a sign-in link to Auth.js, which reads it from the query of a GET.
+ * @param headers those of the browser's request
+ * @returns Auth.js's redirect, with the session's cookie if the link was good
+ */
+export function completeSignIn(link: SignInLink, headers: Headers): Promise<Response> {
+  const url = new URL(`${MAIL_CALLBACK}?${new URLSearchParams(link)}`, env().APP_URL);
+  return handlers.GET(new NextRequest(url, { headers }));
+}
