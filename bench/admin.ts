@@ -93,7 +93,7 @@ async function fill(client: pg.Client, databaseUrl: string, connections: number)
   if (rows[0]?.n === connections) return;
   if (rows[0]?.n !== 0) throw new Problem("A run that was stopped has left half a database: run once without --keep.");
   const begun = Date.now();
-  await seed({ databaseUrl, keys: KEYS, connections, seed: 1, onProgress: progressBar() });
+  await seed({ directUrl: databaseUrl, keys: KEYS, connections, seed: 1, onProgress: progressBar() });
   const seconds = (Date.now() - begun) / 1000;
   console.log(`✓ Seeded in ${seconds.toFixed(0)} s, ${Math.round(connections / seconds)} connections a second`);
 }

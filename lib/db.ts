@@ -1,37 +1,24 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { z } from "zod";
+import { type Limits, pooledConfig } from "@/lib/db/pool-config";
 import { env } from "@/lib/env";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
-type Limits = {
-  /** How long to wait for a connection, also for one that others have, and for a query's answer. Milliseconds. */
-  connect: number;
-  query: number;
-  /** How many connections there are at most. */
-  max: number;
-};
+/** `max` is how many connections there are at most. */
+type PoolLimits = Limits & { max: number };
 
 /** A database that does not answer is noticed within seconds: someone is waiting for the page. */
-const USUAL: Limits = { connect: 2_000, query: 5_000, max: 10 };
+const USUAL: PoolLimits = { connect: 2_000, query: 5_000, max: 10 };
 
 /** How long a query may take that reads very much, in milliseconds. */
 export const PATIENCE = 30_000;
 /** Whoever searches as they type asks anew before the last answer is there, and waits for a connection rather than fails. */
-const PATIENT: Limits = { connect: PATIENCE, query: PATIENCE, max: 5 };
+const PATIENT: PoolLimits = { connect: PATIENCE, query: PATIENCE, max: 5 };
 
-function createClient({ connect, query, max }: Limits) {
+function createClient({ max, ...limits }: PoolLimits) {
   const adapter = new PrismaPg(
-    {
-      connectionString: env().DATABASE_URL,
-      connectionTimeoutMillis: connect,
-      query_timeout: query,
-      statement_timeout: query,
-      max,
-      keepAlive: true,
-      // The adapter takes every time for UTC, whatever zone the database writes it in.
-      options: "-c TimeZone=UTC",
-    },
+    { ...pooledConfig(env().DATABASE_URL, limits), max },
     // An idle connection that breaks is replaced at the next query, which reports what is wrong if that fails too.
     { onPoolError: () => {}, onConnectionError: () => {} },
   );

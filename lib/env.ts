@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
+import { AddressProblem, readAddress } from "./db/address.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import { nameOrNull } from "./text.ts";
 
@@ -100,6 +101,16 @@ const shownName = (max: number) =>
     .transform((value) => nameOrNull(value, max))
     .pipe(z.string(`is longer than ${max} characters, or holds characters that are invisible or change the direction`));
 
+/** A URL that `readAddress` can read. */
+const databaseUrl = z.string().superRefine((value, context) => {
+  try {
+    readAddress(value);
+  } catch (error) {
+    if (!(error instanceof AddressProblem)) throw error;
+    context.addIssue(error.message);
+  }
+});
+
 const schema = z.object({
   PORT: z.coerce
     .number("is not a number")
@@ -108,7 +119,8 @@ const schema = z.object({
     .max(65535, "is not a port")
     .default(3000),
   APP_URL: origin.optional(),
-  DATABASE_URL: url(["postgres:", "postgresql:"], "is not a postgresql:// URL"),
+  DATABASE_URL: databaseUrl,
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
   AUTH_SECRET: z.string().min(32, "is too short: it needs 32 characters or more"),
   TOKEN_KEYS: tokenKeys,
   EMAIL_SERVER: url(["smtp:", "smtps:"], "is not an smtp:// or smtps:// URL"),
@@ -148,6 +160,7 @@ const EXAMPLES: Record<SettingName, string> = {
   PORT: "3000",
   APP_URL: "https://connect.example.com",
   DATABASE_URL: "postgresql://user:password@db.example.com:5432/receipthero",
+  DATABASE_DIRECT_URL: "postgresql://user:password@db.example.com:5432/receipthero",
   AUTH_SECRET: "the output of: openssl rand -base64 33",
   TOKEN_KEYS: "k1:<the output of: openssl rand -base64 32>",
   EMAIL_SERVER: "smtp://user:password@smtp.example.com:587",
@@ -175,8 +188,9 @@ const EXAMPLES: Record<SettingName, string> = {
 const OIDC_NAMES = ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"] as const;
 
 /** The parsed settings. `oidc` is null unless a provider is configured. */
-export type Env = Omit<z.output<typeof schema>, "APP_URL" | `AUTH_OIDC_${string}`> & {
+export type Env = Omit<z.output<typeof schema>, "APP_URL" | "DATABASE_DIRECT_URL" | `AUTH_OIDC_${string}`> & {
   APP_URL: string;
+  DATABASE_DIRECT_URL: string;
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
 };
 
@@ -226,7 +240,12 @@ export function readEnv(source: Record<string, string | undefined>): Env {
           name: AUTH_OIDC_NAME,
         }
       : null;
-  return { ...rest, APP_URL: APP_URL ?? `http://localhost:${rest.PORT}`, oidc };
+  return {
+    ...rest,
+    APP_URL: APP_URL ?? `http://localhost:${rest.PORT}`,
+    DATABASE_DIRECT_URL: rest.DATABASE_DIRECT_URL ?? rest.DATABASE_URL,
+    oidc,
+  };
 }
 
 function problemLine(name: SettingName, problem: string): string {

@@ -44,17 +44,22 @@ async function catalog(client: pg.Client): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-function sqlOfSchema(databaseUrl: string): Promise<string> {
-  return withSchemaEngine(databaseUrl, async (engine) => {
-    const { stdout } = await engine.diff({
-      from: { tag: "empty" },
-      to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: await readSchema() }] },
-      script: true,
-      exitCode: null,
-      filters: NO_FILTERS,
+async function sqlOfSchema(databaseUrl: string): Promise<string> {
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  try {
+    return await withSchemaEngine(pool, async (engine) => {
+      const { stdout } = await engine.diff({
+        from: { tag: "empty" },
+        to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: await readSchema() }] },
+        script: true,
+        exitCode: null,
+        filters: NO_FILTERS,
+      });
+      return stdout ?? "";
     });
-    return stdout ?? "";
-  });
+  } finally {
+    await pool.end();
+  }
 }
 
 test("the migrations lead to the database that schema.prisma describes", async () => {

@@ -3,34 +3,48 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
+import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
+import { checkDatabase, checkTimeZone } from "./check-database.ts";
+import { explain } from "./explain.ts";
+import { takeMigrationLock, WAITING } from "./migration-lock.ts";
 import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
 const migrationsDir = fileURLToPath(new URL("./migrations", import.meta.url));
 
-/** Any number that no other program on the database uses for an advisory lock. */
-const MIGRATION_LOCK = 7_163_524_011;
+/** How long to wait for another server that migrates the same database, in milliseconds. */
+const WAIT_FOR_OTHERS = 60_000;
 
 /**
  * Applies the migrations that a database has not seen yet, in order. Several servers may start at once: they take
  * turns, and the later ones find nothing left to do.
- * @param databaseUrl a postgresql:// URL whose role may create tables
+ * @param directUrl a postgresql:// URL without a pooler, whose role may create tables
+ * @param onWait called when another server is migrating
  * @returns the names of the migrations applied now
- * @throws what PostgreSQL or the engine says about a migration that failed
+ * @throws AddressProblem or ConnectionProblem when the database cannot be used; what PostgreSQL or the engine says about
+ *   a migration that failed
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const turn = new pg.Client({ connectionString: databaseUrl });
-  await turn.connect();
+export async function migrate(directUrl: string, onWait: () => void = () => {}): Promise<string[]> {
+  const config = sessionConfig(directUrl);
+  const client = new pg.Client(config);
+  await client.connect();
+  const pool = new pg.Pool(config);
+  // A connection that breaks fails the query that it is needed for, and that says why.
+  pool.on("error", () => {});
+  pool.on("connect", (connection) => connection.on("error", () => {}));
   try {
-    await turn.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await prepareSession(client);
+    await takeMigrationLock(client, WAIT_FOR_OTHERS, onWait);
+    await checkDatabase(client);
     const migrationsList = await readMigrations();
-    const applied = await withSchemaEngine(databaseUrl, (engine) =>
+    const applied = await withSchemaEngine(pool, (engine) =>
       engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
     );
     // The queue's own tables, in a schema of their own: changes add their jobs whether or not a worker runs.
-    await runMigrations({ connectionString: databaseUrl });
+    await runMigrations({ pgPool: pool });
     return applied.appliedMigrationNames;
   } finally {
-    await turn.end();
+    await pool.end();
+    await client.end();
   }
 }
 
@@ -61,11 +75,13 @@ if (import.meta.main) {
     process.exit(1);
   }
   try {
-    const applied = await migrate(databaseUrl);
+    const directUrl = process.env.DATABASE_DIRECT_URL || databaseUrl;
+    const applied = await migrate(directUrl, () => console.log(WAITING));
+    await checkTimeZone(databaseUrl);
     console.log(applied.length > 0 ? `Applied ${applied.join(", ")}` : "The database is up to date");
     process.exit(0);
   } catch (error) {
-    console.error(`The migrations failed: ${error instanceof Error ? error.message : JSON.stringify(error)}`);
+    console.error(explain(error));
     process.exit(1);
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import pg from "pg";
+import type pg from "pg";
 
 // Node imports WebAssembly modules natively, and warns about it once. The warning would be the first thing that a
 // newcomer reads, so this one alone is not passed on.
@@ -18,22 +18,17 @@ export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 /**
  * Opens Prisma's schema engine, compiled to WebAssembly, on a database (docs/decisions/0003-migrations.md).
- * @param databaseUrl a postgresql:// URL whose role may create tables
- * @param use gets the engine; when it is done, engine and connections are closed
+ * @param pool the caller's, because freeing the engine leaves its connections open, and a lock that one of them holds:
+ *   the caller ends them
+ * @param use gets the engine, which is freed afterwards
  */
-export async function withSchemaEngine<T>(databaseUrl: string, use: (engine: Engine) => Promise<T>): Promise<T> {
-  // A pool of ours, because freeing the engine leaves its connections, and the lock that one holds, to themselves.
-  const pool = new pg.Pool({ connectionString: databaseUrl });
+export async function withSchemaEngine<T>(pool: pg.Pool, use: (engine: Engine) => Promise<T>): Promise<T> {
   const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+  const engine = await SchemaEngine.new({ datamodels: [["schema.prisma", await readSchema()]] }, () => {}, adapter);
   try {
-    const engine = await SchemaEngine.new({ datamodels: [["schema.prisma", await readSchema()]] }, () => {}, adapter);
-    try {
-      return await use(engine);
-    } finally {
-      engine.free();
-    }
+    return await use(engine);
   } finally {
-    await pool.end();
+    engine.free();
   }
 }
 

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 async function fill(number: number): Promise<void> {
-  await seed({ databaseUrl: database.url, keys: env().TOKEN_KEYS, connections: CONNECTIONS, seed: number });
+  await seed({ directUrl: database.url, keys: env().TOKEN_KEYS, connections: CONNECTIONS, seed: number });
 }
 
 async function column<Value>(sql: string): Promise<Value[]> {

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
 import type { KeyRing } from "../lib/seal.ts";
 import type { Context } from "./seed/context.ts";
 import { prepareEvents, writeEvents } from "./seed/events.ts";
@@ -10,7 +11,8 @@ import { noRows, write } from "./seed/rows.ts";
 const BATCH = 2_000;
 
 export type SeedOptions = {
-  databaseUrl: string;
+  /** Without a pooler: it needs a session. */
+  directUrl: string;
   /** The keys that the application opens tokens with. */
   keys: KeyRing;
   /** How many connections to add. */
@@ -26,10 +28,11 @@ export type SeedOptions = {
  * would leave them. What is there stays; every batch is committed, and what is in memory at once is two batches.
  * @throws SeededAlready when the seed number was used on this database; what the database throws
  */
-export async function seed({ databaseUrl, keys, connections, seed: number, onProgress }: SeedOptions): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: "seed" });
+export async function seed({ directUrl, keys, connections, seed: number, onProgress }: SeedOptions): Promise<void> {
+  const client = new pg.Client({ ...sessionConfig(directUrl), application_name: "seed" });
   await client.connect();
   try {
+    await prepareSession(client);
     // The search index takes additions in bulk that way, which is several times as quick as one by one.
     await client.query(
       "SET gin_pending_list_limit = '64MB'; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'",

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readAddress } from "../lib/db/address.ts";
 import { SeededAlready, seed } from "../prisma/seed.ts";
 import { readClaim } from "./lib/claim.mjs";
 import { makeDataFolder } from "./lib/data-folder.ts";
@@ -65,7 +66,7 @@ type Target = { run: Run; environment: () => Promise<Given> };
 
 /** The database that the settings name. It may be one that people work with, so its name has to be said. */
 async function configured(given: Given, into: string | null): Promise<Target> {
-  const name = decodeURIComponent(new URL(checkSettings(given).DATABASE_URL).pathname.slice(1));
+  const name = readAddress(checkSettings(given).DATABASE_DIRECT_URL).database ?? "";
   if (into !== name) {
     throw new Problem(
       `DATABASE_URL names the database ${name}. Invented data cannot be told from real data there and taken out again.\n` +
@@ -112,13 +113,13 @@ async function embedded(given: Given): Promise<Target> {
 }
 
 async function fill(run: Run, environment: Given, connections: number, number: number | null): Promise<void> {
-  const { DATABASE_URL, TOKEN_KEYS } = checkSettings(environment);
+  const { DATABASE_DIRECT_URL, TOKEN_KEYS } = checkSettings(environment);
   await migrate(run, environment);
   const begun = Date.now();
   for (let next = number ?? 1; ; next++) {
     try {
       await seed({
-        databaseUrl: DATABASE_URL,
+        directUrl: DATABASE_DIRECT_URL,
         keys: TOKEN_KEYS,
         connections,
         seed: next,

@@ -23,6 +23,7 @@ import {
   isEmbedded,
   type Ports,
   readGiven,
+  warningsAbout,
 } from "./lib/settings.ts";
 import { stopOnSignal } from "./lib/stop.ts";
 
@@ -39,6 +40,7 @@ try {
 /** Serves with what the settings name. Nothing of our own runs beside the application, and nothing is kept. */
 async function serveConfigured(given: Given): Promise<void> {
   const settings = checkSettings(given);
+  for (const warning of warningsAbout(settings)) console.warn(`! ${warning}`);
   await requirePort(settings.PORT);
   await attend(await beginRun(null), async (run) => {
     await prepare(run);

@@ -10,7 +10,7 @@ export function byIndex<Result>(use: (tx: Transaction) => Promise<Result>): Prom
     async (tx) => {
       await tx.$queryRaw`
         SELECT set_config('enable_seqscan', 'off', TRUE), set_config('random_page_cost', '1.1', TRUE),
-               set_config('jit', 'off', TRUE)`;
+               set_config('jit', 'off', TRUE), set_config('statement_timeout', ${String(PATIENCE)}, TRUE)`;
       return use(tx);
     },
     { timeout: PATIENCE, maxWait: PATIENCE },

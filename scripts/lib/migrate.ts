@@ -1,3 +1,4 @@
+import { WAITING } from "../../prisma/migration-lock.ts";
 import { node } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { step } from "./progress.mjs";
@@ -10,7 +11,12 @@ import type { Given } from "./settings.ts";
  */
 export async function migrate(run: Run, environment: Given): Promise<void> {
   await step("Updating the tables", "Tables up to date", async () => {
-    const { code, output } = await run.finish("migrate", node, ["prisma/migrate.ts"], { env: environment });
+    const { code, output } = await run.finish("migrate", node, ["prisma/migrate.ts"], {
+      env: environment,
+      heard: (text) => {
+        if (text.includes(WAITING)) console.log(`  ${WAITING}`);
+      },
+    });
     if (code !== 0) throw new Problem(output);
   });
 }

@@ -27,7 +27,12 @@ export type Run = {
 
 type Environment = Record<string, string | undefined>;
 type StartOptions = Omit<SpawnOptions, "env"> & { env: Environment; kind?: Member["kind"] };
-type FinishOptions = StartOptions & { live?: boolean; started?: (pid: number | undefined) => void };
+type FinishOptions = StartOptions & {
+  live?: boolean;
+  started?: (pid: number | undefined) => void;
+  /** Called with each piece of output as it comes, unless that is shown live. */
+  heard?: (text: string) => void;
+};
 type Finished = { code: number; output: string };
 
 /** A file that keeps a second run of its kind out, and from which the next one learns what a killed one left running. */
@@ -69,11 +74,11 @@ export async function beginRun(file: ClaimFile | null): Promise<Run> {
     return child;
   };
 
-  const finish: Run["finish"] = (name, command, args, { live = false, started: tellStarted, ...options }) => {
+  const finish: Run["finish"] = (name, command, args, { live = false, started: tellStarted, heard, ...options }) => {
     const output = live ? "inherit" : "pipe";
     const child = start(name, command, args, { ...options, stdio: ["ignore", output, output] });
     tellStarted?.(child.pid);
-    return finished(child).then((result) => {
+    return finished(child, heard).then((result) => {
       if (ending) throw new Ending();
       return result;
     });
@@ -109,11 +114,12 @@ async function takeOver(file: ClaimFile, claim: Claim): Promise<void> {
   console.log(`✓ Ended what a killed run had left: ${taken.left.map((member) => member.name).join(", ")}`);
 }
 
-function finished(child: ChildProcess): Promise<Finished> {
+function finished(child: ChildProcess, heard?: (text: string) => void): Promise<Finished> {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk) => {
       output += chunk;
+      heard?.(String(chunk));
     });
   }
   return new Promise((resolve, reject) => {

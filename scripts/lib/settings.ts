@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { warnAbout } from "../../lib/db/address.ts";
 import { type Env, readEnv, SettingsError } from "../../lib/env.ts";
 import { root } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
@@ -27,7 +28,9 @@ export function readGiven(): Given {
 
 /** Whether nothing is set that would be used instead of the embedded database and the sandbox. */
 export function isEmbedded(given: Given): boolean {
-  return !["DATABASE_URL", "RECEIPTHERO_CLIENT_ID", "RECEIPTHERO_CLIENT_SECRET"].some((name) => name in given);
+  return !["DATABASE_URL", "DATABASE_DIRECT_URL", "RECEIPTHERO_CLIENT_ID", "RECEIPTHERO_CLIENT_SECRET"].some(
+    (name) => name in given,
+  );
 }
 
 /** Adds to what is given what the embedded parts need and have. */
@@ -63,6 +66,12 @@ export function checkSettings(environment: Given): Env {
   } catch (error) {
     throw error instanceof SettingsError ? new Problem(error.message) : error;
   }
+}
+
+/** What an operator should know about settings that can be used: sentences, without the value of a setting. */
+export function warningsAbout({ DATABASE_URL, DATABASE_DIRECT_URL }: Env): string[] {
+  const direct = DATABASE_DIRECT_URL === DATABASE_URL ? [] : warnAbout("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL);
+  return [...warnAbout("DATABASE_URL", DATABASE_URL), ...direct];
 }
 
 function withoutEmpty(values: Record<string, string | undefined>): Given {

@@ -1,0 +1,59 @@
+import { connect } from "node:net";
+import type { ClientBase } from "pg";
+
+/** PostgreSQL's code of a cancel request: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+const CANCEL_REQUEST = 80_877_102;
+
+/** How long a server may take to close the connection of a cancel request, in milliseconds. */
+const ANSWERED_WITHIN = 60_000;
+
+/** What a cancel request needs, which pg's types leave out. */
+type Cancellable = { host: string; port: number; processID: number; secretKey: number };
+
+/**
+ * Cancels each query of a connection that is not answered in time. A session behind a pooler belongs to other clients
+ * too, so `SET statement_timeout` is not possible there; a query that only the client gave up would run on, and could
+ * take effect after the application has reported that it failed.
+ * @param limit in milliseconds
+ */
+export function cancelLateQueries(client: ClientBase, limit: number): void {
+  const send = client.query;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  // pg has no event for the start of a query. "drain" is its event for the end of the last one that was queued.
+  Object.defineProperty(client, "query", {
+    value(...args: unknown[]): unknown {
+      timer ??= setTimeout(() => requestCancel(client), limit);
+      return Reflect.apply(send, client, args);
+    },
+  });
+  client.on("drain", stop);
+  client.on("end", stop);
+}
+
+/**
+ * Asks the server, or the pooler in front of it, to cancel the query that a connection is waiting for. Like libpq's
+ * PQcancel it uses a connection of its own without TLS: the request carries nothing but the key of this session.
+ */
+function requestCancel(client: ClientBase): void {
+  if (!isCancellable(client)) return;
+  const { host, port, processID, secretKey } = client;
+  const request = Buffer.alloc(16);
+  for (const [index, value] of [request.length, CANCEL_REQUEST, processID, secretKey].entries()) {
+    request.writeInt32BE(value, index * 4);
+  }
+  const socket = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+  // If the request does not arrive, the client gives up by itself a moment later.
+  socket.on("error", () => {});
+  // The server closes the connection when it is done. If the client closes it first, PgBouncer drops the request, and
+  // PgBouncer 1.18 may even crash.
+  socket.setTimeout(ANSWERED_WITHIN, () => socket.destroy());
+  socket.write(request);
+}
+
+function isCancellable(client: ClientBase): client is ClientBase & Cancellable {
+  return ["port", "processID", "secretKey"].every((name) => typeof Reflect.get(client, name) === "number");
+}

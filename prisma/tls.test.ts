@@ -1,0 +1,114 @@
+import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { sessionConfig } from "../lib/db/pool-config.ts";
+import { dataFolder } from "../scripts/lib/paths.mjs";
+import { anyFreePort } from "../scripts/lib/ports.ts";
+import { startPostgres } from "../scripts/lib/postgres.ts";
+import { findPlace } from "../scripts/lib/postgres-place.ts";
+import { beginRun, type Run } from "../scripts/lib/run.ts";
+import { explain } from "./explain.ts";
+
+const certificate = (name: string) => fileURLToPath(new URL(`../test/certificates/${name}`, import.meta.url));
+const CA = certificate("ca.crt");
+const ANOTHER = certificate("another.crt");
+
+const PASSWORD = "tls-test";
+
+let run: Run;
+let folder: string;
+let port: number;
+
+/** A PostgreSQL with TLS, whose certificate is for `localhost` and from an authority of its own, and with a socket. */
+beforeAll(async () => {
+  const data = join(dataFolder, "test/tls/postgres");
+  const { owner } = findPlace(data);
+  folder = mkdtempSync(join(tmpdir(), "tls-"));
+  for (const name of ["server.crt", "server.key"]) copyFileSync(certificate(name), join(folder, name));
+  for (const path of [folder, join(folder, "server.crt"), join(folder, "server.key")]) {
+    if (owner.uid !== undefined && owner.gid !== undefined) chownSync(path, owner.uid, owner.gid);
+  }
+  chmodSync(join(folder, "server.key"), 0o600);
+  port = await anyFreePort();
+  run = await beginRun(null);
+  await startPostgres(run, { data, log: join(dataFolder, "test/tls/postgres.log"), port, password: PASSWORD }, false, {
+    ssl: "on",
+    ssl_cert_file: join(folder, "server.crt"),
+    ssl_key_file: join(folder, "server.key"),
+    unix_socket_directories: folder,
+  });
+}, 120_000);
+afterAll(async () => {
+  await run.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Connects. @returns whether with TLS, or the sentence that an operator reads */
+async function connect(host: string, query: string): Promise<boolean | string> {
+  const pool = new pg.Pool(sessionConfig(`postgresql://postgres:${PASSWORD}@${host}:${port}/postgres${query}`));
+  try {
+    const { rows } = await pool.query<{ ssl: boolean }>("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+    return rows[0]?.ssl ?? "no row";
+  } catch (error) {
+    return explain(error);
+  } finally {
+    await pool.end();
+  }
+}
+
+test.each([
+  ["127.0.0.1", "", false],
+  ["127.0.0.1", "?sslmode=disable", false],
+  ["127.0.0.1", "?sslmode=require", true],
+  ["127.0.0.1", "?ssl=true", true],
+  ["127.0.0.1", `?sslmode=require&sslrootcert=${CA}`, true],
+  ["127.0.0.1", `?sslmode=verify-ca&sslrootcert=${CA}`, true],
+  ["localhost", `?sslmode=verify-full&sslrootcert=${CA}`, true],
+  ["localhost", `?sslmode=verify-full&sslrootcert=${CA}&sslnegotiation=direct`, true],
+])("%s with %s connects, with TLS: %s", async (host, query, isEncrypted) => {
+  expect(await connect(host, query)).toBe(isEncrypted);
+});
+
+test.each([
+  ["127.0.0.1", `?sslmode=verify-full&sslrootcert=${CA}`, /is for another host name/],
+  ["localhost", "?sslmode=verify-full", /signed by an authority that is unknown here: add sslrootcert=/],
+  ["localhost", `?sslmode=verify-full&sslrootcert=${ANOTHER}`, /signed by an authority that is unknown here/],
+  ["127.0.0.1", `?sslmode=verify-ca&sslrootcert=${ANOTHER}`, /signed by an authority that is unknown here/],
+  ["127.0.0.1", `?sslmode=require&sslrootcert=${ANOTHER}`, /signed by an authority that is unknown here/],
+])("%s with %s is refused with the way out", async (host, query, sentence) => {
+  expect(await connect(host, query)).toMatch(sentence);
+});
+
+test("a socket's directory connects, in either spelling", async () => {
+  for (const address of [
+    `postgresql://postgres:${PASSWORD}@/postgres?host=${folder}&port=${port}`,
+    `postgresql://postgres:${PASSWORD}@${encodeURIComponent(folder)}:${port}/postgres`,
+  ]) {
+    const pool = new pg.Pool(sessionConfig(address));
+    const { rows } = await pool.query<{ isLocal: boolean }>(`SELECT inet_client_addr() IS NULL AS "isLocal"`);
+    await pool.end();
+    expect(rows).toEqual([{ isLocal: true }]);
+  }
+});
+
+test("a server that offers no TLS is explained", async () => {
+  const { hostname, port: withoutTls } = new URL(inject("databaseServer"));
+  const pool = new pg.Pool(sessionConfig(`postgresql://postgres@${hostname}:${withoutTls}/postgres?sslmode=require`));
+  const error: unknown = await pool.connect().catch((reason: unknown) => reason);
+  await pool.end();
+  expect(explain(error)).toMatch(/The database offers no TLS, which sslmode demands/);
+});
+
+test("a server that demands TLS is explained", async () => {
+  const admin = new pg.Client(`postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`);
+  await admin.connect();
+  const { rows } = await admin.query<{ file: string }>("SELECT current_setting('hba_file') AS file");
+  await admin.query(`COPY (SELECT 'hostssl all all all scram-sha-256') TO '${rows[0]?.file}'`);
+  await admin.query("SELECT pg_reload_conf()");
+  await admin.end();
+  await expect.poll(() => connect("127.0.0.1", "")).toMatch(/The database demands TLS: add sslmode=/);
+  expect(await connect("127.0.0.1", "?sslmode=require")).toBe(true);
+});
