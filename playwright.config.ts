@@ -1,6 +1,13 @@
+import { availableParallelism, totalmem } from "node:os";
 import { defineConfig } from "@playwright/test";
 
 const { TEST_BROWSER } = process.env;
+
+/** Memory of one worker's database connections, sandbox, applications and browser, in bytes. */
+const WORKER_MEMORY = 2 * 1024 ** 3;
+
+/** One more than cores, because journeys mostly wait; fewer on a machine with little memory. */
+const workers = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / WORKER_MEMORY), 8));
 
 /**
  * The browser journeys, which `npm test` runs. Each worker starts a database, a sandbox and an application of its own
@@ -9,7 +16,7 @@ const { TEST_BROWSER } = process.env;
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  workers: 3,
+  workers,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { type FailureReason, failureReasons } from "../lib/errors.ts";
 import { checkAccessibility, checkWords } from "./fixtures/accessibility.ts";
 import { disconnect, seeEnding } from "./fixtures/ending.ts";
@@ -12,17 +13,19 @@ import {
   signIn,
 } from "./fixtures/journey.ts";
 import { returnAddress, seeUnmatched, visitMembership } from "./fixtures/membership.ts";
-import { ADMIN } from "./fixtures/stack.ts";
+import { ADMIN, type Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
 
 /** As long as they may be, without a place to break. */
 const LONG_LABEL = "Ä".repeat(60);
 const LONG_NOTE: [string, string] = ["k".repeat(40), "W".repeat(300)];
+const LONG_BUSINESS = "Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto";
+const LONG_RECEIPT_ID = "r".repeat(255);
 /** In the steps that they offer; the longest text is among them. */
 const OUTCOMES_THAT_DIFFER: FailureReason[] = ["owned_by_another", "signed_out", "state_used"];
 
-test("the sign-in pages", async ({ page }) => {
+test("the sign-in page, empty and with an error", async ({ page }) => {
   await page.goto("/sign-in");
   await checkAccessibility(page);
 
@@ -31,12 +34,14 @@ test("the sign-in pages", async ({ page }) => {
   await page.getByRole("button", { name: en.signIn.submit }).click();
   await expect(page.getByText(en.validation.email)).toBeVisible();
   await checkAccessibility(page);
+});
 
-  for (const error of ["Verification", "AccessDenied", "Configuration"]) {
+for (const error of ["Verification", "AccessDenied", "Configuration"]) {
+  test(`the page of a sign-in that failed: ${error}`, async ({ page }) => {
     await page.goto(`/sign-in/error?error=${error}`);
     await checkAccessibility(page);
-  }
-});
+  });
+}
 
 test("the pages of a first sign-in", async ({ page, stack }) => {
   const { email } = newPerson();
@@ -49,8 +54,8 @@ test("the pages of a first sign-in", async ({ page, stack }) => {
   await checkAccessibility(page);
 });
 
-test("the merchant's pages", async ({ page, stack }) => {
-  await enter(page, stack, newPerson("Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto"));
+test("the empty list and the connect form", async ({ page, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
   await page.goto("/connections");
   await checkAccessibility(page);
 
@@ -60,7 +65,10 @@ test("the merchant's pages", async ({ page, stack }) => {
   await page.getByRole("button", { name: en.connect.submit }).click();
   await expect(page.getByText(en.validation.reservedKey)).toBeVisible();
   await checkAccessibility(page);
+});
 
+test("a connection, active and disconnected, and its list", async ({ page, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await checkAccessibility(page);
   await page.goto("/connections");
@@ -84,8 +92,8 @@ test("the admin's pages", async ({ page, openBrowser, stack }) => {
   await checkAccessibility(page);
 });
 
-test("the pages of a connection's life", async ({ page, openBrowser, stack }) => {
-  await enter(page, stack, newPerson("Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto"));
+test("a connection after its membership view", async ({ page, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await visitMembership(page, receiptheroId, "modified");
   await checkAccessibility(page);
@@ -96,9 +104,13 @@ test("the pages of a connection's life", async ({ page, openBrowser, stack }) =>
   await page.goto(returnAddress(stack, receiptheroId, "modified"));
   await seeUnmatched(page);
   await checkAccessibility(page);
+});
+
+test("the pages of disconnecting", async ({ page, openBrowser, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
+  const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await page.goto(`/connections/${receiptheroId}/disconnect`);
   await checkAccessibility(page);
-
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
   await seeEnding(page, receiptheroId, LONG_LABEL);
@@ -114,27 +126,25 @@ test("the pages of a connection's life", async ({ page, openBrowser, stack }) =>
   await checkAccessibility(admin);
 });
 
-test("the receipts", async ({ page, stack }) => {
+test("the list of receipts, empty and full, and one that is announced", async ({ page, stack }) => {
   await enter(page, stack);
   const id = await connect(page, { label: LONG_LABEL });
   const path = `/connections/${id}/receipts`;
   await page.goto(path);
   await checkAccessibility(page);
-  for (const [receipt_id, type] of [
-    ["announced", "transaction_notification"],
-    ["r".repeat(255), "receipt_notification"],
-  ] as const) {
-    await stack.sandbox.notify({ type, receipthero_id: id, receipt_id, merchant_name: "W".repeat(300) });
-  }
-  await expect
-    .poll(() => stack.database.rows(`SELECT 1 FROM "Receipt" WHERE "receiptheroId" = $1`, [id]))
-    .toHaveLength(2);
+  await announceReceipts(stack, id);
   await page.goto(path);
   await expect(page.getByText(en.receipts.state.announced)).toBeVisible();
   await checkAccessibility(page);
   await page.goto(`${path}/announced`);
   await checkAccessibility(page);
-  await page.goto(`${path}/${"r".repeat(255)}`);
+});
+
+test("a receipt, and one that ReceiptHero does not give", async ({ page, stack }) => {
+  await enter(page, stack);
+  const id = await connect(page, { label: LONG_LABEL });
+  await announceReceipts(stack, id);
+  await page.goto(`/connections/${id}/receipts/${LONG_RECEIPT_ID}`);
   await expect(page.getByText(en.receipts.page.total)).toBeVisible();
   await checkAccessibility(page);
   await stack.sandbox.setFault("receipts", "503");
@@ -143,20 +153,34 @@ test("the receipts", async ({ page, stack }) => {
   await checkAccessibility(page);
 });
 
-test("the settings", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack, newPerson("Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto"));
+/** Has ReceiptHero announce one receipt and offer another, and waits until the application has both. */
+async function announceReceipts(stack: Stack, id: string): Promise<void> {
+  for (const [receipt_id, type] of [
+    ["announced", "transaction_notification"],
+    [LONG_RECEIPT_ID, "receipt_notification"],
+  ] as const) {
+    await stack.sandbox.notify({ type, receipthero_id: id, receipt_id, merchant_name: "W".repeat(300) });
+  }
+  await expect
+    .poll(() => stack.database.rows(`SELECT 1 FROM "Receipt" WHERE "receiptheroId" = $1`, [id]))
+    .toHaveLength(2);
+}
+
+test("the settings of a business with a connection and an invitation", async ({ page, openBrowser, stack }) => {
+  const person = await enter(page, stack, newPerson(LONG_BUSINESS));
   await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await stack.database.rows(`UPDATE "User" SET name = $1 WHERE email = $2`, [LONG_LABEL, person.email]);
   await signIn(await openBrowser(), stack, person.email);
-  const invited = `${"x".repeat(64)}@${"y".repeat(60)}.example.com`;
-  await page.goto("/settings#colleagues");
-  await page.getByLabel(en.settings.colleagues.email).fill(invited);
-  await page.getByRole("button", { name: en.settings.colleagues.submit }).click();
-  await expect(page.getByText(en.settings.saved.invited)).toBeVisible();
+  await invite(page);
   await page.locator("summary").click();
   await expect(page.getByRole("heading", { name: en.connection.history })).toBeVisible();
   await checkAccessibility(page);
+});
 
+test("leaving a business, and deleting it", async ({ page, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await connect(page, { label: LONG_LABEL });
+  await page.goto("/settings");
   await page.getByRole("link", { name: en.settings.colleagues.leave, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.colleague.lastTitle);
   await checkAccessibility(page);
@@ -165,9 +189,12 @@ test("the settings", async ({ page, openBrowser, stack }) => {
   await page.getByRole("button", { name: en.settings.delete.submit }).click();
   await expect(page.getByText(en.validation.confirmation_differs)).toBeVisible();
   await checkAccessibility(page);
+});
+
+test("confirming a new address, with its link and without", async ({ page, stack }) => {
+  await enter(page, stack);
   await page.goto("/settings/email/confirm");
   await checkAccessibility(page);
-
   await page.goto("/settings");
   const changed = newPerson().email;
   await page.getByLabel(en.settings.email.email).fill(changed);
@@ -176,7 +203,11 @@ test("the settings", async ({ page, openBrowser, stack }) => {
   await page.goto(await newestLink(stack, changed));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.email.confirm.title);
   await checkAccessibility(page);
+});
 
+test("an invitation, with its link and without, and goodbye", async ({ page, openBrowser, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
+  const invited = await invite(page);
   const colleague = await openBrowser();
   await colleague.goto("/invitation");
   await checkAccessibility(colleague);
@@ -188,6 +219,16 @@ test("the settings", async ({ page, openBrowser, stack }) => {
     await checkWords(colleague);
   }
 });
+
+/** Invites somebody with a very long address. @returns the address */
+async function invite(page: Page): Promise<string> {
+  const address = `${"x".repeat(64)}@${"y".repeat(60)}.example.com`;
+  await page.goto("/settings#colleagues");
+  await page.getByLabel(en.settings.colleagues.email).fill(address);
+  await page.getByRole("button", { name: en.settings.colleagues.submit }).click();
+  await expect(page.getByText(en.settings.saved.invited)).toBeVisible();
+  return address;
+}
 
 test("the pages of what went wrong", async ({ page, stack }) => {
   await page.goto("/nothing-here");
@@ -202,11 +243,14 @@ test("the pages of what went wrong", async ({ page, stack }) => {
   await checkAccessibility(page);
 });
 
-test("the pages of outcomes", async ({ page }) => {
-  for (const reason of failureReasons) {
+for (const reason of failureReasons) {
+  test(`the page of the outcome ${reason}`, async ({ page }) => {
     await page.goto(`/outcome/${reason}`);
     await (OUTCOMES_THAT_DIFFER.includes(reason) ? checkAccessibility(page) : checkWords(page));
-  }
+  });
+}
+
+test("an outcome that does not exist is not found", async ({ page }) => {
   const response = await page.goto("/outcome/made_up");
   expect(response?.status()).toBe(404);
 });
