@@ -62,6 +62,7 @@ const PAGES: Record<string, Answers> = {
   "/sign-in/check-mail": everyone,
   "/sign-in/confirm": all("/sign-in/error"),
   "/sign-in/error": everyone,
+  "/too-many-changes": everyone,
   "/welcome": ["/sign-in", "/connections", 200, 200],
 };
 

@@ -43,6 +43,7 @@ type OtherCode =
   | "seal_broken"
   | "too_many_sign_in_mails"
   | "too_many_mails"
+  | "too_many_changes"
   | "same_email"
   | "email_taken"
   | "link_used_up"

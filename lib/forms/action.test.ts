@@ -1,8 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import { buttonAction, formAction } from "@/lib/forms/action";
+import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
+import { countChange } from "@/lib/forms/count-change";
 
+vi.mock("@/lib/forms/count-change");
+
+const USER = { id: "user" };
 const schema = z.object({ name: z.string() });
 const act = vi.fn(async (_user: unknown, _read: unknown) => ({}));
 
@@ -32,7 +36,7 @@ const notSmallForms: [what: string, args: unknown[]][] = [
 for (const [what, args] of notSmallForms) {
   test(`an action refuses ${what}, and does nothing`, async () => {
     act.mockClear();
-    const user = async () => "user";
+    const user = async () => USER;
     expect(await formAction(user, schema, act)(...args)).toEqual({ status: "error", error: { "": ["malformed"] } });
     await expect(buttonAction(user, act)(...args)).rejects.toMatchObject({ digest: "NEXT_HTTP_ERROR_FALLBACK;404" });
     expect(act).not.toHaveBeenCalled();
@@ -42,11 +46,11 @@ for (const [what, args] of notSmallForms) {
 test("an action accepts a form of 200 fields", async () => {
   const form = formOf(["name", "x"], ...Array.from({ length: 199 }, (): [string, string] => ["other", "y"]));
   act.mockClear();
-  await formAction(async () => "user", schema, act)(undefined, form);
-  await buttonAction(async () => "user", act)(form);
+  await formAction(async () => USER, schema, act)(undefined, form);
+  await buttonAction(async () => USER, act)(form);
   expect(act.mock.calls).toMatchObject([
-    ["user", { status: "success", value: { name: "x" } }],
-    ["user", form],
+    [USER, { status: "success", value: { name: "x" } }],
+    [USER, form],
   ]);
 });
 
@@ -69,4 +73,33 @@ test("a form says that the database is away, whatever was sent", async () => {
   };
   const answer = await formAction(away, schema, act)(undefined, formOf(["name", "x"]));
   expect(answer).toEqual({ status: "error", error: { "": ["storage_unavailable"] } });
+});
+
+test("what a user changes is counted before it is done, and what ends something is not", async () => {
+  vi.mocked(countChange).mockClear();
+  const user = async () => USER;
+  const form = formOf(["name", "x"]);
+  await formAction(user, schema, act)(undefined, form);
+  await buttonAction(user, act)(form);
+  expect(vi.mocked(countChange).mock.calls).toEqual([[USER], [USER]]);
+  await endingAction(user, act)(form);
+  // A form with a mistake in it changes nothing.
+  await formAction(user, schema, act)(undefined, formOf());
+  expect(countChange).toHaveBeenCalledTimes(2);
+});
+
+test("over the limit a form keeps what was typed and says why, a button leads to a page, and nothing is done", async () => {
+  act.mockClear();
+  vi.mocked(countChange).mockRejectedValue(new AppError("too_many_changes"));
+  const user = async () => USER;
+  const form = formOf(["name", "Kahvila"]);
+  expect(await formAction(user, schema, act)(undefined, form)).toMatchObject({
+    status: "error",
+    initialValue: { name: "Kahvila" },
+    error: { "": ["too_many_changes"] },
+  });
+  const digest = expect.stringContaining("/too-many-changes");
+  await expect(buttonAction(user, act)(form)).rejects.toMatchObject({ digest });
+  expect(act).not.toHaveBeenCalled();
+  vi.mocked(countChange).mockReset();
 });

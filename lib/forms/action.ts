@@ -1,12 +1,15 @@
+import "server-only";
 import type { Submission, SubmissionResult } from "@conform-to/react";
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
 import { isAppError } from "@/lib/errors";
 import { parseForm, refuse } from "@/lib/form";
+import { type Author, countChange } from "@/lib/forms/count-change";
 import { isSmallForm } from "@/lib/forms/limits";
+import { log } from "@/lib/log";
 
 // Every server action is made here. Anyone can call any action with any arguments, so each one authorizes first, then
-// accepts nothing but a small form, and only then reads it.
+// accepts nothing but a small form, and only then reads it. What a signed-in user changes is counted before it is done.
 
 /** A form that passed its schema. */
 type Accepted<Schema extends z.ZodType> = Extract<
@@ -20,7 +23,7 @@ type Accepted<Schema extends z.ZodType> = Extract<
  * @param act gets the user and the form; its value passed the schema
  * @returns an action that answers anything but a valid form with the problems, and never throws because of its arguments
  */
-export function formAction<User, Schema extends z.ZodType>(
+export function formAction<User extends Author, Schema extends z.ZodType>(
   authorize: () => Promise<User>,
   schema: Schema,
   act: (user: User, submission: Accepted<Schema>) => Promise<SubmissionResult>,
@@ -37,7 +40,8 @@ export function formAction<User, Schema extends z.ZodType>(
     const form = args.at(-1);
     const submission = isSmallForm(form) ? parseForm(form, schema) : null;
     if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
-    return act(user, submission);
+    const problem = await problemOfChange(user);
+    return problem ? submission.reply({ formErrors: [problem] }) : act(user, submission);
   };
 }
 
@@ -47,7 +51,21 @@ export function formAction<User, Schema extends z.ZodType>(
  * @param act gets the user and the form, whose fields it still has to check
  * @returns an action that answers anything but a small form with 404
  */
-export function buttonAction<User, Answer>(
+export function buttonAction<User extends Author, Answer>(
+  authorize: () => Promise<User>,
+  act: (user: User, form: FormData) => Promise<Answer>,
+) {
+  return endingAction(authorize, async (user, form) => {
+    if ((await problemOfChange(user)) === "too_many_changes") redirect("/too-many-changes");
+    return act(user, form);
+  });
+}
+
+/**
+ * As `buttonAction`, for what ends something or takes it back. This is not counted: a thief of a session could otherwise
+ * use up its user's changes to keep it. Each time needs something to end, and only counted changes make new ones.
+ */
+export function endingAction<User extends Author, Answer>(
   authorize: () => Promise<User>,
   act: (user: User, form: FormData) => Promise<Answer>,
 ) {
@@ -56,6 +74,18 @@ export function buttonAction<User, Answer>(
     const form = args.at(-1);
     return act(user, isSmallForm(form) ? form : notFound());
   };
+}
+
+/** Why a user may change nothing now, as a key below `validation` in messages/, or null. */
+async function problemOfChange(user: Author): Promise<"too_many_changes" | "storage_unavailable" | null> {
+  try {
+    await countChange(user);
+    return null;
+  } catch (error) {
+    if (isAppError(error, "too_many_changes")) return "too_many_changes";
+    log.error({ err: error }, "a change could not be counted");
+    return "storage_unavailable";
+  }
 }
 
 /** Lets everyone in, for the few actions that need no user. */

@@ -16,7 +16,7 @@ import { signOut } from "@/lib/auth";
 import { requireMerchant, requireUser } from "@/lib/auth/session";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
-import { buttonAction, formAction } from "@/lib/forms/action";
+import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { locale } from "@/lib/i18n/locales";
 import { log } from "@/lib/log";
 import { line, MAX_PROFILE_NAME, name } from "@/lib/text";
@@ -78,7 +78,7 @@ export const inviteColleagueAction = formAction(byMerchant, emailForm, async (us
 });
 
 /** Takes back an open invitation of the user's business. */
-export const revokeInvitationAction = buttonAction(byMerchant, async (user, formData) => {
+export const revokeInvitationAction = endingAction(byMerchant, async (user, formData) => {
   await orNotFound(revokeInvitation(user, idOf(formData)));
   redirect(`${SETTINGS}?saved=uninvited#colleagues`);
 });
@@ -98,7 +98,7 @@ export const removeColleagueAction = buttonAction(byMerchant, async (user, formD
 });
 
 /** Ends one of the user's own sessions. */
-export const endSessionAction = buttonAction(byMerchant, async (user, formData) => {
+export const endSessionAction = endingAction(byMerchant, async (user, formData) => {
   await orNotFound(endSession(user, idOf(formData)));
   redirect(`${SETTINGS}?saved=ended#sessions`);
 });

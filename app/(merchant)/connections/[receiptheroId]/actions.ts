@@ -10,7 +10,7 @@ import { endConnection } from "@/lib/connections/end-connection";
 import { markEndRead } from "@/lib/connections/ended-by-receipthero";
 import { relabelConnection } from "@/lib/connections/relabel";
 import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
-import { buttonAction, formAction } from "@/lib/forms/action";
+import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { name } from "@/lib/text";
 
@@ -28,7 +28,7 @@ export const visitMembershipAction = buttonAction(requireMerchant, async (user, 
 });
 
 /** Ends one of the merchant's connections. The page that it leads to says how far that has come. */
-export const disconnectAction = buttonAction(requireMerchant, async (user, formData) => {
+export const disconnectAction = endingAction(requireMerchant, async (user, formData) => {
   const receiptheroId = connectionOf(formData);
   const connection = { receiptheroId, merchantId: user.merchant.id };
   await endConnection(connection, { type: "USER", id: user.id }, "MERCHANT");

@@ -1,5 +1,6 @@
 import { exportAccount } from "@/lib/account/export-account";
 import { currentUser } from "@/lib/auth/session";
+import { refuseChange } from "@/lib/http/refuse-change";
 import { log, withRequestLog } from "@/lib/log";
 import { seeOther } from "@/lib/see-other";
 
@@ -11,6 +12,8 @@ export function GET(request: Request): Promise<Response> {
       if (!user) return seeOther(`/sign-in?${new URLSearchParams({ returnTo: "/settings" })}`);
       const { merchant } = user;
       if (!merchant) return seeOther("/welcome");
+      const refusal = await refuseChange(user);
+      if (refusal) return refusal;
       return attachment(await exportAccount({ ...user, merchant }));
     } catch (error) {
       log.error({ err: error }, "an account could not be exported");

@@ -5,6 +5,7 @@ import { auditFilterSchema } from "@/lib/admin/audit-filter";
 import { auditFormats } from "@/lib/admin/audit-formats";
 import { exportAuditEvents } from "@/lib/admin/export-audit-events";
 import { requireStaff } from "@/lib/auth/session";
+import { refuseChange } from "@/lib/http/refuse-change";
 import { log, withRequestLog } from "@/lib/log";
 
 const querySchema = auditFilterSchema.extend({ format: z.enum(auditFormats) });
@@ -18,6 +19,8 @@ export function GET(request: Request): Promise<Response> {
       const user = await requireStaff("/admin/audit");
       const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
       if (!query.success) return refuse(Object.keys(z.flattenError(query.error).fieldErrors));
+      const refusal = await refuseChange(user);
+      if (refusal) return refusal;
       const { format, ...filter } = query.data;
       return new Response(await exportAuditEvents(user, filter, format), {
         headers: {

@@ -6,6 +6,7 @@ import { filterEntries } from "@/lib/admin/bulk/selection";
 import { connectionFilterSchema } from "@/lib/admin/connection-filter";
 import { exportFormats } from "@/lib/admin/export-format";
 import { currentUser, isStaff } from "@/lib/auth/session";
+import { refuseChange } from "@/lib/http/refuse-change";
 import { log, withRequestLog } from "@/lib/log";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { seeOther } from "@/lib/see-other";
@@ -26,6 +27,8 @@ export function GET(request: Request): Promise<Response> {
 
       const wanted = parseQuery(new URL(request.url).searchParams);
       if (!wanted) return refuse(400, "malformed");
+      const refusal = await refuseChange(user);
+      if (refusal) return refusal;
       const { format, connections } = wanted;
       return new Response(await beginExport(user, format, connections), {
         headers: {

@@ -4,6 +4,7 @@ import { recordBulkExport } from "@/lib/admin/bulk/record-export";
 import { allBulkResults, type BulkResult } from "@/lib/admin/bulk/results";
 import { requireStaff } from "@/lib/auth/session";
 import { csvLine } from "@/lib/csv";
+import { refuseChange } from "@/lib/http/refuse-change";
 import { streamText } from "@/lib/stream-text";
 
 const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
@@ -13,6 +14,8 @@ export async function GET(_request: Request, { params }: RouteContext<"/admin/bu
   const { id } = await params;
   const user = await requireStaff(`/admin/bulk/${id}`);
   const order = (await getBulkRevocation(id)) ?? notFound();
+  const refusal = await refuseChange(user);
+  if (refusal) return refusal;
   await recordBulkExport(user, order.id);
   return new Response(streamText(csvOf(order.id)), {
     headers: {

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { CHANGES_PER_HOUR } from "@/lib/rate-limit";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("tooManyChanges");
+  return { title: t("title") };
+}
+
+/** What a button leads to when its user has changed too much within an hour. Forms say so themselves. */
+export default async function TooManyChangesPage() {
+  const t = await getTranslations("tooManyChanges");
+  return (
+    <ReceiptPage title={t("title")}>
+      <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR })}</p>
+      <ButtonLink href="/" look="secondary" className="mt-7">
+        {t("home")}
+      </ButtonLink>
+      <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "too_many_changes" })}</p>
+    </ReceiptPage>
+  );
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { isAppError } from "@/lib/errors";
+import { type Author, countChange } from "@/lib/forms/count-change";
+
+/** When the counter of changes has certainly begun again, in seconds. */
+const RETRY_AFTER_SECONDS = 60 * 60;
+
+/**
+ * Counts what a route handler is about to do for a user, such as an export, which is noted in the audit log.
+ * @returns the refusal to answer with when the user has changed too much within the hour, else null
+ * @throws what the database throws
+ */
+export async function refuseChange(author: Author): Promise<Response | null> {
+  try {
+    await countChange(author);
+    return null;
+  } catch (error) {
+    if (!isAppError(error, "too_many_changes")) throw error;
+    const t = await getTranslations("tooManyChanges");
+    const headers = { "Cache-Control": "no-store", "Retry-After": String(RETRY_AFTER_SECONDS) };
+    return Response.json({ error: { code: error.code, message: t("download") } }, { status: 429, headers });
+  }
+}

@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+// Who may change how much. Whoever adds an action or a route handler that changes something without counting it adds a
+// line here, with the reason, or this fails; and so it does for a line that is no longer true.
+
+/** Actions that are not counted (lib/forms/action.ts), and why. */
+const UNCOUNTED_ACTIONS: Record<string, string> = {
+  disconnectAction: "ends a connection",
+  endSessionAction: "ends a session",
+  requestLinkAction: "for everyone: its mails are limited",
+  revokeInvitationAction: "ends an invitation",
+  signInToJoinAction: "for everyone: its mails are limited",
+  signInWithCodeAction: "for everyone: the attempts of a code and a mailbox are limited",
+  signInWithProviderAction: "for everyone: the provider decides",
+  signOutAction: "ends a session",
+  signOutToJoinAction: "ends a session",
+};
+
+/** Handlers that are not counted, and why. */
+const UNCOUNTED_HANDLERS: Record<string, string> = {
+  "app/(admin)/admin/connections/[receiptheroId]/certificate.json": "reads",
+  "app/(merchant)/connections/[receiptheroId]/receipts/[receiptId]/pdf": "notes once that a receipt was fetched",
+  "app/(merchant)/connections/[receiptheroId]/version": "reads",
+  "app/api/account/email": "sets a cookie",
+  "app/api/account/invitation": "sets a cookie",
+  "app/api/account/reconnect": "sets a cookie",
+  "app/api/auth/[...nextauth]": "each sign-in needs a mail or the provider",
+  "app/api/health": "reads",
+  "app/api/receipthero/callback": "each needs a request, which is counted",
+  "app/api/receipthero/membership": "each needs a visit, which is counted",
+  "app/api/receipthero/webhook": "ReceiptHero's",
+};
+
+const read = (path: string) => readFileSync(path, "utf8");
+
+test("every action counts what a user changes, or is listed with the reason", () => {
+  const actions = globSync("{app,components,lib}/**/*.{ts,tsx}")
+    .filter((path) => /^"use server";/.test(read(path)))
+    .flatMap((path) =>
+      [...read(path).matchAll(/^export (?:const|async function|function) (\w+)(?: = (\w+)\((?:\s*(\w+),)?)?/gm)].map(
+        ([, name = "", guard, authorize]) => ({ name, guard, authorize }),
+      ),
+    );
+  expect(actions.length).toBeGreaterThan(20);
+  const uncounted = actions.filter(
+    ({ guard, authorize }) => (guard !== "formAction" && guard !== "buttonAction") || authorize === "anyone",
+  );
+  expect(uncounted.map(({ name }) => name).sort()).toEqual(Object.keys(UNCOUNTED_ACTIONS).sort());
+});
+
+test("every route handler counts what a user changes, or is listed with the reason", () => {
+  const handlers = globSync("app/**/route.{ts,tsx}");
+  expect(handlers.length).toBeGreaterThan(10);
+  const uncounted = handlers.filter((path) => !read(path).includes("refuseChange("));
+  expect(uncounted.map((path) => path.replace(/\/route\.tsx?$/, "")).sort()).toEqual(
+    Object.keys(UNCOUNTED_HANDLERS).sort(),
+  );
+});
