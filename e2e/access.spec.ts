@@ -176,6 +176,11 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   ],
   stopBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ order: running })],
   takeBackReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
+  unlinkIdentityAction: [["/sign-in", "/settings, done", 404, 404], ({ identity }) => ({ id: identity })],
+  unlinkPersonsIdentityAction: [
+    forAdmins("/admin/people/[personId]"),
+    ({ person, identity }) => ({ person, id: identity }),
+  ],
   visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
 };
 

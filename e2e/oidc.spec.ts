@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { PROVIDER_NAME } from "./fixtures/identity-provider.ts";
-import { enter, newPerson } from "./fixtures/journey.ts";
+import { enter, newPerson, type Person } from "./fixtures/journey.ts";
 import { sessionCountOf } from "./fixtures/rows.ts";
-import { OIDC_ADMIN } from "./fixtures/stack.ts";
+import { OIDC_ADMIN, type Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en, words } from "./fixtures/words.ts";
 
@@ -86,3 +86,46 @@ test("whoever an admin has disabled is refused with the provider too", async ({ 
     ]),
   ).toEqual([]);
 });
+
+test("single sign-on in a stale tab signs in as that person, and leaves the account of the other tab alone", async ({
+  page,
+  stack,
+}) => {
+  const [anna, bert] = [newPerson(), newPerson()];
+  await page.goto("/sign-in");
+  await enter(page, stack, anna);
+  await signInWithProvider(page, bert.email);
+  await page.waitForURL("/welcome");
+
+  expect(await identitiesOf(stack, anna)).toEqual([]);
+  expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
+  await test.step("and the session that the browser had before has ended", async () => {
+    expect(await sessionCountOf(stack, anna)).toBe(0);
+    expect(await sessionCountOf(stack, bert)).toBe(1);
+  });
+});
+
+test("single sign-on with an expired session's cookie links nothing to that session's account", async ({
+  page,
+  stack,
+}) => {
+  const [anna, bert] = [await enter(page, stack), newPerson()];
+  await stack.database.rows(
+    `UPDATE "Session" SET expires = now() - interval '1 day' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
+    [anna.email],
+  );
+  await page.goto("/connections");
+  await signInWithProvider(page, bert.email);
+  await page.waitForURL("/welcome");
+  expect(await identitiesOf(stack, anna)).toEqual([]);
+  expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
+});
+
+/** The provider's identities that sign in to a person's account. */
+async function identitiesOf(stack: Stack, { email }: Person): Promise<string[]> {
+  const identities = await stack.database.rows<{ subject: string }>(
+    `SELECT a."providerAccountId" AS subject FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`,
+    [email],
+  );
+  return identities.map(({ subject }) => subject);
+}

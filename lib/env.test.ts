@@ -97,7 +97,27 @@ test("an OpenID Connect provider is complete or absent", () => {
     AUTH_OIDC_CLIENT_ID: "id",
     AUTH_OIDC_CLIENT_SECRET: "s",
   };
-  expect(readEnv({ ...complete, ...provider }).oidc).toMatchObject({ clientId: "id", name: "Single sign-on" });
+  expect(readEnv({ ...complete, ...provider }).oidc).toMatchObject({
+    clientId: "id",
+    name: "Single sign-on",
+    isEmailTrusted: false,
+  });
+});
+
+test("an issuer keeps the slash at its end, which belongs to the identifier", () => {
+  const provider = {
+    AUTH_OIDC_ISSUER: "https://login.example.com/realm/",
+    AUTH_OIDC_CLIENT_ID: "id",
+    AUTH_OIDC_CLIENT_SECRET: "s",
+    AUTH_OIDC_TRUST_EMAIL: "on",
+  };
+  expect(readEnv({ ...complete, ...provider }).oidc).toMatchObject({
+    issuer: "https://login.example.com/realm/",
+    isEmailTrusted: true,
+  });
+  expect(problemsOf({ ...complete, ...provider, AUTH_OIDC_ISSUER: "http://login.example.com" })).toEqual([
+    expect.stringContaining("must be https"),
+  ]);
 });
 
 test("ADMIN_EMAILS takes addresses as people write them, and keeps them as they are stored", () => {

@@ -20,18 +20,31 @@ const list = (value: string) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-/** An absolute http(s) URL without query and fragment; given back without a trailing slash. */
-const baseUrl = z
+/** An absolute http(s) URL without query and fragment, as it was written. */
+const plainUrl = z
   .string()
   .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "is not an http(s) URL")
-  .refine((value) => !URL.canParse(value) || !/[?#]/.test(value), "must have no query and no fragment")
-  .transform((value) => value.replace(/\/+$/, ""));
+  .refine((value) => !URL.canParse(value) || !/[?#]/.test(value), "must have no query and no fragment");
 
-/** As `baseUrl`, and https unless the host is this machine: the client secret and access tokens travel there. */
-const secureBaseUrl = baseUrl.refine((value) => {
+/** As `plainUrl`; given back without a trailing slash. */
+const baseUrl = plainUrl.transform((value) => value.replace(/\/+$/, ""));
+
+/** Whether a URL is https or its host is this machine. Text that is no URL passes: another check names that. */
+const isSecure = (value: string) => {
   const url = URL.parse(value);
   return url === null || url.protocol === "https:" || LOOPBACK.has(url.hostname);
-}, "must be https, because secrets are sent there (http is accepted for this machine alone)");
+};
+
+const INSECURE = "must be https, because secrets are sent there (http is accepted for this machine alone)";
+
+/** As `baseUrl`, and https unless the host is this machine: the client secret and access tokens travel there. */
+const secureBaseUrl = baseUrl.refine(isSecure, INSECURE);
+
+/**
+ * An OpenID Connect issuer. A slash at its end belongs to the identifier: it is compared letter by letter with the
+ * provider's own (OpenID Connect Discovery 1.0, section 4.3).
+ */
+const issuer = plainUrl.refine(isSecure, INSECURE);
 
 const origin = baseUrl
   .refine(
@@ -147,10 +160,11 @@ const schema = z.object({
   WORKER: z.enum(["on", "off"], "is neither on nor off").default("on"),
   TRUSTED_PROXIES: networks.prefault(OWN_NETWORKS),
   PARTNER_NAME: shownName(60).default("Your company"),
-  AUTH_OIDC_ISSUER: secureBaseUrl.optional(),
+  AUTH_OIDC_ISSUER: issuer.optional(),
   AUTH_OIDC_CLIENT_ID: z.string().optional(),
   AUTH_OIDC_CLIENT_SECRET: z.string().optional(),
   AUTH_OIDC_NAME: shownName(40).default("Single sign-on"),
+  AUTH_OIDC_TRUST_EMAIL: z.enum(["off", "on"], "is neither off nor on").default("off"),
 });
 
 type SettingName = keyof z.input<typeof schema>;
@@ -183,6 +197,7 @@ const EXAMPLES: Record<SettingName, string> = {
   AUTH_OIDC_CLIENT_ID: "receipthero-connect",
   AUTH_OIDC_CLIENT_SECRET: "the client secret of your identity provider",
   AUTH_OIDC_NAME: "Example login",
+  AUTH_OIDC_TRUST_EMAIL: "on",
 };
 
 const OIDC_NAMES = ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"] as const;
@@ -191,7 +206,7 @@ const OIDC_NAMES = ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT
 export type Env = Omit<z.output<typeof schema>, "APP_URL" | "DATABASE_DIRECT_URL" | `AUTH_OIDC_${string}`> & {
   APP_URL: string;
   DATABASE_DIRECT_URL: string;
-  oidc: { issuer: string; clientId: string; clientSecret: string; name: string } | null;
+  oidc: { issuer: string; clientId: string; clientSecret: string; name: string; isEmailTrusted: boolean } | null;
 };
 
 /** Every problem of the settings at once, one line each, never with the value of a setting. */
@@ -229,8 +244,15 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   }
   if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
 
-  const { APP_URL, AUTH_OIDC_ISSUER, AUTH_OIDC_CLIENT_ID, AUTH_OIDC_CLIENT_SECRET, AUTH_OIDC_NAME, ...rest } =
-    parsed.data;
+  const {
+    APP_URL,
+    AUTH_OIDC_ISSUER,
+    AUTH_OIDC_CLIENT_ID,
+    AUTH_OIDC_CLIENT_SECRET,
+    AUTH_OIDC_NAME,
+    AUTH_OIDC_TRUST_EMAIL,
+    ...rest
+  } = parsed.data;
   const oidc =
     AUTH_OIDC_ISSUER && AUTH_OIDC_CLIENT_ID && AUTH_OIDC_CLIENT_SECRET
       ? {
@@ -238,6 +260,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
           clientId: AUTH_OIDC_CLIENT_ID,
           clientSecret: AUTH_OIDC_CLIENT_SECRET,
           name: AUTH_OIDC_NAME,
+          isEmailTrusted: AUTH_OIDC_TRUST_EMAIL === "on",
         }
       : null;
   return {

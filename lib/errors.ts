@@ -42,6 +42,7 @@ type OtherCode =
   | "seal_key_missing"
   | "seal_broken"
   | "too_many_sign_in_mails"
+  | "too_many_sign_ins"
   | "too_many_mails"
   | "too_many_changes"
   | "same_email"

@@ -25,11 +25,13 @@ const SECRET_NAMES = [
   "token",
 ];
 
-const currentRequest = new AsyncLocalStorage<string>();
+type RequestFacts = { requestId: string; userId: string | null };
+
+const currentRequest = new AsyncLocalStorage<RequestFacts>();
 
 export const log = pino({
   base: null,
-  mixin: () => ({ requestId: currentRequest.getStore() }),
+  mixin: () => ({ ...currentRequest.getStore() }),
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
   redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[redacted]" },
@@ -37,20 +39,43 @@ export const log = pino({
 });
 
 /**
- * Answers a request and writes one line about it: never the query, which may hold a code or a state. Whatever is
- * logged meanwhile carries the same request id, which proxy.ts gave.
+ * Answers a request and logs one line about it. The line never holds the query, which may carry a code or a state. Every
+ * line of this request carries its id, which proxy.ts gave, and the user's id once it is known.
  */
-export function withRequestLog(request: Request, answer: () => Promise<Response>): Promise<Response> {
+export function logRequest(request: Request, answer: () => Promise<Response>): Promise<Response> {
   const started = performance.now();
-  return currentRequest.run(request.headers.get("x-request-id") ?? "none", async () => {
-    const response = await answer();
+  const requestId = request.headers.get("x-request-id") ?? "none";
+  const noteAnswer = (status: number) => {
     const milliseconds = Math.round(performance.now() - started);
-    log.info(
-      { method: request.method, path: new URL(request.url).pathname, status: response.status, milliseconds },
-      "answered",
-    );
-    return response;
+    log.info({ method: request.method, path: new URL(request.url).pathname, status, milliseconds }, "answered");
+  };
+  return currentRequest.run({ requestId, userId: null }, async () => {
+    try {
+      const response = await answer();
+      noteAnswer(response.status);
+      return response;
+    } catch (error) {
+      noteAnswer(thrownStatus(error));
+      throw error;
+    }
   });
+}
+
+/** The status that Next answers an error with: redirect() and notFound() throw errors whose digest ends in it. */
+function thrownStatus(error: unknown): number {
+  const digest = error instanceof Error && "digest" in error ? String(error.digest) : "";
+  return Number(/^NEXT_.*;(\d{3});?$/.exec(digest)?.[1] ?? 500);
+}
+
+/** Names the user of the request that is being answered in all its further lines. Outside a request it does nothing. */
+export function nameUser(userId: string): void {
+  const facts = currentRequest.getStore();
+  if (facts) facts.userId = userId;
+}
+
+/** Whether the request that is being answered has a user already. */
+export function isUserNamed(): boolean {
+  return currentRequest.getStore()?.userId != null;
 }
 
 /**

@@ -14,6 +14,9 @@ const LIMITS = {
   /** To one address: enough for a person, too few to flood a mailbox. */
   "sign-in-mail": { points: 6, duration: 15 * 60, code: "too_many_sign_in_mails" },
   "account-mail": { points: 6, duration: 60 * 60, code: "too_many_mails" },
+  /** By one identity of a provider, and refusals of one user: each leaves rows in a log that is never deleted. */
+  "sso-sign-in": { points: 60, duration: 60 * 60, code: "too_many_sign_ins" },
+  "refused-sign-in": { points: 20, duration: 60 * 60, code: "too_many_sign_ins" },
   /** By one user. */
   change: { points: CHANGES_PER_HOUR, duration: 60 * 60, code: "too_many_changes" },
   "email-change": { points: 10, duration: 60 * 60, code: "too_many_mails" },

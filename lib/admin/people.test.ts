@@ -6,7 +6,8 @@ import { enablePerson } from "@/lib/admin/enable-person";
 import { endSessions } from "@/lib/admin/end-sessions";
 import { getPerson } from "@/lib/admin/get-person";
 import { recentEvents } from "@/lib/admin/recent-events";
-import { isDisabled, promoteAdmin } from "@/lib/auth/adapter";
+import { promoteAdmin } from "@/lib/auth/promote-admin";
+import { refuseSignIn } from "@/lib/auth/refuse-sign-in";
 import { currentUser, type MerchantUser, type User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { sha256 } from "@/lib/secrets";
@@ -190,13 +191,30 @@ test("someone who is disabled is out at the next request, and stays out until en
 });
 
 test("whoever is disabled is refused at sign-in, by mail as by a provider", async () => {
-  expect(await isDisabled(person)).toBe(false);
+  const byMail = (user: { id: string; email: string }) =>
+    refuseSignIn({ user, account: { type: "email", provider: "nodemailer", providerAccountId: user.email } });
+  const bySso = (user: { id: string; email: string }) =>
+    refuseSignIn({
+      user,
+      account: { type: "oidc", provider: "oidc", providerAccountId: user.email },
+      profile: { sub: user.email, email: user.email, email_verified: true },
+    });
+  const refused = "/sign-in/error?error=account_disabled";
+  expect([await byMail(person), await bySso(person)]).toEqual([true, true]);
   await disablePerson(admin, person.id);
-  expect(await isDisabled(person)).toBe(true);
-  expect(await isDisabled({ id: randomUUID(), email: person.email })).toBe(true);
-  expect(await isDisabled({ id: person.id, email: "another@example.com" })).toBe(true);
-  expect(await isDisabled(admin)).toBe(false);
-  expect(await isDisabled({ id: randomUUID(), email: "nobody@example.com" })).toBe(false);
+  for (const signIn of [byMail, bySso]) {
+    expect(await signIn(person)).toBe(refused);
+    expect(await signIn({ id: randomUUID(), email: person.email })).toBe(refused);
+    expect(await signIn({ id: person.id, email: "another@example.com" })).toBe(refused);
+    expect(await signIn(admin)).toBe(true);
+    expect(await signIn({ id: randomUUID(), email: "nobody@example.com" })).toBe(true);
+  }
+  const { rows } = await database.client.query(
+    `SELECT after FROM "AuditEvent" WHERE "actorId" = $1 AND action = 'user.sign_in_refused' ORDER BY id`,
+    [person.id],
+  );
+  expect(rows.map(({ after }) => after.method)).toEqual(["mail", "mail", "mail", "sso", "sso", "sso"]);
+  expect(rows[0].after).toEqual({ method: "mail", reason: "account_disabled" });
 });
 
 test("an address of ADMIN_EMAILS is an admin again at its next sign-in, and never by that enabled", async () => {

@@ -1,10 +1,12 @@
 import "server-only";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import Nodemailer from "next-auth/providers/nodemailer";
-import { authAdapter, isDisabled, promoteAdmin } from "@/lib/auth/adapter";
+import { authAdapter } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
 import { mailSignInLink } from "@/lib/auth/mail-sign-in-link";
 import { oidcProvider } from "@/lib/auth/oidc";
+import { promoteAdmin } from "@/lib/auth/promote-admin";
+import { refuseSignIn } from "@/lib/auth/refuse-sign-in";
 import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in-mail";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -13,11 +15,14 @@ import { log } from "@/lib/log";
 /** How long a session lasts, in seconds: 30 days. */
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
 
+/** Where the provider sends the browser back to. */
+export const OIDC_CALLBACK = "/api/auth/callback/oidc";
+
 /**
  * Auth.js: who signs in, and how. Reading a session is lib/auth/session.ts, because Auth.js takes a database that does
  * not answer for a visitor who is not signed in.
  */
-function config(): NextAuthConfig {
+function config(request: Request | undefined): NextAuthConfig {
   const { APP_URL, AUTH_SECRET, EMAIL_FROM, EMAIL_SERVER } = env();
   // Auth.js reads its own address from here alone; unset, it would believe the Host header.
   process.env.AUTH_URL = APP_URL;
@@ -27,7 +32,7 @@ function config(): NextAuthConfig {
     options: { ...cookieAttributes(), ...(maxAge && { maxAge }) },
   });
   return {
-    adapter: authAdapter(),
+    adapter: authAdapter(request && new URL(request.url).pathname === OIDC_CALLBACK ? "sso" : "mail"),
     secret: AUTH_SECRET,
     trustHost: true,
     useSecureCookies: isHttps(),
@@ -56,9 +61,7 @@ function config(): NextAuthConfig {
       signIn: async ({ user, account, profile, email }) => {
         // Everyone may ask for a link: only who opens it has shown whose address it is, and may learn more.
         if (email?.verificationRequest) return true;
-        // An identity provider may let people claim any address: only a confirmed one says who they are.
-        if (account?.type !== "email" && profile?.email_verified !== true) return false;
-        return refusal(user);
+        return refuseSignIn({ user, account, profile });
       },
     },
     events: { signIn: ({ user }) => promoteAdmin(user) },
@@ -71,21 +74,6 @@ function config(): NextAuthConfig {
   };
 }
 
-/**
- * Whether a user who proved who they are may sign in, or the page that says why not. A database that does not answer is
- * caught here, because Auth.js would call it a denial.
- */
-async function refusal(user: Parameters<typeof isDisabled>[0]): Promise<true | string> {
-  try {
-    if (!(await isDisabled(user))) return true;
-    log.info({ userId: user.id }, "someone who is disabled wanted to sign in");
-    return "/sign-in/error?error=account_disabled";
-  } catch (error) {
-    log.error({ err: error }, "it could not be read who may sign in");
-    return "/sign-in/error";
-  }
-}
-
 function authErrorType(error: Error): string {
   return "type" in error ? String(error.type) : error.name;
 }
@@ -96,4 +84,4 @@ function causeOf(error: Error): unknown {
 }
 
 // Lazy, since the settings are not known while `next build` loads this module.
-export const { handlers, signIn, signOut } = NextAuth(() => config());
+export const { handlers, signIn, signOut } = NextAuth(config);

@@ -1,19 +1,12 @@
 import "server-only";
 import type { OIDCConfig } from "next-auth/providers";
-import { z } from "zod";
-import { emailAddress } from "@/lib/email-address";
+import { readClaims } from "@/lib/auth/oidc-claims";
 import { env } from "@/lib/env";
-import { MAX_PROFILE_NAME, nameOrNull } from "@/lib/text";
-
-const profileSchema = z.object({
-  sub: z.string().min(1),
-  email: emailAddress(),
-  name: z.unknown().transform((name) => nameOrNull(name, MAX_PROFILE_NAME)),
-});
 
 /**
- * The OpenID Connect provider of the settings AUTH_OIDC_*, as a list of none or one. Someone who signed in by mail
- * before keeps the same account: both prove the same address (see the `signIn` callback).
+ * The OpenID Connect provider of the settings AUTH_OIDC_*, as a list of none or one. Its identities are linked to an
+ * account by a confirmed, equal address alone: the `signIn` callback asks for the confirmation, Auth.js looks for the
+ * equal address because of `allowDangerousEmailAccountLinking`, and the adapter keeps every session from Auth.js.
  */
 export function oidcProvider(): OIDCConfig<Record<string, unknown>>[] {
   const { oidc } = env();
@@ -31,9 +24,9 @@ export function oidcProvider(): OIDCConfig<Record<string, unknown>>[] {
       idToken: false,
       checks: ["pkce", "state", "nonce"],
       allowDangerousEmailAccountLinking: true,
-      profile(raw) {
-        const { sub, email, name } = profileSchema.parse(raw);
-        return { id: sub, email, name };
+      profile(userinfo, tokens) {
+        const { subject, email, name } = readClaims(userinfo, tokens.id_token);
+        return { id: subject, email, name };
       },
     },
   ];

@@ -3,10 +3,11 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { sessionCookieName } from "@/lib/auth/cookies";
+import { endSessionOfCookie } from "@/lib/auth/end-session-of-cookie";
 import { noteSessionUse } from "@/lib/auth/note-session-use";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { log } from "@/lib/log";
+import { log, nameUser } from "@/lib/log";
 import { sha256 } from "@/lib/secrets";
 import type { Role } from "@/prisma/generated/enums";
 
@@ -51,19 +52,20 @@ async function findUser(sessionToken: string): Promise<User | null> {
   const [row] = rows;
   if (!row) return null;
   const { merchantId, merchantName, useIsStale, ...user } = row;
+  nameUser(user.id);
   // Not waited for: the page does not depend on it.
   if (useIsStale) void noteSessionUse(user.sessionId, (await headers()).get("user-agent"));
   return { ...user, merchant: merchantId && merchantName ? { id: merchantId, name: merchantName } : null };
 }
 
 /**
- * Ends the session of this request in the database. Before the cookie goes: otherwise a sign-out while the database is
- * away would look done, and a copy of the cookie would still work.
- * @throws what the database throws
+ * Ends the session of this request in the database. Call it before the cookie goes: if the database does not answer, a
+ * sign-out would otherwise look done while a copy of the cookie still works.
+ * @throws the database's error as it came
  */
 export async function endCurrentSession(): Promise<void> {
   const token = (await cookies()).get(sessionCookieName())?.value;
-  if (token) await db().session.deleteMany({ where: { sessionToken: sha256(token) } });
+  if (token) await endSessionOfCookie(token);
 }
 
 /**

@@ -6,7 +6,7 @@ import { getInvitation } from "@/lib/account/get-invitation";
 import { forgetMailedLink, openedMailedLink } from "@/lib/account/mailed-link";
 import { signOut } from "@/lib/auth";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
-import { requireUser } from "@/lib/auth/session";
+import { endCurrentSession, requireUser } from "@/lib/auth/session";
 import { AppError, isAppError } from "@/lib/errors";
 import { anyone, buttonAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
@@ -46,7 +46,8 @@ export const acceptInvitationAction = buttonAction(
   },
 );
 
-/** Signs out someone who was invited at another address, and comes back. */
+/** Signs out someone who was invited at another address, in the database first, and comes back. */
 export const signOutToJoinAction = buttonAction(anyone, async () => {
+  await endCurrentSession();
   await signOut({ redirectTo: PAGE });
 });

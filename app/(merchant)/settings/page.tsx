@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { EndedNotices } from "@/components/connections/ended-notices";
 import { ColleagueList } from "@/components/settings/colleague-list";
 import { ConnectionSettings } from "@/components/settings/connection-settings";
+import { IdentityList } from "@/components/settings/identity-list";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -12,7 +14,9 @@ import { Notice } from "@/components/ui/notice";
 import { TextForm } from "@/components/ui/text-form";
 import { getAccount } from "@/lib/account/get-account";
 import { listSessions } from "@/lib/account/list-sessions";
+import { listIdentities } from "@/lib/auth/identities/list";
 import { requireMerchant } from "@/lib/auth/session";
+import { env } from "@/lib/env";
 import { LOCALES } from "@/lib/i18n/locales";
 import { markEndReadAction, relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
@@ -34,7 +38,11 @@ const INSET = "mt-0 [&>button]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
   const user = await requireMerchant("/settings");
-  const [account, sessions] = await Promise.all([getAccount(user), listSessions(user)]);
+  const [account, sessions, identities] = await Promise.all([
+    getAccount(user),
+    listSessions(user),
+    listIdentities(user.id),
+  ]);
   const t = await getTranslations("settings");
   const { saved } = await searchParams;
   const { business, email } = account;
@@ -140,6 +148,17 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         <SessionList label={t("sessions.title")} sessions={sessions} end={endSessionAction} />
       </SettingsSection>
 
+      {(env().oidc || identities.length > 0) && (
+        <SettingsSection
+          id="identities"
+          title={t("identities.title")}
+          body={t("identities.body")}
+          done={done("unlinked")}
+        >
+          <IdentityList label={t("identities.title")} identities={identities} unlink={unlinkIdentityAction} />
+        </SettingsSection>
+      )}
+
       <SettingsSection id="data" title={t("data.title")} body={t("data.body")}>
         <div>
           <p className="mb-3 wrap-anywhere">{t("data.download", words)}</p>
@@ -174,4 +193,5 @@ const DONE = [
   "removed",
   "joined",
   "ended",
+  "unlinked",
 ] as const;

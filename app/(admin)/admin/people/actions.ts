@@ -6,6 +6,7 @@ import { changeRole } from "@/lib/admin/change-role";
 import { disablePerson } from "@/lib/admin/disable-person";
 import { enablePerson } from "@/lib/admin/enable-person";
 import { endSessions } from "@/lib/admin/end-sessions";
+import { unlinkIdentity } from "@/lib/auth/identities/unlink";
 import { requireAdmin } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
 import { buttonAction } from "@/lib/forms/action";
@@ -43,6 +44,13 @@ export const endPersonsSessionsAction = buttonAction(byAdmin, async (admin, form
   const sessionId = formData.has("id") ? idIn(formData, "id") : null;
   await onPerson(id, endSessions(admin, id, sessionId));
   redirect(`${PEOPLE}/${id}?done=${sessionId ? "ended" : "endedAll"}#sessions`);
+});
+
+/** Unlinks an identity of a person, so that it no longer signs in to that account. For admins. */
+export const unlinkPersonsIdentityAction = buttonAction(byAdmin, async (admin, formData) => {
+  const id = idIn(formData, "person");
+  await onPerson(id, unlinkIdentity(admin.id, id, idIn(formData, "id")));
+  redirect(`${PEOPLE}/${id}?done=unlinked#identities`);
 });
 
 function idIn(formData: FormData, field: string): string {

@@ -9,22 +9,33 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("otherTitle") };
 }
 
-const KINDS = { Verification: "link", AccessDenied: "denied", account_disabled: "disabled" } as const;
+const KINDS = {
+  Verification: "link",
+  AccessDenied: "denied",
+  account_disabled: "disabled",
+  email_unconfirmed: "unconfirmed",
+  email_claim_missing: "unclaimed",
+  email_missing: "addressless",
+  too_many_sign_ins: "often",
+} as const;
 
-/** Auth.js's error page: its codes `Verification` and `AccessDenied`, our `account_disabled`, and whatever else it says. */
+/** The kinds about which somebody may have to ask the partner: those pages show a code. */
+const CODED: readonly string[] = ["disabled", "unclaimed", "addressless"];
+
+/** What Auth.js says itself, `Verification` and `AccessDenied`, our own reasons, and one text for everything else. */
 export default async function SignInErrorPage({ searchParams }: PageProps<"/sign-in/error">) {
   const t = await getTranslations("signIn.failed");
   const { error } = await searchParams;
-  const kind = Object.entries(KINDS).find(([code]) => code === error)?.[1] ?? "other";
+  const [code, kind] = Object.entries(KINDS).find(([known]) => known === error) ?? ["", "other" as const];
+  const { PARTNER_NAME, oidc } = env();
+  const words = { partner: PARTNER_NAME, provider: oidc?.name ?? t("provider") };
   return (
     <ReceiptPage title={t(`${kind}Title`)}>
-      <p className="mt-3 text-muted">{t(`${kind}Body`, { partner: env().PARTNER_NAME })}</p>
+      <p className="mt-3 text-muted">{t(`${kind}Body`, words)}</p>
       <ButtonLink href="/sign-in" className="mt-7">
         {t("again")}
       </ButtonLink>
-      {kind === "disabled" && (
-        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "account_disabled" })}</p>
-      )}
+      {CODED.includes(kind) && <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code })}</p>}
     </ReceiptPage>
   );
 }

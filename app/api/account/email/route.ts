@@ -1,5 +1,5 @@
 import { keepMailedLink } from "@/lib/account/mailed-link";
-import { withRequestLog } from "@/lib/log";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { seeOther } from "@/lib/see-other";
 
 /** Opens the link that was mailed to a new address. It is not used up yet: that takes the button. */

@@ -1,7 +1,8 @@
 import { exportAccount } from "@/lib/account/export-account";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
-import { log, withRequestLog } from "@/lib/log";
+import { log } from "@/lib/log";
 import { seeOther } from "@/lib/see-other";
 
 /** The download of everything that is kept about the user's business, as a JSON file. */

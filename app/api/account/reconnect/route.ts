@@ -1,5 +1,5 @@
 import { keepMailedLink } from "@/lib/account/mailed-link";
-import { withRequestLog } from "@/lib/log";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { seeOther } from "@/lib/see-other";
 
 /** Opens the link by which a merchant connects again. It is used up by the connection that comes of it, and not before. */

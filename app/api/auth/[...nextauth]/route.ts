@@ -1,12 +1,10 @@
 import type { NextRequest } from "next/server";
-import { handlers } from "@/lib/auth";
+import { handlers, OIDC_CALLBACK } from "@/lib/auth";
 import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/complete-sign-in";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
-import { withRequestLog } from "@/lib/log";
 import { seeOther } from "@/lib/see-other";
-
-const OIDC_CALLBACK = "/api/auth/callback/oidc";
 
 /**
  * Of Auth.js's routes only the two callbacks: signing in and out begin with our own actions, which limit and authorize.

@@ -1,8 +1,9 @@
 import { currentBrowser } from "@/lib/auth/browser";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/session";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/connections/complete-authorization";
 import { AppError, failureReason } from "@/lib/errors";
-import { log, withRequestLog } from "@/lib/log";
+import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
 import { readAuthorizationResponse } from "@/lib/receipthero/authorization-response";
 import { seeOther } from "@/lib/see-other";

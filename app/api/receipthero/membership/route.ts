@@ -1,7 +1,8 @@
 import { currentBrowser } from "@/lib/auth/browser";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/session";
 import { completeMembershipVisit } from "@/lib/connections/complete-membership-visit";
-import { log, withRequestLog } from "@/lib/log";
+import { log } from "@/lib/log";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import { seeOther } from "@/lib/see-other";
 

@@ -4,9 +4,10 @@ import { attachment } from "@/lib/admin/attachment";
 import { auditFilterSchema } from "@/lib/admin/audit-filter";
 import { auditFormats } from "@/lib/admin/audit-formats";
 import { exportAuditEvents } from "@/lib/admin/export-audit-events";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
-import { log, withRequestLog } from "@/lib/log";
+import { log } from "@/lib/log";
 
 const querySchema = auditFilterSchema.extend({ format: z.enum(auditFormats) });
 

@@ -5,9 +5,10 @@ import { beginExport } from "@/lib/admin/begin-export";
 import { filterEntries } from "@/lib/admin/bulk/selection";
 import { connectionFilterSchema } from "@/lib/admin/connection-filter";
 import { exportFormats } from "@/lib/admin/export-format";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser, isStaff } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
-import { log, withRequestLog } from "@/lib/log";
+import { log } from "@/lib/log";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { seeOther } from "@/lib/see-other";
 

@@ -1,16 +1,19 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { BackLink } from "@/components/admin/back-link";
 import { EventList } from "@/components/admin/event-list";
 import { LINK } from "@/components/admin/links";
+import { IdentityList } from "@/components/settings/identity-list";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { RECENT, recentEvents } from "@/lib/admin/recent-events";
-import { endPersonsSessionsAction } from "../actions";
+import { listIdentities } from "@/lib/auth/identities/list";
+import { endPersonsSessionsAction, unlinkPersonsIdentityAction } from "../actions";
 import { loadPerson } from "./load";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,11 +22,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** What the query may say was done; each has its words under `admin.people.done` in messages/. */
-const DONE = ["role", "disabled", "enabled", "ended", "endedAll"] as const;
+const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "unlinked"] as const;
 
 export default async function PersonPage({ params, searchParams }: PageProps<"/admin/people/[personId]">) {
   const { user, person } = await loadPerson(params);
-  const events = await recentEvents({ actorId: person.id });
+  const [events, identities] = await Promise.all([recentEvents({ actorId: person.id }), listIdentities(person.id)]);
   const t = await getTranslations("admin.people");
   const format = await getFormatter();
   const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = person;
@@ -35,6 +38,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
     enabled: disabledAt === null,
     ended: true,
     endedAll: sessions.length === 0,
+    unlinked: true,
   };
   const done = (...kinds: (typeof DONE)[number][]) => {
     const kind = kinds.find((candidate) => candidate === asked && fitting[candidate]);
@@ -120,6 +124,15 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
             </SubmitButton>
           </form>
         )}
+      </SettingsSection>
+
+      <SettingsSection id="identities" title={t("identitiesTitle")} body={t("identitiesBody")} done={done("unlinked")}>
+        <IdentityList
+          label={t("identitiesTitle")}
+          identities={identities}
+          person={isSelf ? undefined : id}
+          unlink={isSelf ? unlinkIdentityAction : isAdmin ? unlinkPersonsIdentityAction : undefined}
+        />
       </SettingsSection>
 
       <SettingsSection id="events" title={t("eventsTitle")} body={t("eventsBody", { count: RECENT })}>

@@ -1,6 +1,7 @@
+import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/session";
 import { connectionVersion } from "@/lib/connections/version";
-import { log, withRequestLog } from "@/lib/log";
+import { log } from "@/lib/log";
 
 type Context = RouteContext<"/connections/[receiptheroId]/version">;
 

@@ -1,24 +1,27 @@
 import { notFound } from "next/navigation";
 import { getCertificate } from "@/lib/admin/get-certificate";
+import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 
 type Context = RouteContext<"/admin/connections/[receiptheroId]/certificate.json">;
 
 /** The certificate that a connection has ended, for machines. */
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  await requireStaff();
-  // Unlike a page's, a handler's parameters come decoded.
-  const certificate = (await getCertificate((await params).receiptheroId)) ?? notFound();
-  const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
-  const document = {
-    document: "receipthero-revocation-certificate",
-    issuedBy: PARTNER_NAME,
-    sandbox: RECEIPTHERO_SANDBOX_URL !== undefined,
-    ...certificate,
-    tokenKept: false,
-  };
-  return new Response(`${JSON.stringify(document, null, 2)}\n`, {
-    headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" },
+export function GET(request: Request, { params }: Context): Promise<Response> {
+  return withRequestLog(request, async () => {
+    await requireStaff();
+    // Unlike a page's, a handler's parameters come decoded.
+    const certificate = (await getCertificate((await params).receiptheroId)) ?? notFound();
+    const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
+    const document = {
+      document: "receipthero-revocation-certificate",
+      issuedBy: PARTNER_NAME,
+      sandbox: RECEIPTHERO_SANDBOX_URL !== undefined,
+      ...certificate,
+      tokenKept: false,
+    };
+    return new Response(`${JSON.stringify(document, null, 2)}\n`, {
+      headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" },
+    });
   });
 }

@@ -1,6 +1,7 @@
+import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/session";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
-import { log, withRequestLog } from "@/lib/log";
+import { log } from "@/lib/log";
 import { downloadReceipt } from "@/lib/receipts/download";
 import { pdfName } from "@/lib/receipts/pdf-name";
 import { seeOther } from "@/lib/see-other";

@@ -1,0 +1,45 @@
+import { getFormatter, getTranslations } from "next-intl/server";
+import { Row, RowList } from "@/components/settings/row-list";
+import { Button } from "@/components/ui/button";
+import type { LinkedIdentity } from "@/lib/auth/identities/list";
+
+type IdentityListProps = {
+  label: string;
+  identities: LinkedIdentity[];
+  /** Unlinks an identity; left out for a reader who may not. */
+  unlink?: ((formData: FormData) => Promise<void>) | undefined;
+  /** Whose identities these are, if they are not the reader's own. */
+  person?: string | undefined;
+};
+
+/** The identities that sign in to an account, each with a button to unlink it. */
+export async function IdentityList({ label, identities, unlink, person }: IdentityListProps) {
+  const t = await getTranslations("settings.identities");
+  const format = await getFormatter();
+  if (identities.length === 0) return <p className="text-muted">{t("none")}</p>;
+  return (
+    <RowList label={label}>
+      {identities.map(({ id, provider, linkedAt, isUsable }) => {
+        const date = format.dateTime(linkedAt, "moment");
+        return (
+          <Row key={id} title={provider} detail={`${t("since", { date })}${isUsable ? "" : ` · ${t("unusable")}`}`}>
+            {unlink && (
+              <form action={unlink}>
+                <input type="hidden" name="id" value={id} />
+                {person && <input type="hidden" name="person" value={person} />}
+                <Button
+                  type="submit"
+                  look="quiet"
+                  className="px-3 text-sm"
+                  aria-label={t("unlinkOf", { provider, date })}
+                >
+                  {t("unlink")}
+                </Button>
+              </form>
+            )}
+          </Row>
+        );
+      })}
+    </RowList>
+  );
+}

@@ -1,0 +1,27 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { identityIssuer } from "@/lib/auth/identities/issuer";
+import { mailIdentityChange } from "@/lib/auth/identities/mail";
+import { db } from "@/lib/db";
+
+/**
+ * Links an identity of the configured provider to a user: from now on it signs in to this account. The caller has made
+ * sure that the provider confirmed an address and that it is the user's own. The user is told by mail.
+ * @param subject the provider's claim `sub`
+ * @throws the database's error as it came, also when the identity is linked already
+ */
+export async function linkIdentity(userId: string, subject: string): Promise<void> {
+  const email = await db().$transaction(async (tx) => {
+    const linked = await tx.account.create({
+      data: { userId, type: "oidc", provider: identityIssuer(), providerAccountId: subject },
+      select: { id: true, user: { select: { email: true } } },
+    });
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: userId },
+      action: "user.identity_linked",
+      after: { userId, identityId: linked.id },
+    });
+    return linked.user.email;
+  });
+  await mailIdentityChange("identityLinked", email);
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import { identityIssuer } from "@/lib/auth/identities/issuer";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+
+/** The most identities that a page shows. People have one or two. */
+const MAX_IDENTITIES = 50;
+
+/** An identity at a provider that signs in to an account. `isUsable` is false once the provider is no longer configured. */
+export type LinkedIdentity = { id: string; provider: string; linkedAt: Date; isUsable: boolean };
+
+/**
+ * The identities that are linked to a user, the newest first.
+ * @param userId a UUID; the caller has made sure that the reader may know
+ */
+export async function listIdentities(userId: string): Promise<LinkedIdentity[]> {
+  const { oidc } = env();
+  const accounts = await db().account.findMany({
+    where: { userId },
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    take: MAX_IDENTITIES,
+    select: { id: true, provider: true, createdAt: true },
+  });
+  return accounts.map(({ id, provider, createdAt }) => {
+    const isUsable = oidc !== null && provider === identityIssuer();
+    return { id, provider: isUsable ? oidc.name : provider, linkedAt: createdAt, isUsable };
+  });
+}

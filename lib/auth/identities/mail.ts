@@ -1,0 +1,21 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { sendMail } from "@/lib/mail";
+
+/**
+ * Tells the owner of an account that an identity was linked or unlinked. Never throws: the change is made, and a mail
+ * that cannot be sent does not undo it.
+ */
+export async function mailIdentityChange(kind: "identityLinked" | "identityUnlinked", to: string): Promise<void> {
+  const { PARTNER_NAME, oidc } = env();
+  const t = await getTranslations(`mail.${kind}`);
+  const words = { partner: PARTNER_NAME, provider: oidc?.name ?? "" };
+  await sendMail({
+    to,
+    subject: t("subject", words),
+    before: [t("intro", words)],
+    after: [t("notYou", words)],
+  }).catch(() => log.warn("an account's owner could not be told of a linked identity"));
+}

@@ -1,0 +1,36 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { sessionCookieName } from "@/lib/auth/cookies";
+import { endSessionOfCookie } from "@/lib/auth/end-session-of-cookie";
+import { db } from "@/lib/db";
+import { nameUser } from "@/lib/log";
+import { sha256 } from "@/lib/secrets";
+
+/** How somebody proved who they are. The audit log keeps it. */
+export type SignInMethod = "mail" | "sso";
+
+/**
+ * Starts a session and records the sign-in. A session that this browser had before ends, because its cookie is about to
+ * be replaced. The events name no business: how somebody signs in is not for their colleagues.
+ * @param session `sessionToken` as the cookie will hold it
+ * @throws the database's error as it came
+ */
+export async function startSession(
+  session: { sessionToken: string; userId: string; expires: Date },
+  method: SignInMethod,
+): Promise<void> {
+  const { sessionToken, userId, expires } = session;
+  const replaced = (await cookies()).get(sessionCookieName())?.value;
+  await db().$transaction(async (tx) => {
+    if (replaced) await endSessionOfCookie(replaced, tx);
+    const data = { sessionToken: sha256(sessionToken), userId, expires };
+    const { id } = await tx.session.create({ data, select: { id: true } });
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: userId },
+      action: "user.signed_in",
+      after: { method, sessionId: id },
+    });
+  });
+  nameUser(userId);
+}
