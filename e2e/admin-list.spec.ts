@@ -45,6 +45,16 @@ const rowsOf = (page: Page) => page.getByRole("table").locator("tbody tr");
 const countLine = (page: Page) => page.getByRole("region", { name: list.bulk.label }).getByRole("status");
 const shownIds = (page: Page) => rowsOf(page).locator("code").allTextContents();
 
+test("sorted by business, the list is in the order of Finns and Swedes", async ({ page, stack }) => {
+  for (const name of ["Öja", "Åbo", "Zorro", "Ähtäri"]) await seed(stack, `${name} Aakkosto`, 1);
+  await enterAsAdmin(page, stack);
+  const sorted = ["Zorro Aakkosto", "Åbo Aakkosto", "Ähtäri Aakkosto", "Öja Aakkosto"];
+  await page.goto(`${LIST}?q=aakkosto&sort=business`);
+  await expect(rowsOf(page)).toContainText(sorted);
+  await page.goto(`${LIST}?q=aakkosto&sort=-business`);
+  await expect(rowsOf(page)).toContainText(sorted.toReversed());
+});
+
 test("found by half a name, by a metadata value and by id; kept over reload and back, and sent to a colleague", async ({
   page,
   openBrowser,

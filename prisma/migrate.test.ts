@@ -71,6 +71,31 @@ test("a role that lost its rights still starts on tables that are up to date", a
   expect(await migrate(url.href)).toEqual([]);
 });
 
+test("a start after an upgrade of ICU rebuilds the indexes that ICU sorts, and records its version", async () => {
+  await database.query(`ALTER DATABASE ${name} OWNER TO ${name}`);
+  await migrate(url.href);
+  const files = async () =>
+    (
+      await database.query<{ name: string; file: string; version: string }>(
+        `SELECT relname AS name, relfilenode AS file, collversion AS version FROM pg_class, pg_collation
+          WHERE relname LIKE 'ConnectionListing%' AND relkind = 'i' AND collname = 'nordic' ORDER BY relname`,
+      )
+    ).rows;
+  const before = await files();
+  await migrate(url.href);
+  expect(await files()).toEqual(before);
+
+  await database.query("UPDATE pg_collation SET collversion = '1' WHERE collname = 'nordic'");
+  await migrate(url.href);
+  const after = await files();
+  expect(after.map(({ version }) => version)).toEqual(before.map(({ version }) => version));
+  const rebuilt = after.filter(({ file }, index) => file !== before[index]?.file).map((index) => index.name);
+  expect(rebuilt).toEqual([
+    "ConnectionListing_business_receiptheroId_idx",
+    "ConnectionListing_label_receiptheroId_idx",
+  ]);
+});
+
 test("a database in another encoding is refused before the first migration", async () => {
   await database.end();
   await server.query(`DROP DATABASE ${name}`);

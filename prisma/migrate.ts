@@ -7,6 +7,7 @@ import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
 import { checkDatabase, checkTimeZone } from "./check-database.ts";
 import { explain } from "./explain.ts";
 import { takeMigrationLock, WAITING } from "./migration-lock.ts";
+import { refreshCollation } from "./refresh-collation.ts";
 import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
 const migrationsDir = fileURLToPath(new URL("./migrations", import.meta.url));
@@ -39,6 +40,7 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
     const applied = await withSchemaEngine(pool, (engine) =>
       engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
     );
+    await refreshCollation(client);
     // The queue's own tables, in a schema of their own: changes add their jobs whether or not a worker runs.
     await runMigrations({ pgPool: pool });
     return applied.appliedMigrationNames;
