@@ -40,6 +40,8 @@ export async function checkDatabase(client: pg.Client): Promise<void> {
  */
 export async function checkTimeZone(databaseUrl: string): Promise<void> {
   const pool = new pg.Pool({ ...pooledConfig(databaseUrl, LIMITS), max: 1 });
+  // A connection that breaks fails the query, which says why.
+  pool.on("error", () => {});
   try {
     const { rows } = await pool.query<{ zone: string }>("SELECT current_setting('TimeZone') AS zone");
     if (rows[0]?.zone === "UTC") return;
