@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { REQUESTED_PATH } from "@/lib/auth/return-to";
 import { env } from "@/lib/env";
 
 export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook$).*)" };
@@ -15,6 +16,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);
   headers.set("X-Request-Id", requestId);
+  headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
   const response = isReadable(request.nextUrl.pathname)
     ? NextResponse.next({ request: { headers } })

@@ -10,6 +10,7 @@ import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
 import { signInWithCode } from "@/lib/auth/sign-in-with-code";
+import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
@@ -22,7 +23,7 @@ const CHECK_MAIL = "/sign-in/check-mail";
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
 const codeForm = z.object({ code: codeSchema });
 const deleteForm = z.object({ confirmation: line(1, 254) });
-const welcomeForm = z.object({ name: name(1, 80) });
+const welcomeForm = z.object({ name: name(1, 80), returnTo: z.string().optional() });
 
 /** Mails a sign-in link. For everyone, so it authorizes nobody. */
 export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, submission) => {
@@ -52,7 +53,9 @@ export const signInWithCodeAction = formAction(anyone, codeForm, async (_anyone,
 /** Sends the browser to the OpenID Connect provider. For everyone, so it authorizes nobody. */
 export const signInWithProviderAction = buttonAction(anyone, async (_anyone, formData) => {
   try {
-    await signIn("oidc", { redirectTo: safeReturnTo(formData.get("returnTo")) });
+    const redirectTo = safeReturnTo(formData.get("returnTo"));
+    await noteWantedPath(redirectTo);
+    await signIn("oidc", { redirectTo });
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
     redirect("/sign-in/error");
@@ -66,34 +69,25 @@ export const signOutAction = buttonAction(anyone, async () => {
 });
 
 /** Creates the merchant of a user who has none yet. */
-export const createMerchantAction = formAction(
-  () => requireUser("/welcome"),
-  welcomeForm,
-  async (user, submission) => {
-    try {
-      await createMerchant(user, submission.value.name);
-    } catch (error) {
-      log.error({ err: error }, "a merchant could not be created");
-      return submission.reply({ formErrors: ["storage_unavailable"] });
-    }
-    redirect("/connections");
-  },
-);
+export const createMerchantAction = formAction(requireUser, welcomeForm, async (user, submission) => {
+  try {
+    await createMerchant(user, submission.value.name);
+  } catch (error) {
+    log.error({ err: error }, "a merchant could not be created");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  redirect(safeReturnTo(submission.value.returnTo ?? "/connections"));
+});
 
 /** Deletes a user who acts for no business. */
-export const deleteLoneAccountAction = formAction(
-  () => requireUser("/account/delete"),
-  deleteForm,
-  async (user, submission) => {
-    try {
-      await deleteLoneAccount(user, submission.value.confirmation);
-    } catch (error) {
-      if (isAppError(error, "address_differs"))
-        return submission.reply({ fieldErrors: { confirmation: [error.code] } });
-      if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
-      log.error({ err: error }, "an account could not be deleted");
-      return submission.reply({ formErrors: ["storage_unavailable"] });
-    }
-    return signOut({ redirectTo: "/goodbye?why=deleted" });
-  },
-);
+export const deleteLoneAccountAction = formAction(requireUser, deleteForm, async (user, submission) => {
+  try {
+    await deleteLoneAccount(user, submission.value.confirmation);
+  } catch (error) {
+    if (isAppError(error, "address_differs")) return submission.reply({ fieldErrors: { confirmation: [error.code] } });
+    if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
+    log.error({ err: error }, "an account could not be deleted");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  return signOut({ redirectTo: "/goodbye?why=deleted" });
+});

@@ -1,5 +1,6 @@
 import "server-only";
 import { signIn } from "@/lib/auth";
+import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { countAgainstLimit } from "@/lib/rate-limit";
 
 /**
@@ -10,5 +11,6 @@ import { countAgainstLimit } from "@/lib/rate-limit";
  */
 export async function requestSignInLink(email: string, returnTo: string): Promise<void> {
   await countAgainstLimit("sign-in-mail", email);
+  await noteWantedPath(returnTo);
   await signIn("nodemailer", { email, redirectTo: returnTo, redirect: false });
 }

@@ -5,6 +5,7 @@ import { cache } from "react";
 import { sessionCookieName } from "@/lib/auth/cookies";
 import { endSessionOfCookie } from "@/lib/auth/end-session-of-cookie";
 import { noteSessionUse } from "@/lib/auth/note-session-use";
+import { REQUESTED_PATH, signInPath, welcomePath } from "@/lib/auth/return-to";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { log, nameUser } from "@/lib/log";
@@ -68,23 +69,29 @@ export async function endCurrentSession(): Promise<void> {
   if (token) await endSessionOfCookie(token);
 }
 
+/** The path and query of the page that is asked for, or whose action is called. */
+async function requestedPath(): Promise<string | null> {
+  return (await headers()).get(REQUESTED_PATH);
+}
+
 /**
  * The signed-in user, for pages and actions; anyone else is sent to sign in.
- * @param returnTo the path to come back to after signing in
+ * @param returnTo the path to come back to after signing in. Without it that is the page itself with its query, so only
+ *   handlers give one
  */
-export async function requireUser(returnTo = "/"): Promise<User> {
-  return (await currentUser()) ?? redirect(`/sign-in?${new URLSearchParams({ returnTo })}`);
+export async function requireUser(returnTo?: string): Promise<User> {
+  return (await currentUser()) ?? redirect(signInPath(returnTo ?? (await requestedPath())));
 }
 
 /** As `requireUser`, and with a merchant; someone who has none yet is asked for the name of the business. */
-export async function requireMerchant(returnTo = "/connections"): Promise<MerchantUser> {
-  const user = await requireUser(returnTo);
+export async function requireMerchant(): Promise<MerchantUser> {
+  const user = await requireUser();
   const { merchant } = user;
-  return merchant ? { ...user, merchant } : redirect("/welcome");
+  return merchant ? { ...user, merchant } : redirect(welcomePath(await requestedPath()));
 }
 
 /** As `requireUser`, and of the partner's staff, who see everything; for anyone else the page does not exist. */
-export async function requireStaff(returnTo = "/admin"): Promise<User> {
+export async function requireStaff(returnTo?: string): Promise<User> {
   const user = await requireUser(returnTo);
   return isStaff(user) ? user : notFound();
 }
@@ -95,7 +102,7 @@ export function isStaff(user: User): boolean {
 }
 
 /** As `requireUser`, and an admin, who may also change what staff sees; for anyone else the page does not exist. */
-export async function requireAdmin(returnTo = "/admin"): Promise<User> {
-  const user = await requireUser(returnTo);
+export async function requireAdmin(): Promise<User> {
+  const user = await requireUser();
   return user.role === "ADMIN" ? user : notFound();
 }

@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OverviewPage({ searchParams }: PageProps<"/admin">) {
-  await requireStaff("/admin");
+  await requireStaff();
   const days = span.parse((await searchParams).days);
   const [counts, attention, daily, funnel] = await Promise.all([
     countByHealth(),

@@ -8,18 +8,13 @@ import { isAppError } from "@/lib/errors";
 import { buttonAction } from "@/lib/forms/action";
 
 /** Unlinks one of the user's own identities. Staff who act for no business see theirs on their own page. */
-export const unlinkIdentityAction = buttonAction(
-  () => requireUser("/settings"),
-  async (user, formData) => {
-    const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
-    try {
-      await unlinkIdentity(user.id, user.id, id);
-    } catch (error) {
-      if (isAppError(error, "not_found")) notFound();
-      throw error;
-    }
-    redirect(
-      user.merchant ? "/settings?saved=unlinked#identities" : `/admin/people/${user.id}?done=unlinked#identities`,
-    );
-  },
-);
+export const unlinkIdentityAction = buttonAction(requireUser, async (user, formData) => {
+  const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
+  try {
+    await unlinkIdentity(user.id, user.id, id);
+  } catch (error) {
+    if (isAppError(error, "not_found")) notFound();
+    throw error;
+  }
+  redirect(user.merchant ? "/settings?saved=unlinked#identities" : `/admin/people/${user.id}?done=unlinked#identities`);
+});

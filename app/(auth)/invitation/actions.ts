@@ -29,22 +29,19 @@ export const signInToJoinAction = buttonAction(anyone, async () => {
 });
 
 /** Lets the signed-in user join the business that the opened invitation is from. */
-export const acceptInvitationAction = buttonAction(
-  () => requireUser(PAGE),
-  async (user) => {
-    const token = await openedMailedLink("invitation");
-    if (!token) redirect(PAGE);
-    try {
-      await acceptInvitation(user, token);
-    } catch (error) {
-      // The page sees for itself why not.
-      if (error instanceof AppError) redirect(PAGE);
-      throw error;
-    }
-    await forgetMailedLink("invitation");
-    redirect("/settings?saved=joined");
-  },
-);
+export const acceptInvitationAction = buttonAction(requireUser, async (user) => {
+  const token = await openedMailedLink("invitation");
+  if (!token) redirect(PAGE);
+  try {
+    await acceptInvitation(user, token);
+  } catch (error) {
+    // The page sees for itself why not.
+    if (error instanceof AppError) redirect(PAGE);
+    throw error;
+  }
+  await forgetMailedLink("invitation");
+  redirect("/settings?saved=joined");
+});
 
 /** Signs out someone who was invited at another address, in the database first, and comes back. */
 export const signOutToJoinAction = buttonAction(anyone, async () => {

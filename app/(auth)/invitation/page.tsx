@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getInvitation } from "@/lib/account/get-invitation";
 import { openedMailedLink } from "@/lib/account/mailed-link";
+import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { acceptInvitationAction, signInToJoinAction, signOutToJoinAction } from "./actions";
@@ -50,7 +51,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
         <form action={signInToJoinAction} className="mt-7 grid gap-2">
           <SubmitButton pendingText={t("sending")}>{t("signInButton")}</SubmitButton>
           {oidc && (
-            <ButtonLink href="/sign-in?returnTo=/invitation" look="quiet">
+            <ButtonLink href={signInPath("/invitation")} look="quiet">
               {t("signInOther")}
             </ButtonLink>
           )}

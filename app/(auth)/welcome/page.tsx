@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
+import { safeReturnTo } from "@/lib/auth/return-to";
 import { requireUser } from "@/lib/auth/session";
 import { createMerchantAction } from "../actions";
 
@@ -12,9 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function WelcomePage() {
-  const user = await requireUser("/welcome");
-  if (user.merchant) redirect("/connections");
+export default async function WelcomePage({ searchParams }: PageProps<"/welcome">) {
+  const user = await requireUser();
+  const returnTo = safeReturnTo((await searchParams).returnTo ?? "/connections");
+  if (user.merchant) redirect(returnTo);
 
   const t = await getTranslations("welcome");
   return (
@@ -29,7 +31,9 @@ export default async function WelcomePage() {
         maxLength={80}
         submit={t("submit")}
         pending={t("pending")}
-      />
+      >
+        <input type="hidden" name="returnTo" value={returnTo} />
+      </TextForm>
       <ButtonLink href="/account/delete" look="quiet" className="mt-2 w-full">
         {t("delete")}
       </ButtonLink>

@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
   const { visit } = await searchParams;
-  const user = await requireMerchant(visit === "unmatched" ? "/connections?visit=unmatched" : "/connections");
+  const user = await requireMerchant();
   const connections = await listConnections(user);
   const t = await getTranslations("connections");
   return (

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Where a reconnect link ends: its merchant goes on to connecting again, and anyone else learns why not. */
 export default async function ReconnectPage() {
-  const user = await requireMerchant("/reconnect");
+  const user = await requireMerchant();
   const token = await openedMailedLink("reconnect");
   const link = token === null ? { state: "closed" as const } : await openReconnectLink(user, token);
   const t = await getTranslations("reconnect");

@@ -23,7 +23,6 @@ import { line, MAX_PROFILE_NAME, name } from "@/lib/text";
 
 const SETTINGS = "/settings";
 const CONFIRM_EMAIL = `${SETTINGS}/email/confirm`;
-const byMerchant = () => requireMerchant(SETTINGS);
 
 const businessForm = z.object({ name: name(1, 80) });
 const profileForm = z.object({ name: name(0, MAX_PROFILE_NAME).default(""), locale });
@@ -31,60 +30,57 @@ const emailForm = z.object({ email: emailAddress() });
 const deleteForm = z.object({ confirmation: line(1, 80) });
 
 /** Gives the user's business another name. */
-export const renameMerchantAction = formAction(byMerchant, businessForm, async (user, submission) => {
+export const renameMerchantAction = formAction(requireMerchant, businessForm, async (user, submission) => {
   const problem = await problemOf(renameMerchant(user, submission.value.name), "storage_unavailable");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=business#business`);
 });
 
 /** Changes the user's own name and language. */
-export const changeProfileAction = formAction(byMerchant, profileForm, async (user, submission) => {
+export const changeProfileAction = formAction(requireMerchant, profileForm, async (user, submission) => {
   const problem = await problemOf(changeProfile(user, submission.value), "storage_unavailable");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=profile#you`);
 });
 
 /** Mails a link to the address that the user wants to have. */
-export const requestEmailChangeAction = formAction(byMerchant, emailForm, async (user, submission) => {
+export const requestEmailChangeAction = formAction(requireMerchant, emailForm, async (user, submission) => {
   const problem = await problemOf(requestEmailChange(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=requested#email`);
 });
 
 /** Uses the link up that this browser has opened, for the signed-in user. */
-export const confirmEmailChangeAction = buttonAction(
-  () => requireUser(CONFIRM_EMAIL),
-  async (user) => {
-    const token = await openedMailedLink("email");
-    if (!token) redirect(CONFIRM_EMAIL);
-    try {
-      await confirmEmailChange(user, token);
-    } catch (error) {
-      if (isAppError(error, "email_taken")) redirect(`${CONFIRM_EMAIL}?problem=taken`);
-      // The page sees for itself that the link is of no use.
-      if (isAppError(error, "link_used_up")) redirect(CONFIRM_EMAIL);
-      throw error;
-    }
-    await forgetMailedLink("email");
-    redirect(`${SETTINGS}?saved=email#email`);
-  },
-);
+export const confirmEmailChangeAction = buttonAction(requireUser, async (user) => {
+  const token = await openedMailedLink("email");
+  if (!token) redirect(CONFIRM_EMAIL);
+  try {
+    await confirmEmailChange(user, token);
+  } catch (error) {
+    if (isAppError(error, "email_taken")) redirect(`${CONFIRM_EMAIL}?problem=taken`);
+    // The page sees for itself that the link is of no use.
+    if (isAppError(error, "link_used_up")) redirect(CONFIRM_EMAIL);
+    throw error;
+  }
+  await forgetMailedLink("email");
+  redirect(`${SETTINGS}?saved=email#email`);
+});
 
 /** Mails an invitation to act for the user's business. */
-export const inviteColleagueAction = formAction(byMerchant, emailForm, async (user, submission) => {
+export const inviteColleagueAction = formAction(requireMerchant, emailForm, async (user, submission) => {
   const problem = await problemOf(inviteColleague(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=invited#colleagues`);
 });
 
 /** Takes back an open invitation of the user's business. */
-export const revokeInvitationAction = endingAction(byMerchant, async (user, formData) => {
+export const revokeInvitationAction = endingAction(requireMerchant, async (user, formData) => {
   await orNotFound(revokeInvitation(user, idOf(formData)));
   redirect(`${SETTINGS}?saved=uninvited#colleagues`);
 });
 
 /** Ends that someone acts for the user's business; that may be the user. */
-export const removeColleagueAction = buttonAction(byMerchant, async (user, formData) => {
+export const removeColleagueAction = buttonAction(requireMerchant, async (user, formData) => {
   const id = idOf(formData);
   try {
     await orNotFound(removeColleague(user, id));
@@ -98,22 +94,18 @@ export const removeColleagueAction = buttonAction(byMerchant, async (user, formD
 });
 
 /** Ends one of the user's own sessions. */
-export const endSessionAction = endingAction(byMerchant, async (user, formData) => {
+export const endSessionAction = endingAction(requireMerchant, async (user, formData) => {
   await orNotFound(endSession(user, idOf(formData)));
   redirect(`${SETTINGS}?saved=ended#sessions`);
 });
 
 /** Deletes the user, and with the last one the business. */
-export const deleteAccountAction = formAction(
-  () => requireMerchant(`${SETTINGS}/delete`),
-  deleteForm,
-  async (user, submission) => {
-    const problem = await problemOf(deleteAccount(user, submission.value.confirmation), "storage_unavailable");
-    if (problem === "confirmation_differs") return submission.reply({ fieldErrors: { confirmation: [problem] } });
-    if (problem) return submission.reply({ formErrors: [problem] });
-    return signOut({ redirectTo: "/goodbye?why=deleted" });
-  },
-);
+export const deleteAccountAction = formAction(requireMerchant, deleteForm, async (user, submission) => {
+  const problem = await problemOf(deleteAccount(user, submission.value.confirmation), "storage_unavailable");
+  if (problem === "confirmation_differs") return submission.reply({ fieldErrors: { confirmation: [problem] } });
+  if (problem) return submission.reply({ formErrors: [problem] });
+  return signOut({ redirectTo: "/goodbye?why=deleted" });
+});
 
 /** What kept a verb from its work, as a key below `validation` in messages/, or null. */
 async function problemOf(work: Promise<void>, otherwise: string): Promise<string | null> {

@@ -37,7 +37,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const INSET = "mt-0 [&>button]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
-  const user = await requireMerchant("/settings");
+  const user = await requireMerchant();
   const [account, sessions, identities] = await Promise.all([
     getAccount(user),
     listSessions(user),

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
+import { signInPath } from "@/lib/auth/return-to";
 import { failureReason } from "@/lib/errors";
 
 async function readReason(params: Promise<{ reason: string }>) {
@@ -35,7 +36,7 @@ export default async function OutcomePage({ params, searchParams }: PageProps<"/
         <p className="mt-4">{t(`${reason}.body`)}</p>
         <div className="mt-7 flex flex-wrap gap-3">
           {reason === "signed_out" ? (
-            <ButtonLink href={`/sign-in?${new URLSearchParams({ returnTo: again })}`}>{t("signIn")}</ButtonLink>
+            <ButtonLink href={signInPath(again)}>{t("signIn")}</ButtonLink>
           ) : (
             reason !== "state_used" && <ButtonLink href={again}>{t("again")}</ButtonLink>
           )}

@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AuditPage({ searchParams }: PageProps<"/admin/audit">) {
-  await requireStaff("/admin/audit");
+  await requireStaff();
   const query = await searchParams;
   const problems = await readActor(query);
   const filter = auditFilterSchema.safeParse(query);

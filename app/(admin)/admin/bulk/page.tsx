@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The orders in bulk, newest first. */
 export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk">) {
-  await requireStaff("/admin/bulk");
+  await requireStaff();
   const before = z.uuid().safeParse((await searchParams).before).data ?? null;
   const { orders, next } = await listBulkRevocations(before);
   const t = await getTranslations("admin.bulk");

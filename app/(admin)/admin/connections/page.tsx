@@ -27,7 +27,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const asked = await searchParams;
   const query = loadListQuery(asked);
   const address = listAddress(query);
-  const user = await requireStaff(`/admin/connections${address}`);
+  const user = await requireStaff();
   const filter = readFilter(query);
   const [page, counts] = await Promise.all([
     listConnections(filter, { ...query, withMetadata: query.columns.includes("metadata") }),

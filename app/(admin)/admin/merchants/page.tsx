@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MerchantsPage({ searchParams }: PageProps<"/admin/merchants">) {
-  await requireStaff(PATH);
+  await requireStaff();
   const query = await searchParams;
   const search = readSearch(query.q);
   const after = readPlace(query.after);

@@ -11,13 +11,12 @@ import { processAgain } from "@/lib/notifications/process-again";
 import { readQuery } from "./query";
 
 const ids = z.array(z.guid()).max(PAGE_SIZE);
-const byAdmin = () => requireAdmin("/admin/notifications");
 
 /**
  * Lets notifications that failed be processed again: those that are ticked, or all that fit the filter, which the form
  * carries along. For admins.
  */
-export const processAgainAction = buttonAction(byAdmin, async (admin, formData) => {
+export const processAgainAction = buttonAction(requireAdmin, async (admin, formData) => {
   const { filter } = readQuery(Object.fromEntries(formData));
   const which = formData.get("which") === "all" ? { filter } : { ids: ids.catch([]).parse(formData.getAll("id")) };
   const again = await processAgain(admin, which);
@@ -30,7 +29,7 @@ function outcomeOf(again: number): ProcessedOutcome {
 }
 
 /** The same for one, from its own page. */
-export const processOneAgainAction = buttonAction(byAdmin, async (admin, formData) => {
+export const processOneAgainAction = buttonAction(requireAdmin, async (admin, formData) => {
   const [id] = ids.catch([]).parse([formData.get("id")]);
   if (!id) redirect(inboxAddress());
   const again = await processAgain(admin, { ids: [id] });

@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InboxPage({ searchParams }: PageProps<"/admin/notifications">) {
   const query = await searchParams;
-  const user = await requireStaff("/admin/notifications");
+  const user = await requireStaff();
   const { filter, position, isRefused } = readQuery(query);
   const isNarrowed = Boolean(filter.type || filter.from || filter.to || filter.q);
   const canProcess = user.role === "ADMIN" && filter.state === "FAILED";

@@ -13,10 +13,9 @@ import { buttonAction } from "@/lib/forms/action";
 import { Role } from "@/prisma/generated/enums";
 
 const PEOPLE = "/admin/people";
-const byAdmin = () => requireAdmin(PEOPLE);
 
 /** Gives someone else another role. For admins. */
-export const changeRoleAction = buttonAction(byAdmin, async (admin, formData) => {
+export const changeRoleAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const role = z.enum(Role).safeParse(formData.get("role"));
   if (!role.success) redirect(`${PEOPLE}/${id}/role?problem=unknown_role`);
@@ -25,21 +24,21 @@ export const changeRoleAction = buttonAction(byAdmin, async (admin, formData) =>
 });
 
 /** Shuts someone else out. For admins. */
-export const disablePersonAction = buttonAction(byAdmin, async (admin, formData) => {
+export const disablePersonAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, disablePerson(admin, id));
   redirect(`${PEOPLE}/${id}?done=disabled#access`);
 });
 
 /** Lets someone in again. For admins. */
-export const enablePersonAction = buttonAction(byAdmin, async (admin, formData) => {
+export const enablePersonAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, enablePerson(admin, id));
   redirect(`${PEOPLE}/${id}?done=enabled#access`);
 });
 
 /** Ends one session of a person, or all when the form names none. For admins. */
-export const endPersonsSessionsAction = buttonAction(byAdmin, async (admin, formData) => {
+export const endPersonsSessionsAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const sessionId = formData.has("id") ? idIn(formData, "id") : null;
   await onPerson(id, endSessions(admin, id, sessionId));
@@ -47,7 +46,7 @@ export const endPersonsSessionsAction = buttonAction(byAdmin, async (admin, form
 });
 
 /** Unlinks an identity of a person, so that it no longer signs in to that account. For admins. */
-export const unlinkPersonsIdentityAction = buttonAction(byAdmin, async (admin, formData) => {
+export const unlinkPersonsIdentityAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, unlinkIdentity(admin.id, id, idIn(formData, "id")));
   redirect(`${PEOPLE}/${id}?done=unlinked#identities`);

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/people">) {
-  const user = await requireStaff(PATH);
+  const user = await requireStaff();
   const query = await searchParams;
   const search = readSearch(query.q);
   const role = z.enum(Role).safeParse(query.role).data ?? null;

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** For who acts for no business: says what goes, and has the address typed before it does. Others have it in the settings. */
 export default async function DeleteLoneAccountPage() {
-  const user = await requireUser("/account/delete");
+  const user = await requireUser();
   if (user.merchant) redirect("/settings/delete");
   const t = await getTranslations("deleteAccount");
   return (

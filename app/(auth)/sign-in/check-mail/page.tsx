@@ -7,6 +7,8 @@ import { Notice } from "@/components/ui/notice";
 import { TextForm } from "@/components/ui/text-form";
 import { currentBrowser } from "@/lib/auth/browser";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
+import { signInPath } from "@/lib/auth/return-to";
+import { wantedPath } from "@/lib/auth/wanted-path";
 import { signInWithCodeAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +21,6 @@ export default async function CheckMailPage() {
   const browserHash = await currentBrowser();
   const code = browserHash ? await getOpenCode("SIGN_IN", browserHash) : null;
   const t = await getTranslations("signIn.checkMail");
-  const returnTo = code?.returnTo ?? "/";
   return (
     <ReceiptPage title={t("title")}>
       {!code && <p className="mt-3">{t("body")}</p>}
@@ -42,7 +43,7 @@ export default async function CheckMailPage() {
         </>
       )}
       <p className="mt-6 text-muted">{t("hint")}</p>
-      <ButtonLink href={`/sign-in?${new URLSearchParams({ returnTo })}`} look="secondary" className="mt-4 w-full">
+      <ButtonLink href={signInPath(await wantedPath())} look="secondary" className="mt-4 w-full">
         {t("again")}
       </ButtonLink>
     </ReceiptPage>

@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { signInPath } from "@/lib/auth/return-to";
+import { wantedPath } from "@/lib/auth/wanted-path";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,7 +34,7 @@ export default async function SignInErrorPage({ searchParams }: PageProps<"/sign
   return (
     <ReceiptPage title={t(`${kind}Title`)}>
       <p className="mt-3 text-muted">{t(`${kind}Body`, words)}</p>
-      <ButtonLink href="/sign-in" className="mt-7">
+      <ButtonLink href={signInPath(await wantedPath())} className="mt-7">
         {t("again")}
       </ButtonLink>
       {CODED.includes(kind) && <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code })}</p>}

@@ -7,7 +7,7 @@ import { connectionVersion } from "@/lib/connections/version";
 
 /** The signed-in merchant's connection that an address names; once a request, however many ask. */
 export const loadConnection = cache(async (encodedId: string) => {
-  const user = await requireMerchant(`/connections/${encodedId}`);
+  const user = await requireMerchant();
   const receiptheroId = decodeURIComponent(encodedId);
   // Read first: what is shown is then never older than the version that it goes by.
   const version = await connectionVersion(user, receiptheroId);

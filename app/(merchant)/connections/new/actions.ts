@@ -15,10 +15,9 @@ import { log } from "@/lib/log";
 
 // Lazy, because a build has no settings.
 const form = z.lazy(() => authorizationForm(env().RECEIPTHERO_SCOPES));
-const byMerchant = () => requireMerchant("/connections/new");
 
 /** Stores an authorization request for the signed-in merchant and sends the browser to the consent page. */
-export const startAuthorizationAction = formAction(byMerchant, form, async (user, submission) => {
+export const startAuthorizationAction = formAction(requireMerchant, form, async (user, submission) => {
   const t = await getTranslations("consent");
   const message = t("message", { business: user.merchant.name, partner: env().PARTNER_NAME });
   let consentPage: string;

@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NewConnectionPage({ searchParams }: PageProps<"/connections/new">) {
-  const user = await requireMerchant("/connections/new");
+  const user = await requireMerchant();
   const t = await getTranslations("connect");
   const { RECEIPTHERO_SCOPES, PARTNER_NAME } = env();
   const { request, reconnect } = await searchParams;

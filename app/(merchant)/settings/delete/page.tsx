@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Says what goes when the user goes, and has the name of the business typed before it does. */
 export default async function DeletePage() {
-  const user = await requireMerchant("/settings/delete");
+  const user = await requireMerchant();
   const { business, others } = await getAccount(user);
   const t = await getTranslations("settings.delete");
   const kind = others.length > 0 ? "stays" : "last";

@@ -1,5 +1,6 @@
 import { exportAccount } from "@/lib/account/export-account";
 import { withRequestLog } from "@/lib/auth/request-log";
+import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { log } from "@/lib/log";
@@ -10,7 +11,7 @@ export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
       const user = await currentUser();
-      if (!user) return seeOther(`/sign-in?${new URLSearchParams({ returnTo: "/settings" })}`);
+      if (!user) return seeOther(signInPath("/settings"));
       const { merchant } = user;
       if (!merchant) return seeOther("/welcome");
       const refusal = await refuseChange(user);

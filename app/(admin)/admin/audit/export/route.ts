@@ -17,7 +17,7 @@ const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson; c
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
-      const user = await requireStaff("/admin/audit");
+      const user = await requireStaff(`/admin/audit${new URL(request.url).search}`);
       const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
       if (!query.success) return refuse(Object.keys(z.flattenError(query.error).fieldErrors));
       const refusal = await refuseChange(user);

@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** An order in bulk: how far it is, and what became of each connection. */
 export default async function BulkOrderPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
   const { id } = await params;
-  const user = await requireStaff(`/admin/bulk/${id}`);
+  const user = await requireStaff();
   const order = (await getBulkRevocation(id)) ?? notFound();
   const query = await searchParams;
   const state = z.enum(BulkItemState).safeParse(query.state).data ?? null;

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Asks once more before many connections end: how many, which, and what that means. */
 export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bulk/new">) {
   const query = toQuery(await searchParams);
-  await requireAdmin(`/admin/bulk/new?${query}`);
+  await requireAdmin();
   const selection = parseSelection(query);
   if (typeof selection !== "string") return <Confirmation selection={selection} hasChanged={query.has("changed")} />;
 

@@ -7,7 +7,7 @@ import { requireStaff } from "@/lib/auth/session";
 
 /** The connection that an address names, for staff; once a request, however many ask. */
 export const loadConnection = cache(async (encodedId: string) => {
-  const user = await requireStaff(`/admin/connections/${encodedId}`);
+  const user = await requireStaff();
   const receiptheroId = decodeURIComponent(encodedId);
   const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
   return { user, connection, path: connectionPath(receiptheroId) };

@@ -6,6 +6,7 @@ import { filterEntries } from "@/lib/admin/bulk/selection";
 import { connectionFilterSchema } from "@/lib/admin/connection-filter";
 import { exportFormats } from "@/lib/admin/export-format";
 import { withRequestLog } from "@/lib/auth/request-log";
+import { signInPath } from "@/lib/auth/return-to";
 import { currentUser, isStaff } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { log } from "@/lib/log";
@@ -23,7 +24,7 @@ export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
       const user = await currentUser();
-      if (!user) return seeOther(`/sign-in?${new URLSearchParams({ returnTo: "/admin/connections" })}`);
+      if (!user) return seeOther(signInPath(`/admin/connections${new URL(request.url).search}`));
       if (!isStaff(user)) return new Response(null, { status: 404, headers: NOT_KEPT });
 
       const wanted = parseQuery(new URL(request.url).searchParams);

@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function MerchantPage({ params }: PageProps<"/admin/merchants/[merchantId]">) {
   const id = z.uuid().safeParse((await params).merchantId).data ?? notFound();
-  await requireStaff(`/admin/merchants/${id}`);
+  await requireStaff();
   const [merchant, events] = await Promise.all([getMerchant(id), recentEvents({ merchantId: id })]);
   if (!merchant) notFound();
   const t = await getTranslations("admin.merchants");

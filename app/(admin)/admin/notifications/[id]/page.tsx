@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NotificationPage({ params, searchParams }: PageProps<"/admin/notifications/[id]">) {
   const [{ id }, { again }] = await Promise.all([params, searchParams]);
-  const user = await requireStaff(`/admin/notifications/${encodeURIComponent(id)}`);
+  const user = await requireStaff();
   const notification = z.guid().safeParse(id).success ? await getNotification(id) : null;
   if (!notification) notFound();
   const t = await getTranslations("admin.inbox");

@@ -16,8 +16,8 @@ export async function loadOtherPerson(params: Params) {
   return person.isSelf ? notFound() : person;
 }
 
-async function load(params: Params, require: (returnTo: string) => Promise<User>) {
+async function load(params: Params, require: () => Promise<User>) {
   const id = z.uuid().safeParse((await params).personId).data ?? notFound();
-  const user = await require(`/admin/people/${id}`);
+  const user = await require();
   return { user, person: (await getPerson(user, id)) ?? notFound() };
 }

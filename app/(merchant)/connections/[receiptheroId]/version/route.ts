@@ -10,9 +10,10 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
       const user = await currentUser();
+      // Unlike the parameters of a page, those of a handler come decoded.
       const { receiptheroId } = await params;
       const version = user?.merchant
-        ? await connectionVersion({ ...user, merchant: user.merchant }, decodeURIComponent(receiptheroId))
+        ? await connectionVersion({ ...user, merchant: user.merchant }, receiptheroId)
         : null;
       return Response.json(
         { version },

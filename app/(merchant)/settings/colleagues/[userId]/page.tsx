@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Asks once more before a colleague is removed, or before the user leaves. */
 export default async function ColleaguePage({ params }: PageProps<"/settings/colleagues/[userId]">) {
   const id = z.uuid().safeParse((await params).userId).data ?? notFound();
-  const user = await requireMerchant(`/settings/colleagues/${id}`);
+  const user = await requireMerchant();
   const colleague = (await getColleague(user, id)) ?? notFound();
   const { isSelf, isLast, connections } = colleague;
   const t = await getTranslations("settings.colleague");

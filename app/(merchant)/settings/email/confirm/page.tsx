@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Where the link that was mailed to a new address ends. Only the button uses it up, by a POST that no scanner sends. */
 export default async function ConfirmEmailPage({ searchParams }: PageProps<"/settings/email/confirm">) {
-  const user = await requireUser("/settings/email/confirm");
+  const user = await requireUser();
   const token = await openedMailedLink("email");
   const change = token && (await getEmailChange(user, token));
   const t = await getTranslations("settings");

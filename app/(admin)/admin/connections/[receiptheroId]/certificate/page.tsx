@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The certificate that a connection has ended, for printing. There is none while it has not. */
 export default async function CertificatePage({ params }: PageProps<"/admin/connections/[receiptheroId]/certificate">) {
   const encodedId = (await params).receiptheroId;
-  await requireStaff(`/admin/connections/${encodedId}/certificate`);
+  await requireStaff();
   const receiptheroId = decodeURIComponent(encodedId);
   const path = connectionPath(receiptheroId);
   const certificate = (await getCertificate(receiptheroId)) ?? notFound();

@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Says what ending a connection means, and has its name typed before it ends. */
 export default async function RevokePage({ params }: Props) {
   const { receiptheroId } = await params;
-  await requireAdmin(`/admin/connections/${receiptheroId}/revoke`);
+  await requireAdmin();
   const { connection, path } = await loadConnection(receiptheroId);
   if (connection.status !== "ACTIVE") redirect(path);
 

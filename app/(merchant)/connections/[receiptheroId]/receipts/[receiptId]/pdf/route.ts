@@ -1,4 +1,5 @@
 import { withRequestLog } from "@/lib/auth/request-log";
+import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -15,9 +16,9 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     const page = `/connections/${encodeURIComponent(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}`;
     try {
       const user = await currentUser();
-      if (!user) return seeOther(`/sign-in?${new URLSearchParams({ returnTo: page })}`);
+      if (!user) return seeOther(signInPath(page));
       const { merchant } = user;
-      if (!merchant) return seeOther("/welcome");
+      if (!merchant) return seeOther(welcomePath(page));
       return attachment(await downloadReceipt({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);

@@ -1,0 +1,19 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
+import { safeReturnTo } from "@/lib/auth/return-to";
+
+/** How long it is known where a browser wants to go, in seconds: as long as someone tries to sign in. */
+const LIFETIME = 60 * 60;
+
+const name = () => cookieName("wanted-path");
+
+/** Notes where this browser wants to go after signing in, for the case that it has to ask a second time. */
+export async function noteWantedPath(path: string): Promise<void> {
+  (await cookies()).set(name(), path, { ...cookieAttributes(), maxAge: LIFETIME });
+}
+
+/** Where this browser wanted to go when it last asked to sign in; the start if it did not ask. */
+export async function wantedPath(): Promise<string> {
+  return safeReturnTo((await cookies()).get(name())?.value);
+}
