@@ -52,6 +52,7 @@ const PAGES: Record<string, Answers> = {
   "/connections/new": merchants,
   "/goodbye": everyone,
   "/invitation": everyone,
+  "/leaving": all("/"),
   "/outcome/[reason]": everyone,
   "/reconnect": merchants,
   "/settings": merchants,

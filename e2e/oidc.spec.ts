@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { PROVIDER_NAME } from "./fixtures/identity-provider.ts";
 import { enter, newPerson, type Person } from "./fixtures/journey.ts";
 import { sessionCountOf } from "./fixtures/rows.ts";
-import { OIDC_ADMIN, type Stack } from "./fixtures/stack.ts";
+import { OIDC_ADMIN, PARTNER, type Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en, words } from "./fixtures/words.ts";
 
@@ -50,9 +50,95 @@ test("an address that the provider did not confirm signs nobody in", async ({ pa
   const email = `unconfirmed-${person.email}`;
   await page.goto("/sign-in");
   await signInWithProvider(page, email);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.deniedTitle);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.unconfirmedTitle);
   expect(await sessionCountOf(stack, { ...person, email })).toBe(0);
   expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [email])).toEqual([]);
+});
+
+test("a confirmation that the provider writes as text counts", async ({ page }) => {
+  await page.goto("/sign-in");
+  await signInWithProvider(page, `text-${newPerson().email}`);
+  await page.waitForURL("/welcome");
+});
+
+test("an address without the claim email_verified is refused, and both the page and the log name the claim", async ({
+  page,
+  stack,
+}) => {
+  const person = newPerson();
+  const email = `claimless-${person.email}`;
+  await page.goto("/sign-in");
+  await signInWithProvider(page, email);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.unclaimedTitle);
+  await expect(page.getByText("email_verified")).toBeVisible();
+  await expect(page.getByText(words(en.signIn.failed.code, { code: "email_claim_missing" }))).toBeVisible();
+  expect(stack.app.log()).toContain("set AUTH_OIDC_TRUST_EMAIL=on");
+  expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [email])).toEqual([]);
+});
+
+test("a provider that sends no address is told from one that failed", async ({ page }) => {
+  await page.goto("/sign-in");
+  await signInWithProvider(page, `addressless-${newPerson().email}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.addresslessTitle);
+});
+
+test("without script, the button leads on to a provider that redirects over another host", async ({ openBrowser }) => {
+  const page = await openBrowser({ javaScriptEnabled: false });
+  const response = await page.goto("/sign-in");
+  expect(response?.headers()["content-security-policy"]).toMatch(/form-action 'self'(?:;|$)/);
+  await signInWithProvider(page, newPerson().email);
+  await page.waitForURL("/welcome");
+});
+
+test("an identity is listed in the settings, unlinked there, and each time the owner gets a mail", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const other = await openBrowser();
+  await other.goto("/connections");
+  await signInWithProvider(other, person.email);
+  await other.waitForURL("/connections");
+
+  await page.goto("/settings");
+  const section = page.getByRole("region", { name: en.settings.identities.title });
+  await expect(section.getByRole("listitem")).toContainText(PROVIDER_NAME);
+  await section.getByRole("button", { name: en.settings.identities.unlink }).click();
+  await expect(section.getByText(en.settings.saved.unlinked)).toBeVisible();
+  await expect(section.getByText(en.settings.identities.none)).toBeVisible();
+  expect(await identitiesOf(stack, person)).toEqual([]);
+
+  const mails = await stack.sandbox.mailsTo(person.email);
+  expect(mails.map(({ subject }) => subject)).toEqual([
+    words(en.mail.identityUnlinked.subject, { partner: PARTNER }),
+    words(en.mail.identityLinked.subject, { partner: PARTNER }),
+  ]);
+  const events = await stack.database.rows<{ action: string }>(
+    `SELECT action FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1) ORDER BY id`,
+    [person.email],
+  );
+  expect(events.map(({ action }) => action)).toEqual([
+    "user.identity_linked",
+    "user.signed_in",
+    "user.identity_unlinked",
+  ]);
+});
+
+test("staff who act for no business find their identities on their own page", async ({ page, stack }) => {
+  const person = newPerson();
+  await page.goto("/sign-in");
+  await signInWithProvider(page, person.email);
+  await page.waitForURL("/welcome");
+  const { id } = await stack.database.row<{ id: string }>(
+    `UPDATE "User" SET role = 'SUPPORT' WHERE email = $1 RETURNING id`,
+    [person.email],
+  );
+  await page.goto(`/admin/people/${id}`);
+  const section = page.getByRole("region", { name: en.admin.people.identitiesTitle });
+  await section.getByRole("button", { name: en.settings.identities.unlink }).click();
+  await expect(section.getByText(en.admin.people.done.unlinked)).toBeVisible();
+  expect(await identitiesOf(stack, person)).toEqual([]);
 });
 
 test("someone who declines at the provider is told so", async ({ page }) => {

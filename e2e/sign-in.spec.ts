@@ -2,7 +2,7 @@ import { askForLink, enter, newestLink, newPerson, openLink, signIn, signOut } f
 import { sessionCountOf } from "./fixtures/rows.ts";
 import { ADMIN } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
-import { en } from "./fixtures/words.ts";
+import { en, words } from "./fixtures/words.ts";
 
 const CONFIRM = "/api/auth/callback/nodemailer";
 
@@ -91,6 +91,89 @@ test("another site cannot press the button of an opened link", async ({ page, st
   await page.goto("/sign-in/confirm");
   await page.getByRole("button", { name: en.signIn.confirm.button }).click();
   await page.waitForURL("/welcome");
+});
+
+test("the button of one link does not use another one up that a second tab has opened since", async ({
+  page,
+  stack,
+}) => {
+  const [shown, other] = [newPerson(), newPerson()];
+  for (const { email } of [shown, other]) {
+    await page.goto("/sign-in");
+    await askForLink(page, email);
+  }
+  const tab = await page.context().newPage();
+  await page.goto(await newestLink(stack, shown.email));
+  await tab.goto(await newestLink(stack, other.email));
+  await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.changedTitle);
+  expect(await sessionCountOf(stack, shown)).toBe(0);
+  expect(await sessionCountOf(stack, other)).toBe(0);
+
+  await test.step("and both links still work", async () => {
+    await tab.getByRole("button", { name: en.signIn.confirm.button }).click();
+    await tab.waitForURL("/welcome");
+    await page.goto(await newestLink(stack, shown.email));
+    await expect(
+      page.getByText(words(en.signIn.confirm.switch, { self: other.email, email: shown.email })),
+    ).toBeVisible();
+    await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+    await page.waitForURL("/welcome");
+    expect(await sessionCountOf(stack, other)).toBe(0);
+    expect(await sessionCountOf(stack, shown)).toBe(1);
+  });
+});
+
+test("the page of a link says nothing of a switch to somebody who is signed in as that person", async ({
+  page,
+  stack,
+}) => {
+  const { email } = await enter(page, stack);
+  const tab = await page.context().newPage();
+  await tab.context().clearCookies({ name: "session" });
+  await askForLink(tab, email);
+  await tab.goto(await newestLink(stack, email));
+  await expect(tab.getByRole("button", { name: en.signIn.confirm.button })).toBeVisible();
+  await expect(tab.getByRole("alert")).toHaveCount(0);
+});
+
+test("sign-ins, sign-outs and refusals are in the audit log, which holds no address", async ({ page, stack }) => {
+  const person = newPerson();
+  await page.goto("/sign-in");
+  await signIn(page, stack, person.email);
+  await page.getByLabel(en.welcome.name).fill(person.business);
+  await page.getByRole("button", { name: en.welcome.submit }).click();
+  await page.waitForURL("/connections");
+  await signOut(page);
+  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [person.email]);
+  await askForLink(page, person.email);
+  await page.goto(await newestLink(stack, person.email));
+  await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
+
+  const events = await stack.database.rows<{ action: string; after: Record<string, string> }>(
+    `SELECT action, after FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1)
+        AND action LIKE 'user.sign%' ORDER BY id`,
+    [person.email],
+  );
+  expect(events).toEqual([
+    { action: "user.signed_in", after: { method: "mail", sessionId: expect.any(String) } },
+    { action: "user.signed_out", after: { sessionId: events[0]?.after.sessionId } },
+    { action: "user.sign_in_refused", after: { method: "mail", reason: "account_disabled" } },
+  ]);
+  expect(await stack.database.rows(`SELECT 1 FROM "AuditEvent" e WHERE e::text LIKE '%@%'`)).toEqual([]);
+});
+
+test("the request log names the signed-in user, also of a handler that does not need one", async ({ page, stack }) => {
+  const { email } = await enter(page, stack);
+  const { id } = await stack.database.row<{ id: string }>('SELECT id FROM "User" WHERE email = $1', [email]);
+  await page.goto("/api/account/invitation?token=none");
+  const answered = () =>
+    stack.app
+      .log()
+      .split("\n")
+      .filter((line) => line.includes('"path":"/api/account/invitation"') && line.includes(id));
+  await expect.poll(() => answered().length).toBe(1);
 });
 
 test("the seventh mail to an address within a quarter of an hour is refused", async ({ page, stack }) => {

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { deleteLoneAccount } from "@/lib/account/delete-lone-account";
 import { signIn, signOut } from "@/lib/auth";
 import { codeSchema } from "@/lib/auth/codes/code";
+import { leaveSite } from "@/lib/auth/leave-site";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
@@ -52,14 +53,16 @@ export const signInWithCodeAction = formAction(anyone, codeForm, async (_anyone,
 
 /** Sends the browser to the OpenID Connect provider. For everyone, so it authorizes nobody. */
 export const signInWithProviderAction = buttonAction(anyone, async (_anyone, formData) => {
+  let address: string;
   try {
     const redirectTo = safeReturnTo(formData.get("returnTo"));
     await noteWantedPath(redirectTo);
-    await signIn("oidc", { redirectTo });
+    address = await signIn("oidc", { redirectTo, redirect: false });
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
     redirect("/sign-in/error");
   }
+  return leaveSite(address);
 });
 
 /** Ends the session, in the database first. */

@@ -19,7 +19,7 @@ type ConnectFormProps = {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
   partner: string;
   offered: Scope[];
-  start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null };
+  start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null; link?: string | null };
 };
 
 /** What may be shared, a label and notes; sending it leads to the consent page. Works before its script has loaded. */
@@ -55,6 +55,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
       />
       <MetadataFields form={form} field={fields.pairs} />
       {start.reconnect && <input type="hidden" name={fields.reconnect.name} value={start.reconnect} />}
+      {start.link && <input type="hidden" name={fields.link.name} value={start.link} />}
       <div className="fold flex flex-wrap gap-3 pt-8">
         <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
         <ButtonLink href="/connections" look="quiet">

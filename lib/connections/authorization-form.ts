@@ -22,6 +22,8 @@ export function authorizationForm(offered: readonly Scope[]) {
     pairs: metadataPairsSchema.default([]),
     /** The connection that the merchant wants back, if this is a reconnect. */
     reconnect: receiptheroIdSchema.optional(),
+    /** The mark of the reconnect link that led here (lib/auth/link-mark.ts), if one did. */
+    link: z.string().max(100).optional(),
   });
 }
 

@@ -5,6 +5,7 @@ import { acceptInvitation } from "@/lib/account/accept-invitation";
 import { getInvitation } from "@/lib/account/get-invitation";
 import { forgetMailedLink, openedMailedLink } from "@/lib/account/mailed-link";
 import { signOut } from "@/lib/auth";
+import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
 import { AppError, isAppError } from "@/lib/errors";
@@ -14,9 +15,9 @@ import { log } from "@/lib/log";
 const PAGE = "/invitation";
 
 /** Mails a sign-in link to the invited address. For whoever holds the invitation, so it authorizes nobody. */
-export const signInToJoinAction = buttonAction(anyone, async () => {
-  const token = await openedMailedLink("invitation");
-  const invitation = token && (await getInvitation(token));
+export const signInToJoinAction = buttonAction(anyone, async (_anyone, form) => {
+  const token = await tokenShown(form);
+  const invitation = await getInvitation(token);
   if (!invitation) redirect(PAGE);
   try {
     await requestSignInLink(invitation.email, PAGE);
@@ -29,9 +30,8 @@ export const signInToJoinAction = buttonAction(anyone, async () => {
 });
 
 /** Lets the signed-in user join the business that the opened invitation is from. */
-export const acceptInvitationAction = buttonAction(requireUser, async (user) => {
-  const token = await openedMailedLink("invitation");
-  if (!token) redirect(PAGE);
+export const acceptInvitationAction = buttonAction(requireUser, async (user, form) => {
+  const token = await tokenShown(form);
   try {
     await acceptInvitation(user, token);
   } catch (error) {
@@ -48,3 +48,10 @@ export const signOutToJoinAction = buttonAction(anyone, async () => {
   await endCurrentSession();
   await signOut({ redirectTo: PAGE });
 });
+
+/** The token of the opened invitation, if it is still the one that the form's page showed. The page says so if not. */
+async function tokenShown(form: FormData): Promise<string> {
+  const token = await openedMailedLink("invitation");
+  if (!token) redirect(PAGE);
+  return isMarkOf(form.get(LINK_MARK_FIELD), "invitation", token) ? token : redirect(`${PAGE}?problem=link_changed`);
+}

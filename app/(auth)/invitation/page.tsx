@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getInvitation } from "@/lib/account/get-invitation";
 import { openedMailedLink } from "@/lib/account/mailed-link";
+import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { env } from "@/lib/env";
@@ -36,19 +37,22 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   const { business, email } = invitation;
   const { PARTNER_NAME, oidc } = env();
   const words = { business, email, partner: PARTNER_NAME };
+  const mark = <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("invitation", token)} />;
+  const problem = await problemText((await searchParams).problem);
+  const notice = problem && (
+    <div className="mt-5">
+      <Notice kind="problem">{problem}</Notice>
+    </div>
+  );
 
   if (!user) {
-    const problem = await problemText((await searchParams).problem);
     return (
       <ReceiptPage title={t("title", words)}>
         <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
         <p className="mt-3 wrap-anywhere text-muted">{t("signIn", words)}</p>
-        {problem && (
-          <div className="mt-5">
-            <Notice kind="problem">{problem}</Notice>
-          </div>
-        )}
+        {notice}
         <form action={signInToJoinAction} className="mt-7 grid gap-2">
+          {mark}
           <SubmitButton pendingText={t("sending")}>{t("signInButton")}</SubmitButton>
           {oidc && (
             <ButtonLink href={signInPath("/invitation")} look="quiet">
@@ -64,6 +68,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
     return (
       <ReceiptPage title={t("otherTitle")}>
         <p className="mt-3 wrap-anywhere">{t("otherBody", { ...words, self: user.email })}</p>
+        {notice}
         <form action={signOutToJoinAction} className="mt-7">
           <SubmitButton pendingText={t("signingOut")}>{t("signOut")}</SubmitButton>
         </form>
@@ -74,6 +79,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
     return (
       <ReceiptPage title={t("elsewhereTitle")}>
         <p className="mt-3 wrap-anywhere">{t("elsewhereBody", { ...words, own: user.merchant.name })}</p>
+        {notice}
         <ButtonLink href="/settings#colleagues" className="mt-7">
           {t("settings")}
         </ButtonLink>
@@ -83,15 +89,20 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   return (
     <ReceiptPage title={t("title", words)}>
       <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
+      {notice}
       <form action={acceptInvitationAction} className="mt-7 grid">
+        {mark}
         <SubmitButton pendingText={t("pending")}>{t("submit", words)}</SubmitButton>
       </form>
     </ReceiptPage>
   );
 }
 
-/** The words for what kept the sign-in link from being mailed. */
-async function problemText(problem: string | string[] | undefined): Promise<string | null> {
+/** What an action may say that kept it from its work; each has its text under `validation` in messages/. */
+const PROBLEMS = ["too_many_sign_in_mails", "mail_failed", "link_changed"] as const;
+
+async function problemText(asked: string | string[] | undefined): Promise<string | null> {
   const t = await getTranslations("validation");
-  return problem === "too_many_sign_in_mails" || problem === "mail_failed" ? t(problem) : null;
+  const problem = PROBLEMS.find((known) => known === asked);
+  return problem ? t(problem) : null;
 }

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { openedMailedLink } from "@/lib/account/mailed-link";
+import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { requireMerchant } from "@/lib/auth/session";
 import { openReconnectLink } from "@/lib/connections/open-reconnect-link";
 import { env } from "@/lib/env";
@@ -18,6 +19,7 @@ export default async function ReconnectPage() {
   const token = await openedMailedLink("reconnect");
   const link = token === null ? { state: "closed" as const } : await openReconnectLink(user, token);
   const t = await getTranslations("reconnect");
+  const mark = linkMark("reconnect", token ?? "");
   const words = { partner: env().PARTNER_NAME, business: user.merchant.name, email: user.email };
   return (
     <div className="flex justify-center">
@@ -26,7 +28,9 @@ export default async function ReconnectPage() {
           <p className="mt-4 wrap-anywhere">{t("body", words)}</p>
           <p className="mt-3 text-muted">{t("steps")}</p>
           <div className="mt-7 grid gap-2">
-            <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: link.receiptheroId })}`}>
+            <ButtonLink
+              href={`/connections/new?${new URLSearchParams({ reconnect: link.receiptheroId, [LINK_MARK_FIELD]: mark })}`}
+            >
               {t("button")}
             </ButtonLink>
             <ButtonLink href="/connections" look="quiet">

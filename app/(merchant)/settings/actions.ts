@@ -13,6 +13,7 @@ import { renameMerchant } from "@/lib/account/rename-merchant";
 import { requestEmailChange } from "@/lib/account/request-email-change";
 import { revokeInvitation } from "@/lib/account/revoke-invitation";
 import { signOut } from "@/lib/auth";
+import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
 import { requireMerchant, requireUser } from "@/lib/auth/session";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
@@ -51,9 +52,10 @@ export const requestEmailChangeAction = formAction(requireMerchant, emailForm, a
 });
 
 /** Uses the link up that this browser has opened, for the signed-in user. */
-export const confirmEmailChangeAction = buttonAction(requireUser, async (user) => {
+export const confirmEmailChangeAction = buttonAction(requireUser, async (user, form) => {
   const token = await openedMailedLink("email");
   if (!token) redirect(CONFIRM_EMAIL);
+  if (!isMarkOf(form.get(LINK_MARK_FIELD), "email", token)) redirect(`${CONFIRM_EMAIL}?problem=link_changed`);
   try {
     await confirmEmailChange(user, token);
   } catch (error) {

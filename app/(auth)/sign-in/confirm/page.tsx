@@ -3,6 +3,9 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
+import { currentUser } from "@/lib/auth/session";
 import { openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
 
@@ -16,11 +19,19 @@ export default async function ConfirmPage() {
   const link = await openedSignInLink();
   if (!link) redirect("/sign-in/error?error=Verification");
 
+  const user = await currentUser();
+  const isSwitch = user !== null && user.email !== link.email;
   const t = await getTranslations("signIn.confirm");
   return (
     <ReceiptPage title={t("title", { partner: env().PARTNER_NAME })}>
       <p className="mt-3 break-words">{t("body", { email: link.email })}</p>
+      {isSwitch && (
+        <div className="mt-5">
+          <Notice kind="problem">{t("switch", { self: user.email, email: link.email })}</Notice>
+        </div>
+      )}
       <form method="post" action="/api/auth/callback/nodemailer" className="mt-7">
+        <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("sign-in", link.token)} />
         <Button type="submit">{t("button")}</Button>
       </form>
       <p className="mt-6 text-muted text-sm">{t("hint")}</p>

@@ -13,6 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const KINDS = {
   Verification: "link",
+  link_changed: "changed",
   AccessDenied: "denied",
   account_disabled: "disabled",
   email_unconfirmed: "unconfirmed",

@@ -4,6 +4,7 @@ import { refresh } from "next/cache";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { rememberBrowser } from "@/lib/auth/browser";
+import { leaveSite } from "@/lib/auth/leave-site";
 import { requireMerchant } from "@/lib/auth/session";
 import { MAX_LABEL } from "@/lib/connections/authorization-form";
 import { endConnection } from "@/lib/connections/end-connection";
@@ -24,7 +25,7 @@ function connectionOf(formData: FormData): string {
 /** Sends the browser to ReceiptHero's membership view for one of the merchant's connections. */
 export const visitMembershipAction = buttonAction(requireMerchant, async (user, formData) => {
   const address = await startMembershipVisit(user, await rememberBrowser(), connectionOf(formData));
-  redirect(address ?? notFound());
+  return leaveSite(address ?? notFound());
 });
 
 /** Ends one of the merchant's connections. The page that it leads to says how far that has come. */

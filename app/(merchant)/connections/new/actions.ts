@@ -1,10 +1,11 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { openedMailedLink } from "@/lib/account/mailed-link";
 import { rememberBrowser } from "@/lib/auth/browser";
+import { leaveSite } from "@/lib/auth/leave-site";
+import { isMarkOf } from "@/lib/auth/link-mark";
 import { requireMerchant } from "@/lib/auth/session";
 import { authorizationForm } from "@/lib/connections/authorization-form";
 import { startAuthorization } from "@/lib/connections/start-authorization";
@@ -23,6 +24,10 @@ export const startAuthorizationAction = formAction(requireMerchant, form, async 
   let consentPage: string;
   try {
     const reconnectToken = await openedMailedLink("reconnect");
+    const { link } = submission.value;
+    if (link && !(reconnectToken && isMarkOf(link, "reconnect", reconnectToken))) {
+      return submission.reply({ formErrors: ["link_changed"] });
+    }
     const asked = { ...submission.value, message, reconnectToken };
     consentPage = await startAuthorization(user, await rememberBrowser(), asked);
   } catch (error) {
@@ -30,5 +35,5 @@ export const startAuthorizationAction = formAction(requireMerchant, form, async 
     log.error({ err: error }, "an authorization request could not be stored");
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }
-  redirect(consentPage);
+  return leaveSite(consentPage);
 });

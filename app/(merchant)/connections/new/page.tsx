@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectForm } from "@/components/connections/connect-form";
+import { LINK_MARK_FIELD } from "@/lib/auth/link-mark";
 import { requireMerchant } from "@/lib/auth/session";
 import { getConnection } from "@/lib/connections/get";
 import { getRequest } from "@/lib/connections/get-request";
@@ -16,10 +17,10 @@ export default async function NewConnectionPage({ searchParams }: PageProps<"/co
   const user = await requireMerchant();
   const t = await getTranslations("connect");
   const { RECEIPTHERO_SCOPES, PARTNER_NAME } = env();
-  const { request, reconnect } = await searchParams;
+  const { request, reconnect, [LINK_MARK_FIELD]: link } = await searchParams;
   const lost = typeof reconnect === "string" ? await getConnection(user, reconnect) : null;
   const earlier = lost
-    ? { ...lost, pairs: lost.metadata, reconnect: lost.receiptheroId }
+    ? { ...lost, pairs: lost.metadata, reconnect: lost.receiptheroId, link: typeof link === "string" ? link : null }
     : await getRequest(user, request);
   return (
     <div className="mx-auto max-w-2xl">

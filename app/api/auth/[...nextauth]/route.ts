@@ -1,10 +1,14 @@
 import type { NextRequest } from "next/server";
 import { handlers, OIDC_CALLBACK } from "@/lib/auth";
 import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/complete-sign-in";
+import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
 import { seeOther } from "@/lib/see-other";
+
+/** The largest confirmation form that is read, in bytes. It holds one mark. */
+const MAX_FORM_BYTES = 1_024;
 
 /**
  * Of Auth.js's routes only the two callbacks: signing in and out begin with our own actions, which limit and authorize.
@@ -27,16 +31,25 @@ export function POST(request: NextRequest): Promise<Response> {
 }
 
 /**
- * Signs in with the opened link. Only our own page may ask for it: another site could sign a visitor in to an account
- * that is not theirs.
+ * Signs in with the opened link. Only our own page may ask for it, because another site could sign a visitor in to an
+ * account that is not theirs. The form names the link that its page showed, because another tab may have opened another.
  */
 async function confirmSignIn(request: NextRequest): Promise<Response> {
   const { APP_URL } = env();
   const link = await openedSignInLink();
   if (request.headers.get("origin") !== APP_URL || !link) return seeOther("/sign-in/error?error=Verification");
+  if (!isMarkOf(await markIn(request), "sign-in", link.token)) return seeOther("/sign-in/error?error=link_changed");
 
   await forgetSignInLink();
   return completeSignIn(link, request.headers);
+}
+
+/** The mark in the confirmation form, or null for anything that is not that small form. */
+async function markIn(request: NextRequest): Promise<unknown> {
+  const bytes = Number(request.headers.get("content-length") ?? Number.POSITIVE_INFINITY);
+  if (bytes > MAX_FORM_BYTES) return null;
+  const form = await request.formData().catch(() => null);
+  return form?.get(LINK_MARK_FIELD) ?? null;
 }
 
 function notFound(): Response {

@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getEmailChange } from "@/lib/account/get-email-change";
 import { openedMailedLink } from "@/lib/account/mailed-link";
+import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { requireUser } from "@/lib/auth/session";
 import { confirmEmailChangeAction } from "../../actions";
 
@@ -20,7 +22,8 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
   const change = token && (await getEmailChange(user, token));
   const t = await getTranslations("settings");
 
-  const isTaken = (await searchParams).problem === "taken";
+  const { problem: asked } = await searchParams;
+  const isTaken = asked === "taken";
   if (!change || isTaken) {
     const problem = isTaken ? "taken" : "failed";
     return (
@@ -35,12 +38,19 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
       </div>
     );
   }
+  const validation = await getTranslations("validation");
   const words = { email: change.email, before: user.email };
   return (
     <div className="flex justify-center">
       <ReceiptSlip title={t("email.confirm.title")}>
         <p className="mt-4 wrap-anywhere">{t("email.confirm.body", words)}</p>
+        {asked === "link_changed" && (
+          <div className="mt-5">
+            <Notice kind="problem">{validation("link_changed")}</Notice>
+          </div>
+        )}
         <form action={confirmEmailChangeAction} className="mt-7 grid gap-2">
+          <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("email", token)} />
           <SubmitButton pendingText={t("email.confirm.pending")}>{t("email.confirm.submit")}</SubmitButton>
           <ButtonLink href="/settings" look="quiet" className="wrap-anywhere">
             {t("email.confirm.cancel", words)}

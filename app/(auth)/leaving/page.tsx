@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { readDestination } from "@/lib/auth/leave-site";
+import { env } from "@/lib/env";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("leaving");
+  return { title: t("page") };
+}
+
+/** Leads on to another site after a form that was sent without script: at once, or by the link. */
+export default async function LeavingPage({ searchParams }: PageProps<"/leaving">) {
+  const destination = await readDestination((await searchParams).to);
+  if (!destination) redirect("/");
+
+  const t = await getTranslations("leaving");
+  const { href, host } = destination;
+  return (
+    <>
+      <meta httpEquiv="refresh" content={`0;url=${href}`} />
+      <ReceiptPage title={t("title")}>
+        <p className="mt-3 wrap-anywhere">{t("body", { host, partner: env().PARTNER_NAME })}</p>
+        <ButtonLink href={href} prefetch={false} className="mt-7">
+          {t("button")}
+        </ButtonLink>
+      </ReceiptPage>
+    </>
+  );
+}
