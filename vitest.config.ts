@@ -8,6 +8,7 @@ export default defineConfig({
     alias: {
       "@": here("."),
       "next-intl/server": here("./test/next-intl-server.ts"),
+      "next/headers": here("./test/next-headers.ts"),
       "server-only": here("./test/server-only.ts"),
     },
   },

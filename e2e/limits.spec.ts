@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { enter, newPerson } from "./fixtures/journey.ts";
+import { enter, newestLink, newPerson, openLink } from "./fixtures/journey.ts";
+import { actionFields, postFields } from "./fixtures/post-by-hand.ts";
 import type { Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en, words } from "./fixtures/words.ts";
@@ -54,4 +55,106 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
   expect(stack.app.log()).toMatch(/"limit":"change".*a limit was reached/);
   await page.goto("/too-many-changes");
   await expect(page.getByRole("main")).toContainText(words(en.tooManyChanges.body, { max: "200" }));
+});
+
+/** Asks for a sign-in mail without a browser, as a client behind a proxy or one that tells us who it is. */
+async function askFrom(page: Page, stack: Stack, forwardedFor: string, email: string): Promise<string> {
+  const fields = await actionFields(page, "/sign-in", en.signIn.submit);
+  const response = await postFields(page, stack, "/sign-in", [...fields, ["email", email]], {
+    "X-Forwarded-For": forwardedFor,
+  });
+  return response.status() === 303 ? "sent" : response.text();
+}
+
+const setPoints = (stack: Stack, limit: string, points: number) =>
+  stack.database.rows(`UPDATE "RateLimiterFlexible" SET points = $2 WHERE key LIKE $1`, [`${limit}:%`, points]);
+const forget = (stack: Stack) => stack.database.rows(`DELETE FROM "RateLimiterFlexible"`);
+
+test("mails are limited by the client's address, which no header of the client changes", async ({ page, stack }) => {
+  await forget(stack);
+  expect(await askFrom(page, stack, "203.0.113.9", newPerson().email)).toBe("sent");
+  await setPoints(stack, "mail-by-network", 100);
+
+  const refusal = en.validation.too_many_mails_from_network;
+  for (const header of [
+    "203.0.113.9",
+    "198.51.100.1, 203.0.113.9",
+    "127.0.0.1, 203.0.113.9",
+    "nonsense, 203.0.113.9",
+    "::ffff:203.0.113.9",
+    "203.0.113.9, 10.0.0.1",
+  ]) {
+    const email = newPerson().email;
+    expect(await askFrom(page, stack, header, email), header).toContain(refusal);
+    expect(await stack.sandbox.mailsTo(email)).toEqual([]);
+  }
+  expect(await askFrom(page, stack, "203.0.113.10", newPerson().email)).toBe("sent");
+  expect(stack.app.log()).toMatch(/"limit":"mail-by-network".*a limit was reached/);
+  expect(stack.app.log()).not.toContain("203.0.113.9");
+});
+
+test("the socket's own address counts when it is no trusted proxy, whatever the client claims", async ({
+  page,
+  stack,
+}) => {
+  const app = await stack.startAnotherApp({ TRUSTED_PROXIES: "192.0.2.1" });
+  const outside = { ...stack, app };
+  await forget(stack);
+  const ask = async (header: string) => {
+    const fields = await actionFields(page, "/sign-in", en.signIn.submit);
+    const form = new FormData();
+    for (const [name, value] of fields) form.append(name, String(value));
+    form.append("email", newPerson().email);
+    const headers = { Origin: outside.app.url, "X-Forwarded-For": header, "X-Forwarded-Host": new URL(app.url).host };
+    const response = await fetch(`${app.direct}/sign-in`, { method: "POST", redirect: "manual", headers, body: form });
+    return response.status === 303 ? "sent" : response.text();
+  };
+  expect(await ask("203.0.113.20")).toBe("sent");
+  await setPoints(stack, "mail-by-network", 100);
+  for (const claim of ["203.0.113.21", "198.51.100.7, 203.0.113.22", "192.0.2.1"]) {
+    expect(await ask(claim), claim).toContain(en.validation.too_many_mails_from_network);
+  }
+});
+
+test("a stranger who uses up a mailbox's limit does not lock its owner out", async ({ page, stack, openBrowser }) => {
+  await forget(stack);
+  const owner = newPerson();
+  await enter(page, stack, owner);
+  await page.context().clearCookies();
+  const stranger = await openBrowser();
+  for (let mail = (await stack.sandbox.mailsTo(owner.email)).length; mail < 6; mail += 1) {
+    expect(await askFrom(stranger, stack, "203.0.113.30", owner.email)).toBe("sent");
+  }
+  await page.goto("/sign-in");
+  await page.getByLabel(en.signIn.email).fill(owner.email);
+  await page.getByRole("button", { name: en.signIn.submit }).click();
+  await expect(page.getByRole("alert").first()).toContainText(en.validation.too_many_sign_in_mails);
+
+  // Every mail but the first, which signed the owner in, has a link that works.
+  const sent = (await stack.sandbox.mailsTo(owner.email)).slice(0, 5);
+  for (const { links } of [sent.at(-1), sent.at(0)].filter((mail) => mail !== undefined)) {
+    await openLink(page, links[0] ?? "");
+    await expect(page).toHaveURL(/\/connections/);
+    await page.context().clearCookies();
+  }
+});
+
+test("too many mails in all: an owner still gets a link, and the answer does not tell who has an account", async ({
+  page,
+  stack,
+}) => {
+  await forget(stack);
+  const owner = newPerson();
+  await enter(page, stack, owner);
+  await page.context().clearCookies();
+  await setPoints(stack, "sign-in-mails-in-all", 2_000);
+
+  const nobody = newPerson();
+  const answers = [owner, nobody].map(async ({ email }) => askFrom(page, stack, "203.0.113.40", email));
+  for (const answer of await Promise.all(answers)) expect(answer).toContain(en.validation.mail_paused);
+  expect(await stack.sandbox.mailsTo(nobody.email)).toEqual([]);
+  expect(await stack.sandbox.mailsTo(owner.email)).toHaveLength(2);
+  await openLink(page, await newestLink(stack, owner.email));
+  await expect(page).toHaveURL(/\/connections/);
+  await forget(stack);
 });

@@ -31,7 +31,7 @@ export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, 
   try {
     await requestSignInLink(submission.value.email, safeReturnTo(submission.value.returnTo));
   } catch (error) {
-    if (isAppError(error, "too_many_sign_in_mails")) return submission.reply({ formErrors: [error.code] });
+    if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
     log.error({ err: error }, "a sign-in link could not be mailed");
     return submission.reply({ formErrors: ["mail_failed"] });
   }

@@ -7,6 +7,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { sendMail } from "@/lib/mail";
+import { countNotice } from "@/lib/mail-limits";
 import { sha256 } from "@/lib/secrets";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -50,7 +51,10 @@ async function change(tx: Transaction, user: User, tokenHash: string): Promise<v
 async function tellAddressSoFar(to: string): Promise<void> {
   const t = await getTranslations("mail.emailChanged");
   const words = { partner: env().PARTNER_NAME };
-  await sendMail({ to, subject: t("subject", words), before: [t("intro", words)], after: [t("notYou", words)] }).catch(
-    () => log.warn("the former address could not be told of a change"),
-  );
+  try {
+    await countNotice(to);
+    await sendMail({ to, subject: t("subject", words), before: [t("intro", words)], after: [t("notYou", words)] });
+  } catch {
+    log.warn("the former address could not be told of a change");
+  }
 }

@@ -64,7 +64,7 @@ test("an invited user joins, and the invitation forgets the address", async () =
 test("the mail names the business as text, whatever it holds", async () => {
   await invite();
   const [mail] = await mailsTo(sandbox, invited.email);
-  expect(mail?.subject).toContain(user.merchant.name);
+  expect(mail?.text).toContain(user.merchant.name);
   expect(mail?.html).toContain("Aalto &amp; &lt;b&gt;Pojat&lt;/b&gt;");
   expect(mail?.html).not.toContain("<b>");
 });
@@ -165,4 +165,31 @@ test("invitations are limited", async () => {
   for (let mail = 0; mail < 6; mail++) await inviteColleague(user, invited.email);
   await expect(inviteColleague(user, invited.email)).rejects.toMatchObject({ code: "too_many_mails" });
   expect(await mailsTo(sandbox, invited.email)).toHaveLength(6);
+});
+
+test.each([
+  "Kahvila www.evil.example",
+  "evil.example/pay",
+  "a@evil.example",
+  "http://evil.example/",
+  "Soita 040 123 4567",
+])("the business name %j is not in the mail, where it would become a link", async (name) => {
+  const sender = await createMerchantUser(database, name);
+  const email = `${randomUUID()}@example.com`;
+  await inviteColleague(sender, email);
+  const [mail] = await mailsTo(sandbox, email);
+  expect(mail?.subject).toBe("An invitation to Your company");
+  for (const text of [mail?.text, mail?.html]) {
+    expect(text).toContain(`${sender.email} invites you to act for their business at Your company.`);
+    expect(text).not.toMatch(/evil|123/);
+  }
+});
+
+test("any other business name is in the text of the mail, and in no subject", async () => {
+  const sender = await createMerchantUser(database, "Kahvila & Leipomo Oy");
+  const email = `${randomUUID()}@example.com`;
+  await inviteColleague(sender, email);
+  const [mail] = await mailsTo(sandbox, email);
+  expect(mail?.subject).toBe("An invitation to Your company");
+  expect(mail?.text).toContain("invites you to act for “Kahvila & Leipomo Oy” at Your company.");
 });

@@ -9,19 +9,19 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { sendMail } from "@/lib/mail";
-import { countAgainstLimit } from "@/lib/rate-limit";
+import { countInvitation } from "@/lib/mail-limits";
+import { mailSafeName } from "@/lib/mail-safe-name";
 import { randomSecret, sha256 } from "@/lib/secrets";
 
 /**
  * Invites someone to act for the user's business: a mail with a link that works once, for seven days. Inviting an
  * address again replaces its invitation.
  * @param email as `parseEmailAddress` gives it
- * @throws AppError `already_colleague`, `too_many_mails`, `not_found` when the user does not belong to the business any
- *   more; the mail server's error as it came, and then there is no invitation
+ * @throws AppError `already_colleague`, `not_found` when the user does not belong to the business any more, and those of
+ *   `countInvitation`; the mail server's error as it came, and then there is no invitation
  */
 export async function inviteColleague(user: MerchantUser, email: string): Promise<void> {
-  await countAgainstLimit("invitation", user.merchant.id);
-  await countAgainstLimit("account-mail", email);
+  await countInvitation({ userId: user.id, merchantId: user.merchant.id }, email);
 
   const token = randomSecret();
   const invitation = await store(user, email, sha256(token));
@@ -55,11 +55,14 @@ function store(user: MerchantUser, email: string, tokenHash: string): Promise<{ 
 
 async function mailInvitation(to: string, inviter: string, business: string, href: string): Promise<void> {
   const t = await getTranslations("mail.invitation");
-  const words = { partner: env().PARTNER_NAME, business, inviter };
+  const partner = env().PARTNER_NAME;
+  const name = mailSafeName(business);
   await sendMail({
     to,
-    subject: t("subject", words),
-    before: [t("intro", words), t("what", words)],
+    subject: t("subject", { partner }),
+    before: name
+      ? [t("intro", { partner, inviter, business: name }), t("what", { business: name })]
+      : [t("introUnnamed", { partner, inviter }), t("whatUnnamed")],
     link: { href, text: t("button") },
     after: [t("once"), t("ignore")],
   });

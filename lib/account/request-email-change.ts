@@ -7,6 +7,7 @@ import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { sendMail } from "@/lib/mail";
+import { countAccountMail } from "@/lib/mail-limits";
 import { countAgainstLimit } from "@/lib/rate-limit";
 import { randomSecret, sha256 } from "@/lib/secrets";
 
@@ -15,12 +16,12 @@ import { randomSecret, sha256 } from "@/lib/secrets";
  * link works. An address that has an account already gets a notice instead of a link, and the answer is the same: nobody
  * learns from it who has an account.
  * @param email as `parseEmailAddress` gives it
- * @throws AppError `same_email`, `too_many_mails`; the mail server's or the database's error as it came
+ * @throws AppError `same_email`, and those of `countAccountMail`; the mail server's or the database's error as it came
  */
 export async function requestEmailChange(user: MerchantUser, email: string): Promise<void> {
   if (email === user.email) throw new AppError("same_email");
   await countAgainstLimit("email-change", user.id);
-  await countAgainstLimit("account-mail", email);
+  await countAccountMail(email);
 
   const token = randomSecret();
   const isFree = await db().$transaction(async (tx) => {

@@ -2,13 +2,18 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import { isAppError } from "@/lib/errors";
 import { sendMail } from "@/lib/mail";
+import { countNotice } from "@/lib/mail-limits";
+import { mailSafeName } from "@/lib/mail-safe-name";
+import { countAgainstLimit } from "@/lib/rate-limit";
 import messages from "@/messages/en.json";
 
 /**
  * Tells one of a merchant's people that ReceiptHero ended a connection. A worker does so: there is no request here
  * whose language could be asked for.
- * @throws when the mail server does not take the mail
+ * @throws when the mail server does not take the mail; AppError `mail_paused` when there are too many notices in all.
+ *   The job is tried again later
  */
 export async function mailEnded({ receiptheroId, userId }: { receiptheroId: string; userId: string }): Promise<void> {
   const connection = await db().connection.findUnique({
@@ -26,7 +31,15 @@ export async function mailEnded({ receiptheroId, userId }: { receiptheroId: stri
 
   const t = createTranslator({ locale: "en-GB", messages, namespace: "mail.ended" });
   const { PARTNER_NAME, APP_URL } = env();
-  const words = { label: connection.label, partner: PARTNER_NAME };
+  const words = { label: mailSafeName(connection.label) ?? t("unnamed"), partner: PARTNER_NAME };
+  try {
+    await countNotice(to);
+  } catch (error) {
+    // The page of connections tells the user of this one, as of those that mails told of.
+    if (isAppError(error, "too_many_mails")) return;
+    throw error;
+  }
+  await countAgainstLimit("notices-in-all", "");
   await sendMail({
     to,
     subject: t("subject", words),

@@ -8,7 +8,7 @@ import { signOut } from "@/lib/auth";
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
-import { AppError, isAppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { anyone, buttonAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 
@@ -22,7 +22,7 @@ export const signInToJoinAction = buttonAction(anyone, async (_anyone, form) => 
   try {
     await requestSignInLink(invitation.email, PAGE);
   } catch (error) {
-    if (isAppError(error, "too_many_sign_in_mails")) redirect(`${PAGE}?problem=too_many_sign_in_mails`);
+    if (error instanceof AppError) redirect(`${PAGE}?problem=${error.code}`);
     log.error({ err: error }, "a sign-in link could not be mailed");
     redirect(`${PAGE}?problem=mail_failed`);
   }

@@ -99,7 +99,13 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
 }
 
 /** What an action may say that kept it from its work; each has its text under `validation` in messages/. */
-const PROBLEMS = ["too_many_sign_in_mails", "mail_failed", "link_changed"] as const;
+const PROBLEMS = [
+  "too_many_mails_from_network",
+  "too_many_sign_in_mails",
+  "mail_paused",
+  "mail_failed",
+  "link_changed",
+] as const;
 
 async function problemText(asked: string | string[] | undefined): Promise<string | null> {
   const t = await getTranslations("validation");

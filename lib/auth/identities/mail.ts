@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { sendMail } from "@/lib/mail";
+import { countNotice } from "@/lib/mail-limits";
 
 /**
  * Tells the owner of an account that an identity was linked or unlinked. Never throws: the change is made, and a mail
@@ -12,10 +13,10 @@ export async function mailIdentityChange(kind: "identityLinked" | "identityUnlin
   const { PARTNER_NAME, oidc } = env();
   const t = await getTranslations(`mail.${kind}`);
   const words = { partner: PARTNER_NAME, provider: oidc?.name ?? "" };
-  await sendMail({
-    to,
-    subject: t("subject", words),
-    before: [t("intro", words)],
-    after: [t("notYou", words)],
-  }).catch(() => log.warn("an account's owner could not be told of a linked identity"));
+  try {
+    await countNotice(to);
+    await sendMail({ to, subject: t("subject", words), before: [t("intro", words)], after: [t("notYou", words)] });
+  } catch {
+    log.warn("an account's owner could not be told of a linked identity");
+  }
 }

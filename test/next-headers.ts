@@ -1,0 +1,8 @@
+// Stands in for "next/headers", which works within a request alone: a request without headers and cookies.
+export async function headers(): Promise<Headers> {
+  return new Headers();
+}
+
+export async function cookies() {
+  return new Map<string, { value: string }>();
+}
