@@ -141,6 +141,14 @@ test("staff who act for no business find their identities on their own page", as
   expect(await identitiesOf(stack, person)).toEqual([]);
 });
 
+test("an issuer that is written otherwise than the provider writes it is named in the log", async ({ page, stack }) => {
+  const app = await stack.startAnotherApp({ AUTH_OIDC_ISSUER: stack.issuer.replace(/\/$/, "") });
+  await page.goto(`${app.url}/sign-in`);
+  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.otherTitle);
+  expect(app.log()).toContain("write AUTH_OIDC_ISSUER exactly");
+});
+
 test("someone who declines at the provider is told so", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();

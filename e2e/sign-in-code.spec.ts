@@ -60,6 +60,19 @@ test("a used code voids the link beside it, and a used link the code", async ({ 
   expect(await sessionCountOf(stack, person)).toBe(2);
 });
 
+test("the audit log tells a sign-in by code from one by link", async ({ page, stack }) => {
+  const person = newPerson();
+  await askForLink(page, person.email);
+  await typeCode(page, await codeOf(stack, person));
+  await page.waitForURL("/welcome");
+  const event = await stack.database.row<{ method: string }>(
+    `SELECT after ->> 'method' AS method FROM "AuditEvent"
+      WHERE action = 'user.signed_in' AND "actorId" = (SELECT id FROM "User" WHERE email = $1)`,
+    [person.email],
+  );
+  expect(event.method).toBe("code");
+});
+
 test("a code works only in the browser that asked for it", async ({ page, openBrowser, stack }) => {
   const person = newPerson();
   await askForLink(page, person.email);

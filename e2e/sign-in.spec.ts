@@ -157,9 +157,9 @@ test("sign-ins, sign-outs and refusals are in the audit log, which holds no addr
     [person.email],
   );
   expect(events).toEqual([
-    { action: "user.signed_in", after: { method: "mail", sessionId: expect.any(String) } },
+    { action: "user.signed_in", after: { method: "link", sessionId: expect.any(String) } },
     { action: "user.signed_out", after: { sessionId: events[0]?.after.sessionId } },
-    { action: "user.sign_in_refused", after: { method: "mail", reason: "account_disabled" } },
+    { action: "user.sign_in_refused", after: { method: "link", reason: "account_disabled" } },
   ]);
   expect(await stack.database.rows(`SELECT 1 FROM "AuditEvent" e WHERE e::text LIKE '%@%'`)).toEqual([]);
 });

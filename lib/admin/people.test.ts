@@ -192,9 +192,9 @@ test("someone who is disabled is out at the next request, and stays out until en
 
 test("whoever is disabled is refused at sign-in, by mail as by a provider", async () => {
   const byMail = (user: { id: string; email: string }) =>
-    refuseSignIn({ user, account: { type: "email", provider: "nodemailer", providerAccountId: user.email } });
+    refuseSignIn("link", { user, account: { type: "email", provider: "nodemailer", providerAccountId: user.email } });
   const bySso = (user: { id: string; email: string }) =>
-    refuseSignIn({
+    refuseSignIn("sso", {
       user,
       account: { type: "oidc", provider: "oidc", providerAccountId: user.email },
       profile: { sub: user.email, email: user.email, email_verified: true },
@@ -213,8 +213,8 @@ test("whoever is disabled is refused at sign-in, by mail as by a provider", asyn
     `SELECT after FROM "AuditEvent" WHERE "actorId" = $1 AND action = 'user.sign_in_refused' ORDER BY id`,
     [person.id],
   );
-  expect(rows.map(({ after }) => after.method)).toEqual(["mail", "mail", "mail", "sso", "sso", "sso"]);
-  expect(rows[0].after).toEqual({ method: "mail", reason: "account_disabled" });
+  expect(rows.map(({ after }) => after.method)).toEqual(["link", "link", "link", "sso", "sso", "sso"]);
+  expect(rows[0].after).toEqual({ method: "link", reason: "account_disabled" });
 });
 
 test("an address of ADMIN_EMAILS is an admin again at its next sign-in, and never by that enabled", async () => {

@@ -32,7 +32,7 @@ export function authAdapter(method: SignInMethod): Adapter {
 
     linkAccount: ({ userId, providerAccountId }: AdapterAccount) => linkIdentity(userId, providerAccountId),
 
-    useVerificationToken: ({ identifier, token }) => takeVerificationToken(identifier, token),
+    useVerificationToken: ({ identifier, token }) => takeVerificationToken(identifier, token, method),
 
     async createSession(session) {
       await startSession(session, method);

@@ -4,6 +4,7 @@ import Nodemailer from "next-auth/providers/nodemailer";
 import { authAdapter } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
 import { mailSignInLink } from "@/lib/auth/mail-sign-in-link";
+import { methodOf } from "@/lib/auth/method-of-request";
 import { oidcProvider } from "@/lib/auth/oidc";
 import { promoteAdmin } from "@/lib/auth/promote-admin";
 import { refuseSignIn } from "@/lib/auth/refuse-sign-in";
@@ -15,14 +16,12 @@ import { log } from "@/lib/log";
 /** How long a session lasts, in seconds: 30 days. */
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
 
-/** Where the provider sends the browser back to. */
-export const OIDC_CALLBACK = "/api/auth/callback/oidc";
-
 /**
  * Auth.js: who signs in, and how. Reading a session is lib/auth/session.ts, because Auth.js takes a database that does
  * not answer for a visitor who is not signed in.
  */
 function config(request: Request | undefined): NextAuthConfig {
+  const method = methodOf(request);
   const { APP_URL, AUTH_SECRET, EMAIL_FROM, EMAIL_SERVER } = env();
   // Auth.js reads its own address from here alone; unset, it would believe the Host header.
   process.env.AUTH_URL = APP_URL;
@@ -32,7 +31,7 @@ function config(request: Request | undefined): NextAuthConfig {
     options: { ...cookieAttributes(), ...(maxAge && { maxAge }) },
   });
   return {
-    adapter: authAdapter(request && new URL(request.url).pathname === OIDC_CALLBACK ? "sso" : "mail"),
+    adapter: authAdapter(method),
     secret: AUTH_SECRET,
     trustHost: true,
     useSecureCookies: isHttps(),
@@ -61,13 +60,16 @@ function config(request: Request | undefined): NextAuthConfig {
       signIn: async ({ user, account, profile, email }) => {
         // Everyone may ask for a link: only who opens it has shown whose address it is, and may learn more.
         if (email?.verificationRequest) return true;
-        return refuseSignIn({ user, account, profile });
+        return refuseSignIn(method, { user, account, profile });
       },
     },
     events: { signIn: ({ user }) => promoteAdmin(user) },
     logger: {
       // Auth.js's own errors say little: what matters is their type, and what caused them.
-      error: (error) => log.warn({ type: authErrorType(error), err: causeOf(error) }, "sign-in failed"),
+      error: (error) => {
+        const cause = causeOf(error);
+        log.warn({ type: authErrorType(error), err: cause, hint: hintFor(cause) }, "sign-in failed");
+      },
       warn: () => {},
       debug: () => {},
     },
@@ -81,6 +83,14 @@ function authErrorType(error: Error): string {
 function causeOf(error: Error): unknown {
   const { cause } = error;
   return typeof cause === "object" && cause !== null && "err" in cause ? cause.err : error;
+}
+
+/** What an operator can do about an error, if we know it. */
+function hintFor(cause: unknown): string | undefined {
+  const isOtherIssuer = cause instanceof Error && cause.message.includes('"issuer"');
+  return isOtherIssuer
+    ? "write AUTH_OIDC_ISSUER exactly as the provider's discovery document writes issuer"
+    : undefined;
 }
 
 // Lazy, since the settings are not known while `next build` loads this module.

@@ -24,7 +24,7 @@ afterAll(async () => {
 /** What somebody is answered who comes from the provider with these claims. */
 function comeWith(claims: object, sub: string = randomUUID()) {
   const account = { type: "oidc", provider: "oidc", providerAccountId: sub } as const;
-  return refuseSignIn({
+  return refuseSignIn("sso", {
     user: { id: randomUUID(), email: `${sub}@example.com` },
     account,
     profile: { sub, ...claims },

@@ -19,8 +19,7 @@ const errorPage = (code?: string) => `/sign-in/error${code ? `?error=${code}` : 
  * @returns true, or the page that says why not. A database that does not answer is caught here, because Auth.js would
  *   call it a denial
  */
-export async function refuseSignIn({ user, account, profile }: Proven): Promise<true | string> {
-  const method: SignInMethod = account?.type === "email" ? "mail" : "sso";
+export async function refuseSignIn(method: SignInMethod, { user, account, profile }: Proven): Promise<true | string> {
   try {
     if (method === "sso") await countAgainstLimit("sso-sign-in", account?.providerAccountId ?? "");
     const { linked, disabled } = await findAccounts(user);

@@ -28,7 +28,7 @@ export async function signInWithCode(code: string): Promise<{ path: string } | {
   const token = await replaceLink(guess.email, guess.linkHash);
   if (!token) return { refused: "missing" };
   const link = { token, email: guess.email, callbackUrl: guess.returnTo };
-  const answer = await completeSignIn(link, new Headers(await headers()));
+  const answer = await completeSignIn(link, new Headers(await headers()), "code");
   const jar = await cookies();
   for (const cookie of new NextResponse(null, { headers: answer.headers }).cookies.getAll()) jar.set(cookie);
   const { pathname, search } = new URL(answer.headers.get("location") ?? "/");

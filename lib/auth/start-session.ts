@@ -8,7 +8,7 @@ import { nameUser } from "@/lib/log";
 import { sha256 } from "@/lib/secrets";
 
 /** How somebody proved who they are. The audit log keeps it. */
-export type SignInMethod = "mail" | "sso";
+export type SignInMethod = "link" | "code" | "sso";
 
 /**
  * Starts a session and records the sign-in. A session that this browser had before ends, because its cookie is about to

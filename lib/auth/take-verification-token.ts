@@ -1,5 +1,6 @@
 import "server-only";
 import { recordRefusedSignIn } from "@/lib/auth/record-refused-sign-in";
+import type { SignInMethod } from "@/lib/auth/start-session";
 import { db } from "@/lib/db";
 
 type VerificationToken = { identifier: string; token: string; expires: Date };
@@ -10,7 +11,11 @@ type VerificationToken = { identifier: string; token: string; expires: Date };
  * @param token as Auth.js hashes it
  * @returns the token's row, which Auth.js refuses by itself once it has expired, or null
  */
-export async function takeVerificationToken(identifier: string, token: string): Promise<VerificationToken | null> {
+export async function takeVerificationToken(
+  identifier: string,
+  token: string,
+  method: SignInMethod,
+): Promise<VerificationToken | null> {
   // First: if this fails half way, the link still works.
   await db().mailedCode.deleteMany({ where: { linkHash: token } });
   const [taken] = await db().$queryRaw<(VerificationToken & { isExpired: boolean; userId: string | null })[]>`
@@ -19,6 +24,6 @@ export async function takeVerificationToken(identifier: string, token: string): 
               (SELECT u.id FROM "User" u WHERE u.email = v.identifier) AS "userId"`;
   if (!taken) return null;
   const { isExpired, userId, ...row } = taken;
-  if (isExpired) await recordRefusedSignIn({ userId, method: "mail", reason: "link_expired" });
+  if (isExpired) await recordRefusedSignIn({ userId, method, reason: "link_expired" });
   return row;
 }

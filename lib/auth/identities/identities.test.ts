@@ -115,7 +115,7 @@ test("a sign-in is recorded with its method, and ends the session that the brows
 });
 
 test("an expired link is recorded as a refused sign-in, a made-up one is not", async () => {
-  const byMail = authAdapter("mail");
+  const byMail = authAdapter("link");
   const token = randomUUID();
   await database.client.query(
     `INSERT INTO "VerificationToken" (identifier, token, expires) VALUES ($1, $2, now() - interval '1 second')`,
@@ -126,6 +126,6 @@ test("an expired link is recorded as a refused sign-in, a made-up one is not", a
   expect(await byMail.useVerificationToken?.({ identifier: user.email, token })).toMatchObject({ token });
   expect(await byMail.useVerificationToken?.({ identifier: user.email, token })).toBeNull();
   expect(await eventsOf(user.id)).toMatchObject([
-    { action: "user.sign_in_refused", after: { method: "mail", reason: "link_expired" } },
+    { action: "user.sign_in_refused", after: { method: "link", reason: "link_expired" } },
   ]);
 });

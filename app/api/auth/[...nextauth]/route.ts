@@ -1,7 +1,8 @@
 import type { NextRequest } from "next/server";
-import { handlers, OIDC_CALLBACK } from "@/lib/auth";
+import { handlers } from "@/lib/auth";
 import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/complete-sign-in";
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
+import { OIDC_CALLBACK } from "@/lib/auth/method-of-request";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
@@ -41,7 +42,7 @@ async function confirmSignIn(request: NextRequest): Promise<Response> {
   if (!isMarkOf(await markIn(request), "sign-in", link.token)) return seeOther("/sign-in/error?error=link_changed");
 
   await forgetSignInLink();
-  return completeSignIn(link, request.headers);
+  return completeSignIn(link, request.headers, "link");
 }
 
 /** The mark in the confirmation form, or null for anything that is not that small form. */
