@@ -88,7 +88,7 @@ test("500 connections end, with a fifth of the calls failing, a stop, and a kill
       await expect(page.getByRole("row")).toHaveCount(51);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        page.getByRole("link", { name: bulk.order.export }).click(),
+        page.getByRole("link", { name: bulk.order.export.csv }).click(),
       ]);
       const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
       expect(lines).toHaveLength(MANY + 1);

@@ -5,5 +5,5 @@
 export function attachment(what: string, format: string, isAll: boolean): { "Content-Disposition": string } {
   const day = new Date().toISOString().slice(0, 10);
   const name = [what, day, ...(isAll ? [] : ["part"])].join("-");
-  return { "Content-Disposition": `attachment; filename="${name}.${format}"` };
+  return { "Content-Disposition": `attachment; filename="${name}.${format === "ndjson" ? format : "csv"}"` };
 }

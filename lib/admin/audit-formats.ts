@@ -1,3 +1,5 @@
-/** What an export of the audit log can be written as. */
-export const auditFormats = ["csv", "ndjson"] as const;
+import { csvFormats } from "@/lib/csv";
+
+/** The formats of an export of the audit log. */
+export const auditFormats = [...csvFormats, "ndjson"] as const;
 export type AuditFormat = (typeof auditFormats)[number];

@@ -4,7 +4,7 @@ import type { AuditFormat } from "@/lib/admin/audit-formats";
 import { type AuditEvent, findAuditEvents } from "@/lib/admin/find-audit-events";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { User } from "@/lib/auth/session";
-import { csvLine } from "@/lib/csv";
+import { type CsvFormat, csvHead, csvLine } from "@/lib/csv";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
 import { streamText } from "@/lib/stream-text";
@@ -47,22 +47,24 @@ export async function exportAuditEvents(
 }
 
 async function* parts(filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
-  // Without the mark, Excel spoils every ä.
-  if (format === "csv") yield `\uFEFF${csvLine(Object.keys(COLUMNS))}`;
+  if (format !== "ndjson") yield csvHead(Object.keys(COLUMNS), format);
   let before: bigint | null = null;
   do {
     const events: AuditEvent[] = await findAuditEvents(filter, before, BATCH).catch((error: unknown) => {
       log.error({ err: error }, "an export of the audit log broke off");
       throw error;
     });
-    yield events.map(format === "csv" ? csvOf : ndjsonOf).join("");
+    yield events.map((event) => (format === "ndjson" ? ndjsonOf(event) : csvOf(event, format))).join("");
     before = events.length === BATCH ? (events.at(-1)?.id ?? null) : null;
   } while (before !== null);
 }
 
-function csvOf(event: AuditEvent): string {
+function csvOf(event: AuditEvent, format: CsvFormat): string {
   const texts = Object.values(COLUMNS).map((read) => read(event));
-  return csvLine(texts.map((value) => (value === null || typeof value === "string" ? value : JSON.stringify(value))));
+  return csvLine(
+    texts.map((value) => (value === null || typeof value === "string" ? value : JSON.stringify(value))),
+    format,
+  );
 }
 
 function ndjsonOf(event: AuditEvent): string {

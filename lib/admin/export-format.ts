@@ -1,5 +1,5 @@
 import type { ExportedConnection } from "@/lib/admin/export-connections";
-import { csvLine } from "@/lib/csv";
+import { type CsvFormat, csvHead, csvLine } from "@/lib/csv";
 
 /** The names of what is exported, and how it is read of a row: texts, dates and lists as JSON has them. */
 const COLUMNS: Record<string, (row: ExportedConnection) => unknown> = {
@@ -20,16 +20,20 @@ const COLUMNS: Record<string, (row: ExportedConnection) => unknown> = {
 /** How an export is written: its type, what it begins with, and a row with its line end. */
 export type ExportFormat = { contentType: string; head: string; row: (row: ExportedConnection) => string };
 
-export const exportFormats: Record<"csv" | "ndjson", ExportFormat> = {
-  /**
-   * RFC 4180. It begins with a byte order mark: without it Excel, which most will open it with, takes UTF-8 for an old
-   * code page and spoils every ä.
-   */
-  csv: {
-    contentType: "text/csv; charset=utf-8; header=present",
-    head: `\uFEFF${csvLine(Object.keys(COLUMNS))}`,
-    row: (row) => csvLine(Object.values(COLUMNS).map((read) => asText(read(row)))),
-  },
+/** RFC 4180. */
+const csv = (format: CsvFormat): ExportFormat => ({
+  contentType: "text/csv; charset=utf-8; header=present",
+  head: csvHead(Object.keys(COLUMNS), format),
+  row: (row) =>
+    csvLine(
+      Object.values(COLUMNS).map((read) => asText(read(row))),
+      format,
+    ),
+});
+
+export const exportFormats: Record<CsvFormat | "ndjson", ExportFormat> = {
+  csv: csv("csv"),
+  "csv-semicolon": csv("csv-semicolon"),
   ndjson: {
     contentType: "application/x-ndjson; charset=utf-8",
     head: "",

@@ -7,6 +7,7 @@ import { AllSelectedWords, MatchCount, SelectAllWords, type Total } from "@/comp
 import type { Selection } from "@/components/admin/connections/use-selection";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { listAddress } from "@/lib/admin/connection-list-query";
+import { csvFormats } from "@/lib/csv";
 
 type BulkBarProps = {
   selection: Selection;
@@ -80,7 +81,7 @@ export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarPr
             {t("bulk.revoke")}
           </ButtonLink>
         )}
-        {(["csv", "ndjson"] as const).map((format) => (
+        {([...csvFormats, "ndjson"] as const).map((format) => (
           <a
             key={format}
             href={address("connections/export", { format })}

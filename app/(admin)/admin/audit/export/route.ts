@@ -11,7 +11,8 @@ import { log } from "@/lib/log";
 
 const querySchema = auditFilterSchema.extend({ format: z.enum(auditFormats) });
 
-const TYPES = { csv: "text/csv; charset=utf-8", ndjson: "application/x-ndjson; charset=utf-8" };
+const CSV = "text/csv; charset=utf-8";
+const TYPES = { csv: CSV, "csv-semicolon": CSV, ndjson: "application/x-ndjson; charset=utf-8" };
 
 /** The download of the part of the audit log that a filter matches. For staff. */
 export function GET(request: Request): Promise<Response> {

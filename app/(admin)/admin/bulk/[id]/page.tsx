@@ -10,6 +10,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { listBulkResults } from "@/lib/admin/bulk/results";
 import { requireStaff } from "@/lib/auth/session";
+import { csvFormats } from "@/lib/csv";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { BulkItemState } from "@/prisma/generated/enums";
 import { resumeBulkAction, stopBulkAction } from "../actions";
@@ -61,9 +62,19 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
         <h2 id="results" className="font-semibold text-xl tracking-tight">
           {t("order.results")}
         </h2>
-        <ButtonLink href={`/admin/bulk/${id}/export`} prefetch={false} look="secondary" className="text-sm">
-          {t("order.export")}
-        </ButtonLink>
+        <div className="flex flex-wrap gap-3">
+          {csvFormats.map((csv) => (
+            <ButtonLink
+              key={csv}
+              href={`/admin/bulk/${id}/export?format=${csv}`}
+              prefetch={false}
+              look="secondary"
+              className="text-sm"
+            >
+              {t(`order.export.${csv}`)}
+            </ButtonLink>
+          ))}
+        </div>
       </div>
       <nav aria-labelledby="results" className="-mx-3 mt-2 flex flex-wrap gap-x-1">
         {[null, ...Object.values(BulkItemState)].map((one) => (

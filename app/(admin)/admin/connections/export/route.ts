@@ -8,6 +8,7 @@ import { exportFormats } from "@/lib/admin/export-format";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser, isStaff } from "@/lib/auth/session";
+import { csvFormats } from "@/lib/csv";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { log } from "@/lib/log";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
@@ -16,7 +17,7 @@ import { seeOther } from "@/lib/see-other";
 /** As many as can be picked one by one: a page of the list, and some. */
 const MAX_IDS = 100;
 
-const formatSchema = z.enum(["csv", "ndjson"]);
+const formatSchema = z.enum([...csvFormats, "ndjson"]);
 const idsSchema = z.array(receiptheroIdSchema).max(MAX_IDS);
 
 /** The download of the connections that match a filter, or that were picked (`ids`), for the partner's staff. */

@@ -1,10 +1,11 @@
 import { notFound } from "next/navigation";
+import { z } from "zod";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { recordBulkExport } from "@/lib/admin/bulk/record-export";
 import { allBulkResults, type BulkResult } from "@/lib/admin/bulk/results";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
-import { csvLine } from "@/lib/csv";
+import { type CsvFormat, csvFormats, csvHead, csvLine } from "@/lib/csv";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { streamText } from "@/lib/stream-text";
 
@@ -18,8 +19,9 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
     const order = (await getBulkRevocation(id)) ?? notFound();
     const refusal = await refuseChange(user);
     if (refusal) return refusal;
+    const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
     await recordBulkExport(user, order.id);
-    return new Response(streamText(csvOf(order.id)), {
+    return new Response(streamText(csvOf(order.id, format)), {
       headers: {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": `attachment; filename="bulk-order-${order.id}.csv"`,
@@ -29,12 +31,11 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
   });
 }
 
-async function* csvOf(id: string): AsyncGenerator<string> {
-  // Without the mark, Excel spoils every ä.
-  yield `\uFEFF${csvLine(COLUMNS)}`;
-  for await (const batch of allBulkResults(id)) yield batch.map(lineOf).join("");
+async function* csvOf(id: string, format: CsvFormat): AsyncGenerator<string> {
+  yield csvHead(COLUMNS, format);
+  for await (const batch of allBulkResults(id)) yield batch.map((result) => csvLine(cellsOf(result), format)).join("");
 }
 
-function lineOf({ receiptheroId, business, label, state, error, waitingFor, at }: BulkResult): string {
-  return csvLine([receiptheroId, business, label, state, error ?? waitingFor, at?.toISOString() ?? null]);
+function cellsOf({ receiptheroId, business, label, state, error, waitingFor, at }: BulkResult): (string | null)[] {
+  return [receiptheroId, business, label, state, error ?? waitingFor, at?.toISOString() ?? null];
 }
