@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { NamedActor } from "@/lib/admin/name-people";
+import { readableEmailAddress } from "@/lib/email-address";
 
 /** Who did something: a person leads to their page. */
 export function ActorName({ actor }: { actor: NamedActor }) {
@@ -9,7 +10,7 @@ export function ActorName({ actor }: { actor: NamedActor }) {
   if (actor.email === null) return t("deleted");
   return (
     <Link href={`/admin/people/${actor.id}`} className="wrap-anywhere underline underline-offset-4 hover:text-accent">
-      {actor.email}
+      {readableEmailAddress(actor.email)}
     </Link>
   );
 }

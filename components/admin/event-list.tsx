@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/links";
 import { When } from "@/components/admin/when";
 import type { RecentEvent } from "@/lib/admin/recent-events";
+import { readableEmailAddress } from "@/lib/email-address";
 
 /** What happened, newest first: in plain words, with who did it and whom or what it was about. */
 export async function EventList({ events }: { events: RecentEvent[] }) {
@@ -44,7 +45,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
                   {t.rich("about", {
                     who: () => (
                       <Link href={`/admin/people/${subjectId}`} className={LINK}>
-                        {subject}
+                        {readableEmailAddress(subject)}
                       </Link>
                     ),
                   })}

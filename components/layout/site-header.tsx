@@ -4,6 +4,7 @@ import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
 import { isStaff, type User } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 
 /** The head of every page for someone who is signed in: where one is, where one can go, and the way out. */
 export async function SiteHeader({ user, signOut }: { user: User; signOut: () => Promise<void> }) {
@@ -25,9 +26,9 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
         <form action={signOut} className="flex items-center gap-3">
           <span
             className="hidden max-w-56 truncate text-muted text-sm md:inline"
-            title={t("signedInAs", { email: user.email })}
+            title={t("signedInAs", { email: readableEmailAddress(user.email) })}
           >
-            {user.email}
+            {readableEmailAddress(user.email)}
           </span>
           <Button type="submit" look="quiet" className="-mr-3 px-3 text-sm">
             {t("signOut")}

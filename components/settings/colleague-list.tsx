@@ -2,6 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button, ButtonLink } from "@/components/ui/button";
 import type { getAccount } from "@/lib/account/get-account";
+import { readableEmailAddress } from "@/lib/email-address";
 
 type ColleagueListProps = {
   userId: string;
@@ -14,21 +15,26 @@ export async function ColleagueList({ userId, account, revoke }: ColleagueListPr
   const t = await getTranslations("settings.colleagues");
   const format = await getFormatter();
   const { name, email, others, invitations } = account;
-  const detail = (person: { name: string | null; email: string }) => (person.name ? person.email : undefined);
+  const detail = (person: { name: string | null; email: string }) =>
+    person.name ? readableEmailAddress(person.email) : undefined;
   return (
     <RowList label={t("title")}>
-      <Row title={name ?? email} mark={t("you")} detail={detail(account)}>
+      <Row title={name ?? readableEmailAddress(email)} mark={t("you")} detail={detail(account)}>
         <ButtonLink href={`/settings/colleagues/${userId}`} look="quiet" className="px-3 text-sm">
           {t("leave")}
         </ButtonLink>
       </Row>
       {others.map((colleague) => (
-        <Row key={colleague.id} title={colleague.name ?? colleague.email} detail={detail(colleague)}>
+        <Row
+          key={colleague.id}
+          title={colleague.name ?? readableEmailAddress(colleague.email)}
+          detail={detail(colleague)}
+        >
           <ButtonLink
             href={`/settings/colleagues/${colleague.id}`}
             look="quiet"
             className="px-3 text-sm"
-            aria-label={t("removeOf", { who: colleague.name ?? colleague.email })}
+            aria-label={t("removeOf", { who: colleague.name ?? readableEmailAddress(colleague.email) })}
           >
             {t("remove")}
           </ButtonLink>
@@ -37,7 +43,7 @@ export async function ColleagueList({ userId, account, revoke }: ColleagueListPr
       {invitations.map((invitation) => (
         <Row
           key={invitation.id}
-          title={invitation.email}
+          title={readableEmailAddress(invitation.email)}
           detail={t("invited", { date: format.dateTime(invitation.expiresAt, { dateStyle: "medium" }) })}
         >
           <form action={revoke}>
@@ -46,7 +52,7 @@ export async function ColleagueList({ userId, account, revoke }: ColleagueListPr
               type="submit"
               look="quiet"
               className="px-3 text-sm"
-              aria-label={t("revokeOf", { email: invitation.email })}
+              aria-label={t("revokeOf", { email: readableEmailAddress(invitation.email) })}
             >
               {t("revoke")}
             </Button>

@@ -6,6 +6,7 @@ import { revokeInvitation } from "@/lib/account/revoke-invitation";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { sendMail } from "@/lib/mail";
@@ -26,7 +27,7 @@ export async function inviteColleague(user: MerchantUser, email: string): Promis
   const token = randomSecret();
   const invitation = await store(user, email, sha256(token));
   try {
-    await mailInvitation(email, user.email, invitation.business, mailedLink("invitation", token));
+    await mailInvitation(email, readableEmailAddress(user.email), invitation.business, mailedLink("invitation", token));
   } catch (error) {
     await revokeInvitation(user, invitation.id);
     throw error;

@@ -2,6 +2,7 @@ import "server-only";
 import { type AuditFilter, isImpersonal } from "@/lib/admin/audit-filter";
 import { findAuditEvents } from "@/lib/admin/find-audit-events";
 import { db } from "@/lib/db";
+import { readableEmailAddress } from "@/lib/email-address";
 
 /** How many events a page has. */
 const PAGE = 50;
@@ -29,7 +30,7 @@ export async function listAuditEvents(filter: AuditFilter, before: bigint | null
     events,
     /** The position after which the next page begins, if there is one. */
     older: found.length > PAGE ? (events.at(-1)?.id ?? null) : null,
-    emails: new Map(people.map(({ id, email }) => [id, email])),
+    emails: new Map(people.map(({ id, email }) => [id, readableEmailAddress(email)])),
     businesses: new Map(merchants.map(({ id, name }) => [id, name])),
   };
 }

@@ -10,6 +10,7 @@ import { openedMailedLink } from "@/lib/account/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { acceptInvitationAction, signInToJoinAction, signOutToJoinAction } from "./actions";
 
@@ -36,7 +37,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   }
   const { business, email } = invitation;
   const { PARTNER_NAME, oidc } = env();
-  const words = { business, email, partner: PARTNER_NAME };
+  const words = { business, email: readableEmailAddress(email), partner: PARTNER_NAME };
   const mark = <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("invitation", token)} />;
   const problem = await problemText((await searchParams).problem);
   const notice = problem && (
@@ -67,7 +68,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   if (user.email !== email) {
     return (
       <ReceiptPage title={t("otherTitle")}>
-        <p className="mt-3 wrap-anywhere">{t("otherBody", { ...words, self: user.email })}</p>
+        <p className="mt-3 wrap-anywhere">{t("otherBody", { ...words, self: readableEmailAddress(user.email) })}</p>
         {notice}
         <form action={signOutToJoinAction} className="mt-7">
           <SubmitButton pendingText={t("signingOut")}>{t("signOut")}</SubmitButton>

@@ -6,6 +6,7 @@ import { openedMailedLink } from "@/lib/account/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { requireMerchant } from "@/lib/auth/session";
 import { openReconnectLink } from "@/lib/connections/open-reconnect-link";
+import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,7 +21,7 @@ export default async function ReconnectPage() {
   const link = token === null ? { state: "closed" as const } : await openReconnectLink(user, token);
   const t = await getTranslations("reconnect");
   const mark = linkMark("reconnect", token ?? "");
-  const words = { partner: env().PARTNER_NAME, business: user.merchant.name, email: user.email };
+  const words = { partner: env().PARTNER_NAME, business: user.merchant.name, email: readableEmailAddress(user.email) };
   return (
     <div className="flex justify-center">
       {link.state === "open" ? (

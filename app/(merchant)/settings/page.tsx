@@ -16,6 +16,7 @@ import { getAccount } from "@/lib/account/get-account";
 import { listSessions } from "@/lib/account/list-sessions";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { requireMerchant } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { LOCALES } from "@/lib/i18n/locales";
 import { markEndReadAction, relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
@@ -46,7 +47,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
   const t = await getTranslations("settings");
   const { saved } = await searchParams;
   const { business, email } = account;
-  const words = { business, email };
+  const words = { business, email: readableEmailAddress(email) };
   const done = (...kinds: (typeof DONE)[number][]) => {
     const kind = kinds.find((candidate) => candidate === saved);
     return kind && t(`saved.${kind}`, words);

@@ -4,6 +4,7 @@ import { Wordmark } from "@/components/layout/wordmark";
 import type { Certificate } from "@/lib/admin/get-certificate";
 import type { NamedActor } from "@/lib/admin/name-people";
 import { isAuditAction } from "@/lib/audit/actions";
+import { readableEmailAddress } from "@/lib/email-address";
 import { isScope } from "@/lib/receipthero/scopes";
 
 type CertificateSheetProps = { certificate: Certificate; partner: string; isSandbox: boolean };
@@ -132,5 +133,5 @@ function What({ action }: { action: string }) {
 function Person({ actor }: { actor: NamedActor }) {
   const t = useTranslations("admin.connection.actor");
   if (actor.type !== "USER") return t(actor.type);
-  return actor.email ?? t("deleted");
+  return actor.email === null ? t("deleted") : readableEmailAddress(actor.email);
 }

@@ -4,6 +4,7 @@ import { Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { StaffConnection } from "@/lib/admin/get-connection";
+import { readableEmailAddress } from "@/lib/email-address";
 
 const LINK = "underline underline-offset-4 hover:text-accent";
 
@@ -39,7 +40,7 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
           {merchant.users.map(({ id, email, name }) => (
             <li key={id} className="wrap-anywhere">
               <Link href={`/admin/people/${id}`} className={`${LINK} inline-block py-0.5`}>
-                {email}
+                {readableEmailAddress(email)}
               </Link>
               {name && <span className="block text-muted">{name}</span>}
             </li>

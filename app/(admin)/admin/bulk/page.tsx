@@ -7,6 +7,7 @@ import { FilterWords } from "@/components/admin/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { listBulkRevocations } from "@/lib/admin/bulk/list";
 import { requireStaff } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.bulk");
@@ -45,7 +46,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
                 </Link>
                 <p className="text-muted text-sm">
                   <FilterWords filter={filter} business={business} /> ·{" "}
-                  {t("startedBy", { email: startedBy ?? t("former") })}
+                  {t("startedBy", { email: startedBy ? readableEmailAddress(startedBy) : t("former") })}
                   {ending > 0 && <span className="text-alert"> · {t("unconfirmed", { count: ending })}</span>}
                 </p>
               </div>

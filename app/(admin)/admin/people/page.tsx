@@ -12,6 +12,7 @@ import { readSearch } from "@/lib/admin/contains";
 import { listPeople } from "@/lib/admin/list-people";
 import { readPlace } from "@/lib/admin/newest-first";
 import { requireStaff } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 import { Role } from "@/prisma/generated/enums";
 
 const PATH = "/admin/people";
@@ -82,10 +83,12 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
               <tr key={person.id} className="border-line border-t align-baseline">
                 <Cell>
                   <Link href={`${PATH}/${person.id}`} className={ROW_LINK}>
-                    {person.name ?? person.email}
+                    {person.name ?? readableEmailAddress(person.email)}
                   </Link>
                   {person.id === user.id && <span className="text-accent text-sm"> {t("you")}</span>}
-                  {person.name && <span className="block wrap-anywhere text-muted text-sm">{person.email}</span>}
+                  {person.name && (
+                    <span className="block wrap-anywhere text-muted text-sm">{readableEmailAddress(person.email)}</span>
+                  )}
                   {person.business && (
                     <span className="block wrap-anywhere text-muted text-sm sm:hidden">{person.business}</span>
                   )}

@@ -5,6 +5,7 @@ import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { requireUser } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 import { deleteLoneAccountAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,7 +31,7 @@ export default async function DeleteLoneAccountPage() {
         type="text"
         name="confirmation"
         label={t("confirmation")}
-        hint={user.email}
+        hint={readableEmailAddress(user.email)}
         autoComplete="off"
         maxLength={254}
         submit={t("submit")}

@@ -9,6 +9,7 @@ import { currentBrowser } from "@/lib/auth/browser";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { signInPath } from "@/lib/auth/return-to";
 import { wantedPath } from "@/lib/auth/wanted-path";
+import { readableEmailAddress } from "@/lib/email-address";
 import { signInWithCodeAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,12 +27,12 @@ export default async function CheckMailPage() {
       {!code && <p className="mt-3">{t("body")}</p>}
       {code?.usedUp && (
         <div className="mt-5">
-          <Notice kind="problem">{t("usedUp", { email: code.email })}</Notice>
+          <Notice kind="problem">{t("usedUp", { email: readableEmailAddress(code.email) })}</Notice>
         </div>
       )}
       {code && !code.usedUp && (
         <>
-          <p className="wrap-anywhere mt-3">{t("bodyWithCode", { email: code.email })}</p>
+          <p className="wrap-anywhere mt-3">{t("bodyWithCode", { email: readableEmailAddress(code.email) })}</p>
           <TextForm
             action={signInWithCodeAction}
             {...CODE_INPUT}

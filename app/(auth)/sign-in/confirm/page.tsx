@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { currentUser } from "@/lib/auth/session";
 import { openedSignInLink } from "@/lib/auth/sign-in-link";
+import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,10 +25,10 @@ export default async function ConfirmPage() {
   const t = await getTranslations("signIn.confirm");
   return (
     <ReceiptPage title={t("title", { partner: env().PARTNER_NAME })}>
-      <p className="mt-3 break-words">{t("body", { email: link.email })}</p>
+      <p className="mt-3 break-words">{t("body", { email: readableEmailAddress(link.email) })}</p>
       {isSwitch && (
         <div className="mt-5">
-          <Notice kind="problem">{t("switch", { self: user.email, email: link.email })}</Notice>
+          <Notice kind="problem">{t("switch", { self: readableEmailAddress(user.email), email: readableEmailAddress(link.email) })}</Notice>
         </div>
       )}
       <form method="post" action="/api/auth/callback/nodemailer" className="mt-7">

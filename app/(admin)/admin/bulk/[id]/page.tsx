@@ -11,6 +11,7 @@ import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { listBulkResults } from "@/lib/admin/bulk/results";
 import { requireStaff } from "@/lib/auth/session";
 import { csvFormats } from "@/lib/csv";
+import { readableEmailAddress } from "@/lib/email-address";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { BulkItemState } from "@/prisma/generated/enums";
 import { resumeBulkAction, stopBulkAction } from "../actions";
@@ -51,7 +52,10 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
       <p className="wrap-anywhere mt-1.5 text-muted">
         <FilterWords filter={order.filter} business={order.business} />
         {" · "}
-        {t("order.started", { date: date(createdAt), by: t("startedBy", { email: startedBy ?? t("former") }) })}
+        {t("order.started", {
+          date: date(createdAt),
+          by: t("startedBy", { email: startedBy ? readableEmailAddress(startedBy) : t("former") }),
+        })}
         {finishedAt && ` · ${t("order.finished", { date: date(finishedAt) })}`}
       </p>
       <BulkProgress

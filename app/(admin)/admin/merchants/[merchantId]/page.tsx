@@ -13,6 +13,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { getMerchant } from "@/lib/admin/get-merchant";
 import { RECENT, recentEvents } from "@/lib/admin/recent-events";
 import { requireStaff } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.merchants");
@@ -46,9 +47,11 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
               <li key={person.id} className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5">
                 <div className="min-w-0">
                   <Link href={`/admin/people/${person.id}`} className={ROW_LINK}>
-                    {person.name ?? person.email}
+                    {person.name ?? readableEmailAddress(person.email)}
                   </Link>
-                  {person.name && <p className="wrap-anywhere text-muted text-sm">{person.email}</p>}
+                  {person.name && (
+                    <p className="wrap-anywhere text-muted text-sm">{readableEmailAddress(person.email)}</p>
+                  )}
                 </div>
                 <p className="text-muted text-sm">
                   {people(`roles.${person.role}`)}

@@ -13,6 +13,7 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { RECENT, recentEvents } from "@/lib/admin/recent-events";
 import { listIdentities } from "@/lib/auth/identities/list";
+import { readableEmailAddress } from "@/lib/email-address";
 import { endPersonsSessionsAction, unlinkPersonsIdentityAction } from "../actions";
 import { loadPerson } from "./load";
 
@@ -50,9 +51,9 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
   return (
     <>
       <BackLink href="/admin/people">{t("back")}</BackLink>
-      <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? email}</h1>
+      <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? readableEmailAddress(email)}</h1>
       <p className="wrap-anywhere mt-1.5 mb-9 text-muted">
-        {name && <span className="block">{email}</span>}
+        {name && <span className="block">{readableEmailAddress(email)}</span>}
         {t("memberSince", { date: format.dateTime(createdAt, "day") })}{" "}
         {merchant
           ? t.rich("actsFor", {

@@ -8,6 +8,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getColleague } from "@/lib/account/get-colleague";
 import { requireMerchant } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 import { removeColleagueAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -40,7 +41,7 @@ export default async function ColleaguePage({ params }: PageProps<"/settings/col
     );
   }
   const kind = isSelf ? "leave" : "remove";
-  const words = { business, who: colleague.name ?? colleague.email };
+  const words = { business, who: colleague.name ?? readableEmailAddress(colleague.email) };
   const third = isLast ? "leaveLast" : (`${kind}3` as const);
   return (
     <ConfirmSlip

@@ -8,6 +8,7 @@ import { getEmailChange } from "@/lib/account/get-email-change";
 import { openedMailedLink } from "@/lib/account/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { requireUser } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
 import { confirmEmailChangeAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -39,7 +40,7 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
     );
   }
   const validation = await getTranslations("validation");
-  const words = { email: change.email, before: user.email };
+  const words = { email: readableEmailAddress(change.email), before: readableEmailAddress(user.email) };
   return (
     <div className="flex justify-center">
       <ReceiptSlip title={t("email.confirm.title")}>

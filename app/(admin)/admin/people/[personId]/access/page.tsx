@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ConfirmSlip } from "@/components/settings/confirm-slip";
 import { ButtonLink } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { readableEmailAddress } from "@/lib/email-address";
 import { disablePersonAction, enablePersonAction } from "../../actions";
 import { loadOtherPerson } from "../load";
 
@@ -25,7 +26,7 @@ export default async function AccessPage({ params }: PageProps<"/admin/people/[p
         t("disabling.kept"),
       ];
   return (
-    <ConfirmSlip title={t(`${kind}.title`, { who: name ?? email })} consequences={consequences}>
+    <ConfirmSlip title={t(`${kind}.title`, { who: name ?? readableEmailAddress(email) })} consequences={consequences}>
       <form action={disabledAt ? enablePersonAction : disablePersonAction} className="mt-7 flex flex-wrap gap-3">
         <input type="hidden" name="person" value={id} />
         <SubmitButton pendingText={t(`${kind}.pending`)}>{t(`${kind}.submit`)}</SubmitButton>

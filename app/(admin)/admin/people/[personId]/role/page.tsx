@@ -4,6 +4,7 @@ import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { readableEmailAddress } from "@/lib/email-address";
 import { changeRoleAction } from "../../actions";
 import { loadOtherPerson } from "../load";
 
@@ -19,7 +20,7 @@ const ROLES = ["MERCHANT", "SUPPORT", "ADMIN"] as const;
 export default async function RolePage({ params, searchParams }: PageProps<"/admin/people/[personId]/role">) {
   const { id, name, email, role, merchant, isSetAsAdmin } = await loadOtherPerson(params);
   const t = await getTranslations("admin.people");
-  const who = name ?? email;
+  const who = name ?? readableEmailAddress(email);
   return (
     <div className="flex justify-center">
       <ReceiptSlip title={t("change.title", { who })}>
