@@ -28,7 +28,9 @@ export default async function ConfirmPage() {
       <p className="mt-3 break-words">{t("body", { email: readableEmailAddress(link.email) })}</p>
       {isSwitch && (
         <div className="mt-5">
-          <Notice kind="problem">{t("switch", { self: readableEmailAddress(user.email), email: readableEmailAddress(link.email) })}</Notice>
+          <Notice kind="problem">
+            {t("switch", { self: readableEmailAddress(user.email), email: readableEmailAddress(link.email) })}
+          </Notice>
         </div>
       )}
       <form method="post" action="/api/auth/callback/nodemailer" className="mt-7">
