@@ -3,6 +3,8 @@ import createNextIntlPlugin from "next-intl/plugin";
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
+  // proxy.ts redirects. Next would also redirect the webhook, and ReceiptHero would not follow.
+  skipTrailingSlashRedirect: true,
   // `next dev` would log the callback's address, and the code in it.
   logging: { incomingRequests: false },
   images: { unoptimized: true },

@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { REQUESTED_PATH } from "@/lib/auth/return-to";
 import { env } from "@/lib/env";
+import { withoutTrailingSlash } from "@/lib/http/trailing-slash";
 
-export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook$).*)" };
+export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook/?$).*)" };
 
 /**
  * Gives every answer its security headers and a request id, and every page the nonce that its scripts run by
@@ -18,9 +19,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("X-Request-Id", requestId);
   headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
-  const response = isReadable(request.nextUrl.pathname)
-    ? NextResponse.next({ request: { headers } })
-    : NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } });
+  const response = respond(request, headers);
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");
@@ -34,6 +33,14 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   }
   return response;
+}
+
+function respond({ nextUrl, url }: NextRequest, headers: Headers): NextResponse {
+  const { pathname, search } = nextUrl;
+  if (!isReadable(pathname)) return NextResponse.rewrite(new URL(NOWHERE, url), { request: { headers } });
+  const location = withoutTrailingSlash(pathname, search, env().APP_URL);
+  // 308 keeps the method and the body.
+  return location ? NextResponse.redirect(location, 308) : NextResponse.next({ request: { headers } });
 }
 
 /** Where no page is: whoever asks for it is told that there is nothing there. */
