@@ -36,6 +36,7 @@ const PAGES: Record<string, Answers> = {
   "/admin/connections/[receiptheroId]": staff,
   "/admin/connections/[receiptheroId]/certificate": staff,
   "/admin/connections/[receiptheroId]/revoke": admins,
+  "/admin/connections/[receiptheroId]/treat-as-ended": admins,
   "/admin/merchants": staff,
   "/admin/merchants/[merchantId]": staff,
   "/admin/notifications": staff,
@@ -103,6 +104,7 @@ const ADDRESSES: Record<string, (cast: Cast) => string> = {
   "/admin/audit/export": () => "/admin/audit/export?format=csv",
   "/admin/connections/[receiptheroId]/certificate": ({ ended }) => `/admin/connections/${ended}/certificate`,
   "/admin/connections/[receiptheroId]/certificate.json": ({ ended }) => `/admin/connections/${ended}/certificate.json`,
+  "/admin/connections/[receiptheroId]/treat-as-ended": ({ ending }) => `/admin/connections/${ending}/treat-as-ended`,
   "/admin/connections/export": () => "/admin/connections/export?format=csv",
 };
 
@@ -181,6 +183,10 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   unlinkPersonsIdentityAction: [
     forAdmins("/admin/people/[personId]"),
     ({ person, identity }) => ({ person, id: identity }),
+  ],
+  treatAsEndedAction: [
+    forAdmins("/admin/connections/[other]"),
+    ({ ending }) => ({ receiptheroId: ending, confirmation: "Cast" }),
   ],
   visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
 };

@@ -1,4 +1,4 @@
-import { connect, enter } from "./fixtures/journey.ts";
+import { connect, connectWitness, enter } from "./fixtures/journey.ts";
 import { auditActionsOf, connectionsOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en, words } from "./fixtures/words.ts";
@@ -34,7 +34,12 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   await expect.poll(mails).toEqual([en.mail.ended.subject]);
 });
 
-test("a late revocation leaves the new authorization alone, and a true one ends it", async ({ page, stack }) => {
+test("a late revocation leaves the new authorization alone, and a true one ends it", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  await connectWitness(await openBrowser(), stack);
   const person = await enter(page, stack);
   const id = await connect(page, {});
   await connect(page, {}, { update: true });
@@ -50,6 +55,41 @@ test("a late revocation leaves the new authorization alone, and a true one ends 
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
   await expect.poll(results).toEqual([{ result: "ended" }]);
   expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", removedBy: "RECEIPTHERO" }]);
+});
+
+for (const fault of ["wrong-key", "dead-404"]) {
+  test(`a revocation in doubt ends nothing while the receipts endpoint has the fault "${fault}", and the merchant learns of the doubt`, async ({
+    page,
+    openBrowser,
+    stack,
+  }) => {
+    await connectWitness(await openBrowser(), stack);
+    const person = await enter(page, stack);
+    const id = await connect(page, {});
+    await connect(page, {}, { update: true });
+    const [before] = await connectionsOf(stack, person);
+    await stack.sandbox.setFault("receipts", fault);
+    await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
+    await expect(page.getByRole("main")).toContainText(en.health.why.revocation_unclear);
+    expect(await connectionsOf(stack, person)).toMatchObject([
+      { status: "ACTIVE", sealedToken: before?.sealedToken, removedAt: null },
+    ]);
+  });
+}
+
+test("a dead token that ReceiptHero answers with 403 is not taken for a living one", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  await connectWitness(await openBrowser(), stack);
+  const person = await enter(page, stack);
+  const id = await connect(page, {});
+  await connect(page, {}, { update: true });
+  await stack.sandbox.setFault("receipts", "dead-403");
+  await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
+  await expect(page.getByRole("main")).toContainText(en.health.why.removed.RECEIPTHERO);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", sealedToken: null }]);
 });
 
 test("silence and gaps are said on the list and on the connection's page", async ({ page, stack }) => {

@@ -1,16 +1,17 @@
-import { approve, connect, enter, goToConsent, newPerson, seeOutcome } from "./fixtures/journey.ts";
+import { approve, connect, enter, enterAsAdmin, goToConsent, newPerson, seeOutcome } from "./fixtures/journey.ts";
 import { auditActionsOf, bytesOf, connectionsOf, requestsOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
 
-test("a connection of another merchant is refused, not changed and not revoked", async ({
+test("a connection of another merchant whose token still works is refused, not changed and not revoked", async ({
   page,
   openBrowser,
   stack,
 }) => {
-  await enter(page, stack, newPerson("Kahvila Aamu"));
+  const owner = await enter(page, stack, newPerson("Kahvila Aamu"));
   const receiptheroId = await connect(page, { label: "Aamu" });
   const before = await bytesOf(stack, receiptheroId);
+  await stack.sandbox.setFault("token", "old-token-lives");
 
   const other = await openBrowser();
   const stranger = await enter(other, stack, newPerson("Kahvila Ilta"));
@@ -20,7 +21,8 @@ test("a connection of another merchant is refused, not changed and not revoked",
 
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
   expect(await connectionsOf(stack, stranger)).toEqual([]);
-  expect(await auditActionsOf(stack, stranger)).toEqual([]);
+  expect(await auditActionsOf(stack, stranger)).toEqual(["connection.refused"]);
+  expect(await auditActionsOf(stack, owner)).toEqual(["connection.connected", "connection.granted_elsewhere"]);
   expect(await requestsOf(stack, stranger)).toMatchObject([{ outcome: "owned_by_another" }]);
   const { connections, revocations } = await stack.sandbox.state();
   expect(revocations.requests).toBe(0);
@@ -28,6 +30,39 @@ test("a connection of another merchant is refused, not changed and not revoked",
 
   await connect(other);
   expect(await connectionsOf(stack, stranger)).toHaveLength(1);
+});
+
+test("when another merchant's grant ended the owner's token, both are told what is true, and staff see it", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const owner = await enter(page, stack, newPerson("Kahvila Aamu"));
+  const receiptheroId = await connect(page, { label: "Aamu" });
+  const [before] = await connectionsOf(stack, owner);
+
+  const other = await openBrowser();
+  const stranger = await enter(other, stack, newPerson("Kahvila Ilta"));
+  await goToConsent(other, { label: "Ilta" });
+  await approve(other, { update: true });
+  await seeOutcome(other, "owned_by_another");
+  await expect(other.getByRole("main")).toContainText(en.outcome.owned_by_another.body);
+  expect(await connectionsOf(stack, stranger)).toEqual([]);
+
+  await page.goto(`/connections/${receiptheroId}`);
+  await expect(page.getByRole("main")).toContainText(en.health.why.granted_elsewhere);
+  expect(await connectionsOf(stack, owner)).toMatchObject([
+    { status: "ACTIVE", sealedToken: before?.sealedToken, label: "Aamu" },
+  ]);
+
+  const staff = await openBrowser();
+  await enterAsAdmin(staff, stack);
+  await staff.goto(`/admin/connections/${receiptheroId}`);
+  const main = staff.getByRole("main");
+  await expect(main).toContainText(en.admin.connection.state.reason.granted_elsewhere);
+  await expect(main).toContainText(en.audit.connection.granted_elsewhere);
+  await expect(main).toContainText(stranger.email);
+  expect((await stack.sandbox.state()).revocations.requests).toBe(0);
 });
 
 test("reconnecting with the same receipthero_id renews the row and its token", async ({ page, stack }) => {

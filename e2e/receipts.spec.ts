@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { tokenOf } from "./fixtures/ending.ts";
-import { connect, enter } from "./fixtures/journey.ts";
+import { connect, connectWitness, enter } from "./fixtures/journey.ts";
 import { auditActionsOf, connectionsOf } from "./fixtures/rows.ts";
 import type { Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -102,6 +102,7 @@ test("what stands in the way of a receipt is said, without JavaScript as well, a
   openBrowser,
   stack,
 }) => {
+  await connectWitness(await openBrowser(), stack);
   const page = await openBrowser({ javaScriptEnabled: false });
   const person = await enter(page, stack);
   const id = await connect(page);
@@ -128,6 +129,13 @@ test("what stands in the way of a receipt is said, without JavaScript as well, a
   await page.goto(refused.headers().location ?? "");
   await expect(page.getByRole("alert")).toContainText(en.receipts.notDownloaded.title);
   await expect(title).toHaveText(SHOP);
+
+  await stack.sandbox.setFault("receipts", "wrong-key");
+  await page.goto(`${path}/r-1`);
+  await expect(title).toHaveText(problem.receipt_refused.title);
+  await expect(page.getByRole("link", { name: en.receipts.reconnect })).toBeVisible();
+  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected"]);
+  await stack.sandbox.clearFaults();
 
   await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), id));
   await page.goto(`${path}/r-1`);

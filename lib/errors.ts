@@ -27,6 +27,7 @@ export type FailureReason = z.infer<typeof failureReason>;
 /** Why a receipt cannot be had from ReceiptHero. Each has its text under `receipts.problem` in messages/. */
 export const receiptProblems = [
   "receipt_unauthorized",
+  "receipt_refused",
   "receipt_gone",
   "receipt_unavailable",
   "receipt_unreadable",

@@ -11,6 +11,7 @@ const LAYERS = [
   ["lib/background"],
   ["lib/account", "lib/notifications", "lib/admin"],
   ["lib/connections", "lib/merchants", "lib/receipts"],
+  ["lib/access-tokens"],
   ["lib/auth", "lib/receipthero"],
   ["lib/audit"],
   ["lib"],

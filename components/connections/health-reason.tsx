@@ -1,4 +1,5 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
+import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { env } from "@/lib/env";
 import type { ConnectionHealth, RemovedBy } from "@/prisma/generated/enums";
 
@@ -36,7 +37,7 @@ export function HealthReason({ facts }: { facts: HealthFacts }) {
     case "gap":
       return t("gap", { ago: ago(gapFrom) });
     case "unauthorized":
-      return unauthorizedReason === "revocation_unclear" ? t("unclear") : t("refused");
+      return t(isUnauthorizedReason(unauthorizedReason) ? unauthorizedReason : "refused");
     case "revoking":
       return revokingSince && now.getTime() - revokingSince.getTime() > PERSISTENCE
         ? t("revokingLong", { ago: ago(revokingSince), partner: env().PARTNER_NAME })

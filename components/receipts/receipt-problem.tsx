@@ -10,17 +10,21 @@ type ReceiptProblemSlipProps = { problem: ReceiptProblem; receipt: Receipt; page
 export async function ReceiptProblemSlip({ problem, receipt, page, partner }: ReceiptProblemSlipProps) {
   const t = await getTranslations("receipts");
   const { label, receiptheroId } = receipt;
-  const refused = problem === "receipt_unauthorized";
+  const isDead = problem === "receipt_unauthorized";
+  const mayReconnect = isDead || problem === "receipt_refused";
   return (
     <ReceiptSlip title={t(`problem.${problem}.title`)}>
       <p className="wrap-anywhere mt-3 text-muted">{t(`problem.${problem}.body`, { label, partner })}</p>
       <div className="mt-7 flex flex-wrap gap-3">
-        {refused && (
-          <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
+        {mayReconnect && (
+          <ButtonLink
+            href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}
+            look={isDead ? "primary" : "secondary"}
+          >
             {t("reconnect")}
           </ButtonLink>
         )}
-        <ButtonLink href={page} prefetch={false} look={refused ? "secondary" : "primary"}>
+        <ButtonLink href={page} prefetch={false} look={isDead ? "secondary" : "primary"}>
           {t("again")}
         </ButtonLink>
       </div>

@@ -11,7 +11,7 @@ const PAGE = 20;
 const details = z.object({
   removedBy: z.enum(RemovedBy).optional().catch(undefined),
   place: z.literal("membership").optional().catch(undefined),
-  answer: z.enum(["revoked", "gone"]).optional().catch(undefined),
+  answer: z.enum(["revoked", "gone", "dead", "unconfirmed"]).optional().catch(undefined),
   reason: z.string().optional().catch(undefined),
   scopes: z.array(z.string()).optional().catch(undefined),
 });

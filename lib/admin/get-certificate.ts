@@ -15,7 +15,7 @@ const ENDING = ["connection.ending", "connection.retried", "connection.removed"]
 /** What this version reads of the events; older ones say less. */
 const recorded = z
   .object({
-    answer: z.enum(["revoked", "gone"]).nullable().catch(null),
+    answer: z.enum(["revoked", "gone", "dead", "unconfirmed"]).nullable().catch(null),
     place: z.literal("membership").nullable().catch(null),
   })
   .catch({ answer: null, place: null });
@@ -63,6 +63,8 @@ export async function getCertificate(receiptheroId: string) {
     askedAt: began?.at ?? null,
     askedBy: began?.actor ?? null,
     answer: ended?.answer ?? null,
+    /** Who decided that the connection has ended although ReceiptHero never confirmed it. */
+    treatedAsEndedBy: ended?.answer === "unconfirmed" ? ended.actor : null,
     tokenErasedAt: row.removedAt,
     events: events.map(({ id, at, action, actor }) => ({ id, at, action, actor })),
   };

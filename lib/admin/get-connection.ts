@@ -1,4 +1,5 @@
 import "server-only";
+import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
 import { db } from "@/lib/db";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
@@ -12,7 +13,8 @@ const neighbour = { select: { receiptheroId: true, label: true, health: true, me
 
 /**
  * A connection as the staff sees it, or null. The caller has made sure that staff is asking.
- * @returns `receipts` counts up to one more than `MAX_RECEIPTS`; `reportedPrint` names the reported metadata that was seen
+ * @returns `receipts` counts up to one more than `MAX_RECEIPTS`; `reportedPrint` names the reported metadata that was seen;
+ *   `attemptsLeft` tells whether a disconnecting connection is still tried automatically
  */
 export async function getConnectionForStaff(receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
@@ -53,10 +55,11 @@ export async function getConnectionForStaff(receiptheroId: string) {
         replacedBy: { ...neighbour, orderBy: { connectedAt: "desc" }, take: 5 },
       },
     }),
-    db().$queryRaw<{ receipts: number; reportedPrint: string | null }[]>`
+    db().$queryRaw<{ receipts: number; reportedPrint: string | null; attemptsLeft: boolean }[]>`
       SELECT (SELECT count(*)::int FROM (SELECT FROM "Receipt" r WHERE r."receiptheroId" = c."receiptheroId"
                 LIMIT ${MAX_RECEIPTS + 1}) counted) AS receipts,
-             encode(sha256(convert_to("reportedMetadata"::text, 'UTF8')), 'hex') AS "reportedPrint"
+             encode(sha256(convert_to("reportedMetadata"::text, 'UTF8')), 'hex') AS "reportedPrint",
+             c.status = 'REVOKING' AND ${attemptsLeft} AS "attemptsLeft"
         FROM "Connection" c WHERE "receiptheroId" = ${receiptheroId}`,
   ]);
   if (!found || !more) return null;

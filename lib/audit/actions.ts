@@ -28,6 +28,8 @@ export const auditActions = [
   "connection.ending",
   "connection.removed",
   "connection.retried",
+  "connection.refused",
+  "connection.granted_elsewhere",
   "connection.unauthorized",
   "connection.authorized",
   "connection.metadata_accepted",

@@ -31,6 +31,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
+  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
 });
 afterAll(async () => {
@@ -156,18 +158,68 @@ test("a connection that has ended comes back to life when it is granted again", 
   expect(await connections()).toMatchObject([{ status: "ACTIVE", removedAt: null, removedBy: null }]);
 });
 
-test("a receipthero_id of another merchant is refused, changes nothing and is not revoked", async () => {
+/** The owner's connection after another merchant was granted it, while the endpoints have faults. */
+async function grantElsewhere(faults: Record<string, string>) {
   const owner = await createMerchantUser(database, "The first to come");
   const id = await connect(owner);
-  const before = await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]);
-
-  const outcome = await completeAuthorization(user, BROWSER, await consent());
+  const byId = async () => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
+  const before = await byId();
+  const callback = await consent();
+  for (const [endpoint, fault] of Object.entries(faults)) {
+    await control(sandbox, "PUT", "/faults", { endpoint, fault });
+  }
+  const outcome = await completeAuthorization(user, BROWSER, callback);
   expect(outcome).toMatchObject({ connected: false, reason: "owned_by_another" });
-  expect(await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id])).toEqual(before);
-  expect((await seeState(sandbox)).revocations.requests).toBe(0);
-  expect(await auditActions()).toEqual([]);
+  expect(await connections()).toEqual([]);
   expect(await outcomes()).toEqual(["owned_by_another"]);
+  const { connections: granted, revocations } = await seeState(sandbox);
+  expect(granted).toMatchObject([{ receipthero_id: id, status: "active" }]);
+  expect(revocations.requests).toBe(0);
+  const events = await rows(
+    `SELECT action, "actorType", "actorId", "merchantId", after FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`,
+    [id],
+  );
+  return { owner, before, after: await byId(), events: events.slice(1) };
+}
+
+test("when another merchant is granted a connection and its token is dead by then, the owner's connection is marked", async () => {
+  const { owner, before, after, events } = await grantElsewhere({});
+  expect(after).toMatchObject({
+    status: "ACTIVE",
+    sealedToken: before.sealedToken,
+    merchantId: owner.merchant.id,
+    health: "unauthorized",
+    unauthorizedReason: "granted_elsewhere",
+  });
+  expect(events).toMatchObject([
+    { action: "connection.refused", actorId: user.id, merchantId: user.merchant.id },
+    { action: "connection.granted_elsewhere", actorType: "SYSTEM", actorId: null, merchantId: owner.merchant.id },
+    { action: "connection.unauthorized", actorType: "SYSTEM", merchantId: owner.merchant.id },
+  ]);
+  expect(events[1].after).toEqual({ token: "dead" });
 });
+
+test("when the owner's token still works, the owner's connection stays as it was, and staff can read what happened", async () => {
+  const { before, after, events } = await grantElsewhere({ token: "old-token-lives" });
+  expect(after).toEqual(before);
+  expect(events).toMatchObject([
+    { action: "connection.refused" },
+    { action: "connection.granted_elsewhere", after: { token: "alive" } },
+  ]);
+});
+
+test.each(["wrong-key", "503"])(
+  "when nobody can tell whether the owner's token works (%s), the owner's connection is marked as in doubt",
+  async (fault) => {
+    const { after, before, events } = await grantElsewhere({ receipts: fault });
+    expect(after).toMatchObject({
+      status: "ACTIVE",
+      sealedToken: before.sealedToken,
+      unauthorizedReason: "granted_elsewhere_unclear",
+    });
+    expect(events[1]).toMatchObject({ action: "connection.granted_elsewhere", after: { token: "unclear" } });
+  },
+);
 
 test("what a deleted merchant left behind can be connected anew, once it has ended", async () => {
   const former = await createMerchantUser(database, "Closed down");
@@ -182,7 +234,7 @@ test("what a deleted merchant left behind can be connected anew, once it has end
   );
   expect(await connect()).toBe(id);
   expect(await connections()).toMatchObject([{ status: "ACTIVE", modifiedAt: null }]);
-  expect(await auditActions()).toEqual(["connection.connected"]);
+  expect(await auditActions()).toEqual(["connection.refused", "connection.connected"]);
 });
 
 test("the new owner of a connection sees no connection of the former owner", async () => {

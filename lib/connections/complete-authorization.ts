@@ -1,10 +1,11 @@
 import "server-only";
 import type { User } from "@/lib/auth/session";
 import { type ClaimedRequest, claimRequest } from "@/lib/connections/claim-request";
+import { noteGrantedElsewhere } from "@/lib/connections/note-granted-elsewhere";
 import { settleRequest } from "@/lib/connections/settle-request";
 import { storeConnection } from "@/lib/connections/store-connection";
 import { undoAuthorization } from "@/lib/connections/undo-authorization";
-import { AppError, type FailureReason, failureReason } from "@/lib/errors";
+import { AppError, type FailureReason, failureReason, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { type AccessToken, UnusableTokenError } from "@/lib/receipthero/access-token";
 import type { AuthorizationResponse } from "@/lib/receipthero/authorization-response";
@@ -62,7 +63,13 @@ async function store(request: ClaimedRequest, token: AccessToken): Promise<void>
     await storeConnection(request, token);
   } catch (error) {
     // Another merchant's connection is not ours to end.
-    if (!(error instanceof AppError && error.code === "owned_by_another")) await undoAuthorization(request, token);
+    if (isAppError(error, "owned_by_another")) {
+      await noteGrantedElsewhere(request, token).catch((cause: unknown) =>
+        log.error({ err: cause, receiptheroId: token.receiptheroId }, "a grant elsewhere could not be noted"),
+      );
+    } else {
+      await undoAuthorization(request, token);
+    }
     throw error;
   }
 }

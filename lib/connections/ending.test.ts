@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { getCertificate } from "@/lib/admin/get-certificate";
+import { getConnectionForStaff } from "@/lib/admin/get-connection";
 import { retryEnding } from "@/lib/admin/retry-ending";
 import type { MerchantUser } from "@/lib/auth/session";
 import { completeMembershipVisit } from "@/lib/connections/complete-membership-visit";
+import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { endAllConnections } from "@/lib/connections/end-all";
 import { endConnection } from "@/lib/connections/end-connection";
 import { finishEnding } from "@/lib/connections/finish-ending";
@@ -19,9 +22,9 @@ import { receiveNotification } from "@/lib/notifications/receive";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import { open } from "@/lib/seal";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, seeState, startTestSandbox } from "@/sandbox/testing";
+import { answerPage, control, redirectQuery, revokeToken, seeState, startTestSandbox } from "@/sandbox/testing";
 import { BROWSER, connect as connectInSandbox } from "@/test/connect";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
 
 const ACCOUNTS = ["acc-aino", "acc-mikko", "acc-linnea"] as const;
 
@@ -38,6 +41,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
+  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
 });
 afterAll(async () => {
@@ -153,6 +158,91 @@ test("an admin can have it tried at once", async () => {
     { action: "connection.ending", actor: "you" },
     { action: "connection.connected", actor: "you" },
   ]);
+});
+
+/** Another merchant's connection, whose token shows what ReceiptHero answers to one that works. */
+const addWitness = async () => connect(await createMerchantUser(database), { account: "acc-linnea" });
+
+/** Ends the authorization at ReceiptHero, so that the token here is dead and nobody here knows. */
+async function killToken(id: string): Promise<void> {
+  expect((await revokeToken(sandbox, open((await row(id)).sealedToken, id))).status).toBe(200);
+}
+
+test.each(["dead-401", "dead-403"])(
+  "a dead token whose revocation is refused (%s) ends the connection, once another token is accepted",
+  async (name) => {
+    const id = await connect();
+    await killToken(id);
+    await fault("revoke", name);
+    await end(id);
+    expect(await row(id)).toMatchObject({
+      status: "REVOKING",
+      revocationError: expect.stringContaining(name.slice(5)),
+    });
+
+    await addWitness();
+    await fault("receipts", "wrong-key");
+    await expect(finishEnding(id, 5_000)).rejects.toThrow(name.slice(5));
+    expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
+
+    await control(sandbox, "DELETE", "/faults?endpoint=receipts");
+    await finishEnding(id, 5_000);
+    expect(await row(id)).toMatchObject({ status: "REMOVED", sealedToken: null, revocationError: null });
+    expect(await getCertificate(id)).toMatchObject({ answer: "dead", treatedAsEndedBy: null });
+  },
+);
+
+test("a living token whose revocation is refused goes on waiting", async () => {
+  const id = await connect();
+  await addWitness();
+  const refuse = vi.spyOn(globalThis, "fetch").mockImplementationOnce(async () => new Response("{}", { status: 403 }));
+  await end(id);
+  refuse.mockRestore();
+  expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
+  await finishEnding(id, 5_000);
+  expect(await row(id)).toMatchObject({ status: "REMOVED" });
+});
+
+test("an admin can treat a connection as ended once the attempts are used up, and not before", async () => {
+  const id = await connect();
+  await fault("revoke", "503");
+  await end(id);
+  const admin = await createUser(database, null);
+  expect(await getConnectionForStaff(id)).toMatchObject({ attemptsLeft: true });
+  expect(await treatAsEnded(admin, id)).toBe(false);
+  expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
+
+  await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
+    `end-connection:${id}`,
+  ]);
+  expect(await getConnectionForStaff(id)).toMatchObject({ attemptsLeft: false });
+  expect(await Promise.all([treatAsEnded(admin, id), treatAsEnded(admin, id)])).toEqual(
+    expect.arrayContaining([true, false]),
+  );
+  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "MERCHANT", sealedToken: null });
+  expect(await jobs()).toEqual([]);
+  expect(await actions(id)).toEqual(["connection.connected", "connection.ending", "connection.removed"]);
+  expect(await getCertificate(id)).toMatchObject({
+    answer: "unconfirmed",
+    askedBy: { type: "USER", email: user.email },
+    treatedAsEndedBy: { type: "USER", email: admin.email },
+  });
+});
+
+test("an active connection, one that has ended, and one that was tried again cannot be treated as ended", async () => {
+  const admin = await createUser(database, null);
+  const id = await connect();
+  expect(await treatAsEnded(admin, id)).toBe(false);
+  expect(await treatAsEnded(admin, "nothing")).toBe(false);
+  await fault("revoke", "503");
+  await end(id);
+  await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts`);
+  await retryEnding(admin, id);
+  expect(await treatAsEnded(admin, id)).toBe(false);
+  await control(sandbox, "DELETE", "/faults");
+  await finishEnding(id, 5_000);
+  expect(await treatAsEnded(admin, id)).toBe(false);
+  expect(await getCertificate(id)).toMatchObject({ answer: "revoked", treatedAsEndedBy: null });
 });
 
 test("reconnecting while the end is waiting keeps the new authorization", async () => {
@@ -332,6 +422,8 @@ test("whatever the order of events, a connection has a usable token exactly as l
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
       await control(sandbox, "POST", "/reset", {});
+      await rows(`UPDATE "Connection" SET scopes = '{}'`);
+      await addWitness();
       user = await createMerchantUser(database);
       const ids = new Map<number, string>();
       for (const next of steps) {

@@ -1,47 +1,46 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
+import { type EndingProof, removeDisconnecting } from "@/lib/connections/disconnect/remove";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { type RevocationAnswer, revoke } from "@/lib/receipthero/revoke";
+import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
 import { open } from "@/lib/seal";
 
 /**
- * Ends a `REVOKING` connection at ReceiptHero, and then here: token erased, `REMOVED`. Safe to repeat and to run twice
- * at once. A connection that was granted anew meanwhile has another token, and stays.
- * @param timeout how long ReceiptHero may take, in milliseconds
+ * Ends a `REVOKING` connection at ReceiptHero, and then here: token erased, `REMOVED`. Safe to repeat and to run twice at
+ * once. A connection that was granted again in the meantime has another token, and stays.
+ * @param timeout how long ReceiptHero may take for the revocation, and again to say whether the token still works, in
+ *   milliseconds
  * @throws when ReceiptHero does not confirm; the connection is then as before, with the reason
  */
 export async function finishEnding(receiptheroId: string, timeout: number): Promise<void> {
   const waiting = await db().connection.findUnique({
     where: { receiptheroId, status: "REVOKING" },
-    select: { sealedToken: true, merchantId: true, removedBy: true },
+    select: { sealedToken: true, merchantId: true, removedBy: true, scopes: true },
   });
   if (!waiting?.sealedToken) return;
-  const { sealedToken, merchantId, removedBy } = waiting;
+  const connection = { ...waiting, receiptheroId, sealedToken: waiting.sealedToken };
 
-  let answer: RevocationAnswer;
+  let answer: EndingProof;
   try {
-    answer = await revoke(open(sealedToken, receiptheroId), timeout);
+    answer = await end(connection, timeout);
   } catch (error) {
-    await noteFailure(receiptheroId, sealedToken, error);
+    await noteFailure(receiptheroId, connection.sealedToken, error);
     throw error;
   }
-  await db().$transaction(async (tx) => {
-    const removed = await tx.$executeRaw`
-      UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
-             "revokingSince" = NULL, "revocationError" = NULL
-       WHERE "receiptheroId" = ${receiptheroId} AND status = 'REVOKING' AND "sealedToken" = ${sealedToken}`;
-    if (removed === 0) return;
-    await recordAuditEvent(tx, {
-      actor: { type: "SYSTEM" },
-      action: "connection.removed",
-      merchantId,
-      receiptheroId,
-      before: { status: "REVOKING" },
-      after: { status: "REMOVED", removedBy, answer },
-    });
-  });
+  await db().$transaction((tx) => removeDisconnecting(tx, connection, answer, { type: "SYSTEM" }));
+}
+
+/** Revokes. Servers refuse a revocation with 401 or 403 when the token is dead already, which is just as good. */
+async function end(connection: CheckedConnection, timeout: number): Promise<EndingProof> {
+  try {
+    return await revoke(open(connection.sealedToken, connection.receiptheroId), timeout);
+  } catch (error) {
+    if (!(error instanceof RevocationRefusedError)) throw error;
+    if ((await checkTokenOnce(connection, timeout)) !== "dead") throw error;
+    return "dead";
+  }
 }
 
 /** Keeps what went wrong for the admin who looks. The reason is one of ours: nothing that ReceiptHero sent. */

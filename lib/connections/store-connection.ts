@@ -89,7 +89,7 @@ async function upsert(tx: Transaction, request: ClaimedRequest, token: AccessTok
       "lastNotificationAt" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."lastNotificationAt" END,
       "authorizationNumber" = kept."authorizationNumber" + 1,
       "removedAt" = NULL, "removedBy" = NULL, "revokingSince" = NULL, "revocationError" = NULL, "endReadAt" = NULL,
-      "unauthorizedSince" = NULL, "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL,
+      "unauthorizedSince" = NULL, "unauthorizedReason" = NULL, "tokenAcceptedAt" = now(), "reportedMetadata" = NULL, "reportedAt" = NULL,
       -- Silence counts anew.
       "usualGap" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."usualGap" END,
       "gapFrom" = CASE WHEN kept."merchantId" = excluded."merchantId" THEN kept."gapFrom" END,

@@ -1,15 +1,15 @@
 import "server-only";
+import { type CheckedConnection, checkToken, type TokenState } from "@/lib/access-tokens/check";
+import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db, type Transaction } from "@/lib/db";
-import { AppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
 import type { NotificationResult } from "@/lib/notifications/results";
-import { isTokenAccepted } from "@/lib/receipthero/receipt";
-import { open } from "@/lib/seal";
 import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
 
 /** How long ReceiptHero may take to say whether a token is still accepted, in milliseconds. */
-const PATIENCE = 5_000;
+const CHECK_TIMEOUT_MS = 5_000;
 
 /** A revocation and the connection that it is about. `number` is of the authorization in force when it came. */
 type Revocation = {
@@ -19,6 +19,7 @@ type Revocation = {
   merchantId: string | null;
   status: ConnectionStatus | null;
   current: number | null;
+  scopes: string[] | null;
   sealedToken: string | null;
 };
 
@@ -32,22 +33,35 @@ type Revocation = {
 export async function applyRevocation(id: string): Promise<void> {
   const [revocation] = await db().$queryRaw<Revocation[]>`
     SELECT n."receiptheroId", n.deliveries, n."authorizationNumber" AS number, c."merchantId", c.status,
-           c."authorizationNumber" AS current, c."sealedToken"
+           c."authorizationNumber" AS current, c.scopes, c."sealedToken"
       FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId")
      WHERE n.id = ${id}::uuid AND n.state = 'PENDING'`;
   if (!revocation) return;
-  const { number, merchantId, status, current, sealedToken, receiptheroId } = revocation;
+  const { number, merchantId, status, current, scopes, sealedToken, receiptheroId } = revocation;
 
-  if (merchantId === null || current === null) return wait(id);
+  if (merchantId === null || current === null || scopes === null) return wait(id);
   if (status === "REMOVED" || sealedToken === null) return settle(id, "already_removed");
   // It came under an authorization that has been replaced since, so it cannot be about the one in force.
   if (number > 0 && number < current) return settle(id, "superseded");
   // The first authorization, and it came while that was in force: there is no other that it could be about.
   const isCertain = current === 1 && number === 1;
-  const accepted = isCertain ? false : await isTokenAccepted(open(sealedToken, receiptheroId), PATIENCE);
-  if (accepted === true) return settleAccepted(id, revocation.deliveries);
-  if (accepted === null) return doubt(id, receiptheroId, merchantId, current);
+  const token = isCertain ? "dead" : await check({ receiptheroId, scopes, sealedToken });
+  if (token === "alive") return settleAccepted(id, revocation.deliveries);
+  if (token === "unclear") return doubt(id, { receiptheroId, merchantId, sealedToken });
   return end(id, receiptheroId, merchantId, current);
+}
+
+/**
+ * Asks ReceiptHero. Without an API key nobody can ever ask, which is unclear; an answer that does not come is asked for
+ * again later.
+ */
+async function check(connection: CheckedConnection): Promise<TokenState> {
+  try {
+    return await checkToken(connection, CHECK_TIMEOUT_MS);
+  } catch (error) {
+    if (isAppError(error, "api_key_missing")) return "unclear";
+    throw error;
+  }
 }
 
 /** Until the connection is known. */
@@ -76,18 +90,14 @@ async function settleAccepted(id: string, deliveries: number): Promise<void> {
   await settle(id, "still_accepted");
 }
 
-/** ReceiptHero cannot be asked, so the connection stays, and whoever looks at it learns of the doubt. */
-async function doubt(id: string, receiptheroId: string, merchantId: string, current: number): Promise<void> {
+/** Nobody knows whether the token is dead, so the connection stays, and whoever looks at it learns of the doubt. */
+async function doubt(
+  id: string,
+  connection: { receiptheroId: string; merchantId: string; sealedToken: string },
+): Promise<void> {
   await db().$transaction(async (tx) => {
     await settle(id, "unclear", tx);
-    const doubted = await tx.$executeRaw`
-      UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'revocation_unclear'
-       WHERE "receiptheroId" = ${receiptheroId} AND "authorizationNumber" = ${current} AND status = 'ACTIVE'
-         AND "unauthorizedSince" IS NULL`;
-    if (doubted === 0) return;
-    const after = { reason: "revocation_unclear" };
-    const actor = { type: "RECEIPTHERO" } as const;
-    await recordAuditEvent(tx, { actor, action: "connection.unauthorized", merchantId, receiptheroId, after });
+    await noteUnauthorized(tx, connection, "revocation_unclear", { type: "RECEIPTHERO" });
   });
 }
 

@@ -25,6 +25,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   await database.client.query(`DELETE FROM "Notification"`);
+  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
 });
 afterAll(async () => {
@@ -113,7 +115,59 @@ test("a revocation ends the connection, erases the token and tells the merchant'
   expect(await rows(`SELECT key FROM graphile_worker.jobs WHERE key LIKE $1`, [`mail-ended:${id}%`])).toHaveLength(1);
 });
 
+/** Another connection, whose token shows what ReceiptHero answers to one that works. */
+const addWitness = () => connect({ account: "acc-linnea" });
+
+test.each(["wrong-key", "dead-404"])(
+  "a revocation in doubt while ReceiptHero's answers prove nothing (%s) ends nothing and erases nothing",
+  async (fault) => {
+    await addWitness();
+    const id = await connect();
+    await connect();
+    const { sealedToken } = await row(id);
+    await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+    if (fault === "dead-404") await endAtReceiptHero(id);
+    await revokeNotice(id);
+    await processPending();
+    expect(await row(id)).toMatchObject({
+      status: "ACTIVE",
+      sealedToken,
+      health: "unauthorized",
+      unauthorizedReason: "revocation_unclear",
+    });
+    expect(await kept()).toMatchObject([{ state: "DONE", result: "unclear" }]);
+
+    // Delivered again once ReceiptHero's answers are clear, it is looked at again.
+    await control(sandbox, "DELETE", "/faults");
+    await endAtReceiptHero(id);
+    await revokeNotice(id);
+    await processPending();
+    expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO", sealedToken: null });
+  },
+);
+
+test("a revocation in doubt with no other connection to compare with ends nothing", async () => {
+  const id = await connect();
+  await connect();
+  await endAtReceiptHero(id);
+  await revokeNotice(id);
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "ACTIVE", unauthorizedReason: "revocation_unclear" });
+});
+
+test("a dead token that ReceiptHero answers with 403 is not taken for a living one", async () => {
+  await addWitness();
+  const id = await connect();
+  await connect();
+  await endAtReceiptHero(id);
+  await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "dead-403" });
+  await revokeNotice(id);
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO" });
+});
+
 test("a revocation that was on its way when the merchant connected anew does not end the new authorization", async () => {
+  await addWitness();
   const id = await connect();
   expect(await connect()).toBe(id);
   await revokeNotice(id);
@@ -130,6 +184,7 @@ test("a revocation that was on its way when the merchant connected anew does not
 });
 
 test("the new authorization ends by a revocation of its own", async () => {
+  await addWitness();
   const id = await connect();
   await connect();
   await endAtReceiptHero(id);
@@ -148,6 +203,7 @@ test("one that came before the merchant connected anew, and is processed after, 
 });
 
 test("when ReceiptHero cannot be asked about a revocation in doubt, it is tried again, and then left to the admins", async () => {
+  await addWitness();
   const id = await connect();
   await connect();
   await endAtReceiptHero(id);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { env } from "@/lib/env";
 import { heroJsonSchema, sum } from "@/lib/receipthero/hero-json";
-import { fetchReceipt, fetchReceiptPdf, isTokenAccepted } from "@/lib/receipthero/receipt";
+import { fetchReceipt, fetchReceiptPdf, statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
 import type { Sandbox } from "@/sandbox/start";
 import { claimsOf, connect, control, revokeToken, startTestSandbox } from "@/sandbox/testing";
 
@@ -95,9 +95,9 @@ describe("what goes wrong has a reason", () => {
     await makeReceipt("r-1");
     await expect(read(token, "r-2", TIMEOUT)).rejects.toMatchObject({ code: "receipt_gone" });
     const writing = await connect(sandbox, { scope: "receipt:write" });
-    await expect(read(writing, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unauthorized" });
+    await expect(read(writing, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "receipt_refused" });
     await revokeToken(sandbox, token);
-    await expect(read(token, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unauthorized" });
+    await expect(read(token, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "receipt_refused" });
   });
 
   test.each(
@@ -128,21 +128,24 @@ describe("what goes wrong has a reason", () => {
     delete settings.RECEIPTHERO_API_KEY;
     try {
       await expect(fetchReceipt(token, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "api_key_missing" });
-      expect(await isTokenAccepted(token, TIMEOUT)).toBeNull();
+      await expect(statusOfUnknownReceipt(token, AbortSignal.timeout(TIMEOUT))).rejects.toMatchObject({
+        code: "api_key_missing",
+      });
     } finally {
       Object.assign(settings, { RECEIPTHERO_API_KEY });
     }
   });
 });
 
-test("whether a token is accepted shows without a receipt", async () => {
-  expect(await isTokenAccepted(token, TIMEOUT)).toBe(true);
-  expect(await isTokenAccepted(await connect(sandbox, { scope: "receipt:write" }), TIMEOUT)).toBe(true);
+test("the status of an unknown receipt tells how the server takes a token", async () => {
+  const ask = (accessToken: string) => statusOfUnknownReceipt(accessToken, AbortSignal.timeout(TIMEOUT));
+  expect(await ask(token)).toBe(404);
+  expect(await ask(await connect(sandbox, { scope: "receipt:write" }))).toBe(403);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "503" });
-  await expect(isTokenAccepted(token, TIMEOUT)).rejects.toMatchObject({ code: "receipt_unavailable" });
+  await expect(ask(token)).rejects.toMatchObject({ code: "receipt_unavailable" });
   await control(sandbox, "DELETE", "/faults");
   await revokeToken(sandbox, token);
-  expect(await isTokenAccepted(token, TIMEOUT)).toBe(false);
+  expect(await ask(token)).toBe(401);
 });
 
 describe("a hostile document", () => {

@@ -50,20 +50,18 @@ export async function fetchReceiptPdf(
 }
 
 /**
- * Whether ReceiptHero still accepts an access token. Nothing in the protocol says so without doing something, so this
- * asks for a receipt that does not exist: a token that was revoked is refused before anyone looks for the receipt. It
- * tells a revocation that arrives late from one that is true: after a reconnect the token in force is accepted, after a
- * real revocation it is not. A wrong RECEIPTHERO_API_KEY is refused with 401 as well, and cannot be told apart.
- * @param timeout how long it may take, in milliseconds
- * @returns null when there is no way to know, because RECEIPTHERO_API_KEY is not set
- * @throws AppError when ReceiptHero gave no answer that says so
+ * Asks for a receipt that does not exist. A server looks at the API key and the token before it looks for the receipt,
+ * so the status tells how it takes them (lib/access-tokens/check.ts draws the conclusions).
+ * @param deadline ends the request
+ * @returns the status of ReceiptHero's answer
+ * @throws AppError `api_key_missing`, or `receipt_unavailable` when there was no answer, or one of a server in trouble
  */
-export async function isTokenAccepted(accessToken: string, timeout: number): Promise<boolean | null> {
-  if (env().RECEIPTHERO_API_KEY === undefined) return null;
-  const { status } = await request("hero_json", MAX_JSON, accessToken, randomUUID(), timeout);
-  if (status === 401) return false;
-  if ([200, 403, 404].includes(status)) return true;
-  throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
+export async function statusOfUnknownReceipt(accessToken: string, deadline: AbortSignal): Promise<number> {
+  const { status } = await request("hero_json", MAX_JSON, accessToken, randomUUID(), deadline);
+  if (status >= 500 || status === 429) {
+    throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
+  }
+  return status;
 }
 
 async function fetchFormat(
@@ -73,16 +71,22 @@ async function fetchFormat(
   receiptId: string,
   timeout: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { status, body } = await request(format, maxBytes, accessToken, receiptId, timeout);
+  const { status, body } = await request(format, maxBytes, accessToken, receiptId, AbortSignal.timeout(timeout));
   if (status === 200) return body;
   if (status === 401 || status === 403) {
-    throw new AppError("receipt_unauthorized", `ReceiptHero refused a receipt with status ${status}`);
+    throw new AppError("receipt_refused", `ReceiptHero refused a receipt with status ${status}`);
   }
   if (status === 404) throw new AppError("receipt_gone", "ReceiptHero does not have the receipt");
   throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
 }
 
-async function request(format: Format, maxBytes: number, accessToken: string, receiptId: string, timeout: number) {
+async function request(
+  format: Format,
+  maxBytes: number,
+  accessToken: string,
+  receiptId: string,
+  deadline: AbortSignal,
+) {
   const { RECEIPTHERO_API_URL, RECEIPTHERO_API_KEY } = env();
   if (RECEIPTHERO_API_KEY === undefined) {
     throw new AppError("api_key_missing", "RECEIPTHERO_API_KEY is not set, and receipts cannot be read without it");
@@ -94,13 +98,13 @@ async function request(format: Format, maxBytes: number, accessToken: string, re
     const response = await send(
       `${RECEIPTHERO_API_URL}/api/v1/receipts/${encodeURIComponent(receiptId)}/${format}/`,
       { headers: { RECEIPTHERO_APIKEY: RECEIPTHERO_API_KEY, Authorization: `Bearer ${accessToken}` } },
-      AbortSignal.timeout(timeout),
+      deadline,
       maxBytes,
     );
     return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     if (error instanceof AppError) throw new AppError("receipt_unreadable", error.message);
-    const reason = isTimeout(error) ? `did not answer within ${timeout} ms` : "could not be reached";
+    const reason = isTimeout(error) ? "did not answer in time" : "could not be reached";
     throw new AppError("receipt_unavailable", `ReceiptHero ${reason}`);
   }
 }

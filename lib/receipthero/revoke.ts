@@ -6,10 +6,17 @@ import { send } from "@/lib/receipthero/http";
 /** How ReceiptHero confirms that an authorization is over: it has ended it (200), or had none any more (404). */
 export type RevocationAnswer = "revoked" | "gone";
 
+/** ReceiptHero refused a revocation with 401 or 403: the token may be dead, or something else may be wrong. */
+export class RevocationRefusedError extends AppError {
+  constructor(status: number) {
+    super("exchange_failed", `ReceiptHero answered a revocation with status ${status}`);
+  }
+}
+
 /**
  * Ends an authorization, receipthero-api.md section 1.4. Afterwards ReceiptHero accepts the token no more.
  * @param timeout how long it may take, in milliseconds
- * @throws AppError `exchange_failed` unless ReceiptHero answers 200 or 404
+ * @throws AppError `exchange_failed` unless ReceiptHero answers 200 or 404; as RevocationRefusedError for 401 and 403
  */
 export async function revoke(accessToken: string, timeout: number): Promise<RevocationAnswer> {
   const response = await send(
@@ -19,5 +26,6 @@ export async function revoke(accessToken: string, timeout: number): Promise<Revo
   );
   if (response.status === 200) return "revoked";
   if (response.status === 404) return "gone";
+  if (response.status === 401 || response.status === 403) throw new RevocationRefusedError(response.status);
   throw new AppError("exchange_failed", `ReceiptHero answered a revocation with status ${response.status}`);
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db";
 
@@ -7,23 +8,9 @@ type UsedToken = { receiptheroId: string; merchantId: string; sealedToken: strin
 
 const SYSTEM: Actor = { type: "SYSTEM" };
 
-/**
- * Notes that ReceiptHero refused a connection's token (docs/decisions/0012-health.md). A connection that has another
- * token by now was granted anew meanwhile, and is none the worse.
- */
-export async function noteRefused({ receiptheroId, merchantId, sealedToken }: UsedToken): Promise<void> {
-  await db().$transaction(async (tx) => {
-    const [noted] = await tx.$queryRaw<{ isNew: boolean }[]>`
-      WITH before AS (
-        SELECT "receiptheroId" AS id, "unauthorizedSince" AS since FROM "Connection"
-         WHERE "receiptheroId" = ${receiptheroId} AND "sealedToken" = ${sealedToken}
-           AND "unauthorizedReason" IS DISTINCT FROM 'refused' FOR UPDATE)
-      UPDATE "Connection" SET "unauthorizedSince" = coalesce(since, now()), "unauthorizedReason" = 'refused'
-        FROM before WHERE "receiptheroId" = id RETURNING since IS NULL AS "isNew"`;
-    if (!noted?.isNew) return;
-    const after = { reason: "refused" };
-    await recordAuditEvent(tx, { actor: SYSTEM, action: "connection.unauthorized", merchantId, receiptheroId, after });
-  });
+/** Notes that ReceiptHero no longer accepts a connection's token (docs/decisions/0012-health.md). */
+export async function noteRefused(used: UsedToken): Promise<void> {
+  await db().$transaction((tx) => noteUnauthorized(tx, used, "refused", SYSTEM));
 }
 
 /** Notes that a receipt was fetched: ReceiptHero accepts the token, whatever was believed of it before. */
@@ -33,10 +20,14 @@ export async function noteFetched(
 ): Promise<void> {
   await db().$transaction(async (tx) => {
     // The connection before its receipt, as notifications do: of two that lock both, one waits and none fails.
-    const cleared = await tx.$executeRaw`
-      UPDATE "Connection" SET "unauthorizedSince" = NULL, "unauthorizedReason" = NULL
-       WHERE "receiptheroId" = ${receiptheroId} AND "sealedToken" = ${sealedToken} AND "unauthorizedSince" IS NOT NULL`;
-    if (cleared > 0) {
+    const [accepted] = await tx.$queryRaw<{ wasInDoubt: boolean }[]>`
+      WITH before AS (
+        SELECT "receiptheroId" AS id, "unauthorizedSince" AS since FROM "Connection"
+         WHERE "receiptheroId" = ${receiptheroId} AND "sealedToken" = ${sealedToken}
+           AND ("unauthorizedSince" IS NOT NULL OR "tokenAcceptedAt" < now() - interval '1 hour') FOR UPDATE)
+      UPDATE "Connection" SET "tokenAcceptedAt" = now(), "unauthorizedSince" = NULL, "unauthorizedReason" = NULL
+        FROM before WHERE "receiptheroId" = id RETURNING since IS NOT NULL AS "wasInDoubt"`;
+    if (accepted?.wasInDoubt) {
       await recordAuditEvent(tx, { actor: SYSTEM, action: "connection.authorized", merchantId, receiptheroId });
     }
     await tx.$executeRaw`

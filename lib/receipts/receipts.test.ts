@@ -32,6 +32,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
+  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
   id = await connect(sandbox, user);
 });
@@ -60,6 +62,11 @@ async function addReceipt(receiptId: string, { ready = true, seen = "now()", due
      VALUES ($1, $2, $3, ${seen}, ${seen}, ${due}, ${ready ? seen : "NULL"})`,
     [where, receiptId, SHOP],
   );
+}
+
+/** Another merchant's connection, whose token shows what ReceiptHero answers to one that works. */
+async function addWitness(): Promise<void> {
+  await connect(sandbox, await createMerchantUser(database), { account: "acc-linnea" });
 }
 
 /** A receipt at ReceiptHero, and here. */
@@ -131,7 +138,49 @@ test("only a ready receipt of an own, active connection that may read receipts i
   expect(asked).toEqual([]);
 });
 
+test.each(["wrong-key", "dead-404"])(
+  "a refusal that proves nothing (%s) is said, and leaves the connection as it was",
+  async (fault) => {
+    await addWitness();
+    await makeReceipt();
+    if (fault === "dead-404") await revokeToken(sandbox, await token());
+    await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+    const code = fault === "wrong-key" ? "receipt_refused" : "receipt_gone";
+    await expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code });
+    expect(await connection()).toMatchObject({ status: "ACTIVE", health: "healthy", unauthorizedSince: null });
+    expect(await actions()).toEqual([]);
+  },
+);
+
+test("a refused token with no other connection to compare it with is not called dead", async () => {
+  await makeReceipt();
+  await revokeToken(sandbox, await token());
+  await expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
+  expect(await connection()).toMatchObject({ status: "ACTIVE", health: "healthy" });
+});
+
+test.each(["401", "dead-403"])("a dead token that is answered with %s is known to be dead", async (fault) => {
+  await addWitness();
+  await makeReceipt();
+  await revokeToken(sandbox, await token());
+  if (fault === "dead-403") await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+  await expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  expect(await connection()).toMatchObject({ status: "ACTIVE", health: "unauthorized", unauthorizedReason: "refused" });
+});
+
+test("a fetched receipt notes at most once an hour that the token was accepted", async () => {
+  await makeReceipt();
+  const acceptedAt = async () => (await connection()).tokenAcceptedAt;
+  const connected = await acceptedAt();
+  await openReceipt(user, id, "r-1");
+  expect(await acceptedAt()).toEqual(connected);
+  await rows(`UPDATE "Connection" SET "tokenAcceptedAt" = now() - interval '2 hours' WHERE "receiptheroId" = $1`, [id]);
+  await openReceipt(user, id, "r-1");
+  expect((await acceptedAt()).getTime()).toBeGreaterThanOrEqual(connected.getTime());
+});
+
 test("a refusal makes the connection unauthorized, and is noted once, however often it is met", async () => {
+  await addWitness();
   await makeReceipt();
   await revokeToken(sandbox, await token());
   await Promise.all(
@@ -166,6 +215,7 @@ test("a receipt that ReceiptHero gives shows that all is well again", async () =
 });
 
 test("a doubt that a refusal confirms is as old as it was, and no news", async () => {
+  await addWitness();
   await makeReceipt();
   await revokeToken(sandbox, await token());
   await database.client.query(
@@ -180,6 +230,7 @@ test("a doubt that a refusal confirms is as old as it was, and no news", async (
 });
 
 test("what a token that was replaced meanwhile is told says nothing of the new one", async () => {
+  await addWitness();
   await makeReceipt();
   const replaceToken = () =>
     database.client.query(`UPDATE "Connection" SET "sealedToken" = $1 WHERE "receiptheroId" = $2`, [

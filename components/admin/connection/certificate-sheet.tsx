@@ -22,7 +22,7 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
       <p className="mt-1.5 wrap-anywhere text-muted">
         {t.rich("of", { number: () => <code className="font-mono text-sm">{connection.receiptheroId}</code> })}
       </p>
-      <p className="mt-5">{t("lead", { partner })}</p>
+      <p className="mt-5">{t(answer === "unconfirmed" ? "leadUnconfirmed" : "lead", { partner })}</p>
 
       <Part title={t("connection")}>
         <dl>
@@ -57,6 +57,11 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
             </Line>
           )}
           <Line term={t("answer")}>{t(`answers.${answer ?? (way === "receipthero" ? "notified" : "none")}`)}</Line>
+          {certificate.treatedAsEndedBy && (
+            <Line term={t("treatedAsEndedBy")}>
+              <Person actor={certificate.treatedAsEndedBy} />
+            </Line>
+          )}
           <Line term={t("erasedAt")}>
             <Moment at={certificate.tokenErasedAt} />
           </Line>

@@ -29,6 +29,14 @@ export function ConnectionActions({ connection, path, isAdmin, retry }: Connecti
           <SubmitButton pendingText={t("retrying")}>{t("retry")}</SubmitButton>
         </form>
       )}
+      {status === "REVOKING" && !connection.attemptsLeft && (
+        <>
+          <p className="mt-4 mb-3 text-muted text-sm">{t("attemptsUsedUp")}</p>
+          <ButtonLink href={`${path}/treat-as-ended`} look="secondary">
+            {t("treatAsEnded.link")}
+          </ButtonLink>
+        </>
+      )}
       {status === "REMOVED" && (
         <ButtonLink href={`${path}/certificate`} look="secondary">
           {t("certificate")}

@@ -6,6 +6,7 @@ import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { connectionPath } from "@/lib/admin/connection-path";
 import { MAX_RECEIPTS, type StaffConnection } from "@/lib/admin/get-connection";
 
@@ -106,8 +107,7 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
 /** Why ReceiptHero is thought to refuse the token. */
 function Reason({ reason }: { reason: string }) {
   const t = useTranslations("admin.connection.state.reason");
-  const isKnown = reason === "refused" || reason === "revocation_unclear";
-  return <p className="text-alert">{isKnown ? t(reason) : reason}</p>;
+  return <p className="text-alert">{isUnauthorizedReason(reason) ? t(reason) : reason}</p>;
 }
 
 /** The connection before or after this one. */

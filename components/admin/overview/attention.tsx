@@ -1,6 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/admin/needs-attention";
 import { isKnownType } from "@/lib/receipthero/notification";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
@@ -27,7 +28,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
       title: label || t("gone"),
       detail: business,
       since,
-      reason: reason === "refused" || reason === "revocation_unclear" ? reasons(reason) : reason,
+      reason: isUnauthorizedReason(reason) ? reasons(reason) : reason,
     })),
   }));
   const notifications = {

@@ -11,6 +11,7 @@ import { makeReconnectLink } from "@/lib/admin/make-reconnect-link";
 import { retryEnding } from "@/lib/admin/retry-ending";
 import { revokeReconnectLink } from "@/lib/admin/revoke-reconnect-link";
 import { requireAdmin } from "@/lib/auth/session";
+import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { endConnection } from "@/lib/connections/end-connection";
 import { buttonAction, formAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
@@ -42,6 +43,18 @@ export const retryAction = buttonAction(requireAdmin, async (admin, formData) =>
   const receiptheroId = connectionOf(formData);
   await retryEnding(admin, receiptheroId);
   redirect(`${connectionPath(receiptheroId)}?done=retried`);
+});
+
+/** Ends a connection that ReceiptHero never confirmed, once its name or the end of its number is typed. For admins. */
+export const treatAsEndedAction = formAction(requireAdmin, revokeForm, async (admin, submission) => {
+  const { receiptheroId, confirmation } = submission.value;
+  const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
+  if (!confirms(connection, confirmation)) {
+    return submission.reply({ fieldErrors: { confirmation: ["confirmation_not_this"] } });
+  }
+  await treatAsEnded(admin, receiptheroId);
+  // If ReceiptHero confirmed in the meantime, the page says so.
+  redirect(connectionPath(receiptheroId));
 });
 
 /** Takes what ReceiptHero says of the metadata for the truth, if it is still what the admin saw. For admins. */

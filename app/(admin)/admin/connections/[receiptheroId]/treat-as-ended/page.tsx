@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ButtonLink } from "@/components/ui/button";
+import { TextForm } from "@/components/ui/text-form";
+import { requireAdmin } from "@/lib/auth/session";
+import { env } from "@/lib/env";
+import { treatAsEndedAction } from "../actions";
+import { loadConnection } from "../load";
+import { tailOf } from "../revoke/confirmation";
+
+type Props = PageProps<"/admin/connections/[receiptheroId]/treat-as-ended">;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.connection.treatAsEnded");
+  return { title: t("title") };
+}
+
+/** Says what it means to stop waiting for ReceiptHero, and has the connection's name typed before that is done. */
+export default async function TreatAsEndedPage({ params }: Props) {
+  const { receiptheroId } = await params;
+  await requireAdmin(`/admin/connections/${receiptheroId}/treat-as-ended`);
+  const { connection, path } = await loadConnection(receiptheroId);
+  if (connection.status !== "REVOKING" || connection.attemptsLeft) redirect(path);
+
+  const t = await getTranslations("admin.connection.treatAsEnded");
+  const tail = tailOf(connection);
+  const label = connection.label || tail;
+  const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
+  return (
+    <ConfirmSlip title={t("title")} lead={t("what", words)} consequences={[t("erased"), t("mayLive"), t("recorded")]}>
+      <TextForm
+        action={treatAsEndedAction}
+        type="text"
+        name="confirmation"
+        label={t("confirmation")}
+        hint={t("hint", { label, tail })}
+        autoComplete="off"
+        maxLength={100}
+        submit={t("submit")}
+        pending={t("pending")}
+      >
+        <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
+      </TextForm>
+      <ButtonLink href={path} look="quiet" className="mt-2 w-full">
+        {t("cancel")}
+      </ButtonLink>
+    </ConfirmSlip>
+  );
+}

@@ -1,0 +1,128 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type CheckedConnection, checkToken, checkTokenOnce } from "@/lib/access-tokens/check";
+import type { MerchantUser } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+import { seal } from "@/lib/seal";
+import { addConnection } from "@/test/account";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+// A server that answers each of the three questions with a status of the test's choice.
+
+const TIMEOUT = 5_000;
+const TOKEN = "header.claims.signature";
+const WITNESS = "header.claims.witness";
+
+let database: TestDatabase;
+let server: Server;
+let user: MerchantUser;
+let doubted: CheckedConnection;
+let answers: { a: number; b: number; c: number };
+let asked: string[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  server = createServer((request, response) => {
+    const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
+    const question = token === TOKEN ? "a" : token.startsWith(WITNESS) ? "c" : "b";
+    asked.push(question);
+    response.writeHead(answers[question]).end("{}");
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  doubted = { receiptheroId: "doubted", scopes: ["receipt:read"], sealedToken: seal(TOKEN, "doubted") };
+  env().RECEIPTHERO_API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+beforeEach(async () => {
+  await database.client.query(`DELETE FROM "Connection"`);
+  user = await createMerchantUser(database);
+  asked = [];
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+  server.close();
+});
+
+/** Another connection, whose token ReceiptHero accepted last. */
+async function addWitness(changes = "", token = WITNESS): Promise<string> {
+  const id = await addConnection(database, user.merchant.id);
+  await database.client.query(`UPDATE "Connection" SET "sealedToken" = $1 ${changes} WHERE "receiptheroId" = $2`, [
+    seal(token, id),
+    id,
+  ]);
+  return id;
+}
+
+const status = fc.constantFrom(200, 400, 401, 403, 404, 406, 418);
+
+test("A, B and C lead to alive, dead or unclear as the protocol document says, whatever the server answers", async () => {
+  await addWitness();
+  await fc.assert(
+    fc.asyncProperty(status, status, status, async (a, b, c) => {
+      answers = { a, b, c };
+      const refused = (answer: number) => answer === 401 || answer === 403;
+      const alive = a === 200 || (a === 404 && refused(b));
+      const dead = refused(a) && (c === 200 || c === 404);
+      expect(await checkToken(doubted, TIMEOUT)).toBe(alive ? "alive" : dead ? "dead" : "unclear");
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each([401, 403])(
+  "a dead token that is answered with %i is dead, and a wrong API key makes it unclear",
+  async (a) => {
+    await addWitness();
+    answers = { a, b: 401, c: 404 };
+    expect(await checkToken(doubted, TIMEOUT)).toBe("dead");
+    answers = { a, b: a, c: a };
+    expect(await checkToken(doubted, TIMEOUT)).toBe("unclear");
+  },
+);
+
+test("without another connection to compare with, a refusal is unclear", async () => {
+  answers = { a: 401, b: 401, c: 404 };
+  expect(await checkToken(doubted, TIMEOUT)).toBe("unclear");
+  await addWitness(`, scopes = '{receipt:write}'`);
+  await addWitness(`, status = 'REVOKING', "revokingSince" = now()`);
+  expect(await checkToken(doubted, TIMEOUT)).toBe("unclear");
+  expect(asked).toEqual(["a", "a"]);
+});
+
+test("a token without receipt:read is unclear, and nobody is asked", async () => {
+  await addWitness();
+  answers = { a: 403, b: 401, c: 404 };
+  expect(await checkToken({ ...doubted, scopes: ["receipt:write"] }, TIMEOUT)).toBe("unclear");
+  expect(asked).toEqual([]);
+});
+
+test("the connection itself is no witness, and a dead witness does not hide a living one", async () => {
+  answers = { a: 401, b: 401, c: 404 };
+  const id = await addWitness();
+  const itself = { receiptheroId: id, scopes: ["receipt:read"], sealedToken: seal(TOKEN, id) };
+  expect(await checkToken(itself, TIMEOUT)).toBe("unclear");
+
+  await addWitness(`, "tokenAcceptedAt" = now() + interval '1 minute'`, "header.claims.long-dead");
+  expect(await checkToken(doubted, TIMEOUT)).toBe("dead");
+});
+
+test("a token that was issued this moment is the first witness", async () => {
+  answers = { a: 403, b: 401, c: 404 };
+  expect(await checkToken(doubted, TIMEOUT, `${WITNESS}-fresh`)).toBe("dead");
+});
+
+test("a server in trouble gives no answer: that is thrown, and unclear to a caller who cannot ask later", async () => {
+  await addWitness();
+  for (const trouble of [
+    { a: 503, b: 401, c: 404 },
+    { a: 404, b: 500, c: 404 },
+    { a: 401, b: 401, c: 429 },
+  ]) {
+    answers = trouble;
+    await expect(checkToken(doubted, TIMEOUT)).rejects.toMatchObject({ code: "receipt_unavailable" });
+    expect(await checkTokenOnce(doubted, TIMEOUT)).toBe("unclear");
+  }
+});

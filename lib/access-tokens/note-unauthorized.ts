@@ -1,0 +1,36 @@
+import "server-only";
+import type { UnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
+import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import type { Transaction } from "@/lib/db";
+
+/**
+ * Marks a connection as one whose token ReceiptHero may no longer accept (docs/decisions/0012-health.md). Proof replaces
+ * a doubt, and a doubt replaces nothing. A connection that has another token by now was granted again, and stays as it is.
+ * @returns whether the connection was not marked before
+ */
+export async function noteUnauthorized(
+  tx: Transaction,
+  connection: { receiptheroId: string; merchantId: string; sealedToken: string },
+  reason: UnauthorizedReason,
+  actor: Actor,
+): Promise<boolean> {
+  const { receiptheroId, merchantId, sealedToken } = connection;
+  const isDoubt = reason.endsWith("_unclear");
+  const [noted] = await tx.$queryRaw<{ isNew: boolean }[]>`
+    WITH before AS (
+      SELECT "receiptheroId" AS id, "unauthorizedSince" AS since FROM "Connection"
+       WHERE "receiptheroId" = ${receiptheroId} AND "sealedToken" = ${sealedToken} AND status = 'ACTIVE'
+         AND ("unauthorizedSince" IS NULL OR (NOT ${isDoubt}::boolean AND "unauthorizedReason" <> ${reason}))
+         FOR UPDATE)
+    UPDATE "Connection" SET "unauthorizedSince" = coalesce(since, now()), "unauthorizedReason" = ${reason}
+      FROM before WHERE "receiptheroId" = id RETURNING since IS NULL AS "isNew"`;
+  if (!noted?.isNew) return false;
+  await recordAuditEvent(tx, {
+    actor,
+    action: "connection.unauthorized",
+    merchantId,
+    receiptheroId,
+    after: { reason },
+  });
+  return true;
+}

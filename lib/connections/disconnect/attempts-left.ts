@@ -1,0 +1,10 @@
+import "server-only";
+import { Prisma } from "@/prisma/generated/client";
+
+/**
+ * SQL: whether a worker will still try to end the connection `c` at ReceiptHero. Not, once the attempts of its job are
+ * used up (lib/jobs/add-job.ts).
+ */
+export const attemptsLeft = Prisma.sql`EXISTS (
+  SELECT FROM graphile_worker.jobs j
+   WHERE j.key = 'end-connection:' || c."receiptheroId" AND (j.attempts < j.max_attempts OR j.locked_at IS NOT NULL))`;

@@ -1,0 +1,31 @@
+import "server-only";
+import type { User } from "@/lib/auth/session";
+import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
+import { type DisconnectingConnection, removeDisconnecting } from "@/lib/connections/disconnect/remove";
+import { db } from "@/lib/db";
+import { log } from "@/lib/log";
+
+/**
+ * Ends a connection here although ReceiptHero never confirmed: its token is erased, and the audit log and the certificate
+ * say that nobody confirmed. Possible only once the automatic attempts are used up, because until then ReceiptHero may
+ * still confirm by itself.
+ * @param admin who decides; the caller has made sure of the role
+ * @returns whether it ended; not, when it is not disconnecting or attempts are left
+ */
+export async function treatAsEnded(admin: User, receiptheroId: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const [connection] = await tx.$queryRaw<DisconnectingConnection[]>`
+      SELECT "receiptheroId", "merchantId", "sealedToken", "removedBy" FROM "Connection" c
+       WHERE "receiptheroId" = ${receiptheroId} AND status = 'REVOKING' AND NOT ${attemptsLeft}
+         FOR UPDATE OF c`;
+    if (!connection) return false;
+    const actor = { type: "USER", id: admin.id } as const;
+    const removed = await removeDisconnecting(tx, connection, "unconfirmed", actor);
+    await tx.$executeRaw`SELECT graphile_worker.remove_job(${`end-connection:${receiptheroId}`})`;
+    log.warn(
+      { receiptheroId, userId: admin.id },
+      "a connection was treated as ended without ReceiptHero's confirmation",
+    );
+    return removed;
+  });
+}
