@@ -20,7 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Says what it means to stop waiting for ReceiptHero, and has the connection's name typed before that is done. */
 export default async function TreatAsEndedPage({ params }: Props) {
   const { receiptheroId } = await params;
-  await requireAdmin(`/admin/connections/${receiptheroId}/treat-as-ended`);
+  await requireAdmin();
   const { connection, path } = await loadConnection(receiptheroId);
   if (connection.status !== "REVOKING" || connection.attemptsLeft) redirect(path);
 
