@@ -5,7 +5,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startSweeping } = await import("@/lib/background/sweep");
   const { appendSocketAddresses } = await import("@/lib/http/append-socket-address");
+  const { limitRequestTime } = await import("@/lib/http/limit-request-time");
   appendSocketAddresses();
+  limitRequestTime();
   await startSweeping();
 }
 

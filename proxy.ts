@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { REQUESTED_PATH } from "@/lib/auth/return-to";
 import { env } from "@/lib/env";
+import { refusePost } from "@/lib/http/refuse-post";
 import { withoutTrailingSlash } from "@/lib/http/trailing-slash";
 
 export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook/?$).*)" };
@@ -10,7 +11,7 @@ export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook/?$)
  * Gives every answer its security headers and a request id, and every page the nonce that its scripts run by
  * (Next puts the nonce of the request's policy on the scripts that it renders).
  */
-export function proxy(request: NextRequest): NextResponse {
+export function proxy(request: NextRequest): Response {
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"));
   const requestId = randomUUID();
 
@@ -19,7 +20,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("X-Request-Id", requestId);
   headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
-  const response = respond(request, headers);
+  const response = refusePost(request) ?? respond(request, headers);
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");

@@ -69,7 +69,7 @@ const connect = (who = user, fields: Record<string, string> = {}, reconnect?: st
 async function hearOfEnd(id: string): Promise<void> {
   const type = "oauth_authorization_revoke";
   const payload = JSON.stringify({ notification_type: type, receipthero_id: id });
-  await receiveNotification({ type, receiptheroId: id, receiptId: null, payload });
+  await receiveNotification({ type, receiptheroId: id, receiptId: null, payload, digest: "" });
   await processPending();
 }
 

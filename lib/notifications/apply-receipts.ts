@@ -26,6 +26,9 @@ export async function applyReceipts(tx: Transaction, ids: string[]): Promise<voi
   await settle(tx, ids);
 }
 
+/** The longest partner_metadata that is compared with ours, in bytes. We send less than half of this. */
+const MAX_METADATA = 64 * 1024;
+
 /** Each receipt once, however many notifications speak of it and in whichever order they come. */
 async function noteReceipts(tx: Transaction, ids: string[]): Promise<void> {
   const { RECEIPT_GAP_HOURS } = env();
@@ -62,6 +65,7 @@ async function noteConnections(tx: Transaction, ids: string[]): Promise<void> {
       FROM (SELECT n."receiptheroId", max(n."firstReceivedAt") AS "lastAt",
                    (array_agg(n.payload -> 'partner_metadata' ORDER BY n."firstReceivedAt" DESC)
                      FILTER (WHERE jsonb_typeof(n.payload -> 'partner_metadata') = 'object' AND m."deletedAt" IS NULL
+                               AND octet_length((n.payload -> 'partner_metadata')::text) <= ${MAX_METADATA}::int
                                AND n."authorizationNumber" = known."authorizationNumber"))[1] AS metadata
               FROM "Notification" n JOIN "Connection" known USING ("receiptheroId")
                    JOIN "Merchant" m ON m.id = known."merchantId"

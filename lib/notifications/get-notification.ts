@@ -10,7 +10,15 @@ export type NotificationDetails = ListedNotification & {
   retryAt: Date;
   /** JSON, written by the database: numbers beyond JavaScript's and keys such as `__proto__` are as they came. */
   payload: string;
+  /** Whether `payload` is only the beginning. */
+  isCut: boolean;
 };
+
+/**
+ * The longest payload that is shown as a whole, in characters. Indented, it can be sixty times as long as it came, and
+ * the page would hold it twice.
+ */
+const MAX_SHOWN = 64 * 1024;
 
 /**
  * A notification with its payload, or null. The caller has made sure that staff is asking.
@@ -19,9 +27,12 @@ export type NotificationDetails = ListedNotification & {
 export async function getNotification(id: string): Promise<NotificationDetails | null> {
   const [notification] = await db().$queryRaw<NotificationDetails[]>`
     SELECT n.id, n.type, n."receiptheroId", n."receiptId", n.deliveries, n."firstReceivedAt", n."lastReceivedAt", n.state,
-           n."processedAt", n.result, n.error, n.attempts, n."retryAt", jsonb_pretty(n.payload) AS payload,
-           c.label, m.name AS business
-      FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId") LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+           n."processedAt", n.result, n.error, n.attempts, n."retryAt", left(body.text, ${MAX_SHOWN}::int) AS payload,
+           length(body.text) > ${MAX_SHOWN}::int AS "isCut", c.label, m.name AS business
+      FROM "Notification" n CROSS JOIN LATERAL (
+             SELECT CASE WHEN length(n.payload::text) > ${MAX_SHOWN}::int THEN n.payload::text
+                         ELSE jsonb_pretty(n.payload) END) AS body(text)
+           LEFT JOIN "Connection" c USING ("receiptheroId") LEFT JOIN "Merchant" m ON m.id = c."merchantId"
      WHERE n.id = ${id}::uuid`;
   return notification ?? null;
 }

@@ -183,6 +183,7 @@ test("a payload is shown as it came, with numbers and keys that JavaScript would
     type: "new",
     receiptheroId: "c",
     receiptId: null,
+    digest: "",
     payload: `{${members.reverse().join(",")}}`,
   });
   const [{ id }] = await rows(`SELECT id FROM "Notification"`);
@@ -200,6 +201,19 @@ test("a payload is shown as it came, with numbers and keys that JavaScript would
     `"notification_type": "new"`,
     "}",
   ]);
+});
+
+test("a payload that is very long, or becomes so by indenting, is cut where it is shown", async () => {
+  const nested = `${"[".repeat(30)}${Array(20_000).fill(1).join()}${"]".repeat(30)}`;
+  for (const text of [`"${"x".repeat(2_000_000)}"`, nested]) {
+    const payload = `{"text":${text}}`;
+    await receiveNotification({ type: "new", receiptheroId: "c", receiptId: null, digest: text.slice(0, 9), payload });
+  }
+  for (const { id } of await rows(`SELECT id FROM "Notification"`)) {
+    const notification = await getNotification(id);
+    expect(notification).toMatchObject({ isCut: true });
+    expect(notification?.payload).toHaveLength(64 * 1024);
+  }
 });
 
 test("a notification that does not exist is not found", async () => {

@@ -55,6 +55,7 @@ function receive(notification_type: string, receipthero_id: string, receipt_id: 
     receiptheroId: receipthero_id,
     receiptId: receipt_id,
     payload,
+    digest: "",
   });
 }
 const announce = (id: string, receipt: string, shop = "Kioski") =>

@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
+import { readBody } from "@/lib/http/read-body";
 
 /** The largest answer that is read unless the caller expects a larger one, in bytes. */
 const MAX_ANSWER = 64 * 1024;
@@ -32,7 +33,8 @@ export async function send(
   maxBytes = MAX_ANSWER,
 ): Promise<Response> {
   const response = await connect(url, { ...init, redirect: "manual", cache: "no-store", signal: deadline });
-  const body = await readBody(response, maxBytes);
+  const body = await readBody(response.body, maxBytes);
+  if (!body) throw new AppError("exchange_failed", `ReceiptHero's answer is larger than ${maxBytes} bytes`);
   const status = response.status === 201 ? 200 : response.status;
   return new Response([204, 304].includes(status) ? null : body, { status, headers: response.headers });
 }
@@ -61,18 +63,4 @@ function nothingWasSent(error: unknown): boolean {
   // A host with several addresses fails once for each of them.
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(nothingWasSent);
   return nothingWasSent(error.cause);
-}
-
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    // Leaving the loop cancels the stream, and the connection with it.
-    if (size > maxBytes) {
-      throw new AppError("exchange_failed", `ReceiptHero's answer is larger than ${maxBytes} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
 }

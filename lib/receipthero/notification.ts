@@ -3,13 +3,17 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import { storableJson } from "@/lib/receipthero/storable-json";
 
 /** The notifications that ReceiptHero documents, receipthero-api.md section 2.1. */
 export const REVOCATION = "oauth_authorization_revoke";
 export const ANNOUNCEMENT = "transaction_notification";
 export const READY = "receipt_notification";
 
-/** How deep a notification may nest. Those of the documentation have three levels. */
+/** The field of `full_receipt_notification` that holds the whole receipt. We never keep receipts. */
+const RECEIPT = "receipt_json";
+
+/** How deep a notification may nest, without a receipt in it. Those of the documentation have three levels. */
 const MAX_DEPTH = 32;
 
 /** A line of text that PostgreSQL can keep. */
@@ -35,8 +39,10 @@ export type ReceivedNotification = {
   type: string;
   receiptheroId: string;
   receiptId: string | null;
-  /** JSON. Not parsed and written again: numbers beyond JavaScript's and keys such as `__proto__` stay as they are. */
+  /** JSON, as it came where PostgreSQL can keep it: digits beyond JavaScript's and keys such as `__proto__` included. */
   payload: string;
+  /** SHA-256 of the received bytes, in hex. It tells two notifications of an unknown type apart. */
+  digest: string;
 };
 
 /** Why a body is no notification. The codes are stable, and answered with 400. */
@@ -60,8 +66,8 @@ export function isWebhookAuthorized(authorization: string | null): boolean {
   return given !== undefined && matches.length > 0;
 }
 
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+function sha256(data: string | Uint8Array): Buffer {
+  return createHash("sha256").update(data).digest();
 }
 
 /**
@@ -70,22 +76,30 @@ function sha256(text: string): Buffer {
  * @param body the bytes of the request
  */
 export function readNotification(body: Uint8Array): ReceivedNotification | BodyProblem {
-  let payload: string;
+  let text: string;
   let value: unknown;
   try {
-    payload = new TextDecoder("utf-8", { fatal: true }).decode(body);
-    value = JSON.parse(payload);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    value = JSON.parse(text);
   } catch {
     return { code: "not_json" };
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { code: "not_an_object" };
+  const holdsReceipt = Object.hasOwn(value, RECEIPT);
+  if (holdsReceipt) Reflect.deleteProperty(value, RECEIPT);
   if (isDeeperThan(value, MAX_DEPTH)) return { code: "nested_too_deeply" };
 
   const parsed = schemaFor(value).safeParse(value);
   if (!parsed.success) return { code: "invalid_notification", fields: fieldsOf(parsed.error) };
   const { notification_type, receipthero_id } = parsed.data;
   const receipt = receiptId.safeParse(parsed.data.receipt_id);
-  return { type: notification_type, receiptheroId: receipthero_id, receiptId: receipt.data ?? null, payload };
+  return {
+    type: notification_type,
+    receiptheroId: receipthero_id,
+    receiptId: receipt.data ?? null,
+    payload: storableJson(holdsReceipt ? JSON.stringify(value) : text, value),
+    digest: sha256(body).toString("hex"),
+  };
 }
 
 /** Whether we know what a type of notification means. */

@@ -1,10 +1,11 @@
+import { readBody } from "@/lib/http/read-body";
 import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { isWebhookAuthorized, readNotification } from "@/lib/receipthero/notification";
 
 /** The largest body that is read, in bytes. */
-const MAX_BODY = 256 * 1024;
+const MAX_BODY = 2 * 1024 * 1024;
 
 /** When ReceiptHero may deliver again what could not be stored, in seconds. */
 const RETRY_AFTER = 30;
@@ -19,7 +20,13 @@ export async function POST(request: Request): Promise<Response> {
     return refuse(401, "unauthorized", { "WWW-Authenticate": "Token" });
   }
   if (!isJson(request.headers.get("content-type"))) return refuse(415, "unsupported_media_type");
-  const body = await readBody(request);
+  let body: Uint8Array | null;
+  try {
+    body = await readBody(request.body, MAX_BODY);
+  } catch {
+    // The sender went away, or took longer than a minute (lib/http/limit-request-time.ts).
+    return refuse(408, "incomplete");
+  }
   if (body === null) return refuse(413, "too_large");
   const notification = readNotification(body);
   if ("code" in notification) return refuse(400, notification.code, {}, notification.fields);
@@ -36,18 +43,6 @@ export async function POST(request: Request): Promise<Response> {
 
 function isJson(contentType: string | null): boolean {
   return /^application\/json\s*(?:;|$)/i.test(contentType?.trim() ?? "");
-}
-
-/** The body, or null when it is too large: counted as it comes, whatever Content-Length says. */
-async function readBody(request: Request): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function refuse(status: number, error: string, headers: Record<string, string> = {}, fields?: string[]): Response {

@@ -51,7 +51,9 @@ export default async function NotificationPage({ params, searchParams }: PagePro
             <h2 id="payload" className="font-semibold text-lg tracking-tight">
               {t("details.payload")}
             </h2>
-            <p className="mt-1 mb-4 text-muted text-sm">{t("details.payloadHint")}</p>
+            <p className="mt-1 mb-4 text-muted text-sm">
+              {t(notification.isCut ? "details.payloadCut" : "details.payloadHint")}
+            </p>
             <CopyPayload
               payload={notification.payload}
               words={{

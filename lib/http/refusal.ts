@@ -1,0 +1,38 @@
+import messages from "@/messages/en.json";
+
+const { refused } = messages.errors;
+
+/** Why the proxy refuses a request. The codes are stable. Each has its text under `errors.refused` in messages/. */
+export type RefusalCode = Exclude<keyof typeof refused, "title" | "code" | "back">;
+
+/**
+ * The answer of proxy.ts to a request that no page may see: a short page for people, and a text for the script of our
+ * pages, which reports it. It needs no style sheet and no script.
+ */
+export function refusal(asked: Headers, status: number, code: RefusalCode): Response {
+  const isForReader = asked.get("accept")?.includes("text/html") && !asked.has("next-action");
+  const type = isForReader ? "text/html" : "text/plain";
+  return new Response(isForReader ? page(code) : `${refused[code]} (${code})\n`, {
+    status,
+    headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" },
+  });
+}
+
+const BODY_STYLE = "font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem";
+
+function page(code: RefusalCode): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${refused.title}</title>
+<body style="${BODY_STYLE}">
+<main>
+<h1 style="font-size:1.5rem">${refused.title}</h1>
+<p>${refused[code]}</p>
+<p><a href="/" style="color:inherit">${refused.back}</a></p>
+<p><small>${refused.code.replace("{code}", code)}</small></p>
+</main>
+`;
+}
