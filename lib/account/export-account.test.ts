@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { beginDownload } from "@/lib/account/begin-download";
 import { exportAccount } from "@/lib/account/export-account";
 import { renameMerchant } from "@/lib/account/rename-merchant";
 import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import { streamText } from "@/lib/stream-text";
 import { addAuthorizationRequest, addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
 
@@ -51,11 +53,15 @@ afterAll(async () => {
   await database.drop();
 });
 
+const textOf = (who: MerchantUser) => new Response(streamText(exportAccount(who))).text();
+
 test("an export holds everything about the business, metadata included", async () => {
-  const exported = await exportAccount(user);
+  const exported = JSON.parse(await textOf(user));
   expect(exported.merchant.name).toBe(`${user.merchant.name}, renamed`);
-  expect(exported.users.map(({ email }) => email).sort()).toEqual([user.email, colleague.email].sort());
-  expect(exported.users.flatMap(({ sessions }) => sessions)).toHaveLength(2);
+  expect(exported.users.map(({ email }: { email: string }) => email).sort()).toEqual(
+    [user.email, colleague.email].sort(),
+  );
+  expect(exported.users.flatMap(({ sessions }: { sessions: unknown[] }) => sessions)).toHaveLength(2);
   expect(exported.connections).toMatchObject([
     { label: `Label of ${user.merchant.name}`, partnerMetadata: { note: `note of Label of ${user.merchant.name}` } },
   ]);
@@ -78,7 +84,7 @@ test("an export holds no secret, no hash and nothing sealed", async () => {
     const { rows } = await database.client.query<{ value: string | null }>(`SELECT ${column} AS value FROM ${table}`);
     secrets.push(...rows.flatMap(({ value }) => value ?? []));
   }
-  const text = JSON.stringify(await exportAccount(user));
+  const text = await textOf(user);
   const kept = await dump(database);
 
   expect(secrets.length).toBeGreaterThan(15);
@@ -90,12 +96,12 @@ test("an export holds no secret, no hash and nothing sealed", async () => {
 });
 
 test("an export holds nothing of another business, and of colleagues not where they want to move", async () => {
-  const text = JSON.stringify(await exportAccount(user));
+  const text = await textOf(user);
   for (const theirs of [stranger.merchant.name, stranger.id, stranger.email, stranger.merchant.id]) {
     expect(text).not.toContain(theirs);
   }
   expect(text).not.toContain(`new-${colleague.email}`);
-  await expect(exportAccount({ ...user, merchant: stranger.merchant })).rejects.toThrow();
+  await expect(exportAccount({ ...user, merchant: stranger.merchant }).next()).rejects.toThrow();
 });
 
 test("a metadata key that names a property of every object is exported like any other", async () => {
@@ -103,5 +109,55 @@ test("a metadata key that names a property of every object is exported like any 
     '{"__proto__": "plain data"}',
     user.merchant.id,
   ]);
-  expect(JSON.stringify(await exportAccount(user))).toContain('{"__proto__":"plain data"}');
+  expect(await textOf(user)).toContain('{"__proto__":"plain data"}');
+});
+
+test("each of very many rows is exported once", async () => {
+  const who = await createMerchantUser(database, "Large business");
+  const receiptheroId = await addConnection(database, who.merchant.id, { label: "Large" });
+  // Many rows of the same millisecond, and payloads of which few fit into one batch.
+  await database.client.query(
+    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, "firstReceivedAt")
+     SELECT gen_random_uuid()::text, 'large', $1, jsonb_build_object('n', n, 'x', repeat('x', CASE WHEN n < 9 THEN 1500000 ELSE 1 END)),
+            now() + n / 700 * interval '1 second' FROM generate_series(1, 1700) n`,
+    [receiptheroId],
+  );
+  await database.client.query(
+    `INSERT INTO "Receipt" ("receiptheroId", "receiptId") SELECT $1, 'r-' || n FROM generate_series(1, 1200) n`,
+    [receiptheroId],
+  );
+  const { notifications, receipts } = JSON.parse(await textOf(who));
+  const numbers = notifications.map(({ payload }: { payload: { n: number } }) => payload.n);
+  expect(numbers.toSorted((a: number, b: number) => a - b)).toEqual(Array.from({ length: 1700 }, (_, n) => n + 1));
+  expect(new Set(receipts.map(({ receiptId }: { receiptId: string }) => receiptId)).size).toBe(1200);
+});
+
+test("a user has one download at a time, and the next one once it has ended, was left or fell silent", async () => {
+  const first = await beginDownload(user);
+  expect(first).not.toBeNull();
+  expect(await beginDownload(user)).toBeNull();
+  const other = await beginDownload(colleague);
+  expect(other).not.toBeNull();
+  await other?.cancel();
+
+  expect(await new Response(first).json()).toHaveProperty("merchant");
+  const second = await beginDownload(user);
+  await second?.cancel();
+  const third = await beginDownload(user);
+  expect(third).not.toBeNull();
+
+  // Its server crashed, or its reader stopped reading.
+  await database.client.query(`UPDATE "AccountDownload" SET "expiresAt" = now()`);
+  const fourth = await beginDownload(user);
+  expect(fourth).not.toBeNull();
+  await expect(new Response(third).text()).rejects.toThrow("another download");
+  expect(await new Response(fourth).json()).toHaveProperty("merchant");
+  expect((await database.client.query(`SELECT FROM "AccountDownload"`)).rowCount).toBe(0);
+});
+
+test("a download that cannot begin keeps nobody waiting", async () => {
+  await expect(beginDownload({ ...user, merchant: stranger.merchant })).rejects.toThrow();
+  const stream = await beginDownload(user);
+  expect(stream).not.toBeNull();
+  await stream?.cancel();
 });

@@ -1,8 +1,10 @@
-import { exportAccount } from "@/lib/account/export-account";
+import { getTranslations } from "next-intl/server";
+import { beginDownload } from "@/lib/account/begin-download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
+import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { log } from "@/lib/log";
 import { seeOther } from "@/lib/see-other";
 
@@ -14,9 +16,10 @@ export function GET(request: Request): Promise<Response> {
       if (!user) return seeOther(signInPath("/settings"));
       const { merchant } = user;
       if (!merchant) return seeOther("/welcome");
-      const refusal = await refuseChange(user);
+      const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
       if (refusal) return refusal;
-      return attachment(await exportAccount({ ...user, merchant }));
+      const content = await beginDownload({ ...user, merchant });
+      return content ? attachment(content) : refuseSecond();
     } catch (error) {
       log.error({ err: error }, "an account could not be exported");
       return new Response(null, { status: 503, headers: { "Cache-Control": "no-store" } });
@@ -24,12 +27,20 @@ export function GET(request: Request): Promise<Response> {
   });
 }
 
-function attachment(content: object): Response {
-  return new Response(`${JSON.stringify(content, null, 2)}\n`, {
+function attachment(content: ReadableStream<Uint8Array>): Response {
+  return new Response(content, {
     headers: {
       "Content-Type": "application/json; charset=utf-8",
       "Content-Disposition": 'attachment; filename="receipthero-account.json"',
       "Cache-Control": "no-store",
     },
   });
+}
+
+async function refuseSecond(): Promise<Response> {
+  const t = await getTranslations("settings.data");
+  return Response.json(
+    { error: { code: "download_running", message: t("downloadRunning") } },
+    { status: 429, headers: { "Cache-Control": "no-store", "Retry-After": "60" } },
+  );
 }

@@ -7,6 +7,7 @@ import { exportAuditEvents } from "@/lib/admin/export-audit-events";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
+import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { log } from "@/lib/log";
 
 const querySchema = auditFilterSchema.extend({ format: z.enum(auditFormats) });
@@ -21,7 +22,7 @@ export function GET(request: Request): Promise<Response> {
       const user = await requireStaff(`/admin/audit${new URL(request.url).search}`);
       const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
       if (!query.success) return refuse(Object.keys(z.flattenError(query.error).fieldErrors));
-      const refusal = await refuseChange(user);
+      const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
       if (refusal) return refusal;
       const { format, ...filter } = query.data;
       return new Response(await exportAuditEvents(user, filter, format), {

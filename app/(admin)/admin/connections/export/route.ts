@@ -10,6 +10,7 @@ import { signInPath } from "@/lib/auth/return-to";
 import { currentUser, isStaff } from "@/lib/auth/session";
 import { csvFormats } from "@/lib/csv";
 import { refuseChange } from "@/lib/http/refuse-change";
+import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { log } from "@/lib/log";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { seeOther } from "@/lib/see-other";
@@ -30,7 +31,7 @@ export function GET(request: Request): Promise<Response> {
 
       const wanted = parseQuery(new URL(request.url).searchParams);
       if (!wanted) return refuse(400, "malformed");
-      const refusal = await refuseChange(user);
+      const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
       if (refusal) return refusal;
       const { format, connections } = wanted;
       return new Response(await beginExport(user, format, connections), {

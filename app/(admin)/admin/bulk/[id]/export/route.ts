@@ -7,6 +7,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
 import { type CsvFormat, csvFormats, csvHead, csvLine } from "@/lib/csv";
 import { refuseChange } from "@/lib/http/refuse-change";
+import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { streamText } from "@/lib/stream-text";
 
 const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
@@ -17,7 +18,7 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
     const { id } = await params;
     const user = await requireStaff(`/admin/bulk/${id}`);
     const order = (await getBulkRevocation(id)) ?? notFound();
-    const refusal = await refuseChange(user);
+    const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
     if (refusal) return refusal;
     const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
     await recordBulkExport(user, order.id);

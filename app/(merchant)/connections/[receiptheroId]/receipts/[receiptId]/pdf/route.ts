@@ -2,6 +2,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
+import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { log } from "@/lib/log";
 import { downloadReceipt } from "@/lib/receipts/download";
 import { pdfName } from "@/lib/receipts/pdf-name";
@@ -19,6 +20,8 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       if (!user) return seeOther(signInPath(page));
       const { merchant } = user;
       if (!merchant) return seeOther(welcomePath(page));
+      const refusal = refuseCrossSite(request);
+      if (refusal) return refusal;
       return attachment(await downloadReceipt({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
