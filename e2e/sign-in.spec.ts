@@ -134,7 +134,7 @@ test("the page of a link says nothing of a switch to somebody who is signed in a
   await askForLink(tab, email);
   await tab.goto(await newestLink(stack, email));
   await expect(tab.getByRole("button", { name: en.signIn.confirm.button })).toBeVisible();
-  await expect(tab.getByRole("alert")).toHaveCount(0);
+  await expect(tab.getByRole("main").getByRole("alert")).toHaveCount(0);
 });
 
 test("sign-ins, sign-outs and refusals are in the audit log, which holds no address", async ({ page, stack }) => {
