@@ -5,10 +5,10 @@ import { z } from "zod";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
 import { requireUser } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
-import { buttonAction } from "@/lib/forms/action";
+import { endingAction } from "@/lib/forms/action";
 
 /** Unlinks one of the user's own identities. Staff who act for no business see theirs on their own page. */
-export const unlinkIdentityAction = buttonAction(requireUser, async (user, formData) => {
+export const unlinkIdentityAction = endingAction(requireUser, async (user, formData) => {
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   try {
     await unlinkIdentity(user.id, user.id, id);
