@@ -343,6 +343,35 @@ test("when renewing cannot be stored, the row does not stay ACTIVE with a token 
   expect(await auditActions()).toEqual(["connection.connected", "connection.removed"]);
 });
 
+test("undoing an authorization late leaves a connection alone that was renewed in the meantime, also without iat", async () => {
+  const id = await connect();
+  await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "iat-null" });
+  const callback = await consent();
+  await control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: "503" });
+  await database.client.query(
+    `ALTER TABLE "AuditEvent" ADD CONSTRAINT broken CHECK (action <> 'connection.reconnected') NOT VALID`,
+  );
+  const undone = await completeAuthorization(user, BROWSER, callback).finally(() =>
+    database.client.query(`ALTER TABLE "AuditEvent" DROP CONSTRAINT broken`),
+  );
+  expect(undone).toMatchObject({ connected: false, reason: "storage_unavailable" });
+  expect(await connect()).toBe(id);
+  const [renewed] = await connections();
+
+  // The undoing settles the request in its last step: that tells when it is over.
+  await rows(
+    `UPDATE "AuthorizationRequest" SET outcome = NULL WHERE outcome = 'storage_unavailable' AND "userId" = $1`,
+    [user.id],
+  );
+  await control(sandbox, "DELETE", "/faults?endpoint=revoke");
+  await vi.waitFor(
+    async () => expect(await outcomes()).toEqual(["connected", "storage_unavailable", "connected"]),
+    15_000,
+  );
+  expect(await connections()).toEqual([renewed]);
+  expect(renewed).toMatchObject({ status: "ACTIVE" });
+});
+
 test("a short stop of the database between exchange and storing loses nothing", async () => {
   const callback = await consent();
   const release = await lockTable(database, "Connection");

@@ -54,9 +54,13 @@ async function markRemoved(request: ClaimedRequest, token: Partial<AccessToken>)
   const { receiptheroId = null, issuedAt = null } = token;
   await db().$transaction(async (tx) => {
     const removed = await tx.$executeRaw`
-      UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now(), "revokingSince" = NULL
+      UPDATE "Connection" c SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now(), "revokingSince" = NULL
        WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${request.merchantId}::uuid AND status <> 'REMOVED'
-         AND ("tokenIssuedAt" <= ${issuedAt}::timestamptz OR "tokenIssuedAt" IS NULL OR ${issuedAt}::timestamptz IS NULL)`;
+         AND ("tokenIssuedAt" <= ${issuedAt}::timestamptz OR "tokenIssuedAt" IS NULL OR ${issuedAt}::timestamptz IS NULL)
+         -- A server may send no iat, so the order of the requests counts as well.
+         AND NOT EXISTS (SELECT FROM "AuthorizationRequest" later JOIN "AuthorizationRequest" undone ON undone.id = ${request.id}::uuid
+                          WHERE later."receiptheroId" = c."receiptheroId" AND later.outcome = 'connected'
+                            AND later."claimedAt" > undone."claimedAt")`;
     if (removed > 0 && receiptheroId !== null) {
       const actor = { type: "SYSTEM" } as const;
       const after = { reason: "storage_unavailable" };

@@ -47,7 +47,7 @@ async function explainRefusal(used: CheckedConnection & { merchantId: string }):
   }
   log.warn(
     { receiptheroId, token: state },
-    "ReceiptHero refused a receipt, and the token is not known to be dead: RECEIPTHERO_API_KEY may be wrong",
+    "ReceiptHero refused a receipt, and the token is not known to be dead. RECEIPTHERO_API_KEY may be wrong, or a proxy drops the header RECEIPTHERO_APIKEY",
   );
   return new AppError("receipt_refused", "ReceiptHero refused the receipt");
 }
