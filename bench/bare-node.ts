@@ -8,5 +8,5 @@ createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   await pool.query("INSERT INTO bare (payload) VALUES ($1)", [JSON.parse(Buffer.concat(chunks).toString())]);
-  response.writeHead(204).end();
+  response.writeHead(200).end();
 }).listen(Number(process.env.PORT), "127.0.0.1");

@@ -12,7 +12,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   const main = page.getByRole("main");
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
 
-  expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id })).toBe(204);
+  expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id })).toBe(200);
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.removed);
   await expect(main).toContainText(en.health.why.removed.RECEIPTHERO);
   expect(await connectionsOf(stack, person)).toMatchObject([

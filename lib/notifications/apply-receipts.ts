@@ -3,6 +3,7 @@ import { refreshPace } from "@/lib/connections/health";
 import type { Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { ANNOUNCEMENT, READY } from "@/lib/receipthero/notification";
+import { Prisma } from "@/prisma/generated/client";
 
 /**
  * Applies what notifications say of receipts: the receipts' lines, when the connection was last heard of, its pace and
@@ -29,13 +30,24 @@ export async function applyReceipts(tx: Transaction, ids: string[]): Promise<voi
 /** The longest partner_metadata that is compared with ours, in bytes. We send less than half of this. */
 const MAX_METADATA = 64 * 1024;
 
+/**
+ * SQL: the shop's name in the notification `n`, or null when it is absent, no text, blank, too long or holds characters
+ * that nobody sees (controls, marks of direction): a name like that never costs the notification.
+ */
+const SHOP_NAME = Prisma.sql`
+  CASE WHEN jsonb_typeof(n.payload #> '{data,merchant_name}') = 'string'
+        AND char_length(n.payload #>> '{data,merchant_name}') <= 500
+        AND n.payload #>> '{data,merchant_name}' ~ '[^[:space:]\\u2800\\u3164]'
+        AND n.payload #>> '{data,merchant_name}' !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]'
+       THEN n.payload #>> '{data,merchant_name}' END`;
+
 /** Each receipt once, however many notifications speak of it and in whichever order they come. */
 async function noteReceipts(tx: Transaction, ids: string[]): Promise<void> {
   const { RECEIPT_GAP_HOURS } = env();
   await tx.$executeRaw`
     INSERT INTO "Receipt" AS kept
       ("receiptheroId", "receiptId", "shopName", "firstSeenAt", "announcedAt", "dueAt", "readyAt")
-    SELECT n."receiptheroId", n."receiptId", max(n.payload #>> '{data,merchant_name}'), min(n."firstReceivedAt"),
+    SELECT n."receiptheroId", n."receiptId", max(${SHOP_NAME}), min(n."firstReceivedAt"),
            min(n."firstReceivedAt") FILTER (WHERE n.type = ${ANNOUNCEMENT}),
            min(n."firstReceivedAt") FILTER (WHERE n.type = ${ANNOUNCEMENT}) + make_interval(hours => ${RECEIPT_GAP_HOURS}::int),
            min(n."firstReceivedAt") FILTER (WHERE n.type = ${READY})

@@ -86,6 +86,25 @@ test("a receipt is announced, then ready, in whichever order that comes", async 
   expect((await kept()).map(({ state, result }) => [state, result])).toEqual(Array(4).fill(["DONE", "applied"]));
 });
 
+test.each([
+  ["", null],
+  ["  ", null],
+  ["Kioski\tHelsinki", null],
+  ["\u202eiksoiK", null],
+  ["\u3164", null],
+  ["x".repeat(501), null],
+  [7, null],
+  [{ a: "b" }, null],
+  ["x".repeat(500), "x".repeat(500)],
+  ["Kahvila Ähtäri ☕", "Kahvila Ähtäri ☕"],
+])("the shop's name %j becomes %j, and the receipt is there", async (merchant_name, shopName) => {
+  const id = await connect();
+  await receive("transaction_notification", id, "r1", { data: { merchant_name }, partner_metadata: [] });
+  await processPending();
+  expect(await receipts(id)).toMatchObject([{ receiptId: "r1", shopName, announcedAt: expect.any(Date) }]);
+  expect(await kept()).toMatchObject([{ state: "DONE", result: "applied" }]);
+});
+
 test("a hundred deliveries at once are one notification, counted", async () => {
   const id = await connect();
   await Promise.all(Array.from({ length: 100 }, () => ready(id, "r1")));

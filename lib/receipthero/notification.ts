@@ -10,7 +10,10 @@ export const REVOCATION = "oauth_authorization_revoke";
 export const ANNOUNCEMENT = "transaction_notification";
 export const READY = "receipt_notification";
 
-/** The field of `full_receipt_notification` that holds the whole receipt. We never keep receipts. */
+/** From the pages for banks: a `receipt_notification` that brings the receipt along. It is treated as one. */
+const FULL = "full_receipt_notification";
+
+/** The field of a full notification that holds the whole receipt. We never keep receipts. */
 const RECEIPT = "receipt_json";
 
 /** How deep a notification may nest, without a receipt in it. Those of the documentation have three levels. */
@@ -20,19 +23,12 @@ const MAX_DEPTH = 32;
 const printable = (max: number) => z.string().regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${max}}$`, "u"));
 
 const receiptId = printable(255);
-const object = z.looseObject({});
 
+// Whatever else a notification holds is decoration, and nothing delivers it a second time: it never costs the rest
+// (receipthero-api.md section 2.1). Whoever reads a decoration checks it there.
 const anySchema = z.looseObject({ notification_type: printable(100), receipthero_id: receiptheroIdSchema });
-const metadata = { partner_metadata: object.nullish() };
-const knownSchemas = {
-  [REVOCATION]: anySchema.extend(metadata),
-  [ANNOUNCEMENT]: anySchema.extend({
-    ...metadata,
-    receipt_id: receiptId,
-    data: z.looseObject({ merchant_name: printable(500).nullish() }).nullish(),
-  }),
-  [READY]: anySchema.extend({ ...metadata, receipt_id: receiptId }),
-};
+const receiptSchema = anySchema.extend({ receipt_id: receiptId });
+const knownSchemas = { [REVOCATION]: anySchema, [ANNOUNCEMENT]: receiptSchema, [READY]: receiptSchema };
 
 /** A notification as it is stored: what identifies it, and the whole body as it came. */
 export type ReceivedNotification = {
@@ -48,7 +44,7 @@ export type ReceivedNotification = {
 /** Why a body is no notification. The codes are stable, and answered with 400. */
 export type BodyProblem = {
   code: "not_json" | "not_an_object" | "nested_too_deeply" | "invalid_notification";
-  /** The fields that are missing or wrong, as paths: `data.merchant_name`. */
+  /** The fields that are missing or wrong. */
   fields?: string[];
 };
 
@@ -89,7 +85,9 @@ export function readNotification(body: Uint8Array): ReceivedNotification | BodyP
   if (holdsReceipt) Reflect.deleteProperty(value, RECEIPT);
   if (isDeeperThan(value, MAX_DEPTH)) return { code: "nested_too_deeply" };
 
-  const parsed = schemaFor(value).safeParse(value);
+  const type = typeOf(value);
+  const schema = isKnownType(type) ? knownSchemas[type] : anySchema;
+  const parsed = schema.safeParse({ ...value, notification_type: type });
   if (!parsed.success) return { code: "invalid_notification", fields: fieldsOf(parsed.error) };
   const { notification_type, receipthero_id } = parsed.data;
   const receipt = receiptId.safeParse(parsed.data.receipt_id);
@@ -107,9 +105,9 @@ export function isKnownType(type: unknown): type is keyof typeof knownSchemas {
   return typeof type === "string" && Object.hasOwn(knownSchemas, type);
 }
 
-function schemaFor(value: object): typeof anySchema {
-  const type = "notification_type" in value ? value.notification_type : null;
-  return isKnownType(type) ? knownSchemas[type] : anySchema;
+function typeOf(value: object): unknown {
+  const type = "notification_type" in value ? value.notification_type : undefined;
+  return type === FULL ? READY : type;
 }
 
 function fieldsOf(error: z.ZodError): string[] {

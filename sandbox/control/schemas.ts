@@ -84,12 +84,21 @@ export const connectionsAnswer = z.strictObject({
 });
 
 export const webhookRequest = z.strictObject({
-  type: z.enum(["receipt_notification", "transaction_notification", "oauth_authorization_revoke"]),
+  type: z.enum([
+    "receipt_notification",
+    "full_receipt_notification",
+    "transaction_notification",
+    "oauth_authorization_revoke",
+  ]),
   receipthero_id: text,
   receipt_id: text.optional(),
   merchant_name: text.optional(),
   /** Sends oauth_authorization_revoke and leaves the connection as it is: a late or repeated notification. */
   keepConnection: z.boolean().default(false),
+  /** Members of the body that are sent beside, or instead of, those that the type has. */
+  members: z.record(z.string(), z.unknown()).default({}),
+  /** Sends to the partner's address with a slash at its end. */
+  trailingSlash: z.boolean().default(false),
 });
 
 export const webhookAnswer = z.strictObject({

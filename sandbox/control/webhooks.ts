@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { endConnection } from "../oauth/connections.ts";
-import type { Client } from "../settings.ts";
+import { makeHeroJson } from "../receipts/hero-json.ts";
 import type { Connection } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 import { ControlError } from "./guard.ts";
@@ -26,7 +26,8 @@ export async function sendWebhook(store: Store, request: WebhookRequest): Promis
   const receiptId = request.type === "oauth_authorization_revoke" ? null : (request.receipt_id ?? randomUUID());
   const merchantName = request.merchant_name ?? SAMPLE_MERCHANT;
 
-  if (request.type === "receipt_notification" && receiptId) createReceipt(store, connection, receiptId, merchantName);
+  const isReady = request.type === "receipt_notification" || request.type === "full_receipt_notification";
+  if (isReady && receiptId) createReceipt(store, connection, receiptId, merchantName);
   if (request.type === "oauth_authorization_revoke" && !request.keepConnection && connection.status === "active") {
     endConnection(store, connection, "webhook");
   }
@@ -37,8 +38,19 @@ export async function sendWebhook(store: Store, request: WebhookRequest): Promis
     ...(receiptId === null ? {} : { receipt_id: receiptId }),
     ...(request.type === "transaction_notification" ? { data: { merchant_name: merchantName } } : {}),
     ...(connection.partnerMetadata === null ? {} : { partner_metadata: connection.partnerMetadata }),
+    ...(request.type === "full_receipt_notification" ? wholeReceipt(store, connection, receiptId) : {}),
+    ...request.members,
   };
-  return { ...(await deliver(client, sent)), receipt_id: receiptId, sent };
+  const address = request.trailingSlash ? `${client.webhookUrl}/` : client.webhookUrl;
+  return { ...(await deliver(address, client.webhookKey, sent)), receipt_id: receiptId, sent };
+}
+
+/** What the notification of the pages for banks brings along. */
+function wholeReceipt(store: Store, { receiptheroId }: Connection, receiptId: string | null) {
+  const receipt = store.state.receipts.find(
+    (candidate) => candidate.receiptId === receiptId && candidate.receiptheroId === receiptheroId,
+  );
+  return receipt ? { receipt_json: makeHeroJson(receipt), receipt_web_url: "https://receipthero.example/r" } : {};
 }
 
 function createReceipt(store: Store, connection: Connection, receiptId: string, merchantName: string): void {
@@ -53,17 +65,22 @@ function createReceipt(store: Store, connection: Connection, receiptId: string, 
   });
 }
 
-async function deliver(client: Client, body: object): Promise<Pick<WebhookAnswer, "delivered" | "status" | "error">> {
+/** ReceiptHero's own answers are all "200 OK", and like the strictest of senders it takes nothing else for delivered. */
+async function deliver(
+  address: string,
+  key: string,
+  body: object,
+): Promise<Pick<WebhookAnswer, "delivered" | "status" | "error">> {
   try {
-    const response = await fetch(client.webhookUrl, {
+    const response = await fetch(address, {
       method: "POST",
-      headers: { Authorization: `Token ${client.webhookKey}`, "Content-Type": "application/json" },
+      headers: { Authorization: `Token ${key}`, "Content-Type": "application/json" },
       body: JSON.stringify(body),
       redirect: "manual",
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     await response.body?.cancel();
-    return { delivered: response.ok, status: response.status, error: null };
+    return { delivered: response.status === 200, status: response.status, error: null };
   } catch (error) {
     return { delivered: false, status: null, error: errorCode(error) };
   }

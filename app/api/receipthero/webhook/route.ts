@@ -11,7 +11,7 @@ const MAX_BODY = 2 * 1024 * 1024;
 const RETRY_AFTER = 30;
 
 /**
- * Where ReceiptHero delivers notifications (receipthero-api.md section 2.1). 204 says that this one is committed: it
+ * Where ReceiptHero delivers notifications (receipthero-api.md section 2.1). 200 with an empty body says that this one is committed: it
  * will be processed whatever happens here. Every refusal has a code that stays the same, and is logged; what was taken
  * is in the inbox, and at a thousand a second a line for each would cost as much as the insert.
  */
@@ -38,7 +38,7 @@ export async function POST(request: Request): Promise<Response> {
     return refuse(503, "storage_unavailable", { "Retry-After": String(RETRY_AFTER) });
   }
   processSoon();
-  return new Response(null, { status: 204 });
+  return new Response(null, { status: 200 });
 }
 
 function isJson(contentType: string | null): boolean {
