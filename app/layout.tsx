@@ -28,7 +28,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Every page is made for its request: the policy's nonce and the settings are known only then.
   await connection();
   const t = await getTranslations("app");
-  const { connect, scopes, validation, errors } = await getMessages();
+  const { connect, scopes, validation, errors, proof } = await getMessages();
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="flex min-h-dvh flex-col">
@@ -41,7 +41,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <FocusKeeper />
         <OfflineGuard>{t("offline")}</OfflineGuard>
         <SandboxNotice />
-        <NextIntlClientProvider messages={{ connect, scopes, validation, errors }}>{children}</NextIntlClientProvider>
+        <NextIntlClientProvider messages={{ connect, scopes, validation, errors, proof }}>
+          {children}
+        </NextIntlClientProvider>
       </body>
     </html>
   );

@@ -5,6 +5,8 @@ import {
   actionsInTheCode,
   handlersInTheCode,
   pagesInTheCode,
+  provenActionsInTheCode,
+  provenHandlersInTheCode,
   routesInTheBuild,
 } from "./fixtures/code-index.ts";
 import type { Stack } from "./fixtures/stack.ts";
@@ -51,10 +53,12 @@ const PAGES: Record<string, Answers> = {
   "/connections/[receiptheroId]/receipts": merchants,
   "/connections/[receiptheroId]/receipts/[receiptId]": merchants,
   "/connections/new": merchants,
+  "/download": ["/sign-in", 200, 200, 200],
   "/goodbye": everyone,
   "/invitation": everyone,
   "/leaving": all("/"),
   "/outcome/[reason]": everyone,
+  "/proven": all(404),
   "/reconnect": merchants,
   "/settings": merchants,
   "/settings/colleagues/[userId]": merchants,
@@ -65,6 +69,7 @@ const PAGES: Record<string, Answers> = {
   "/sign-in/confirm": all("/sign-in/error"),
   "/sign-in/error": everyone,
   "/too-many-changes": everyone,
+  "/undo-email": everyone,
   "/welcome": ["/sign-in", "/connections", 200, 200],
 };
 
@@ -77,7 +82,9 @@ const HANDLERS: Record<string, Answers> = {
   "GET /api/account/export": merchants,
   "GET /api/account/invitation": all("/invitation"),
   "GET /api/account/reconnect": all("/reconnect"),
+  "GET /api/account/undo-email": all("/undo-email"),
   "GET /api/auth/[...nextauth]": all("/sign-in/error"),
+  "GET /api/auth/proof": ["/sign-in", 404, 404, 404],
   "GET /api/health": everyone,
   "GET /api/receipthero/callback": [
     "/outcome/signed_out",
@@ -147,6 +154,9 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   enablePersonAction: [["/sign-in", 404, 404, "/admin/people/[personId]"], ({ person }) => ({ person })],
   endPersonsSessionsAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
   endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
+  endOtherSessionsAction: [["/sign-in", "/settings", "/welcome", "/welcome"]],
+  endOwnOtherSessionsAction: [["/sign-in", 404, "/admin/people/[other]", "/admin/people/[other]"]],
+  endOwnSessionAction: [["/sign-in", 404, 404, 404], () => ({ id: randomUUID() })],
   inviteColleagueAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
   makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
   markEndReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
@@ -156,6 +166,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
     forMerchants("/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, label: "New" }),
   ],
+  proveForDownloadAction: [["/sign-in", "/download", "/download", "/download"], () => ({ to: "/api/account/export" })],
   removeColleagueAction: [forMerchants("/settings"), ({ colleague }) => ({ id: colleague })],
   renameMerchantAction: [forMerchants("/settings"), () => ({ name: "New Oy" })],
   requestEmailChangeAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
@@ -188,6 +199,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
     forAdmins("/admin/connections/[other]"),
     ({ ending }) => ({ receiptheroId: ending, confirmation: "Cast" }),
   ],
+  undoEmailChangeAction: [all("/undo-email")],
   visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
 };
 
@@ -226,6 +238,52 @@ test("every action answers each role as the table says, and changes nothing for 
   expect(seen).toEqual(Object.fromEntries(expected));
 });
 
+/** What needs a proof of the last 15 minutes, and a role that may do it. Compared with the code. */
+const PROVEN_ACTIONS: Record<string, Role> = {
+  changeRoleAction: "admin",
+  deleteAccountAction: "merchant",
+  deleteLoneAccountAction: "support",
+  disablePersonAction: "admin",
+  enablePersonAction: "admin",
+  proveForDownloadAction: "support",
+  removeColleagueAction: "merchant",
+  requestEmailChangeAction: "merchant",
+  resumeBulkAction: "admin",
+  revokeAction: "admin",
+  startBulkAction: "admin",
+  treatAsEndedAction: "admin",
+};
+const PROVEN_HANDLERS: Record<string, Role> = {
+  "GET /admin/audit/export": "support",
+  "GET /admin/bulk/[id]/export": "admin",
+  "GET /admin/connections/export": "admin",
+  "GET /api/account/export": "merchant",
+};
+
+test("what has lasting effect asks for a proof in a session that was not proven for 15 minutes, and changes nothing", async ({
+  stack,
+}) => {
+  expect(provenActionsInTheCode()).toEqual(Object.keys(PROVEN_ACTIONS).sort());
+  expect(provenHandlersInTheCode()).toEqual(Object.keys(PROVEN_HANDLERS).sort());
+
+  const cast = await makeCast(stack);
+  await stack.database.rows(`UPDATE "Session" SET "provenAt" = now() - interval '15 minutes'`);
+  await settle(stack);
+  // The first of a session's requests for a proof mails a code.
+  const state = () => fingerprint(stack, ["MailedCode"]);
+  const before = await state();
+  for (const action of actionsInTheCode()) {
+    const role = PROVEN_ACTIONS[action.name];
+    if (!role) continue;
+    const response = await post(stack, cast, role, action, ACTIONS[action.name]?.[1]?.(cast) ?? {});
+    expect(await response.text(), action.name).toContain('"proof":{"email"');
+  }
+  for (const [handler, role] of Object.entries(PROVEN_HANDLERS)) {
+    expect(await ask(stack, cast, role, "GET", handler.replace("GET ", "")), handler).toBe("/download");
+  }
+  expect(await state()).toBe(before);
+});
+
 test("what the tables are compared with is all that the build answers", () => {
   const handlers = handlersInTheCode().map((handler) => handler.split(" ")[1]);
   expect([...new Set([...pagesInTheCode(), ...handlers])].sort()).toEqual(routesInTheBuild());
@@ -249,18 +307,28 @@ async function call(
   stack: Stack,
   cast: Cast,
   role: Role,
-  { id, route }: Action,
+  action: Action,
   fields: Record<string, string>,
 ): Promise<Answer> {
+  const response = await post(stack, cast, role, action, fields);
+  await response.arrayBuffer();
+  const [location = null] = response.headers.get("x-action-redirect")?.split(";") ?? [];
+  return answerOf(stack, cast, response.status, location);
+}
+
+function post(
+  stack: Stack,
+  cast: Cast,
+  role: Role,
+  { id, route }: Action,
+  fields: Record<string, string>,
+): Promise<Response> {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.set(`_1_${name}`, value);
   // React encodes the arguments (last, formData) like this. An action of a button ignores the first one.
   body.set("0", JSON.stringify(["$undefined", "$K1"]));
   const headers = { Cookie: cast.cookies[role], Origin: stack.app.url, "Next-Action": id };
-  const response = await fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
-  await response.arrayBuffer();
-  const [location = null] = response.headers.get("x-action-redirect")?.split(";") ?? [];
-  return answerOf(stack, cast, response.status, location);
+  return fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
 }
 
 function addressOf(stack: Stack, cast: Cast, route: string): string {

@@ -49,6 +49,7 @@ type OtherCode =
   | "too_many_invitations"
   | "too_many_mails_from_network"
   | "mail_paused"
+  | "too_many_codes"
   | "same_email"
   | "email_taken"
   | "link_used_up"

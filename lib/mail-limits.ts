@@ -33,6 +33,15 @@ export async function countAccountMail(email: string): Promise<void> {
 }
 
 /**
+ * Counts a code that proves a user. It is counted by user alone, so that nobody else can keep them from proving: each of
+ * an attacker's own users cost a sign-in mail, and those are limited.
+ * @throws AppError `too_many_codes`; what the database throws
+ */
+export async function countProofMail(userId: string): Promise<void> {
+  await countAgainstLimit("proof-mail", userId);
+}
+
+/**
  * Counts an invitation: by business, by the person who invites and the one who is invited, and as any account mail.
  * @param email to whom, as `parseEmailAddress` gives it
  * @throws AppError `too_many_invitations`, and those of `countAccountMail`; what the database throws

@@ -29,6 +29,8 @@ const LIMITS = {
   /** By one identity of a provider, and refusals of one user: each leaves rows in a log that is never deleted. */
   "sso-sign-in": { points: 60, duration: HOUR, code: "too_many_sign_ins" },
   "refused-sign-in": { points: 20, duration: HOUR, code: "too_many_sign_ins" },
+  /** By one user who is signed in: nobody else can use this up. */
+  "proof-mail": { points: 6, duration: HOUR / 4, code: "too_many_codes" },
   /** By one user. */
   change: { points: CHANGES_PER_HOUR, duration: HOUR, code: "too_many_changes" },
   "email-change": { points: 10, duration: HOUR, code: "too_many_mails" },

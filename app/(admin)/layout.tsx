@@ -10,13 +10,13 @@ import { currentUser, isStaff } from "@/lib/auth/session";
 /** The frame of the staff's pages. It guards nothing: each page sends others away by itself. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
-  const { admin, validation, errors, health, scopes } = await getMessages();
+  const { admin, validation, errors, health, scopes, proof } = await getMessages();
   return (
     <div data-wide="" className="flex grow flex-col">
       {user && <SiteHeader user={user} signOut={signOutAction} />}
       <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
         {user && isStaff(user) && <AdminNav />}
-        <NextIntlClientProvider messages={{ admin, validation, errors, health, scopes }}>
+        <NextIntlClientProvider messages={{ admin, validation, errors, health, scopes, proof }}>
           <NuqsAdapter>{children}</NuqsAdapter>
         </NextIntlClientProvider>
       </main>

@@ -7,6 +7,7 @@ import { deleteLoneAccount } from "@/lib/account/delete-lone-account";
 import { signIn, signOut } from "@/lib/auth";
 import { codeSchema } from "@/lib/auth/codes/code";
 import { leaveSite } from "@/lib/auth/leave-site";
+import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/session";
@@ -83,7 +84,7 @@ export const createMerchantAction = formAction(requireUser, welcomeForm, async (
 });
 
 /** Deletes a user who acts for no business. */
-export const deleteLoneAccountAction = formAction(requireUser, deleteForm, async (user, submission) => {
+export const deleteLoneAccountAction = provenFormAction(requireUser, deleteForm, async (user, submission) => {
   try {
     await deleteLoneAccount(user, submission.value.confirmation);
   } catch (error) {

@@ -24,6 +24,11 @@ export function Button({ look, className, type = "button", ...props }: Component
   return <button type={type} className={twMerge(button({ look }), className)} {...props} />;
 }
 
+/** A link to a file that looks like a button. `ButtonLink` would ask for the file twice: once as if it were a page. */
+export function DownloadLink({ look, className, ...props }: ComponentProps<"a"> & Look) {
+  return <a className={twMerge(button({ look }), className)} {...props} />;
+}
+
 /** A link that looks like a button. */
 export function ButtonLink({ look, className, ...props }: ComponentProps<typeof Link> & Look) {
   return <Link className={twMerge(button({ look }), className)} {...props} />;

@@ -5,11 +5,13 @@ import { type ReactNode, useActionState } from "react";
 import { twMerge } from "tailwind-merge";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { ProofForm } from "@/components/ui/proof-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
+import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
 
 type TextFormProps = {
-  action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
+  action: (last: unknown, formData: FormData) => Promise<SubmissionResult | ProofAsked>;
   type: "email" | "text";
   name: string;
   label: string;
@@ -25,7 +27,7 @@ type TextFormProps = {
   children?: ReactNode;
 };
 
-/** A form that asks for one line of text. Works before its script has loaded, and keeps what was typed when refused. */
+/** A form that asks for one line of text, and for a proof when its action does. Works before its script has loaded, and keeps what was typed when refused. */
 export function TextForm({
   action,
   type,
@@ -38,7 +40,9 @@ export function TextForm({
   defaultValue = "",
   ...field
 }: TextFormProps) {
-  const [lastResult, formAction] = useActionState(action, undefined);
+  const [answer, formAction] = useActionState(action, undefined);
+  const asked = isProofAsked(answer) ? answer : null;
+  const lastResult = isProofAsked(answer) ? null : answer;
   const [form, fields] = useForm<Record<string, string>>({
     lastResult: lastResult ?? null,
     defaultValue: { [name]: defaultValue },
@@ -49,24 +53,29 @@ export function TextForm({
 
   const { key, ...input } = getInputProps(meta, { type, ariaAttributes: false });
   return (
-    <form
-      {...getFormProps(form)}
-      action={formAction}
-      // React resets a form after its action, which would lose what was typed when the server refused it.
-      onReset={(event) => event.preventDefault()}
-      className={twMerge("mt-7 grid gap-6", className)}
-    >
-      {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
-      <Field
-        key={key}
-        {...input}
-        {...field}
-        className={inputClassName}
-        required
-        error={problemText(meta.errors, field.maxLength)}
-      />
-      {children}
-      <SubmitButton pendingText={pending}>{submit}</SubmitButton>
-    </form>
+    <>
+      {asked && <ProofForm request={asked.proof} action={formAction} className={className} />}
+      <form
+        {...getFormProps(form)}
+        // It stays, so that what was typed is there when the action refuses it after the proof.
+        hidden={asked !== null}
+        action={formAction}
+        // React resets a form after its action, which would lose what was typed when the server refused it.
+        onReset={(event) => event.preventDefault()}
+        className={twMerge("mt-7 grid gap-6", className)}
+      >
+        {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
+        <Field
+          key={key}
+          {...input}
+          {...field}
+          className={inputClassName}
+          required
+          error={problemText(meta.errors, field.maxLength)}
+        />
+        {children}
+        <SubmitButton pendingText={pending}>{submit}</SubmitButton>
+      </form>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
+import { mailedLink } from "@/lib/account/mailed-link";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { User } from "@/lib/auth/session";
 import { db, type Transaction } from "@/lib/db";
@@ -7,31 +8,31 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { sendMail } from "@/lib/mail";
-import { countNotice } from "@/lib/mail-limits";
-import { sha256 } from "@/lib/secrets";
+import { randomSecret, sha256 } from "@/lib/secrets";
 import { Prisma } from "@/prisma/generated/client";
 
 /** Prisma's code for a violated unique constraint. */
 const UNIQUE_CONFLICT = "P2002";
 
 /**
- * Changes the user's address to the one that their link was mailed to, once. Sessions stay. The address so far is told,
- * so that nobody loses an account without a word.
+ * Changes the user's address to the one that their link was mailed to, once. Sessions stay. The former address gets a
+ * mail that can undo the change for 72 hours: whoever took over a session must not be able to take the account for good.
  * @param token what the mail carried
  * @throws AppError `link_used_up` (also for another user's link), `email_taken` when the address got an account meanwhile
  */
 export async function confirmEmailChange(user: User, token: string): Promise<void> {
   const tokenHash = sha256(token);
+  const undoToken = randomSecret();
   await db()
-    .$transaction((tx) => change(tx, user, tokenHash))
+    .$transaction((tx) => change(tx, user, tokenHash, sha256(undoToken)))
     .catch((error: unknown) => {
       const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_CONFLICT;
       throw isTaken ? new AppError("email_taken") : error;
     });
-  await tellAddressSoFar(user.email);
+  await tellFormerAddress(user.email, mailedLink("undo-email", undoToken));
 }
 
-async function change(tx: Transaction, user: User, tokenHash: string): Promise<void> {
+async function change(tx: Transaction, user: User, tokenHash: string, undoHash: string): Promise<void> {
   const [used] = await tx.$queryRaw<{ email: string; usedAt: Date }[]>`
     UPDATE "EmailChange" SET "usedAt" = now()
      WHERE "tokenHash" = ${tokenHash} AND "userId" = ${user.id}::uuid AND "usedAt" IS NULL AND "expiresAt" > now()
@@ -40,6 +41,10 @@ async function change(tx: Transaction, user: User, tokenHash: string): Promise<v
 
   const data = { email: used.email, emailVerified: used.usedAt };
   await tx.user.update({ where: { id: user.id }, data, select: { id: true } });
+  await tx.emailUndo.create({
+    data: { userId: user.id, email: user.email, tokenHash: undoHash },
+    select: { id: true },
+  });
   await recordAuditEvent(tx, {
     actor: { type: "USER", id: user.id },
     action: "user.email_changed",
@@ -48,13 +53,14 @@ async function change(tx: Transaction, user: User, tokenHash: string): Promise<v
 }
 
 /** The change is made: a mail that cannot be sent does not undo it. */
-async function tellAddressSoFar(to: string): Promise<void> {
+async function tellFormerAddress(to: string, href: string): Promise<void> {
   const t = await getTranslations("mail.emailChanged");
   const words = { partner: env().PARTNER_NAME };
-  try {
-    await countNotice(to);
-    await sendMail({ to, subject: t("subject", words), before: [t("intro", words)], after: [t("notYou", words)] });
-  } catch {
-    log.warn("the former address could not be told of a change");
-  }
+  await sendMail({
+    to,
+    subject: t("subject", words),
+    before: [t("intro", words), t("notYou")],
+    link: { href, text: t("button") },
+    after: [t("effect"), t("hours")],
+  }).catch(() => log.warn("the former address could not be told of a change"));
 }

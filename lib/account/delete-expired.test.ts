@@ -14,7 +14,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("sessions, sign-in links, invitations and changes of address go when they expire, and no sooner", async () => {
+test("sessions, sign-in links, codes, invitations and changes of address go when they expire, and no sooner", async () => {
   const user = await createMerchantUser(database);
   const add = (table: string, columns: string, values: string, expires: string, count: number) =>
     database.client.query(
@@ -45,6 +45,20 @@ test("sessions, sign-in links, invitations and changes of address go when they e
       count,
     );
     await add(
+      "MailedCode",
+      `id, purpose, "browserHash", email, "codeHash", "expiresAt"`,
+      `gen_random_uuid(), 'SIGN_IN', gen_random_uuid()::text, 'matti@example.com', ''`,
+      expires,
+      count,
+    );
+    await add(
+      "EmailUndo",
+      `"userId", email, "tokenHash", "expiresAt"`,
+      `'${user.id}'::uuid, 'matti@example.com', gen_random_uuid()::text`,
+      expires,
+      count,
+    );
+    await add(
       "EmailChange",
       `"userId", email, "tokenHash", "expiresAt"`,
       `'${user.id}'::uuid, 'matti@example.com', gen_random_uuid()::text`,
@@ -66,4 +80,22 @@ test("sessions, sign-in links, invitations and changes of address go when they e
   expect(await left("VerificationToken")).toBe(3);
   expect(await left("Invitation")).toBe(4);
   expect(await left("EmailChange")).toBe(3);
+  expect(await left("EmailUndo")).toBe(3);
+  expect(await left("MailedCode")).toBe(3);
+});
+
+test("sessions of the staff go when they were not used for 12 hours, a merchant's stays", async () => {
+  const merchant = await createMerchantUser(database);
+  const admin = await createMerchantUser(database);
+  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [admin.id]);
+  const left = async () => {
+    await deleteExpired();
+    const query = `SELECT "userId" FROM "Session" WHERE "userId" = ANY($1) ORDER BY "userId" = $2`;
+    const { rows } = await database.client.query(query, [[merchant.id, admin.id], admin.id]);
+    return rows.map(({ userId }) => userId);
+  };
+  await database.client.query(`UPDATE "Session" SET "lastUsedAt" = now() - interval '11 hours'`);
+  expect(await left()).toEqual([merchant.id, admin.id]);
+  await database.client.query(`UPDATE "Session" SET "lastUsedAt" = now() - interval '12 hours'`);
+  expect(await left()).toEqual([merchant.id]);
 });

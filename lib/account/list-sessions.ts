@@ -11,9 +11,10 @@ type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: st
 /** Where the user is signed in, this session first, then the ones used last. */
 export async function listSessions(user: User) {
   const rows = await db().$queryRaw<SessionRow[]>`
-    SELECT id, "createdAt", "lastUsedAt", "userAgent" FROM "Session"
-     WHERE "userId" = ${user.id}::uuid AND expires > now()
-     ORDER BY id = ${user.sessionId}::uuid DESC, "lastUsedAt" DESC LIMIT ${LIMIT}`;
+    SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"
+     WHERE u.id = ${user.id}::uuid AND s.expires > now()
+       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - interval '12 hours')
+     ORDER BY s.id = ${user.sessionId}::uuid DESC, s."lastUsedAt" DESC LIMIT ${LIMIT}`;
   return rows.map(({ userAgent, ...session }) => ({
     ...session,
     ...describeBrowser(userAgent ?? ""),

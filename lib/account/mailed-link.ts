@@ -4,7 +4,7 @@ import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { env } from "@/lib/env";
 
 /** What a mailed link may be for. The link to connect again is the admin's to pass on, by mail or otherwise. */
-export type LinkKind = "email" | "invitation" | "reconnect";
+export type LinkKind = "email" | "undo-email" | "invitation" | "reconnect";
 
 /** How long an opened link is kept, in seconds: long enough to sign in by mail first. */
 const LIFETIME = 60 * 60;

@@ -37,8 +37,10 @@ export async function getPerson(reader: User, id: string) {
       },
     }),
     db().$queryRaw<SessionRow[]>`
-      SELECT id, "createdAt", "lastUsedAt", "userAgent" FROM "Session"
-       WHERE "userId" = ${id}::uuid AND expires > now() ORDER BY "lastUsedAt" DESC LIMIT ${LIMIT}`,
+      SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"
+       WHERE u.id = ${id}::uuid AND s.expires > now()
+         AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - interval '12 hours')
+       ORDER BY s."lastUsedAt" DESC LIMIT ${LIMIT}`,
   ]);
   if (!found) return null;
   const { merchant, ...person } = found;

@@ -10,6 +10,7 @@ export const auditActions = [
   "user.changed",
   "user.email_change_requested",
   "user.email_changed",
+  "user.email_change_undone",
   "user.invited",
   "user.uninvited",
   "user.joined",

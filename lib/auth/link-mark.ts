@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { env } from "@/lib/env";
 
 /** The links that a browser keeps in a cookie until their owner presses a button. */
-export type OpenedLinkKind = "sign-in" | "email" | "invitation" | "reconnect";
+export type OpenedLinkKind = "sign-in" | "email" | "undo-email" | "invitation" | "reconnect";
 
 /** The form field that holds the mark, and the parameter of an address that carries it on. */
 export const LINK_MARK_FIELD = "link";

@@ -24,7 +24,13 @@ export async function startSession(
   const replaced = (await cookies()).get(sessionCookieName())?.value;
   await db().$transaction(async (tx) => {
     if (replaced) await endSessionOfCookie(replaced, tx);
-    const data = { sessionToken: sha256(sessionToken), userId, expires };
+    // A provider may sign somebody in without asking them anything, so this proves nothing yet (docs/decisions/0024).
+    const data = {
+      sessionToken: sha256(sessionToken),
+      userId,
+      expires,
+      ...(method === "sso" && { provenAt: new Date(0) }),
+    };
     const { id } = await tx.session.create({ data, select: { id: true } });
     await recordAuditEvent(tx, {
       actor: { type: "USER", id: userId },

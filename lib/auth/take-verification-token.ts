@@ -6,8 +6,9 @@ import { db } from "@/lib/db";
 type VerificationToken = { identifier: string; token: string; expires: Date };
 
 /**
- * Uses up the token of a sign-in link, and the code that was mailed with it. An expired one is recorded as a refused sign-in, because its owner may wonder; a
- * token that never was is not: anyone can make those up, and the audit log keeps every row.
+ * Uses up the token of a sign-in link, and the code that was mailed with it. An expired one is recorded as a refused
+ * sign-in, because its owner may wonder; a token that never was is not: anyone can make those up, and the audit log keeps
+ * every row.
  * @param token as Auth.js hashes it
  * @returns the token's row, which Auth.js refuses by itself once it has expired, or null
  */

@@ -49,7 +49,7 @@ test("an action accepts a form of 200 fields", async () => {
   await formAction(async () => USER, schema, act)(undefined, form);
   await buttonAction(async () => USER, act)(form);
   expect(act.mock.calls).toMatchObject([
-    [USER, { status: "success", value: { name: "x" } }],
+    [USER, { status: "success", value: { name: "x" } }, form],
     [USER, form],
   ]);
 });

@@ -12,7 +12,7 @@ import { log } from "@/lib/log";
 // accepts nothing but a small form, and only then reads it. What a signed-in user changes is counted before it is done.
 
 /** A form that passed its schema. */
-type Accepted<Schema extends z.ZodType> = Extract<
+export type Accepted<Schema extends z.ZodType> = Extract<
   Submission<z.input<Schema>, string[], z.output<Schema>>,
   { status: "success" }
 >;
@@ -23,12 +23,12 @@ type Accepted<Schema extends z.ZodType> = Extract<
  * @param act gets the user and the form; its value passed the schema
  * @returns an action that answers anything but a valid form with the problems, and never throws because of its arguments
  */
-export function formAction<User extends Author, Schema extends z.ZodType>(
+export function formAction<User extends Author, Schema extends z.ZodType, Answer = SubmissionResult>(
   authorize: () => Promise<User>,
   schema: Schema,
-  act: (user: User, submission: Accepted<Schema>) => Promise<SubmissionResult>,
+  act: (user: User, submission: Accepted<Schema>, form: FormData) => Promise<Answer>,
 ) {
-  return async (...args: unknown[]): Promise<SubmissionResult> => {
+  return async (...args: unknown[]): Promise<SubmissionResult | Answer> => {
     let user: User;
     try {
       user = await authorize();
@@ -38,10 +38,11 @@ export function formAction<User extends Author, Schema extends z.ZodType>(
       throw error;
     }
     const form = args.at(-1);
-    const submission = isSmallForm(form) ? parseForm(form, schema) : null;
+    if (!isSmallForm(form)) return refuse("malformed");
+    const submission = parseForm(form, schema);
     if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
     const problem = await problemOfChange(user);
-    return problem ? submission.reply({ formErrors: [problem] }) : act(user, submission);
+    return problem ? submission.reply({ formErrors: [problem] }) : act(user, submission, form);
   };
 }
 

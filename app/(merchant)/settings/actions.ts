@@ -5,6 +5,7 @@ import { z } from "zod";
 import { changeProfile } from "@/lib/account/change-profile";
 import { confirmEmailChange } from "@/lib/account/confirm-email-change";
 import { deleteAccount } from "@/lib/account/delete-account";
+import { endOtherSessions } from "@/lib/account/end-other-sessions";
 import { endSession } from "@/lib/account/end-session";
 import { inviteColleague } from "@/lib/account/invite-colleague";
 import { forgetMailedLink, openedMailedLink } from "@/lib/account/mailed-link";
@@ -14,6 +15,7 @@ import { requestEmailChange } from "@/lib/account/request-email-change";
 import { revokeInvitation } from "@/lib/account/revoke-invitation";
 import { signOut } from "@/lib/auth";
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
+import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireMerchant, requireUser } from "@/lib/auth/session";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
@@ -45,7 +47,7 @@ export const changeProfileAction = formAction(requireMerchant, profileForm, asyn
 });
 
 /** Mails a link to the address that the user wants to have. */
-export const requestEmailChangeAction = formAction(requireMerchant, emailForm, async (user, submission) => {
+export const requestEmailChangeAction = provenFormAction(requireMerchant, emailForm, async (user, submission) => {
   const problem = await problemOf(requestEmailChange(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=requested#email`);
@@ -82,7 +84,7 @@ export const revokeInvitationAction = endingAction(requireMerchant, async (user,
 });
 
 /** Ends that someone acts for the user's business; that may be the user. */
-export const removeColleagueAction = buttonAction(requireMerchant, async (user, formData) => {
+export const removeColleagueAction = provenButtonAction(requireMerchant, async (user, formData) => {
   const id = idOf(formData);
   try {
     await orNotFound(removeColleague(user, id));
@@ -91,7 +93,7 @@ export const removeColleagueAction = buttonAction(requireMerchant, async (user, 
     if (isAppError(error, "last_colleague")) redirect(`${SETTINGS}/colleagues/${id}`);
     throw error;
   }
-  if (id === user.id) await signOut({ redirectTo: "/goodbye?why=left" });
+  if (id === user.id) return signOut({ redirectTo: "/goodbye?why=left" });
   redirect(`${SETTINGS}?saved=removed#colleagues`);
 });
 
@@ -101,8 +103,14 @@ export const endSessionAction = endingAction(requireMerchant, async (user, formD
   redirect(`${SETTINGS}?saved=ended#sessions`);
 });
 
+/** Ends all of the user's own sessions but this one. */
+export const endOtherSessionsAction = endingAction(requireMerchant, async (user) => {
+  await endOtherSessions(user);
+  redirect(`${SETTINGS}?saved=endedOthers#sessions`);
+});
+
 /** Deletes the user, and with the last one the business. */
-export const deleteAccountAction = formAction(requireMerchant, deleteForm, async (user, submission) => {
+export const deleteAccountAction = provenFormAction(requireMerchant, deleteForm, async (user, submission) => {
   const problem = await problemOf(deleteAccount(user, submission.value.confirmation), "storage_unavailable");
   if (problem === "confirmation_differs") return submission.reply({ fieldErrors: { confirmation: [problem] } });
   if (problem) return submission.reply({ formErrors: [problem] });

@@ -5,6 +5,7 @@ import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { EndedNotices } from "@/components/connections/ended-notices";
 import { ColleagueList } from "@/components/settings/colleague-list";
 import { ConnectionSettings } from "@/components/settings/connection-settings";
+import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SessionList } from "@/components/settings/session-list";
@@ -22,6 +23,7 @@ import { LOCALES } from "@/lib/i18n/locales";
 import { markEndReadAction, relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
   changeProfileAction,
+  endOtherSessionsAction,
   endSessionAction,
   inviteColleagueAction,
   renameMerchantAction,
@@ -145,8 +147,14 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         />
       </SettingsSection>
 
-      <SettingsSection id="sessions" title={t("sessions.title")} body={t("sessions.body")} done={done("ended")}>
+      <SettingsSection
+        id="sessions"
+        title={t("sessions.title")}
+        body={t("sessions.body")}
+        done={done("ended", "endedOthers")}
+      >
         <SessionList label={t("sessions.title")} sessions={sessions} end={endSessionAction} />
+        {sessions.length > 1 && <EndOtherSessions action={endOtherSessionsAction} />}
       </SettingsSection>
 
       {(env().oidc || identities.length > 0) && (
@@ -195,4 +203,5 @@ const DONE = [
   "joined",
   "ended",
   "unlinked",
+  "endedOthers",
 ] as const;

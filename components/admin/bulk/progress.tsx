@@ -1,6 +1,8 @@
 import { getTranslations } from "next-intl/server";
+import type { ComponentProps } from "react";
 import { Follow } from "@/components/admin/bulk/follow";
 import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
+import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { BulkRevocation } from "@/lib/admin/bulk/get";
 
@@ -11,8 +13,11 @@ const ENDING = 15;
 /** Steps of what is read out while the order runs, in per cent. */
 const SPOKEN_STEP = 10;
 
-type Act = (formData: FormData) => Promise<void>;
-type BulkProgressProps = { order: BulkRevocation; steer: { stop: Act; resume: Act } | null };
+type Steer = {
+  stop: (formData: FormData) => Promise<void>;
+  resume: ComponentProps<typeof ProvenForm>["action"];
+};
+type BulkProgressProps = { order: BulkRevocation; steer: Steer | null };
 
 /** How far an order is, and for those who may, the button that stops it or lets it go on. */
 export async function BulkProgress({ order, steer }: BulkProgressProps) {
@@ -47,17 +52,19 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
       )}
       {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
-        {state !== "DONE" && steer && (
-          <form id="steer" action={state === "RUNNING" ? steer.stop : steer.resume}>
+        {state === "RUNNING" && steer && (
+          <form id="steer" action={steer.stop}>
             <input type="hidden" name="order" value={order.id} />
-            {state === "RUNNING" ? (
-              <SubmitButton look="secondary" pendingText={t("order.stopping")}>
-                {t("order.stop")}
-              </SubmitButton>
-            ) : (
-              <SubmitButton pendingText={t("order.resuming")}>{t("order.resume")}</SubmitButton>
-            )}
+            <SubmitButton look="secondary" pendingText={t("order.stopping")}>
+              {t("order.stop")}
+            </SubmitButton>
           </form>
+        )}
+        {state === "STOPPED" && steer && (
+          <ProvenForm id="steer" action={steer.resume}>
+            <input type="hidden" name="order" value={order.id} />
+            <SubmitButton pendingText={t("order.resuming")}>{t("order.resume")}</SubmitButton>
+          </ProvenForm>
         )}
         {(state === "RUNNING" || counts.ENDING > 0) && <Follow seconds={state === "RUNNING" ? RUNNING : ENDING} />}
       </div>

@@ -121,7 +121,7 @@ async function Found({ filter, before }: { filter: AuditFilter; before: bigint |
           <p className="flex flex-wrap items-center gap-x-4 text-muted text-sm">
             {t("export")}
             {auditFormats.map((format) => (
-              <a key={format} href={addressOf({ ...filter, format }, "/export")} download className={LINK}>
+              <a key={format} href={addressOf({ ...filter, format }, "/export")} className={LINK}>
                 {t(format)}
               </a>
             ))}

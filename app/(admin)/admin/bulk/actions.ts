@@ -6,10 +6,11 @@ import { z } from "zod";
 import { parseSelection } from "@/lib/admin/bulk/selection";
 import { startBulkRevocation } from "@/lib/admin/bulk/start";
 import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/admin/bulk/stop";
+import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
 import { refuse } from "@/lib/form";
-import { buttonAction, formAction } from "@/lib/forms/action";
+import { buttonAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 import { line } from "@/lib/text";
 
@@ -22,7 +23,7 @@ const orderForm = z.object({
 });
 
 /** Orders that the selected connections end. For admins. */
-export const startBulkAction = formAction(requireAdmin, orderForm, async (admin, submission) => {
+export const startBulkAction = provenFormAction(requireAdmin, orderForm, async (admin, submission) => {
   const { order, selection, count, confirmation } = submission.value;
   const chosen = parseSelection(new URLSearchParams(selection));
   if (typeof chosen === "string") return refuse("malformed");
@@ -50,7 +51,7 @@ export const stopBulkAction = buttonAction(requireAdmin, async (admin, formData)
 });
 
 /** Lets a stopped order go on. For admins. */
-export const resumeBulkAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const resumeBulkAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = orderOf(formData);
   await resumeBulkRevocation(admin, id);
   redirect(`/admin/bulk/${id}`);

@@ -2,20 +2,23 @@
 
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
+import { endOtherSessions } from "@/lib/account/end-other-sessions";
+import { endSession } from "@/lib/account/end-session";
 import { changeRole } from "@/lib/admin/change-role";
 import { disablePerson } from "@/lib/admin/disable-person";
 import { enablePerson } from "@/lib/admin/enable-person";
 import { endSessions } from "@/lib/admin/end-sessions";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
-import { requireAdmin } from "@/lib/auth/session";
+import { provenButtonAction } from "@/lib/auth/proof/proven-action";
+import { requireAdmin, requireStaff } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
-import { buttonAction } from "@/lib/forms/action";
+import { buttonAction, endingAction } from "@/lib/forms/action";
 import { Role } from "@/prisma/generated/enums";
 
 const PEOPLE = "/admin/people";
 
 /** Gives someone else another role. For admins. */
-export const changeRoleAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const changeRoleAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const role = z.enum(Role).safeParse(formData.get("role"));
   if (!role.success) redirect(`${PEOPLE}/${id}/role?problem=unknown_role`);
@@ -24,14 +27,14 @@ export const changeRoleAction = buttonAction(requireAdmin, async (admin, formDat
 });
 
 /** Shuts someone else out. For admins. */
-export const disablePersonAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const disablePersonAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, disablePerson(admin, id));
   redirect(`${PEOPLE}/${id}?done=disabled#access`);
 });
 
 /** Lets someone in again. For admins. */
-export const enablePersonAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const enablePersonAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, enablePerson(admin, id));
   redirect(`${PEOPLE}/${id}?done=enabled#access`);
@@ -50,6 +53,19 @@ export const unlinkPersonsIdentityAction = buttonAction(requireAdmin, async (adm
   const id = idIn(formData, "person");
   await onPerson(id, unlinkIdentity(admin.id, id, idIn(formData, "id")));
   redirect(`${PEOPLE}/${id}?done=unlinked#identities`);
+});
+
+/** Ends one of the user's own sessions. For staff. */
+export const endOwnSessionAction = endingAction(requireStaff, async (user, formData) => {
+  const sessionId = idIn(formData, "id");
+  await onPerson(user.id, endSession(user, sessionId));
+  redirect(`${PEOPLE}/${user.id}?done=ended#sessions`);
+});
+
+/** Ends all of the user's own sessions but this one. For staff. */
+export const endOwnOtherSessionsAction = endingAction(requireStaff, async (user) => {
+  await endOtherSessions(user);
+  redirect(`${PEOPLE}/${user.id}?done=endedOthers#sessions`);
 });
 
 function idIn(formData: FormData, field: string): string {

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { beginDownload } from "@/lib/account/begin-download";
+import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
@@ -16,7 +17,8 @@ export function GET(request: Request): Promise<Response> {
       if (!user) return seeOther(signInPath("/settings"));
       const { merchant } = user;
       if (!merchant) return seeOther("/welcome");
-      const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
+      const refusal =
+        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
       if (refusal) return refusal;
       const content = await beginDownload({ ...user, merchant });
       return content ? attachment(content) : refuseSecond();

@@ -3,7 +3,9 @@ import { handlers } from "@/lib/auth";
 import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/complete-sign-in";
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
 import { OIDC_CALLBACK } from "@/lib/auth/method-of-request";
+import { finishProviderProof, isProviderProof } from "@/lib/auth/proof/provider-proof";
 import { withRequestLog } from "@/lib/auth/request-log";
+import { currentUser } from "@/lib/auth/session";
 import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
 import { seeOther } from "@/lib/see-other";
@@ -18,7 +20,9 @@ const MAX_FORM_BYTES = 1_024;
 export function GET(request: NextRequest): Promise<Response> {
   return withRequestLog(request, async () => {
     const { pathname, searchParams } = request.nextUrl;
-    if (pathname === OIDC_CALLBACK) return handlers.GET(request);
+    if (pathname === OIDC_CALLBACK) {
+      return (await isProviderProof(searchParams)) ? endProof(searchParams) : handlers.GET(request);
+    }
     if (pathname !== MAIL_CALLBACK) return notFound();
     const kept = await keepSignInLink(searchParams);
     return seeOther(kept ? "/sign-in/confirm" : "/sign-in/error?error=Verification");
@@ -51,6 +55,13 @@ async function markIn(request: NextRequest): Promise<unknown> {
   if (bytes > MAX_FORM_BYTES) return null;
   const form = await request.formData().catch(() => null);
   return form?.get(LINK_MARK_FIELD) ?? null;
+}
+
+/** Ends a proof with the identity provider, which sends the browser to the same address as after a sign-in. */
+async function endProof(answer: URLSearchParams): Promise<Response> {
+  const user = await currentUser();
+  if (!user) return seeOther("/sign-in");
+  return seeOther(`/proven?${new URLSearchParams({ result: await finishProviderProof(user, answer) })}`);
 }
 
 function notFound(): Response {

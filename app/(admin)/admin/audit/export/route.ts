@@ -4,6 +4,7 @@ import { attachment } from "@/lib/admin/attachment";
 import { auditFilterSchema } from "@/lib/admin/audit-filter";
 import { auditFormats } from "@/lib/admin/audit-formats";
 import { exportAuditEvents } from "@/lib/admin/export-audit-events";
+import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
@@ -22,7 +23,8 @@ export function GET(request: Request): Promise<Response> {
       const user = await requireStaff(`/admin/audit${new URL(request.url).search}`);
       const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
       if (!query.success) return refuse(Object.keys(z.flattenError(query.error).fieldErrors));
-      const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
+      const refusal =
+        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
       if (refusal) return refusal;
       const { format, ...filter } = query.data;
       return new Response(await exportAuditEvents(user, filter, format), {

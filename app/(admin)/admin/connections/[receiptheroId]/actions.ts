@@ -10,10 +10,11 @@ import { getConnectionForStaff } from "@/lib/admin/get-connection";
 import { makeReconnectLink } from "@/lib/admin/make-reconnect-link";
 import { retryEnding } from "@/lib/admin/retry-ending";
 import { revokeReconnectLink } from "@/lib/admin/revoke-reconnect-link";
+import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/session";
 import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { endConnection } from "@/lib/connections/end-connection";
-import { buttonAction, formAction } from "@/lib/forms/action";
+import { buttonAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { line } from "@/lib/text";
 import { confirms } from "./revoke/confirmation";
@@ -27,7 +28,7 @@ function connectionOf(formData: FormData): string {
 }
 
 /** Ends a connection, once its name or the end of its number is typed. For admins. */
-export const revokeAction = formAction(requireAdmin, revokeForm, async (admin, submission) => {
+export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
   const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
   if (!confirms(connection, confirmation)) {
@@ -46,7 +47,7 @@ export const retryAction = buttonAction(requireAdmin, async (admin, formData) =>
 });
 
 /** Ends a connection that ReceiptHero never confirmed, once its name or the end of its number is typed. For admins. */
-export const treatAsEndedAction = formAction(requireAdmin, revokeForm, async (admin, submission) => {
+export const treatAsEndedAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
   const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
   if (!confirms(connection, confirmation)) {

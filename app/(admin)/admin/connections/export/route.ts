@@ -5,6 +5,7 @@ import { beginExport } from "@/lib/admin/begin-export";
 import { filterEntries } from "@/lib/admin/bulk/selection";
 import { connectionFilterSchema } from "@/lib/admin/connection-filter";
 import { exportFormats } from "@/lib/admin/export-format";
+import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser, isStaff } from "@/lib/auth/session";
@@ -31,7 +32,8 @@ export function GET(request: Request): Promise<Response> {
 
       const wanted = parseQuery(new URL(request.url).searchParams);
       if (!wanted) return refuse(400, "malformed");
-      const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
+      const refusal =
+        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
       if (refusal) return refusal;
       const { format, connections } = wanted;
       return new Response(await beginExport(user, format, connections), {

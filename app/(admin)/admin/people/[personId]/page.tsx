@@ -5,6 +5,7 @@ import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { BackLink } from "@/components/admin/back-link";
 import { EventList } from "@/components/admin/event-list";
 import { LINK } from "@/components/admin/links";
+import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -14,7 +15,12 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { RECENT, recentEvents } from "@/lib/admin/recent-events";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { readableEmailAddress } from "@/lib/email-address";
-import { endPersonsSessionsAction, unlinkPersonsIdentityAction } from "../actions";
+import {
+  endOwnOtherSessionsAction,
+  endOwnSessionAction,
+  endPersonsSessionsAction,
+  unlinkPersonsIdentityAction,
+} from "../actions";
 import { loadPerson } from "./load";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,7 +29,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** What the query may say was done; each has its words under `admin.people.done` in messages/. */
-const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "unlinked"] as const;
+const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "endedOthers", "unlinked"] as const;
 
 export default async function PersonPage({ params, searchParams }: PageProps<"/admin/people/[personId]">) {
   const { user, person } = await loadPerson(params);
@@ -40,6 +46,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
     ended: true,
     endedAll: sessions.length === 0,
     unlinked: true,
+    endedOthers: isSelf && sessions.length === 1,
   };
   const done = (...kinds: (typeof DONE)[number][]) => {
     const kind = kinds.find((candidate) => candidate === asked && fitting[candidate]);
@@ -105,7 +112,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
         id="sessions"
         title={t("sessionsTitle")}
         body={t("sessionsBody")}
-        done={done("ended", "endedAll")}
+        done={done("ended", "endedAll", "endedOthers")}
       >
         {sessions.length === 0 ? (
           <p className="text-muted">{t("noSessions")}</p>
@@ -113,10 +120,12 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
           <SessionList
             label={t("sessionsTitle")}
             sessions={sessions}
-            person={id}
-            end={isAdmin ? endPersonsSessionsAction : undefined}
+            {...(isSelf
+              ? { end: endOwnSessionAction }
+              : { person: id, end: isAdmin ? endPersonsSessionsAction : undefined })}
           />
         )}
+        {isSelf && sessions.length > 1 && <EndOtherSessions action={endOwnOtherSessionsAction} />}
         {mayChange && sessions.length > 0 && (
           <form action={endPersonsSessionsAction}>
             <input type="hidden" name="person" value={id} />

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ConfirmSlip } from "@/components/settings/confirm-slip";
 import { ButtonLink } from "@/components/ui/button";
+import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getColleague } from "@/lib/account/get-colleague";
 import { requireMerchant } from "@/lib/auth/session";
@@ -48,13 +49,13 @@ export default async function ColleaguePage({ params }: PageProps<"/settings/col
       title={t(`${kind}Title`, words)}
       consequences={[t(`${kind}1`, words), t(`${kind}2`, words), t(third, words)]}
     >
-      <form action={removeColleagueAction} className="mt-7 flex flex-wrap gap-3">
+      <ProvenForm action={removeColleagueAction} className="mt-7 grid">
         <input type="hidden" name="id" value={colleague.id} />
         <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
-        <ButtonLink href="/settings#colleagues" look="secondary">
-          {t("cancel")}
-        </ButtonLink>
-      </form>
+      </ProvenForm>
+      <ButtonLink href="/settings#colleagues" look="quiet" className="mt-2 w-full">
+        {t("cancel")}
+      </ButtonLink>
     </ConfirmSlip>
   );
 }

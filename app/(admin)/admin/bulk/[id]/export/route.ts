@@ -3,6 +3,7 @@ import { z } from "zod";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { recordBulkExport } from "@/lib/admin/bulk/record-export";
 import { allBulkResults, type BulkResult } from "@/lib/admin/bulk/results";
+import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
 import { type CsvFormat, csvFormats, csvHead, csvLine } from "@/lib/csv";
@@ -18,7 +19,8 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
     const { id } = await params;
     const user = await requireStaff(`/admin/bulk/${id}`);
     const order = (await getBulkRevocation(id)) ?? notFound();
-    const refusal = refuseCrossSite(request) ?? (await refuseChange(user));
+    const refusal =
+      refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
     if (refusal) return refusal;
     const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
     await recordBulkExport(user, order.id);

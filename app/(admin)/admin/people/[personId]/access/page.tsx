@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmSlip } from "@/components/settings/confirm-slip";
 import { ButtonLink } from "@/components/ui/button";
+import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
 import { disablePersonAction, enablePersonAction } from "../../actions";
@@ -27,13 +28,13 @@ export default async function AccessPage({ params }: PageProps<"/admin/people/[p
       ];
   return (
     <ConfirmSlip title={t(`${kind}.title`, { who: name ?? readableEmailAddress(email) })} consequences={consequences}>
-      <form action={disabledAt ? enablePersonAction : disablePersonAction} className="mt-7 flex flex-wrap gap-3">
+      <ProvenForm action={disabledAt ? enablePersonAction : disablePersonAction} className="mt-7 grid">
         <input type="hidden" name="person" value={id} />
         <SubmitButton pendingText={t(`${kind}.pending`)}>{t(`${kind}.submit`)}</SubmitButton>
-        <ButtonLink href={`/admin/people/${id}`} look="secondary">
-          {t(`${kind}.cancel`)}
-        </ButtonLink>
-      </form>
+      </ProvenForm>
+      <ButtonLink href={`/admin/people/${id}`} look="quiet" className="mt-2 w-full">
+        {t(`${kind}.cancel`)}
+      </ButtonLink>
     </ConfirmSlip>
   );
 }

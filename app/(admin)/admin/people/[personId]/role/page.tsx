@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
 import { changeRoleAction } from "../../actions";
@@ -32,7 +33,7 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
             <Notice kind="problem">{t("change.unknown")}</Notice>
           </div>
         )}
-        <form action={changeRoleAction} className="mt-6">
+        <ProvenForm action={changeRoleAction} className="mt-6 grid gap-7">
           <input type="hidden" name="person" value={id} />
           <fieldset className="grid grid-cols-1 gap-2.5">
             <legend className="sr-only">{t("change.legend")}</legend>
@@ -61,13 +62,11 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
               </label>
             ))}
           </fieldset>
-          <div className="mt-7 flex flex-wrap gap-3">
-            <SubmitButton pendingText={t("change.pending")}>{t("change.submit")}</SubmitButton>
-            <ButtonLink href={`/admin/people/${id}`} look="secondary">
-              {t("change.cancel")}
-            </ButtonLink>
-          </div>
-        </form>
+          <SubmitButton pendingText={t("change.pending")}>{t("change.submit")}</SubmitButton>
+        </ProvenForm>
+        <ButtonLink href={`/admin/people/${id}`} look="quiet" className="mt-2 w-full">
+          {t("change.cancel")}
+        </ButtonLink>
       </ReceiptSlip>
     </div>
   );

@@ -1,0 +1,12 @@
+"use server";
+
+import { notFound, redirect } from "next/navigation";
+import { downloadPath } from "@/lib/auth/proof/download";
+import { provenButtonAction } from "@/lib/auth/proof/proven-action";
+import { requireUser } from "@/lib/auth/session";
+
+/** Asks for a proof, then shows the download. The download itself decides who may have it. */
+export const proveForDownloadAction = provenButtonAction(requireUser, async (_user, formData) => {
+  const to = downloadPath(formData.get("to")) ?? notFound();
+  redirect(`/download?${new URLSearchParams({ to })}`);
+});

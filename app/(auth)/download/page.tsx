@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { ProvenForm } from "@/components/ui/proven-form";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { downloadPath } from "@/lib/auth/proof/download";
+import { hasProof } from "@/lib/auth/proof/proof";
+import { requireUser } from "@/lib/auth/session";
+import { proveForDownloadAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("download");
+  return { title: t("title") };
+}
+
+/** Asks for a proof before a download, and offers the download afterwards. */
+export default async function DownloadPage({ searchParams }: PageProps<"/download">) {
+  const query = await searchParams;
+  const to = downloadPath(query.to);
+  const user = await requireUser();
+  const t = await getTranslations("download");
+  if (!to) {
+    return (
+      <ReceiptPage title={t("nothingTitle")}>
+        <p className="mt-3">{t("nothing")}</p>
+        <Back href="/" />
+      </ReceiptPage>
+    );
+  }
+  const [path = "", search] = to.split("?");
+  const back = path.startsWith("/admin/") ? path.replace(/\/export$/, "") : "/settings#data";
+  if (!(await hasProof(user))) {
+    return (
+      <ReceiptPage title={t("title")}>
+        <p className="mt-3">{t("lead")}</p>
+        <ProvenForm action={proveForDownloadAction} className="mt-7 grid">
+          <input type="hidden" name="to" value={to} />
+          <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+        </ProvenForm>
+        <Back href={back} />
+      </ReceiptPage>
+    );
+  }
+  return (
+    <ReceiptPage title={t("readyTitle")}>
+      <p className="mt-3">{t("ready")}</p>
+      {/* A form and not a link: nothing may fetch it in advance. */}
+      <form action={path} className="mt-7 grid">
+        {[...new URLSearchParams(search)].map(([name, value]) => (
+          <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
+        ))}
+        <Button type="submit">{t("start")}</Button>
+      </form>
+      <Back href={back} />
+    </ReceiptPage>
+  );
+}
+
+async function Back({ href }: { href: string }) {
+  const t = await getTranslations("download");
+  return (
+    <ButtonLink href={href} look="quiet" className="mt-2 w-full">
+      {t("back")}
+    </ButtonLink>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { env } from "@/lib/env";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("proof");
+  return { title: t("title") };
+}
+
+const RESULTS = ["proven", "stale", "other_identity"] as const;
+
+/** Where a proof with the identity provider ends, in a tab of its own: what to do in the other one. */
+export default async function ProvenPage({ searchParams }: PageProps<"/proven">) {
+  const provider = env().oidc?.name ?? notFound();
+  const asked = (await searchParams).result;
+  const result = RESULTS.find((candidate) => candidate === asked) ?? "failed";
+  const t = await getTranslations("proven");
+  return (
+    <ReceiptPage title={t(`${result}Title`)}>
+      <p className="mt-3">{t(result, { provider })}</p>
+    </ReceiptPage>
+  );
+}

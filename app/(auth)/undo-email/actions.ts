@@ -1,0 +1,27 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { forgetMailedLink, openedMailedLink } from "@/lib/account/mailed-link";
+import { undoEmailChange } from "@/lib/account/undo-email-change";
+import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
+import { isAppError } from "@/lib/errors";
+import { anyone, buttonAction } from "@/lib/forms/action";
+
+const PAGE = "/undo-email";
+
+/** Undoes a change of address with the opened link. For whoever holds the link, so it authorizes nobody. */
+export const undoEmailChangeAction = buttonAction(anyone, async (_anyone, form) => {
+  const token = await openedMailedLink("undo-email");
+  if (!token) redirect(PAGE);
+  if (!isMarkOf(form.get(LINK_MARK_FIELD), "undo-email", token)) redirect(`${PAGE}?problem=link_changed`);
+  try {
+    await undoEmailChange(token);
+  } catch (error) {
+    if (isAppError(error, "email_taken")) redirect(`${PAGE}?problem=taken`);
+    // The page sees for itself that the link is of no use.
+    if (isAppError(error, "link_used_up")) redirect(PAGE);
+    throw error;
+  }
+  await forgetMailedLink("undo-email");
+  redirect(`${PAGE}?done=yes`);
+});

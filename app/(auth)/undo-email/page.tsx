@@ -1,0 +1,72 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ReceiptPage } from "@/components/layout/receipt-page";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { getEmailUndo } from "@/lib/account/get-email-undo";
+import { openedMailedLink } from "@/lib/account/mailed-link";
+import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
+import { readableEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
+import { undoEmailChangeAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("undoEmail");
+  return { title: t("title") };
+}
+
+/** Where the link ends that was mailed to a former address. Only the button undoes, by a POST that no scanner sends. */
+export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-email">) {
+  const { done, problem } = await searchParams;
+  const token = await openedMailedLink("undo-email");
+  const undo = token && (await getEmailUndo(token));
+  const t = await getTranslations("undoEmail");
+  const validation = await getTranslations("validation");
+  const partner = env().PARTNER_NAME;
+
+  if (undo && problem !== "taken") {
+    return (
+      <ReceiptPage title={t("title")}>
+        <p className="wrap-anywhere mt-3">
+          {t("body", { email: readableEmailAddress(undo.email), current: readableEmailAddress(undo.current) })}
+        </p>
+        <ul className="mt-4 grid list-disc gap-1.5 pl-5 text-muted">
+          {(["1", "2", "3"] as const).map((consequence) => (
+            <li key={consequence}>{t(consequence)}</li>
+          ))}
+        </ul>
+        {problem === "link_changed" && (
+          <div className="mt-5">
+            <Notice kind="problem">{validation("link_changed")}</Notice>
+          </div>
+        )}
+        <form action={undoEmailChangeAction} className="mt-7 grid gap-2">
+          <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("undo-email", token)} />
+          <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+          <ButtonLink href="/" look="quiet">
+            {t("cancel")}
+          </ButtonLink>
+        </form>
+      </ReceiptPage>
+    );
+  }
+  if (undo)
+    return (
+      <Answer title={t("takenTitle")} body={t("takenBody", { email: readableEmailAddress(undo.email), partner })} />
+    );
+  if (done === "yes") return <Answer title={t("doneTitle")} body={t("doneBody")} />;
+  return <Answer title={t("usedTitle")} body={t("usedBody", { partner })} />;
+}
+
+async function Answer({ title, body }: { title: string; body: string }) {
+  const t = await getTranslations("undoEmail");
+  return (
+    <ReceiptPage title={title}>
+      <p className="wrap-anywhere mt-3">{body}</p>
+      <ButtonLink href="/sign-in" look="secondary" className="mt-7">
+        {t("signIn")}
+      </ButtonLink>
+    </ReceiptPage>
+  );
+}

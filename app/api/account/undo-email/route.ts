@@ -1,0 +1,11 @@
+import { keepMailedLink } from "@/lib/account/mailed-link";
+import { withRequestLog } from "@/lib/auth/request-log";
+import { seeOther } from "@/lib/see-other";
+
+/** Opens the link that was mailed to the former address of an account. It undoes nothing yet: that takes the button. */
+export function GET(request: Request): Promise<Response> {
+  return withRequestLog(request, async () => {
+    await keepMailedLink("undo-email", new URL(request.url).searchParams);
+    return seeOther("/undo-email");
+  });
+}

@@ -1,0 +1,19 @@
+import { startProviderProof } from "@/lib/auth/proof/provider-proof";
+import { withRequestLog } from "@/lib/auth/request-log";
+import { currentUser } from "@/lib/auth/session";
+import { log } from "@/lib/log";
+import { seeOther } from "@/lib/see-other";
+
+/** Sends someone who is signed in to the identity provider, to prove once more who they are. */
+export function GET(request: Request): Promise<Response> {
+  return withRequestLog(request, async () => {
+    if (!(await currentUser())) return seeOther("/sign-in");
+    try {
+      const url = await startProviderProof();
+      return url ? seeOther(url.href) : new Response(null, { status: 404 });
+    } catch (error) {
+      log.error({ err: error }, "a proof with the identity provider could not begin");
+      return seeOther("/proven?result=failed");
+    }
+  });
+}

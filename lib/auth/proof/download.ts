@@ -1,0 +1,25 @@
+import "server-only";
+import { hasProof } from "@/lib/auth/proof/proof";
+import { safeReturnTo } from "@/lib/auth/return-to";
+import type { User } from "@/lib/auth/session";
+import { seeOther } from "@/lib/see-other";
+
+/** The downloads that need a proof. */
+const DOWNLOAD = /^\/(?:admin\/(?:connections|audit|bulk\/[0-9a-f-]{36})|api\/account)\/export(?:\?|$)/;
+
+/**
+ * Guards a download that needs a proof of the last 15 minutes. A download is a GET, so it cannot ask for the proof itself.
+ * @returns null when the session is proven, else the way to a page that asks and leads back
+ * @throws what the database throws
+ */
+export async function proofBeforeDownload(user: User, request: Request): Promise<Response | null> {
+  if (await hasProof(user)) return null;
+  const { pathname, search } = new URL(request.url);
+  return seeOther(`/download?${new URLSearchParams({ to: `${pathname}${search}` })}`);
+}
+
+/** The download that a query or a form names, or null when it is none of ours. */
+export function downloadPath(wanted: unknown): string | null {
+  const path = safeReturnTo(wanted);
+  return DOWNLOAD.test(path) ? path : null;
+}

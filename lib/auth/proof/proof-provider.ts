@@ -1,0 +1,13 @@
+import "server-only";
+import { identityIssuer } from "@/lib/auth/identities/issuer";
+import type { User } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { env } from "@/lib/env";
+
+/** The name of the identity provider that can prove a user: one that the user is linked with. Else null. */
+export async function proofProvider({ id }: User): Promise<string | null> {
+  const { oidc } = env();
+  if (!oidc) return null;
+  const linked = await db().account.count({ where: { userId: id, provider: identityIssuer() } });
+  return linked > 0 ? oidc.name : null;
+}

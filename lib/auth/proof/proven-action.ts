@@ -1,0 +1,37 @@
+import "server-only";
+import type { SubmissionResult } from "@conform-to/react";
+import type { z } from "zod";
+import { requireProof } from "@/lib/auth/proof/require-proof";
+import type { User } from "@/lib/auth/session";
+import { refuse } from "@/lib/form";
+import { type Accepted, buttonAction, formAction } from "@/lib/forms/action";
+import type { ProofAsked } from "@/lib/forms/proof-asked";
+import { log } from "@/lib/log";
+
+/**
+ * As `formAction`, for what needs a proof of the last 15 minutes. The proof is asked for once the form is valid, and
+ * before the action does anything.
+ */
+export function provenFormAction<Someone extends User, Schema extends z.ZodType>(
+  authorize: () => Promise<Someone>,
+  schema: Schema,
+  act: (user: Someone, submission: Accepted<Schema>) => Promise<SubmissionResult>,
+) {
+  return formAction(authorize, schema, async (user, submission, form): Promise<SubmissionResult | ProofAsked> => {
+    const asked = await requireProof(user, form).catch((error: unknown) => {
+      log.error({ err: error }, "a proof could not be checked");
+      return refuse("storage_unavailable");
+    });
+    return asked ?? act(user, submission);
+  });
+}
+
+/** As `buttonAction`, for what needs a proof of the last 15 minutes. The form is a `ProvenForm`. */
+export function provenButtonAction<Someone extends User>(
+  authorize: () => Promise<Someone>,
+  act: (user: Someone, form: FormData) => Promise<never>,
+) {
+  return buttonAction(authorize, async (user, form): Promise<ProofAsked | null> => {
+    return (await requireProof(user, form)) ?? act(user, form);
+  });
+}

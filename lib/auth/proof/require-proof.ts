@@ -1,0 +1,73 @@
+import "server-only";
+import { currentBrowser } from "@/lib/auth/browser";
+import { codeSchema } from "@/lib/auth/codes/code";
+import { getOpenCode, isMailboxUsedUp } from "@/lib/auth/codes/get-open-code";
+import { tryCode } from "@/lib/auth/codes/try-code";
+import { mailProofCode } from "@/lib/auth/proof/mail-proof-code";
+import { hasProof, recordProof } from "@/lib/auth/proof/proof";
+import { proofProvider } from "@/lib/auth/proof/proof-provider";
+import type { User } from "@/lib/auth/session";
+import { readableEmailAddress } from "@/lib/email-address";
+import { isAppError } from "@/lib/errors";
+import { PROOF_CODE, PROOF_RESEND, type ProofAsked, type ProofProblem } from "@/lib/forms/proof-asked";
+import { log } from "@/lib/log";
+
+/**
+ * Guards an action that needs a proof of the last 15 minutes. Call it after authorizing and parsing, before acting:
+ *
+ *     const asked = await requireProof(user, formData);
+ *     if (asked) return asked;
+ *
+ * `TextForm` and `ProvenForm` then ask for the proof in the form's place, and send the form again with it.
+ * @param formData as it was posted: it may hold the code that proves the user
+ * @returns null when the session is proven, else what the form asks for
+ * @throws what the database throws
+ */
+export async function requireProof(user: User, formData: FormData): Promise<ProofAsked | null> {
+  if (await hasProof(user)) return null;
+  const typed = formData.get(PROOF_CODE);
+  const wantsAnother = formData.has(PROOF_RESEND);
+  const problem = typed === null || wantsAnother ? await ensureCode(user, wantsAnother) : await tryTyped(user, typed);
+  if (problem === "proven") return null;
+
+  const fields = [...formData].flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" && name !== PROOF_CODE && name !== PROOF_RESEND ? [[name, value]] : [],
+  );
+  const [code, provider] = await Promise.all([codeState(user), proofProvider(user)]);
+  return { proof: { email: readableEmailAddress(user.email), problem, code, provider, fields } };
+}
+
+/** Tries a typed code. */
+async function tryTyped(user: User, typed: FormDataEntryValue): Promise<ProofProblem | "proven" | null> {
+  const code = codeSchema.safeParse(typed);
+  if (!code.success) return code.error.issues[0]?.message === "required" ? "required" : "codeForm";
+  const browserHash = await currentBrowser();
+  const guess = browserHash ? await tryCode("PROOF", browserHash, code.data, user.email) : null;
+  if (guess?.result === "right") {
+    await recordProof(user);
+    return "proven";
+  }
+  if (guess?.result === "wrong") return "code_wrong";
+  if (guess?.result === "used_up") return null;
+  return (await ensureCode(user, true)) ?? "code_replaced";
+}
+
+/** Mails a code, unless one that can be typed is on its way already. */
+async function ensureCode(user: User, another: boolean): Promise<ProofProblem | null> {
+  if (!another && (await codeState(user)) === "open") return null;
+  try {
+    await mailProofCode(user);
+    return null;
+  } catch (error) {
+    if (isAppError(error, "too_many_codes")) return "too_many_codes";
+    log.error({ err: error }, "a code could not be mailed");
+    return "mail_failed";
+  }
+}
+
+async function codeState({ email }: User): Promise<"open" | "resend" | "locked"> {
+  if (await isMailboxUsedUp("PROOF", email)) return "locked";
+  const browserHash = await currentBrowser();
+  const open = browserHash ? await getOpenCode("PROOF", browserHash) : null;
+  return open && open.email === email && !open.usedUp ? "open" : "resend";
+}
