@@ -14,6 +14,7 @@ import {
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { sessionConfig } from "../../lib/db/pool-config.ts";
 import { endInOrder } from "./end.ts";
 import { identify } from "./identity.mjs";
 import { findPlace, type Owner, type Place } from "./postgres-place.ts";
@@ -84,7 +85,7 @@ export async function startPostgres(
  * @throws {Problem} when the server does not take the password
  */
 export async function ensureDatabase(server: Server, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl(server, "postgres") });
+  const client = new pg.Client(sessionConfig(databaseUrl(server, "postgres")));
   try {
     await client.connect();
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
