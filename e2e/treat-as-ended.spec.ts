@@ -70,7 +70,6 @@ test("an admin treats a connection as ended once the attempts are used up, and t
     await link.click();
     const { title, submit } = en.admin.connection.treatAsEnded;
     await expect(admin.getByRole("heading", { level: 1 })).toHaveText(title);
-    await admin.screenshot({ path: "/tmp/rh-treat.png", fullPage: true });
     await admin.getByRole("textbox").fill("Something else");
     await admin.getByRole("button", { name: submit }).click();
     await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();
@@ -92,7 +91,6 @@ test("an admin treats a connection as ended once the attempts are used up, and t
 
     await admin.goto(`${path}/certificate`);
     const sheet = admin.getByRole("article");
-    await admin.screenshot({ path: "/tmp/rh-certificate.png", fullPage: true });
     await expect(sheet).toContainText(en.admin.certificate.answers.unconfirmed);
     await expect(sheet).toContainText(`${en.admin.certificate.treatedAsEndedBy}${email}`);
   });

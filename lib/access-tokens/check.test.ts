@@ -109,6 +109,14 @@ test("the connection itself is no witness, and a dead witness does not hide a li
   expect(await checkToken(doubted, TIMEOUT)).toBe("dead");
 });
 
+test("a witness whose token cannot be opened does not hide another one", async () => {
+  answers = { a: 401, b: 401, c: 404 };
+  await addWitness();
+  const id = await addWitness(`, "tokenAcceptedAt" = now() + interval '1 minute'`);
+  await database.client.query(`UPDATE "Connection" SET "sealedToken" = 'broken' WHERE "receiptheroId" = $1`, [id]);
+  expect(await checkToken(doubted, TIMEOUT)).toBe("dead");
+});
+
 test("a token that was issued this moment is the first witness", async () => {
   answers = { a: 403, b: 401, c: 404 };
   expect(await checkToken(doubted, TIMEOUT, `${WITNESS}-fresh`)).toBe("dead");

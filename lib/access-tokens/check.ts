@@ -63,7 +63,22 @@ async function findWitnesses(receiptheroId: string): Promise<string[]> {
     take: MAX_WITNESSES,
     select: { receiptheroId: true, sealedToken: true },
   });
-  return others.flatMap((other) => (other.sealedToken === null ? [] : [open(other.sealedToken, other.receiptheroId)]));
+  return others.flatMap(openIfPossible);
+}
+
+/** A witness whose token cannot be opened (a sealing key was lost) is no witness, and must not keep us from asking others. */
+function openIfPossible({
+  receiptheroId,
+  sealedToken,
+}: {
+  receiptheroId: string;
+  sealedToken: string | null;
+}): string[] {
+  try {
+    return sealedToken === null ? [] : [open(sealedToken, receiptheroId)];
+  } catch {
+    return [];
+  }
 }
 
 /** The same JWT with a signature that does not fit: its first character differs, because the last holds spare bits. */
