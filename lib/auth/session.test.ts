@@ -79,3 +79,26 @@ test("an expired session is none, and a database that does not answer is not the
   await expect(currentUser()).rejects.toMatchObject({ code: "storage_unavailable" });
   await database.client.query(`ALTER TABLE "Gone" RENAME TO "Session"`);
 });
+
+test("a session of the staff is none after 12 hours without use, a merchant's still is one", async () => {
+  const idle = (hours: number) =>
+    database.client.query(
+      `UPDATE "Session" SET "lastUsedAt" = now() - $1::interval, "userAgent" = 'Firefox' WHERE id = $2`,
+      [`${hours} hours`, user.sessionId],
+    );
+  // What a request notes of its use would make the session young again.
+  await database.client.query(
+    `CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+     CREATE TRIGGER keep BEFORE UPDATE ON "Session" FOR EACH ROW WHEN (new."lastUsedAt" > now() - interval '1 hour') EXECUTE FUNCTION keep()`,
+  );
+  await idle(13);
+  expect(await currentUser()).toEqual(user);
+  for (const role of ["ADMIN", "SUPPORT"] as const) {
+    await database.client.query(`UPDATE "User" SET role = $1::"Role" WHERE id = $2`, [role, user.id]);
+    await idle(12);
+    expect(await currentUser()).toBeNull();
+    await idle(11);
+    expect(await currentUser()).toEqual({ ...user, role });
+  }
+  await database.client.query(`DROP TRIGGER keep ON "Session"`);
+});
