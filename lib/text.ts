@@ -9,6 +9,9 @@ const BLANKS = /\p{Default_Ignorable_Code_Point}|[\u2800\u{1D159}\uFFFC]/gu;
 /** The longest name that a person can have in their profile, in characters. */
 export const MAX_PROFILE_NAME = 80;
 
+/** The longest name of a shop that a notification can give a receipt, in characters. */
+export const MAX_SHOP_NAME = 500;
+
 /** Whether a person can see anything of a text: at least one letter, digit, punctuation mark or symbol. */
 export function isVisible(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(BLANKS, ""));

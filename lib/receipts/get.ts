@@ -3,6 +3,7 @@ import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { receiptAccess } from "@/lib/receipts/access";
+import { MAX_SHOP_NAME, nameOrNull } from "@/lib/text";
 
 /** What can be told of a receipt without asking ReceiptHero, or null: another merchant's is not found. */
 export async function getReceipt(user: MerchantUser, receiptheroId: string, receiptId: string) {
@@ -19,8 +20,14 @@ export async function getReceipt(user: MerchantUser, receiptheroId: string, rece
     },
   });
   if (!found) return null;
-  const { connection, readyAt, ...receipt } = found;
-  return { ...receipt, label: connection.label, access: receiptAccess(connection), isReady: readyAt !== null };
+  const { connection, readyAt, shopName, ...receipt } = found;
+  return {
+    ...receipt,
+    shopName: nameOrNull(shopName, MAX_SHOP_NAME),
+    label: connection.label,
+    access: receiptAccess(connection),
+    isReady: readyAt !== null,
+  };
 }
 
 export type Receipt = NonNullable<Awaited<ReturnType<typeof getReceipt>>>;

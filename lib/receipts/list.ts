@@ -2,6 +2,7 @@ import "server-only";
 import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import type { ReceiptCursor } from "@/lib/receipts/cursor";
+import { MAX_SHOP_NAME, nameOrNull } from "@/lib/text";
 import { Prisma } from "@/prisma/generated/client";
 
 /** How many receipts a connection's own page shows. */
@@ -42,6 +43,6 @@ export async function listReceipts(
        AND EXISTS (SELECT 1 FROM "Connection" c
                     WHERE c."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid)
      ORDER BY r."firstSeenAt" DESC, r."receiptId" LIMIT ${size + 1}`;
-  const receipts = found.slice(0, size);
+  const receipts = found.slice(0, size).map((row) => ({ ...row, shopName: nameOrNull(row.shopName, MAX_SHOP_NAME) }));
   return { receipts, next: found.length > size ? (receipts.at(-1) ?? null) : null };
 }

@@ -295,6 +295,21 @@ test("the list tells each receipt's state", async () => {
   expect(next).toBeNull();
 });
 
+test("a shop whose name nobody can see, or that turns the direction, has none", async () => {
+  await addReceipt("seen");
+  for (const [receiptId, shop] of [
+    ["unseen", "\u3164"],
+    ["turned", "Kauppa\u202Eapuak"],
+  ]) {
+    await addReceipt(receiptId ?? "");
+    await database.client.query(`UPDATE "Receipt" SET "shopName" = $1 WHERE "receiptId" = $2`, [shop, receiptId]);
+  }
+  const { receipts } = await listReceipts(user, id, null, 10);
+  const names = Object.fromEntries(receipts.map(({ receiptId, shopName }) => [receiptId, shopName]));
+  expect(names).toEqual({ seen: SHOP, unseen: null, turned: null });
+  expect((await getReceipt(user, id, "unseen"))?.shopName).toBeNull();
+});
+
 test("page after page shows each receipt once, also those of the same moment", async () => {
   const another = await connect(sandbox, user, { account: "acc-mikko" });
   await addReceipt("of another connection", { where: another });

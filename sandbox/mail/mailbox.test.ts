@@ -18,6 +18,13 @@ const send = (mail: { to: string; subject: string; text?: string; html?: string 
 const mailsTo = async (to: string) =>
   (await control<Mails>(sandbox, "GET", `/mails?to=${encodeURIComponent(to)}`)).body.mails;
 
+test("a mail to a domain beyond ASCII is found in every spelling", async () => {
+  await send({ to: "matti@kahvila-ähtäri.fi", subject: "Ähtäri", text: "Hi" });
+  for (const to of ["matti@kahvila-ähtäri.fi", "MATTI@xn--kahvila-htri-ncbc.fi"]) {
+    expect((await mailsTo(to)).map(({ subject }) => subject)).toEqual(["Ähtäri"]);
+  }
+});
+
 test("a mail can be found by its receiver, and its link followed from its page", async () => {
   await send({
     to: "Aino <Aino@example.com>",
