@@ -15,6 +15,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
   signInWithProviderAction: "for everyone: the provider decides",
   signOutAction: "ends a session",
   signOutToJoinAction: "ends a session",
+  unlinkIdentityAction: "ends what an identity opens",
 };
 
 /** Handlers that are not counted, and why. */
