@@ -67,7 +67,10 @@ async function askFrom(page: Page, stack: Stack, forwardedFor: string, email: st
 }
 
 const setPoints = (stack: Stack, limit: string, points: number) =>
-  stack.database.rows(`UPDATE "RateLimiterFlexible" SET points = $2 WHERE key LIKE $1`, [`${limit}:%`, points]);
+  stack.database.rows(`UPDATE "RateLimiterFlexible" SET points = $2 WHERE key LIKE $1 RETURNING key`, [
+    `${limit}:%`,
+    points,
+  ]);
 const forget = (stack: Stack) => stack.database.rows(`DELETE FROM "RateLimiterFlexible"`);
 
 test("mails are limited by the client's address, which no header of the client changes", async ({ page, stack }) => {
@@ -130,8 +133,8 @@ test("a stranger who uses up a mailbox's limit does not lock its owner out", asy
   await page.getByRole("button", { name: en.signIn.submit }).click();
   await expect(page.getByRole("alert").first()).toContainText(en.validation.too_many_sign_in_mails);
 
-  // Every mail but the first, which signed the owner in, has a link that works.
-  const sent = (await stack.sandbox.mailsTo(owner.email)).slice(0, 5);
+  const sent = await stack.sandbox.mailsTo(owner.email);
+  expect(sent).toHaveLength(6);
   for (const { links } of [sent.at(-1), sent.at(0)].filter((mail) => mail !== undefined)) {
     await openLink(page, links[0] ?? "");
     await expect(page).toHaveURL(/\/connections/);
@@ -147,13 +150,14 @@ test("too many mails in all: an owner still gets a link, and the answer does not
   const owner = newPerson();
   await enter(page, stack, owner);
   await page.context().clearCookies();
-  await setPoints(stack, "sign-in-mails-in-all", 2_000);
+  expect(await askFrom(page, stack, "203.0.113.41", newPerson().email)).toBe("sent");
+  expect(await setPoints(stack, "sign-in-mails-in-all", 2_000)).toHaveLength(1);
 
   const nobody = newPerson();
   const answers = [owner, nobody].map(async ({ email }) => askFrom(page, stack, "203.0.113.40", email));
   for (const answer of await Promise.all(answers)) expect(answer).toContain(en.validation.mail_paused);
   expect(await stack.sandbox.mailsTo(nobody.email)).toEqual([]);
-  expect(await stack.sandbox.mailsTo(owner.email)).toHaveLength(2);
+  expect(await stack.sandbox.mailsTo(owner.email)).toHaveLength(1);
   await openLink(page, await newestLink(stack, owner.email));
   await expect(page).toHaveURL(/\/connections/);
   await forget(stack);
