@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { REQUESTED_PATH } from "@/lib/auth/return-to";
 import { env } from "@/lib/env";
+import { refuseForeign } from "@/lib/http/refuse-foreign";
 import { refusePost } from "@/lib/http/refuse-post";
 import { withoutTrailingSlash } from "@/lib/http/trailing-slash";
 
@@ -18,9 +19,11 @@ export function proxy(request: NextRequest): Response {
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);
   headers.set("X-Request-Id", requestId);
+  // Next compares the Origin of a form with this once more. A proxy on the way may have set it to anything.
+  headers.set("X-Forwarded-Host", new URL(env().APP_URL).host);
   headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
-  const response = refusePost(request) ?? respond(request, headers);
+  const response = refuseForeign(request) ?? refusePost(request) ?? respond(request, headers);
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");

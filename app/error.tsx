@@ -2,19 +2,22 @@
 
 import { useTranslations } from "next-intl";
 import { ReceiptPage } from "@/components/layout/receipt-page";
+import { useErrorText } from "@/components/layout/use-error-text";
 import { Button } from "@/components/ui/button";
 
-/** What is shown when a page broke. Only what the server logged has a code; else the server may not even have been asked. */
+/** The page that replaces one that broke. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTranslations("errors");
-  const { digest } = error;
+  const { title, body, needsReload } = useErrorText(error);
   return (
-    <ReceiptPage title={t(digest ? "title" : "unreachableTitle")}>
-      <p className="mt-3 text-muted">{t(digest ? "body" : "unreachable")}</p>
-      <Button onClick={reset} className="mt-7">
-        {t("again")}
+    <ReceiptPage title={title}>
+      <p className="mt-3 text-muted">{body}</p>
+      <Button onClick={needsReload ? () => window.location.reload() : reset} className="mt-7">
+        {t(needsReload ? "reload" : "again")}
       </Button>
-      {digest && <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: digest })}</p>}
+      {error.digest && (
+        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: error.digest })}</p>
+      )}
     </ReceiptPage>
   );
 }

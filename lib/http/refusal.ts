@@ -7,20 +7,22 @@ export type RefusalCode = Exclude<keyof typeof refused, "title" | "code" | "back
 
 /**
  * The answer of proxy.ts to a request that no page may see: a short page for people, and a text for the script of our
- * pages, which reports it. It needs no style sheet and no script.
+ * pages, which reports it (components/layout/use-error-text.ts). It needs no style sheet and no script.
+ * @param start the address where the person can start again
  */
-export function refusal(asked: Headers, status: number, code: RefusalCode): Response {
+export function refusal(asked: Headers, status: number, code: RefusalCode, start = "/"): Response {
   const isForReader = asked.get("accept")?.includes("text/html") && !asked.has("next-action");
-  const type = isForReader ? "text/html" : "text/plain";
-  return new Response(isForReader ? page(code) : `${refused[code]} (${code})\n`, {
+  // Next's client takes the text for its error only if the type has no parameter.
+  const type = isForReader ? "text/html; charset=utf-8" : "text/plain";
+  return new Response(isForReader ? page(code, start) : `${refused[code]} (${code})\n`, {
     status,
-    headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" },
+    headers: { "Content-Type": type, "Cache-Control": "no-store" },
   });
 }
 
 const BODY_STYLE = "font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem";
 
-function page(code: RefusalCode): string {
+function page(code: RefusalCode, start: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -31,7 +33,7 @@ function page(code: RefusalCode): string {
 <main>
 <h1 style="font-size:1.5rem">${refused.title}</h1>
 <p>${refused[code]}</p>
-<p><a href="/" style="color:inherit">${refused.back}</a></p>
+<p><a href="${start}" style="color:inherit">${refused.back}</a></p>
 <p><small>${refused.code.replace("{code}", code)}</small></p>
 </main>
 `;

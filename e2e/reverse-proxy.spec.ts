@@ -1,0 +1,40 @@
+import { connect, newPerson, signOut, signUp } from "./fixtures/journey.ts";
+import { behindNginx } from "./fixtures/nginx.ts";
+import { freePort } from "./fixtures/ports.ts";
+import { connectionsOf } from "./fixtures/rows.ts";
+import { expect, test } from "./fixtures/test.ts";
+import { en } from "./fixtures/words.ts";
+
+// Without a word about it, nginx sends the name of the upstream as Host. With HTTP/1.0 a proxy may leave the header out.
+const WAYS = {
+  "the upstream's name as Host": "",
+  "no Host at all": 'proxy_http_version 1.0; proxy_set_header Host "";',
+};
+
+for (const [what, lines] of Object.entries(WAYS)) {
+  for (const javaScriptEnabled of [true, false]) {
+    const tag = "@nginx";
+    const script = javaScriptEnabled ? "with" : "without";
+    test(`every form works behind a proxy that passes ${what}, ${script} JavaScript`, { tag }, async ({
+      openBrowser,
+      stack,
+    }) => {
+      const port = await freePort();
+      const url = `http://localhost:${port}`;
+      const app = await stack.startAnotherApp({ APP_URL: url });
+      const site = `
+        upstream the_servers { server 127.0.0.1:${new URL(app.direct).port}; }
+        server { listen ${port}; location / { proxy_pass http://the_servers; ${lines} } }`;
+      await behindNginx(port, site, async () => {
+        const page = await openBrowser({ baseURL: url, javaScriptEnabled });
+        const person = await signUp(page, stack, newPerson());
+        const receiptheroId = await connect(page, { label: "Corner shop" });
+        await page.getByLabel(en.connect.label, { exact: true }).fill("Market hall");
+        await page.getByRole("button", { name: en.connect.save }).click();
+        await expect(page.getByRole("status")).toContainText("Market hall");
+        expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, label: "Market hall" }]);
+        await signOut(page);
+      });
+    });
+  }
+}
