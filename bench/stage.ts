@@ -64,7 +64,8 @@ export async function startApplication(run: Run, DATABASE_URL: string, settings:
     ...settings,
   };
   const logFile = join(makeDataFolder("bench"), "server.log");
-  const child = await startApp(run, { environment, port, dev: false, logFile });
+  const listening = { HOST: "127.0.0.1", PORT: port, KEEP_ALIVE_TIMEOUT: 75_000 };
+  const child = await startApp(run, { environment, listening, dev: false, logFile });
   return {
     url,
     process: child,

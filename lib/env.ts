@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { AddressProblem, readAddress } from "./db/address.ts";
 import { parseEmailAddress } from "./email-address.ts";
+import { isLoopback } from "./http/loopback.ts";
 import { nameOrNull } from "./text.ts";
 
 /**
@@ -10,8 +11,6 @@ import { nameOrNull } from "./text.ts";
  *
  * It imports no "server-only", because the scripts behind `npm start` read settings with it before Next runs.
  */
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Parses a comma separated list into its trimmed, non-empty parts. */
 const list = (value: string) =>
@@ -32,7 +31,7 @@ const baseUrl = plainUrl.transform((value) => value.replace(/\/+$/, ""));
 /** Whether a URL is https or its host is this machine. Text that is no URL passes: another check names that. */
 const isSecure = (value: string) => {
   const url = URL.parse(value);
-  return url === null || url.protocol === "https:" || LOOPBACK.has(url.hostname);
+  return url === null || url.protocol === "https:" || isLoopback(url.hostname);
 };
 
 const INSECURE = "must be https, because secrets are sent there (http is accepted for this machine alone)";
@@ -52,6 +51,12 @@ const origin = baseUrl
     "must be an origin: scheme, host and port, without a path",
   )
   .transform((value) => new URL(value).origin);
+
+/** As `origin`, and https unless the host is this machine: people sign in there. */
+const secureOrigin = origin.refine(
+  isSecure,
+  "must be https, because people sign in there (http is accepted for this machine alone)",
+);
 
 const tokenKeys = z.string().transform((value, context) => {
   const keys = list(value).map((entry) => {
@@ -131,12 +136,28 @@ const schema = z.object({
     .min(1, "is not a port")
     .max(65535, "is not a port")
     .default(3000),
-  APP_URL: origin.optional(),
+  APP_URL: secureOrigin,
+  HOST: z
+    .string()
+    .refine(
+      (value) => isIP(value) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(value),
+      "is no address and no host name",
+    )
+    .optional(),
+  KEEP_ALIVE_TIMEOUT: z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(1_000, "is less than a second (it is in milliseconds)")
+    .max(3_600_000, "is more than an hour (it is in milliseconds)")
+    .default(75_000),
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: databaseUrl.optional(),
   AUTH_SECRET: z.string().min(32, "is too short: it needs 32 characters or more"),
   TOKEN_KEYS: tokenKeys,
-  EMAIL_SERVER: url(["smtp:", "smtps:"], "is not an smtp:// or smtps:// URL"),
+  EMAIL_SERVER: url(["smtp:", "smtps:"], "is not an smtp:// or smtps:// URL").refine(
+    (value) => !URL.parse(value)?.searchParams.has("ignoreTLS"),
+    "must not hold ignoreTLS: sign-in links are sent there",
+  ),
   EMAIL_FROM: z.string().includes("@", "is not a sender's address"),
   ADMIN_EMAILS: z
     .string()
@@ -173,6 +194,8 @@ type SettingName = keyof z.input<typeof schema>;
 const EXAMPLES: Record<SettingName, string> = {
   PORT: "3000",
   APP_URL: "https://connect.example.com",
+  HOST: "0.0.0.0",
+  KEEP_ALIVE_TIMEOUT: "75000",
   DATABASE_URL: "postgresql://user:password@db.example.com:5432/receipthero",
   DATABASE_DIRECT_URL: "postgresql://user:password@db.example.com:5432/receipthero",
   AUTH_SECRET: "the output of: openssl rand -base64 33",
@@ -200,11 +223,16 @@ const EXAMPLES: Record<SettingName, string> = {
   AUTH_OIDC_TRUST_EMAIL: "on",
 };
 
-const OIDC_NAMES = ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"] as const;
+/** Settings that make sense together only: as soon as one that fits `sign` is set, all of `names` must be. */
+const GROUPS: { sign: RegExp; names: SettingName[] }[] = [
+  { sign: /^AUTH_OIDC_/, names: ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"] },
+  // One alone would send the credentials of one of ReceiptHero's worlds to the other.
+  { sign: /^RECEIPTHERO_(PAGES|API)_URL$/, names: ["RECEIPTHERO_PAGES_URL", "RECEIPTHERO_API_URL"] },
+];
 
-/** The parsed settings. `oidc` is null unless a provider is configured. */
-export type Env = Omit<z.output<typeof schema>, "APP_URL" | "DATABASE_DIRECT_URL" | `AUTH_OIDC_${string}`> & {
-  APP_URL: string;
+/** The parsed settings. `HOST` is null for all addresses of the machine; `oidc` is null unless a provider is configured. */
+export type Env = Omit<z.output<typeof schema>, "HOST" | "DATABASE_DIRECT_URL" | `AUTH_OIDC_${string}`> & {
+  HOST: string | null;
   DATABASE_DIRECT_URL: string;
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string; isEmailTrusted: boolean } | null;
 };
@@ -238,14 +266,16 @@ export function readEnv(source: Record<string, string | undefined>): Env {
         return problemLine(name, name in given ? issue.message : "is not set, and without it the server cannot start");
       });
 
-  const missingOidc = OIDC_NAMES.filter((name) => !(name in given));
-  if (missingOidc.length < OIDC_NAMES.length) {
-    problems.push(...missingOidc.map((name) => problemLine(name, "is not set, but other AUTH_OIDC_ settings are")));
+  for (const { sign, names } of GROUPS) {
+    const reason = Object.keys(given).find((name) => sign.test(name) && name in schema.shape);
+    if (reason === undefined) continue;
+    const missing = names.filter((name) => !(name in given));
+    problems.push(...missing.map((name) => problemLine(name, `is not set, but ${reason} is`)));
   }
   if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
 
   const {
-    APP_URL,
+    HOST,
     AUTH_OIDC_ISSUER,
     AUTH_OIDC_CLIENT_ID,
     AUTH_OIDC_CLIENT_SECRET,
@@ -265,10 +295,17 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       : null;
   return {
     ...rest,
-    APP_URL: APP_URL ?? `http://localhost:${rest.PORT}`,
+    HOST: HOST ?? defaultHost(rest.APP_URL),
     DATABASE_DIRECT_URL: rest.DATABASE_DIRECT_URL ?? rest.DATABASE_URL,
     oidc,
   };
+}
+
+/** Without another setting, a server that is for this machine alone can be reached from this machine alone. */
+function defaultHost(appUrl: string): string | null {
+  const { hostname } = new URL(appUrl);
+  if (!isLoopback(hostname)) return null;
+  return hostname === "[::1]" ? "::1" : "127.0.0.1";
 }
 
 function problemLine(name: SettingName, problem: string): string {

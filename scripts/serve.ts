@@ -12,6 +12,7 @@ import { choosePorts, requirePort } from "./lib/ports.ts";
 import { DATABASE, databaseUrl, ensureDatabase, type Server, startPostgres } from "./lib/postgres.ts";
 import { report } from "./lib/problem.mjs";
 import { step } from "./lib/progress.mjs";
+import { reach } from "./lib/reach.ts";
 import { beginRun, type Run } from "./lib/run.ts";
 import { startSandbox } from "./lib/sandbox.ts";
 import { keepSecrets } from "./lib/secrets.ts";
@@ -46,7 +47,7 @@ async function serveConfigured(given: Given): Promise<void> {
     await prepare(run);
     await migrate(run, given);
     await serve(run, given, settings, null);
-    console.log(`\nServing ${settings.APP_URL}\n`);
+    console.log(`\nServing ${settings.APP_URL}\nReachable ${reach(settings)}\n`);
   });
 }
 
@@ -111,8 +112,9 @@ async function prepare(run: Run): Promise<void> {
 }
 
 async function serve(run: Run, environment: Given, settings: Env, logFile: string | null): Promise<void> {
-  const serving = { environment: { ...environment, APP_URL: settings.APP_URL }, port: settings.PORT, dev, logFile };
-  const app = await step("Starting the application", "Application started", () => startApp(run, serving));
+  const app = await step("Starting the application", "Application started", () =>
+    startApp(run, { environment, listening: settings, dev, logFile }),
+  );
   app.once("exit", async (code, signal) => {
     if (run.isEnding()) return;
     console.error(`✗ The application stopped by itself (${signal ?? `exit code ${code}`}).`);
@@ -121,17 +123,22 @@ async function serve(run: Run, environment: Given, settings: Env, logFile: strin
   });
 }
 
+function adminHint({ ADMIN_EMAILS: [admin] }: Env): string {
+  return admin === undefined ? "set ADMIN_EMAILS to your address and start again" : `sign in as ${admin}`;
+}
+
 function welcome(settings: Env, ports: Ports): void {
   const sandbox = `http://127.0.0.1:${ports.pages}`;
   console.log(`
   Application   ${settings.APP_URL}
+  Reachable     ${reach(settings)}
   Sandbox       ${sandbox}   a ReceiptHero of your own
   Mailbox       ${sandbox}/mailbox
   Control       http://127.0.0.1:${ports.control}   switches the sandbox's faults, see sandbox/README.md
 
   1. Open ${settings.APP_URL} and sign in with any address, for example merchant@example.com.
   2. The mail is in the mailbox: open its link and press the button.
-  3. Choose "Connect to ReceiptHero" and approve at the sandbox. To see the admin's side, sign in as ${settings.ADMIN_EMAILS[0]}.
+  3. Choose "Connect to ReceiptHero" and approve at the sandbox. To see the admin's side, ${adminHint(settings)}.
 
   Ctrl-C stops everything; what you did stays in .data/.
 `);

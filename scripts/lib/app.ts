@@ -1,8 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { createWriteStream } from "node:fs";
+import { isIPv6 } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { packageProgram, SETTINGS_ARE_READ } from "./environment.ts";
+import { SETTINGS_ARE_READ } from "./environment.ts";
+import { type Listening, nextCommand } from "./next-command.ts";
 import { node } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import type { Run } from "./run.ts";
@@ -13,23 +15,28 @@ const POLL = 150; // ms
 const WARN = 40; // pino's number for it
 
 /** How the application runs; with a `logFile` its output goes there, and only warnings and errors to the terminal. */
-export type Serving = { environment: Given; port: number; dev: boolean; logFile: string | null };
+export type Serving = { environment: Given; listening: Listening; dev: boolean; logFile: string | null };
 
 /**
  * Starts the application and waits until it says that it is healthy.
  * @returns its process
  * @throws {Problem} when it ends, or is not healthy within a minute: with what it said last
  */
-export async function startApp(run: Run, { environment, port, dev, logFile }: Serving): Promise<ChildProcess> {
-  const next = packageProgram("next/dist/bin/next");
+export async function startApp(run: Run, { environment, listening, dev, logFile }: Serving): Promise<ChildProcess> {
   const output = logFile === null ? "inherit" : "pipe";
-  const child = run.start("application", node, [next, dev ? "dev" : "start", "-p", String(port)], {
+  const child = run.start("application", node, nextCommand(listening, dev), {
     env: { ...environment, ...SETTINGS_ARE_READ, NODE_ENV: dev ? "development" : "production" },
     stdio: ["ignore", output, output],
   });
   if (logFile !== null) keepLog(child, logFile);
-  await untilHealthy(child, `http://localhost:${port}/api/health`);
+  await untilHealthy(child, `http://${reachableHost(listening.HOST)}:${listening.PORT}/api/health`);
   return child;
+}
+
+/** How a URL names a listening address on this machine itself. */
+function reachableHost(host: string | null): string {
+  if (host === null || host === "0.0.0.0" || host === "::") return "localhost";
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 async function untilHealthy(child: ChildProcess, address: string): Promise<void> {

@@ -36,15 +36,22 @@ export function isEmbedded(given: Given): boolean {
 /** Adds to what is given what the embedded parts need and have. */
 export function fillIn(given: Given, secrets: Secrets, ports: Ports, databaseUrl: string): Given {
   const partner = (given.PARTNER_NAME ?? "Your company").replace(/["\\\r\n]/g, "");
+  const local = `http://localhost:${given.PORT ?? 3000}`;
   const defaults = {
+    // A wrong PORT is one problem, not two.
+    APP_URL: URL.canParse(local) ? local : "http://localhost",
     AUTH_SECRET: secrets.authSecret,
     TOKEN_KEYS: secrets.tokenKeys,
-    EMAIL_SERVER: `smtp://127.0.0.1:${ports.smtp}`,
-    EMAIL_FROM: `"${partner}" <no-reply@localhost.localdomain>`,
-    ADMIN_EMAILS: "admin@example.com",
     RECEIPTHERO_API_KEY: secrets.apiKey,
     RECEIPTHERO_WEBHOOK_KEYS: secrets.webhookKey,
   };
+  const mailbox = {
+    EMAIL_SERVER: `smtp://127.0.0.1:${ports.smtp}`,
+    EMAIL_FROM: `"${partner}" <no-reply@localhost.localdomain>`,
+  };
+  // Anyone who reaches the mailbox can be this admin. That is nobody else while the address and the mailbox are ours.
+  const admin = { ADMIN_EMAILS: "admin@example.com" };
+  const isOnlyOurs = given.APP_URL === undefined && given.EMAIL_SERVER === undefined;
   // Not a matter of choice: credentials made for the sandbox are of use nowhere else.
   const sandbox = {
     RECEIPTHERO_PAGES_URL: `http://127.0.0.1:${ports.pages}`,
@@ -53,7 +60,15 @@ export function fillIn(given: Given, secrets: Secrets, ports: Ports, databaseUrl
     RECEIPTHERO_CLIENT_ID: SANDBOX_CLIENT_ID,
     RECEIPTHERO_CLIENT_SECRET: secrets.clientSecret,
   };
-  return { ...defaults, ...given, ...sandbox, DATABASE_URL: databaseUrl };
+  return {
+    ...defaults,
+    // A real mail server wants a real sender.
+    ...(given.EMAIL_SERVER === undefined && mailbox),
+    ...(isOnlyOurs && admin),
+    ...given,
+    ...sandbox,
+    DATABASE_URL: databaseUrl,
+  };
 }
 
 /**
