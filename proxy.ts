@@ -28,6 +28,8 @@ export function proxy(request: NextRequest): Response {
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("X-Frame-Options", "DENY");
+  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
   // Other sites learn nothing of our addresses, and of those that carry a code nobody does. For pages not "no-referrer":
   // browsers then send forms with "Origin: null".
   const isReturn = request.nextUrl.pathname.startsWith("/api/receipthero/");

@@ -10,21 +10,28 @@ import {
   seeConnected,
   signIn,
 } from "./fixtures/journey.ts";
-import { postByHand } from "./fixtures/post-by-hand.ts";
+import { actionFields, type HandMadeField, postByHand } from "./fixtures/post-by-hand.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
 
 const HTTPS_URL = "https://connect.example.com";
 
+type Asked = { status: number | undefined; headers: IncomingHttpHeaders };
+
 /** Asks with any headers, the forbidden ones of fetch included, and follows nothing. */
-function ask(url: string, headers: Record<string, string>, form?: URLSearchParams): Promise<IncomingHttpHeaders> {
+function askFor(url: string, headers: Record<string, string>, form?: URLSearchParams): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const type = form && { "Content-Type": "application/x-www-form-urlencoded" };
     const asked = request(url, { method: form ? "POST" : "GET", headers: { ...headers, ...type } }, (response) => {
-      response.resume().once("end", () => resolve(response.headers));
+      response.resume().once("end", () => resolve({ status: response.statusCode, headers: response.headers }));
     });
     asked.once("error", reject).end(form?.toString());
   });
+}
+
+/** The headers of the answer alone. */
+async function ask(url: string, headers: Record<string, string>, form?: URLSearchParams): Promise<IncomingHttpHeaders> {
+  return (await askFor(url, headers, form)).headers;
 }
 
 /** The directives of a Content-Security-Policy by name. */
@@ -62,6 +69,8 @@ for (const path of ["/sign-in", "/outcome/access_denied", "/api/health", "/nothi
     for (const { headers } of responses) {
       expect(headers.get("x-content-type-options")).toBe("nosniff");
       expect(headers.get("referrer-policy")).toBe("same-origin");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+      expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
       expect(headers.get("strict-transport-security")).toBeNull();
       expect(headers.get("x-powered-by")).toBeNull();
     }
@@ -99,8 +108,9 @@ test("the callback's answers go on without code and state, uncached and without 
 });
 
 test("addresses come from APP_URL, whatever the Host header says", async ({ page, stack }) => {
+  const app = await stack.startAnotherApp({ APP_URL: HTTPS_URL });
   await enter(page, stack);
-  const session = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const session = (await page.context().cookies()).map(({ name, value }) => `__Host-${name}=${value}`).join("; ");
   const paths = [
     "/",
     "/connections",
@@ -118,19 +128,93 @@ test("addresses come from APP_URL, whatever the Host header says", async ({ page
   for (const path of paths) {
     for (const Cookie of ["", session]) {
       for (const form of [undefined, new URLSearchParams()]) {
-        const { location = "" } = await ask(`${stack.app.direct}${path}`, { ...evil, Cookie }, form);
-        expect(new URL(location, stack.app.url).origin, `${form ? "POST" : "GET"} ${path}`).toBe(stack.app.url);
+        const { location = "" } = await ask(`${app.direct}${path}`, { ...evil, Cookie }, form);
+        expect(new URL(location, HTTPS_URL).origin, `${form ? "POST" : "GET"} ${path}`).toBe(HTTPS_URL);
       }
     }
   }
 });
 
+for (const Host of [
+  "evil.example",
+  "evil.example:3000",
+  "localhost.evil.example",
+  "127.0.0.1.nip.io",
+  "10.0.0.1",
+  "a b",
+  "",
+]) {
+  test(`a server for this machine alone answers 421 to the Host "${Host}"`, async ({ stack }) => {
+    for (const path of ["/sign-in", "/api/health", "/nothing-here"]) {
+      const { status } = await askFor(`${stack.app.direct}${path}`, { Host, "X-Forwarded-Host": "localhost" });
+      expect(status, path).toBe(421);
+    }
+  });
+}
+
+for (const Host of ["localhost", "LOCALHOST:80", "app.localhost", "127.0.0.1", "127.8.9.10:3000", "[::1]:3000"]) {
+  test(`a server for this machine alone answers to the Host ${Host}`, async ({ stack }) => {
+    expect((await askFor(`${stack.app.direct}/sign-in`, { Host })).status).toBe(200);
+  });
+}
+
+test("the server keeps an idle connection open longer than a balancer does", async ({ stack }) => {
+  const { "keep-alive": keepAlive } = await ask(`${stack.app.direct}/api/health`, { Connection: "keep-alive" });
+  expect(keepAlive).toBe("timeout=75");
+});
+
+const foreign: [what: string, headers: Record<string, string>][] = [
+  ["another site", { Origin: "https://evil.example" }],
+  ["another port of this host", { Origin: "http://localhost:1" }],
+  ["a page without an origin", { Origin: "null" }],
+  ["an origin that is no address", { Origin: "http://" }],
+  ["another site, whose Origin was removed on the way", { "Sec-Fetch-Site": "cross-site" }],
+  ["a neighbour, whose Origin was removed on the way", { "Sec-Fetch-Site": "same-site" }],
+];
+for (const [what, headers] of foreign) {
+  test(`a form from ${what} is refused with 403 and a page that says so`, async ({ page, stack }) => {
+    const { email } = newPerson();
+    const fields = [...(await actionFields(page, "/sign-in")), ["email", email] satisfies HandMadeField];
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, String(value));
+    const all = { Accept: "text/html", "X-Forwarded-Host": "evil.example", ...headers };
+    const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", headers: all, body });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain(en.errors.refused.otherSite.title);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(await stack.sandbox.mailsTo(email)).toEqual([]);
+  });
+}
+
+test("a form that says nothing of where it came from is a program's, and accepted", async ({ page, stack }) => {
+  const { email } = newPerson();
+  const fields = [...(await actionFields(page, "/sign-in")), ["email", email] satisfies HandMadeField];
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, String(value));
+  const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", body, redirect: "manual" });
+  expect(response.status).toBe(303);
+  expect(await stack.sandbox.mailsTo(email)).toHaveLength(1);
+});
+
+test("a page that was opened at another name of this machine says so when its form is sent", async ({
+  openBrowser,
+  stack,
+}) => {
+  const page = await openBrowser({ baseURL: stack.app.url.replace("localhost", "127.0.0.1") });
+  await page.goto("/sign-in");
+  await page.getByLabel(en.signIn.email).fill(newPerson().email);
+  await page.getByRole("button", { name: en.signIn.submit }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.otherSite.title);
+});
+
 test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ page, stack }) => {
   const { email } = newPerson();
-  const evil = { Origin: "https://evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" };
+  const evil = { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" };
   const response = await postByHand(page, stack, "/sign-in", [["email", email]], evil);
   expect(response.headers().location ?? "").not.toContain("evil.example");
-  for (const mail of await stack.sandbox.mailsTo(email)) {
+  const mails = await stack.sandbox.mailsTo(email);
+  expect(mails).toHaveLength(1);
+  for (const mail of mails) {
     expect(mail.text + mail.html).not.toContain("evil.example");
     expect(mail.links[0]).toMatch(new RegExp(`^${stack.app.url}/`));
   }

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { readEnv, SettingsError } from "@/lib/env";
+import { settingWarnings } from "@/lib/setting-warnings";
 
 const key = Buffer.alloc(32, 7).toString("base64");
 
 const complete = {
+  APP_URL: "http://localhost:3000",
   DATABASE_URL: "postgresql://user:db-password@localhost:5432/app",
   AUTH_SECRET: "a-secret-of-at-least-32-characters!",
   TOKEN_KEYS: `k2:${key},k1:${key}`,
@@ -11,6 +13,11 @@ const complete = {
   EMAIL_FROM: "Example <no-reply@example.com>",
   RECEIPTHERO_CLIENT_ID: "client",
   RECEIPTHERO_CLIENT_SECRET: "client-secret-value",
+};
+
+const bothUrls = {
+  RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io",
+  RECEIPTHERO_API_URL: "https://api.dev.receipthero.io",
 };
 
 function problemsOf(settings: Record<string, string | undefined>): string[] {
@@ -26,7 +33,7 @@ function problemsOf(settings: Record<string, string | undefined>): string[] {
 test("defaults are those of the settings table", () => {
   expect(readEnv(complete)).toMatchObject({
     PORT: 3000,
-    APP_URL: "http://localhost:3000",
+    KEEP_ALIVE_TIMEOUT: 75_000,
     ADMIN_EMAILS: [],
     RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io",
     RECEIPTHERO_API_URL: "https://api.dev.receipthero.io",
@@ -38,9 +45,32 @@ test("defaults are those of the settings table", () => {
   });
 });
 
-test("APP_URL follows PORT, and loses its trailing slash when given", () => {
-  expect(readEnv({ ...complete, PORT: "8080" }).APP_URL).toBe("http://localhost:8080");
+test("APP_URL loses its trailing slash", () => {
   expect(readEnv({ ...complete, APP_URL: "https://Connect.example.com/" }).APP_URL).toBe("https://connect.example.com");
+});
+
+test("the server listens on loopback while APP_URL is loopback, and else on all addresses, unless HOST is set", () => {
+  const host = (settings: Record<string, string>) => readEnv({ ...complete, ...settings }).HOST;
+  expect(host({})).toBe("127.0.0.1");
+  expect(host({ APP_URL: "http://[::1]:3000" })).toBe("::1");
+  expect(host({ APP_URL: "https://connect.example.com" })).toBe(null);
+  expect(host({ HOST: "0.0.0.0" })).toBe("0.0.0.0");
+});
+
+test.each([
+  [{ AUTH_OIDC_NAME: "Login" }, ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"]],
+  [{ RECEIPTHERO_PAGES_URL: "https://receipthero.io" }, ["RECEIPTHERO_API_URL"]],
+  [{ RECEIPTHERO_API_URL: "https://api.receipthero.io" }, ["RECEIPTHERO_PAGES_URL"]],
+])("what is half set is named: %o", (settings, missing) => {
+  expect(problemsOf({ ...complete, ...settings }).map((problem) => problem.split(" ")[0])).toEqual(missing);
+});
+
+test("a short webhook key is accepted with a warning that does not hold it", () => {
+  const [warning = "", ...more] = settingWarnings(readEnv({ ...complete, RECEIPTHERO_WEBHOOK_KEYS: "short-secret" }));
+  expect(warning).toContain("RECEIPTHERO_WEBHOOK_KEYS");
+  expect(warning).not.toContain("short-secret");
+  expect(more).toEqual([]);
+  expect(settingWarnings(readEnv({ ...complete, RECEIPTHERO_WEBHOOK_KEYS: "k".repeat(24) }))).toEqual([]);
 });
 
 test("lists are split, trimmed and normalized", () => {
@@ -69,6 +99,11 @@ test.each([
   ["PORT", "eighty"],
   ["PORT", "70000"],
   ["APP_URL", "connect.example.com"],
+  ["APP_URL", "http://connect.example.com"],
+  ["HOST", "http://localhost"],
+  ["HOST", "[::1]:3000"],
+  ["KEEP_ALIVE_TIMEOUT", "75s"],
+  ["EMAIL_SERVER", "smtp://mail.example.com?ignoreTLS=true"],
   ["APP_URL", "https://example.com/path"],
   ["DATABASE_URL", "mysql://secret-value@localhost/app"],
   ["AUTH_SECRET", "secret-value"],
@@ -81,7 +116,7 @@ test.each([
   ["RECEIPTHERO_SCOPES", "receipt:read receipt:secret-value"],
   ["RECEIPTHERO_PKCE", "secret-value"],
 ])("%s=%s is refused by its name, without its value", (name, value) => {
-  const [problem, ...others] = problemsOf({ ...complete, [name]: value });
+  const [problem, ...others] = problemsOf({ ...complete, ...bothUrls, [name]: value });
   expect(others).toEqual([]);
   expect(problem).toMatch(new RegExp(`^${name} .+ Example: ${name}=.`));
   expect(problem).not.toContain("secret-value");

@@ -1,6 +1,7 @@
 import "server-only";
 import { createTransport } from "nodemailer";
 import { env } from "@/lib/env";
+import { isLoopback } from "@/lib/http/loopback";
 import { log } from "@/lib/log";
 
 /** A mail server that does not answer is noticed while the visitor waits. Milliseconds. */
@@ -24,12 +25,7 @@ type Mail = {
 export async function sendMail(mail: Mail): Promise<void> {
   const { EMAIL_FROM, EMAIL_SERVER } = env();
   const { to, subject, before, link, code, after } = mail;
-  const transport = createTransport({
-    url: EMAIL_SERVER,
-    connectionTimeout: SMTP_TIMEOUT,
-    greetingTimeout: SMTP_TIMEOUT,
-    socketTimeout: SMTP_TIMEOUT,
-  });
+  const transport = createTransport(serverUrl(EMAIL_SERVER));
   try {
     const text = `${[...before, ...(link ? [link.href] : []), ...(code ? [code.intro, code.digits] : []), ...after].join("\n\n")}\n`;
     await transport.sendMail({ to, from: EMAIL_FROM, subject, text, html: mailPage(mail) });
@@ -39,6 +35,19 @@ export async function sendMail(mail: Mail): Promise<void> {
   } finally {
     transport.close();
   }
+}
+
+/**
+ * The mail server's URL with our options in its query: nodemailer ignores options beside a URL. Without `requireTLS`
+ * someone between us and the mail server could take TLS out of its offer, and read the links.
+ */
+function serverUrl(given: string): string {
+  const url = new URL(given);
+  for (const name of ["connectionTimeout", "greetingTimeout", "socketTimeout"]) {
+    url.searchParams.set(name, String(SMTP_TIMEOUT));
+  }
+  if (!isLoopback(url.hostname)) url.searchParams.set("requireTLS", "true");
+  return url.href;
 }
 
 /** A mail in HTML that reads well everywhere: its link looks like a button. */

@@ -32,6 +32,22 @@ test("what is given wins, except for the addresses that the sandbox's credential
   expect(settings.RECEIPTHERO_PAGES_URL).toBe("http://127.0.0.1:4000");
 });
 
+test("no default admin exists once the address or the mail server is somebody's own", () => {
+  const mail = { EMAIL_SERVER: "smtps://mail.example.com", EMAIL_FROM: "no-reply@example.com" };
+  expect(filled({ APP_URL: "https://connect.example.com" }).ADMIN_EMAILS).toEqual([]);
+  expect(filled(mail).ADMIN_EMAILS).toEqual([]);
+  expect(filled({ ...mail, ADMIN_EMAILS: "anna@example.com" }).ADMIN_EMAILS).toEqual(["anna@example.com"]);
+});
+
+test("a mail server of one's own needs a sender of one's own", () => {
+  expect(() => filled({ EMAIL_SERVER: "smtps://mail.example.com" })).toThrow("EMAIL_FROM is not set");
+});
+
+test("APP_URL follows PORT while everything is embedded, and is required otherwise", () => {
+  expect(filled({ PORT: "8080" }).APP_URL).toBe("http://localhost:8080");
+  expect(() => checkSettings({ DATABASE_URL: "postgresql://x@y/z" })).toThrow("APP_URL is not set");
+});
+
 test("a wrong setting is named in a problem without a stack", () => {
   expect(() => filled({ PORT: "abc" })).toThrow("PORT is not a number");
 });
