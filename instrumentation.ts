@@ -6,6 +6,12 @@ export async function register(): Promise<void> {
   const { startSweeping } = await import("@/lib/background/sweep");
   const { appendSocketAddresses } = await import("@/lib/http/append-socket-address");
   const { limitRequestTime } = await import("@/lib/http/limit-request-time");
+  const { shareActionKey } = await import("@/lib/http/share-action-key");
+  const { settingWarnings } = await import("@/lib/setting-warnings");
+  const { env } = await import("@/lib/env");
+  const { log } = await import("@/lib/log");
+  for (const warning of settingWarnings(env())) log.warn(warning);
+  shareActionKey();
   appendSocketAddresses();
   limitRequestTime();
   await startSweeping();

@@ -3,13 +3,13 @@
 import { getFormProps, type SubmissionResult, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { MetadataFields } from "@/components/connections/metadata-fields";
 import { ScopeFields } from "@/components/connections/scope-fields";
 import { ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { type AuthorizationForm, authorizationForm, MAX_LABEL } from "@/lib/connections/authorization-form";
 import type { MetadataPair } from "@/lib/connections/metadata";
@@ -26,7 +26,7 @@ type ConnectFormProps = {
 export function ConnectForm({ action, partner, offered, start }: ConnectFormProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();
-  const [lastResult, formAction] = useActionState(action, undefined);
+  const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
   const [form, fields] = useForm<AuthorizationForm>({
     lastResult: lastResult ?? null,
     defaultValue: { label: start.label, scopes: start.scopes, pairs: start.pairs },
@@ -41,6 +41,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
       onReset={(event) => event.preventDefault()}
       className="mt-9 grid gap-10"
     >
+      {outdated}
       {form.status === "error" && <Notice kind="problem">{problemText(form.errors) ?? t("problems")}</Notice>}
       <ScopeFields field={fields.scopes} partner={partner} offered={offered} />
       <Field

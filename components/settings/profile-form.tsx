@@ -1,10 +1,10 @@
 "use client";
 
 import { getFormProps, getInputProps, getSelectProps, type SubmissionResult, useForm } from "@conform-to/react";
-import { useActionState } from "react";
 import { Field, SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 
 /** As many characters as a name may have. */
@@ -19,7 +19,7 @@ type ProfileFormProps = {
 
 /** A user's own name and language. Works before its script has loaded. */
 export function ProfileForm({ action, start, locales, texts }: ProfileFormProps) {
-  const [lastResult, formAction] = useActionState(action, undefined);
+  const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
   const [form, fields] = useForm<ProfileFormProps["start"]>({ lastResult: lastResult ?? null, defaultValue: start });
   const problemText = useProblemText();
   const { key: nameKey, ...name } = getInputProps(fields.name, { type: "text", ariaAttributes: false });
@@ -32,6 +32,7 @@ export function ProfileForm({ action, start, locales, texts }: ProfileFormProps)
       action={formAction}
       className="grid gap-6 [&>button]:justify-self-start"
     >
+      {outdated}
       {form.status === "error" && form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
       <Field
         key={nameKey}

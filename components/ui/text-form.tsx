@@ -1,12 +1,13 @@
 "use client";
 
 import { getFormProps, getInputProps, type SubmissionResult, useForm } from "@conform-to/react";
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
 import { twMerge } from "tailwind-merge";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { ProofForm } from "@/components/ui/proof-form";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
 
@@ -40,7 +41,7 @@ export function TextForm({
   defaultValue = "",
   ...field
 }: TextFormProps) {
-  const [answer, formAction] = useActionState(action, undefined);
+  const [answer, formAction, outdated] = useFormAction<SubmissionResult | ProofAsked | undefined>(action, undefined);
   const asked = isProofAsked(answer) ? answer : null;
   const lastResult = isProofAsked(answer) ? null : answer;
   const [form, fields] = useForm<Record<string, string>>({
@@ -64,6 +65,7 @@ export function TextForm({
         onReset={(event) => event.preventDefault()}
         className={twMerge("mt-7 grid gap-6", className)}
       >
+        {outdated}
         {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
         <Field
           key={key}

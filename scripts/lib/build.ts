@@ -40,7 +40,7 @@ export async function ensureBuild(run: Run, live: boolean): Promise<void> {
     rmSync(STAMP, { force: true });
     await step("Building the application", "Application built", async () => {
       const { code, output } = await run.finish("build", node, [packageProgram("next/dist/bin/next"), "build"], {
-        env: { ...cleanEnvironment(), NODE_ENV: "production" },
+        env: { ...cleanEnvironment(), ...sharedIds(wanted), NODE_ENV: "production" },
         live,
         started: alsoHeldBy,
       });
@@ -48,4 +48,16 @@ export async function ensureBuild(run: Run, live: boolean): Promise<void> {
     });
     writeFileSync(STAMP, wanted);
   });
+}
+
+/**
+ * What makes separate builds of the same source understand each other: `next build` would invent a build id, and a salt
+ * for the ids of server actions, which it takes from this key. The server replaces the key before it encrypts with it.
+ * @param source the fingerprint, in hex
+ */
+function sharedIds(source: string): Record<string, string> {
+  return {
+    SOURCE_FINGERPRINT: source,
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.from(source, "hex").toString("base64"),
+  };
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
 
 /** The link that was made, which is shown once; or null when there was none to make. */
 export type MadeLink = { link: string | null };
@@ -19,9 +19,10 @@ type ReconnectLinkFormProps = {
 export function ReconnectLinkForm({ make, receiptheroId }: ReconnectLinkFormProps) {
   const t = useTranslations("admin.connection.reconnect");
   const words = useTranslations("admin.connection");
-  const [made, formAction] = useActionState(make, null);
+  const [made, formAction, outdated] = useFormAction<MadeLink | null>(make, null);
   return (
     <form action={formAction} className="mt-4 grid gap-3">
+      {outdated}
       <input type="hidden" name="receiptheroId" value={receiptheroId} />
       {made && (
         <Notice kind={made.link === null ? "problem" : "good"}>{t(made.link === null ? "refused" : "once")}</Notice>

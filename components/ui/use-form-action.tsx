@@ -1,0 +1,51 @@
+"use client";
+
+import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useActionState, useState, useSyncExternalStore } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+
+type Action<State> = (last: Awaited<State>, formData: FormData) => Promise<State>;
+
+/**
+ * `useActionState` for a form whose page may be older than the server. The server no longer knows such a form: what was
+ * typed stays, and the notice asks to reload the page. Everything else that goes wrong is thrown.
+ * @returns the state, the form's action, and the notice for the form to show
+ */
+export function useFormAction<State>(
+  action: Action<State>,
+  initial: Awaited<State>,
+): [state: Awaited<State>, formAction: (formData: FormData) => void, notice: ReactNode] {
+  const t = useTranslations("errors");
+  const [isOutdated, setOutdated] = useState(false);
+  const careful: Action<State> = async (last, formData) => {
+    try {
+      return await action(last, formData);
+    } catch (error) {
+      if (!isUnrecognizedActionError(error)) throw error;
+      setOutdated(true);
+      return last as State;
+    }
+  };
+  // Only the server's own action makes a form that works before its script has loaded.
+  const isHydrated = useSyncExternalStore(
+    subscribeToNothing,
+    () => true,
+    () => false,
+  );
+  const [state, formAction] = useActionState(isHydrated ? careful : action, initial);
+  const notice = isOutdated && (
+    <Notice kind="problem" title={t("updatedTitle")}>
+      <p>{t("updatedForm")}</p>
+      <Button type="button" look="secondary" className="mt-3" onClick={() => window.location.reload()}>
+        {t("reload")}
+      </Button>
+    </Notice>
+  );
+  return [state, formAction, notice];
+}
+
+function subscribeToNothing(): () => void {
+  return () => {};
+}
