@@ -29,7 +29,7 @@ export async function startSandbox(settings: Settings): Promise<Sandbox> {
   };
 
   try {
-    const pagesApp = createPages(store, faults, () => urls);
+    const pagesApp = createPages(store, faults, () => urls, host);
     const pages = await opened(
       listen({ name: "pages", setting: "SANDBOX_PORT", host, port: ports.pages, fetch: pagesApp.fetch, log }),
     );

@@ -30,9 +30,12 @@ afterAll(async () => {
   partner.close();
 });
 
-const rawStatus = (options: { path: string; method: string; headers: Record<string, string> }) =>
+const rawStatus = (
+  options: { path: string; method: string; headers: Record<string, string> },
+  server: "control" | "pages" = "control",
+) =>
   new Promise<number>((resolve, reject) => {
-    const { hostname, port } = new URL(sandbox.control);
+    const { hostname, port } = new URL(sandbox[server]);
     const sent = request({ hostname, port, ...options }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
@@ -40,6 +43,15 @@ const rawStatus = (options: { path: string; method: string; headers: Record<stri
     sent.on("error", reject);
     sent.end(options.method === "GET" ? undefined : "{}");
   });
+
+test("pages and mailbox refuse a Host that is not loopback, too", async () => {
+  for (const path of ["/", "/mailbox", "/auth", "/membership", "/style.css"]) {
+    const get = { path, method: "GET" };
+    expect(await rawStatus({ ...get, headers: { Host: "evil.example" } }, "pages")).toBe(421);
+    expect(await rawStatus({ ...get, headers: { Host: "127.0.0.1.evil.example" } }, "pages")).toBe(421);
+    expect(await rawStatus({ ...get, headers: { Host: "localhost:4000" } }, "pages")).not.toBe(421);
+  }
+});
 
 test("a Host that is not loopback, and a body that is not JSON, are refused", async () => {
   const get = { path: "/state", method: "GET" };

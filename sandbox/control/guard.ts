@@ -1,6 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+import { isLoopbackHost } from "../http/loopback.ts";
 
 /** A refusal of the control API: `{"error": code, "message": what to do}`. */
 export class ControlError extends Error {
@@ -19,7 +18,7 @@ export class ControlError extends Error {
  * not JSON is a form of another site (a JSON one would need a preflight, which nobody answers).
  */
 export const onlyLocalTools: MiddlewareHandler = async (c, next) => {
-  if (!LOOPBACK.test(c.req.header("Host") ?? "")) {
+  if (!isLoopbackHost(c.req.header("Host"))) {
     throw new ControlError(403, "forbidden_host", "Call the control API at 127.0.0.1 or localhost.");
   }
   const hasBody = c.req.method === "POST" || c.req.method === "PUT";

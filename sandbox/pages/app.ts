@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 import type { Faults } from "../faults/faults.ts";
+import { isLoopbackAddress } from "../http/loopback.ts";
 import type { Store } from "../state/store.ts";
 import { answerConsent, openConsent } from "./consent.ts";
 import { problemPage } from "./layout.ts";
 import { showMail, showMailbox } from "./mailbox.ts";
 import { answerMembership, openMembership } from "./membership.ts";
-import { pageSecurity } from "./security.ts";
+import { pageSecurity, refuseForeignHost } from "./security.ts";
 import { showStart } from "./start-page.ts";
 
 const STYLE = readFileSync(new URL("./style.css", import.meta.url), "utf8");
@@ -14,14 +15,19 @@ const STYLE = readFileSync(new URL("./style.css", import.meta.url), "utf8");
 /** Where the fault `redirect` sends a client. A good client never comes here. */
 export const REDIRECT_TRAP = "/redirected";
 
-/** Everything that a person sees: consent page, membership view, mailbox, start page. */
+/**
+ * Everything that a person sees: consent page, membership view, mailbox, start page.
+ * @param host the address that the pages listen on
+ */
 export function createPages(
   store: Store,
   faults: Faults,
   urls: () => { api: string; control: string; smtp: string },
+  host: string,
 ): Hono {
   const pages = new Hono();
   pages.use(pageSecurity);
+  if (isLoopbackAddress(host)) pages.use(refuseForeignHost);
   pages.get("/", showStart(store, urls));
   pages.get("/style.css", (c) => c.body(STYLE, 200, { "Content-Type": "text/css; charset=utf-8" }));
   pages.get("/auth", openConsent(store, faults));

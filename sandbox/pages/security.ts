@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { isLoopbackHost } from "../http/loopback.ts";
 
 const BASE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const PAGE_POLICY = `${BASE_POLICY}; style-src 'self'; img-src data:`;
@@ -13,6 +14,12 @@ export const pageSecurity: MiddlewareHandler = async (c, next) => {
   headers.set("X-Content-Type-Options", "nosniff");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cache-Control", "no-store");
+};
+
+/** Keeps web pages away from the mailbox, whose mails sign people in: their own name may point at this machine. */
+export const refuseForeignHost: MiddlewareHandler = async (c, next) => {
+  if (isLoopbackHost(c.req.header("Host"))) return next();
+  return c.text("Open the sandbox at 127.0.0.1 or localhost.", 421);
 };
 
 /** Lets the forms of this page end at the partner: browsers hold form-action against redirects too. */
