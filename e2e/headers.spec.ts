@@ -180,7 +180,7 @@ for (const [what, headers] of foreign) {
     const all = { Accept: "text/html", "X-Forwarded-Host": "evil.example", ...headers };
     const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", headers: all, body });
     expect(response.status).toBe(403);
-    expect(await response.text()).toContain(en.errors.refused.otherSite.title);
+    expect(await response.text()).toContain(en.errors.refused.title);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
     expect(await stack.sandbox.mailsTo(email)).toEqual([]);
   });
@@ -204,7 +204,7 @@ test("a page that was opened at another name of this machine says so when its fo
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill(newPerson().email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.otherSite.title);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
 });
 
 test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ page, stack }) => {

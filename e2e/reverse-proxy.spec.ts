@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { connect, newPerson, signOut, signUp } from "./fixtures/journey.ts";
 import { behindNginx } from "./fixtures/nginx.ts";
 import { freePort } from "./fixtures/ports.ts";
+import { root } from "./fixtures/program.ts";
 import { connectionsOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
@@ -38,3 +41,28 @@ for (const [what, lines] of Object.entries(WAYS)) {
     });
   }
 }
+
+test("the lines for nginx in the README serve the application under https", { tag: "@nginx" }, async ({
+  openBrowser,
+  stack,
+}) => {
+  const port = await freePort();
+  const url = `https://localhost:${port}`;
+  const app = await stack.startAnotherApp({ APP_URL: url });
+  const [, lines = ""] = /```nginx\n(.*?)```/s.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  const certificate = join(root, "test/certificates/server");
+  const site = lines
+    .replace("listen 443", `listen ${port}`)
+    .replace("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`)
+    .replaceAll("/etc/ssl/connect.example.com", certificate);
+  expect(site.match(certificate)).not.toBeNull();
+  await behindNginx(port, site, async () => {
+    const page = await openBrowser({ baseURL: url, ignoreHTTPSErrors: true });
+    const person = await signUp(page, stack, newPerson());
+    const receiptheroId = await connect(page);
+    expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId }]);
+
+    const answer = await page.request.post("/api/receipthero/webhook", { data: "x".repeat(1_500_000) });
+    expect(answer.status(), "a large notification without a key reaches the application").toBe(401);
+  });
+});

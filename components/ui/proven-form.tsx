@@ -1,7 +1,8 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
 import { ProofForm } from "@/components/ui/proof-form";
+import { useFormAction } from "@/components/ui/use-form-action";
 import type { ProofAsked } from "@/lib/forms/proof-asked";
 
 type ProvenFormProps = {
@@ -13,11 +14,21 @@ type ProvenFormProps = {
 
 /** The form of an action that may ask for a proof first (`provenButtonAction`). */
 export function ProvenForm({ action, children, ...form }: ProvenFormProps) {
-  const [asked, formAction] = useActionState(action, null);
-  if (asked) return <ProofForm request={asked.proof} action={formAction} />;
+  const [asked, formAction, outdated] = useFormAction<ProofAsked | null>(action, null);
+  if (asked) {
+    return (
+      <>
+        {outdated}
+        <ProofForm request={asked.proof} action={formAction} />
+      </>
+    );
+  }
   return (
-    <form {...form} action={formAction}>
-      {children}
-    </form>
+    <>
+      {outdated}
+      <form {...form} action={formAction}>
+        {children}
+      </form>
+    </>
   );
 }

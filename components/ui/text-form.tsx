@@ -55,6 +55,7 @@ export function TextForm({
   const { key, ...input } = getInputProps(meta, { type, ariaAttributes: false });
   return (
     <>
+      {outdated && <div className="mt-7">{outdated}</div>}
       {asked && <ProofForm request={asked.proof} action={formAction} className={className} />}
       <form
         {...getFormProps(form)}
@@ -65,7 +66,6 @@ export function TextForm({
         onReset={(event) => event.preventDefault()}
         className={twMerge("mt-7 grid gap-6", className)}
       >
-        {outdated}
         {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
         <Field
           key={key}

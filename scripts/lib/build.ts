@@ -10,8 +10,8 @@ import type { Run } from "./run.ts";
 
 const STAMP = join(root, ".next/built-from");
 
-/** Everything that `next build` reads. */
-const SOURCES = [
+/** Everything of ours that `next build` reads. */
+export const SOURCES = [
   "app",
   "components",
   "lib",
@@ -33,14 +33,14 @@ const NOT_BUILT = /\.test\.tsx?$|\.md$/;
  * @throws {Problem} when it does not build
  */
 export async function ensureBuild(run: Run, live: boolean): Promise<void> {
-  const wanted = fingerprint(SOURCES, NOT_BUILT);
+  const wanted = sourceFingerprint();
   if (readStamp(STAMP) === wanted) return;
   await locked("build", "building the application", async (alsoHeldBy) => {
     if (readStamp(STAMP) === wanted) return;
     rmSync(STAMP, { force: true });
     await step("Building the application", "Application built", async () => {
       const { code, output } = await run.finish("build", node, [packageProgram("next/dist/bin/next"), "build"], {
-        env: { ...cleanEnvironment(), ...sharedIds(wanted), NODE_ENV: "production" },
+        env: buildEnvironment(wanted),
         live,
         started: alsoHeldBy,
       });
@@ -50,14 +50,23 @@ export async function ensureBuild(run: Run, live: boolean): Promise<void> {
   });
 }
 
+/** The fingerprint of what a build is made from, in hex. */
+export function sourceFingerprint(): string {
+  return fingerprint(SOURCES, NOT_BUILT);
+}
+
 /**
- * What makes separate builds of the same source understand each other: `next build` would invent a build id, and a salt
- * for the ids of server actions, which it takes from this key. The server replaces the key before it encrypts with it.
- * @param source the fingerprint, in hex
+ * The environment of a build: nobody's settings, and what makes separate builds of the same source understand each
+ * other. `next build` would invent a build id, and a salt for the ids of server actions, which it takes from this key.
+ * The server replaces the key before it encrypts with it (lib/http/share-action-key.ts).
+ * @param source the fingerprint
  */
-function sharedIds(source: string): Record<string, string> {
+export function buildEnvironment(source: string): Record<string, string | undefined> & { NODE_ENV: "production" } {
+  const key = Buffer.from(source, "hex").toString("base64");
   return {
+    ...cleanEnvironment(),
     SOURCE_FINGERPRINT: source,
-    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.from(source, "hex").toString("base64"),
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key,
+    NODE_ENV: "production",
   };
 }
