@@ -218,6 +218,8 @@ test("an invitation, with its link and without, and goodbye", async ({ page, ope
     await colleague.goto(`/goodbye?why=${why}`);
     await checkWords(colleague);
   }
+  await colleague.goto("/too-many-changes");
+  await checkWords(colleague);
 });
 
 /** Invites somebody with a very long address. @returns the address */
