@@ -8,7 +8,7 @@ import { connectionsOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
 
-// Without a word about it, nginx sends the name of the upstream as Host. With HTTP/1.0 a proxy may leave the header out.
+// The name is a loopback one, because APP_URL is loopback here. Without a word about it, nginx sends the name of the upstream as Host. With HTTP/1.0 a proxy may leave the header out.
 const WAYS = {
   "the upstream's name as Host": "",
   "no Host at all": 'proxy_http_version 1.0; proxy_set_header Host "";',
@@ -26,8 +26,8 @@ for (const [what, lines] of Object.entries(WAYS)) {
       const url = `http://localhost:${port}`;
       const app = await stack.startAnotherApp({ APP_URL: url });
       const site = `
-        upstream the_servers { server 127.0.0.1:${new URL(app.direct).port}; }
-        server { listen ${port}; location / { proxy_pass http://the_servers; ${lines} } }`;
+        upstream app.localhost { server 127.0.0.1:${new URL(app.direct).port}; }
+        server { listen ${port}; location / { proxy_pass http://app.localhost; ${lines} } }`;
       await behindNginx(port, site, async () => {
         const page = await openBrowser({ baseURL: url, javaScriptEnabled });
         const person = await signUp(page, stack, newPerson());

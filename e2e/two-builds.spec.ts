@@ -27,8 +27,8 @@ async function withTwoServers(stack: Stack, journey: (url: string, servers: [App
   const RECEIPTHERO_CLIENT_ID = `journeys-${new URL(first.url).port}`;
   const second = await stack.startAnotherApp({ APP_URL, RECEIPTHERO_CLIENT_ID }, secondBuild);
   const site = `
-    upstream both { server 127.0.0.1:${new URL(first.direct).port}; server 127.0.0.1:${new URL(second.direct).port}; }
-    server { listen ${port}; location / { proxy_pass http://both; add_header X-Server $upstream_addr always; } }`;
+    upstream both.localhost { server 127.0.0.1:${new URL(first.direct).port}; server 127.0.0.1:${new URL(second.direct).port}; }
+    server { listen ${port}; location / { proxy_pass http://both.localhost; add_header X-Server $upstream_addr always; } }`;
   await behindNginx(port, site, () => journey(APP_URL, [first, second]));
 }
 
