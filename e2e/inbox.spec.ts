@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "./fixtures/accessibility.ts";
-import { connect, enter, enterAsAdmin } from "./fixtures/journey.ts";
+import { connect, connectWitness, enter, enterAsAdmin } from "./fixtures/journey.ts";
 import { actionFields, postFields } from "./fixtures/post-by-hand.ts";
 import type { Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -91,6 +91,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   openBrowser,
   stack,
 }) => {
+  await connectWitness(await openBrowser(), stack);
   await enter(page, stack);
   const receipthero_id = await connect(page);
   expect(await connect(page, {}, { update: true })).toBe(receipthero_id);
