@@ -27,13 +27,17 @@ const total: Count = { passed: 0, failed: 0 };
 /** What was left out and why, one sentence each. */
 const leftOut: string[] = [];
 
-/** `npm run soak`: the journey with the killed server at its full length. Milliseconds between kills. */
-const SOAK = { SOAK_NOTIFICATIONS: "10000", SOAK_LIFE: "2000" };
+/** Commands that run one journey: `npm run soak` with the killed server at its full length, `npm run attack`. */
+const ALONE: Record<string, { file: string; environment: Record<string, string> }> = {
+  // Milliseconds between kills.
+  soak: { file: "e2e/soak.spec.ts", environment: { SOAK_NOTIFICATIONS: "10000", SOAK_LIFE: "2000" } },
+  attack: { file: "e2e/attacks.spec.ts", environment: {} },
+};
 
 const [asked, ...more] = process.argv.slice(2);
-const isSoak = asked === "soak";
-const part = isSoak ? "journeys" : PARTS.find((name) => name === asked);
-const extra = isSoak ? ["e2e/soak.spec.ts"] : more;
+const alone = asked !== undefined && Object.hasOwn(ALONE, asked) ? ALONE[asked] : undefined;
+const part = alone ? "journeys" : PARTS.find((name) => name === asked);
+const extra = alone ? [alone.file] : more;
 try {
   if (asked !== undefined && part === undefined) {
     throw new Problem(`There are no checks named ${asked}. Run all of them, or: npm test -- ${PARTS.join("|")}`);
@@ -111,7 +115,7 @@ async function runJourneys(run: Run, environment: Record<string, string | undefi
     const absent = programs.missing.map((name) => `@${name}`).join("|");
     const selection = absent === "" ? extra : ["--grep-invert", absent, ...extra];
     const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...selection];
-    const forJourneys = { ...environment, ...programs.environment, ...(isSoak && SOAK), TEST_BROWSER };
+    const forJourneys = { ...environment, ...programs.environment, ...alone?.environment, TEST_BROWSER };
     code = await live(run, args, { ...forJourneys, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
     for (const name of programs.missing) {
       leftOut.push(`The journeys that need ${name} were left out: it is not on this machine. Install it to run them.`);
