@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { makeCast, ROLES } from "./fixtures/cast.ts";
+import { makeCast } from "./fixtures/cast.ts";
 import { actionsInTheCode } from "./fixtures/code-index.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en } from "./fixtures/words.ts";
@@ -114,7 +114,8 @@ test("every action refuses arguments of another kind, without an error in the lo
   const logged = stack.app.log().length;
   for (const { name, id, route } of actionsInTheCode()) {
     const path = route.includes("[") ? "/sign-in" : route;
-    for (const role of ROLES) {
+    // Others are turned away before their arguments are looked at.
+    for (const role of ["merchant", "admin"] as const) {
       const answers = await Promise.all(
         ARGUMENTS.map(async ([what, encoded]) => {
           const body = new FormData();
