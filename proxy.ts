@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { REQUESTED_PATH } from "@/lib/auth/return-to";
 import { env } from "@/lib/env";
 import { refuseForeign } from "@/lib/http/refuse-foreign";
 import { refusePost } from "@/lib/http/refuse-post";
+import { REQUESTED_PATH } from "@/lib/http/requested-path";
 import { withoutTrailingSlash } from "@/lib/http/trailing-slash";
 
 export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook/?$).*)" };

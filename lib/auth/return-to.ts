@@ -1,8 +1,5 @@
 import { env } from "@/lib/env";
 
-/** The request header in which proxy.ts tells pages and actions their own path and query. */
-export const REQUESTED_PATH = "x-requested-path";
-
 /**
  * The longest way back, in characters once it is percent-encoded. It travels in cookies, which browsers drop beyond
  * 4 KB, and one of them encodes it twice. The form that reconnects a connection with the longest possible id fits.

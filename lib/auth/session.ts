@@ -5,9 +5,10 @@ import { cache } from "react";
 import { sessionCookieName } from "@/lib/auth/cookies";
 import { endSessionOfCookie } from "@/lib/auth/end-session-of-cookie";
 import { noteSessionUse } from "@/lib/auth/note-session-use";
-import { REQUESTED_PATH, signInPath, welcomePath } from "@/lib/auth/return-to";
+import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { requestedPath } from "@/lib/http/requested-path";
 import { log, nameUser } from "@/lib/log";
 import { sha256 } from "@/lib/secrets";
 import type { Role } from "@/prisma/generated/enums";
@@ -67,11 +68,6 @@ async function findUser(sessionToken: string): Promise<User | null> {
 export async function endCurrentSession(): Promise<void> {
   const token = (await cookies()).get(sessionCookieName())?.value;
   if (token) await endSessionOfCookie(token);
-}
-
-/** The path and query of the page that is asked for, or whose action is called. */
-async function requestedPath(): Promise<string | null> {
-  return (await headers()).get(REQUESTED_PATH);
 }
 
 /**

@@ -4,11 +4,12 @@ import { cache } from "react";
 import { requireMerchant } from "@/lib/auth/session";
 import { getConnection } from "@/lib/connections/get";
 import { connectionVersion } from "@/lib/connections/version";
+import { requestedSegment } from "@/lib/http/requested-path";
 
-/** The signed-in merchant's connection that an address names; once a request, however many ask. */
-export const loadConnection = cache(async (encodedId: string) => {
+/** The signed-in merchant's connection that the requested path names; once a request, however many ask. */
+export const loadConnection = cache(async () => {
   const user = await requireMerchant();
-  const receiptheroId = decodeURIComponent(encodedId);
+  const receiptheroId = await requestedSegment(1);
   // Read first: what is shown is then never older than the version that it goes by.
   const version = await connectionVersion(user, receiptheroId);
   const connection = (await getConnection(user, receiptheroId)) ?? notFound();

@@ -14,13 +14,13 @@ import { loadConnection } from "./load";
 
 type Props = PageProps<"/connections/[receiptheroId]">;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { connection } = await loadConnection((await params).receiptheroId);
+export async function generateMetadata(): Promise<Metadata> {
+  const { connection } = await loadConnection();
   return { title: connection.label };
 }
 
-export default async function ConnectionPage({ params, searchParams }: Props) {
-  const { user, connection, version } = await loadConnection((await params).receiptheroId);
+export default async function ConnectionPage({ searchParams }: Props) {
+  const { user, connection, version } = await loadConnection();
   const { receiptheroId } = connection;
   const [history, receipts] = await Promise.all([
     connectionHistory(user, receiptheroId),

@@ -19,14 +19,14 @@ import { loadConnection } from "./load";
 
 type Props = PageProps<"/admin/connections/[receiptheroId]">;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { connection } = await loadConnection((await params).receiptheroId);
+export async function generateMetadata(): Promise<Metadata> {
+  const { connection } = await loadConnection();
   return { title: connection.label || connection.receiptheroId };
 }
 
 /** Everything about a connection. */
-export default async function ConnectionPage({ params, searchParams }: Props) {
-  const { user, connection, path } = await loadConnection((await params).receiptheroId);
+export default async function ConnectionPage({ searchParams }: Props) {
+  const { user, connection, path } = await loadConnection();
   const { receiptheroId, label, merchant } = connection;
   const { before, done } = await searchParams;
   const after = beforeSchema.safeParse(before).data ?? null;

@@ -8,16 +8,14 @@ import { env } from "@/lib/env";
 import { disconnectAction } from "../actions";
 import { loadConnection } from "../load";
 
-type Props = PageProps<"/connections/[receiptheroId]/disconnect">;
-
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("disconnect");
   return { title: t("title") };
 }
 
 /** Asks once more before a connection ends, with what that means. */
-export default async function DisconnectPage({ params }: Props) {
-  const { user, connection } = await loadConnection((await params).receiptheroId);
+export default async function DisconnectPage() {
+  const { user, connection } = await loadConnection();
   const page = `/connections/${encodeURIComponent(connection.receiptheroId)}`;
   if (connection.status !== "ACTIVE") redirect(page);
 

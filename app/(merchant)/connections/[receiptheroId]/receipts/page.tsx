@@ -17,15 +17,15 @@ type Props = PageProps<"/connections/[receiptheroId]/receipts">;
 
 const PAGE_SIZE = 50;
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { connection } = await loadConnection((await params).receiptheroId);
+export async function generateMetadata(): Promise<Metadata> {
+  const { connection } = await loadConnection();
   const t = await getTranslations("receipts");
   return { title: t("of", { label: connection.label }) };
 }
 
 /** All receipts of a connection, newest first. */
-export default async function ReceiptsPage({ params, searchParams }: Props) {
-  const { user, connection } = await loadConnection((await params).receiptheroId);
+export default async function ReceiptsPage({ searchParams }: Props) {
+  const { user, connection } = await loadConnection();
   const { receiptheroId, label } = connection;
   const after = readCursor((await searchParams).after);
   const { receipts, next } = await listReceipts(user, receiptheroId, after, PAGE_SIZE);

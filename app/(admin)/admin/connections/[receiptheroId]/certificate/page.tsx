@@ -8,6 +8,7 @@ import { connectionPath } from "@/lib/admin/connection-path";
 import { getCertificate } from "@/lib/admin/get-certificate";
 import { requireStaff } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { requestedSegment } from "@/lib/http/requested-path";
 import "./print.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,10 +17,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** The certificate that a connection has ended, for printing. There is none while it has not. */
-export default async function CertificatePage({ params }: PageProps<"/admin/connections/[receiptheroId]/certificate">) {
-  const encodedId = (await params).receiptheroId;
+export default async function CertificatePage() {
   await requireStaff();
-  const receiptheroId = decodeURIComponent(encodedId);
+  const receiptheroId = await requestedSegment(2);
   const path = connectionPath(receiptheroId);
   const certificate = (await getCertificate(receiptheroId)) ?? notFound();
   const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();

@@ -10,18 +10,15 @@ import { revokeAction } from "../actions";
 import { loadConnection } from "../load";
 import { tailOf } from "./confirmation";
 
-type Props = PageProps<"/admin/connections/[receiptheroId]/revoke">;
-
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.connection.revoking");
   return { title: t("title") };
 }
 
 /** Says what ending a connection means, and has its name typed before it ends. */
-export default async function RevokePage({ params }: Props) {
-  const { receiptheroId } = await params;
+export default async function RevokePage() {
   await requireAdmin();
-  const { connection, path } = await loadConnection(receiptheroId);
+  const { connection, path } = await loadConnection();
   if (connection.status !== "ACTIVE") redirect(path);
 
   const t = await getTranslations("admin.connection.revoking");

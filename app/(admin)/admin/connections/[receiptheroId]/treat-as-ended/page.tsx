@@ -10,18 +10,15 @@ import { treatAsEndedAction } from "../actions";
 import { loadConnection } from "../load";
 import { tailOf } from "../revoke/confirmation";
 
-type Props = PageProps<"/admin/connections/[receiptheroId]/treat-as-ended">;
-
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.connection.treatAsEnded");
   return { title: t("title") };
 }
 
 /** Says what it means to stop waiting for ReceiptHero, and has the connection's name typed before that is done. */
-export default async function TreatAsEndedPage({ params }: Props) {
-  const { receiptheroId } = await params;
+export default async function TreatAsEndedPage() {
   await requireAdmin();
-  const { connection, path } = await loadConnection(receiptheroId);
+  const { connection, path } = await loadConnection();
   if (connection.status !== "REVOKING" || connection.attemptsLeft) redirect(path);
 
   const t = await getTranslations("admin.connection.treatAsEnded");

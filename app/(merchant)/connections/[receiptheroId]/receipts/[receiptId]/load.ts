@@ -2,12 +2,13 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireMerchant } from "@/lib/auth/session";
+import { requestedSegment } from "@/lib/http/requested-path";
 import { getReceipt } from "@/lib/receipts/get";
 
-/** The signed-in merchant's receipt that an address names; once a request, however many ask. */
-export const loadReceipt = cache(async (encodedConnection: string, encodedReceipt: string) => {
-  const page = `/connections/${encodedConnection}/receipts/${encodedReceipt}`;
+/** The signed-in merchant's receipt that the requested path names; once a request, however many ask. */
+export const loadReceipt = cache(async () => {
   const user = await requireMerchant();
-  const [receiptheroId, receiptId] = [decodeURIComponent(encodedConnection), decodeURIComponent(encodedReceipt)];
+  const [receiptheroId, receiptId] = [await requestedSegment(1), await requestedSegment(3)];
+  const page = `/connections/${encodeURIComponent(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}`;
   return { user, page, receipt: (await getReceipt(user, receiptheroId, receiptId)) ?? notFound() };
 });

@@ -20,22 +20,17 @@ import { openReceipt } from "@/lib/receipts/open";
 import { markEndReadAction } from "../../actions";
 import { loadReceipt } from "./load";
 
-type Props = PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">;
-
-async function load({ params }: Props) {
-  const { receiptheroId, receiptId } = await params;
-  return loadReceipt(receiptheroId, receiptId);
-}
-
-export async function generateMetadata(props: Props): Promise<Metadata> {
-  const { receipt } = await load(props);
+export async function generateMetadata(): Promise<Metadata> {
+  const { receipt } = await loadReceipt();
   const t = await getTranslations("receipts.page");
   return { title: receipt.shopName ? t("title", { shop: receipt.shopName }) : t("untitled") };
 }
 
 /** A receipt, fetched from ReceiptHero for this very request. */
-export default async function ReceiptPage(props: Props) {
-  const { user, page, receipt } = await load(props);
+export default async function ReceiptPage({
+  searchParams,
+}: PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">) {
+  const { user, page, receipt } = await loadReceipt();
   const t = await getTranslations("receipts");
   const partner = env().PARTNER_NAME;
   const { access, receiptheroId } = receipt;
@@ -67,7 +62,7 @@ export default async function ReceiptPage(props: Props) {
   const opened = await openOrExplain(user, receipt);
   // What cannot be shown as text may still be there as a PDF; whatever else went wrong goes wrong there as well.
   const hasPdf = "content" in opened || opened.problem === "receipt_unreadable";
-  const { download } = await props.searchParams;
+  const { download } = await searchParams;
   return (
     <Frame user={user} receipt={receipt} pdf={hasPdf ? `${page}/pdf` : null}>
       {"problem" in opened ? (
