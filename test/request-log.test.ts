@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-/** Handlers that nobody is signed in to, and that would drown the log: see the comment in each file. */
+/** Handlers that have no user and whose lines would drown the log. The webhook logs each refusal. */
 const WITHOUT_LINE = ["app/api/health/route.ts", "app/api/receipthero/webhook/route.ts"];
 
 test("every route handler answers within the request log, which names the user", () => {
