@@ -5,6 +5,12 @@
 const UNSTORABLE = /\\u(?:0000|d[89a-f])|[[,:]\s*-?[\d.]+e|\d{40}/i;
 
 /**
+ * An escape as JSON.stringify writes it: whole for U+0000 and halves of surrogate pairs. Every other one is matched as
+ * well, so that a backslash that is escaped itself begins none.
+ */
+const ESCAPE = /\\(?:u(?:0000|d[89a-f][0-9a-f]{2})|.)/g;
+
+/**
  * JSON that PostgreSQL can keep and write back without growing: U+0000 is left out, a number that is not finite becomes
  * null, and one that JavaScript writes with an exponent becomes text (1e300 would be 301 digits). To refuse such a
  * notification would lose it.
@@ -12,24 +18,18 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f])|[[,:]\s*-?[\d.]+e|\d{40}/i;
  * @param value the same, parsed, and not nested deeply
  */
 export function storableJson(text: string, value: unknown): string {
-  return UNSTORABLE.test(text) ? JSON.stringify(storable(value)) : text;
+  if (!UNSTORABLE.test(text)) return text;
+  // Texts are mended as they are written, names included: to make new objects takes four times as long.
+  return JSON.stringify(value, storableNumber).replace(ESCAPE, storableEscape);
 }
 
-function storable(value: unknown): unknown {
-  if (typeof value === "string") return storableText(value);
-  if (typeof value === "number") return storableNumber(value);
-  if (Array.isArray(value)) return value.map(storable);
-  if (typeof value !== "object" || value === null) return value;
-  // Defines each key as a property of its own, so that `__proto__` is a key like any other.
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storableText(key), storable(inner)]));
+function storableNumber(_name: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  const text = String(value);
+  return text.includes("e") ? text : value;
 }
 
-function storableText(text: string): string {
-  return text.replaceAll("\0", "").toWellFormed();
-}
-
-function storableNumber(number: number): number | string | null {
-  if (!Number.isFinite(number)) return null;
-  const text = String(number);
-  return text.includes("e") ? text : number;
+function storableEscape(written: string): string {
+  if (written === "\\u0000") return "";
+  return written.startsWith("\\ud") ? "\u{FFFD}" : written;
 }

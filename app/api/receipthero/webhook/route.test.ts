@@ -123,6 +123,8 @@ test.each([
   ["1", "not_an_object"],
   [`${"[".repeat(100_000)}${"]".repeat(100_000)}`, "not_an_object"],
   [JSON.stringify({ ...READY, partner_metadata: nested(40) }), "nested_too_deeply"],
+  [JSON.stringify({ ...READY, receipt_json: {}, partner_metadata: nested(40) }), "nested_too_deeply"],
+  [`{"receipt_json":{},"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "nested_too_deeply"],
   [`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, "nested_too_deeply"],
 ])("the body %j is refused as %s", async (body, error) => {
   expect(await refusal(await deliver(body))).toEqual({ status: 400, error });
@@ -212,6 +214,11 @@ test("numbers and keys that JavaScript would change are kept as they came", asyn
   expect(text).toContain('"__proto__": {"a": 1}');
 });
 
+test("brackets in a text are no depth", async () => {
+  const texts = ["[".repeat(100), `"${"{".repeat(100)}`, `\\"${"[".repeat(100)}`];
+  expect((await json({ ...READY, texts })).status).toBe(200);
+});
+
 /** JSON of a notification with a field of any text. */
 const withField = (json: string) => JSON.stringify({ ...READY, x: 0 }).replace('"x":0', json);
 
@@ -224,6 +231,7 @@ test.each([
   ['"x":1E3', { x: 1000 }],
   ['"x":"a\\u0000b"', { x: "ab" }],
   ['"a\\u0000b":{"\\u0000":1}', { ab: { "": 1 } }],
+  ['"x":"\\u0000\\\\u0000\\\\\\ud800"', { x: "\\u0000\\\ufffd" }],
   ['"x":"\\ud800!"', { x: "\ufffd!" }],
   ['"x":"\\ud83e\\udd8a"', { x: "🦊" }],
 ])("what PostgreSQL cannot keep does not lose the notification: %s", async (field, expected) => {
