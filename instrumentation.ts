@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startSweeping } = await import("@/lib/background/sweep");
   const { appendSocketAddresses } = await import("@/lib/http/append-socket-address");
+  const { cutParameters } = await import("@/lib/http/cut-parameters");
+  const { ignoreUpgrades } = await import("@/lib/http/ignore-upgrades");
   const { limitRequestTime } = await import("@/lib/http/limit-request-time");
   const { shareActionKey } = await import("@/lib/http/share-action-key");
   const { settingWarnings } = await import("@/lib/setting-warnings");
@@ -12,6 +14,9 @@ export async function register(): Promise<void> {
   const { log } = await import("@/lib/log");
   for (const warning of settingWarnings(env())) log.warn(warning);
   shareActionKey();
+  // The script of a development server gets its news through an upgraded connection.
+  if (process.env.NODE_ENV === "production") ignoreUpgrades();
+  cutParameters();
   appendSocketAddresses();
   limitRequestTime();
   await startSweeping();

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
 import { refuseForeign } from "@/lib/http/refuse-foreign";
+import { refuseParameters } from "@/lib/http/refuse-parameters";
 import { refusePost } from "@/lib/http/refuse-post";
 import { REQUESTED_PATH } from "@/lib/http/requested-path";
 import { withoutTrailingSlash } from "@/lib/http/trailing-slash";
@@ -23,7 +24,8 @@ export function proxy(request: NextRequest): Response {
   headers.set("X-Forwarded-Host", new URL(env().APP_URL).host);
   headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
-  const response = refuseForeign(request) ?? refusePost(request) ?? respond(request, headers);
+  const response =
+    refuseForeign(request) ?? refuseParameters(request) ?? refusePost(request) ?? respond(request, headers);
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");

@@ -1,6 +1,5 @@
 import "server-only";
-import { subscribe } from "node:diagnostics_channel";
-import { IncomingMessage } from "node:http";
+import { onServerRequest } from "@/lib/http/on-server-request";
 
 /**
  * Appends the address at the other end of the socket to `X-Forwarded-For`, as a proxy does. Next shows the socket to
@@ -8,17 +7,10 @@ import { IncomingMessage } from "node:http";
  * Call it once, before the server takes requests.
  */
 export function appendSocketAddresses(): void {
-  subscribe("http.server.request.start", (message) => {
-    const request = requestOf(message);
-    if (!request) return;
+  onServerRequest((request) => {
     const claimed = request.headers["x-forwarded-for"];
     // A socket that is closed already has no address. The word keeps the client's claims from being believed.
     const own = request.socket.remoteAddress ?? "unknown";
     request.headers["x-forwarded-for"] = claimed ? `${claimed}, ${own}` : own;
   });
-}
-
-function requestOf(message: unknown): IncomingMessage | null {
-  const isMessage = typeof message === "object" && message !== null && "request" in message;
-  return isMessage && message.request instanceof IncomingMessage ? message.request : null;
 }

@@ -1,0 +1,14 @@
+import "server-only";
+import { subscribe } from "node:diagnostics_channel";
+import { IncomingMessage } from "node:http";
+
+/**
+ * Calls back with each request to this process's HTTP servers, when its headers have been read and before Next sees it.
+ * What is changed in its `url` and `headers` is all that Next and proxy.ts get.
+ */
+export function onServerRequest(change: (request: IncomingMessage) => void): void {
+  subscribe("http.server.request.start", (message) => {
+    const isMessage = typeof message === "object" && message !== null && "request" in message;
+    if (isMessage && message.request instanceof IncomingMessage) change(message.request);
+  });
+}
