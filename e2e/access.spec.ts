@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { addressOf, paramsOf } from "./fixtures/address-of.ts";
 import { type Cast, fingerprint, makeCast, ROLES, type Role, settle } from "./fixtures/cast.ts";
 import {
   type Action,
@@ -105,28 +106,6 @@ const HANDLERS: Record<string, Answers> = {
   "POST /api/auth/[...nextauth]": all("/sign-in/error"),
   "POST /api/receipthero/webhook": all(401),
 };
-
-/** Where routes are asked that answer nothing of use without a query, or about something that is as it mostly is. */
-const ADDRESSES: Record<string, (cast: Cast) => string> = {
-  "/admin/audit/export": () => "/admin/audit/export?format=csv",
-  "/admin/connections/[receiptheroId]/certificate": ({ ended }) => `/admin/connections/${ended}/certificate`,
-  "/admin/connections/[receiptheroId]/certificate.json": ({ ended }) => `/admin/connections/${ended}/certificate.json`,
-  "/admin/connections/[receiptheroId]/treat-as-ended": ({ ending }) => `/admin/connections/${ending}/treat-as-ended`,
-  "/admin/connections/export": () => "/admin/connections/export?format=csv",
-};
-
-/** What fills the parameters of routes, by the folder that they stand in. */
-const paramsOf = (cast: Cast): Record<string, string> => ({
-  "auth/[...nextauth]": "callback/nodemailer",
-  "bulk/[id]": cast.running,
-  "colleagues/[userId]": cast.colleague,
-  "connections/[receiptheroId]": cast.active,
-  "merchants/[merchantId]": cast.merchant,
-  "notifications/[id]": cast.notification,
-  "outcome/[reason]": "access_denied",
-  "people/[personId]": cast.person,
-  "receipts/[receiptId]": cast.receipt,
-});
 
 const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
 const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}, done`];
@@ -329,18 +308,6 @@ function post(
   body.set("0", JSON.stringify(["$undefined", "$K1"]));
   const headers = { Cookie: cast.cookies[role], Origin: stack.app.url, "Next-Action": id };
   return fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
-}
-
-function addressOf(stack: Stack, cast: Cast, route: string): string {
-  const address = ADDRESSES[route];
-  if (address) return `${stack.app.url}${address(cast)}`;
-  const params = paramsOf(cast);
-  const path = route.replaceAll(/(\w+)\/\[[^\]]+\]/g, (parameter, folder: string) => {
-    const value = params[parameter];
-    if (value === undefined) throw new Error(`paramsOf does not fill ${parameter}, which ${route} needs`);
-    return `${folder}/${value}`;
-  });
-  return `${stack.app.url}${path}`;
 }
 
 /** The status, or the path that it leads to, with the parameters for what fills them. */
