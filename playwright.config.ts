@@ -9,6 +9,8 @@ const WORKER_MEMORY = 2 * 1024 ** 3;
 /** One more than cores, because journeys mostly wait; fewer on a machine with little memory. */
 const workers = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / WORKER_MEMORY), 8));
 
+const ATTACKS = "attacks.spec.ts";
+
 /**
  * The browser journeys, which `npm test` runs. Each worker starts a database, a sandbox and an application of its own
  * (e2e/fixtures/stack.ts), so that one worker's faults and outages are no other's.
@@ -24,6 +26,11 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 60_000 },
   reporter: "list",
+  projects: [
+    { name: "journeys", testIgnore: ATTACKS },
+    // It measures how long others wait, so nothing else may run meanwhile.
+    { name: "attacks", testMatch: ATTACKS, dependencies: ["journeys"] },
+  ],
   use: {
     browserName: "chromium",
     locale: "en-GB",

@@ -113,7 +113,9 @@ async function runJourneys(run: Run, environment: Record<string, string | undefi
     const TEST_BROWSER = await ensureBrowser(run, environment);
     const programs = await ensureServerPrograms(run, environment);
     const absent = programs.missing.map((name) => `@${name}`).join("|");
-    const selection = absent === "" ? extra : ["--grep-invert", absent, ...extra];
+    const left = absent === "" ? [] : ["--grep-invert", absent];
+    // Whoever names a file wants that one, and not the project that has to run before it.
+    const selection = extra.length === 0 ? left : [...left, "--no-deps", ...extra];
     const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...selection];
     const forJourneys = { ...environment, ...programs.environment, ...alone?.environment, TEST_BROWSER };
     code = await live(run, args, { ...forJourneys, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
