@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
+import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
 import { CHANGES_PER_HOUR } from "@/lib/rate-limit";
 
@@ -13,12 +14,17 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function TooManyChangesPage() {
   const t = await getTranslations("tooManyChanges");
   return (
-    <ReceiptPage title={t("title")}>
-      <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR })}</p>
-      <ButtonLink href="/" look="secondary" className="mt-7">
-        {t("home")}
-      </ButtonLink>
-      <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "too_many_changes" })}</p>
-    </ReceiptPage>
+    <>
+      <header className="px-5 pt-8 text-center">
+        <Wordmark />
+      </header>
+      <ReceiptPage title={t("title")}>
+        <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR })}</p>
+        <ButtonLink href="/" look="secondary" className="mt-7">
+          {t("home")}
+        </ButtonLink>
+        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "too_many_changes" })}</p>
+      </ReceiptPage>
+    </>
   );
 }

@@ -24,8 +24,11 @@ export function Button({ look, className, type = "button", ...props }: Component
   return <button type={type} className={twMerge(button({ look }), className)} {...props} />;
 }
 
-/** A link to a file that looks like a button. `ButtonLink` would ask for the file twice: once as if it were a page. */
-export function DownloadLink({ look, className, ...props }: ComponentProps<"a"> & Look) {
+/**
+ * A link that looks like a button and that the browser follows by itself: to a file, to a handler, or to the same page
+ * anew. `ButtonLink` would ask for a file twice, once as if it were a page.
+ */
+export function PlainButtonLink({ look, className, ...props }: ComponentProps<"a"> & Look) {
   return <a className={twMerge(button({ look }), className)} {...props} />;
 }
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
 import { twMerge } from "tailwind-merge";
-import { Button } from "@/components/ui/button";
+import { Button, PlainButtonLink } from "@/components/ui/button";
 import { CODE_INPUT } from "@/components/ui/code-input";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -14,18 +14,25 @@ import { PROOF_CODE, PROOF_RESEND, type ProofRequest } from "@/lib/forms/proof-a
 /** Problems that are not about the typed code. */
 const GENERAL = ["too_many_codes", "mail_failed", "code_replaced"];
 
-type ProofFormProps = { request: ProofRequest; action: (formData: FormData) => void; className?: string | undefined };
+type ProofFormProps = {
+  request: ProofRequest;
+  action: (formData: FormData) => void;
+  className?: string | undefined;
+  /** Where Cancel leads, for a page that has no link of its own to leave the form by. */
+  cancelHref?: string | undefined;
+};
 
 /** Asks who uses the session, in the place of a form. What was typed there travels along, and the action goes on. */
-export function ProofForm({ request, action, className }: ProofFormProps) {
+export function ProofForm({ request, action, className, cancelHref }: ProofFormProps) {
   const { email, problem, code, provider, fields } = request;
   const t = useTranslations("proof");
   const problemText = useProblemText()(problem ? [problem] : undefined);
   const isGeneral = problem !== null && GENERAL.includes(problem);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer of the server moves the focus to the field
-  useEffect(() => input.current?.focus(), [request]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer of the server moves the focus to the field, or to the heading when no code is taken
+  useEffect(() => (input.current ?? heading.current)?.focus(), [request]);
   const { inputClassName, name: _name, ...codeInput } = CODE_INPUT;
   return (
     <form action={action} aria-labelledby={`${id}-title`} className={twMerge("mt-7 grid w-full gap-5", className)}>
@@ -33,7 +40,7 @@ export function ProofForm({ request, action, className }: ProofFormProps) {
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}
       <div>
-        <h2 id={`${id}-title`} className="font-semibold text-lg tracking-tight">
+        <h2 ref={heading} id={`${id}-title`} tabIndex={-1} className="font-semibold text-lg tracking-tight">
           {t("title")}
         </h2>
         <p className="wrap-anywhere mt-1.5 text-muted">{t(code, { email })}</p>
@@ -52,26 +59,30 @@ export function ProofForm({ request, action, className }: ProofFormProps) {
         />
       )}
       {provider && (
-        <p className="text-muted text-sm">
-          {t.rich("provider", {
-            link: () => (
-              <a
-                href="/api/auth/proof"
-                target="_blank"
-                rel="noreferrer"
-                className="text-accent underline underline-offset-4"
-              >
-                {t("providerLink", { provider })}
-              </a>
-            ),
-          })}
-        </p>
+        <div className="grid gap-3">
+          <p className="text-muted text-sm">{t("provider", { provider })}</p>
+          <PlainButtonLink href="/api/auth/proof" target="_blank" rel="noreferrer" look="secondary">
+            {t("providerLink", { provider })}
+          </PlainButtonLink>
+        </div>
       )}
       {(code === "open" || provider) && <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>}
       {code !== "locked" && (
-        <Button type="submit" name={PROOF_RESEND} value="yes" look={code === "open" ? "quiet" : "secondary"}>
+        <Button
+          type="submit"
+          name={PROOF_RESEND}
+          value="yes"
+          look={code === "open" ? "quiet" : "secondary"}
+          // As close to the button above as the links to cancel are to this one.
+          className={code === "open" ? "-mt-3" : undefined}
+        >
           {t("again")}
         </Button>
+      )}
+      {cancelHref && (
+        <PlainButtonLink href={cancelHref} look="quiet" className="-mt-3">
+          {t("cancel")}
+        </PlainButtonLink>
       )}
     </form>
   );

@@ -25,6 +25,8 @@ type TextFormProps = {
   submit: string;
   pending: string;
   className?: string;
+  /** Where Cancel leads while the form asks for a proof, for a page that has no such link of its own. */
+  cancelHref?: string;
   children?: ReactNode;
 };
 
@@ -36,6 +38,7 @@ export function TextForm({
   submit,
   pending,
   className,
+  cancelHref,
   inputClassName,
   children,
   defaultValue = "",
@@ -56,7 +59,7 @@ export function TextForm({
   return (
     <>
       {outdated && <div className="mt-7">{outdated}</div>}
-      {asked && <ProofForm request={asked.proof} action={formAction} className={className} />}
+      {asked && <ProofForm request={asked.proof} action={formAction} className={className} cancelHref={cancelHref} />}
       <form
         {...getFormProps(form)}
         // It stays, so that what was typed is there when the action refuses it after the proof.

@@ -33,7 +33,7 @@ function page(code: RefusalCode, start: string): string {
 <main>
 <h1 style="font-size:1.5rem">${refused.title}</h1>
 <p>${refused[code]}</p>
-<p><a href="${start}" style="color:inherit">${refused.back}</a></p>
+<p><a href="${start}" style="color:inherit;display:inline-block;padding:.5rem 0">${refused.back}</a></p>
 <p><small>${refused.code.replace("{code}", code)}</small></p>
 </main>
 `;

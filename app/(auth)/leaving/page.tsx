@@ -4,7 +4,6 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { readDestination } from "@/lib/auth/leave-site";
-import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("leaving");
@@ -22,7 +21,7 @@ export default async function LeavingPage({ searchParams }: PageProps<"/leaving"
     <>
       <meta httpEquiv="refresh" content={`0;url=${href}`} />
       <ReceiptPage title={t("title")}>
-        <p className="mt-3 wrap-anywhere">{t("body", { host, partner: env().PARTNER_NAME })}</p>
+        <p className="mt-3 wrap-anywhere">{t("body", { host })}</p>
         <ButtonLink href={href} prefetch={false} className="mt-7">
           {t("button")}
         </ButtonLink>

@@ -55,16 +55,18 @@ export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-e
     return (
       <Answer title={t("takenTitle")} body={t("takenBody", { email: readableEmailAddress(undo.email), partner })} />
     );
-  if (done === "yes") return <Answer title={t("doneTitle")} body={t("doneBody")} />;
+  if (done === "yes") return <Answer title={t("doneTitle")} body={t("doneBody")} look="primary" />;
   return <Answer title={t("usedTitle")} body={t("usedBody", { partner })} />;
 }
 
-async function Answer({ title, body }: { title: string; body: string }) {
+type AnswerProps = { title: string; body: string; look?: "primary" | "secondary" };
+
+async function Answer({ title, body, look = "secondary" }: AnswerProps) {
   const t = await getTranslations("undoEmail");
   return (
     <ReceiptPage title={title}>
       <p className="wrap-anywhere mt-3">{body}</p>
-      <ButtonLink href="/sign-in" look="secondary" className="mt-7">
+      <ButtonLink href="/sign-in" look={look} className="mt-7">
         {t("signIn")}
       </ButtonLink>
     </ReceiptPage>

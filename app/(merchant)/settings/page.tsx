@@ -37,7 +37,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** A form within a section: no wider gap above, and its button no wider than its words. */
-const INSET = "mt-0 [&>button]:justify-self-start";
+const INSET = "mt-0 [&>button]:justify-self-start [&_a]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
   const user = await requireMerchant();
@@ -121,6 +121,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
           submit={t("email.submit")}
           pending={t("sending")}
           className={INSET}
+          cancelHref="/settings"
         />
       </SettingsSection>
 

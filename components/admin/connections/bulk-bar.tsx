@@ -43,9 +43,9 @@ export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarPr
   return (
     <section
       aria-label={t("bulk.label")}
-      className="sticky top-0 z-10 mt-5 flex min-h-15 flex-wrap items-center gap-x-2 gap-y-1 border border-line bg-surface px-4 py-2 max-sm:min-h-26 sm:rounded-t-xl"
+      className="sticky top-0 z-10 mt-5 flex min-h-15 flex-wrap items-center gap-x-1 gap-y-1 border border-line bg-surface px-4 py-2 max-sm:min-h-26 sm:gap-x-2 sm:rounded-t-xl"
     >
-      <p role="status" className="mr-2 tabular-nums">
+      <p role="status" className="tabular-nums sm:mr-2">
         {!some && (
           <Suspense key={key} fallback={<Counting />}>
             <MatchCount total={total} />
@@ -66,25 +66,27 @@ export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarPr
         </Button>
       )}
       {some && (
-        <Button look="quiet" className="px-3 text-sm" onClick={selection.clear}>
+        <Button look="quiet" className="px-2 text-sm sm:px-3" onClick={selection.clear}>
           {t("select.clear")}
         </Button>
       )}
-      <div className="ml-auto flex flex-wrap items-center gap-x-1">
-        {some && mayRevoke && (
-          <ButtonLink
-            look="quiet"
-            className="px-3 text-alert text-sm"
-            href={address("bulk/new", all ? { all: "1" } : {})}
-            prefetch={false}
-          >
-            {t("bulk.revoke")}
-          </ButtonLink>
-        )}
+      {some && mayRevoke && (
+        <ButtonLink
+          look="quiet"
+          className="px-2 text-alert text-sm sm:px-3"
+          href={address("bulk/new", all ? { all: "1" } : {})}
+          prefetch={false}
+        >
+          {t("bulk.revoke")}
+        </ButtonLink>
+      )}
+      {/* On a phone a row of its own, whether anything is selected or not, so that nothing moves. */}
+      <div className="flex flex-wrap items-center gap-x-1 max-sm:-mx-3 max-sm:w-full sm:ml-auto">
         {([...csvFormats, "ndjson"] as const).map((format) => (
           <a
             key={format}
             href={address("connections/export", { format })}
+            title={t(`bulk.about.${format}`)}
             className="flex min-h-11 items-center rounded-lg px-3 font-medium text-muted text-sm hover:bg-accent-soft hover:text-ink"
           >
             {t(`bulk.${format}`)}

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { currentUser } from "@/lib/auth/session";
@@ -25,18 +25,24 @@ export default async function ConfirmPage() {
   const t = await getTranslations("signIn.confirm");
   return (
     <ReceiptPage title={t("title", { partner: env().PARTNER_NAME })}>
-      <p className="mt-3 break-words">{t("body", { email: readableEmailAddress(link.email) })}</p>
-      {isSwitch && (
+      {isSwitch ? (
         <div className="mt-5">
           <Notice kind="problem">
             {t("switch", { self: readableEmailAddress(user.email), email: readableEmailAddress(link.email) })}
           </Notice>
         </div>
+      ) : (
+        <p className="wrap-anywhere mt-3">{t("body", { email: readableEmailAddress(link.email) })}</p>
       )}
-      <form method="post" action="/api/auth/callback/nodemailer" className="mt-7">
+      <form method="post" action="/api/auth/callback/nodemailer" className="mt-7 grid">
         <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("sign-in", link.token)} />
         <Button type="submit">{t("button")}</Button>
       </form>
+      {isSwitch && (
+        <ButtonLink href="/" look="quiet" className="wrap-anywhere mt-2 w-full">
+          {t("stay", { self: readableEmailAddress(user.email) })}
+        </ButtonLink>
+      )}
       <p className="mt-6 text-muted text-sm">{t("hint")}</p>
     </ReceiptPage>
   );

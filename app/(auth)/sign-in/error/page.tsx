@@ -6,9 +6,12 @@ import { signInPath } from "@/lib/auth/return-to";
 import { wantedPath } from "@/lib/auth/wanted-path";
 import { env } from "@/lib/env";
 
-export async function generateMetadata(): Promise<Metadata> {
+type Props = PageProps<"/sign-in/error">;
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   const t = await getTranslations("signIn.failed");
-  return { title: t("otherTitle") };
+  const { kind } = await readKind(searchParams);
+  return { title: t(`${kind}Title`) };
 }
 
 const KINDS = {
@@ -25,17 +28,29 @@ const KINDS = {
 /** The kinds about which somebody may have to ask the partner: those pages show a code. */
 const CODED: readonly string[] = ["disabled", "unclaimed", "addressless"];
 
-/** What Auth.js says itself, `Verification` and `AccessDenied`, our own reasons, and one text for everything else. */
-export default async function SignInErrorPage({ searchParams }: PageProps<"/sign-in/error">) {
-  const t = await getTranslations("signIn.failed");
+/** The kinds that signing in again would not mend. */
+const ELSEWHERE: readonly string[] = ["changed", "disabled"];
+
+async function readKind(searchParams: Props["searchParams"]) {
   const { error } = await searchParams;
   const [code, kind] = Object.entries(KINDS).find(([known]) => known === error) ?? ["", "other" as const];
+  return { code, kind };
+}
+
+/** What Auth.js says itself, `Verification` and `AccessDenied`, our own reasons, and one text for everything else. */
+export default async function SignInErrorPage({ searchParams }: Props) {
+  const t = await getTranslations("signIn.failed");
+  const { code, kind } = await readKind(searchParams);
   const { PARTNER_NAME, oidc } = env();
   const words = { partner: PARTNER_NAME, provider: oidc?.name ?? t("provider") };
   return (
     <ReceiptPage title={t(`${kind}Title`)}>
-      <p className="mt-3 text-muted">{t(`${kind}Body`, words)}</p>
-      <ButtonLink href={signInPath(await wantedPath())} className="mt-7">
+      <p className="mt-3">{t(`${kind}Body`, words)}</p>
+      <ButtonLink
+        href={signInPath(await wantedPath())}
+        look={ELSEWHERE.includes(kind) ? "secondary" : "primary"}
+        className="mt-7"
+      >
         {t("again")}
       </ButtonLink>
       {CODED.includes(kind) && <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code })}</p>}

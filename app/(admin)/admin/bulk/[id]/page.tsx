@@ -6,7 +6,7 @@ import { z } from "zod";
 import { BulkProgress } from "@/components/admin/bulk/progress";
 import { BulkResults } from "@/components/admin/bulk/results";
 import { FilterWords } from "@/components/admin/filter-words";
-import { ButtonLink, DownloadLink } from "@/components/ui/button";
+import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { listBulkResults } from "@/lib/admin/bulk/results";
 import { requireStaff } from "@/lib/auth/session";
@@ -68,14 +68,14 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
         </h2>
         <div className="flex flex-wrap gap-3">
           {csvFormats.map((csv) => (
-            <DownloadLink
+            <PlainButtonLink
               key={csv}
               href={`/admin/bulk/${id}/export?format=${csv}`}
               look="secondary"
               className="text-sm"
             >
               {t(`order.export.${csv}`)}
-            </DownloadLink>
+            </PlainButtonLink>
           ))}
         </div>
       </div>
