@@ -1,20 +1,21 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { enter, enterAsAdmin, newestCode, newestLink, newPerson, type Person, signIn } from "./fixtures/journey.ts";
+import {
+  connect,
+  enter,
+  enterAsAdmin,
+  newestCode,
+  newestLink,
+  newPerson,
+  type Person,
+  signIn,
+} from "./fixtures/journey.ts";
+import { letProofsLapse } from "./fixtures/proofs.ts";
 import type { Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { en, words } from "./fixtures/words.ts";
 
 const { proof, settings } = en;
-
-/** Lets the proofs of a person's sessions grow too old. */
-async function letProofsLapse(stack: Stack, { email }: Person): Promise<void> {
-  await stack.database.rows(
-    `UPDATE "Session" SET "provenAt" = now() - interval '15 minutes'
-      WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
-    [email],
-  );
-}
 
 async function codeOf(stack: Stack, { email }: Person): Promise<string> {
   const code = await newestCode(stack, email);
@@ -160,7 +161,10 @@ test("after five wrong codes another one can be mailed, and proves", async ({ pa
   await page.waitForURL(/saved=removed/);
 });
 
-test("an export leads to a page that asks for a proof, and then to the file", async ({ page, stack }) => {
+test("an export leads to a page that asks for a proof, and then to the file", async ({ page, openBrowser, stack }) => {
+  const merchant = await openBrowser();
+  await enter(merchant, stack, newPerson("Kahvila Aamu"));
+  await connect(merchant);
   const admin = await enterAsAdmin(page, stack);
   await letProofsLapse(stack, admin);
   await page.goto("/admin/connections?q=kahvila");
