@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type FailureReason, failureReasons } from "../lib/errors.ts";
 import { checkAccessibility, checkWords } from "./fixtures/accessibility.ts";
+import { connectMany } from "./fixtures/bulk.ts";
 import { disconnect, seeEnding } from "./fixtures/ending.ts";
 import {
   askForLink,
@@ -8,14 +9,16 @@ import {
   enter,
   enterAsAdmin,
   fillConnectForm,
+  newestCode,
   newestLink,
   newPerson,
   signIn,
 } from "./fixtures/journey.ts";
 import { returnAddress, seeUnmatched, visitMembership } from "./fixtures/membership.ts";
+import { letProofsLapse } from "./fixtures/proofs.ts";
 import { ADMIN, type Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
-import { en } from "./fixtures/words.ts";
+import { en, words } from "./fixtures/words.ts";
 
 /** As long as they may be, without a place to break. */
 const LONG_LABEL = "Ä".repeat(60);
@@ -36,7 +39,7 @@ test("the sign-in page, empty and with an error", async ({ page }) => {
   await checkAccessibility(page);
 });
 
-for (const error of ["Verification", "AccessDenied", "Configuration"]) {
+for (const error of ["Verification", "AccessDenied", "Configuration", "account_disabled"]) {
   test(`the page of a sign-in that failed: ${error}`, async ({ page }) => {
     await page.goto(`/sign-in/error?error=${error}`);
     await checkAccessibility(page);
@@ -51,6 +54,164 @@ test("the pages of a first sign-in", async ({ page, stack }) => {
   await checkAccessibility(page);
   await page.getByRole("button", { name: en.signIn.confirm.button }).click();
   await page.waitForURL("/welcome");
+  await checkAccessibility(page);
+});
+
+test("a sign-in by code: a wrong one, and one that was tried too often", async ({ page, stack }) => {
+  const { email } = newPerson();
+  await askForLink(page, email);
+  const { code, submit } = en.signIn.checkMail;
+  const right = await newestCode(stack, email);
+  await page.getByLabel(code).fill(right === "000000" ? "000001" : "000000");
+  await page.getByRole("button", { name: submit }).click();
+  await expect(page.getByText(en.validation.code_wrong)).toBeVisible();
+  await checkAccessibility(page);
+  await stack.database.rows(`UPDATE "MailedCode" SET attempts = 5`);
+  await page.reload();
+  await expect(page.getByLabel(code)).toHaveCount(0);
+  await checkAccessibility(page);
+});
+
+test("a sign-in link while somebody else is signed in", async ({ page, stack }) => {
+  const { email } = newPerson();
+  await askForLink(page, email);
+  await page.goto(await newestLink(stack, email));
+  await page.waitForURL("/sign-in/confirm");
+  const self = await enter(page, stack);
+  await page.reload();
+  await expect(page.getByRole("link", { name: words(en.signIn.confirm.stay, { self: self.email }) })).toBeVisible();
+  await checkAccessibility(page);
+});
+
+/** Has a page ask who uses the session, by pressing a button on it, and checks the page. */
+async function checkProof(page: Page, path: string, button: string, confirmation?: string): Promise<void> {
+  await page.goto(path);
+  if (confirmation) await page.getByRole("textbox").fill(confirmation);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await expect(page.getByRole("heading", { name: en.proof.title })).toBeVisible();
+  await checkAccessibility(page);
+}
+
+test("the proof before an address changes and before an account is deleted", async ({ page, stack }) => {
+  const person = await enter(page, stack, newPerson(LONG_BUSINESS));
+  await letProofsLapse(stack, person);
+  await page.goto("/settings");
+  await page.getByLabel(en.settings.email.email).fill(newPerson().email);
+  await page.getByRole("region", { name: en.settings.email.title }).getByRole("button").click();
+  await expect(page.getByRole("heading", { name: en.proof.title })).toBeVisible();
+  await checkAccessibility(page);
+  await checkProof(page, "/settings/delete", en.settings.delete.submit, person.business);
+});
+
+test("a download before the proof and after it", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await letProofsLapse(stack, person);
+  const path = `/download?${new URLSearchParams({ to: "/api/account/export" })}`;
+  await checkProof(page, path, en.download.submit);
+  await stack.database.rows(`UPDATE "Session" SET "provenAt" = now()`);
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.download.readyTitle);
+  await checkAccessibility(page);
+  await page.goto("/download");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.download.nothingTitle);
+  await checkWords(page);
+});
+
+test("undoing a change of address, and the page afterwards", async ({ page, openBrowser, stack }) => {
+  const person = await enter(page, stack);
+  const changed = newPerson();
+  await page.goto("/settings");
+  await page.getByLabel(en.settings.email.email).fill(changed.email);
+  await page.getByRole("button", { name: en.settings.email.submit }).click();
+  await expect(page.getByText(en.settings.saved.requested)).toBeVisible();
+  await page.goto(await newestLink(stack, changed.email));
+  await page.getByRole("button", { name: en.settings.email.confirm.submit }).click();
+  await page.waitForURL(/saved=email/);
+  const owner = await openBrowser();
+  await owner.goto(await newestLink(stack, person.email));
+  await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.title);
+  await checkAccessibility(owner);
+  await owner.getByRole("button", { name: en.undoEmail.submit }).click();
+  await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.doneTitle);
+  await checkAccessibility(owner);
+});
+
+test("a person, and the proof before their role changes", async ({ page, openBrowser, stack }) => {
+  const person = await enter(await openBrowser(), stack, newPerson(LONG_BUSINESS));
+  const { id } = await stack.database.row<{ id: string }>(
+    `INSERT INTO "Account" ("userId", type, provider, "providerAccountId")
+     SELECT id, 'oidc', $2, id::text FROM "User" WHERE email = $1 RETURNING "userId" AS id`,
+    [person.email, `https://login.example.com/${"x".repeat(120)}`],
+  );
+  const admin = await enterAsAdmin(page, stack);
+  await page.goto(`/admin/people/${id}`);
+  await checkAccessibility(page);
+  await letProofsLapse(stack, admin);
+  await checkProof(page, `/admin/people/${id}/role`, en.admin.people.change.submit);
+});
+
+test("the proof before an order in bulk, and the order", async ({ page, stack }) => {
+  const admin = await enterAsAdmin(page, stack);
+  const [first] = await connectMany(stack, LONG_BUSINESS, 1);
+  await letProofsLapse(stack, admin);
+  await checkProof(page, `/admin/bulk/new?ids=${first}`, en.admin.bulk.new.submit, "disconnect 1");
+  const order = await stack.database.row<{ id: string }>(
+    `INSERT INTO "BulkRevocation" ("startedById", state) VALUES (gen_random_uuid(), 'STOPPED') RETURNING id`,
+  );
+  await page.goto(`/admin/bulk/${order.id}`);
+  await checkAccessibility(page);
+});
+
+test("treating a connection as ended, and its certificate", async ({ page, openBrowser, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
+  const receiptheroId = await connect(page, { label: LONG_LABEL });
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(page, receiptheroId);
+  await seeEnding(page, receiptheroId, LONG_LABEL);
+  await stack.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
+    `end-connection:${receiptheroId}`,
+  ]);
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  await admin.goto(`/admin/connections/${receiptheroId}/treat-as-ended`);
+  await checkAccessibility(admin);
+  await admin.getByRole("textbox").fill(receiptheroId.slice(-8));
+  await admin.getByRole("button", { name: en.admin.connection.treatAsEnded.submit }).click();
+  await admin.waitForURL(`/admin/connections/${receiptheroId}`);
+  await admin.goto(`/admin/connections/${receiptheroId}/certificate`);
+  await expect(admin.getByText(en.admin.certificate.answers.unconfirmed)).toBeVisible();
+  await checkAccessibility(admin);
+});
+
+test("a connection that was granted to another business", async ({ page, stack }) => {
+  await enter(page, stack, newPerson(LONG_BUSINESS));
+  const receiptheroId = await connect(page, { label: LONG_LABEL });
+  await stack.database.rows(
+    `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'granted_elsewhere'
+      WHERE "receiptheroId" = $1`,
+    [receiptheroId],
+  );
+  await page.goto(`/connections/${receiptheroId}`);
+  await expect(page.getByText(en.health.why.granted_elsewhere)).toBeVisible();
+  await checkAccessibility(page);
+});
+
+test("a form that the server no longer knows, and a post that it refuses", async ({ page, stack }) => {
+  await page.route("**/*", (route, request) => {
+    const headers = request.headers();
+    return "next-action" in headers
+      ? route.continue({ headers: { ...headers, "next-action": `40${"0".repeat(40)}` } })
+      : route.fallback();
+  });
+  await page.goto("/sign-in");
+  await page.getByLabel(en.signIn.email).fill(newPerson().email);
+  await page.getByRole("button", { name: en.signIn.submit }).click();
+  await expect(page.getByRole("button", { name: en.errors.reload })).toBeVisible();
+  await checkAccessibility(page);
+  const body = new URLSearchParams({ email: "x".repeat(70_000) });
+  const refused = await fetch(`${stack.app.url}/sign-in`, { method: "POST", headers: { Accept: "text/html" }, body });
+  expect(refused.status).toBe(413);
+  await page.setContent(await refused.text());
   await checkAccessibility(page);
 });
 
