@@ -11,22 +11,23 @@ export async function ReceiptProblemSlip({ problem, receipt, page, partner }: Re
   const t = await getTranslations("receipts");
   const { label, receiptheroId } = receipt;
   const isDead = problem === "receipt_unauthorized";
-  const mayReconnect = isDead || problem === "receipt_refused";
+  const reconnect = (
+    <ButtonLink
+      href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}
+      look={isDead ? "primary" : "secondary"}
+    >
+      {t("reconnect")}
+    </ButtonLink>
+  );
   return (
     <ReceiptSlip title={t(`problem.${problem}.title`)}>
-      <p className="wrap-anywhere mt-3 text-muted">{t(`problem.${problem}.body`, { label, partner })}</p>
+      <p className="wrap-anywhere mt-3">{t(`problem.${problem}.body`, { label, partner })}</p>
       <div className="mt-7 flex flex-wrap gap-3">
-        {mayReconnect && (
-          <ButtonLink
-            href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}
-            look={isDead ? "primary" : "secondary"}
-          >
-            {t("reconnect")}
-          </ButtonLink>
-        )}
+        {isDead && reconnect}
         <ButtonLink href={page} prefetch={false} look={isDead ? "secondary" : "primary"}>
           {t("again")}
         </ButtonLink>
+        {problem === "receipt_refused" && reconnect}
       </div>
     </ReceiptSlip>
   );
