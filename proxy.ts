@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
+import { refusal } from "@/lib/http/refusal";
 import { refuseForeign } from "@/lib/http/refuse-foreign";
 import { refuseParameters } from "@/lib/http/refuse-parameters";
 import { refusePost } from "@/lib/http/refuse-post";
@@ -43,16 +44,14 @@ export function proxy(request: NextRequest): Response {
   return response;
 }
 
-function respond({ nextUrl, url }: NextRequest, headers: Headers): NextResponse {
+function respond({ nextUrl }: NextRequest, headers: Headers): Response {
   const { pathname, search } = nextUrl;
-  if (!isReadable(pathname)) return NextResponse.rewrite(new URL(NOWHERE, url), { request: { headers } });
+  // No rewrite to a page: with HOST set, Next takes our own address for another server's and sends the request there.
+  if (!isReadable(pathname)) return refusal(headers, 404, "unreadable_address");
   const location = withoutTrailingSlash(pathname, search, env().APP_URL);
   // 308 keeps the method and the body.
   return location ? NextResponse.redirect(location, 308) : NextResponse.next({ request: { headers } });
 }
-
-/** Where no page is: whoever asks for it is told that there is nothing there. */
-const NOWHERE = "/nothing";
 
 /** Whether a path is UTF-8 (RFC 3986, 2.1). Next answers any other with a bare 500, wherever a part of it is a parameter. */
 function isReadable(path: string): boolean {

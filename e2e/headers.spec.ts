@@ -45,12 +45,17 @@ function directives(policy: string | null): Record<string, string> {
 }
 
 for (const path of ["/connections/%", "/admin/connections/%E0%A4%A", "/admin/notifications/%C0%80", "/%"]) {
-  test(`an address that nobody can read, ${path}, is one of nothing`, async ({ stack }) => {
-    const response = await fetch(`${stack.app.url}${path}`);
-    expect(response.status).toBe(404);
-    expect(response.headers.get("x-request-id")).toBeTruthy();
-    expect(await response.text()).toContain(en.errors.notFoundTitle);
-  });
+  for (const scheme of ["http", "https"]) {
+    test(`an address that nobody can read, ${path}, is one of nothing behind a proxy with ${scheme}`, async ({
+      stack,
+    }) => {
+      const response = await fetch(`${stack.app.url}${path}`, { headers: { "X-Forwarded-Proto": scheme } });
+      expect(response.status).toBe(404);
+      expect(response.headers.get("x-request-id")).toBeTruthy();
+      expect(await response.text()).toContain(en.errors.refused.unreadable_address);
+      expect(stack.app.log()).not.toContain("Failed to proxy");
+    });
+  }
 }
 
 for (const path of ["/sign-in", "/outcome/access_denied", "/api/health", "/nothing-here"]) {
