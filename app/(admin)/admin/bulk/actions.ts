@@ -10,7 +10,7 @@ import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-ac
 import { requireAdmin } from "@/lib/auth/session";
 import { isAppError } from "@/lib/errors";
 import { refuse } from "@/lib/form";
-import { buttonAction } from "@/lib/forms/action";
+import { endingAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 import { line } from "@/lib/text";
 
@@ -43,7 +43,7 @@ export const startBulkAction = provenFormAction(requireAdmin, orderForm, async (
 });
 
 /** Stops an order. For admins. */
-export const stopBulkAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const stopBulkAction = endingAction(requireAdmin, async (admin, formData) => {
   const id = orderOf(formData);
   await stopBulkRevocation(admin, id);
   // Whoever comes too late sees that on the page.
