@@ -7,19 +7,27 @@ import { env } from "@/lib/env";
 const MAX_ENCODED_CHARS = 2_000;
 
 /**
- * The path that a visitor wanted before signing in, if it is one of ours and can travel; else the start.
+ * A path and query of ours, of any length.
  * @param wanted from a query string or a form, so anything at all
- * @returns a path that every browser takes for one of ours: parsing folds `/.//host` into `//host`, which is an address
- *   of another site, so the check is made on the result and not on what came in
+ * @returns null for anything else. Every browser takes the path for one of ours: parsing folds `/.//host` into `//host`,
+ *   which is an address of another site, so the check is made on the result and not on what came in
  */
-export function safeReturnTo(wanted: unknown): string {
+export function ownPath(wanted: unknown): string | null {
   const base = env().APP_URL;
-  if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, base)) return "/";
+  if (typeof wanted !== "string" || !wanted.startsWith("/") || !URL.canParse(wanted, base)) return null;
   const url = new URL(wanted, base);
   const path = url.pathname + url.search;
+  return url.origin === base && !path.startsWith("//") ? path : null;
+}
+
+/**
+ * The path that a visitor wanted before signing in, if it is one of ours and can travel; else the start.
+ * @param wanted from a query string or a form, so anything at all
+ */
+export function safeReturnTo(wanted: unknown): string {
+  const path = ownPath(wanted);
   // Part of a query could mean something else than the whole: a way back that is too long is left out.
-  const isShort = encodeURIComponent(path).length <= MAX_ENCODED_CHARS;
-  return url.origin === base && !path.startsWith("//") && isShort ? path : "/";
+  return path !== null && encodeURIComponent(path).length <= MAX_ENCODED_CHARS ? path : "/";
 }
 
 /** The sign-in page, leading on to a path of ours. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { hasProof } from "@/lib/auth/proof/proof";
-import { safeReturnTo } from "@/lib/auth/return-to";
+import { ownPath } from "@/lib/auth/return-to";
 import type { User } from "@/lib/auth/session";
 import { seeOther } from "@/lib/see-other";
 
@@ -20,6 +20,7 @@ export async function proofBeforeDownload(user: User, request: Request): Promise
 
 /** The download that a query or a form names, or null when it is none of ours. */
 export function downloadPath(wanted: unknown): string | null {
-  const path = safeReturnTo(wanted);
-  return DOWNLOAD.test(path) ? path : null;
+  // It may be longer than a way back: an export can name a hundred connections.
+  const path = ownPath(wanted);
+  return path !== null && DOWNLOAD.test(path) ? path : null;
 }
