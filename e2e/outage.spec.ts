@@ -1,3 +1,5 @@
+import { makeCast } from "./fixtures/cast.ts";
+import { handlersInTheCode } from "./fixtures/code-index.ts";
 import {
   approve,
   approveAndHold,
@@ -86,4 +88,20 @@ test("a form that is sent during an outage keeps what was typed", async ({ page,
   await expect(page.getByText(en.validation.storage_unavailable)).toBeVisible();
   await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Typed with care");
   expect(await requestsOf(stack, person)).toEqual([]);
+});
+
+test("no handler answers an outage with an empty page, or as if it were broken", async ({ stack }) => {
+  const { cookies } = await makeCast(stack);
+  const paths = handlersInTheCode().filter((handler) => handler.startsWith("GET /") && !handler.includes("[..."));
+  expect(paths.length).toBeGreaterThan(10);
+  await stack.database.breakDown();
+  for (const handler of paths) {
+    const path = handler.replace("GET ", "").replaceAll(/\[\w+\]/g, "00000000-0000-4000-8000-000000000000");
+    for (const cookie of [cookies.merchant, cookies.admin]) {
+      const response = await fetch(`${stack.app.url}${path}?format=csv`, { headers: { cookie }, redirect: "manual" });
+      const isAnswered = [303, 400, 404].includes(response.status);
+      expect(isAnswered || response.status === 503, `${path}: ${response.status}`).toBe(true);
+      if (response.status === 503 && !path.endsWith("/version")) expect(await response.text(), path).not.toBe("");
+    }
+  }
 });

@@ -6,6 +6,7 @@ import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 import { seeOther } from "@/lib/see-other";
 
@@ -24,7 +25,7 @@ export function GET(request: Request): Promise<Response> {
       return content ? attachment(content) : refuseSecond();
     } catch (error) {
       log.error({ err: error }, "an account could not be exported");
-      return new Response(null, { status: 503, headers: { "Cache-Control": "no-store" } });
+      return unavailable();
     }
   });
 }

@@ -8,6 +8,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/session";
 import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log";
 import { seeOther } from "@/lib/see-other";
 
 /** The largest confirmation form that is read, in bytes. It holds one mark. */
@@ -59,9 +60,14 @@ async function markIn(request: NextRequest): Promise<unknown> {
 
 /** Ends a proof with the identity provider, which sends the browser to the same address as after a sign-in. */
 async function endProof(answer: URLSearchParams): Promise<Response> {
-  const user = await currentUser();
-  if (!user) return seeOther("/sign-in");
-  return seeOther(`/proven?${new URLSearchParams({ result: await finishProviderProof(user, answer) })}`);
+  try {
+    const user = await currentUser();
+    if (!user) return seeOther("/sign-in");
+    return seeOther(`/proven?${new URLSearchParams({ result: await finishProviderProof(user, answer) })}`);
+  } catch (error) {
+    log.error({ err: error }, "a proof with the identity provider could not end");
+    return seeOther("/proven?result=failed");
+  }
 }
 
 function notFound(): Response {

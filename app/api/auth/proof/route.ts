@@ -7,8 +7,8 @@ import { seeOther } from "@/lib/see-other";
 /** Sends someone who is signed in to the identity provider, to prove once more who they are. */
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
-    if (!(await currentUser())) return seeOther("/sign-in");
     try {
+      if (!(await currentUser())) return seeOther("/sign-in");
       const url = await startProviderProof();
       return url ? seeOther(url.href) : new Response(null, { status: 404 });
     } catch (error) {

@@ -1,4 +1,4 @@
-import { notFound } from "next/navigation";
+import { notFound, unstable_rethrow } from "next/navigation";
 import { z } from "zod";
 import { getBulkRevocation } from "@/lib/admin/bulk/get";
 import { recordBulkExport } from "@/lib/admin/bulk/record-export";
@@ -9,6 +9,8 @@ import { requireStaff } from "@/lib/auth/session";
 import { type CsvFormat, csvFormats, csvHead, csvLine } from "@/lib/csv";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { unavailable } from "@/lib/http/unavailable";
+import { log } from "@/lib/log";
 import { streamText } from "@/lib/stream-text";
 
 const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
@@ -16,21 +18,27 @@ const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"
 /** The results of a bulk disconnect as CSV, times in UTC. Streamed, so that memory does not grow with their number. */
 export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]/export">): Promise<Response> {
   return withRequestLog(request, async () => {
-    const { id } = await params;
-    const user = await requireStaff(`/admin/bulk/${id}`);
-    const order = (await getBulkRevocation(id)) ?? notFound();
-    const refusal =
-      refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
-    if (refusal) return refusal;
-    const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
-    await recordBulkExport(user, order.id);
-    return new Response(streamText(csvOf(order.id, format)), {
-      headers: {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": `attachment; filename="bulk-order-${order.id}.csv"`,
-        "Cache-Control": "no-store",
-      },
-    });
+    try {
+      const { id } = await params;
+      const user = await requireStaff(`/admin/bulk/${id}`);
+      const order = (await getBulkRevocation(id)) ?? notFound();
+      const refusal =
+        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
+      if (refusal) return refusal;
+      const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
+      await recordBulkExport(user, order.id);
+      return new Response(streamText(csvOf(order.id, format)), {
+        headers: {
+          "Content-Type": "text/csv; charset=utf-8",
+          "Content-Disposition": `attachment; filename="bulk-order-${order.id}.csv"`,
+          "Cache-Control": "no-store",
+        },
+      });
+    } catch (error) {
+      unstable_rethrow(error);
+      log.error({ err: error }, "the results of a bulk disconnect could not be exported");
+      return unavailable();
+    }
   });
 }
 

@@ -1,27 +1,35 @@
-import { notFound } from "next/navigation";
+import { notFound, unstable_rethrow } from "next/navigation";
 import { getCertificate } from "@/lib/admin/get-certificate";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { unavailable } from "@/lib/http/unavailable";
+import { log } from "@/lib/log";
 
 type Context = RouteContext<"/admin/connections/[receiptheroId]/certificate.json">;
 
 /** The certificate that a connection has ended, for machines. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
-    await requireStaff();
-    // Unlike a page's, a handler's parameters come decoded.
-    const certificate = (await getCertificate((await params).receiptheroId)) ?? notFound();
-    const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
-    const document = {
-      document: "receipthero-revocation-certificate",
-      issuedBy: PARTNER_NAME,
-      sandbox: RECEIPTHERO_SANDBOX_URL !== undefined,
-      ...certificate,
-      tokenKept: false,
-    };
-    return new Response(`${JSON.stringify(document, null, 2)}\n`, {
-      headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" },
-    });
+    try {
+      await requireStaff();
+      // Unlike a page's, a handler's parameters come decoded.
+      const certificate = (await getCertificate((await params).receiptheroId)) ?? notFound();
+      const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
+      const document = {
+        document: "receipthero-revocation-certificate",
+        issuedBy: PARTNER_NAME,
+        sandbox: RECEIPTHERO_SANDBOX_URL !== undefined,
+        ...certificate,
+        tokenKept: false,
+      };
+      return new Response(`${JSON.stringify(document, null, 2)}\n`, {
+        headers: { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" },
+      });
+    } catch (error) {
+      unstable_rethrow(error);
+      log.error({ err: error }, "a certificate could not be read");
+      return unavailable();
+    }
   });
 }

@@ -3,6 +3,7 @@ import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 import { downloadReceipt } from "@/lib/receipts/download";
 import { pdfName } from "@/lib/receipts/pdf-name";
@@ -27,7 +28,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       if (isAppError(error, "not_found")) return seeOther(page);
       if (receiptProblemOf(error)) return seeOther(`${page}?download=failed`);
       log.error({ err: error }, "a receipt could not be downloaded");
-      return new Response(null, { status: 503, headers: { "Cache-Control": "no-store" } });
+      return unavailable();
     }
   });
 }
