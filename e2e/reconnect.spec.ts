@@ -79,6 +79,7 @@ test("from a connection that ended, with the same id: the same row again, and no
     ...before,
     status: "ACTIVE",
     authorizationNumber: 2,
+    tokenAcceptedAt: expect.any(Date),
     modifiedAt: expect.any(Date),
     sealedToken: expect.stringMatching(/^v1\./),
     tokenIssuedAt: expect.any(Date),
