@@ -35,7 +35,6 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   );
 
   await page.goto(`/admin/connections?${new URLSearchParams({ q: id })}`);
-  await page.screenshot({ path: "test-results/exports-list.png", fullPage: true });
   const connections = await download(page, en.admin.connections.bulk["csv-semicolon"]);
   expect(connections[0]).toMatch(/^\uFEFFbusiness;label;receipthero_id;/);
   expect(connections[1]).toMatch(new RegExp(`^"Ähtäri; ""=1\\+1";"a,""'=1\\+1";${id};ACTIVE;`));
@@ -43,12 +42,10 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   expect(commas[1]).toMatch(new RegExp(`^"Ähtäri; ""'=1\\+1","a,""=1\\+1",${id},ACTIVE,`));
 
   await page.goto("/admin/audit");
-  await page.screenshot({ path: "test-results/exports-audit.png", fullPage: true });
   const audit = await download(page, en.admin.audit["csv-semicolon"]);
   expect(audit[0]).toBe("\uFEFFid;at;actor_type;actor_id;action;merchant_id;receipthero_id;before;after");
 
   await page.goto(`/admin/bulk/${order.id}`);
-  await page.screenshot({ path: "test-results/exports-bulk.png", fullPage: true });
   const results = await download(page, en.admin.bulk.order.export["csv-semicolon"]);
   expect(results[0]).toBe("\uFEFFreceipthero_id;business;label;result;reason;at");
   expect(results[1]).toMatch(new RegExp(`^${id};"Ähtäri; ""=1\\+1";"a,""'=1\\+1";SKIPPED;`));

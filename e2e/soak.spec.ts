@@ -8,7 +8,8 @@ const NOTIFICATIONS = Number(process.env.SOAK_NOTIFICATIONS ?? 200);
 /** How long the server lives before it is killed, in milliseconds. */
 const LIFE = Number(process.env.SOAK_LIFE ?? 800);
 
-test.setTimeout(120_000 + NOTIFICATIONS * 100);
+// Each kill costs a start, which takes long on a busy machine.
+test.setTimeout(600_000 + NOTIFICATIONS * 100);
 
 test("what is acknowledged is there, and has its effect once, however often the server is killed", async ({
   page,
