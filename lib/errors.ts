@@ -61,6 +61,7 @@ type OtherCode =
   | "address_differs"
   | "own_account"
   | "admin_account"
+  | "address_just_changed"
   | "account_disabled"
   | "selection_changed"
   | "not_found";

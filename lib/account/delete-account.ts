@@ -13,7 +13,7 @@ import { AppError } from "@/lib/errors";
  * connections end, and what it told about itself is erased. The audit log stays, and speaks of nobody.
  * @param confirmation the name of the business, typed
  * @throws AppError `confirmation_differs`, `not_found` when the user does not belong to the business any more,
- *   `admin_account`
+ *   and as `eraseUser`
  */
 export async function deleteAccount(user: MerchantUser, confirmation: string): Promise<void> {
   const merchantId = user.merchant.id;

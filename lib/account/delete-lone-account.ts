@@ -9,7 +9,7 @@ import { AppError } from "@/lib/errors";
 /**
  * Deletes a user who acts for no business, such as a colleague who was removed, and all that is personal about them.
  * @param confirmation the user's address, typed
- * @throws AppError `address_differs`; `belongs_elsewhere` when the user acts for a business meanwhile; `admin_account`
+ * @throws AppError `address_differs`; `belongs_elsewhere` when the user acts for a business meanwhile; and as `eraseUser`
  */
 export async function deleteLoneAccount(user: User, confirmation: string): Promise<void> {
   await db().$transaction(async (tx) => {

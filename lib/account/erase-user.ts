@@ -4,7 +4,9 @@ import { AppError } from "@/lib/errors";
 
 /**
  * Deletes a user; sessions, sign-ins and requests go with the row. Elsewhere an address stands by itself.
- * @throws AppError `admin_account`: an admin is made something else first, by another one, so that one is left
+ * @throws AppError `admin_account`: another admin has to change the role first, so that one is left.
+ *   `address_just_changed`: the former address can still undo the change. Whoever took over a session could otherwise
+ *   delete the account before its owner reads the mail
  */
 export async function eraseUser(tx: Transaction, id: string): Promise<void> {
   const [user] = await tx.$queryRaw<{ email: string; role: string }[]>`
@@ -12,6 +14,9 @@ export async function eraseUser(tx: Transaction, id: string): Promise<void> {
   if (!user) return;
   const { email, role } = user;
   if (role === "ADMIN") throw new AppError("admin_account");
+  const undoable = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "EmailUndo" WHERE "userId" = ${id}::uuid AND "usedAt" IS NULL AND "expiresAt" > now()`;
+  if (undoable.length > 0) throw new AppError("address_just_changed");
   await tx.verificationToken.deleteMany({ where: { identifier: email } });
   await tx.mailedCode.deleteMany({ where: { email } });
   await tx.invitation.deleteMany({ where: { email } });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { deleteAccount } from "@/lib/account/delete-account";
 import { undoEmailChange } from "@/lib/account/undo-email-change";
 import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
@@ -53,6 +54,16 @@ test("the address comes back, sessions and later links end, and the address that
   await expect(undoEmailChange(token)).rejects.toMatchObject({ code: "link_used_up" });
   await expect(undoEmailChange(second)).rejects.toMatchObject({ code: "link_used_up" });
   expect(await addressOf(user.id)).toBe(user.email);
+});
+
+test("an account is not deleted while its former address can undo a change", async () => {
+  const token = await change(`${randomSecret()}@example.com`);
+  const refusal = { code: "address_just_changed" };
+  await expect(deleteAccount(user, user.merchant.name)).rejects.toMatchObject(refusal);
+  expect(await addressOf(user.id)).toBeDefined();
+  await undoEmailChange(token);
+  await deleteAccount(user, user.merchant.name);
+  expect(await addressOf(user.id)).toBeUndefined();
 });
 
 test("of parallel undos one succeeds", async () => {

@@ -52,7 +52,10 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
  */
 async function makeWay(tx: Transaction, userId: string, email: string): Promise<void> {
   const [other] = await tx.$queryRaw<{ id: string; isEmpty: boolean }[]>`
-    SELECT id, "merchantId" IS NULL AND role = 'MERCHANT' AND "disabledAt" IS NULL AS "isEmpty" FROM "User"
+    SELECT id, "merchantId" IS NULL AND role = 'MERCHANT' AND "disabledAt" IS NULL
+               AND NOT EXISTS (SELECT FROM "EmailUndo" later
+                                WHERE later."userId" = "User".id AND later."usedAt" IS NULL AND later."expiresAt" > now())
+               AS "isEmpty" FROM "User"
      WHERE email = ${email} AND id <> ${userId}::uuid FOR UPDATE`;
   if (!other) return;
   if (!other.isEmpty) throw new AppError("email_taken");
