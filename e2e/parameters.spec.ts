@@ -4,9 +4,9 @@ import { en } from "./fixtures/words.ts";
 
 const query = (parameters: number) => Array<string>(parameters).fill("a").join("&");
 
-test("an address with more than 100 parameters is answered with 400 and a reason", async ({ stack }) => {
+test("an address with more than 120 parameters is answered with 400 and a reason", async ({ stack }) => {
   for (const path of ["/sign-in", "/", "/nothing", "/api/health", "/api/auth/providers"]) {
-    const response = await fetch(`${stack.app.direct}${path}?${query(101)}`, { redirect: "manual" });
+    const response = await fetch(`${stack.app.direct}${path}?${query(121)}`, { redirect: "manual" });
     expect(response.status, path).toBe(400);
     expect(await response.text()).toBe(`${en.errors.refused.too_many_parameters} (too_many_parameters)\n`);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -19,18 +19,18 @@ test("an address with more than 100 parameters is answered with 400 and a reason
 
 test("people see a page that says why their address was not read", async ({ openBrowser }) => {
   const page = await openBrowser({ javaScriptEnabled: false, viewport: { width: 390, height: 700 } });
-  await page.goto(`/sign-in?${query(101)}`);
+  await page.goto(`/sign-in?${query(121)}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
   await expect(page.getByText(en.errors.refused.too_many_parameters)).toBeVisible();
   await expect(page.getByText("too_many_parameters")).toBeVisible();
 });
 
-test("an address with 100 parameters is read, whatever mark a client sets", async ({ stack }) => {
+test("an address with 120 parameters is read, whatever mark a client sets", async ({ stack }) => {
   const ask = async (parameters: number) => {
     const headers = { "X-Too-Many-Parameters": "1" };
     return (await fetch(`${stack.app.direct}/sign-in?${query(parameters)}`, { headers })).status;
   };
-  expect([await ask(100), await ask(0), await ask(101)]).toEqual([200, 200, 400]);
+  expect([await ask(120), await ask(0), await ask(121)]).toEqual([200, 200, 400]);
 });
 
 test("a request to upgrade is answered as any other, and its address is counted too", async ({ stack }) => {
@@ -42,11 +42,11 @@ test("a request to upgrade is answered as any other, and its address is counted 
       });
       asked.once("error", reject).end();
     });
-  expect([await ask("/sign-in"), await ask(`/sign-in?${query(101)}`)]).toEqual([200, 400]);
+  expect([await ask("/sign-in"), await ask(`/sign-in?${query(121)}`)]).toEqual([200, 400]);
 });
 
 test("a notification is taken, however many parameters its address has", async ({ stack }) => {
-  const response = await fetch(`${stack.app.direct}/api/receipthero/webhook?${query(101)}`, {
+  const response = await fetch(`${stack.app.direct}/api/receipthero/webhook?${query(121)}`, {
     method: "POST",
     headers: { Authorization: `Token ${stack.webhookKey}`, "Content-Type": "application/json" },
     body: JSON.stringify({ notification_type: "parameters", receipthero_id: "parameters" }),

@@ -146,3 +146,15 @@ for (const [whose, role, isTheirs] of CALLERS) {
     expect(stack.app.log().slice(logged)).not.toMatch(/^\s+at |"stack"|"level":"error"/m);
   });
 }
+
+test("an action that was sent to a page without it reaches the page that has it", async ({ stack }) => {
+  const cast = await makeCast(stack);
+  const logged = stack.app.log().length;
+  const action = actionsInTheCode().find(({ name }) => name === "relabelAction");
+  const body = new FormData();
+  body.set("0", "[]");
+  const headers = { Cookie: cast.cookies.merchant, Origin: stack.app.url, "Next-Action": action?.id ?? "" };
+  const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", headers, body, redirect: "manual" });
+  expect(await response.text()).toContain("malformed");
+  expect(stack.app.log().slice(logged)).not.toContain("aborted");
+});

@@ -10,7 +10,8 @@ import { refusal } from "@/lib/http/refusal";
 export function refusePost({ method, headers }: NextRequest): Response | null {
   if (method !== "POST") return null;
   const length = headers.get("content-length");
-  if (length === null) return refusal(headers, 411, "length_required");
+  // Next sends an action on to the page that has it, without a length. It reads no more of it than next.config.mjs allows.
+  if (length === null && !headers.has("x-action-forwarded")) return refusal(headers, 411, "length_required");
   if (Number(length) > MAX_FORM_BYTES) return refusal(headers, 413, "too_large");
   // Browsers send our forms as multipart. Next would also take the arguments of an action as JSON.
   const isForm = /^multipart\/form-data\s*;/i.test(headers.get("content-type") ?? "");
