@@ -45,6 +45,7 @@ type OtherCode =
   | "too_many_sign_in_mails"
   | "too_many_sign_ins"
   | "too_many_mails"
+  | "mail_failed"
   | "too_many_changes"
   | "too_many_invitations"
   | "too_many_mails_from_network"

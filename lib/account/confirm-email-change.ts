@@ -17,19 +17,28 @@ const UNIQUE_CONFLICT = "P2002";
 /**
  * Changes the user's address to the one that their link was mailed to, once. Sessions stay. The former address gets a
  * mail that can undo the change for 72 hours: whoever took over a session must not be able to take the account for good.
+ * So an address whose former one cannot be told is not changed.
  * @param token what the mail carried
- * @throws AppError `link_used_up` (also for another user's link), `email_taken` when the address got an account meanwhile
+ * @throws AppError `link_used_up` (also for another user's link), `email_taken` when the address got an account meanwhile,
+ *   `mail_failed` when the mail server does not take the mail to the former address: the link still works
  */
 export async function confirmEmailChange(user: User, token: string): Promise<void> {
   const tokenHash = sha256(token);
   const undoToken = randomSecret();
+  const undoHash = sha256(undoToken);
   await db()
-    .$transaction((tx) => change(tx, user, tokenHash, sha256(undoToken)))
+    .$transaction((tx) => change(tx, user, tokenHash, undoHash))
     .catch((error: unknown) => {
       const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_CONFLICT;
       throw isTaken ? new AppError("email_taken") : error;
     });
-  await tellFormerAddress(user.email, mailedLink("undo-email", undoToken));
+  try {
+    await tellFormerAddress(user.email, mailedLink("undo-email", undoToken));
+  } catch (error) {
+    log.warn({ err: error }, "a change of address was rolled back, because the former address could not be told");
+    await db().$transaction((tx) => rollBack(tx, user, tokenHash, undoHash));
+    throw new AppError("mail_failed");
+  }
 }
 
 async function change(tx: Transaction, user: User, tokenHash: string, undoHash: string): Promise<void> {
@@ -52,7 +61,21 @@ async function change(tx: Transaction, user: User, tokenHash: string, undoHash: 
   });
 }
 
-/** The change is made: a mail that cannot be sent does not undo it. */
+/** Gives the user the former address back, and makes the link usable again. */
+async function rollBack(tx: Transaction, user: User, tokenHash: string, undoHash: string): Promise<void> {
+  const undone = await tx.emailUndo.deleteMany({ where: { tokenHash: undoHash, usedAt: null } });
+  if (undone.count === 0) return;
+  await tx.user.update({ where: { id: user.id }, data: { email: user.email }, select: { id: true } });
+  await tx.emailChange.updateMany({ where: { tokenHash }, data: { usedAt: null } });
+  await recordAuditEvent(tx, {
+    actor: { type: "SYSTEM" },
+    action: "user.email_change_undone",
+    merchantId: user.merchant?.id ?? null,
+    after: { userId: user.id },
+  });
+}
+
+/** @throws what the mail server answered */
 async function tellFormerAddress(to: string, href: string): Promise<void> {
   const t = await getTranslations("mail.emailChanged");
   const words = { partner: env().PARTNER_NAME };
@@ -62,5 +85,5 @@ async function tellFormerAddress(to: string, href: string): Promise<void> {
     before: [t("intro", words), t("notYou")],
     link: { href, text: t("button") },
     after: [t("effect"), t("hours")],
-  }).catch(() => log.warn("the former address could not be told of a change"));
+  });
 }

@@ -5,6 +5,7 @@ import { getEmailChange } from "@/lib/account/get-email-change";
 import { requestEmailChange } from "@/lib/account/request-email-change";
 import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import { env } from "@/lib/env";
 import type { Sandbox } from "@/sandbox/start";
 import { startTestSandbox } from "@/sandbox/testing";
 import { auditOf, mailedToken, mailsTo } from "@/test/account";
@@ -53,6 +54,22 @@ test("an address changes when the link that was mailed to it is confirmed, and t
   expect(await auditOf(database, user.merchant.id)).toEqual(["user.email_change_requested", "user.email_changed"]);
   const sessions = await database.client.query(`SELECT id FROM "Session" WHERE "userId" = $1`, [user.id]);
   expect(sessions.rows).toEqual([{ id: user.sessionId }]);
+});
+
+test("an address whose former one cannot be told is not changed, and the link works later", async () => {
+  const token = await request();
+  const mailServer = env().EMAIL_SERVER;
+  env().EMAIL_SERVER = "smtp://127.0.0.1:1";
+  try {
+    await expect(confirmEmailChange(user, token)).rejects.toMatchObject({ code: "mail_failed" });
+  } finally {
+    env().EMAIL_SERVER = mailServer;
+  }
+  expect(await emailOf(user.id)).toBe(user.email);
+  expect(await getEmailChange(user, token)).toEqual({ email: wanted });
+  await confirmEmailChange(user, token);
+  expect(await emailOf(user.id)).toBe(wanted);
+  expect(await mailsTo(sandbox, user.email)).toHaveLength(1);
 });
 
 test("a link works once, even when it is confirmed ten times at once", async () => {

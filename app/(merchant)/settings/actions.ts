@@ -62,6 +62,7 @@ export const confirmEmailChangeAction = buttonAction(requireUser, async (user, f
     await confirmEmailChange(user, token);
   } catch (error) {
     if (isAppError(error, "email_taken")) redirect(`${CONFIRM_EMAIL}?problem=taken`);
+    if (isAppError(error, "mail_failed")) redirect(`${CONFIRM_EMAIL}?problem=mail_failed`);
     // The page sees for itself that the link is of no use.
     if (isAppError(error, "link_used_up")) redirect(CONFIRM_EMAIL);
     throw error;

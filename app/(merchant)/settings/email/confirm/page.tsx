@@ -45,9 +45,9 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
     <div className="flex justify-center">
       <ReceiptSlip title={t("email.confirm.title")}>
         <p className="mt-4 wrap-anywhere">{t("email.confirm.body", words)}</p>
-        {asked === "link_changed" && (
+        {(asked === "link_changed" || asked === "mail_failed") && (
           <div className="mt-5">
-            <Notice kind="problem">{validation("link_changed")}</Notice>
+            <Notice kind="problem">{validation(asked)}</Notice>
           </div>
         )}
         <form action={confirmEmailChangeAction} className="mt-7 grid gap-2">
