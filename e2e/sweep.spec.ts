@@ -10,7 +10,7 @@ test("a server deletes what has expired and erases the searches of finished bulk
            session AS (INSERT INTO "Session" ("sessionToken", "userId", expires)
                          SELECT 'hash', id, now() - interval '1 second' FROM person),
            link AS (INSERT INTO "VerificationToken" (identifier, token, expires)
-                      VALUES ('expired@example.com', 'hash', now() - interval '1 second')),
+                      VALUES ('expired@example.com', 'hash', now() - interval '1 day')),
            invitation AS (INSERT INTO "Invitation" ("merchantId", email, "tokenHash", "expiresAt")
                             SELECT id, 'invited@example.com', 'hash', now() - interval '1 second' FROM merchant),
            change AS (INSERT INTO "EmailChange" ("userId", email, "tokenHash", "expiresAt")
