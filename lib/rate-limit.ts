@@ -12,7 +12,7 @@ export const CHANGES_PER_HOUR = 200;
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
-/** What is limited: `points` times within `duration` seconds, and the code of the refusal. */
+/** The limits: `points` times within `duration` seconds, and the code of the refusal. */
 const LIMITS = {
   /** By one client: an address, or a /64 of IPv6. An office or a mobile network may share one. */
   "mail-by-network": { points: 100, duration: HOUR, code: "too_many_mails_from_network" },

@@ -8,7 +8,7 @@ type IdentityListProps = {
   identities: LinkedIdentity[];
   /** Unlinks an identity; left out for a reader who may not. */
   unlink?: ((formData: FormData) => Promise<void>) | undefined;
-  /** Whose identities these are, if they are not the reader's own. */
+  /** The id of the user who has these identities, unless it is the reader. */
   person?: string | undefined;
 };
 

@@ -22,7 +22,7 @@ type ProofFormProps = {
   cancelHref?: string | undefined;
 };
 
-/** Asks who uses the session, in the place of a form. What was typed there travels along, and the action goes on. */
+/** Asks for a proof in the place of a form. It sends the typed fields along, so that the action continues. */
 export function ProofForm({ request, action, className, cancelHref }: ProofFormProps) {
   const { email, problem, code, provider, fields } = request;
   const t = useTranslations("proof");

@@ -5,8 +5,8 @@ import { AppError } from "@/lib/errors";
 /**
  * Deletes a user; sessions, sign-ins and requests go with the row. Elsewhere an address stands by itself.
  * @throws AppError `admin_account`: another admin has to change the role first, so that one is left.
- *   `address_just_changed`: the former address can still undo the change. Whoever took over a session could otherwise
- *   delete the account before its owner reads the mail
+ *   `address_just_changed`: the former address can still undo the change. Otherwise a thief of a session could delete the
+ *   account before its owner reads the mail
  */
 export async function eraseUser(tx: Transaction, id: string): Promise<void> {
   const [user] = await tx.$queryRaw<{ email: string; role: string }[]>`

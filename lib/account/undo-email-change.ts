@@ -47,8 +47,9 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
 }
 
 /**
- * Whoever signs in with the earlier address after the change gets a new account. While that is empty it makes way: its
- * owner reads the same mailbox.
+ * Deletes an empty account that has the earlier address by now. Its owner reads the same mailbox, and got a new account by
+ * signing in there after the change.
+ * @throws AppError `email_taken` when that account is not empty
  */
 async function makeWay(tx: Transaction, userId: string, email: string): Promise<void> {
   const [other] = await tx.$queryRaw<{ id: string; isEmpty: boolean }[]>`

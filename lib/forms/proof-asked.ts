@@ -17,7 +17,7 @@ export type ProofRequest = {
   code: "open" | "resend" | "locked";
   /** The name of the identity provider that can prove the user too, or null. */
   provider: string | null;
-  /** What was sent with the form, to be sent again with the proof. */
+  /** The fields of the form. The browser sends them again with the proof. */
   fields: [name: string, value: string][];
 };
 

@@ -23,7 +23,7 @@ export function findClient(forwardedFor: string): Client {
   let nearest = "unknown";
   for (const entry of forwardedFor.split(",").reverse()) {
     const address = readIpAddress(entry);
-    // What is left of something that is no address was not written by our proxies.
+    // Our proxies write addresses alone. The client claimed everything to the left of this entry.
     if (address === null) break;
     if (!isListed(env().TRUSTED_PROXIES, address)) return { address, isKnown: true };
     nearest = address;

@@ -4,7 +4,7 @@ import { IncomingMessage } from "node:http";
 
 /**
  * Calls back with each request to this process's HTTP servers, when its headers have been read and before Next sees it.
- * What is changed in its `url` and `headers` is all that Next and proxy.ts get.
+ * Next and proxy.ts see the `url` and `headers` as the callback leaves them.
  */
 export function onServerRequest(change: (request: IncomingMessage) => void): void {
   subscribe("http.server.request.start", (message) => {

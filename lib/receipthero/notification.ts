@@ -24,9 +24,9 @@ const printable = (max: number) => z.string().regex(new RegExp(`^[^\\p{Cc}\\p{Cs
 
 const receiptId = printable(255);
 
-// Whatever else a notification holds is decoration, and nothing delivers it a second time: it never costs the rest
-// (receipthero-api.md section 2.1). Whoever reads a decoration checks it there. The schemas see what identifies a
-// notification and nothing else: to copy an object of 2 MB of names takes longer than to parse it.
+// ReceiptHero delivers a notification once, so an odd decoration never costs the rest (receipthero-api.md section 2.1). The
+// code that reads a decoration checks it. The schemas see only the fields that identify a notification: copying an object
+// of 2 MB of names takes longer than parsing it.
 const anySchema = z.object({ notification_type: printable(100), receipthero_id: receiptheroIdSchema });
 const receiptSchema = anySchema.extend({ receipt_id: receiptId });
 const knownSchemas = { [REVOCATION]: anySchema, [ANNOUNCEMENT]: receiptSchema, [READY]: receiptSchema };
