@@ -43,7 +43,7 @@ export function HealthReason({ facts }: { facts: HealthFacts }) {
         ? t("revokingLong", { ago: ago(revokingSince), partner: env().PARTNER_NAME })
         : t("revoking", { ago: ago(revokingSince) });
     case "removed":
-      return t(`removed.${removedBy ?? "MERCHANT"}`, { partner: env().PARTNER_NAME });
+      return t(`removed.${removedBy ?? "SYSTEM"}`, { partner: env().PARTNER_NAME });
   }
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
-import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import type { Actor } from "@/lib/audit/record";
+import { beginRevoking } from "@/lib/connections/status";
 import type { Transaction } from "@/lib/db";
 import { addJob } from "@/lib/jobs/add-job";
 import type { RemovedBy } from "@/prisma/generated/enums";
@@ -24,15 +25,8 @@ export async function beginEnding(
   removedBy: RemovedBy,
   place?: "membership",
 ): Promise<boolean> {
-  const { receiptheroId, merchantId } = connection;
-  const begun = await tx.$executeRaw`
-    UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now(), "removedBy" = ${removedBy}::"RemovedBy"
-     WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${merchantId}::uuid AND status = 'ACTIVE'`;
-  if (begun === 0) return false;
-
-  const before = { status: "ACTIVE" };
-  const after = { status: "REVOKING", removedBy, ...(place && { place }) };
-  await recordAuditEvent(tx, { actor, action: "connection.ending", merchantId, receiptheroId, before, after });
+  if (!(await beginRevoking(tx, connection, actor, removedBy, place))) return false;
+  const { receiptheroId } = connection;
   await addJob(tx, "end-connection", { receiptheroId }, { key: receiptheroId, delay: JOB_DELAY });
   return true;
 }

@@ -338,7 +338,9 @@ test("when renewing cannot be stored, the row does not stay ACTIVE with a token 
 
   expect(outcome).toMatchObject({ connected: false, reason: "storage_unavailable" });
   await vi.waitFor(async () => {
-    expect(await connections()).toMatchObject([{ receiptheroId: id, status: "REMOVED", sealedToken: null }]);
+    expect(await connections()).toMatchObject([
+      { receiptheroId: id, status: "REMOVED", sealedToken: null, removedBy: "SYSTEM" },
+    ]);
   });
   expect(await auditActions()).toEqual(["connection.connected", "connection.removed"]);
 });

@@ -17,7 +17,7 @@ import { open } from "@/lib/seal";
 export async function finishEnding(receiptheroId: string, timeout: number): Promise<void> {
   const waiting = await db().connection.findUnique({
     where: { receiptheroId, status: "REVOKING" },
-    select: { sealedToken: true, merchantId: true, removedBy: true, scopes: true },
+    select: { sealedToken: true, scopes: true },
   });
   if (!waiting?.sealedToken) return;
   const connection = { ...waiting, receiptheroId, sealedToken: waiting.sealedToken };

@@ -1,11 +1,12 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import { recordAuditEvent } from "@/lib/audit/record";
 import type { ClaimedRequest } from "@/lib/connections/claim-request";
+import { markRemoved } from "@/lib/connections/status";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
 import type { AccessToken } from "@/lib/receipthero/access-token";
 import { revoke } from "@/lib/receipthero/revoke";
+import { Prisma } from "@/prisma/generated/client";
 
 /** How long the merchant waits for the revocation, and how long each attempt may take afterwards. Milliseconds. */
 const FIRST_TRY = 2_500;
@@ -36,7 +37,7 @@ async function finish(
   let settled = token.receiptheroId === undefined;
   for (const wait of PAUSES) {
     revoked ||= await attempt(() => revoke(token.accessToken, LATER_TRY));
-    if (revoked) settled ||= await attempt(() => markRemoved(request, token));
+    if (revoked) settled ||= await attempt(() => removeStored(request, token));
     if (revoked && settled) return;
     await pause(wait);
   }
@@ -50,27 +51,18 @@ async function finish(
  * The database may have stored the connection although it did not say so, and a former token of this connection ended
  * with the new one: either way the row has no usable token now. A connection that was renewed meanwhile stays.
  */
-async function markRemoved(request: ClaimedRequest, token: Partial<AccessToken>): Promise<void> {
-  const { receiptheroId = null, issuedAt = null } = token;
+async function removeStored(request: ClaimedRequest, token: Partial<AccessToken>): Promise<void> {
+  const { receiptheroId, issuedAt = null } = token;
   await db().$transaction(async (tx) => {
-    const removed = await tx.$executeRaw`
-      UPDATE "Connection" c SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now(), "revokingSince" = NULL
-       WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${request.merchantId}::uuid AND status <> 'REMOVED'
-         AND ("tokenIssuedAt" <= ${issuedAt}::timestamptz OR "tokenIssuedAt" IS NULL OR ${issuedAt}::timestamptz IS NULL)
-         -- A server may send no iat, so the order of the requests counts as well.
-         AND NOT EXISTS (SELECT FROM "AuthorizationRequest" later JOIN "AuthorizationRequest" undone ON undone.id = ${request.id}::uuid
-                          WHERE later."receiptheroId" = c."receiptheroId" AND later.outcome = 'connected'
-                            AND later."claimedAt" > undone."claimedAt")`;
-    if (removed > 0 && receiptheroId !== null) {
-      const actor = { type: "SYSTEM" } as const;
-      const after = { reason: "storage_unavailable" };
-      await recordAuditEvent(tx, {
-        actor,
-        action: "connection.removed",
-        merchantId: request.merchantId,
-        receiptheroId,
-        after,
-      });
+    if (receiptheroId !== undefined) {
+      const isOfThisRequest = Prisma.sql`c."merchantId" = ${request.merchantId}::uuid
+        AND (c."tokenIssuedAt" <= ${issuedAt}::timestamptz OR c."tokenIssuedAt" IS NULL OR ${issuedAt}::timestamptz IS NULL)
+        -- A server may send no iat, so the order of the requests counts as well.
+        AND NOT EXISTS (SELECT FROM "AuthorizationRequest" later JOIN "AuthorizationRequest" undone ON undone.id = ${request.id}::uuid
+                         WHERE later."receiptheroId" = c."receiptheroId" AND later.outcome = 'connected'
+                           AND later."claimedAt" > undone."claimedAt")`;
+      const details = { reason: "storage_unavailable" };
+      await markRemoved(tx, receiptheroId, isOfThisRequest, { actor: { type: "SYSTEM" }, by: "SYSTEM", details });
     }
     await tx.$executeRaw`
       UPDATE "AuthorizationRequest" SET outcome = 'storage_unavailable'

@@ -1,12 +1,13 @@
 import "server-only";
 import { type CheckedConnection, checkToken, type TokenState } from "@/lib/access-tokens/check";
 import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { markRemoved } from "@/lib/connections/status";
 import { db, type Transaction } from "@/lib/db";
 import { AppError, isAppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
 import type { NotificationResult } from "@/lib/notifications/results";
-import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
+import { Prisma } from "@/prisma/generated/client";
+import type { ConnectionStatus } from "@/prisma/generated/enums";
 
 /** How long ReceiptHero may take to say whether a token is still accepted, in milliseconds. */
 const CHECK_TIMEOUT_MS = 5_000;
@@ -48,7 +49,7 @@ export async function applyRevocation(id: string): Promise<void> {
   const token = isCertain ? "dead" : await check({ receiptheroId, scopes, sealedToken });
   if (token === "alive") return settleAccepted(id, revocation.deliveries);
   if (token === "unclear") return doubt(id, { receiptheroId, merchantId, sealedToken });
-  return end(id, receiptheroId, merchantId, current);
+  return end(id, receiptheroId, current);
 }
 
 /**
@@ -101,27 +102,15 @@ async function doubt(
   });
 }
 
-/** Ends the connection here: token erased, `REMOVED`, and the merchant's people told by mail. */
-async function end(id: string, receiptheroId: string, merchantId: string, current: number): Promise<void> {
+/** Ends the connection here: token erased, `REMOVED`, and the merchant's members told by mail. */
+async function end(id: string, receiptheroId: string, current: number): Promise<void> {
   await db().$transaction(async (tx) => {
-    const [ended] = await tx.$queryRaw<{ removedBy: RemovedBy; before: ConnectionStatus }[]>`
-      UPDATE "Connection" c SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
-             "removedBy" = coalesce(c."removedBy", 'RECEIPTHERO'), "revokingSince" = NULL, "revocationError" = NULL
-        FROM (SELECT "receiptheroId", status FROM "Connection" WHERE "receiptheroId" = ${receiptheroId}
-                 AND "authorizationNumber" = ${current} AND status <> 'REMOVED' FOR UPDATE) old
-       WHERE c."receiptheroId" = old."receiptheroId" RETURNING c."removedBy", old.status AS before`;
-    if (!ended) throw new AppError("not_found", "the connection changed while its revocation was applied");
-    const { removedBy, before } = ended;
+    const isUnchanged = Prisma.sql`c."authorizationNumber" = ${current}`;
+    const actor = { type: "RECEIPTHERO" } as const;
+    const removed = await markRemoved(tx, receiptheroId, isUnchanged, { actor, by: "RECEIPTHERO" });
+    if (!removed) throw new AppError("not_found", "the connection changed while its revocation was applied");
     await settle(id, "ended", tx);
-    await recordAuditEvent(tx, {
-      actor: { type: "RECEIPTHERO" },
-      action: "connection.removed",
-      merchantId,
-      receiptheroId,
-      before: { status: before },
-      after: { status: "REMOVED", removedBy },
-    });
-    if (removedBy === "RECEIPTHERO") await tellPeople(tx, receiptheroId, merchantId);
+    if (removed.removedBy === "RECEIPTHERO") await tellPeople(tx, receiptheroId, removed.merchantId);
   });
 }
 

@@ -37,7 +37,7 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         )}
         {removedAt && (
           <Fact term={t("removedAt")}>
-            <When at={removedAt} /> {t(`removedBy.${connection.removedBy ?? "none"}`)}
+            <When at={removedAt} /> {t(`removedBy.${connection.removedBy ?? "SYSTEM"}`)}
           </Fact>
         )}
         <Fact term={t("connectedAt")}>

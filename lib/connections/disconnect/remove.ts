@@ -1,16 +1,12 @@
 import "server-only";
-import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import type { Actor } from "@/lib/audit/record";
+import { markRemoved } from "@/lib/connections/status";
 import type { Transaction } from "@/lib/db";
 import type { RevocationAnswer } from "@/lib/receipthero/revoke";
-import type { RemovedBy } from "@/prisma/generated/enums";
+import { Prisma } from "@/prisma/generated/client";
 
 /** A connection that waits for ReceiptHero, with the token that is to be erased. */
-export type DisconnectingConnection = {
-  receiptheroId: string;
-  merchantId: string;
-  sealedToken: string;
-  removedBy: RemovedBy | null;
-};
+export type DisconnectingConnection = { receiptheroId: string; sealedToken: string };
 
 /**
  * Why a disconnecting connection is over: what ReceiptHero answered; `dead`, when it refuses the token and accepts
@@ -25,22 +21,10 @@ export type EndingProof = RevocationAnswer | "dead" | "unconfirmed";
  */
 export async function removeDisconnecting(
   tx: Transaction,
-  { receiptheroId, merchantId, sealedToken, removedBy }: DisconnectingConnection,
+  { receiptheroId, sealedToken }: DisconnectingConnection,
   answer: EndingProof,
   actor: Actor,
 ): Promise<boolean> {
-  const removed = await tx.$executeRaw`
-    UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
-           "revokingSince" = NULL, "revocationError" = NULL
-     WHERE "receiptheroId" = ${receiptheroId} AND status = 'REVOKING' AND "sealedToken" = ${sealedToken}`;
-  if (removed === 0) return false;
-  await recordAuditEvent(tx, {
-    actor,
-    action: "connection.removed",
-    merchantId,
-    receiptheroId,
-    before: { status: "REVOKING" },
-    after: { status: "REMOVED", removedBy, answer },
-  });
-  return true;
+  const isWaiting = Prisma.sql`c.status = 'REVOKING' AND c."sealedToken" = ${sealedToken}`;
+  return (await markRemoved(tx, receiptheroId, isWaiting, { actor, by: "SYSTEM", details: { answer } })) !== null;
 }

@@ -15,7 +15,7 @@ import { log } from "@/lib/log";
 export async function treatAsEnded(admin: User, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [connection] = await tx.$queryRaw<DisconnectingConnection[]>`
-      SELECT "receiptheroId", "merchantId", "sealedToken", "removedBy" FROM "Connection" c
+      SELECT "receiptheroId", "sealedToken" FROM "Connection" c
        WHERE "receiptheroId" = ${receiptheroId} AND status = 'REVOKING' AND NOT ${attemptsLeft}
          FOR UPDATE OF c`;
     if (!connection) return false;

@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { MerchantUser } from "@/lib/auth/session";
+import { activate, beginRevoking, type Grant, markRemoved } from "@/lib/connections/status";
+import { db } from "@/lib/db";
+import { Prisma } from "@/prisma/generated/client";
+import { ConnectionStatus } from "@/prisma/generated/enums";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+const SYSTEM = { type: "SYSTEM" } as const;
+const ANY = Prisma.sql`true`;
+
+let database: TestDatabase;
+let owner: MerchantUser;
+let stranger: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  owner = await createMerchantUser(database, "Owner Oy");
+  stranger = await createMerchantUser(database, "Stranger Oy");
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const row = async (receiptheroId: string) => db().connection.findUniqueOrThrow({ where: { receiptheroId } });
+const grantTo = (user: MerchantUser, receiptheroId: string, changes: Partial<Grant> = {}): Grant => ({
+  receiptheroId,
+  merchantId: user.merchant.id,
+  label: "Shop",
+  scopes: ["receipt:read"],
+  partnerMetadata: "{}",
+  replacesId: null,
+  sealedToken: `sealed-${randomUUID()}`,
+  issuedAt: null,
+  ...changes,
+});
+
+/** The transitions of docs/data-model.md: what each does in a state, `null` where it may do nothing. */
+const TRANSITIONS = {
+  "granted again": {
+    does: (id: string) => db().$transaction((tx) => activate(tx, grantTo(owner, id))),
+    from: { ACTIVE: "ACTIVE", REVOKING: "ACTIVE", REMOVED: "ACTIVE" },
+  },
+  "granted to another merchant": {
+    does: (id: string) => db().$transaction((tx) => activate(tx, grantTo(stranger, id))),
+    from: { ACTIVE: null, REVOKING: null, REMOVED: null },
+  },
+  disconnect: {
+    does: (id: string) => db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "ADMIN")),
+    from: { ACTIVE: "REVOKING", REVOKING: null, REMOVED: null },
+  },
+  "disconnect by another merchant": {
+    does: (id: string) =>
+      db().$transaction((tx) =>
+        beginRevoking(tx, { receiptheroId: id, merchantId: stranger.merchant.id }, SYSTEM, "MERCHANT"),
+      ),
+    from: { ACTIVE: null, REVOKING: null, REMOVED: null },
+  },
+  removal: {
+    does: (id: string) => db().$transaction((tx) => markRemoved(tx, id, ANY, { actor: SYSTEM, by: "RECEIPTHERO" })),
+    from: { ACTIVE: "REMOVED", REVOKING: "REMOVED", REMOVED: null },
+  },
+  "removal whose condition does not hold": {
+    does: (id: string) =>
+      db().$transaction((tx) => markRemoved(tx, id, Prisma.sql`false`, { actor: SYSTEM, by: "SYSTEM" })),
+    from: { ACTIVE: null, REVOKING: null, REMOVED: null },
+  },
+} as const;
+
+const ofOwner = (receiptheroId: string) => ({ receiptheroId, merchantId: owner.merchant.id });
+
+/** A connection of the owner in a state, by the transitions that lead there. */
+async function connectionIn(status: ConnectionStatus): Promise<string> {
+  const id = randomUUID();
+  await db().$transaction((tx) => activate(tx, grantTo(owner, id)));
+  if (status !== "ACTIVE") await db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "MERCHANT"));
+  if (status === "REMOVED") {
+    await db().$transaction((tx) => markRemoved(tx, id, ANY, { actor: SYSTEM, by: "SYSTEM" }));
+  }
+  return id;
+}
+
+for (const [name, { does, from }] of Object.entries(TRANSITIONS)) {
+  for (const status of Object.values(ConnectionStatus)) {
+    const to = from[status];
+    test(`${name}: ${status} ${to === null ? "stays as it is, and nothing is recorded" : `becomes ${to}`}`, async () => {
+      const id = await connectionIn(status);
+      const before = await row(id);
+      const recorded = await db().auditEvent.count({ where: { receiptheroId: id } });
+      await does(id);
+      const after = await row(id);
+      if (to === null) {
+        expect(after).toEqual(before);
+        expect(await db().auditEvent.count({ where: { receiptheroId: id } })).toBe(recorded);
+        return;
+      }
+      expect(after.status).toBe(to);
+      expect({
+        hasToken: after.sealedToken !== null,
+        isDisconnecting: after.revokingSince !== null,
+        isOver: after.removedAt !== null,
+        hasEnder: after.removedBy !== null,
+      }).toEqual({
+        hasToken: to !== "REMOVED",
+        isDisconnecting: to === "REVOKING",
+        isOver: to === "REMOVED",
+        hasEnder: to !== "ACTIVE",
+      });
+    });
+  }
+}
+
+test("a grant is new, renewed, adopted from a deleted merchant, or foreign", async () => {
+  const id = randomUUID();
+  const grant = (user: MerchantUser) => db().$transaction((tx) => activate(tx, grantTo(user, id)));
+  expect(await grant(owner)).toBe("new");
+  expect(await grant(owner)).toBe("renewed");
+  await db().$executeRaw`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = ${owner.merchant.id}::uuid`;
+  // It is not over yet, so it is still the deleted merchant's.
+  expect(await grant(stranger)).toBe("foreign");
+  await db().$transaction((tx) => markRemoved(tx, id, ANY, { actor: SYSTEM, by: "SYSTEM" }));
+  expect(await grant(stranger)).toBe("adopted");
+  expect(await row(id)).toMatchObject({
+    merchantId: stranger.merchant.id,
+    modifiedAt: null,
+    removedBy: null,
+    authorizationNumber: 3,
+  });
+});
+
+test("of two grants that overtake each other the token that was issued last stays", async () => {
+  const id = randomUUID();
+  const grant = (sealedToken: string, issuedAt: Date | null) =>
+    db().$transaction((tx) => activate(tx, grantTo(owner, id, { sealedToken, issuedAt })));
+  await grant("newer", new Date("2026-01-02"));
+  await grant("older", new Date("2026-01-01"));
+  expect(await row(id)).toMatchObject({ sealedToken: "newer", authorizationNumber: 2 });
+  // Without iat nothing speaks against the one that came last.
+  await grant("undated", null);
+  expect((await row(id)).sealedToken).toBe("undated");
+  await db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "MERCHANT"));
+  await grant("after", new Date("2025-01-01"));
+  expect(await row(id)).toMatchObject({ status: "ACTIVE", sealedToken: "after" });
+});
+
+test("a connection replaces another one of the same merchant alone, and never itself", async () => {
+  const [former, foreign, id] = [randomUUID(), randomUUID(), randomUUID()];
+  const grant = (user: MerchantUser, receiptheroId: string, replacesId: string | null) =>
+    db().$transaction((tx) => activate(tx, grantTo(user, receiptheroId, { replacesId })));
+  await grant(owner, former, null);
+  await grant(stranger, foreign, null);
+  await grant(owner, id, foreign);
+  expect((await row(id)).replacesId).toBeNull();
+  await grant(owner, id, id);
+  expect((await row(id)).replacesId).toBeNull();
+  await grant(owner, id, former);
+  await grant(owner, id, null);
+  expect((await row(id)).replacesId).toBe(former);
+});
+
+test("who began a disconnect ended it, whoever finishes it", async () => {
+  const begun = await connectionIn("REVOKING");
+  await db().$transaction((tx) => markRemoved(tx, begun, ANY, { actor: SYSTEM, by: "RECEIPTHERO" }));
+  expect((await row(begun)).removedBy).toBe("MERCHANT");
+  const active = await connectionIn("ACTIVE");
+  await db().$transaction((tx) => markRemoved(tx, active, ANY, { actor: SYSTEM, by: "SYSTEM" }));
+  expect((await row(active)).removedBy).toBe("SYSTEM");
+});
+
+test("no other module writes the status of a connection", () => {
+  const writers = globSync("{app,lib,components}/**/*.{ts,tsx}").filter((file) => {
+    if (/\.test\.ts$/.test(file)) return false;
+    const source = readFileSync(file, "utf8");
+    return (
+      /UPDATE "Connection"[^`]*?SET(?:(?!WHERE)[^`])*\bstatus = /.test(source) ||
+      /INSERT INTO "Connection"[\s(]/.test(source) ||
+      /connection\.(?:create|update|upsert)\w*\([^;]*?\bdata: \{[^}]*\bstatus:/.test(source)
+    );
+  });
+  expect(writers).toEqual(["lib/connections/status.ts"]);
+});

@@ -1,0 +1,149 @@
+import "server-only";
+import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import type { Transaction } from "@/lib/db";
+import { Prisma } from "@/prisma/generated/client";
+import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
+
+// The transitions of a connection (docs/data-model.md). No other module writes `Connection.status`.
+
+/** A consent, and what the merchant asked for when it was given. */
+export type Grant = {
+  receiptheroId: string;
+  merchantId: string;
+  label: string;
+  scopes: string[];
+  /** JSON as the database holds it. */
+  partnerMetadata: string;
+  /** The connection that this one replaces; another merchant's, or its own id, counts as none. */
+  replacesId: string | null;
+  sealedToken: string;
+  /** The token's `iat`, if it has one. */
+  issuedAt: Date | null;
+};
+
+/** `adopted`: a deleted merchant left the connection behind, so it starts again with its new owner. */
+export type Activation = "new" | "renewed" | "adopted" | "foreign";
+
+/**
+ * Makes a connection `ACTIVE`, whatever it was. The row is locked before it is judged, so two grants of one connection
+ * follow each other.
+ * @returns `foreign` when it belongs to another merchant; then nothing was changed
+ */
+export async function activate(tx: Transaction, grant: Grant): Promise<Activation> {
+  const { receiptheroId, merchantId, label, scopes, partnerMetadata, sealedToken, issuedAt } = grant;
+  const inserted = await tx.$executeRaw`
+    INSERT INTO "Connection"
+      ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "tokenIssuedAt", "replacesId")
+    VALUES (${receiptheroId}, ${merchantId}::uuid, ${label}, ${scopes}, ${partnerMetadata}::jsonb, ${sealedToken},
+            ${issuedAt}::timestamptz, ${replaced(grant)})
+    ON CONFLICT ("receiptheroId") DO NOTHING`;
+  if (inserted > 0) return "new";
+
+  const [kept] = await tx.$queryRaw<{ merchantId: string; isAbandoned: boolean }[]>`
+    SELECT c."merchantId", c.status = 'REMOVED' AND m."deletedAt" IS NOT NULL AS "isAbandoned"
+      FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE c."receiptheroId" = ${receiptheroId} FOR UPDATE OF c`;
+  if (kept?.merchantId === merchantId) {
+    await renew(tx, grant);
+    return "renewed";
+  }
+  if (!kept?.isAbandoned) return "foreign";
+  await adopt(tx, grant);
+  return "adopted";
+}
+
+/** Of two grants that overtake each other, the token that ReceiptHero issued last stays. */
+async function renew(tx: Transaction, grant: Grant): Promise<void> {
+  const keepsToken = Prisma.sql`(status = 'ACTIVE' AND coalesce("tokenIssuedAt" > ${grant.issuedAt}::timestamptz, false))`;
+  await tx.$executeRaw`
+    UPDATE "Connection" SET ${granted(grant)}, "modifiedAt" = now(), "replacesId" = coalesce(${replaced(grant)}, "replacesId"),
+           -- Silence counts from now on.
+           "quietFrom" = CASE WHEN "usualGap" IS NOT NULL
+                              THEN now() + greatest(interval '3 days', 4 * make_interval(secs => "usualGap")) END,
+           "sealedToken" = CASE WHEN ${keepsToken} THEN "sealedToken" ELSE ${grant.sealedToken} END,
+           "tokenIssuedAt" = CASE WHEN ${keepsToken} THEN "tokenIssuedAt" ELSE ${grant.issuedAt}::timestamptz END
+     WHERE "receiptheroId" = ${grant.receiptheroId}`;
+}
+
+/** Nothing of the former owner stays but the number of grants, which late notifications are told apart by. */
+async function adopt(tx: Transaction, grant: Grant): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Connection" SET ${granted(grant)}, "merchantId" = ${grant.merchantId}::uuid, "replacesId" = ${replaced(grant)},
+           "connectedAt" = now(), "modifiedAt" = NULL, "lastNotificationAt" = NULL, "usualGap" = NULL, "gapFrom" = NULL,
+           "quietFrom" = NULL, "sealedToken" = ${grant.sealedToken}, "tokenIssuedAt" = ${grant.issuedAt}::timestamptz
+     WHERE "receiptheroId" = ${grant.receiptheroId}`;
+}
+
+/** SQL: the columns that every grant of a known connection sets. */
+function granted({ label, scopes, partnerMetadata }: Grant): Prisma.Sql {
+  return Prisma.sql`status = 'ACTIVE', label = ${label}, scopes = ${scopes}, "partnerMetadata" = ${partnerMetadata}::jsonb,
+    "authorizationNumber" = "authorizationNumber" + 1, "tokenAcceptedAt" = now(), "removedAt" = NULL, "removedBy" = NULL,
+    "revokingSince" = NULL, "revocationError" = NULL, "endReadAt" = NULL, "unauthorizedSince" = NULL,
+    "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL`;
+}
+
+/** SQL: the connection that a grant replaces, if the merchant owns it. */
+function replaced({ receiptheroId, merchantId, replacesId }: Grant): Prisma.Sql {
+  return Prisma.sql`(SELECT r."receiptheroId" FROM "Connection" r
+    WHERE r."receiptheroId" = ${replacesId} AND r."receiptheroId" <> ${receiptheroId} AND r."merchantId" = ${merchantId}::uuid)`;
+}
+
+/**
+ * Makes an `ACTIVE` connection `REVOKING`: ReceiptHero may still accept its token until it confirms.
+ * @param by who disconnects it
+ * @param place where, unless here
+ * @returns whether it was this merchant's and active
+ */
+export async function beginRevoking(
+  tx: Transaction,
+  { receiptheroId, merchantId }: { receiptheroId: string; merchantId: string },
+  actor: Actor,
+  by: RemovedBy,
+  place?: "membership",
+): Promise<boolean> {
+  const begun = await tx.$executeRaw`
+    UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now(), "removedBy" = ${by}::"RemovedBy"
+     WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${merchantId}::uuid AND status = 'ACTIVE'`;
+  if (begun === 0) return false;
+  const before = { status: "ACTIVE" };
+  const after = { status: "REVOKING", removedBy: by, ...(place && { place }) };
+  await recordAuditEvent(tx, { actor, action: "connection.ending", merchantId, receiptheroId, before, after });
+  return true;
+}
+
+/** A connection that has just become `REMOVED`. */
+export type Removed = { merchantId: string; removedBy: RemovedBy };
+
+/**
+ * Makes a connection `REMOVED` and erases its token.
+ * @param where SQL about the connection `c`: which state of it may be removed
+ * @param by who ended it, unless a disconnect had begun: then whoever began it
+ * @param details what the audit event says besides
+ * @returns null when it is removed already or `where` does not hold; then nothing was changed
+ */
+export async function markRemoved(
+  tx: Transaction,
+  receiptheroId: string,
+  where: Prisma.Sql,
+  { actor, by, details = {} }: { actor: Actor; by: RemovedBy; details?: Record<string, string> },
+): Promise<Removed | null> {
+  const [removed] = await tx.$queryRaw<(Removed & { before: ConnectionStatus })[]>`
+    UPDATE "Connection" kept
+       SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
+           "removedBy" = coalesce(kept."removedBy", ${by}::"RemovedBy"), "revokingSince" = NULL, "revocationError" = NULL
+      FROM (SELECT c."receiptheroId", c.status FROM "Connection" c
+             WHERE c."receiptheroId" = ${receiptheroId} AND c.status <> 'REMOVED' AND (${where}) FOR UPDATE) old
+     WHERE kept."receiptheroId" = old."receiptheroId"
+    RETURNING kept."merchantId", kept."removedBy", old.status AS before`;
+  if (!removed) return null;
+  const { merchantId, removedBy, before } = removed;
+  await recordAuditEvent(tx, {
+    actor,
+    action: "connection.removed",
+    merchantId,
+    receiptheroId,
+    before: { status: before },
+    after: { status: "REMOVED", removedBy, ...details },
+  });
+  return { merchantId, removedBy };
+}
