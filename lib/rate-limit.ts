@@ -4,20 +4,22 @@ import { RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError, type ErrorCode } from "@/lib/errors";
+import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 
 /** How many changes one user may make in an hour: far more than a person does, far fewer than a script. */
 export const CHANGES_PER_HOUR = 200;
 
-const HOUR = 60 * 60;
-const DAY = 24 * HOUR;
+const HOUR = LIMIT_MINUTES * 60;
+const DAY = 24 * 60 * 60;
+const MAIL_WINDOW = MAIL_LIMIT_MINUTES * 60;
 
 /** The limits: `points` times within `duration` seconds, and the code of the refusal. */
 const LIMITS = {
   /** By one client: an address, or a /64 of IPv6. An office or a mobile network may share one. */
   "mail-by-network": { points: 100, duration: HOUR, code: "too_many_mails_from_network" },
   /** To one mailbox: enough for a person, too few to flood it. Links last longer than a period, so one always works. */
-  "sign-in-mail": { points: 6, duration: HOUR / 4, code: "too_many_sign_in_mails" },
+  "sign-in-mail": { points: 6, duration: MAIL_WINDOW, code: "too_many_sign_in_mails" },
   "account-mail": { points: 6, duration: HOUR, code: "too_many_mails" },
   "invited-mailbox": { points: 10, duration: DAY, code: "too_many_mails" },
   "notice-mail": { points: 50, duration: HOUR, code: "too_many_mails" },
@@ -30,7 +32,7 @@ const LIMITS = {
   "sso-sign-in": { points: 60, duration: HOUR, code: "too_many_sign_ins" },
   "refused-sign-in": { points: 20, duration: HOUR, code: "too_many_sign_ins" },
   /** By one user who is signed in: nobody else can use this up. */
-  "proof-mail": { points: 6, duration: HOUR / 4, code: "too_many_codes" },
+  "proof-mail": { points: 6, duration: MAIL_WINDOW, code: "too_many_codes" },
   /** By one user. */
   change: { points: CHANGES_PER_HOUR, duration: HOUR, code: "too_many_changes" },
   "email-change": { points: 10, duration: HOUR, code: "too_many_mails" },

@@ -6,6 +6,7 @@ import type { User } from "@/lib/auth/session";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import { sendMail } from "@/lib/mail";
 import { randomSecret, sha256 } from "@/lib/secrets";
@@ -84,6 +85,6 @@ async function tellFormerAddress(to: string, href: string): Promise<void> {
     subject: t("subject", words),
     before: [t("intro", words), t("notYou")],
     link: { href, text: t("button") },
-    after: [t("effect"), t("hours")],
+    after: [t("effect"), t("hours", { hours: EMAIL_UNDO_HOURS })],
   });
 }

@@ -9,6 +9,7 @@ import { db } from "@/lib/db";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { INVITATION_DAYS } from "@/lib/lifetimes";
 import { sendMail } from "@/lib/mail";
 import { countInvitation } from "@/lib/mail-limits";
 import { mailSafeName } from "@/lib/mail-safe-name";
@@ -65,6 +66,6 @@ async function mailInvitation(to: string, inviter: string, business: string, hre
       ? [t("intro", { partner, inviter, business: name }), t("what", { business: name })]
       : [t("introUnnamed", { partner, inviter }), t("whatUnnamed")],
     link: { href, text: t("button") },
-    after: [t("once"), t("ignore")],
+    after: [t("once", { days: INVITATION_DAYS }), t("ignore")],
   });
 }

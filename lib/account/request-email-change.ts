@@ -6,6 +6,7 @@ import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
 import { sendMail } from "@/lib/mail";
 import { countAccountMail } from "@/lib/mail-limits";
 import { countAgainstLimit } from "@/lib/rate-limit";
@@ -49,7 +50,7 @@ async function mailLink(to: string, href: string): Promise<void> {
     subject: t("subject", words),
     before: [t("intro", words)],
     link: { href, text: t("button") },
-    after: [t("once"), t("ignore")],
+    after: [t("once", { minutes: EMAIL_CHANGE_MINUTES }), t("ignore")],
   });
 }
 

@@ -1,10 +1,11 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/lib/env";
+import { SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 import { sendMail } from "@/lib/mail";
 
-/** How long a sign-in link works, in seconds: greylisting may hold its mail back for 15 minutes. */
-export const SIGN_IN_LINK_LIFETIME = 60 * 60;
+/** How long a sign-in link works, in seconds. */
+export const SIGN_IN_LINK_LIFETIME = SIGN_IN_LINK_MINUTES * 60;
 
 /**
  * Sends a sign-in link, and a code beside it.
@@ -22,6 +23,6 @@ export async function sendSignInMail(to: string, link: string, code: string | nu
     before: [t("intro", words)],
     link: { href: link, text: t("button") },
     ...(code && { code: { intro: t("code"), digits: code } }),
-    after: [t(code ? "bothOnce" : "once"), t(code ? "ignoreBoth" : "ignore")],
+    after: [t(code ? "bothOnce" : "once", { minutes: SIGN_IN_LINK_MINUTES }), t(code ? "ignoreBoth" : "ignore")],
   });
 }

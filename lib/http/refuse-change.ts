@@ -2,9 +2,10 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { isAppError } from "@/lib/errors";
 import { type Author, countChange } from "@/lib/forms/count-change";
+import { LIMIT_MINUTES } from "@/lib/lifetimes";
 
 /** When the counter of changes has certainly begun again, in seconds. */
-const RETRY_AFTER_SECONDS = 60 * 60;
+const RETRY_AFTER_SECONDS = LIMIT_MINUTES * 60;
 
 /**
  * Counts what a route handler is about to do for a user, such as an export, which is noted in the audit log.
@@ -19,6 +20,9 @@ export async function refuseChange(author: Author): Promise<Response | null> {
     if (!isAppError(error, "too_many_changes")) throw error;
     const t = await getTranslations("tooManyChanges");
     const headers = { "Cache-Control": "no-store", "Retry-After": String(RETRY_AFTER_SECONDS) };
-    return Response.json({ error: { code: error.code, message: t("download") } }, { status: 429, headers });
+    return Response.json(
+      { error: { code: error.code, message: t("download", { minutes: LIMIT_MINUTES }) } },
+      { status: 429, headers },
+    );
   }
 }

@@ -3,6 +3,7 @@ import * as oauth from "oauth4webapi";
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import { type AccessToken, readAccessToken } from "@/lib/receipthero/access-token";
 import { callbackUri } from "@/lib/receipthero/authorize";
@@ -12,7 +13,7 @@ import { isTimeout, send } from "@/lib/receipthero/http";
  * The time that the token requests for one code may take together, in milliseconds. A code lives for a minute, so this
  * leaves enough of it to a person who tries again.
  */
-const EXCHANGE_TIMEOUT_MS = 10_000;
+const EXCHANGE_TIMEOUT_MS = TOKEN_EXCHANGE_SECONDS * 1_000;
 
 /** The only member of the answer that we need. RFC 6749 section 5.1 has more, and servers put odd values into them. */
 const answerSchema = z.object({ access_token: z.string().min(1) });
@@ -112,7 +113,7 @@ function toError({ status, error }: Refusal): AppError {
 function explain(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isTimeout(error)) {
-    return new AppError("exchange_timeout", `ReceiptHero did not answer within ${EXCHANGE_TIMEOUT_MS / 1000} s`);
+    return new AppError("exchange_timeout", `ReceiptHero did not answer within ${TOKEN_EXCHANGE_SECONDS} s`);
   }
   const kind = error instanceof Error && "code" in error ? String(error.code) : "no answer";
   return new AppError("exchange_failed", `the token request failed: ${kind}`);

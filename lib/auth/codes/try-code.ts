@@ -2,6 +2,7 @@ import "server-only";
 import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX, attemptsKey, hashCode, sameHash } from "@/lib/auth/codes/code";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { db } from "@/lib/db";
+import { CODE_LOCK_MINUTES } from "@/lib/lifetimes";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 /** What became of a guess. `missing`: this browser has no code to try, or it was used or replaced meanwhile. */
@@ -49,7 +50,7 @@ async function countAttempt(purpose: CodePurpose, id: string, email: string): Pr
       RETURNING email, "codeHash", "linkHash", attempts
     ), mailbox AS (
       INSERT INTO "RateLimiterFlexible" AS counted (key, points, expire)
-      SELECT ${attemptsKey(purpose, email)}, 1, now() + interval '1 hour' FROM attempt
+      SELECT ${attemptsKey(purpose, email)}, 1, now() + make_interval(mins => ${CODE_LOCK_MINUTES}::int) FROM attempt
       ON CONFLICT (key) DO UPDATE
          SET points = CASE WHEN counted.expire > now() THEN counted.points + 1 ELSE 1 END,
              expire = CASE WHEN counted.expire > now() THEN counted.expire ELSE excluded.expire END

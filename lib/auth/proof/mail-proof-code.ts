@@ -4,6 +4,7 @@ import { rememberBrowser } from "@/lib/auth/browser";
 import { issueCode } from "@/lib/auth/codes/issue-code";
 import type { User } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 import { sendMail } from "@/lib/mail";
 import { countProofMail } from "@/lib/mail-limits";
 
@@ -25,7 +26,7 @@ export async function mailProofCode({ id, email }: User): Promise<boolean> {
     subject: t("subject", words),
     before: [t("intro", words)],
     code: { intro: t("code"), digits: code },
-    after: [t("once"), t("notYou")],
+    after: [t("once", { minutes: MAILED_CODE_MINUTES }), t("notYou")],
   });
   return true;
 }

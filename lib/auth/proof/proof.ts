@@ -1,11 +1,12 @@
 import "server-only";
 import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import { PROOF_MINUTES } from "@/lib/lifetimes";
 
 /** Whether this session has proved within the last 15 minutes who uses it. A new sign-in is such a proof. */
 export async function hasProof({ sessionId }: User): Promise<boolean> {
   const proven = await db().$queryRaw<unknown[]>`
-    SELECT 1 FROM "Session" WHERE id = ${sessionId}::uuid AND "provenAt" > now() - interval '15 minutes'`;
+    SELECT 1 FROM "Session" WHERE id = ${sessionId}::uuid AND "provenAt" > now() - make_interval(mins => ${PROOF_MINUTES}::int)`;
   return proven.length > 0;
 }
 

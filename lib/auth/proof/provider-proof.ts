@@ -7,13 +7,14 @@ import { findUserByIdentity } from "@/lib/auth/identities/find-user";
 import { recordProof } from "@/lib/auth/proof/proof";
 import type { User } from "@/lib/auth/session";
 import { env } from "@/lib/env";
+import { PROOF_MINUTES } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 
 /** How long each request to the provider may take, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /** How old a sign-in at the provider may be that counts as a proof, in seconds. */
-const MAX_AGE = 15 * 60;
+const MAX_AGE = PROOF_MINUTES * 60;
 
 const journeySchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() });
 
