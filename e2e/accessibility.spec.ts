@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type FailureReason, failureReasons } from "../lib/errors.ts";
+import { EMAIL_CHANGE_MINUTES, INVITATION_DAYS } from "../lib/lifetimes.ts";
 import { checkAccessibility, checkWords } from "./fixtures/accessibility.ts";
 import { connectMany } from "./fixtures/bulk.ts";
 import { disconnect, seeEnding } from "./fixtures/ending.ts";
@@ -123,7 +124,7 @@ test("undoing a change of address, and the page afterwards", async ({ page, open
   await page.goto("/settings");
   await page.getByLabel(en.settings.email.email).fill(changed.email);
   await page.getByRole("button", { name: en.settings.email.submit }).click();
-  await expect(page.getByText(en.settings.saved.requested)).toBeVisible();
+  await expect(page.getByText(words(en.settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
   await page.goto(await newestLink(stack, changed.email));
   await page.getByRole("button", { name: en.settings.email.confirm.submit }).click();
   await page.waitForURL(/saved=email/);
@@ -360,7 +361,7 @@ test("confirming a new address, with its link and without", async ({ page, stack
   const changed = newPerson().email;
   await page.getByLabel(en.settings.email.email).fill(changed);
   await page.getByRole("button", { name: en.settings.email.submit }).click();
-  await expect(page.getByText(en.settings.saved.requested)).toBeVisible();
+  await expect(page.getByText(words(en.settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
   await page.goto(await newestLink(stack, changed));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.email.confirm.title);
   await checkAccessibility(page);
@@ -389,7 +390,7 @@ async function invite(page: Page): Promise<string> {
   await page.goto("/settings#colleagues");
   await page.getByLabel(en.settings.colleagues.email).fill(address);
   await page.getByRole("button", { name: en.settings.colleagues.submit }).click();
-  await expect(page.getByText(en.settings.saved.invited)).toBeVisible();
+  await expect(page.getByText(words(en.settings.saved.invited, { days: INVITATION_DAYS }))).toBeVisible();
   return address;
 }
 

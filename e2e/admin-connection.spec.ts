@@ -19,7 +19,7 @@ import { actionFields, type HandMadeField, postFields } from "./fixtures/post-by
 import { auditActionsOf, bytesOf, everythingOf } from "./fixtures/rows.ts";
 import { PARTNER, type Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
-import { en, words } from "./fixtures/words.ts";
+import { en, inHtml, words } from "./fixtures/words.ts";
 
 const own = en.admin.connection;
 const LONG_NOTE: [string, string] = ["k".repeat(40), "W".repeat(300)];
@@ -39,7 +39,7 @@ async function makeSupport(stack: Stack, { email }: Person): Promise<void> {
 /** Opens the page that asks once more, and types. */
 async function typeToRevoke(page: Page, receiptheroId: string, typed: string): Promise<void> {
   await page.goto(`/admin/connections/${receiptheroId}/revoke`);
-  await page.getByLabel(own.revoking.confirmation).fill(typed);
+  await page.getByLabel(words(own.revoking.confirmation, { count: 8 })).fill(typed);
   await page.getByRole("button", { name: own.revoking.submit }).click({ noWaitAfter: true });
 }
 
@@ -265,7 +265,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   const deeds: [path: string, fields: HandMadeField[]][] = [];
   for (const [button, fields] of [
     [own.retry, [which]],
-    [own.metadata.accept.replace("'", "&#x27;"), [which, ["seen", seen]]],
+    [inHtml(own.metadata.accept), [which, ["seen", seen]]],
     ["</span>", [["id", id]]],
     [own.reconnect.make, [which]],
   ] as [string, HandMadeField[]][]) {

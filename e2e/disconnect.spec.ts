@@ -26,8 +26,8 @@ test("the confirmation names the business and the consequences, and can be left"
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const before = await everythingOf(stack, person);
   await page.getByRole("link", { name: en.connection.disconnect }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.disconnect.title);
   const names = { label: "Torikatu", business: person.business, partner: PARTNER };
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(words(en.disconnect.title, names));
   for (const text of [en.disconnect.what, en.disconnect.stops, en.disconnect.keeps, en.disconnect.again]) {
     await expect(page.getByText(words(text, names), { exact: true })).toBeVisible();
   }

@@ -1,9 +1,17 @@
 import type { Page } from "@playwright/test";
+import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../lib/lifetimes.ts";
 import { enter, newestLink, newPerson, openLink } from "./fixtures/journey.ts";
 import { actionFields, postFields } from "./fixtures/post-by-hand.ts";
 import type { Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
-import { en, words } from "./fixtures/words.ts";
+import { en, inHtml, words } from "./fixtures/words.ts";
+
+const NUMBERS = {
+  minutes: LIMIT_MINUTES,
+  limitMinutes: LIMIT_MINUTES,
+  mailMinutes: MAIL_LIMIT_MINUTES,
+  linkMinutes: SIGN_IN_LINK_MINUTES,
+};
 
 const counters = (stack: Stack, kind: string) =>
   stack.database.rows<{ key: string }>(`SELECT key FROM "RateLimiterFlexible" WHERE key LIKE $1`, [`${kind}:%`]);
@@ -37,7 +45,7 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
   await useUpChanges(page, stack);
 
   await rename(page, "Kahvila Kolmas");
-  await expect(page.getByRole("alert").first()).toContainText(en.validation.too_many_changes);
+  await expect(page.getByRole("alert").first()).toContainText(words(en.validation.too_many_changes, NUMBERS));
   await expect(page.getByLabel(en.settings.business.name)).toHaveValue("Kahvila Kolmas");
   const names = await stack.database.rows(`SELECT name FROM "Merchant" WHERE name LIKE 'Kahvila %'`);
   expect(names).toContainEqual({ name: "Kahvila Toinen" });
@@ -46,7 +54,7 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
   const download = await page.request.get("/api/account/export");
   expect(download.status()).toBe(429);
   expect(await download.json()).toEqual({
-    error: { code: "too_many_changes", message: en.tooManyChanges.download },
+    error: { code: "too_many_changes", message: words(en.tooManyChanges.download, NUMBERS) },
   });
 
   await rename(other, "Kahvila Vapaa");
@@ -54,7 +62,7 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
 
   expect(stack.app.log()).toMatch(/"limit":"change".*a limit was reached/);
   await page.goto("/too-many-changes");
-  await expect(page.getByRole("main")).toContainText(words(en.tooManyChanges.body, { max: "200" }));
+  await expect(page.getByRole("main")).toContainText(words(en.tooManyChanges.body, { max: 200, ...NUMBERS }));
 });
 
 /** Asks for a sign-in mail without a browser, as a client behind a proxy or one that tells us who it is. */
@@ -78,7 +86,7 @@ test("mails are limited by the client's address, which no header of the client c
   expect(await askFrom(page, stack, "203.0.113.9", newPerson().email)).toBe("sent");
   await setPoints(stack, "mail-by-network", 100);
 
-  const refusal = en.validation.too_many_mails_from_network;
+  const refusal = inHtml(words(en.validation.too_many_mails_from_network, NUMBERS));
   for (const header of [
     "203.0.113.9",
     "198.51.100.1, 203.0.113.9",
@@ -115,7 +123,7 @@ test("the socket's own address counts when it is no trusted proxy, whatever the 
   expect(await ask("203.0.113.20")).toBe("sent");
   await setPoints(stack, "mail-by-network", 100);
   for (const claim of ["203.0.113.21", "198.51.100.7, 203.0.113.22", "192.0.2.1"]) {
-    expect(await ask(claim), claim).toContain(en.validation.too_many_mails_from_network);
+    expect(await ask(claim), claim).toContain(inHtml(words(en.validation.too_many_mails_from_network, NUMBERS)));
   }
 });
 
@@ -131,7 +139,7 @@ test("a stranger who uses up a mailbox's limit does not lock its owner out", asy
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill(owner.email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
-  await expect(page.getByRole("alert").first()).toContainText(en.validation.too_many_sign_in_mails);
+  await expect(page.getByRole("alert").first()).toContainText(words(en.validation.too_many_sign_in_mails, NUMBERS));
 
   const sent = await stack.sandbox.mailsTo(owner.email);
   expect(sent).toHaveLength(6);
@@ -155,7 +163,8 @@ test("too many mails in all: an owner still gets a link, and the answer does not
 
   const nobody = newPerson();
   const answers = [owner, nobody].map(async ({ email }) => askFrom(page, stack, "203.0.113.40", email));
-  for (const answer of await Promise.all(answers)) expect(answer).toContain(en.validation.mail_paused);
+  const refusal = inHtml(words(en.validation.mail_paused, NUMBERS));
+  for (const answer of await Promise.all(answers)) expect(answer).toContain(refusal);
   expect(await stack.sandbox.mailsTo(nobody.email)).toEqual([]);
   expect(await stack.sandbox.mailsTo(owner.email)).toHaveLength(1);
   await openLink(page, await newestLink(stack, owner.email));

@@ -14,7 +14,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
 
   expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id })).toBe(200);
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.removed);
-  await expect(main).toContainText(en.health.why.removed.RECEIPTHERO);
+  await expect(main).toContainText(en.health.why.removed.merchant.RECEIPTHERO);
   expect(await connectionsOf(stack, person)).toMatchObject([
     { status: "REMOVED", removedBy: "RECEIPTHERO", sealedToken: null },
   ]);
@@ -88,7 +88,7 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
   await connect(page, {}, { update: true });
   await stack.sandbox.setFault("receipts", "dead-403");
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
-  await expect(page.getByRole("main")).toContainText(en.health.why.removed.RECEIPTHERO);
+  await expect(page.getByRole("main")).toContainText(en.health.why.removed.merchant.RECEIPTHERO);
   expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", sealedToken: null }]);
 });
 

@@ -3,7 +3,7 @@ import { addressOf } from "./fixtures/address-of.ts";
 import { makeCast } from "./fixtures/cast.ts";
 import { actionsInTheCode } from "./fixtures/code-index.ts";
 import { expect, test } from "./fixtures/test.ts";
-import { en } from "./fixtures/words.ts";
+import { en, words } from "./fixtures/words.ts";
 
 type Reply = { status: number; headers: NodeJS.Dict<string | string[]>; text: string };
 
@@ -55,7 +55,7 @@ for (const [what, headers, size, status, code] of refused) {
   test(`a POST ${what} is answered with ${status} and a reason`, async ({ stack }) => {
     const reply = await post(`${stack.app.direct}/sign-in`, headers(), form(size));
     expect(reply.status).toBe(status);
-    expect(reply.text).toContain(en.errors.refused[code]);
+    expect(reply.text).toContain(words(en.errors.refused[code], { kilobytes: 64 }));
     expect(reply.text).toContain(code);
     expect(reply.headers).toMatchObject({
       "cache-control": "no-store",
@@ -86,7 +86,7 @@ test("people see a page that says why their form was not read", async ({ openBro
   );
   await page.getByRole("button").click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
-  await expect(page.getByText(en.errors.refused.too_large)).toBeVisible();
+  await expect(page.getByText(words(en.errors.refused.too_large, { kilobytes: 64 }))).toBeVisible();
   await expect(page.getByText("too_large")).toBeVisible();
   await page.getByRole("link", { name: en.errors.refused.back }).click();
   await expect(page).toHaveURL(/\/sign-in/);

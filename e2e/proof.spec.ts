@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { EMAIL_CHANGE_MINUTES } from "../lib/lifetimes.ts";
 import {
   connect,
   enter,
@@ -63,7 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByText(en.validation.code_wrong)).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toEqual([]);
     await typeCode(page, `${code.slice(0, 3)} ${code.slice(3)}`);
-    await expect(page.getByText(settings.saved.requested)).toBeVisible();
+    await expect(page.getByText(words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toHaveLength(1);
     expect(await stack.sandbox.mailsTo(person.email)).toHaveLength(1);
   });
@@ -251,7 +252,7 @@ async function changeAddress(page: Page, stack: Stack, to: Person): Promise<void
   await page.goto("/settings");
   await page.getByLabel(settings.email.email).fill(to.email);
   await page.getByRole("region", { name: settings.email.title }).getByRole("button").click();
-  await expect(page.getByText(settings.saved.requested)).toBeVisible();
+  await expect(page.getByText(words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
   await page.goto(await newestLink(stack, to.email));
   await page.getByRole("button", { name: settings.email.confirm.submit }).click();
   await page.waitForURL(/saved=email/);

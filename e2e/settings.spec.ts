@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { EMAIL_CHANGE_MINUTES, EMAIL_UNDO_HOURS, INVITATION_DAYS } from "../lib/lifetimes.ts";
 import { disconnect, jobsFor, makeJobDue, seeEnded, tokenOf } from "./fixtures/ending.ts";
 import {
   connect,
@@ -39,7 +40,7 @@ async function invite(page: Page, email: string): Promise<void> {
   const colleagues = part(page, settings.colleagues.title);
   await colleagues.getByLabel(settings.colleagues.email).fill(email);
   await colleagues.getByRole("button", { name: settings.colleagues.submit }).click();
-  await expect(colleagues.getByRole("status")).toHaveText(settings.saved.invited);
+  await expect(colleagues.getByRole("status")).toHaveText(words(settings.saved.invited, { days: INVITATION_DAYS }));
 }
 
 /** Joins a business by the link of an invitation, from signed out to the settings. */
@@ -134,7 +135,9 @@ test("the address is changed by the link that goes to the new one", async ({ pag
   const email = part(page, settings.email.title);
   await email.getByLabel(settings.email.email).fill(changed.email);
   await email.getByRole("button", { name: settings.email.submit }).click();
-  await expect(email.getByRole("status")).toHaveText(settings.saved.requested);
+  await expect(email.getByRole("status")).toHaveText(
+    words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }),
+  );
   expect(await userOf(stack, person)).toEqual(before);
   const link = await newestLink(stack, changed.email);
 
@@ -154,7 +157,13 @@ test("the address is changed by the link that goes to the new one", async ({ pag
     await page.goto(link);
     await page.waitForURL("/settings/email/confirm");
     await expect(
-      page.getByText(words(settings.email.confirm.body, { email: changed.email, before: person.email })),
+      page.getByText(
+        words(settings.email.confirm.body, {
+          email: changed.email,
+          before: person.email,
+          hours: EMAIL_UNDO_HOURS,
+        }),
+      ),
     ).toBeVisible();
     await page.getByRole("button", { name: settings.email.confirm.submit }).click();
     await page.waitForURL(/\/settings\?saved=email/);
@@ -187,7 +196,9 @@ test("an address that has an account gets the same answer, and only a notice", a
   const email = part(page, settings.email.title);
   await email.getByLabel(settings.email.email).fill(taken.email.toUpperCase());
   await email.getByRole("button", { name: settings.email.submit }).click();
-  await expect(email.getByRole("status")).toHaveText(settings.saved.requested);
+  await expect(email.getByRole("status")).toHaveText(
+    words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }),
+  );
   const [mail, ...others] = await stack.sandbox.mailsTo(taken.email);
   expect(others).toEqual([]);
   expect(mail).toMatchObject({ subject: words(en.mail.emailInUse.subject, { partner: PARTNER }), links: [] });

@@ -1,3 +1,4 @@
+import { MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../lib/lifetimes.ts";
 import { askForLink, enter, newestLink, newPerson, openLink, signIn, signOut } from "./fixtures/journey.ts";
 import { sessionCountOf } from "./fixtures/rows.ts";
 import { ADMIN } from "./fixtures/stack.ts";
@@ -185,7 +186,12 @@ test("the seventh mail to an address within a quarter of an hour is refused", as
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill(email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
-  await expect(page.getByRole("alert").first()).toContainText(en.validation.too_many_sign_in_mails);
+  await expect(page.getByRole("alert").first()).toContainText(
+    words(en.validation.too_many_sign_in_mails, {
+      mailMinutes: MAIL_LIMIT_MINUTES,
+      linkMinutes: SIGN_IN_LINK_MINUTES,
+    }),
+  );
   await expect(page.getByLabel(en.signIn.email)).toHaveValue(email);
   expect(await stack.sandbox.mailsTo(email)).toHaveLength(6);
 

@@ -11,7 +11,7 @@ import { connect, connectWitness, enter, enterAsAdmin } from "./fixtures/journey
 import { withServerOfItsOwn } from "./fixtures/own-server.ts";
 import { auditActionsOf } from "./fixtures/rows.ts";
 import { expect, test } from "./fixtures/test.ts";
-import { en } from "./fixtures/words.ts";
+import { en, words } from "./fixtures/words.ts";
 
 for (const fault of ["dead-401", "dead-403"]) {
   test(`a connection whose dead token cannot be revoked ("${fault}") ends, because others are accepted`, async ({
@@ -69,7 +69,7 @@ test("an admin treats a connection as ended once the attempts are used up, and t
     await admin.reload();
     await link.click();
     const { title, submit } = en.admin.connection.treatAsEnded;
-    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(title);
+    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(words(title, { label: "Shop" }));
     await admin.getByRole("textbox").fill("Something else");
     await admin.getByRole("button", { name: submit }).click();
     await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
+import { LIMIT_MINUTES } from "@/lib/lifetimes";
 import { CHANGES_PER_HOUR } from "@/lib/rate-limit";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,7 +20,7 @@ export default async function TooManyChangesPage() {
         <Wordmark />
       </header>
       <ReceiptPage title={t("title")}>
-        <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR })}</p>
+        <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR, minutes: LIMIT_MINUTES })}</p>
         <ButtonLink href="/" look="secondary" className="mt-7">
           {t("home")}
         </ButtonLink>

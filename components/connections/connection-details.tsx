@@ -21,7 +21,7 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
           <Row term={t("status")}>
             <HealthBadge health={connection.health} />
             <p className="mt-1 text-muted text-sm">
-              <HealthReason facts={connection} />
+              <HealthReason facts={connection} viewer="merchant" />
             </p>
           </Row>
           <Row term={t("scopes")}>

@@ -1,5 +1,6 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { HistoryEvent } from "@/lib/connections/history";
+import { env } from "@/lib/env";
 
 /** What happened to a connection, newest first, in plain words. */
 export async function ConnectionHistory({ history }: { history: HistoryEvent[] }) {
@@ -16,7 +17,7 @@ export async function ConnectionHistory({ history }: { history: HistoryEvent[] }
             <p className="text-muted text-sm">
               <time dateTime={at.toISOString()}>{format.dateTime(at, "moment")}</time>
               {" · "}
-              {t(`actor.${actor}`)}
+              {t(`actor.${actor}`, { partner: env().PARTNER_NAME })}
             </p>
           </li>
         ))}

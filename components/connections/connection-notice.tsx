@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
 import type { Connection } from "@/lib/connections/get";
+import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 
 type ConnectionNoticeProps = {
   connection: Connection;
@@ -15,7 +16,7 @@ type ConnectionNoticeProps = {
 export async function ConnectionNotice({ connection, partner, query }: ConnectionNoticeProps) {
   const t = await getTranslations("connection.notice");
   const { status, label, modifiedJustNow } = connection;
-  const words = { label, partner };
+  const words = { label, partner, hours: DISCONNECT_RETRY_HOURS };
   const fitting = [
     query.outcome === "connected" && status === "ACTIVE" && "connected",
     query.visit === "cancelled" && status === "ACTIVE" && "cancelled",

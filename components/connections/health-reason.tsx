@@ -1,6 +1,7 @@
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { env } from "@/lib/env";
+import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import type { ConnectionHealth, RemovedBy } from "@/prisma/generated/enums";
 
 /** What the sentence speaks of: the columns out of which the database concludes the health. */
@@ -15,11 +16,12 @@ export type HealthFacts = {
   removedBy: RemovedBy | null;
 };
 
-/** How long ReceiptHero is asked by itself to end a connection (lib/jobs/add-job.ts), in milliseconds. */
-const PERSISTENCE = 24 * 60 * 60 * 1000;
+const PERSISTENCE_MS = DISCONNECT_RETRY_HOURS * 60 * 60 * 1000;
 
-/** Why a connection is in its state of health, in a sentence: the same for its merchant and for the staff. */
-export function HealthReason({ facts }: { facts: HealthFacts }) {
+type HealthReasonProps = { facts: HealthFacts; viewer: "merchant" | "staff" };
+
+/** Why a connection is in its state of health, in a sentence. */
+export function HealthReason({ facts, viewer }: HealthReasonProps) {
   const t = useTranslations("health.why");
   const format = useFormatter();
   const now = useNow();
@@ -39,11 +41,11 @@ export function HealthReason({ facts }: { facts: HealthFacts }) {
     case "unauthorized":
       return t(isUnauthorizedReason(unauthorizedReason) ? unauthorizedReason : "refused");
     case "revoking":
-      return revokingSince && now.getTime() - revokingSince.getTime() > PERSISTENCE
+      return revokingSince && now.getTime() - revokingSince.getTime() > PERSISTENCE_MS
         ? t("revokingLong", { ago: ago(revokingSince), partner: env().PARTNER_NAME })
         : t("revoking", { ago: ago(revokingSince) });
     case "removed":
-      return t(`removed.${removedBy ?? "SYSTEM"}`, { partner: env().PARTNER_NAME });
+      return t(`removed.${viewer}.${removedBy ?? "SYSTEM"}`, { partner: env().PARTNER_NAME });
   }
 }
 

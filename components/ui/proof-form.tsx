@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { PROOF_CODE, PROOF_RESEND, type ProofRequest } from "@/lib/forms/proof-asked";
+import { CODE_LOCK_MINUTES, MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 
 /** Problems that are not about the typed code. */
 const GENERAL = ["too_many_codes", "mail_failed", "code_replaced"];
@@ -43,7 +44,7 @@ export function ProofForm({ request, action, className, cancelHref }: ProofFormP
         <h2 ref={heading} id={`${id}-title`} tabIndex={-1} className="font-semibold text-lg tracking-tight">
           {t("title")}
         </h2>
-        <p className="wrap-anywhere mt-1.5 text-muted">{t(code, { email })}</p>
+        <p className="wrap-anywhere mt-1.5 text-muted">{t(code, { email, minutes: CODE_LOCK_MINUTES })}</p>
       </div>
       {isGeneral && <Notice kind="problem">{problemText}</Notice>}
       {code === "open" && (
@@ -54,7 +55,7 @@ export function ProofForm({ request, action, className, cancelHref }: ProofFormP
           name={PROOF_CODE}
           className={inputClassName}
           label={t("code")}
-          hint={t("codeHint")}
+          hint={t("codeHint", { minutes: MAILED_CODE_MINUTES })}
           error={isGeneral ? undefined : problemText}
         />
       )}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import type messages from "@/messages/en.json";
 
 /**
@@ -13,6 +14,6 @@ export function useProblemText() {
     const [first] = problems ?? [];
     if (first === undefined) return undefined;
     const key = first as keyof typeof messages.validation;
-    return t.has(key) ? t(key, { max }) : t("malformed");
+    return t.has(key) ? t(key, { max, ...PROBLEM_NUMBERS }) : t("malformed");
   };
 }

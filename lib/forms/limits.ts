@@ -4,6 +4,9 @@ const MAX_FIELDS = 200;
 /** The largest form that is read, in bytes. proxy.ts limits the whole request to the same. */
 export const MAX_FORM_BYTES = 64 * 1024;
 
+/** The most parameters that an address may have. The longest of ours, an export of 100 picked connections, has a few more. */
+export const MAX_PARAMETERS = 120;
+
 /** Whether a value is a form, and small enough to read. The cost of reading one grows faster than its size. */
 export function isSmallForm(value: unknown): value is FormData {
   if (!(value instanceof FormData)) return false;

@@ -1,9 +1,7 @@
 import "server-only";
+import { MAX_PARAMETERS } from "@/lib/forms/limits";
 import { onServerRequest } from "@/lib/http/on-server-request";
 import { TOO_MANY_PARAMETERS } from "@/lib/http/refuse-parameters";
-
-/** The most parameters that an address may have. The longest of ours, an export of 100 picked connections, has a few more. */
-const MAX_PARAMETERS = 120;
 
 /**
  * Takes the query away from a request that has too many parameters, and marks the request for proxy.ts to refuse. Next

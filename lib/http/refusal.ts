@@ -1,9 +1,11 @@
+import { createTranslator } from "next-intl";
+import { MAX_FORM_BYTES, MAX_PARAMETERS } from "@/lib/forms/limits";
 import messages from "@/messages/en.json";
 
-const { refused } = messages.errors;
+const t = createTranslator({ locale: "en-GB", messages, namespace: "errors.refused" });
 
 /** Why the proxy refuses a request. The codes are stable. Each has its text under `errors.refused` in messages/. */
-export type RefusalCode = Exclude<keyof typeof refused, "title" | "code" | "back">;
+export type RefusalCode = Exclude<keyof typeof messages.errors.refused, "title" | "code" | "back">;
 
 /**
  * The answer of proxy.ts to a request that no page may see: a short page for people, and a text for the script of our
@@ -12,9 +14,10 @@ export type RefusalCode = Exclude<keyof typeof refused, "title" | "code" | "back
  */
 export function refusal(asked: Headers, status: number, code: RefusalCode, start = "/"): Response {
   const isForReader = asked.get("accept")?.includes("text/html") && !asked.has("next-action");
+  const text = t(code, { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS });
   // Next's client takes the text for its error only if the type has no parameter.
   const type = isForReader ? "text/html; charset=utf-8" : "text/plain";
-  return new Response(isForReader ? page(code, start) : `${refused[code]} (${code})\n`, {
+  return new Response(isForReader ? page(text, code, start) : `${text} (${code})\n`, {
     status,
     headers: { "Content-Type": type, "Cache-Control": "no-store" },
   });
@@ -22,19 +25,19 @@ export function refusal(asked: Headers, status: number, code: RefusalCode, start
 
 const BODY_STYLE = "font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem";
 
-function page(code: RefusalCode, start: string): string {
+function page(text: string, code: RefusalCode, start: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${refused.title}</title>
+<title>${t("title")}</title>
 <body style="${BODY_STYLE}">
 <main>
-<h1 style="font-size:1.5rem">${refused.title}</h1>
-<p>${refused[code]}</p>
-<p><a href="${start}" style="color:inherit;display:inline-block;padding:.5rem 0">${refused.back}</a></p>
-<p><small>${refused.code.replace("{code}", code)}</small></p>
+<h1 style="font-size:1.5rem">${t("title")}</h1>
+<p>${text}</p>
+<p><a href="${start}" style="color:inherit;display:inline-block;padding:.5rem 0">${t("back")}</a></p>
+<p><small>${t("code", { code })}</small></p>
 </main>
 `;
 }

@@ -34,10 +34,10 @@ async function mailedOf(label: string, count = 1) {
 test("a label that would become a link is not in the mail, and any other label is", async () => {
   for (const label of ["www.evil.example", "evil.example/pay", "a@evil.example", "http://evil.example"]) {
     const [mail] = await mailedOf(label);
-    expect(mail?.text).toContain("One of your connections: this connection");
+    expect(mail?.text).toContain("One of your connections with");
     expect(`${mail?.subject} ${mail?.text} ${mail?.html}`).not.toContain("evil");
   }
-  expect((await mailedOf("Shop in Turku"))[0]?.text).toContain("Shop in Turku: this connection");
+  expect((await mailedOf("Shop in Turku"))[0]?.text).toContain("“Shop in Turku”, your connection with");
 });
 
 test("a mailbox gets fifty notices in an hour, and the job of a further one is done without a mail", async () => {

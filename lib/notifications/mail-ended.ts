@@ -31,7 +31,8 @@ export async function mailEnded({ receiptheroId, userId }: { receiptheroId: stri
 
   const t = createTranslator({ locale: "en-GB", messages, namespace: "mail.ended" });
   const { PARTNER_NAME, APP_URL } = env();
-  const words = { label: mailSafeName(connection.label) ?? t("unnamed"), partner: PARTNER_NAME };
+  const label = mailSafeName(connection.label);
+  const words = { partner: PARTNER_NAME };
   try {
     await countNotice(to);
   } catch (error) {
@@ -42,8 +43,8 @@ export async function mailEnded({ receiptheroId, userId }: { receiptheroId: stri
   await countAgainstLimit("notices-in-all", "");
   await sendMail({
     to,
-    subject: t("subject", words),
-    before: [t("intro", words), t("effect", words)],
+    subject: t("subject"),
+    before: [label ? t("intro", { label, ...words }) : t("introUnnamed", words), t("effect", words)],
     link: { href: `${APP_URL}/connections/${encodeURIComponent(receiptheroId)}`, text: t("button") },
     after: [t("expected")],
   });

@@ -7,6 +7,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { downloadPath } from "@/lib/auth/proof/download";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { requireUser } from "@/lib/auth/session";
+import { PROOF_MINUTES } from "@/lib/lifetimes";
 import { proveForDownloadAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -44,7 +45,7 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
   }
   return (
     <ReceiptPage title={t("readyTitle")}>
-      <p className="mt-3">{t("ready")}</p>
+      <p className="mt-3">{t("ready", { minutes: PROOF_MINUTES })}</p>
       {/* A form and not a link: nothing may fetch it in advance. */}
       <form action={path} className="mt-7 grid">
         {[...new URLSearchParams(search)].map(([name, value]) => (

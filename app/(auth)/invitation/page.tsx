@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getInvitation } from "@/lib/account/get-invitation";
 import { openedMailedLink } from "@/lib/account/mailed-link";
@@ -12,6 +13,7 @@ import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/session";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { INVITATION_DAYS } from "@/lib/lifetimes";
 import { acceptInvitationAction, signInToJoinAction, signOutToJoinAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -28,7 +30,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   if (!invitation) {
     return (
       <ReceiptPage title={t("usedTitle")}>
-        <p className="mt-3">{t("usedBody")}</p>
+        <p className="mt-3">{t("usedBody", { days: INVITATION_DAYS })}</p>
         <ButtonLink href="/" look="secondary" className="mt-7">
           {t("home")}
         </ButtonLink>
@@ -111,5 +113,5 @@ const PROBLEMS = [
 async function problemText(asked: string | string[] | undefined): Promise<string | null> {
   const t = await getTranslations("validation");
   const problem = PROBLEMS.find((known) => known === asked);
-  return problem ? t(problem) : null;
+  return problem ? t(problem, PROBLEM_NUMBERS) : null;
 }

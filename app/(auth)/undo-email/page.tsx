@@ -9,6 +9,7 @@ import { openedMailedLink } from "@/lib/account/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { undoEmailChangeAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -56,7 +57,7 @@ export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-e
       <Answer title={t("takenTitle")} body={t("takenBody", { email: readableEmailAddress(undo.email), partner })} />
     );
   if (done === "yes") return <Answer title={t("doneTitle")} body={t("doneBody")} look="primary" />;
-  return <Answer title={t("usedTitle")} body={t("usedBody", { partner })} />;
+  return <Answer title={t("usedTitle")} body={t("usedBody", { partner, hours: EMAIL_UNDO_HOURS })} />;
 }
 
 type AnswerProps = { title: string; body: string; look?: "primary" | "secondary" };

@@ -8,6 +8,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { openReconnectLink } from "@/lib/connections/open-reconnect-link";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("reconnect");
@@ -21,7 +22,12 @@ export default async function ReconnectPage() {
   const link = token === null ? { state: "closed" as const } : await openReconnectLink(user, token);
   const t = await getTranslations("reconnect");
   const mark = linkMark("reconnect", token ?? "");
-  const words = { partner: env().PARTNER_NAME, business: user.merchant.name, email: readableEmailAddress(user.email) };
+  const words = {
+    partner: env().PARTNER_NAME,
+    business: user.merchant.name,
+    email: readableEmailAddress(user.email),
+    days: RECONNECT_LINK_DAYS,
+  };
   return (
     <div className="flex justify-center">
       {link.state === "open" ? (

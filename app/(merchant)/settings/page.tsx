@@ -20,6 +20,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { LOCALES } from "@/lib/i18n/locales";
+import { EMAIL_CHANGE_MINUTES, INVITATION_DAYS } from "@/lib/lifetimes";
 import { markEndReadAction, relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
   changeProfileAction,
@@ -49,7 +50,12 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
   const t = await getTranslations("settings");
   const { saved } = await searchParams;
   const { business, email } = account;
-  const words = { business, email: readableEmailAddress(email) };
+  const words = {
+    business,
+    email: readableEmailAddress(email),
+    minutes: EMAIL_CHANGE_MINUTES,
+    days: INVITATION_DAYS,
+  };
   const done = (...kinds: (typeof DONE)[number][]) => {
     const kind = kinds.find((candidate) => candidate === saved);
     return kind && t(`saved.${kind}`, words);
@@ -59,7 +65,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
     <>
       <EndedNotices user={user} markRead={markEndReadAction} />
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-      <p className="mt-1.5 mb-9 wrap-anywhere text-muted">{t("lead", words)}</p>
+      <p className="mt-1.5 mb-9 wrap-anywhere text-muted">{t("lead")}</p>
       {welcome && (
         <div className="mb-9">
           <Notice kind="good">{welcome}</Notice>
@@ -139,7 +145,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
           type="email"
           name="email"
           label={t("colleagues.email")}
-          hint={t("colleagues.emailHint")}
+          hint={t("colleagues.emailHint", words)}
           autoComplete="off"
           maxLength={254}
           submit={t("colleagues.submit")}

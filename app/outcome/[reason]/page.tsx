@@ -6,6 +6,7 @@ import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
 import { signInPath } from "@/lib/auth/return-to";
 import { failureReason } from "@/lib/errors";
+import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 
 async function readReason(params: Promise<{ reason: string }>) {
   const reason = failureReason.safeParse((await params).reason);
@@ -33,7 +34,9 @@ export default async function OutcomePage({ params, searchParams }: PageProps<"/
         <Wordmark />
       </header>
       <ReceiptPage title={t(`${reason}.title`)}>
-        <p className="mt-4">{t(`${reason}.body`)}</p>
+        <p className="mt-4">
+          {t(`${reason}.body`, { minutes: AUTHORIZATION_REQUEST_MINUTES, seconds: TOKEN_EXCHANGE_SECONDS })}
+        </p>
         <div className="mt-7 flex flex-wrap gap-3">
           {reason === "signed_out" ? (
             <ButtonLink href={signInPath(again)}>{t("signIn")}</ButtonLink>

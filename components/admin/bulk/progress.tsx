@@ -5,6 +5,7 @@ import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { BulkRevocation } from "@/lib/admin/bulk/get";
+import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 
 /** How often the page looks for news while the order runs, and while ReceiptHero keeps some waiting. Seconds. */
 const RUNNING = 2;
@@ -48,7 +49,7 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
         {!selecting && t("order.spoken", { state: t(`state.${state}`), percent })}
       </p>
       {counts.ENDING > 0 && state !== "RUNNING" && (
-        <p className="text-muted">{t("order.ending", { count: counts.ENDING })}</p>
+        <p className="text-muted">{t("order.ending", { count: counts.ENDING, hours: DISCONNECT_RETRY_HOURS })}</p>
       )}
       {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">

@@ -4,6 +4,7 @@ import { Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
 import type { ConnectionRequest } from "@/lib/admin/connection-requests";
 import { failureReason } from "@/lib/errors";
+import { AUTHORIZATION_REQUEST_MINUTES } from "@/lib/lifetimes";
 
 type ConnectionRequestsProps = { receiptheroId: string; requests: ConnectionRequest[] };
 
@@ -46,7 +47,7 @@ function Outcome({ request }: { request: Pick<ConnectionRequest, "outcome" | "cl
   const known = failureReason.safeParse(outcome);
   return (
     <>
-      {known.success && `${t(`outcome.${known.data}`)} `}
+      {known.success && `${t(`outcome.${known.data}`, { minutes: AUTHORIZATION_REQUEST_MINUTES })} `}
       <code className="font-mono text-muted text-sm">{outcome}</code>
     </>
   );

@@ -20,24 +20,24 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
   return (
     <Panel id="state" title={t("title")} aside={<HealthBadge health={connection.health} />}>
       <p className="mb-5">
-        <HealthReason facts={connection} />
+        <HealthReason facts={connection} viewer="staff" />
       </p>
       <Facts>
         {revokingSince && (
           <Fact term={t("waiting")}>
-            {t("since")} <When at={revokingSince} />
+            {t.rich("since", { date: () => <When at={revokingSince} /> })}
             {connection.revocationError && <p className="text-alert">{connection.revocationError}</p>}
           </Fact>
         )}
         {unauthorizedSince && (
           <Fact term={t("unauthorized")}>
-            {t("since")} <When at={unauthorizedSince} />
+            {t.rich("since", { date: () => <When at={unauthorizedSince} /> })}
             {connection.unauthorizedReason && <Reason reason={connection.unauthorizedReason} />}
           </Fact>
         )}
         {removedAt && (
           <Fact term={t("removedAt")}>
-            <When at={removedAt} /> {t(`removedBy.${connection.removedBy ?? "SYSTEM"}`)}
+            {t.rich(`removed.${connection.removedBy ?? "SYSTEM"}`, { date: () => <When at={removedAt} /> })}
           </Fact>
         )}
         <Fact term={t("connectedAt")}>

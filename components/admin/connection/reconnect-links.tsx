@@ -4,6 +4,7 @@ import { Panel } from "@/components/admin/panel";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { StaffConnection } from "@/lib/admin/get-connection";
 import type { ReconnectLinkSeen } from "@/lib/admin/list-reconnect-links";
+import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 
 type ReconnectLinksProps = {
   connection: StaffConnection;
@@ -29,7 +30,7 @@ export function ReconnectLinks({ connection, links, actions }: ReconnectLinksPro
     ].join(" · ");
   return (
     <Panel id="reconnect" title={t("title")}>
-      <p className="text-muted text-sm">{t(isOffered ? "body" : "healthy")}</p>
+      <p className="text-muted text-sm">{t(isOffered ? "body" : "healthy", { days: RECONNECT_LINK_DAYS })}</p>
       {actions && isOffered && <ReconnectLinkForm make={actions.make} receiptheroId={connection.receiptheroId} />}
       {links.length > 0 && (
         <ul aria-label={t("list")} className="mt-5 divide-y divide-line border-line border-t">
@@ -42,9 +43,12 @@ export function ReconnectLinks({ connection, links, actions }: ReconnectLinksPro
               {actions && link.isOpen && (
                 <form action={actions.takeBack} className="mt-2">
                   <input type="hidden" name="id" value={link.id} />
-                  <SubmitButton look="secondary" pendingText={t("making")}>
+                  <SubmitButton
+                    look="secondary"
+                    pendingText={t("takingBack")}
+                    aria-label={t("takeBackOf", { date: date(link.createdAt) })}
+                  >
                     {t("takeBack")}
-                    <span className="sr-only">{t("takeBackOf", { date: date(link.createdAt) })}</span>
                   </SubmitButton>
                 </form>
               )}

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/admin/needs-attention";
+import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import { isKnownType } from "@/lib/receipthero/notification";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
@@ -90,7 +91,7 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
             {uncounted ? t("more", { count: FAILED_COUNTED }) : format.number(count)}
           </span>
         </h3>
-        <p className="mt-1 text-muted text-sm">{t(`${kind}.body`)}</p>
+        <p className="mt-1 text-muted text-sm">{t(`${kind}.body`, { hours: DISCONNECT_RETRY_HOURS })}</p>
       </div>
       <ul className="grow divide-y divide-line border-line border-t">
         {items.map((item) => (

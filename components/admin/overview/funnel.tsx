@@ -1,5 +1,6 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { Funnel as FunnelNumbers } from "@/lib/admin/authorization-funnel";
+import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 
 /** How far the authorization requests of a span got, and what kept those that did not become a connection. */
 export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
@@ -56,7 +57,12 @@ export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
                         </span>
                       </span>
                     </p>
-                    <p className="mt-0.5 max-w-prose text-muted text-sm">{t(`reasons.${reason}.body`)}</p>
+                    <p className="mt-0.5 max-w-prose text-muted text-sm">
+                      {t(`reasons.${reason}.body`, {
+                        minutes: AUTHORIZATION_REQUEST_MINUTES,
+                        seconds: TOKEN_EXCHANGE_SECONDS,
+                      })}
+                    </p>
                   </li>
                 ))}
               </ul>

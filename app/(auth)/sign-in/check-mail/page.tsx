@@ -10,6 +10,7 @@ import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { signInPath } from "@/lib/auth/return-to";
 import { wantedPath } from "@/lib/auth/wanted-path";
 import { readableEmailAddress } from "@/lib/email-address";
+import { SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 import { signInWithCodeAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -24,7 +25,7 @@ export default async function CheckMailPage() {
   const t = await getTranslations("signIn.checkMail");
   return (
     <ReceiptPage title={t("title")}>
-      {!code && <p className="mt-3">{t("body")}</p>}
+      {!code && <p className="mt-3">{t("body", { minutes: SIGN_IN_LINK_MINUTES })}</p>}
       {code?.usedUp && (
         <div className="mt-5">
           <Notice kind="problem">{t("usedUp", { email: readableEmailAddress(code.email) })}</Notice>
@@ -32,7 +33,9 @@ export default async function CheckMailPage() {
       )}
       {code && !code.usedUp && (
         <>
-          <p className="wrap-anywhere mt-3">{t("bodyWithCode", { email: readableEmailAddress(code.email) })}</p>
+          <p className="wrap-anywhere mt-3">
+            {t("bodyWithCode", { email: readableEmailAddress(code.email), minutes: SIGN_IN_LINK_MINUTES })}
+          </p>
           <TextForm
             action={signInWithCodeAction}
             {...CODE_INPUT}

@@ -5,6 +5,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { signInPath } from "@/lib/auth/return-to";
 import { wantedPath } from "@/lib/auth/wanted-path";
 import { env } from "@/lib/env";
+import { LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 
 type Props = PageProps<"/sign-in/error">;
 
@@ -42,7 +43,11 @@ export default async function SignInErrorPage({ searchParams }: Props) {
   const t = await getTranslations("signIn.failed");
   const { code, kind } = await readKind(searchParams);
   const { PARTNER_NAME, oidc } = env();
-  const words = { partner: PARTNER_NAME, provider: oidc?.name ?? t("provider") };
+  const words = {
+    partner: PARTNER_NAME,
+    provider: oidc?.name ?? t("provider"),
+    minutes: kind === "often" ? LIMIT_MINUTES : SIGN_IN_LINK_MINUTES,
+  };
   return (
     <ReceiptPage title={t(`${kind}Title`)}>
       <p className="mt-3">{t(`${kind}Body`, words)}</p>

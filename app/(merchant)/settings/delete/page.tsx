@@ -22,7 +22,7 @@ export default async function DeletePage() {
     <ConfirmSlip
       title={t("title")}
       lead={t(`${kind}Lead`, { business })}
-      consequences={[t(`${kind}1`, { business }), t(`${kind}2`, { business }), t(`${kind}3`, { business })]}
+      consequences={[t(`${kind}1`), t(`${kind}2`, { business }), t(`${kind}3`)]}
     >
       <p className="mt-4 font-medium">{t("final")}</p>
       <TextForm

@@ -54,7 +54,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
         {" · "}
         {t("order.started", {
           date: date(createdAt),
-          by: t("startedBy", { email: startedBy ? readableEmailAddress(startedBy) : t("former") }),
+          user: startedBy ? readableEmailAddress(startedBy) : t("former"),
         })}
         {finishedAt && ` · ${t("order.finished", { date: date(finishedAt) })}`}
       </p>

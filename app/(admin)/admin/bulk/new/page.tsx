@@ -7,8 +7,9 @@ import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextForm } from "@/components/ui/text-form";
 import { previewSelection } from "@/lib/admin/bulk/preview";
-import { type BulkSelection, parseSelection, selectionQuery } from "@/lib/admin/bulk/selection";
+import { type BulkSelection, MAX_PICKED, parseSelection, selectionQuery } from "@/lib/admin/bulk/selection";
 import { requireAdmin } from "@/lib/auth/session";
+import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import { toQuery } from "@/lib/query";
 import { startBulkAction } from "../actions";
 
@@ -27,7 +28,7 @@ export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bu
   if (typeof selection !== "string") return <Confirmation selection={selection} hasChanged={query.has("changed")} />;
 
   const t = await getTranslations("admin.bulk");
-  return <Impossible title={t("problems.title")} body={t(`problems.${selection}`)} />;
+  return <Impossible title={t("problems.title")} body={t(`problems.${selection}`, { max: MAX_PICKED })} />;
 }
 
 async function Confirmation({ selection, hasChanged }: { selection: BulkSelection; hasChanged: boolean }) {
@@ -63,7 +64,7 @@ async function Confirmation({ selection, hasChanged }: { selection: BulkSelectio
           </section>
           <ul className="fold grid list-disc gap-1.5 pt-4 pl-5 text-muted">
             {(["stops", "tokens", "stop"] as const).map((consequence) => (
-              <li key={consequence}>{t(consequence)}</li>
+              <li key={consequence}>{t(consequence, { hours: DISCONNECT_RETRY_HOURS })}</li>
             ))}
           </ul>
         </div>

@@ -10,7 +10,7 @@ import { loadConnection } from "../load";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("disconnect");
-  return { title: t("title") };
+  return { title: t("page") };
 }
 
 /** Asks once more before a connection ends, with what that means. */
@@ -23,7 +23,7 @@ export default async function DisconnectPage() {
   const words = { business: user.merchant.name, label: connection.label, partner: env().PARTNER_NAME };
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={t("title")}>
+      <ReceiptSlip title={t("title", words)}>
         <p className="mt-4 wrap-anywhere">{t("what", words)}</p>
         <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
           {(["stops", "keeps", "again"] as const).map((consequence) => (

@@ -45,10 +45,7 @@ export default async function ColleaguePage({ params }: PageProps<"/settings/col
   const words = { business, who: colleague.name ?? readableEmailAddress(colleague.email) };
   const third = isLast ? "leaveLast" : (`${kind}3` as const);
   return (
-    <ConfirmSlip
-      title={t(`${kind}Title`, words)}
-      consequences={[t(`${kind}1`, words), t(`${kind}2`, words), t(third, words)]}
-    >
+    <ConfirmSlip title={t(`${kind}Title`, words)} consequences={[t(`${kind}1`), t(`${kind}2`, words), t(third, words)]}>
       <ProvenForm action={removeColleagueAction} className="mt-7 grid">
         <input type="hidden" name="id" value={colleague.id} />
         <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>

@@ -9,6 +9,7 @@ import { openedMailedLink } from "@/lib/account/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
 import { requireUser } from "@/lib/auth/session";
 import { readableEmailAddress } from "@/lib/email-address";
+import { EMAIL_CHANGE_MINUTES, EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { confirmEmailChangeAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,7 +31,7 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
     return (
       <div className="flex justify-center">
         <ReceiptSlip title={t(`email.${problem}.title`)}>
-          <p className="mt-4">{t(`email.${problem}.body`)}</p>
+          <p className="mt-4">{t(`email.${problem}.body`, { minutes: EMAIL_CHANGE_MINUTES })}</p>
           <p className="mt-3 text-muted">{t(`email.${problem}.again`)}</p>
           <ButtonLink href="/settings#email" className="mt-7">
             {t("back")}
@@ -44,7 +45,7 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
   return (
     <div className="flex justify-center">
       <ReceiptSlip title={t("email.confirm.title")}>
-        <p className="mt-4 wrap-anywhere">{t("email.confirm.body", words)}</p>
+        <p className="mt-4 wrap-anywhere">{t("email.confirm.body", { ...words, hours: EMAIL_UNDO_HOURS })}</p>
         {(asked === "link_changed" || asked === "mail_failed") && (
           <div className="mt-5">
             <Notice kind="problem">{validation(asked)}</Notice>

@@ -1,11 +1,11 @@
 type Named = { label: string; receiptheroId: string };
 
-/** How much of ReceiptHero's number is typed instead of a name. */
-const TAIL = 8;
+/** How many characters of the ReceiptHero ID are typed instead of a name. */
+export const TAIL_LENGTH = 8;
 
-/** The end of ReceiptHero's number. */
+/** The end of the ReceiptHero ID. */
 export function tailOf({ receiptheroId }: Named): string {
-  return receiptheroId.slice(-TAIL);
+  return receiptheroId.slice(-TAIL_LENGTH);
 }
 
 /** Whether what was typed names the connection. Letter case is not what a confirmation is about. */

@@ -8,11 +8,11 @@ import { requireAdmin } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { revokeAction } from "../actions";
 import { loadConnection } from "../load";
-import { tailOf } from "./confirmation";
+import { TAIL_LENGTH, tailOf } from "./confirmation";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.connection.revoking");
-  return { title: t("title") };
+  return { title: t("page") };
 }
 
 /** Says what ending a connection means, and has its name typed before it ends. */
@@ -26,12 +26,16 @@ export default async function RevokePage() {
   const label = connection.label || tail;
   const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
   return (
-    <ConfirmSlip title={t("title")} lead={t("what", words)} consequences={[t("ends"), t("stops", words), t("again")]}>
+    <ConfirmSlip
+      title={t("title", words)}
+      lead={t("what", words)}
+      consequences={[t("ends"), t("stops", words), t("again")]}
+    >
       <TextForm
         action={revokeAction}
         type="text"
         name="confirmation"
-        label={t("confirmation")}
+        label={t("confirmation", { count: TAIL_LENGTH })}
         hint={t("hint", { label, tail })}
         autoComplete="off"
         maxLength={100}

@@ -8,11 +8,11 @@ import { requireAdmin } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { treatAsEndedAction } from "../actions";
 import { loadConnection } from "../load";
-import { tailOf } from "../revoke/confirmation";
+import { TAIL_LENGTH, tailOf } from "../revoke/confirmation";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.connection.treatAsEnded");
-  return { title: t("title") };
+  return { title: t("page") };
 }
 
 /** Says what it means to stop waiting for ReceiptHero, and has the connection's name typed before that is done. */
@@ -26,12 +26,16 @@ export default async function TreatAsEndedPage() {
   const label = connection.label || tail;
   const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
   return (
-    <ConfirmSlip title={t("title")} lead={t("what", words)} consequences={[t("erased"), t("mayLive"), t("recorded")]}>
+    <ConfirmSlip
+      title={t("title", words)}
+      lead={t("what", words)}
+      consequences={[t("erased"), t("mayLive"), t("recorded")]}
+    >
       <TextForm
         action={treatAsEndedAction}
         type="text"
         name="confirmation"
-        label={t("confirmation")}
+        label={t("confirmation", { count: TAIL_LENGTH })}
         hint={t("hint", { label, tail })}
         autoComplete="off"
         maxLength={100}

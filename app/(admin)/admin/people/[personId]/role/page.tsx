@@ -26,7 +26,9 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
     <div className="flex justify-center">
       <ReceiptSlip title={t("change.title", { who })}>
         <p className="wrap-anywhere mt-4">{t("change.lead", { who, role: t(`roles.${role}`) })}</p>
-        {merchant && <p className="wrap-anywhere mt-2 text-muted">{t("change.keeps", { business: merchant.name })}</p>}
+        {merchant && (
+          <p className="wrap-anywhere mt-2 text-muted">{t("change.keeps", { who, business: merchant.name })}</p>
+        )}
         {isSetAsAdmin && <p className="mt-2 text-muted">{t("setAsAdmin")}</p>}
         {(await searchParams).problem === "unknown_role" && (
           <div className="mt-5">

@@ -1,0 +1,11 @@
+import { MAX_PAIRS } from "@/lib/connections/metadata";
+import { EMAIL_UNDO_HOURS, LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
+
+/** The numbers that the texts under `validation` name. Any of these texts may be shown where only its key is known. */
+export const PROBLEM_NUMBERS = {
+  fields: MAX_PAIRS,
+  linkMinutes: SIGN_IN_LINK_MINUTES,
+  mailMinutes: MAIL_LIMIT_MINUTES,
+  limitMinutes: LIMIT_MINUTES,
+  undoHours: EMAIL_UNDO_HOURS,
+};
