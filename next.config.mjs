@@ -30,4 +30,10 @@ const config = {
   ],
 };
 
-export default createNextIntlPlugin("./lib/i18n/request.ts")(config);
+const withTexts = createNextIntlPlugin({
+  requestConfig: "./lib/i18n/request.ts",
+  // The types of the texts' arguments, written by `next typegen`, `build` and `dev`.
+  experimental: { createMessagesDeclaration: "./messages/en.json" },
+});
+
+export default withTexts(config);

@@ -25,7 +25,7 @@ export const SOURCES = [
   "proxy.ts",
   "tsconfig.json",
 ];
-const NOT_BUILT = /\.test\.tsx?$|\.md$/;
+const NOT_BUILT = /\.test\.tsx?$|\.d\.json\.ts$|\.md$/;
 
 /**
  * Builds the application when something that goes into it has changed since the last complete build.
