@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { User } from "@/lib/auth/session";
+import type { User } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";

@@ -1,6 +1,6 @@
-import type { MerchantUser } from "@/lib/auth/session";
 import { completeAuthorization } from "@/lib/connections/complete-authorization";
 import { startAuthorization } from "@/lib/connections/start-authorization";
+import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, redirectQuery, updating } from "@/sandbox/testing";
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
-import type { MerchantUser, User } from "@/lib/auth/session";
+import type { MerchantUser, User } from "@/lib/principal";
 
 /** A database of a test file's own, as the superuser sees it. */
 export type TestDatabase = { name: string; url: string; client: pg.Client; drop(): Promise<void> };

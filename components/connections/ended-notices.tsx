@@ -2,9 +2,9 @@ import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { MerchantUser } from "@/lib/auth/session";
 import { endedByReceiptHero } from "@/lib/connections/ended-by-receipthero";
 import { env } from "@/lib/env";
+import type { MerchantUser } from "@/lib/principal";
 
 type EndedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) => Promise<void> };
 

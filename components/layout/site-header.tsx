@@ -3,8 +3,9 @@ import { getTranslations } from "next-intl/server";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
-import { isStaff, type User } from "@/lib/auth/session";
+import { isStaff } from "@/lib/auth/session";
 import { readableEmailAddress } from "@/lib/email-address";
+import type { User } from "@/lib/principal";
 
 /** The head of every page for someone who is signed in: where one is, where one can go, and the way out. */
 export async function SiteHeader({ user, signOut }: { user: User; signOut: () => Promise<void> }) {

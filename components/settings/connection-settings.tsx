@@ -4,11 +4,11 @@ import { getTranslations } from "next-intl/server";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ButtonLink } from "@/components/ui/button";
-import type { MerchantUser } from "@/lib/auth/session";
 import { getConnection } from "@/lib/connections/get";
 import { connectionHistory } from "@/lib/connections/history";
 import { listConnections } from "@/lib/connections/list";
 import { env } from "@/lib/env";
+import type { MerchantUser } from "@/lib/principal";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 
 type ConnectionSettingsProps = {

@@ -1,9 +1,9 @@
 import "server-only";
 import { lockMerchant } from "@/lib/account/lock-merchant";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db, type Transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { User } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
 
 /**

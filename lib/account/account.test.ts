@@ -6,8 +6,8 @@ import { getAccount } from "@/lib/account/get-account";
 import { getColleague } from "@/lib/account/get-colleague";
 import { listSessions } from "@/lib/account/list-sessions";
 import { renameMerchant } from "@/lib/account/rename-merchant";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { addConnection, auditOf } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
 

@@ -2,8 +2,8 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { endDownload, keepDownload, takeDownload } from "@/lib/account/download-lease";
 import { exportAccount } from "@/lib/account/export-account";
-import type { MerchantUser } from "@/lib/auth/session";
 import { log } from "@/lib/log";
+import type { MerchantUser } from "@/lib/principal";
 import { streamText } from "@/lib/stream-text";
 
 /**

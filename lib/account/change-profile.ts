@@ -1,8 +1,8 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import type { Locale } from "@/lib/i18n/locales";
+import type { MerchantUser } from "@/lib/principal";
 
 /** What users say of themselves. An empty name is no name. */
 export type Profile = { name: string; locale: Locale };

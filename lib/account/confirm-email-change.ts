@@ -2,13 +2,13 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { mailedLink } from "@/lib/account/mailed-link";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db, type Transaction } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import { sendMail } from "@/lib/mail";
+import type { User } from "@/lib/principal";
 import { randomSecret, sha256 } from "@/lib/secrets";
 import { Prisma } from "@/prisma/generated/client";
 

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { acceptInvitation } from "@/lib/account/accept-invitation";
 import { deleteAccount } from "@/lib/account/delete-account";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
 import { addAuthorizationRequest, addConnection, auditOf } from "@/test/account";
 import {

@@ -3,10 +3,10 @@ import { eraseMerchant } from "@/lib/account/erase-merchant";
 import { eraseUser } from "@/lib/account/erase-user";
 import { lockOwnMerchant } from "@/lib/account/lock-merchant";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { endAllConnections } from "@/lib/connections/end-all";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Deletes the user and all that is personal about them. Whoever is the last of a business takes it along: its

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deleteAccount } from "@/lib/account/delete-account";
 import { deleteLoneAccount } from "@/lib/account/delete-lone-account";
 import { removeColleague } from "@/lib/account/remove-colleague";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { addAuthorizationRequest } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
 

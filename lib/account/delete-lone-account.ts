@@ -1,10 +1,10 @@
 import "server-only";
 import { eraseUser } from "@/lib/account/erase-user";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors";
+import type { User } from "@/lib/principal";
 
 /**
  * Deletes a user who acts for no business, such as a colleague who was removed, and all that is personal about them.

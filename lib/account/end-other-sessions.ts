@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 
 /** Ends all of the user's own sessions but this one: every other browser is signed out. */
 export async function endOtherSessions(user: User): Promise<void> {

@@ -1,8 +1,8 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { User } from "@/lib/principal";
 
 /**
  * Ends one of the user's own sessions: that browser is signed out.

@@ -1,6 +1,6 @@
 import "server-only";
 import * as sections from "@/lib/account/export-sections";
-import type { MerchantUser } from "@/lib/auth/session";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Everything that is kept about the user's business, for the user to take away: JSON, a piece at a time, so that any

@@ -1,6 +1,6 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 
 /** As many colleagues, and open invitations, as the page shows. A business has a handful. */
 const LIMIT = 100;

@@ -1,6 +1,6 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Someone who acts for the user's business, the user included, or null: whoever acts for another is not found.

@@ -1,6 +1,6 @@
 import "server-only";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
 
 /** The address that an open link of this user's leads to, or null: another user's link is none. */

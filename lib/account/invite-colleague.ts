@@ -4,7 +4,6 @@ import { lockOwnMerchant } from "@/lib/account/lock-merchant";
 import { mailedLink } from "@/lib/account/mailed-link";
 import { revokeInvitation } from "@/lib/account/revoke-invitation";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -13,6 +12,7 @@ import { INVITATION_DAYS } from "@/lib/lifetimes";
 import { sendMail } from "@/lib/mail";
 import { countInvitation } from "@/lib/mail-limits";
 import { mailSafeName } from "@/lib/mail-safe-name";
+import type { MerchantUser } from "@/lib/principal";
 import { randomSecret, sha256 } from "@/lib/secrets";
 
 /**

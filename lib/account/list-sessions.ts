@@ -1,7 +1,7 @@
 import "server-only";
 import { describeBrowser } from "@/lib/auth/describe-browser";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 
 /** As many sessions as the page shows. */
 const LIMIT = 50;

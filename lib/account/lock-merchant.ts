@@ -1,7 +1,7 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import type { Transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Locks a merchant until the transaction ends, so that changes of who belongs to it take turns. What only refers to the

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { listSessions } from "@/lib/account/list-sessions";
 import { removeColleague } from "@/lib/account/remove-colleague";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { addAuthorizationRequest, addConnection, auditOf } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
 

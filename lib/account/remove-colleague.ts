@@ -2,9 +2,9 @@ import "server-only";
 import { eraseMerchant } from "@/lib/account/erase-merchant";
 import { lockOwnMerchant } from "@/lib/account/lock-merchant";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Ends that someone acts for the user's business; oneself, that is leaving. All their sessions end. With the last one

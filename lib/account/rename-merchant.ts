@@ -1,8 +1,8 @@
 import "server-only";
 import { lockOwnMerchant } from "@/lib/account/lock-merchant";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Gives the user's business another name. The same name again is no change.

@@ -2,13 +2,13 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { mailedLink } from "@/lib/account/mailed-link";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
 import { sendMail } from "@/lib/mail";
 import { countAccountMail } from "@/lib/mail-limits";
+import type { MerchantUser } from "@/lib/principal";
 import { countAgainstLimit } from "@/lib/rate-limit";
 import { randomSecret, sha256 } from "@/lib/secrets";
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Takes back an open invitation of the user's business: its link no longer works.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { deleteAccount } from "@/lib/account/delete-account";
 import { undoEmailChange } from "@/lib/account/undo-email-change";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { randomSecret, sha256 } from "@/lib/secrets";
 import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 
 /**
  * Takes what ReceiptHero says of a connection's metadata for the truth. All in SQL, because Prisma loses a key named

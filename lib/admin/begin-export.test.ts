@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { beginExport } from "@/lib/admin/begin-export";
 import { NO_FILTER } from "@/lib/admin/connection-filter";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db, patientDb } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
 const ROWS = 10_000;

@@ -3,9 +3,9 @@ import type { ConnectionFilter } from "@/lib/admin/connection-filter";
 import { exportConnections } from "@/lib/admin/export-connections";
 import { type ExportFormat, exportFormats } from "@/lib/admin/export-format";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
 import { streamText } from "@/lib/stream-text";
 
 /**

@@ -1,8 +1,8 @@
 import "server-only";
 import { lockPerson } from "@/lib/admin/lock-person";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 
 /**
  * Shuts someone out: their sessions end, and they cannot sign in until an admin enables them. Disabling them again is

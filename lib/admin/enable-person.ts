@@ -1,8 +1,8 @@
 import "server-only";
 import { lockPerson } from "@/lib/admin/lock-person";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 
 /**
  * Lets someone who was shut out sign in again. Whoever may is left as they are.

@@ -3,10 +3,10 @@ import type { AuditFilter } from "@/lib/admin/audit-filter";
 import type { AuditFormat } from "@/lib/admin/audit-formats";
 import { type AuditEvent, findAuditEvents } from "@/lib/admin/find-audit-events";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { type CsvFormat, csvHead, csvLine } from "@/lib/csv";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
 import { streamText } from "@/lib/stream-text";
 
 /** How many events are read at a time: what an export holds in memory, however long it gets. */

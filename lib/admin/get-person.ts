@@ -1,8 +1,8 @@
 import "server-only";
 import { describeBrowser } from "@/lib/auth/describe-browser";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import type { User } from "@/lib/principal";
 
 /** As many sessions as a person's page shows. */
 const LIMIT = 50;

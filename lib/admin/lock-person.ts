@@ -1,7 +1,7 @@
 import "server-only";
-import type { User } from "@/lib/auth/session";
 import type { Transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { User } from "@/lib/principal";
 import type { Role } from "@/prisma/generated/enums";
 
 type LockedPerson = { id: string; role: Role; merchantId: string | null; disabledAt: Date | null };

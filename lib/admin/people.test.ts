@@ -8,8 +8,9 @@ import { getPerson } from "@/lib/admin/get-person";
 import { recentEvents } from "@/lib/admin/recent-events";
 import { promoteAdmin } from "@/lib/auth/promote-admin";
 import { refuseSignIn } from "@/lib/auth/refuse-sign-in";
-import { currentUser, type MerchantUser, type User } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser, User } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
 import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
 

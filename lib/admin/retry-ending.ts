@@ -1,8 +1,8 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { addJob } from "@/lib/jobs/add-job";
+import type { User } from "@/lib/principal";
 
 /**
  * Lets a worker try at once to end a connection that waits for ReceiptHero, with a new day of attempts.

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 
 /**
  * Takes back a reconnect link: it no longer works. A consent that is under way with it is not touched: it is the

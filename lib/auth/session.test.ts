@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { noteSessionUse } from "@/lib/auth/note-session-use";
-import { currentUser, type MerchantUser } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 

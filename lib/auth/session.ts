@@ -10,20 +10,8 @@ import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { requestedPath } from "@/lib/http/requested-path";
 import { log, nameUser } from "@/lib/log";
+import type { MerchantUser, User } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
-import type { Role } from "@/prisma/generated/enums";
-
-/** Someone who is signed in. `merchant` is null until the business has a name. */
-export type User = {
-  id: string;
-  sessionId: string;
-  email: string;
-  role: Role;
-  merchant: { id: string; name: string } | null;
-};
-
-/** A user who acts for a merchant. */
-export type MerchantUser = User & { merchant: NonNullable<User["merchant"]> };
 
 type SessionRow = Omit<User, "merchant"> & {
   merchantId: string | null;

@@ -1,7 +1,7 @@
 import "server-only";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { AppError, type FailureReason } from "@/lib/errors";
+import type { User } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
 
 /** An authorization request whose answer has come, and which no other callback can use any more. */

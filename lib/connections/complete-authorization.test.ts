@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { getConnectionForStaff } from "@/lib/admin/get-connection";
-import type { MerchantUser } from "@/lib/auth/session";
 import { completeAuthorization } from "@/lib/connections/complete-authorization";
 import { getConnection } from "@/lib/connections/get";
 import { getRequest } from "@/lib/connections/get-request";
@@ -10,6 +9,7 @@ import { settleAbandonedRequests } from "@/lib/connections/settle-request";
 import { startAuthorization } from "@/lib/connections/start-authorization";
 import { db } from "@/lib/db";
 import type { FailureReason } from "@/lib/errors";
+import type { MerchantUser } from "@/lib/principal";
 import { open } from "@/lib/seal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, seeState, startTestSandbox, updating } from "@/sandbox/testing";

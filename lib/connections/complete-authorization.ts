@@ -1,5 +1,4 @@
 import "server-only";
-import type { User } from "@/lib/auth/session";
 import { type ClaimedRequest, claimRequest } from "@/lib/connections/claim-request";
 import { noteGrantedElsewhere } from "@/lib/connections/note-granted-elsewhere";
 import { settleRequest } from "@/lib/connections/settle-request";
@@ -7,6 +6,7 @@ import { storeConnection } from "@/lib/connections/store-connection";
 import { undoAuthorization } from "@/lib/connections/undo-authorization";
 import { AppError, type FailureReason, failureReason, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
 import { type AccessToken, UnusableTokenError } from "@/lib/receipthero/access-token";
 import type { AuthorizationResponse } from "@/lib/receipthero/authorization-response";
 import { exchangeCode } from "@/lib/receipthero/token";

@@ -1,9 +1,9 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { beginEnding } from "@/lib/connections/begin-ending";
 import { tryToFinish } from "@/lib/connections/end-connection";
 import { db, type Transaction } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import type { MembershipReturn } from "@/lib/receipthero/membership";
 
 /**

@@ -1,6 +1,6 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 
 /** As many as are told at once; the next come when these are read. */
 const LIMIT = 3;

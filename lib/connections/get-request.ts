@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import type { MerchantUser } from "@/lib/auth/session";
 import { toPairs } from "@/lib/connections/metadata";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 
 /** What the user asked for in an authorization request of their own, so that trying again needs no typing; or null. */
 export async function getRequest(user: MerchantUser, id: unknown) {

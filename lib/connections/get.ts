@@ -1,8 +1,8 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { MERCHANT_ID_KEY, toPairs } from "@/lib/connections/metadata";
 import { metadataDrift } from "@/lib/connections/metadata-drift";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** How long a change counts as just made, for the sentence that says so. Milliseconds. */

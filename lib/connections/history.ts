@@ -1,7 +1,7 @@
 import "server-only";
 import { isAuditAction } from "@/lib/audit/actions";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 
 /** As many events as a connection's timeline shows. */
 const LIMIT = 50;

@@ -1,6 +1,6 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { sha256 } from "@/lib/secrets";
 
 /** What an opened reconnect link leads to, or why it leads nowhere. */

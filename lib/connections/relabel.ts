@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 
 /**
  * Gives one of the merchant's connections another label. The same label again is no change.

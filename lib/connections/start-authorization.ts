@@ -1,10 +1,10 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { MerchantUser } from "@/lib/auth/session";
 import type { AuthorizationForm } from "@/lib/connections/authorization-form";
 import { toMetadata } from "@/lib/connections/metadata";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import type { MerchantUser } from "@/lib/principal";
 import { authorizationUrl, encodeState } from "@/lib/receipthero/authorize";
 import { seal } from "@/lib/seal";
 import { randomSecret, sha256 } from "@/lib/secrets";

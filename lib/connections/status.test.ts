@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { MerchantUser } from "@/lib/auth/session";
 import { activate, beginRevoking, type Grant, markRemoved } from "@/lib/connections/status";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import { ConnectionStatus } from "@/prisma/generated/enums";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";

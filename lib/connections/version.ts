@@ -1,6 +1,6 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /**

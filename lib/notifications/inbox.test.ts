@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { countNotifications, countUnfinished } from "@/lib/notifications/count-notifications";
 import { getNotification } from "@/lib/notifications/get-notification";
@@ -9,6 +8,7 @@ import { type NotificationFilter, search, typeChoices } from "@/lib/notification
 import { processSoon } from "@/lib/notifications/process";
 import { processAgain } from "@/lib/notifications/process-again";
 import { receiveNotification } from "@/lib/notifications/receive";
+import type { User } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
 // What it does has tests of its own; here nothing may change beside what is tested.

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deleteAccount } from "@/lib/account/delete-account";
-import type { MerchantUser } from "@/lib/auth/session";
 import { beginEnding } from "@/lib/connections/begin-ending";
 import { refreshHealth } from "@/lib/connections/health";
 import { db } from "@/lib/db";
 import { processPending } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { wakeWaitingNotifications } from "@/lib/notifications/wake-waiting";
+import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, startTestSandbox } from "@/sandbox/testing";
 import { connect as connectInSandbox } from "@/test/connect";

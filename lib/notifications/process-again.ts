@@ -1,9 +1,9 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { matchCondition, type NotificationFilter } from "@/lib/notifications/notification-filter";
 import { processSoon } from "@/lib/notifications/process";
+import type { User } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
 /** How many are released in one transaction: as many as fit well into the time that a statement may take. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
+import type { MerchantUser } from "@/lib/principal";
 import { fetchReceiptPdf } from "@/lib/receipthero/receipt";
 import { readReceipt } from "@/lib/receipts/read";
 

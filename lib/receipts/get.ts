@@ -1,6 +1,6 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { receiptAccess } from "@/lib/receipts/access";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/text";

@@ -1,6 +1,6 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptCursor } from "@/lib/receipts/cursor";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/text";
 import { Prisma } from "@/prisma/generated/client";

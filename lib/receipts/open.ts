@@ -1,5 +1,5 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/auth/session";
+import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { readReceipt } from "@/lib/receipts/read";

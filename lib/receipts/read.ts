@@ -1,9 +1,9 @@
 import "server-only";
 import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
-import type { MerchantUser } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { noteFetched, noteRefused } from "@/lib/receipts/note";
 import { open } from "@/lib/seal";

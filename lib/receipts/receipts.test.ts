@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import type { MerchantUser } from "@/lib/auth/session";
 import { endConnection } from "@/lib/connections/end-connection";
 import { db } from "@/lib/db";
+import type { MerchantUser } from "@/lib/principal";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { readCursor, writeCursor } from "@/lib/receipts/cursor";
 import { downloadReceipt } from "@/lib/receipts/download";

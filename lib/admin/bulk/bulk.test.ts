@@ -12,10 +12,10 @@ import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/admin/bulk/stop"
 import { workOnBulkRevocation } from "@/lib/admin/bulk/work";
 import { compactTallies } from "@/lib/admin/compact-tallies";
 import type { ConnectionFilter } from "@/lib/admin/connection-filter";
-import type { User } from "@/lib/auth/session";
 import { finishEnding } from "@/lib/connections/finish-ending";
 import { db } from "@/lib/db";
 import { startWorker } from "@/lib/jobs/worker";
+import type { User } from "@/lib/principal";
 import { seal } from "@/lib/seal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, seeState, startTestSandbox } from "@/sandbox/testing";

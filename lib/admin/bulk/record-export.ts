@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import type { User } from "@/lib/principal";
 
 /** Records that someone of the staff takes the results of an order away. @param staff the caller has made sure of the role */
 export async function recordBulkExport(staff: User, bulkRevocationId: string): Promise<void> {

@@ -2,10 +2,10 @@ import "server-only";
 import { countSelection } from "@/lib/admin/bulk/preview";
 import { type BulkSelection, filterEntries } from "@/lib/admin/bulk/selection";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db, type Transaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
+import type { User } from "@/lib/principal";
 
 /**
  * Orders that many connections end. Jobs do it; here is only written down what was ordered.

@@ -1,8 +1,8 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { addJob } from "@/lib/jobs/add-job";
+import type { User } from "@/lib/principal";
 
 /**
  * Stops an order: no connection begins to end any more. Those that have begun go on.

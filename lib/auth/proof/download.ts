@@ -1,7 +1,7 @@
 import "server-only";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { ownPath } from "@/lib/auth/return-to";
-import type { User } from "@/lib/auth/session";
+import type { User } from "@/lib/principal";
 import { seeOther } from "@/lib/see-other";
 
 /** The downloads that need a proof. */

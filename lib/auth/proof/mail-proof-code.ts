@@ -2,11 +2,11 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { issueCode } from "@/lib/auth/codes/issue-code";
-import type { User } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 import { sendMail } from "@/lib/mail";
 import { countProofMail } from "@/lib/mail-limits";
+import type { User } from "@/lib/principal";
 
 /**
  * Mails a code to the user's current address, for this browser. The mail has no link: a link opened elsewhere would prove

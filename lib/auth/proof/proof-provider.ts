@@ -1,8 +1,8 @@
 import "server-only";
 import { identityIssuer } from "@/lib/auth/identities/issuer";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { env } from "@/lib/env";
+import type { User } from "@/lib/principal";
 
 /** The name of the identity provider that can prove a user: one that the user is linked with. Else null. */
 export async function proofProvider({ id }: User): Promise<string | null> {

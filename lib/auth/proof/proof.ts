@@ -1,7 +1,7 @@
 import "server-only";
-import type { User } from "@/lib/auth/session";
 import { db } from "@/lib/db";
 import { PROOF_MINUTES } from "@/lib/lifetimes";
+import type { User } from "@/lib/principal";
 
 /** Whether this session has proved within the last 15 minutes who uses it. A new sign-in is such a proof. */
 export async function hasProof({ sessionId }: User): Promise<boolean> {

@@ -2,11 +2,11 @@ import "server-only";
 import type { SubmissionResult } from "@conform-to/react";
 import type { z } from "zod";
 import { requireProof } from "@/lib/auth/proof/require-proof";
-import type { User } from "@/lib/auth/session";
 import { refuse } from "@/lib/form";
 import { type Accepted, buttonAction, formAction } from "@/lib/forms/action";
 import type { ProofAsked } from "@/lib/forms/proof-asked";
 import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
 
 /**
  * As `formAction`, for what needs a proof of the last 15 minutes. The proof is asked for once the form is valid, and

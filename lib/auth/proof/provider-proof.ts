@@ -5,10 +5,10 @@ import { z } from "zod";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { findUserByIdentity } from "@/lib/auth/identities/find-user";
 import { recordProof } from "@/lib/auth/proof/proof";
-import type { User } from "@/lib/auth/session";
 import { env } from "@/lib/env";
 import { PROOF_MINUTES } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
 
 /** How long each request to the provider may take, in milliseconds. */
 const TIMEOUT = 10_000;

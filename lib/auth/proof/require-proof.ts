@@ -6,11 +6,11 @@ import { tryCode } from "@/lib/auth/codes/try-code";
 import { mailProofCode } from "@/lib/auth/proof/mail-proof-code";
 import { hasProof, recordProof } from "@/lib/auth/proof/proof";
 import { proofProvider } from "@/lib/auth/proof/proof-provider";
-import type { User } from "@/lib/auth/session";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isAppError } from "@/lib/errors";
 import { PROOF_CODE, PROOF_RESEND, type ProofAsked, type ProofProblem } from "@/lib/forms/proof-asked";
 import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
 
 /**
  * Guards an action that needs a proof of the last 15 minutes. Call it after authorizing and parsing, before acting:

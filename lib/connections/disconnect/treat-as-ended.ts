@@ -1,9 +1,9 @@
 import "server-only";
-import type { User } from "@/lib/auth/session";
 import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
 import { type DisconnectingConnection, removeDisconnecting } from "@/lib/connections/disconnect/remove";
 import { db } from "@/lib/db";
 import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
 
 /**
  * Ends a connection here although ReceiptHero never confirmed: its token is erased, and the audit log and the certificate

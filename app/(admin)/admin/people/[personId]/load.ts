@@ -1,7 +1,8 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { getPerson } from "@/lib/admin/get-person";
-import { requireAdmin, requireStaff, type User } from "@/lib/auth/session";
+import { requireAdmin, requireStaff } from "@/lib/auth/session";
+import type { User } from "@/lib/principal";
 
 type Params = Promise<{ personId: string }>;
 
