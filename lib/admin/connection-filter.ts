@@ -1,12 +1,10 @@
 import "server-only";
 import { z } from "zod";
+import { allOf, escapeLike, MIN_SEARCH } from "@/lib/admin/contains";
 import { parseEmailAddress } from "@/lib/email-address";
 import { type Scope, scopes } from "@/lib/receipthero/scopes";
 import { Prisma } from "@/prisma/generated/client";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
-
-/** Fewer characters than this have no trigram, and no index would help to find them. */
-export const MIN_SEARCH = 3;
 
 /** A day (UTC, ISO 8601) that PostgreSQL's calendar has too. */
 const day = z.iso.date().refine((date) => date >= "1970-01-01");
@@ -137,14 +135,4 @@ export function matchingTables(filter: ConnectionFilter): Prisma.Sql {
   return listingConditions(filter).length > 0
     ? Prisma.sql`"Connection" c JOIN "ConnectionListing" l ON l."receiptheroId" = c."receiptheroId"`
     : Prisma.sql`"Connection" c`;
-}
-
-/** A condition that holds when each of these does. */
-export function allOf(conditions: Prisma.Sql[]): Prisma.Sql {
-  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`TRUE`;
-}
-
-/** A text that LIKE takes letter by letter. */
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }

@@ -1,6 +1,9 @@
 import "server-only";
-import { escapeLike, MIN_SEARCH } from "@/lib/admin/connection-filter";
 import { line } from "@/lib/text";
+import { Prisma } from "@/prisma/generated/client";
+
+/** Fewer characters than this have no trigram, and no index would help to find them. */
+export const MIN_SEARCH = 3;
 
 /** As many characters as are searched for. */
 const MAX_SEARCH = 200;
@@ -16,4 +19,14 @@ export function readSearch(value: unknown): string {
  */
 export function contains(search: string): string | null {
   return [...search].length >= MIN_SEARCH ? `%${escapeLike(search)}%` : null;
+}
+
+/** A text that LIKE takes letter by letter. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
+
+/** A condition that holds when each of these does. */
+export function allOf(conditions: Prisma.Sql[]): Prisma.Sql {
+  return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`TRUE`;
 }

@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import {
-  allOf,
   type ConnectionFilter,
   connectionConditions,
   listingConditions,
   matchingTables,
 } from "@/lib/admin/connection-filter";
+import { allOf } from "@/lib/admin/contains";
 import type { Transaction } from "@/lib/db";
 
 const planSchema = z.tuple([

@@ -1,6 +1,5 @@
 import "server-only";
 import {
-  allOf,
   type ConnectionFilter,
   connectionConditions,
   indexHas,
@@ -8,6 +7,7 @@ import {
   NO_FILTER,
   textHas,
 } from "@/lib/admin/connection-filter";
+import { allOf } from "@/lib/admin/contains";
 import { estimateMatches } from "@/lib/admin/estimate-matches";
 import { rareParts } from "@/lib/admin/rare-parts";
 import type { Transaction } from "@/lib/db";

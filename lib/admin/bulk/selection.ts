@@ -3,9 +3,9 @@ import {
   type ConnectionFilter,
   connectionFilterSchema,
   filterCondition,
-  MIN_SEARCH,
   matchingTables,
 } from "@/lib/admin/connection-filter";
+import { MIN_SEARCH } from "@/lib/admin/contains";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { Prisma } from "@/prisma/generated/client";
 
