@@ -4,11 +4,11 @@ import type { Instrumentation } from "next";
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startSweeping } = await import("@/lib/background/sweep");
-  const { appendSocketAddresses } = await import("@/lib/http/append-socket-address");
-  const { cutParameters } = await import("@/lib/http/cut-parameters");
-  const { ignoreUpgrades } = await import("@/lib/http/ignore-upgrades");
-  const { limitRequestTime } = await import("@/lib/http/limit-request-time");
-  const { shareActionKey } = await import("@/lib/http/share-action-key");
+  const { appendSocketAddresses } = await import("@/lib/http/server/append-socket-address");
+  const { cutParameters } = await import("@/lib/http/server/cut-parameters");
+  const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
+  const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
+  const { shareActionKey } = await import("@/lib/http/server/share-action-key");
   const { settingWarnings } = await import("@/lib/setting-warnings");
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");

@@ -13,7 +13,7 @@ const config = {
   logging: { incomingRequests: false },
   images: { unoptimized: true },
   // Next keeps this much of each body in memory while proxy.ts decides, and cuts off the rest. A larger form is refused
-  // (lib/http/refuse-post.ts), so nothing that is cut is ever read. The webhook does not pass through proxy.ts.
+  // (lib/http/proxy/refuse-post.ts), so nothing that is cut is ever read. The webhook does not pass through proxy.ts.
   experimental: { proxyClientMaxBodySize: 64 * 1024 },
   // `npm test` checks the types by themselves; a build need not do so again.
   typescript: { ignoreBuildErrors: true },

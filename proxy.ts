@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
-import { refusal } from "@/lib/http/refusal";
-import { refuseForeign } from "@/lib/http/refuse-foreign";
-import { refuseParameters } from "@/lib/http/refuse-parameters";
-import { refusePost } from "@/lib/http/refuse-post";
+import { refusal } from "@/lib/http/proxy/refusal";
+import { refuseForeign } from "@/lib/http/proxy/refuse-foreign";
+import { refuseParameters } from "@/lib/http/proxy/refuse-parameters";
+import { refusePost } from "@/lib/http/proxy/refuse-post";
+import { withoutTrailingSlash } from "@/lib/http/proxy/trailing-slash";
 import { REQUESTED_PATH } from "@/lib/http/requested-path";
-import { withoutTrailingSlash } from "@/lib/http/trailing-slash";
 
 export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook/?$).*)" };
 

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { isStaff, requireUser } from "@/lib/auth/session";
+import { isStaff, requireUser } from "@/lib/auth/sessions/current-user";
 
 export default async function StartPage() {
   const user = await requireUser();

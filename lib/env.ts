@@ -2,8 +2,8 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { AddressProblem, readAddress } from "./db/address.ts";
 import { parseEmailAddress } from "./email-address.ts";
+import { nameOrNull } from "./forms/fields.ts";
 import { isLoopback } from "./http/loopback.ts";
-import { nameOrNull } from "./text.ts";
 
 /**
  * Every setting of the application: its form, its default and an example. This file is the only reader of

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { open } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
-import { open } from "@/lib/seal";
 import { createTestDatabase, type TestDatabase } from "@/test/database";
 import { SeededAlready, seed } from "./seed.ts";
 

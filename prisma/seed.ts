@@ -1,6 +1,6 @@
 import pg from "pg";
+import type { KeyRing } from "../lib/crypto/seal.ts";
 import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
-import type { KeyRing } from "../lib/seal.ts";
 import type { Context } from "./seed/context.ts";
 import { prepareEvents, writeEvents } from "./seed/events.ts";
 import { addMerchant } from "./seed/merchant.ts";

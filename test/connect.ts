@@ -1,5 +1,5 @@
-import { completeAuthorization } from "@/lib/connections/complete-authorization";
-import { startAuthorization } from "@/lib/connections/start-authorization";
+import { completeAuthorization } from "@/lib/authorization/complete";
+import { startAuthorization } from "@/lib/authorization/start";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, redirectQuery, updating } from "@/sandbox/testing";

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { AdminNav } from "@/components/admin/admin-nav";
 import { SiteHeader } from "@/components/layout/site-header";
-import { currentUser, isStaff } from "@/lib/auth/session";
+import { currentUser, isStaff } from "@/lib/auth/sessions/current-user";
 
 /** The frame of the staff's pages. It guards nothing: each page sends others away by itself. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {

@@ -3,22 +3,22 @@
 import { redirect } from "next/navigation";
 import { AuthError } from "next-auth";
 import { z } from "zod";
-import { deleteLoneAccount } from "@/lib/account/delete-lone-account";
+import { deleteLoneAccount } from "@/lib/account/delete/delete-lone";
 import { signIn, signOut } from "@/lib/auth";
 import { codeSchema } from "@/lib/auth/codes/code";
 import { leaveSite } from "@/lib/auth/leave-site";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
-import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
 import { safeReturnTo } from "@/lib/auth/return-to";
-import { endCurrentSession, requireUser } from "@/lib/auth/session";
-import { signInWithCode } from "@/lib/auth/sign-in-with-code";
+import { endCurrentSession, requireUser } from "@/lib/auth/sessions/current-user";
+import { requestSignInLink } from "@/lib/auth/sign-in/request-link";
+import { signInWithCode } from "@/lib/auth/sign-in/with-code";
 import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
+import { line, name } from "@/lib/forms/fields";
 import { log } from "@/lib/log";
-import { createMerchant } from "@/lib/merchants/create-merchant";
-import { line, name } from "@/lib/text";
+import { createMerchant } from "@/lib/merchants/create";
 
 const CHECK_MAIL = "/sign-in/check-mail";
 

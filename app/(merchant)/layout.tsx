@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { SiteHeader } from "@/components/layout/site-header";
-import { currentUser } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/sessions/current-user";
 
 /** The frame of a merchant's pages. It guards nothing: each page sends strangers to sign in, and knows where to return. */
 export default async function MerchantLayout({ children }: { children: ReactNode }) {

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { NamedActor } from "@/lib/admin/name-people";
+import type { NamedActor } from "@/lib/audit/resolve-actors";
 import { readableEmailAddress } from "@/lib/email-address";
 
 /** Who did something: a person leads to their page. */

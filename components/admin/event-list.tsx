@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/links";
 import { When } from "@/components/admin/when";
-import type { RecentEvent } from "@/lib/admin/recent-events";
+import type { RecentEvent } from "@/lib/audit/recent";
 import { readableEmailAddress } from "@/lib/email-address";
 
 /** What happened, newest first: in plain words, with who did it and whom or what it was about. */

@@ -1,5 +1,5 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import type { ConnectionFilter } from "@/lib/admin/connection-filter";
+import type { ConnectionFilter } from "@/lib/connections/search/filter";
 
 /** A condition of a filter, and how it is said. */
 export type FilterWord = { name: keyof ConnectionFilter; words: string };

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
-import { MIN_SEARCH } from "@/lib/admin/contains";
+import { MIN_SEARCH } from "@/lib/db/conditions";
 
 type SearchFormProps = {
   /** The list's own path: what is asked for stands in its address. */

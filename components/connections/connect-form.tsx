@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
-import { type AuthorizationForm, authorizationForm, MAX_LABEL } from "@/lib/connections/authorization-form";
+import { type AuthorizationForm, authorizationForm, MAX_LABEL } from "@/lib/authorization/form";
 import type { MetadataPair } from "@/lib/connections/metadata";
 import type { Scope } from "@/lib/receipthero/scopes";
 

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
-import type { listConnections } from "@/lib/connections/list";
+import type { listConnections } from "@/lib/connections/list-for-merchant";
 
 type ListedConnection = Awaited<ReturnType<typeof listConnections>>[number];
 

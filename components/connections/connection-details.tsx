@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
-import type { Connection } from "@/lib/connections/get";
+import type { Connection } from "@/lib/connections/get-for-merchant";
 import { isScope } from "@/lib/receipthero/scopes";
 
 /** All that a merchant sees of a connection, on a slip of paper. */

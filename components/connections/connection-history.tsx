@@ -1,5 +1,5 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import type { HistoryEvent } from "@/lib/connections/history";
+import type { HistoryEvent } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 
 /** What happened to a connection, newest first, in plain words. */

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
-import type { Connection } from "@/lib/connections/get";
+import type { Connection } from "@/lib/connections/get-for-merchant";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 
 type ConnectionNoticeProps = {

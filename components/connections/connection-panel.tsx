@@ -5,8 +5,8 @@ import { ConnectionHistory } from "@/components/connections/connection-history";
 import { LabelForm } from "@/components/connections/label-form";
 import { ReceiptSection } from "@/components/receipts/receipt-section";
 import { Button, ButtonLink } from "@/components/ui/button";
-import type { Connection } from "@/lib/connections/get";
-import type { HistoryEvent } from "@/lib/connections/history";
+import type { Connection } from "@/lib/connections/get-for-merchant";
+import type { HistoryEvent } from "@/lib/connections/merchant-timeline";
 import type { ReceiptPage } from "@/lib/receipts/list";
 
 type ConnectionPanelProps = {

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { endedByReceiptHero } from "@/lib/connections/ended-by-receipthero";
+import { endedByReceiptHero } from "@/lib/connections/disconnect/unread-notices";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
 

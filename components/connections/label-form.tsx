@@ -3,7 +3,7 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { useTranslations } from "next-intl";
 import { TextForm } from "@/components/ui/text-form";
-import { MAX_LABEL } from "@/lib/connections/authorization-form";
+import { MAX_LABEL } from "@/lib/authorization/form";
 
 type LabelFormProps = {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;

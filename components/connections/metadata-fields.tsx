@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { FieldError, Input } from "@/components/ui/field";
 import { useProblemText } from "@/components/ui/use-problem-text";
-import type { AuthorizationForm } from "@/lib/connections/authorization-form";
+import type { AuthorizationForm } from "@/lib/authorization/form";
 import { MAX_PAIRS, type MetadataPair } from "@/lib/connections/metadata";
 
 type MetadataFieldsProps = { form: FormMetadata<AuthorizationForm>; field: FieldMetadata<MetadataPair[]> };

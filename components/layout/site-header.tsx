@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
-import { isStaff } from "@/lib/auth/session";
+import { isStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import type { User } from "@/lib/principal";
 

@@ -16,7 +16,7 @@ export function useErrorText(error: Error & { digest?: string }): ErrorText {
   const isFormUnknown: boolean = isUnrecognizedActionError(error);
   if (isFormUnknown) return { title: t("updatedTitle"), body: t("updated"), needsReload: true };
   if (error.digest) return { title: t("title"), body: t("body"), needsReload: false };
-  // Next's client makes the text of a refusal the error's message (lib/http/refusal.ts).
+  // Next's client makes the text of a refusal the error's message (lib/http/proxy/refusal.ts).
   const [, text] = /^(.+) \(\w+\)\n$/.exec(error.message) ?? [];
   if (text) return { title: t("refused.title"), body: text, needsReload: true };
   return { title: t("unreachableTitle"), body: t("unreachable"), needsReload: false };

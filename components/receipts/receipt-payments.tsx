@@ -1,5 +1,5 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import { amountFormat } from "@/lib/money";
+import { amountFormat } from "@/lib/i18n/money";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 
 type Payment = ReceiptContent["payments"][number];

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import type { ReceiptProblem } from "@/lib/errors";
-import type { Receipt } from "@/lib/receipts/get";
+import type { Receipt } from "@/lib/receipts/get-summary";
 
 type ReceiptProblemSlipProps = { problem: ReceiptProblem; receipt: Receipt; page: string; partner: string };
 

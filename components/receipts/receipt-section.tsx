@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AccessHint } from "@/components/receipts/access-hint";
 import { ReceiptList } from "@/components/receipts/receipt-list";
-import type { Connection } from "@/lib/connections/get";
+import type { Connection } from "@/lib/connections/get-for-merchant";
 import { receiptAccess } from "@/lib/receipts/access";
 import type { ReceiptPage } from "@/lib/receipts/list";
 

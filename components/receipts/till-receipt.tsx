@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { ReceiptLines } from "@/components/receipts/receipt-lines";
 import { ReceiptPayments } from "@/components/receipts/receipt-payments";
 import { VatTable } from "@/components/receipts/vat-table";
-import { amountFormat } from "@/lib/money";
+import { amountFormat } from "@/lib/i18n/money";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 
 /** A receipt as the till would print it. Everything in it is the shop's own text: shown, and never believed. */

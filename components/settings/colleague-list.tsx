@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button, ButtonLink } from "@/components/ui/button";
-import type { getAccount } from "@/lib/account/get-account";
+import type { getAccount } from "@/lib/account/get";
 import { readableEmailAddress } from "@/lib/email-address";
 
 type ColleagueListProps = {

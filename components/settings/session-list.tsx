@@ -1,7 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button } from "@/components/ui/button";
-import type { listSessions } from "@/lib/account/list-sessions";
+import type { listSessions } from "@/lib/account/sessions/list";
 
 type SessionListProps = {
   label: string;

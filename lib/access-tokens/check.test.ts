@@ -3,10 +3,10 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type CheckedConnection, checkToken, checkTokenOnce } from "@/lib/access-tokens/check";
-import { db } from "@/lib/db";
+import { seal } from "@/lib/crypto/seal";
+import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
-import { seal } from "@/lib/seal";
 import { addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 

@@ -1,7 +1,7 @@
 import "server-only";
-import { db } from "@/lib/db";
+import { open } from "@/lib/crypto/seal";
+import { db } from "@/lib/db/client";
 import { statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
-import { open } from "@/lib/seal";
 
 /** Whether ReceiptHero still accepts an access token, as far as we can find out. */
 export type TokenState = "alive" | "dead" | "unclear";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { UnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
-import type { Transaction } from "@/lib/db";
+import type { Transaction } from "@/lib/db/client";
 
 /**
  * Marks a connection as one whose token ReceiptHero may no longer accept (docs/decisions/0012-health.md). Proof replaces

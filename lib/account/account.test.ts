@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { changeProfile } from "@/lib/account/change-profile";
-import { endSession } from "@/lib/account/end-session";
-import { getAccount } from "@/lib/account/get-account";
-import { getColleague } from "@/lib/account/get-colleague";
-import { listSessions } from "@/lib/account/list-sessions";
-import { renameMerchant } from "@/lib/account/rename-merchant";
-import { db } from "@/lib/db";
+import { getAccount } from "@/lib/account/get";
+import { endSession } from "@/lib/account/sessions/end";
+import { listSessions } from "@/lib/account/sessions/list";
+import { db } from "@/lib/db/client";
+import { getColleague } from "@/lib/merchants/members/get";
+import { renameMerchant } from "@/lib/merchants/rename";
 import type { MerchantUser } from "@/lib/principal";
 import { addConnection, auditOf } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";

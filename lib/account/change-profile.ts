@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import type { Locale } from "@/lib/i18n/locales";
 import type { MerchantUser } from "@/lib/principal";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/actions";
-import type { Transaction } from "@/lib/db";
+import type { Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/prisma/generated/client";
 
 export type Actor = { type: "USER"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };

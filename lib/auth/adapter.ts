@@ -1,12 +1,12 @@
 import "server-only";
 import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Adapter, AdapterAccount, AdapterUser } from "next-auth/adapters";
-import { endSessionOfCookie } from "@/lib/auth/end-session-of-cookie";
 import { findUserByIdentity } from "@/lib/auth/identities/find-user";
 import { linkIdentity } from "@/lib/auth/identities/link";
-import { type SignInMethod, startSession } from "@/lib/auth/start-session";
-import { takeVerificationToken } from "@/lib/auth/take-verification-token";
-import { db } from "@/lib/db";
+import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
+import { type SignInMethod, startSession } from "@/lib/auth/sessions/start";
+import { takeVerificationToken } from "@/lib/auth/sign-in/take-verification-token";
+import { db } from "@/lib/db/client";
 
 /**
  * Auth.js's Prisma adapter, with four changes. The database holds the hash of a session's token instead of the token.

@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
-import { randomSecret, sha256 } from "@/lib/secrets";
+import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 
 /** How long a browser is remembered, in seconds: longer than any journey to ReceiptHero and back. */
 const LIFETIME = 24 * 60 * 60;

@@ -3,12 +3,12 @@ import NextAuth, { type NextAuthConfig } from "next-auth";
 import Nodemailer from "next-auth/providers/nodemailer";
 import { authAdapter } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
-import { mailSignInLink } from "@/lib/auth/mail-sign-in-link";
-import { methodOf } from "@/lib/auth/method-of-request";
-import { oidcProvider } from "@/lib/auth/oidc";
-import { promoteAdmin } from "@/lib/auth/promote-admin";
-import { refuseSignIn } from "@/lib/auth/refuse-sign-in";
-import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in-mail";
+import { oidcProvider } from "@/lib/auth/oidc/provider";
+import { mailSignInLink } from "@/lib/auth/sign-in/mail-link";
+import { methodOf } from "@/lib/auth/sign-in/method";
+import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
+import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
+import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/send-mail";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -17,8 +17,8 @@ import { log } from "@/lib/log";
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
 
 /**
- * Auth.js: who signs in, and how. Reading a session is lib/auth/session.ts, because Auth.js takes a database that does
- * not answer for a visitor who is not signed in.
+ * Auth.js: who signs in, and how. Reading a session is lib/auth/sessions/current-user.ts, because Auth.js takes a
+ * database that does not answer for a visitor who is not signed in.
  */
 function config(request: Request | undefined): NextAuthConfig {
   const method = methodOf(request);

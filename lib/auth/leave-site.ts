@@ -2,9 +2,9 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { currentBrowser, rememberBrowser } from "@/lib/auth/browser";
+import { open, seal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { open, seal } from "@/lib/seal";
 
 /** The page that leads on to another site. */
 const PAGE = "/leaving";

@@ -1,16 +1,16 @@
 import "server-only";
-import { deleteExpired } from "@/lib/account/delete-expired";
-import { blankFinishedSearches } from "@/lib/admin/bulk/blank-searches";
-import { compactTallies } from "@/lib/admin/compact-tallies";
+import { settleAbandonedRequests } from "@/lib/authorization/settle";
+import { deleteExpired } from "@/lib/background/delete-expired";
 import { tasks } from "@/lib/background/tasks";
+import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
 import { refreshHealth } from "@/lib/connections/health";
-import { settleAbandonedRequests } from "@/lib/connections/settle-request";
 import { env } from "@/lib/env";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
 import { log } from "@/lib/log";
 import { processPending } from "@/lib/notifications/process";
-import { wakeWaitingNotifications } from "@/lib/notifications/wake-waiting";
+import { wakeWaitingNotifications } from "@/lib/notifications/release-waiting";
+import { compactTallies } from "@/lib/overview/compact-counters";
 
 /** The pause between two sweeps, in milliseconds. */
 const SWEEP_INTERVAL_MS = 30_000;

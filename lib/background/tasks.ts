@@ -1,8 +1,8 @@
 import "server-only";
-import { workOnBulkRevocation } from "@/lib/admin/bulk/work";
-import { finishEnding } from "@/lib/connections/finish-ending";
+import { workOnBulkRevocation } from "@/lib/connections/bulk-disconnect/run-step";
+import { finishEnding } from "@/lib/connections/disconnect/finish";
 import type { Tasks } from "@/lib/jobs/worker";
-import { mailEnded } from "@/lib/notifications/mail-ended";
+import { mailEnded } from "@/lib/notifications/send-disconnected-mail";
 
 /** How long ReceiptHero may take to confirm that a connection has ended, in milliseconds. */
 const ENDING_TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 import "server-only";
-import { db, type Transaction } from "@/lib/db";
+import { db, type Transaction } from "@/lib/db/client";
 
 /**
  * Brings the pace of connections up to date, out of which their health follows (docs/decisions/0012-health.md): the

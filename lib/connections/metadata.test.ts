@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { authorizationForm } from "@/lib/connections/authorization-form";
+import { authorizationForm } from "@/lib/authorization/form";
 import { MAX_PAIRS, metadataPairsSchema, toMetadata, toPairs } from "@/lib/connections/metadata";
 
 const problemsOf = (pairs: unknown) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { name } from "@/lib/text";
+import { name } from "@/lib/forms/fields";
 
 /** The key that every connection's metadata carries; ours alone. */
 export const MERCHANT_ID_KEY = "merchant_id";

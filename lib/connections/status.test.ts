@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { activate, beginRevoking, type Grant, markRemoved } from "@/lib/connections/status";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import { ConnectionStatus } from "@/prisma/generated/enums";

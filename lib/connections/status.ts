@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
-import type { Transaction } from "@/lib/db";
+import type { Transaction } from "@/lib/db/client";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
 

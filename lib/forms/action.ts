@@ -3,9 +3,9 @@ import type { Submission, SubmissionResult } from "@conform-to/react";
 import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
 import { isAppError } from "@/lib/errors";
-import { parseForm, refuse } from "@/lib/form";
 import { type Author, countChange } from "@/lib/forms/count-change";
 import { isSmallForm } from "@/lib/forms/limits";
+import { parseForm, refuse } from "@/lib/forms/parse";
 import { log } from "@/lib/log";
 
 // Every server action is made here. Anyone can call any action with any arguments, so each one authorizes first, then

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Transaction } from "@/lib/db";
+import type { Transaction } from "@/lib/db/client";
 
 /** The jobs there are, and what each is given. */
 export type Jobs = {

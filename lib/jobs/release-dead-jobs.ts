@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 
 /**
  * Gives the jobs of workers that died back to the living. A job of ours is done within seconds; graphile-worker itself

@@ -1,6 +1,6 @@
 import "server-only";
 import { refreshPace } from "@/lib/connections/health";
-import type { Transaction } from "@/lib/db";
+import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { ANNOUNCEMENT, READY } from "@/lib/receipthero/notification";
 import { Prisma } from "@/prisma/generated/client";

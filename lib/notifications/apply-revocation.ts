@@ -2,7 +2,7 @@ import "server-only";
 import { type CheckedConnection, checkToken, type TokenState } from "@/lib/access-tokens/check";
 import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
 import { markRemoved } from "@/lib/connections/status";
-import { db, type Transaction } from "@/lib/db";
+import { db, type Transaction } from "@/lib/db/client";
 import { AppError, isAppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
 import type { NotificationResult } from "@/lib/notifications/results";

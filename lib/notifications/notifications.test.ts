@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { deleteAccount } from "@/lib/account/delete-account";
-import { beginEnding } from "@/lib/connections/begin-ending";
+import { deleteAccount } from "@/lib/account/delete/delete";
+import { beginEnding } from "@/lib/connections/disconnect/begin";
 import { refreshHealth } from "@/lib/connections/health";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { processPending } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
-import { wakeWaitingNotifications } from "@/lib/notifications/wake-waiting";
+import { wakeWaitingNotifications } from "@/lib/notifications/release-waiting";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, startTestSandbox } from "@/sandbox/testing";

@@ -1,5 +1,5 @@
 import "server-only";
-import { db, sqlState } from "@/lib/db";
+import { db, sqlState } from "@/lib/db/client";
 import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receipthero/notification";
 
 /**

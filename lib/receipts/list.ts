@@ -1,8 +1,8 @@
 import "server-only";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
+import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptCursor } from "@/lib/receipts/cursor";
-import { MAX_SHOP_NAME, nameOrNull } from "@/lib/text";
 import { Prisma } from "@/prisma/generated/client";
 
 /** How many receipts a connection's own page shows. */

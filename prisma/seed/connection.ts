@@ -1,4 +1,4 @@
-import { seal } from "../../lib/seal.ts";
+import { seal } from "../../lib/crypto/seal.ts";
 import type { Context } from "./context.ts";
 import { addEvent } from "./events.ts";
 import { type Arrival, chooseFate, makeEnding, makePace } from "./fate.ts";

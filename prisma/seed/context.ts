@@ -1,4 +1,4 @@
-import type { KeyRing } from "../../lib/seal.ts";
+import type { KeyRing } from "../../lib/crypto/seal.ts";
 import type { Random } from "./random.ts";
 
 /** What everything that makes rows needs. */

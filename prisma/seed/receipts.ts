@@ -1,4 +1,4 @@
-import { sha256 } from "../../lib/secrets.ts";
+import { sha256 } from "../../lib/crypto/tokens.ts";
 import type { Context } from "./context.ts";
 import type { Arrival } from "./fate.ts";
 import type { Rows } from "./rows.ts";

@@ -58,7 +58,7 @@ export function sourceFingerprint(): string {
 /**
  * The environment of a build: nobody's settings, and what makes separate builds of the same source understand each
  * other. `next build` would invent a build id, and a salt for the ids of server actions, which it takes from this key.
- * The server replaces the key before it encrypts with it (lib/http/share-action-key.ts).
+ * The server replaces the key before it encrypts with it (lib/http/server/share-action-key.ts).
  * @param source the fingerprint
  */
 export function buildEnvironment(source: string): Record<string, string | undefined> & { NODE_ENV: "production" } {

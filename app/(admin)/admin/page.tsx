@@ -5,12 +5,12 @@ import { Daily } from "@/components/admin/overview/daily";
 import { Funnel } from "@/components/admin/overview/funnel";
 import { HealthCounts } from "@/components/admin/overview/health-counts";
 import { SpanChoice } from "@/components/admin/overview/span-choice";
-import { authorizationFunnel } from "@/lib/admin/authorization-funnel";
-import { countByHealth } from "@/lib/admin/count-connections";
-import { countDaily } from "@/lib/admin/count-daily";
-import { needsAttention } from "@/lib/admin/needs-attention";
-import { span } from "@/lib/admin/spans";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { countByHealth } from "@/lib/connections/search/count";
+import { needsAttention } from "@/lib/overview/attention";
+import { countDaily } from "@/lib/overview/daily-counts";
+import { authorizationFunnel } from "@/lib/overview/funnel";
+import { span } from "@/lib/overview/range";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.overview");

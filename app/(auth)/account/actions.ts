@@ -3,7 +3,7 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
-import { requireUser } from "@/lib/auth/session";
+import { requireUser } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors";
 import { endingAction } from "@/lib/forms/action";
 

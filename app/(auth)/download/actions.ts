@@ -3,7 +3,7 @@
 import { notFound, redirect } from "next/navigation";
 import { downloadPath } from "@/lib/auth/proof/download";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
-import { requireUser } from "@/lib/auth/session";
+import { requireUser } from "@/lib/auth/sessions/current-user";
 
 /** Asks for a proof, then shows the download. The download itself decides who may have it. */
 export const proveForDownloadAction = provenButtonAction(requireUser, async (_user, formData) => {

@@ -6,7 +6,7 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { downloadPath } from "@/lib/auth/proof/download";
 import { hasProof } from "@/lib/auth/proof/proof";
-import { requireUser } from "@/lib/auth/session";
+import { requireUser } from "@/lib/auth/sessions/current-user";
 import { PROOF_MINUTES } from "@/lib/lifetimes";
 import { proveForDownloadAction } from "./actions";
 

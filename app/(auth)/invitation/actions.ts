@@ -1,16 +1,16 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { acceptInvitation } from "@/lib/account/accept-invitation";
-import { getInvitation } from "@/lib/account/get-invitation";
-import { forgetMailedLink, openedMailedLink } from "@/lib/account/mailed-link";
 import { signOut } from "@/lib/auth";
-import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
-import { requestSignInLink } from "@/lib/auth/request-sign-in-link";
-import { endCurrentSession, requireUser } from "@/lib/auth/session";
+import { forgetMailedLink, openedMailedLink } from "@/lib/auth/links/mailed-link";
+import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
+import { endCurrentSession, requireUser } from "@/lib/auth/sessions/current-user";
+import { requestSignInLink } from "@/lib/auth/sign-in/request-link";
 import { AppError } from "@/lib/errors";
 import { anyone, buttonAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
+import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
+import { getInvitation } from "@/lib/merchants/members/get-invitation";
 
 const PAGE = "/invitation";
 

@@ -6,14 +6,14 @@ import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { getInvitation } from "@/lib/account/get-invitation";
-import { openedMailedLink } from "@/lib/account/mailed-link";
-import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
+import { openedMailedLink } from "@/lib/auth/links/mailed-link";
+import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { signInPath } from "@/lib/auth/return-to";
-import { currentUser } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { INVITATION_DAYS } from "@/lib/lifetimes";
+import { getInvitation } from "@/lib/merchants/members/get-invitation";
 import { acceptInvitationAction, signInToJoinAction, signOutToJoinAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {

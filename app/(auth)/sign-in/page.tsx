@@ -5,7 +5,7 @@ import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Button } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { safeReturnTo } from "@/lib/auth/return-to";
-import { currentUser } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
 import { requestLinkAction, signInWithProviderAction } from "../actions";
 

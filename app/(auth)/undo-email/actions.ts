@@ -1,9 +1,9 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { forgetMailedLink, openedMailedLink } from "@/lib/account/mailed-link";
-import { undoEmailChange } from "@/lib/account/undo-email-change";
-import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
+import { undoEmailChange } from "@/lib/account/email-change/undo";
+import { forgetMailedLink, openedMailedLink } from "@/lib/auth/links/mailed-link";
+import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { isAppError } from "@/lib/errors";
 import { anyone, buttonAction } from "@/lib/forms/action";
 

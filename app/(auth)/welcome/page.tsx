@@ -5,7 +5,7 @@ import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { safeReturnTo } from "@/lib/auth/return-to";
-import { requireUser } from "@/lib/auth/session";
+import { requireUser } from "@/lib/auth/sessions/current-user";
 import { createMerchantAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {

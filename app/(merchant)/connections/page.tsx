@@ -5,8 +5,8 @@ import { EndedNotices } from "@/components/connections/ended-notices";
 import { NoConnections } from "@/components/connections/no-connections";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { requireMerchant } from "@/lib/auth/session";
-import { listConnections } from "@/lib/connections/list";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { listConnections } from "@/lib/connections/list-for-merchant";
 import { markEndReadAction } from "./[receiptheroId]/actions";
 
 export async function generateMetadata(): Promise<Metadata> {

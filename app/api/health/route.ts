@@ -1,4 +1,4 @@
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 
 /** Whether this server can do its work: 200 while the database answers, else 503. */
 export async function GET(): Promise<Response> {

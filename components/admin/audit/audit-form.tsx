@@ -2,8 +2,8 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
-import { type AuditFilter, IMPERSONAL } from "@/lib/admin/audit-filter";
 import { auditActions } from "@/lib/audit/actions";
+import { type AuditFilter, IMPERSONAL } from "@/lib/audit/filter";
 
 /** What can be wrong with a field of the form; `unknown` is an address that nobody has. */
 export type AuditProblems = { [Field in AuditField]?: Field | "unknown" };

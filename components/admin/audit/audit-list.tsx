@@ -2,8 +2,8 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AuditChanges } from "@/components/admin/audit/audit-changes";
 import { When } from "@/components/admin/when";
-import type { AuditPage } from "@/lib/admin/list-audit-events";
 import { isAuditAction } from "@/lib/audit/actions";
+import type { AuditPage } from "@/lib/audit/list";
 
 const LINK = "wrap-anywhere hover:text-accent hover:underline";
 

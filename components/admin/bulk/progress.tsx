@@ -4,7 +4,7 @@ import { Follow } from "@/components/admin/bulk/follow";
 import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { BulkRevocation } from "@/lib/admin/bulk/get";
+import type { BulkRevocation } from "@/lib/connections/bulk-disconnect/get";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 
 /** How often the page looks for news while the order runs, and while ReceiptHero keeps some waiting. Seconds. */

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/list-table";
 import { When } from "@/components/admin/when";
-import type { BulkResult } from "@/lib/admin/bulk/results";
-import { connectionPath } from "@/lib/admin/connection-path";
+import type { BulkResult } from "@/lib/connections/bulk-disconnect/results";
+import { connectionPath } from "@/lib/http/paths";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
 const DOT: Record<BulkItemState, string> = {

@@ -1,9 +1,9 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/layout/wordmark";
-import type { Certificate } from "@/lib/admin/get-certificate";
-import type { NamedActor } from "@/lib/admin/name-people";
 import { isAuditAction } from "@/lib/audit/actions";
+import type { NamedActor } from "@/lib/audit/resolve-actors";
+import type { Certificate } from "@/lib/connections/disconnect/certificate";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isScope } from "@/lib/receipthero/scopes";
 

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Panel } from "@/components/admin/panel";
 import { ButtonLink } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { StaffConnection } from "@/lib/admin/get-connection";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
 
 type ConnectionActionsProps = {
   connection: StaffConnection;

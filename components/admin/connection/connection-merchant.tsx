@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
 import { CopyButton } from "@/components/ui/copy-button";
-import type { StaffConnection } from "@/lib/admin/get-connection";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
 import { readableEmailAddress } from "@/lib/email-address";
 
 const LINK = "underline underline-offset-4 hover:text-accent";

@@ -3,7 +3,7 @@ import { Fact, Facts, Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { StaffConnection } from "@/lib/admin/get-connection";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
 import { toEntries, toText } from "@/lib/connections/metadata";
 import { metadataDrift } from "@/lib/connections/metadata-drift";
 

@@ -5,7 +5,7 @@ import { NotificationOutcome } from "@/components/admin/inbox/notification-outco
 import { useTypeName } from "@/components/admin/inbox/notification-type";
 import { Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
-import type { ConnectionNotification } from "@/lib/admin/connection-notifications";
+import type { ConnectionNotification } from "@/lib/notifications/list-for-connection";
 
 type ConnectionNotificationsProps = { receiptheroId: string; notifications: ConnectionNotification[] };
 

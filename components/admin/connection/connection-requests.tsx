@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { ActorName } from "@/components/admin/actor-name";
 import { Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
-import type { ConnectionRequest } from "@/lib/admin/connection-requests";
+import type { ConnectionRequest } from "@/lib/authorization/list-requests";
 import { failureReason } from "@/lib/errors";
 import { AUTHORIZATION_REQUEST_MINUTES } from "@/lib/lifetimes";
 

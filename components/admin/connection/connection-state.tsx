@@ -7,8 +7,8 @@ import { HealthReason } from "@/components/connections/health-reason";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
-import { connectionPath } from "@/lib/admin/connection-path";
-import { MAX_RECEIPTS, type StaffConnection } from "@/lib/admin/get-connection";
+import { MAX_RECEIPTS, type StaffConnection } from "@/lib/connections/get-for-staff";
+import { connectionPath } from "@/lib/http/paths";
 
 /** How a connection is, and the facts that tell why. */
 export function ConnectionState({ connection }: { connection: StaffConnection }) {

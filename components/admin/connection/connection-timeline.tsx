@@ -4,8 +4,8 @@ import { ActorName } from "@/components/admin/actor-name";
 import { Panel } from "@/components/admin/panel";
 import { When } from "@/components/admin/when";
 import { ScopeNames } from "@/components/connections/scope-names";
-import type { TimelineEvent } from "@/lib/admin/connection-timeline";
 import { isAuditAction } from "@/lib/audit/actions";
+import type { TimelineEvent } from "@/lib/connections/staff-timeline";
 
 type ConnectionTimelineProps = {
   events: TimelineEvent[];

@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
-import type { TimelineEvent } from "@/lib/admin/connection-timeline";
-import type { StaffConnection } from "@/lib/admin/get-connection";
-import type { ReconnectLinkSeen } from "@/lib/admin/list-reconnect-links";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
+import type { ReconnectLinkSeen } from "@/lib/connections/reconnect-link/list";
+import type { TimelineEvent } from "@/lib/connections/staff-timeline";
 
 type DoneNoticeProps = {
   connection: StaffConnection;

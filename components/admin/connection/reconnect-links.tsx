@@ -2,8 +2,8 @@ import { useFormatter, useTranslations } from "next-intl";
 import { type MadeLink, ReconnectLinkForm } from "@/components/admin/connection/reconnect-link-form";
 import { Panel } from "@/components/admin/panel";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { StaffConnection } from "@/lib/admin/get-connection";
-import type { ReconnectLinkSeen } from "@/lib/admin/list-reconnect-links";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
+import type { ReconnectLinkSeen } from "@/lib/connections/reconnect-link/list";
 import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 
 type ReconnectLinksProps = {

@@ -6,8 +6,8 @@ import { useListView } from "@/components/admin/connections/list-view";
 import { AllSelectedWords, MatchCount, SelectAllWords, type Total } from "@/components/admin/connections/match-count";
 import type { Selection } from "@/components/admin/connections/use-selection";
 import { Button, ButtonLink } from "@/components/ui/button";
-import { listAddress } from "@/lib/admin/connection-list-query";
-import { csvFormats } from "@/lib/csv";
+import { listAddress } from "@/lib/connections/search/url-params";
+import { csvFormats } from "@/lib/http/csv";
 
 type BulkBarProps = {
   selection: Selection;

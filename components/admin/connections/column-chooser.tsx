@@ -4,7 +4,7 @@ import { Columns3 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useListView } from "@/components/admin/connections/list-view";
-import { listColumns } from "@/lib/admin/connection-list-query";
+import { listColumns } from "@/lib/connections/search/url-params";
 
 /** Which columns the table has. The business is always one. */
 export function ColumnChooser() {

@@ -6,8 +6,8 @@ import { ConnectionTable } from "@/components/admin/connections/connection-table
 import { ViewLink } from "@/components/admin/connections/list-view";
 import type { Total } from "@/components/admin/connections/match-count";
 import { useSelection } from "@/components/admin/connections/use-selection";
-import type { ListColumn } from "@/lib/admin/connection-list-query";
-import type { ConnectionPage } from "@/lib/admin/list-connections";
+import type { ConnectionPage } from "@/lib/connections/search/search";
+import type { ListColumn } from "@/lib/connections/search/url-params";
 
 type ConnectionListProps = {
   page: ConnectionPage;

@@ -9,8 +9,8 @@ import type { Selection } from "@/components/admin/connections/use-selection";
 import { Waiting } from "@/components/admin/connections/waiting";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
-import { type ListColumn, type SortColumn, sortColumns } from "@/lib/admin/connection-list-query";
-import type { ListedConnection } from "@/lib/admin/list-connections";
+import type { ListedConnection } from "@/lib/connections/search/search";
+import { type ListColumn, type SortColumn, sortColumns } from "@/lib/connections/search/url-params";
 
 type Column = "business" | ListColumn;
 

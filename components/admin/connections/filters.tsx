@@ -8,7 +8,7 @@ import { ColumnChooser } from "@/components/admin/connections/column-chooser";
 import { useListView } from "@/components/admin/connections/list-view";
 import { Button } from "@/components/ui/button";
 import { Input, SelectField } from "@/components/ui/field";
-import { statuses } from "@/lib/admin/connection-list-query";
+import { statuses } from "@/lib/connections/search/url-params";
 import { isScope, scopes } from "@/lib/receipthero/scopes";
 
 /** How long typing must pause before the rows follow, in milliseconds. */

@@ -2,8 +2,8 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { ViewLink } from "@/components/admin/connections/list-view";
-import { healths } from "@/lib/admin/connection-list-query";
-import type { HealthCounts } from "@/lib/admin/count-connections";
+import type { HealthCounts } from "@/lib/connections/search/count";
+import { healths } from "@/lib/connections/search/url-params";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 const TAB =

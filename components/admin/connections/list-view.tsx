@@ -4,7 +4,7 @@ import Link from "next/link";
 import { type Options, useQueryStates } from "nuqs";
 import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useTransition } from "react";
 import { keepView } from "@/components/admin/connections/back-to-list";
-import { type ListQuery, listAddress, listParsers } from "@/lib/admin/connection-list-query";
+import { type ListQuery, listAddress, listParsers } from "@/lib/connections/search/url-params";
 
 type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { use } from "react";
 import { useListView, ViewLink } from "@/components/admin/connections/list-view";
-import type { Count } from "@/lib/admin/count-connections";
+import type { Count } from "@/lib/connections/search/count";
 
 /** How many match, or a count that is under way; null when that took too long. */
 export type Total = Count | null | Promise<Count | null>;

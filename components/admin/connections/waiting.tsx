@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { ListedConnection } from "@/lib/admin/list-connections";
+import type { ListedConnection } from "@/lib/connections/search/search";
 
 type WaitingProps = {
   connection: ListedConnection;

@@ -4,7 +4,7 @@ import { inboxAddress } from "@/components/admin/inbox/address";
 import { ButtonLink } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { type NotificationFilter, typeChoices } from "@/lib/notifications/notification-filter";
+import { type NotificationFilter, typeChoices } from "@/lib/notifications/filter";
 
 type InboxFilterProps = { filter: NotificationFilter; isNarrowed: boolean };
 

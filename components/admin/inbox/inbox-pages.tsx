@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import { inboxAddress } from "@/components/admin/inbox/address";
 import { LinkProgress } from "@/components/admin/inbox/link-progress";
 import { ButtonLink } from "@/components/ui/button";
-import type { NotificationPage } from "@/lib/notifications/list-notifications";
-import type { NotificationFilter } from "@/lib/notifications/notification-filter";
+import type { NotificationFilter } from "@/lib/notifications/filter";
+import type { NotificationPage } from "@/lib/notifications/list";
 
 type InboxPagesProps = { filter: NotificationFilter; page: NotificationPage; isNewest: boolean };
 

@@ -2,8 +2,8 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { inboxAddress } from "@/components/admin/inbox/address";
 import { LinkProgress } from "@/components/admin/inbox/link-progress";
-import { MAX_COUNT } from "@/lib/notifications/count-notifications";
-import type { NotificationFilter } from "@/lib/notifications/notification-filter";
+import { MAX_COUNT } from "@/lib/notifications/count";
+import type { NotificationFilter } from "@/lib/notifications/filter";
 
 const STATES = ["all", "PENDING", "WAITING", "FAILED", "DONE"] as const;
 

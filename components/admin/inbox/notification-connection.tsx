@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ListedNotification } from "@/lib/notifications/list-notifications";
+import type { ListedNotification } from "@/lib/notifications/list";
 
 type NotificationConnectionProps = {
   notification: Pick<ListedNotification, "receiptheroId" | "label" | "business">;

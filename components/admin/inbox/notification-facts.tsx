@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { inboxAddress } from "@/components/admin/inbox/address";
 import { NotificationConnection } from "@/components/admin/inbox/notification-connection";
 import { When } from "@/components/admin/when";
-import type { NotificationDetails } from "@/lib/notifications/get-notification";
+import type { NotificationDetails } from "@/lib/notifications/get";
 
 const LINK =
   "inline-block min-h-6 text-sm underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent";

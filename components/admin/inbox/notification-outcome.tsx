@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ListedNotification } from "@/lib/notifications/list-notifications";
+import type { ListedNotification } from "@/lib/notifications/list";
 import { isNotificationResult } from "@/lib/notifications/results";
 import type { NotificationState } from "@/prisma/generated/enums";
 

@@ -5,7 +5,7 @@ import { NotificationConnection } from "@/components/admin/inbox/notification-co
 import { NotificationOutcome } from "@/components/admin/inbox/notification-outcome";
 import { useTypeName } from "@/components/admin/inbox/notification-type";
 import { When } from "@/components/admin/when";
-import type { ListedNotification } from "@/lib/notifications/list-notifications";
+import type { ListedNotification } from "@/lib/notifications/list";
 
 type NotificationRowProps = { notification: ListedNotification; canSelect: boolean };
 

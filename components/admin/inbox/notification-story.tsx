@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { NotificationOutcome } from "@/components/admin/inbox/notification-outcome";
-import type { NotificationDetails } from "@/lib/notifications/get-notification";
+import type { NotificationDetails } from "@/lib/notifications/get";
 import { isNotificationResult } from "@/lib/notifications/results";
 
 /** What has become of a notification, and why. */

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { ProcessAgainButton } from "@/components/admin/inbox/process-again-button";
-import { MAX_COUNT } from "@/lib/notifications/count-notifications";
-import type { NotificationFilter } from "@/lib/notifications/notification-filter";
+import { MAX_COUNT } from "@/lib/notifications/count";
+import type { NotificationFilter } from "@/lib/notifications/filter";
 
 type ProcessAgainBarProps = {
   filter: NotificationFilter;

@@ -2,8 +2,8 @@ import { CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
-import { FAILED_COUNTED, type needsAttention } from "@/lib/admin/needs-attention";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
+import { FAILED_COUNTED, type needsAttention } from "@/lib/overview/attention";
 import { isKnownType } from "@/lib/receipthero/notification";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 

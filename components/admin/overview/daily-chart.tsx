@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { DailyCount } from "@/lib/admin/count-daily";
+import type { DailyCount } from "@/lib/overview/daily-counts";
 
 /**
  * A bar a day: upwards what was made, downwards what ended. It stands still, and is hidden from screen readers, for

@@ -1,6 +1,6 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { DailyChart } from "@/components/admin/overview/daily-chart";
-import type { DailyCount } from "@/lib/admin/count-daily";
+import type { DailyCount } from "@/lib/overview/daily-counts";
 
 /** Connections made and ended per day: as a picture, and as the table that it is drawn from. */
 export async function Daily({ days }: { days: DailyCount[] }) {

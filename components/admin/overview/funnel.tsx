@@ -1,6 +1,6 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import type { Funnel as FunnelNumbers } from "@/lib/admin/authorization-funnel";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
+import type { Funnel as FunnelNumbers } from "@/lib/overview/funnel";
 
 /** How far the authorization requests of a span got, and what kept those that did not become a connection. */
 export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {

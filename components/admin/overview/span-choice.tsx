@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { SPANS, type Span } from "@/lib/admin/spans";
+import { SPANS, type Span } from "@/lib/overview/range";
 
 /** How far back to look: links, so that the choice stands in the address. */
 export async function SpanChoice({ days }: { days: Span }) {

@@ -1,8 +1,8 @@
 import "server-only";
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { sha256 } from "@/lib/crypto/tokens";
 import { env } from "@/lib/env";
-import { sha256 } from "@/lib/secrets";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 /** How often a code may be tried before it is used up. */

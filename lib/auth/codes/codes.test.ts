@@ -4,7 +4,7 @@ import { codeSchema, newCode } from "@/lib/auth/codes/code";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { issueCode } from "@/lib/auth/codes/issue-code";
 import { tryCode } from "@/lib/auth/codes/try-code";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { createTestDatabase, dump, type TestDatabase } from "@/test/database";
 
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import "server-only";
 import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX, attemptsKey } from "@/lib/auth/codes/code";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 /** A code that was mailed for this browser. `usedUp` is false as long as it may be tried. */

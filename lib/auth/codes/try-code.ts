@@ -1,7 +1,7 @@
 import "server-only";
 import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX, attemptsKey, hashCode, sameHash } from "@/lib/auth/codes/code";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { CODE_LOCK_MINUTES } from "@/lib/lifetimes";
 import type { CodePurpose } from "@/prisma/generated/enums";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { identityIssuer } from "@/lib/auth/identities/issuer";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 
 /**
  * The user that an identity of the configured provider is linked to, or null.

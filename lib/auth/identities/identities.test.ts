@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { authAdapter } from "@/lib/auth/adapter";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { createTestDatabase, createUser, type TestDatabase } from "@/test/database";
 
 process.env.AUTH_OIDC_ISSUER = "https://login.example.com/realm/";
@@ -15,7 +15,9 @@ const { mails, request } = vi.hoisted(() => ({
   mails: [] as { to: string; subject: string }[],
   request: { token: "" },
 }));
-vi.mock("@/lib/mail", () => ({ sendMail: async (mail: { to: string; subject: string }) => void mails.push(mail) }));
+vi.mock("@/lib/mail/send", () => ({
+  sendMail: async (mail: { to: string; subject: string }) => void mails.push(mail),
+}));
 vi.mock("next/headers", () => ({
   cookies: async () => ({ get: () => (request.token ? { value: request.token } : undefined) }),
   headers: async () => new Headers(),

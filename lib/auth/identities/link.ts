@@ -2,7 +2,7 @@ import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { identityIssuer } from "@/lib/auth/identities/issuer";
 import { mailIdentityChange } from "@/lib/auth/identities/mail";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 
 /**
  * Links an identity of the configured provider to a user: from now on it signs in to this account. The caller has made

@@ -1,6 +1,6 @@
 import "server-only";
 import { identityIssuer } from "@/lib/auth/identities/issuer";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 
 /** The most identities that a page shows. People have one or two. */

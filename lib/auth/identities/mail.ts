@@ -2,8 +2,8 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { sendMail } from "@/lib/mail";
-import { countNotice } from "@/lib/mail-limits";
+import { countNotice } from "@/lib/mail/limits";
+import { sendMail } from "@/lib/mail/send";
 
 /**
  * Tells the owner of an account that an identity was linked or unlinked. Never throws: the change is made, and a mail

@@ -1,8 +1,8 @@
 import "server-only";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { ownPath } from "@/lib/auth/return-to";
+import { seeOther } from "@/lib/http/redirect";
 import type { User } from "@/lib/principal";
-import { seeOther } from "@/lib/see-other";
 
 /** The downloads that need a proof. */
 const DOWNLOAD = /^\/(?:admin\/(?:connections|audit|bulk\/[0-9a-f-]{36})|api\/account)\/export(?:\?|$)/;

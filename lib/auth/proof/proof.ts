@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { PROOF_MINUTES } from "@/lib/lifetimes";
 import type { User } from "@/lib/principal";
 

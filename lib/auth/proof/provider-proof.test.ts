@@ -4,14 +4,14 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { linkIdentity } from "@/lib/auth/identities/link";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { finishProviderProof, isProviderProof, startProviderProof } from "@/lib/auth/proof/provider-proof";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
 const { jar, claims } = vi.hoisted(() => ({
   jar: new Map<string, string>(),
   claims: { current: {} as Record<string, unknown> },
 }));
-vi.mock("@/lib/mail", () => ({ sendMail: async () => {} }));
+vi.mock("@/lib/mail/send", () => ({ sendMail: async () => {} }));
 vi.mock("next/headers", () => ({
   cookies: async () => ({
     get: (name: string) => (jar.has(name) ? { value: jar.get(name) } : undefined),

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/audit/record";
 import { markRemoved } from "@/lib/connections/status";
-import type { Transaction } from "@/lib/db";
+import type { Transaction } from "@/lib/db/client";
 import type { RevocationAnswer } from "@/lib/receipthero/revoke";
 import { Prisma } from "@/prisma/generated/client";
 

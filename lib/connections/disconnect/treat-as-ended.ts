@@ -1,7 +1,7 @@
 import "server-only";
 import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
 import { type DisconnectingConnection, removeDisconnecting } from "@/lib/connections/disconnect/remove";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
 

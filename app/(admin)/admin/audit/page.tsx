@@ -7,12 +7,12 @@ import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-fo
 import { AuditList } from "@/components/admin/audit/audit-list";
 import { FilterProblems } from "@/components/admin/filter-problems";
 import { Notice } from "@/components/ui/notice";
-import { type AuditFilter, auditFilterSchema, auditPosition } from "@/lib/admin/audit-filter";
-import { auditFormats } from "@/lib/admin/audit-formats";
-import { findPerson } from "@/lib/admin/find-person";
-import { listAuditEvents } from "@/lib/admin/list-audit-events";
-import { requireStaff } from "@/lib/auth/session";
+import { type AuditFilter, auditFilterSchema, auditPosition } from "@/lib/audit/filter";
+import { auditFormats } from "@/lib/audit/formats";
+import { listAuditEvents } from "@/lib/audit/list";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { emailAddress } from "@/lib/email-address";
+import { findPerson } from "@/lib/users/find-id-by-email";
 
 const LINK = "inline-flex min-h-11 items-center text-accent text-sm hover:underline";
 

@@ -3,16 +3,16 @@
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { parseSelection } from "@/lib/admin/bulk/selection";
-import { startBulkRevocation } from "@/lib/admin/bulk/start";
-import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/admin/bulk/stop";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
-import { requireAdmin } from "@/lib/auth/session";
+import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
+import { parseSelection } from "@/lib/connections/bulk-disconnect/selection";
+import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
 import { isAppError } from "@/lib/errors";
-import { refuse } from "@/lib/form";
 import { endingAction } from "@/lib/forms/action";
+import { line } from "@/lib/forms/fields";
+import { refuse } from "@/lib/forms/parse";
 import { log } from "@/lib/log";
-import { line } from "@/lib/text";
 
 /** What the page that asks once more sends: the selection as its own query, and how many connections it told of. */
 const orderForm = z.object({

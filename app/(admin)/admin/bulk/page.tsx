@@ -5,8 +5,8 @@ import { z } from "zod";
 import { BulkStateBadge } from "@/components/admin/bulk/state-badge";
 import { FilterWords } from "@/components/admin/filter-words";
 import { ButtonLink } from "@/components/ui/button";
-import { listBulkRevocations } from "@/lib/admin/bulk/list";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { listBulkRevocations } from "@/lib/connections/bulk-disconnect/list";
 import { readableEmailAddress } from "@/lib/email-address";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -2,8 +2,8 @@
 
 import { refresh } from "next/cache";
 import { notFound } from "next/navigation";
-import { retryEnding } from "@/lib/admin/retry-ending";
-import { requireAdmin } from "@/lib/auth/session";
+import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { retryEnding } from "@/lib/connections/disconnect/retry";
 import { buttonAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 

@@ -8,12 +8,12 @@ import { HealthTabs } from "@/components/admin/connections/health-tabs";
 import { ListViewProvider, ViewLink } from "@/components/admin/connections/list-view";
 import { FilterProblems } from "@/components/admin/filter-problems";
 import { filterWords } from "@/components/admin/filter-words";
-import { hasUnknownFilter, NO_FILTER, readFilter } from "@/lib/admin/connection-filter";
-import { filterParsers, listAddress, loadListQuery } from "@/lib/admin/connection-list-query";
-import { MIN_SEARCH } from "@/lib/admin/contains";
-import { countByHealth, countConnections, countFrom } from "@/lib/admin/count-connections";
-import { listConnections } from "@/lib/admin/list-connections";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { countByHealth, countConnections, countFrom } from "@/lib/connections/search/count";
+import { hasUnknownFilter, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
+import { listConnections } from "@/lib/connections/search/search";
+import { filterParsers, listAddress, loadListQuery } from "@/lib/connections/search/url-params";
+import { MIN_SEARCH } from "@/lib/db/conditions";
 import { log } from "@/lib/log";
 import { retryEndingAction } from "./actions";
 

@@ -5,10 +5,10 @@ import { ROW_LINK } from "@/components/admin/links";
 import { Cell, Head, ListTable } from "@/components/admin/list-table";
 import { Pager } from "@/components/admin/pager";
 import { SearchForm } from "@/components/admin/search-form";
-import { contains, readSearch } from "@/lib/admin/contains";
-import { listMerchants, MOST_COUNTED } from "@/lib/admin/list-merchants";
-import { readPlace } from "@/lib/admin/newest-first";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { contains, readSearch } from "@/lib/db/conditions";
+import { readPlace } from "@/lib/db/keyset";
+import { listMerchants, MOST_COUNTED } from "@/lib/merchants/list";
 
 const PATH = "/admin/merchants";
 

@@ -4,10 +4,10 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { inboxAddress } from "@/components/admin/inbox/address";
 import type { ProcessedOutcome } from "@/components/admin/inbox/processed-again";
-import { requireAdmin } from "@/lib/auth/session";
+import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { buttonAction } from "@/lib/forms/action";
-import { PAGE_SIZE } from "@/lib/notifications/list-notifications";
-import { processAgain } from "@/lib/notifications/process-again";
+import { PAGE_SIZE } from "@/lib/notifications/list";
+import { processAgain } from "@/lib/notifications/retry";
 import { readQuery } from "./query";
 
 const ids = z.array(z.guid()).max(PAGE_SIZE);

@@ -8,11 +8,11 @@ import { NotificationRow } from "@/components/admin/inbox/notification-row";
 import { ProcessAgainBar } from "@/components/admin/inbox/process-again-bar";
 import { ProcessedAgain } from "@/components/admin/inbox/processed-again";
 import { Notice } from "@/components/ui/notice";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
-import { countNotifications, countUnfinished } from "@/lib/notifications/count-notifications";
-import { listNotifications } from "@/lib/notifications/list-notifications";
-import { MAX_CONNECTIONS } from "@/lib/notifications/notification-filter";
+import { countNotifications, countUnfinished } from "@/lib/notifications/count";
+import { MAX_CONNECTIONS } from "@/lib/notifications/filter";
+import { listNotifications } from "@/lib/notifications/list";
 import { processAgainAction } from "./actions";
 import { readQuery } from "./query";
 

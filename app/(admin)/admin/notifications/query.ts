@@ -1,5 +1,5 @@
-import { cursorSchema } from "@/lib/notifications/list-notifications";
-import { notificationFilterSchema } from "@/lib/notifications/notification-filter";
+import { notificationFilterSchema } from "@/lib/notifications/filter";
+import { cursorSchema } from "@/lib/notifications/list";
 
 const querySchema = notificationFilterSchema.extend({
   after: cursorSchema.nullable(),

@@ -2,17 +2,17 @@
 
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
-import { endOtherSessions } from "@/lib/account/end-other-sessions";
-import { endSession } from "@/lib/account/end-session";
-import { changeRole } from "@/lib/admin/change-role";
-import { disablePerson } from "@/lib/admin/disable-person";
-import { enablePerson } from "@/lib/admin/enable-person";
-import { endSessions } from "@/lib/admin/end-sessions";
+import { endSession } from "@/lib/account/sessions/end";
+import { endOtherSessions } from "@/lib/account/sessions/end-others";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
-import { requireAdmin, requireStaff } from "@/lib/auth/session";
+import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors";
 import { buttonAction, endingAction } from "@/lib/forms/action";
+import { changeRole } from "@/lib/users/change-role";
+import { disablePerson } from "@/lib/users/disable";
+import { enablePerson } from "@/lib/users/enable";
+import { endSessions } from "@/lib/users/sign-out";
 import { Role } from "@/prisma/generated/enums";
 
 const PEOPLE = "/admin/people";

@@ -8,11 +8,11 @@ import { Cell, Head, ListTable } from "@/components/admin/list-table";
 import { Pager } from "@/components/admin/pager";
 import { SearchForm } from "@/components/admin/search-form";
 import { SelectField } from "@/components/ui/field";
-import { readSearch } from "@/lib/admin/contains";
-import { listPeople } from "@/lib/admin/list-people";
-import { readPlace } from "@/lib/admin/newest-first";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { readSearch } from "@/lib/db/conditions";
+import { readPlace } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
+import { listPeople } from "@/lib/users/list";
 import { Role } from "@/prisma/generated/enums";
 
 const PATH = "/admin/people";

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
-import { requireUser } from "@/lib/auth/session";
+import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { deleteLoneAccountAction } from "../../actions";
 

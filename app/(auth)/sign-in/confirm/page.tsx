@@ -4,9 +4,9 @@ import { getTranslations } from "next-intl/server";
 import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/link-mark";
-import { currentUser } from "@/lib/auth/session";
-import { openedSignInLink } from "@/lib/auth/sign-in-link";
+import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
+import { openedSignInLink } from "@/lib/auth/links/sign-in-link";
+import { currentUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 

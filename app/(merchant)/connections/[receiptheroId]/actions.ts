@@ -5,15 +5,15 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
-import { requireMerchant } from "@/lib/auth/session";
-import { MAX_LABEL } from "@/lib/connections/authorization-form";
-import { endConnection } from "@/lib/connections/end-connection";
-import { markEndRead } from "@/lib/connections/ended-by-receipthero";
-import { relabelConnection } from "@/lib/connections/relabel";
-import { startMembershipVisit } from "@/lib/connections/start-membership-visit";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { MAX_LABEL } from "@/lib/authorization/form";
+import { endConnection } from "@/lib/connections/disconnect/disconnect";
+import { markEndRead } from "@/lib/connections/disconnect/unread-notices";
+import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
+import { relabelConnection } from "@/lib/connections/rename";
 import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
+import { name } from "@/lib/forms/fields";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
-import { name } from "@/lib/text";
 
 const labelForm = z.object({ receiptheroId: receiptheroIdSchema, label: name(1, MAX_LABEL) });
 

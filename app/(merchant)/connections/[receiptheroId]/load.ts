@@ -1,9 +1,9 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { requireMerchant } from "@/lib/auth/session";
-import { getConnection } from "@/lib/connections/get";
-import { connectionVersion } from "@/lib/connections/version";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { getConnection } from "@/lib/connections/get-for-merchant";
+import { connectionVersion } from "@/lib/connections/row-version";
 import { requestedSegment } from "@/lib/http/requested-path";
 
 /** The signed-in merchant's connection that the requested path names; once a request, however many ask. */

@@ -6,7 +6,7 @@ import { ConnectionNotice } from "@/components/connections/connection-notice";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { EndedNotices } from "@/components/connections/ended-notices";
 import { LivePage } from "@/components/connections/live-page";
-import { connectionHistory } from "@/lib/connections/history";
+import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 import { markEndReadAction, relabelAction, visitMembershipAction } from "./actions";

@@ -2,13 +2,13 @@
 
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { openedMailedLink } from "@/lib/account/mailed-link";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
-import { isMarkOf } from "@/lib/auth/link-mark";
-import { requireMerchant } from "@/lib/auth/session";
-import { authorizationForm } from "@/lib/connections/authorization-form";
-import { startAuthorization } from "@/lib/connections/start-authorization";
+import { openedMailedLink } from "@/lib/auth/links/mailed-link";
+import { isMarkOf } from "@/lib/auth/links/mark";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { authorizationForm } from "@/lib/authorization/form";
+import { startAuthorization } from "@/lib/authorization/start";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { formAction } from "@/lib/forms/action";

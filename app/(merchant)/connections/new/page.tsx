@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectForm } from "@/components/connections/connect-form";
-import { LINK_MARK_FIELD } from "@/lib/auth/link-mark";
-import { requireMerchant } from "@/lib/auth/session";
-import { getConnection } from "@/lib/connections/get";
-import { getRequest } from "@/lib/connections/get-request";
+import { LINK_MARK_FIELD } from "@/lib/auth/links/mark";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { getRequest } from "@/lib/authorization/get-request";
+import { getConnection } from "@/lib/connections/get-for-merchant";
 import { env } from "@/lib/env";
 import { startAuthorizationAction } from "./actions";
 

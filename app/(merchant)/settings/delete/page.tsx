@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { ConfirmSlip } from "@/components/settings/confirm-slip";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
-import { getAccount } from "@/lib/account/get-account";
-import { requireMerchant } from "@/lib/auth/session";
+import { getAccount } from "@/lib/account/get";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { deleteAccountAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {

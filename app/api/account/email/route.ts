@@ -1,6 +1,6 @@
-import { keepMailedLink } from "@/lib/account/mailed-link";
+import { keepMailedLink } from "@/lib/auth/links/mailed-link";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { seeOther } from "@/lib/see-other";
+import { seeOther } from "@/lib/http/redirect";
 
 /** Opens the link that was mailed to a new address. It is not used up yet: that takes the button. */
 export function GET(request: Request): Promise<Response> {

@@ -1,14 +1,14 @@
 import { getTranslations } from "next-intl/server";
-import { beginDownload } from "@/lib/account/begin-download";
+import { beginDownload } from "@/lib/account/export/download";
 import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath } from "@/lib/auth/return-to";
-import { currentUser } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { seeOther } from "@/lib/http/redirect";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
-import { seeOther } from "@/lib/see-other";
 
 /** The download of everything that is kept about the user's business, as a JSON file. */
 export function GET(request: Request): Promise<Response> {

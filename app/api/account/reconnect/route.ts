@@ -1,6 +1,6 @@
-import { keepMailedLink } from "@/lib/account/mailed-link";
+import { keepMailedLink } from "@/lib/auth/links/mailed-link";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { seeOther } from "@/lib/see-other";
+import { seeOther } from "@/lib/http/redirect";
 
 /** Opens the link by which a merchant connects again. It is used up by the connection that comes of it, and not before. */
 export function GET(request: Request): Promise<Response> {

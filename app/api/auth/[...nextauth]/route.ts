@@ -1,15 +1,15 @@
 import type { NextRequest } from "next/server";
 import { handlers } from "@/lib/auth";
-import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/complete-sign-in";
-import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/link-mark";
-import { OIDC_CALLBACK } from "@/lib/auth/method-of-request";
+import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
+import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/links/sign-in-link";
 import { finishProviderProof, isProviderProof } from "@/lib/auth/proof/provider-proof";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { currentUser } from "@/lib/auth/session";
-import { forgetSignInLink, keepSignInLink, openedSignInLink } from "@/lib/auth/sign-in-link";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/sign-in/complete";
+import { OIDC_CALLBACK } from "@/lib/auth/sign-in/method";
 import { env } from "@/lib/env";
+import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
-import { seeOther } from "@/lib/see-other";
 
 /** The largest confirmation form that is read, in bytes. It holds one mark. */
 const MAX_FORM_BYTES = 1_024;

@@ -1,8 +1,8 @@
 import { startProviderProof } from "@/lib/auth/proof/provider-proof";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { currentUser } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
-import { seeOther } from "@/lib/see-other";
 
 /** Sends someone who is signed in to the identity provider, to prove once more who they are. */
 export function GET(request: Request): Promise<Response> {

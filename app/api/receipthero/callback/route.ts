@@ -1,12 +1,12 @@
 import { currentBrowser } from "@/lib/auth/browser";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { currentUser } from "@/lib/auth/session";
-import { type AuthorizationOutcome, completeAuthorization } from "@/lib/connections/complete-authorization";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { type AuthorizationOutcome, completeAuthorization } from "@/lib/authorization/complete";
 import { AppError, failureReason } from "@/lib/errors";
+import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
 import { readAuthorizationResponse } from "@/lib/receipthero/authorization-response";
-import { seeOther } from "@/lib/see-other";
 
 /**
  * Where ReceiptHero sends the browser after the consent page (receipthero-api.md section 1.2). Whatever happened, the

@@ -1,10 +1,10 @@
 import { currentBrowser } from "@/lib/auth/browser";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { currentUser } from "@/lib/auth/session";
-import { completeMembershipVisit } from "@/lib/connections/complete-membership-visit";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
+import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
-import { seeOther } from "@/lib/see-other";
 
 /**
  * Where ReceiptHero sends the browser after the membership view (receipthero-api.md section 1.5). What does not belong

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { POST } from "@/app/api/receipthero/webhook/route";
-import { db } from "@/lib/db";
+import { db } from "@/lib/db/client";
 import { createTestDatabase, lockTable, type TestDatabase } from "@/test/database";
 
 const KEY = "Token sandbox-webhook-key";

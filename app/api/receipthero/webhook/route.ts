@@ -24,7 +24,7 @@ export async function POST(request: Request): Promise<Response> {
   try {
     body = await readBody(request.body, MAX_BODY);
   } catch {
-    // The sender went away, or took longer than a minute (lib/http/limit-request-time.ts).
+    // The sender went away, or took longer than a minute (lib/http/server/limit-request-time.ts).
     return refuse(408, "incomplete");
   }
   if (body === null) return refuse(413, "too_large");

@@ -1,12 +1,12 @@
 import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
-import { attachment } from "@/lib/admin/attachment";
-import { auditFilterSchema } from "@/lib/admin/audit-filter";
-import { auditFormats } from "@/lib/admin/audit-formats";
-import { exportAuditEvents } from "@/lib/admin/export-audit-events";
+import { exportAuditEvents } from "@/lib/audit/export";
+import { auditFilterSchema } from "@/lib/audit/filter";
+import { auditFormats } from "@/lib/audit/formats";
 import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { attachment } from "@/lib/http/content-disposition";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { log } from "@/lib/log";

@@ -6,11 +6,16 @@ import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextForm } from "@/components/ui/text-form";
-import { previewSelection } from "@/lib/admin/bulk/preview";
-import { type BulkSelection, MAX_PICKED, parseSelection, selectionQuery } from "@/lib/admin/bulk/selection";
-import { requireAdmin } from "@/lib/auth/session";
+import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
+import {
+  type BulkSelection,
+  MAX_PICKED,
+  parseSelection,
+  selectionQuery,
+} from "@/lib/connections/bulk-disconnect/selection";
+import { toQuery } from "@/lib/http/search-params";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
-import { toQuery } from "@/lib/query";
 import { startBulkAction } from "../actions";
 
 const LIST = "/admin/connections";

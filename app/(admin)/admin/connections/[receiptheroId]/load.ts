@@ -1,9 +1,9 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { connectionPath } from "@/lib/admin/connection-path";
-import { getConnectionForStaff } from "@/lib/admin/get-connection";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
+import { connectionPath } from "@/lib/http/paths";
 import { requestedSegment } from "@/lib/http/requested-path";
 
 /** The connection that the requested path names, for staff; once a request, however many ask. */

@@ -10,10 +10,10 @@ import { ConnectionTimeline } from "@/components/admin/connection/connection-tim
 import { DoneNotice } from "@/components/admin/connection/done-notice";
 import { ReconnectLinks } from "@/components/admin/connection/reconnect-links";
 import { BackToList } from "@/components/admin/connections/back-to-list";
-import { connectionNotifications } from "@/lib/admin/connection-notifications";
-import { connectionRequests } from "@/lib/admin/connection-requests";
-import { beforeSchema, connectionTimeline } from "@/lib/admin/connection-timeline";
-import { listReconnectLinks } from "@/lib/admin/list-reconnect-links";
+import { connectionRequests } from "@/lib/authorization/list-requests";
+import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
+import { beforeSchema, connectionTimeline } from "@/lib/connections/staff-timeline";
+import { connectionNotifications } from "@/lib/notifications/list-for-connection";
 import { acceptMetadataAction, makeReconnectLinkAction, retryAction, takeBackReconnectLinkAction } from "./actions";
 import { loadConnection } from "./load";
 

@@ -1,20 +1,20 @@
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { attachment } from "@/lib/admin/attachment";
-import { beginExport } from "@/lib/admin/begin-export";
-import { filterEntries } from "@/lib/admin/bulk/selection";
-import { connectionFilterSchema } from "@/lib/admin/connection-filter";
-import { exportFormats } from "@/lib/admin/export-format";
 import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath } from "@/lib/auth/return-to";
-import { currentUser, isStaff } from "@/lib/auth/session";
-import { csvFormats } from "@/lib/csv";
+import { currentUser, isStaff } from "@/lib/auth/sessions/current-user";
+import { filterEntries } from "@/lib/connections/bulk-disconnect/selection";
+import { beginExport } from "@/lib/connections/export/export";
+import { exportFormats } from "@/lib/connections/export/formats";
+import { connectionFilterSchema } from "@/lib/connections/search/filter";
+import { attachment } from "@/lib/http/content-disposition";
+import { csvFormats } from "@/lib/http/csv";
+import { seeOther } from "@/lib/http/redirect";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { log } from "@/lib/log";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
-import { seeOther } from "@/lib/see-other";
 
 /** As many as can be picked one by one: a page of the list, and some. */
 const MAX_IDS = 100;

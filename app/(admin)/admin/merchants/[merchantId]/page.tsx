@@ -10,10 +10,10 @@ import { HealthBadge } from "@/components/connections/health-badge";
 import { RowList } from "@/components/settings/row-list";
 import { SettingsSection } from "@/components/settings/settings-section";
 import { ButtonLink } from "@/components/ui/button";
-import { getMerchant } from "@/lib/admin/get-merchant";
-import { RECENT, recentEvents } from "@/lib/admin/recent-events";
-import { requireStaff } from "@/lib/auth/session";
+import { RECENT, recentEvents } from "@/lib/audit/recent";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
+import { getMerchant } from "@/lib/merchants/get";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.merchants");

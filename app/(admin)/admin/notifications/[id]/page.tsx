@@ -11,8 +11,8 @@ import { useTypeName } from "@/components/admin/inbox/notification-type";
 import { ProcessedAgain } from "@/components/admin/inbox/processed-again";
 import { When } from "@/components/admin/when";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { requireStaff } from "@/lib/auth/session";
-import { getNotification, type NotificationDetails } from "@/lib/notifications/get-notification";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getNotification, type NotificationDetails } from "@/lib/notifications/get";
 import { processOneAgainAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,8 +1,8 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { getPerson } from "@/lib/admin/get-person";
-import { requireAdmin, requireStaff } from "@/lib/auth/session";
+import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
 import type { User } from "@/lib/principal";
+import { getPerson } from "@/lib/users/get";
 
 type Params = Promise<{ personId: string }>;
 

@@ -12,7 +12,7 @@ import { SettingsSection } from "@/components/settings/settings-section";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { RECENT, recentEvents } from "@/lib/admin/recent-events";
+import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { readableEmailAddress } from "@/lib/email-address";
 import {

@@ -1,6 +1,6 @@
 import { withRequestLog } from "@/lib/auth/request-log";
-import { currentUser } from "@/lib/auth/session";
-import { connectionVersion } from "@/lib/connections/version";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { connectionVersion } from "@/lib/connections/row-version";
 import { log } from "@/lib/log";
 
 type Context = RouteContext<"/connections/[receiptheroId]/version">;

@@ -7,9 +7,9 @@ import { ConfirmSlip } from "@/components/settings/confirm-slip";
 import { ButtonLink } from "@/components/ui/button";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { getColleague } from "@/lib/account/get-colleague";
-import { requireMerchant } from "@/lib/auth/session";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
+import { getColleague } from "@/lib/merchants/members/get";
 import { removeColleagueAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,17 +1,17 @@
 import { notFound, unstable_rethrow } from "next/navigation";
 import { z } from "zod";
-import { getBulkRevocation } from "@/lib/admin/bulk/get";
-import { recordBulkExport } from "@/lib/admin/bulk/record-export";
-import { allBulkResults, type BulkResult } from "@/lib/admin/bulk/results";
 import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { requireStaff } from "@/lib/auth/session";
-import { type CsvFormat, csvFormats, csvHead, csvLine } from "@/lib/csv";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
+import { recordBulkExport } from "@/lib/connections/bulk-disconnect/record-export";
+import { allBulkResults, type BulkResult } from "@/lib/connections/bulk-disconnect/results";
+import { type CsvFormat, csvFormats, csvHead, csvLine } from "@/lib/http/csv";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { streamText } from "@/lib/http/stream";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
-import { streamText } from "@/lib/stream-text";
 
 const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
 

@@ -1,7 +1,7 @@
 import { notFound, unstable_rethrow } from "next/navigation";
-import { getCertificate } from "@/lib/admin/get-certificate";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { env } from "@/lib/env";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";

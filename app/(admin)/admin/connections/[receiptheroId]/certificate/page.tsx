@@ -4,10 +4,10 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { CertificateSheet } from "@/components/admin/connection/certificate-sheet";
-import { connectionPath } from "@/lib/admin/connection-path";
-import { getCertificate } from "@/lib/admin/get-certificate";
-import { requireStaff } from "@/lib/auth/session";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { env } from "@/lib/env";
+import { connectionPath } from "@/lib/http/paths";
 import { requestedSegment } from "@/lib/http/requested-path";
 import "./print.css";
 

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ConfirmSlip } from "@/components/settings/confirm-slip";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
-import { requireAdmin } from "@/lib/auth/session";
+import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
 import { revokeAction } from "../actions";
 import { loadConnection } from "../load";

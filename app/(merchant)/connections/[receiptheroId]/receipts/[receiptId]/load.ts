@@ -1,9 +1,9 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { requireMerchant } from "@/lib/auth/session";
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { requestedSegment } from "@/lib/http/requested-path";
-import { getReceipt } from "@/lib/receipts/get";
+import { getReceipt } from "@/lib/receipts/get-summary";
 
 /** The signed-in merchant's receipt that the requested path names; once a request, however many ask. */
 export const loadReceipt = cache(async () => {

@@ -15,8 +15,8 @@ import { env } from "@/lib/env";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
-import type { Receipt } from "@/lib/receipts/get";
-import { openReceipt } from "@/lib/receipts/open";
+import { openReceipt } from "@/lib/receipts/fetch-content";
+import type { Receipt } from "@/lib/receipts/get-summary";
 import { markEndReadAction } from "../../actions";
 import { loadReceipt } from "./load";
 

@@ -1,13 +1,13 @@
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath, welcomePath } from "@/lib/auth/return-to";
-import { currentUser } from "@/lib/auth/session";
+import { currentUser } from "@/lib/auth/sessions/current-user";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
+import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
-import { downloadReceipt } from "@/lib/receipts/download";
+import { downloadReceipt } from "@/lib/receipts/fetch-pdf";
 import { pdfName } from "@/lib/receipts/pdf-name";
-import { seeOther } from "@/lib/see-other";
 
 type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/pdf">;
 

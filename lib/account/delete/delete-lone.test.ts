@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { deleteAccount } from "@/lib/account/delete/delete";
+import { deleteLoneAccount } from "@/lib/account/delete/delete-lone";
+import { db } from "@/lib/db/client";
+import { removeColleague } from "@/lib/merchants/members/remove";
+import type { MerchantUser } from "@/lib/principal";
+import { addAuthorizationRequest } from "@/test/account";
+import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+
+let database: TestDatabase;
+let user: MerchantUser;
+let colleague: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  user = await createMerchantUser(database);
+  colleague = await createUser(database, user.merchant);
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+test("a colleague who was removed can have the account deleted, and the log speaks of nobody", async () => {
+  await addAuthorizationRequest(database, colleague, "Asked for");
+  await removeColleague(user, colleague.id);
+  await expect(deleteLoneAccount(colleague, user.email)).rejects.toMatchObject({ code: "address_differs" });
+  expect(await dump(database)).toContain(colleague.email);
+
+  await deleteLoneAccount(colleague, ` ${colleague.email.toUpperCase()} `);
+  const text = await dump(database);
+  expect(text).not.toContain(colleague.email);
+  expect(text).toContain(user.email);
+  await expect(deleteLoneAccount(colleague, colleague.email)).resolves.toBeUndefined();
+});
+
+test("whoever acts for a business does not lose the account by this", async () => {
+  await expect(deleteLoneAccount(user, user.email)).rejects.toMatchObject({ code: "belongs_elsewhere" });
+});
+
+test("an admin's account stays, so that one is always left", async () => {
+  const { email, ...admin } = await createUser(database, null);
+  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = ANY ($1)`, [[admin.id, user.id]]);
+  await expect(deleteLoneAccount({ email, ...admin }, email)).rejects.toMatchObject({ code: "admin_account" });
+  await expect(deleteAccount(user, user.merchant.name)).rejects.toMatchObject({ code: "admin_account" });
+  const text = await dump(database);
+  expect(text).toContain(email);
+  expect(text).toContain(user.email);
+});

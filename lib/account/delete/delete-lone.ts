@@ -1,0 +1,25 @@
+import "server-only";
+import { eraseUser } from "@/lib/account/delete/erase-user";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { parseEmailAddress } from "@/lib/email-address";
+import { AppError } from "@/lib/errors";
+import type { User } from "@/lib/principal";
+
+/**
+ * Deletes a user who acts for no business, such as a colleague who was removed, and all that is personal about them.
+ * @param confirmation the user's address, typed
+ * @throws AppError `address_differs`; `belongs_elsewhere` when the user acts for a business meanwhile; and as `eraseUser`
+ */
+export async function deleteLoneAccount(user: User, confirmation: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const [self] = await tx.$queryRaw<{ email: string; merchantId: string | null }[]>`
+      SELECT email, "merchantId" FROM "User" WHERE id = ${user.id}::uuid FOR UPDATE`;
+    if (!self) return;
+    if (self.merchantId) throw new AppError("belongs_elsewhere");
+    if (parseEmailAddress(confirmation) !== self.email) throw new AppError("address_differs");
+    await eraseUser(tx, user.id);
+    const actor = { type: "USER", id: user.id } as const;
+    await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: user.id } });
+  });
+}

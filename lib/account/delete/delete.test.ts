@@ -1,0 +1,190 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { deleteAccount } from "@/lib/account/delete/delete";
+import { sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
+import type { MerchantUser } from "@/lib/principal";
+import { addAuthorizationRequest, addConnection, auditOf } from "@/test/account";
+import {
+  createMerchantUser,
+  createTestDatabase,
+  createUser,
+  dump,
+  lockTable,
+  type TestDatabase,
+} from "@/test/database";
+
+const BUSINESS = "Tilitoimisto Mäkelä";
+
+let database: TestDatabase;
+let user: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  user = await createMerchantUser(database, BUSINESS);
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const audit = () => auditOf(database, user.merchant.id);
+
+/** Everything personal that the application may keep about a user and their business. */
+async function leaveTraces(): Promise<{ receiptheroId: string; personal: string[] }> {
+  const { client } = database;
+  const receiptheroId = await addConnection(database, user.merchant.id, { label: "Personal label" });
+  await addConnection(database, user.merchant.id, { label: "Personal former label", status: "REMOVED" });
+  await addAuthorizationRequest(database, user, "Personal request");
+  await client.query(`UPDATE "User" SET name = 'Personal Name' WHERE id = $1`, [user.id]);
+  await client.query(`UPDATE "Session" SET "userAgent" = 'Personal browser' WHERE "userId" = $1`, [user.id]);
+  await client.query(
+    `INSERT INTO "EmailChange" ("userId", email, "tokenHash") VALUES ($1, 'personal@new.example', $2)`,
+    [user.id, randomUUID()],
+  );
+  await client.query(
+    `INSERT INTO "Account" ("userId", type, provider, "providerAccountId") VALUES ($1, 'oidc', 'oidc', 'Personal subject')`,
+    [user.id],
+  );
+  await client.query(`INSERT INTO "VerificationToken" VALUES ($1, $2, now())`, [user.email, randomUUID()]);
+  await client.query(
+    `INSERT INTO "Invitation" ("merchantId", email, "tokenHash", "invitedById") VALUES ($1, 'personal@invited.example', $2, $3)`,
+    [user.merchant.id, randomUUID(), user.id],
+  );
+  await client.query(
+    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
+    [randomUUID(), receiptheroId, { partner_metadata: { note: "Personal note" } }],
+  );
+  await client.query(
+    `UPDATE "Connection" SET "reportedMetadata" = '{"note": "Personal note"}', "reportedAt" = now() WHERE "receiptheroId" = $1`,
+    [receiptheroId],
+  );
+  await client.query(
+    `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "readyAt") VALUES ($1, 'r-1', 'Personal shop', now())`,
+    [receiptheroId],
+  );
+  return { receiptheroId, personal: [user.email, BUSINESS, "Personal", "personal@", "note of"] };
+}
+
+test("the last one's account leaves no personal data, ends the connections, and keeps the audit log", async () => {
+  const { receiptheroId, personal } = await leaveTraces();
+  const before = await dump(database);
+  for (const text of personal) expect(before).toContain(text);
+
+  await deleteAccount(user, BUSINESS);
+  const after = await dump(database);
+  for (const text of personal) expect(after).not.toContain(text);
+
+  expect(await rows(`SELECT status FROM "Connection" WHERE "receiptheroId" = $1`, [receiptheroId])).toEqual([
+    { status: "REVOKING" },
+  ]);
+  expect(await rows(`SELECT "deletedAt" FROM "Merchant" WHERE id = $1`, [user.merchant.id])).toEqual([
+    { deletedAt: expect.any(Date) },
+  ]);
+  expect(await audit()).toEqual(["user.deleted", "merchant.deleted", "connection.ending"]);
+});
+
+test("while colleagues stay, only the user goes", async () => {
+  const colleague = await createUser(database, user.merchant);
+  const receiptheroId = await addConnection(database, user.merchant.id);
+  await deleteAccount(user, BUSINESS);
+
+  expect(await rows(`SELECT id FROM "User" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([
+    { id: colleague.id },
+  ]);
+  expect(await rows(`SELECT id FROM "Session" WHERE "userId" = $1`, [user.id])).toEqual([]);
+  expect(await rows(`SELECT name, "deletedAt" FROM "Merchant" WHERE id = $1`, [user.merchant.id])).toEqual([
+    { name: BUSINESS, deletedAt: null },
+  ]);
+  expect(await rows(`SELECT status, label FROM "Connection" WHERE "receiptheroId" = $1`, [receiptheroId])).toEqual([
+    { status: "ACTIVE", label: "Shop in Turku" },
+  ]);
+  expect(await audit()).toEqual(["user.deleted"]);
+  await deleteAccount(colleague, BUSINESS);
+});
+
+test("the last two who delete their accounts at once take the business along, once", async () => {
+  const colleague = await createUser(database, user.merchant);
+  await addConnection(database, user.merchant.id);
+  await Promise.all([deleteAccount(user, BUSINESS), deleteAccount(colleague, BUSINESS)]);
+
+  expect(await dump(database)).not.toContain(BUSINESS);
+  expect(await audit()).toEqual(["user.deleted", "user.deleted", "merchant.deleted", "connection.ending"]);
+});
+
+test("the confirmation is the name of the business, in whatever letter case; anything else deletes nothing", async () => {
+  for (const typed of ["", "Tilitoimisto", user.email]) {
+    await expect(deleteAccount(user, typed)).rejects.toMatchObject({ code: "confirmation_differs" });
+  }
+  expect(await audit()).toEqual([]);
+  await deleteAccount(user, ` ${BUSINESS.toUpperCase().normalize("NFD")} `);
+  expect(await rows(`SELECT 1 FROM "User" WHERE id = $1`, [user.id])).toEqual([]);
+});
+
+test("another business is left as it is", async () => {
+  const stranger = await createMerchantUser(database, "Another business");
+  await addConnection(database, stranger.merchant.id);
+  await addAuthorizationRequest(database, stranger, "Another request");
+  const theirs = () =>
+    rows(
+      `SELECT m.*, u.*, c.*, r.* FROM "Merchant" m JOIN "User" u ON u."merchantId" = m.id
+         JOIN "Connection" c ON c."merchantId" = m.id JOIN "AuthorizationRequest" r ON r."merchantId" = m.id WHERE m.id = $1`,
+      [stranger.merchant.id],
+    );
+  const before = await theirs();
+  expect(before).toHaveLength(1);
+  await deleteAccount(user, BUSINESS);
+  expect(await theirs()).toEqual(before);
+
+  await expect(deleteAccount({ ...user, merchant: stranger.merchant }, "Another business")).rejects.toMatchObject({
+    code: "not_found",
+  });
+  expect(await theirs()).toEqual(before);
+});
+
+test("nobody joins a business that is being deleted", async () => {
+  const invited = await createUser(database, null);
+  await database.client.query(`INSERT INTO "Invitation" ("merchantId", email, "tokenHash") VALUES ($1, $2, $3)`, [
+    user.merchant.id,
+    invited.email,
+    sha256("token"),
+  ]);
+  const release = await lockTable(database, "VerificationToken");
+  const deleting = deleteAccount(user, BUSINESS);
+  const joining = acceptInvitation(invited, "token").then(
+    () => "joined",
+    (error) => error.code,
+  );
+  await release();
+  await deleting;
+  // Whoever came first: a business that someone joined in time goes on, one that is gone takes nobody.
+  const [merchant] = await rows(`SELECT "deletedAt" FROM "Merchant" WHERE id = $1`, [user.merchant.id]);
+  expect(await joining).toBe(merchant?.deletedAt ? "link_used_up" : "joined");
+});
+
+test("a consent that is being stored while the account is deleted ends with it", async () => {
+  const { Client } = (await import("pg")).default;
+  await addAuthorizationRequest(database, user, "Under way");
+  const storing = new Client({ connectionString: database.url });
+  await storing.connect();
+  // What lib/authorization/store.ts does: lock the request, store the connection.
+  await storing.query("BEGIN");
+  await storing.query(`SELECT 1 FROM "AuthorizationRequest" WHERE "userId" = $1 FOR UPDATE`, [user.id]);
+  const deleting = deleteAccount(user, BUSINESS);
+  await storing.query(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+     VALUES ($1, $2, 'Under way', '{receipt:read}', '{}', 'sealed')`,
+    [randomUUID(), user.merchant.id],
+  );
+  await storing.query("COMMIT");
+  await storing.end();
+  await deleting;
+
+  expect(await rows(`SELECT status, label FROM "Connection" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([
+    { status: "REVOKING", label: "" },
+  ]);
+});

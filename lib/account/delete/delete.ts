@@ -1,0 +1,37 @@
+import "server-only";
+import { eraseUser } from "@/lib/account/delete/erase-user";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { endAllConnections } from "@/lib/connections/disconnect/disconnect-all";
+import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { eraseMerchant } from "@/lib/merchants/erase";
+import { lockOwnMerchant } from "@/lib/merchants/lock";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * Deletes the user and all that is personal about them. Whoever is the last of a business takes it along: its
+ * connections end, and what it told about itself is erased. The audit log stays, and speaks of nobody.
+ * @param confirmation the name of the business, typed
+ * @throws AppError `confirmation_differs`, `not_found` when the user does not belong to the business any more,
+ *   and as `eraseUser`
+ */
+export async function deleteAccount(user: MerchantUser, confirmation: string): Promise<void> {
+  const merchantId = user.merchant.id;
+  const actor = { type: "USER", id: user.id } as const;
+  await db().$transaction(async (tx) => {
+    const { name } = await lockOwnMerchant(tx, user);
+    if (!isSameName(confirmation, name)) throw new AppError("confirmation_differs");
+
+    await eraseUser(tx, user.id);
+    await recordAuditEvent(tx, { actor, action: "user.deleted", merchantId, after: { userId: user.id } });
+    if ((await tx.user.count({ where: { merchantId } })) > 0) return;
+    await eraseMerchant(tx, merchantId, actor);
+    await endAllConnections(tx, merchantId, actor);
+  });
+}
+
+/** Letter case is not what a confirmation is about. */
+function isSameName(typed: string, name: string): boolean {
+  const comparable = (text: string) => text.trim().normalize("NFC").toLowerCase();
+  return comparable(typed) === comparable(name);
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import type { Transaction } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+
+/**
+ * Deletes a user; sessions, sign-ins and requests go with the row. Elsewhere an address stands by itself.
+ * @throws AppError `admin_account`: another admin has to change the role first, so that one is left.
+ *   `address_just_changed`: the former address can still undo the change. Otherwise a thief of a session could delete the
+ *   account before its owner reads the mail
+ */
+export async function eraseUser(tx: Transaction, id: string): Promise<void> {
+  const [user] = await tx.$queryRaw<{ email: string; role: string }[]>`
+    SELECT email, role FROM "User" WHERE id = ${id}::uuid FOR UPDATE`;
+  if (!user) return;
+  const { email, role } = user;
+  if (role === "ADMIN") throw new AppError("admin_account");
+  const undoable = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "EmailUndo" WHERE "userId" = ${id}::uuid AND "usedAt" IS NULL AND "expiresAt" > now()`;
+  if (undoable.length > 0) throw new AppError("address_just_changed");
+  await tx.verificationToken.deleteMany({ where: { identifier: email } });
+  await tx.mailedCode.deleteMany({ where: { email } });
+  await tx.invitation.deleteMany({ where: { email } });
+  await tx.user.delete({ where: { id }, select: { id: true } });
+}

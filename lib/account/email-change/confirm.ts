@@ -1,0 +1,90 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { randomSecret, sha256 } from "@/lib/crypto/tokens";
+import { db, type Transaction } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
+import { log } from "@/lib/log";
+import { sendMail } from "@/lib/mail/send";
+import type { User } from "@/lib/principal";
+import { Prisma } from "@/prisma/generated/client";
+
+/** Prisma's code for a violated unique constraint. */
+const UNIQUE_CONFLICT = "P2002";
+
+/**
+ * Changes the user's address to the one that their link was mailed to, once. Sessions stay. The former address gets a
+ * mail that can undo the change for 72 hours: whoever took over a session must not be able to take the account for good.
+ * So an address whose former one cannot be told is not changed.
+ * @param token what the mail carried
+ * @throws AppError `link_used_up` (also for another user's link), `email_taken` when the address got an account meanwhile,
+ *   `mail_failed` when the mail server does not take the mail to the former address: the link still works
+ */
+export async function confirmEmailChange(user: User, token: string): Promise<void> {
+  const tokenHash = sha256(token);
+  const undoToken = randomSecret();
+  const undoHash = sha256(undoToken);
+  await db()
+    .$transaction((tx) => change(tx, user, tokenHash, undoHash))
+    .catch((error: unknown) => {
+      const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === UNIQUE_CONFLICT;
+      throw isTaken ? new AppError("email_taken") : error;
+    });
+  try {
+    await tellFormerAddress(user.email, mailedLink("undo-email", undoToken));
+  } catch (error) {
+    log.warn({ err: error }, "a change of address was rolled back, because the former address could not be told");
+    await db().$transaction((tx) => rollBack(tx, user, tokenHash, undoHash));
+    throw new AppError("mail_failed");
+  }
+}
+
+async function change(tx: Transaction, user: User, tokenHash: string, undoHash: string): Promise<void> {
+  const [used] = await tx.$queryRaw<{ email: string; usedAt: Date }[]>`
+    UPDATE "EmailChange" SET "usedAt" = now()
+     WHERE "tokenHash" = ${tokenHash} AND "userId" = ${user.id}::uuid AND "usedAt" IS NULL AND "expiresAt" > now()
+    RETURNING email, "usedAt"`;
+  if (!used) throw new AppError("link_used_up");
+
+  const data = { email: used.email, emailVerified: used.usedAt };
+  await tx.user.update({ where: { id: user.id }, data, select: { id: true } });
+  await tx.emailUndo.create({
+    data: { userId: user.id, email: user.email, tokenHash: undoHash },
+    select: { id: true },
+  });
+  await recordAuditEvent(tx, {
+    actor: { type: "USER", id: user.id },
+    action: "user.email_changed",
+    merchantId: user.merchant?.id ?? null,
+  });
+}
+
+/** Gives the user the former address back, and makes the link usable again. */
+async function rollBack(tx: Transaction, user: User, tokenHash: string, undoHash: string): Promise<void> {
+  const undone = await tx.emailUndo.deleteMany({ where: { tokenHash: undoHash, usedAt: null } });
+  if (undone.count === 0) return;
+  await tx.user.update({ where: { id: user.id }, data: { email: user.email }, select: { id: true } });
+  await tx.emailChange.updateMany({ where: { tokenHash }, data: { usedAt: null } });
+  await recordAuditEvent(tx, {
+    actor: { type: "SYSTEM" },
+    action: "user.email_change_undone",
+    merchantId: user.merchant?.id ?? null,
+    after: { userId: user.id },
+  });
+}
+
+/** @throws what the mail server answered */
+async function tellFormerAddress(to: string, href: string): Promise<void> {
+  const t = await getTranslations("mail.emailChanged");
+  const words = { partner: env().PARTNER_NAME };
+  await sendMail({
+    to,
+    subject: t("subject", words),
+    before: [t("intro", words), t("notYou")],
+    link: { href, text: t("button") },
+    after: [t("effect"), t("hours", { hours: EMAIL_UNDO_HOURS })],
+  });
+}

@@ -1,0 +1,12 @@
+import "server-only";
+import { sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
+
+/** The address that an open link of this user's leads to, or null: another user's link is none. */
+export async function getEmailChange(user: User, token: string): Promise<{ email: string } | null> {
+  const [found] = await db().$queryRaw<{ email: string }[]>`
+    SELECT email FROM "EmailChange"
+     WHERE "tokenHash" = ${sha256(token)} AND "userId" = ${user.id}::uuid AND "usedAt" IS NULL AND "expiresAt" > now()`;
+  return found ?? null;
+}

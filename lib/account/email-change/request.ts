@@ -1,0 +1,61 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { randomSecret, sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
+import { countAccountMail } from "@/lib/mail/limits";
+import { sendMail } from "@/lib/mail/send";
+import type { MerchantUser } from "@/lib/principal";
+import { countAgainstLimit } from "@/lib/rate-limit";
+
+/**
+ * Mails a link to the address that the user wants to have; opening it there proves that it is theirs. Only the newest
+ * link works. An address that has an account already gets a notice instead of a link, and the answer is the same: nobody
+ * learns from it who has an account.
+ * @param email as `parseEmailAddress` gives it
+ * @throws AppError `same_email`, and those of `countAccountMail`; the mail server's or the database's error as it came
+ */
+export async function requestEmailChange(user: MerchantUser, email: string): Promise<void> {
+  if (email === user.email) throw new AppError("same_email");
+  await countAgainstLimit("email-change", user.id);
+  await countAccountMail(email);
+
+  const token = randomSecret();
+  const isFree = await db().$transaction(async (tx) => {
+    await tx.emailChange.deleteMany({ where: { userId: user.id } });
+    const taken = await tx.user.count({ where: { email } });
+    if (taken === 0) {
+      const data = { userId: user.id, email, tokenHash: sha256(token) };
+      await tx.emailChange.create({ data, select: { id: true } });
+    }
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "user.email_change_requested",
+      merchantId: user.merchant.id,
+    });
+    return taken === 0;
+  });
+  await (isFree ? mailLink(email, mailedLink("email", token)) : mailNotice(email));
+}
+
+async function mailLink(to: string, href: string): Promise<void> {
+  const t = await getTranslations("mail.emailChange");
+  const words = { partner: env().PARTNER_NAME };
+  await sendMail({
+    to,
+    subject: t("subject", words),
+    before: [t("intro", words)],
+    link: { href, text: t("button") },
+    after: [t("once", { minutes: EMAIL_CHANGE_MINUTES }), t("ignore")],
+  });
+}
+
+async function mailNotice(to: string): Promise<void> {
+  const t = await getTranslations("mail.emailInUse");
+  const words = { partner: env().PARTNER_NAME };
+  await sendMail({ to, subject: t("subject", words), before: [t("intro", words), t("nothing")], after: [t("signIn")] });
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { deleteAccount } from "@/lib/account/delete/delete";
+import { undoEmailChange } from "@/lib/account/email-change/undo";
+import { randomSecret, sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+
+const { mails } = vi.hoisted(() => ({ mails: [] as string[] }));
+vi.mock("@/lib/mail/send", () => ({ sendMail: async ({ to }: { to: string }) => void mails.push(to) }));
+
+let database: TestDatabase;
+let user: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  user = await createMerchantUser(database);
+  mails.length = 0;
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+/** Changes the user's address as the application does. @returns the token that the former address gets */
+async function change(to: string): Promise<string> {
+  const token = randomSecret();
+  const { email } = await db().user.findUniqueOrThrow({ where: { id: user.id } });
+  await db().emailUndo.create({ data: { userId: user.id, email, tokenHash: sha256(token) } });
+  await db().user.update({ where: { id: user.id }, data: { email: to } });
+  return token;
+}
+
+const addressOf = async (id: string) => (await db().user.findUnique({ where: { id } }))?.email;
+const sessionsOf = (userId: string) => db().session.count({ where: { userId } });
+
+test("the address comes back, sessions and later links end, and the address that loses the account is told", async () => {
+  await db().account.create({
+    data: { userId: user.id, type: "oidc", provider: "before", providerAccountId: randomSecret() },
+  });
+  const token = await change("thief@example.com");
+  await db().account.create({
+    data: { userId: user.id, type: "oidc", provider: "since", providerAccountId: randomSecret() },
+  });
+  const second = await change("later@example.com");
+  await undoEmailChange(token);
+  expect(await addressOf(user.id)).toBe(user.email);
+  expect(await sessionsOf(user.id)).toBe(0);
+  const accounts = await db().account.findMany({ where: { userId: user.id }, select: { provider: true } });
+  expect(accounts).toEqual([{ provider: "before" }]);
+  expect(mails).toEqual(["later@example.com"]);
+  await expect(undoEmailChange(token)).rejects.toMatchObject({ code: "link_used_up" });
+  await expect(undoEmailChange(second)).rejects.toMatchObject({ code: "link_used_up" });
+  expect(await addressOf(user.id)).toBe(user.email);
+});
+
+test("an account is not deleted while its former address can undo a change", async () => {
+  const token = await change(`${randomSecret()}@example.com`);
+  const refusal = { code: "address_just_changed" };
+  await expect(deleteAccount(user, user.merchant.name)).rejects.toMatchObject(refusal);
+  expect(await addressOf(user.id)).toBeDefined();
+  await undoEmailChange(token);
+  await deleteAccount(user, user.merchant.name);
+  expect(await addressOf(user.id)).toBeUndefined();
+});
+
+test("of parallel undos one succeeds", async () => {
+  const token = await change(`${randomSecret()}@example.com`);
+  const results = await Promise.allSettled(Array.from({ length: 4 }, () => undoEmailChange(token)));
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(await addressOf(user.id)).toBe(user.email);
+});
+
+test("an empty account at the former address makes way, one with a business stays", async () => {
+  const token = await change(`${randomSecret()}@example.com`);
+  const other = await createMerchantUser(database);
+  const before = await addressOf(user.id);
+  await db().user.update({ where: { id: other.id }, data: { email: user.email } });
+  await expect(undoEmailChange(token)).rejects.toMatchObject({ code: "email_taken" });
+  expect(await addressOf(user.id)).toBe(before);
+  expect(await sessionsOf(user.id)).toBe(1);
+
+  await db().user.update({ where: { id: other.id }, data: { email: `${randomSecret()}@example.com` } });
+  const empty = await createUser(database, null);
+  await db().user.update({ where: { id: empty.id }, data: { email: user.email } });
+  await undoEmailChange(token);
+  expect(await addressOf(user.id)).toBe(user.email);
+  expect(await addressOf(empty.id)).toBeUndefined();
+});
+
+test("a link that has expired undoes nothing", async () => {
+  const token = await change(`${randomSecret()}@example.com`);
+  await database.client.query(`UPDATE "EmailUndo" SET "expiresAt" = now() WHERE "tokenHash" = $1`, [sha256(token)]);
+  await expect(undoEmailChange(token)).rejects.toMatchObject({ code: "link_used_up" });
+  expect(await sessionsOf(user.id)).toBe(1);
+});

@@ -1,0 +1,78 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { eraseUser } from "@/lib/account/delete/erase-user";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { sha256 } from "@/lib/crypto/tokens";
+import { db, type Transaction } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { countNotice } from "@/lib/mail/limits";
+import { sendMail } from "@/lib/mail/send";
+
+type Undo = { id: string; userId: string; email: string; current: string; merchantId: string | null; createdAt: Date };
+
+/**
+ * Gives an account the address back that a change took from it, whoever holds the account now. All of its sessions end,
+ * and so does all that could sign in to it since: identities that were linked, and later changes of the address.
+ * @param token what the mail to the earlier address carried; whoever has it reads that mailbox
+ * @throws AppError `link_used_up`; `email_taken` when the earlier address has an account with a business or a role by now
+ */
+export async function undoEmailChange(token: string): Promise<void> {
+  const undone = await db().$transaction((tx) => undo(tx, sha256(token)));
+  await tellOtherAddress(undone.current);
+}
+
+async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
+  const [found] = await tx.$queryRaw<Undo[]>`
+    SELECT c.id, c."userId", c.email, u.email AS current, u."merchantId", c."createdAt"
+      FROM "EmailUndo" c JOIN "User" u ON u.id = c."userId"
+     WHERE c."tokenHash" = ${tokenHash} AND c."usedAt" IS NULL AND c."expiresAt" > now()
+       FOR UPDATE`;
+  if (!found) throw new AppError("link_used_up");
+  const { userId, email, createdAt, merchantId } = found;
+  const actor = { type: "USER", id: userId } as const;
+
+  await makeWay(tx, userId, email);
+  await tx.$executeRaw`UPDATE "User" SET email = ${email}, "emailVerified" = now() WHERE id = ${userId}::uuid`;
+  await tx.session.deleteMany({ where: { userId } });
+  await tx.account.deleteMany({ where: { userId, createdAt: { gte: createdAt } } });
+  await tx.emailChange.deleteMany({ where: { userId } });
+  // Later undos lead back to addresses of whoever made the change.
+  await tx.$executeRaw`
+    UPDATE "EmailUndo" SET "usedAt" = now()
+     WHERE "userId" = ${userId}::uuid AND "usedAt" IS NULL AND "createdAt" >= ${createdAt}`;
+  await recordAuditEvent(tx, { actor, action: "user.email_change_undone", merchantId, after: { userId } });
+  return found;
+}
+
+/**
+ * Deletes an empty account that has the earlier address by now. Its owner reads the same mailbox, and got a new account by
+ * signing in there after the change.
+ * @throws AppError `email_taken` when that account is not empty
+ */
+async function makeWay(tx: Transaction, userId: string, email: string): Promise<void> {
+  const [other] = await tx.$queryRaw<{ id: string; isEmpty: boolean }[]>`
+    SELECT id, "merchantId" IS NULL AND role = 'MERCHANT' AND "disabledAt" IS NULL
+               AND NOT EXISTS (SELECT FROM "EmailUndo" later
+                                WHERE later."userId" = "User".id AND later."usedAt" IS NULL AND later."expiresAt" > now())
+               AS "isEmpty" FROM "User"
+     WHERE email = ${email} AND id <> ${userId}::uuid FOR UPDATE`;
+  if (!other) return;
+  if (!other.isEmpty) throw new AppError("email_taken");
+  await eraseUser(tx, other.id);
+  const actor = { type: "USER", id: other.id } as const;
+  await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: other.id } });
+}
+
+/** The change is undone: a mail that cannot be sent does not alter that. */
+async function tellOtherAddress(to: string): Promise<void> {
+  const t = await getTranslations("mail.emailChangeUndone");
+  const words = { partner: env().PARTNER_NAME };
+  try {
+    await countNotice(to);
+    await sendMail({ to, subject: t("subject", words), before: [t("intro", words)], after: [t("notYou", words)] });
+  } catch {
+    log.warn("an address could not be told that its change was undone");
+  }
+}

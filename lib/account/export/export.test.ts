@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { beginDownload } from "@/lib/account/export/download";
+import { exportAccount } from "@/lib/account/export/export";
+import { db } from "@/lib/db/client";
+import { streamText } from "@/lib/http/stream";
+import { renameMerchant } from "@/lib/merchants/rename";
+import type { MerchantUser } from "@/lib/principal";
+import { addAuthorizationRequest, addConnection } from "@/test/account";
+import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+
+let database: TestDatabase;
+let user: MerchantUser;
+let colleague: MerchantUser;
+let stranger: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  user = await createMerchantUser(database);
+  colleague = await createUser(database, user.merchant);
+  stranger = await createMerchantUser(database, "Another business");
+  for (const who of [user, stranger]) {
+    const label = `Label of ${who.merchant.name}`;
+    const receiptheroId = await addConnection(database, who.merchant.id, { label });
+    await addAuthorizationRequest(database, who, label);
+    await renameMerchant(who, `${who.merchant.name}, renamed`);
+    await database.client.query(
+      `INSERT INTO "Invitation" ("merchantId", email, "tokenHash") VALUES ($1, $2, 'token-hash-' || $2)`,
+      [who.merchant.id, `invited-${who.email}`],
+    );
+    await database.client.query(
+      `INSERT INTO "Notification" (identity, type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
+      [`identity-hash-${randomUUID()}`, receiptheroId, { partner_metadata: { note: label } }],
+    );
+    await database.client.query(
+      `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "readyAt") VALUES ($1, 'r-1', $2, now())`,
+      [receiptheroId, `Shop of ${who.id}`],
+    );
+    await database.client.query(
+      `INSERT INTO "MembershipVisit" ("receiptheroId", "userId", "sessionId", "browserHash") VALUES ($1, $2, $3, 'browser-hash')`,
+      [receiptheroId, who.id, who.sessionId],
+    );
+  }
+  for (const who of [user, colleague]) {
+    await database.client.query(
+      `INSERT INTO "EmailChange" ("userId", email, "tokenHash") VALUES ($1, $2, 'token-hash-' || $2)`,
+      [who.id, `new-${who.email}`],
+    );
+  }
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const textOf = (who: MerchantUser) => new Response(streamText(exportAccount(who))).text();
+
+test("an export holds everything about the business, metadata included", async () => {
+  const exported = JSON.parse(await textOf(user));
+  expect(exported.merchant.name).toBe(`${user.merchant.name}, renamed`);
+  expect(exported.users.map(({ email }: { email: string }) => email).sort()).toEqual(
+    [user.email, colleague.email].sort(),
+  );
+  expect(exported.users.flatMap(({ sessions }: { sessions: unknown[] }) => sessions)).toHaveLength(2);
+  expect(exported.connections).toMatchObject([
+    { label: `Label of ${user.merchant.name}`, partnerMetadata: { note: `note of Label of ${user.merchant.name}` } },
+  ]);
+  expect(exported.authorizationRequests).toMatchObject([{ label: `Label of ${user.merchant.name}` }]);
+  expect(exported.invitations).toMatchObject([{ email: `invited-${user.email}` }]);
+  expect(exported.notifications).toMatchObject([{ type: "receipt_notification" }]);
+  expect(exported.receipts).toMatchObject([{ receiptId: "r-1", shopName: `Shop of ${user.id}`, fetchedAt: null }]);
+  expect(exported.membershipVisits).toMatchObject([{ userId: user.id }]);
+  expect(exported.auditEvents).toMatchObject([{ action: "merchant.renamed", actorId: user.id }]);
+  expect(exported.you.emailChanges).toMatchObject([{ email: `new-${user.email}` }]);
+});
+
+test("an export holds no secret, no hash and nothing sealed", async () => {
+  const secretColumns = await database.client.query<{ table: string; column: string }>(
+    `SELECT quote_ident(table_name) AS table, quote_ident(column_name) AS column FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name ~* 'token$|hash$|^sealed|^identity$'`,
+  );
+  const secrets: string[] = [];
+  for (const { table, column } of secretColumns.rows) {
+    const { rows } = await database.client.query<{ value: string | null }>(`SELECT ${column} AS value FROM ${table}`);
+    secrets.push(...rows.flatMap(({ value }) => value ?? []));
+  }
+  const text = await textOf(user);
+  const kept = await dump(database);
+
+  expect(secrets.length).toBeGreaterThan(15);
+  for (const secret of secrets) {
+    expect(kept).toContain(secret);
+    expect(text).not.toContain(secret);
+  }
+  expect(text).not.toMatch(/"[^"]*(?:hash|sealed|sessionToken|stateHash)[^"]*":/i);
+});
+
+test("an export holds nothing of another business, and of colleagues not where they want to move", async () => {
+  const text = await textOf(user);
+  for (const theirs of [stranger.merchant.name, stranger.id, stranger.email, stranger.merchant.id]) {
+    expect(text).not.toContain(theirs);
+  }
+  expect(text).not.toContain(`new-${colleague.email}`);
+  await expect(exportAccount({ ...user, merchant: stranger.merchant }).next()).rejects.toThrow();
+});
+
+test("a metadata key that names a property of every object is exported like any other", async () => {
+  await database.client.query(`UPDATE "Connection" SET "partnerMetadata" = $1::jsonb WHERE "merchantId" = $2`, [
+    '{"__proto__": "plain data"}',
+    user.merchant.id,
+  ]);
+  expect(await textOf(user)).toContain('{"__proto__":"plain data"}');
+});
+
+test("each of very many rows is exported once", async () => {
+  const who = await createMerchantUser(database, "Large business");
+  const receiptheroId = await addConnection(database, who.merchant.id, { label: "Large" });
+  // Many rows of the same millisecond, and payloads of which few fit into one batch.
+  await database.client.query(
+    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, "firstReceivedAt")
+     SELECT gen_random_uuid()::text, 'large', $1, jsonb_build_object('n', n, 'x', repeat('x', CASE WHEN n < 9 THEN 1500000 ELSE 1 END)),
+            now() + n / 700 * interval '1 second' FROM generate_series(1, 1700) n`,
+    [receiptheroId],
+  );
+  await database.client.query(
+    `INSERT INTO "Receipt" ("receiptheroId", "receiptId") SELECT $1, 'r-' || n FROM generate_series(1, 1200) n`,
+    [receiptheroId],
+  );
+  const { notifications, receipts } = JSON.parse(await textOf(who));
+  const numbers = notifications.map(({ payload }: { payload: { n: number } }) => payload.n);
+  expect(numbers.toSorted((a: number, b: number) => a - b)).toEqual(Array.from({ length: 1700 }, (_, n) => n + 1));
+  expect(new Set(receipts.map(({ receiptId }: { receiptId: string }) => receiptId)).size).toBe(1200);
+});
+
+test("a user has one download at a time, and the next one once it has ended, was left or fell silent", async () => {
+  const first = await beginDownload(user);
+  expect(first).not.toBeNull();
+  expect(await beginDownload(user)).toBeNull();
+  const other = await beginDownload(colleague);
+  expect(other).not.toBeNull();
+  await other?.cancel();
+
+  expect(await new Response(first).json()).toHaveProperty("merchant");
+  const second = await beginDownload(user);
+  await second?.cancel();
+  const third = await beginDownload(user);
+  expect(third).not.toBeNull();
+
+  // Its server crashed, or its reader stopped reading.
+  const fourth = await vi.waitFor(async () => {
+    // Repeated, because what the third one reads ahead of its reader still renews its lease.
+    await database.client.query(`UPDATE "AccountDownload" SET "expiresAt" = now() - interval '1 second'`);
+    return (await beginDownload(user)) ?? expect.fail("the third download still has its lease");
+  });
+  await expect(new Response(third).text()).rejects.toThrow("another download");
+  expect(await new Response(fourth).json()).toHaveProperty("merchant");
+  expect((await database.client.query(`SELECT FROM "AccountDownload"`)).rowCount).toBe(0);
+});
+
+test("a download that cannot begin keeps nobody waiting", async () => {
+  await expect(beginDownload({ ...user, merchant: stranger.merchant })).rejects.toThrow();
+  const stream = await beginDownload(user);
+  expect(stream).not.toBeNull();
+  await stream?.cancel();
+});

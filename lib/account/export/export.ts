@@ -1,0 +1,32 @@
+import "server-only";
+import * as sections from "@/lib/account/export/sections";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * Everything that is kept about the user's business, for the user to take away: JSON, a piece at a time, so that any
+ * number of rows takes the same memory.
+ * @throws what the database throws, at once if the user does not act for the business
+ */
+export async function* exportAccount(user: MerchantUser): AsyncGenerator<string> {
+  const merchantId = user.merchant.id;
+  const { merchant, ...head } = await sections.readHead(merchantId, user.id);
+  yield `{\n"merchant": ${JSON.stringify(merchant)}`;
+  for (const [name, value] of Object.entries(head)) yield `,\n"${name}": ${JSON.stringify(value)}`;
+  yield* list("connections", sections.connections(merchantId));
+  yield* list("authorizationRequests", sections.authorizationRequests(merchantId));
+  yield* list("membershipVisits", sections.membershipVisits(merchantId));
+  yield* list("notifications", sections.notifications(merchantId));
+  yield* list("receipts", sections.receipts(merchantId));
+  yield* list("auditEvents", sections.auditEvents(merchantId));
+  yield "\n}\n";
+}
+
+async function* list(name: string, batches: AsyncGenerator<object[]>): AsyncGenerator<string> {
+  yield `,\n"${name}": [`;
+  let separator = "\n";
+  for await (const rows of batches) {
+    yield separator + rows.map((row) => JSON.stringify(row)).join(",\n");
+    separator = ",\n";
+  }
+  yield "\n]";
+}

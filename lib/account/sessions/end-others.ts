@@ -1,0 +1,18 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
+
+/** Ends all of the user's own sessions but this one: every other browser is signed out. */
+export async function endOtherSessions(user: User): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const ended = await tx.session.deleteMany({ where: { userId: user.id, id: { not: user.sessionId } } });
+    if (ended.count === 0) return;
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "session.ended",
+      merchantId: user.merchant?.id ?? null,
+      after: { userId: user.id, sessions: ended.count },
+    });
+  });
+}

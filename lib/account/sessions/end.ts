@@ -1,0 +1,23 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import type { User } from "@/lib/principal";
+
+/**
+ * Ends one of the user's own sessions: that browser is signed out.
+ * @param sessionId a UUID
+ * @throws AppError `not_found`, for another user's session as for one that does not exist
+ */
+export async function endSession(user: User, sessionId: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const ended = await tx.session.deleteMany({ where: { id: sessionId, userId: user.id } });
+    if (ended.count === 0) throw new AppError("not_found");
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "session.ended",
+      merchantId: user.merchant?.id ?? null,
+      after: { userId: user.id, sessionId },
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import "server-only";
+import { describeBrowser } from "@/lib/auth/sessions/describe-browser";
+import { db } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
+
+/** As many sessions as the page shows. */
+const LIMIT = 50;
+
+type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: string | null };
+
+/** Where the user is signed in, this session first, then the ones used last. */
+export async function listSessions(user: User) {
+  const rows = await db().$queryRaw<SessionRow[]>`
+    SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"
+     WHERE u.id = ${user.id}::uuid AND s.expires > now()
+       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - interval '12 hours')
+     ORDER BY s.id = ${user.sessionId}::uuid DESC, s."lastUsedAt" DESC LIMIT ${LIMIT}`;
+  return rows.map(({ userAgent, ...session }) => ({
+    ...session,
+    ...describeBrowser(userAgent ?? ""),
+    isThis: session.id === user.sessionId,
+  }));
+}

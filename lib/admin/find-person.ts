@@ -1,8 +1,0 @@
-import "server-only";
-import { db } from "@/lib/db";
-
-/** The id of the person with an e-mail address (in lower case), or null. */
-export async function findPerson(email: string): Promise<string | null> {
-  const person = await db().user.findUnique({ where: { email }, select: { id: true } });
-  return person?.id ?? null;
-}

@@ -1,0 +1,42 @@
+import "server-only";
+import { type AuditFilter, isImpersonal } from "@/lib/audit/filter";
+import { findAuditEvents } from "@/lib/audit/query";
+import { db } from "@/lib/db/client";
+import { readableEmailAddress } from "@/lib/email-address";
+
+/** How many events a page has. */
+const PAGE = 50;
+
+/**
+ * A page of the audit log, with names for the ids in it: the log itself holds none. Who and what has been deleted since
+ * has none. The caller has made sure that one of the staff is asking.
+ * @param before only events older than this one; null: the newest
+ */
+export async function listAuditEvents(filter: AuditFilter, before: bigint | null) {
+  const found = await findAuditEvents(filter, before, PAGE + 1);
+  const events = found.slice(0, PAGE);
+  const { actor, merchant } = filter;
+  const [people, merchants] = await Promise.all([
+    db().user.findMany({
+      where: { id: { in: idsOf([...events.map(({ actorId }) => actorId), isImpersonal(actor) ? null : actor]) } },
+      select: { id: true, email: true },
+    }),
+    db().merchant.findMany({
+      where: { id: { in: idsOf([...events.map(({ merchantId }) => merchantId), merchant]) }, deletedAt: null },
+      select: { id: true, name: true },
+    }),
+  ]);
+  return {
+    events,
+    /** The position after which the next page begins, if there is one. */
+    older: found.length > PAGE ? (events.at(-1)?.id ?? null) : null,
+    emails: new Map(people.map(({ id, email }) => [id, readableEmailAddress(email)])),
+    businesses: new Map(merchants.map(({ id, name }) => [id, name])),
+  };
+}
+
+export type AuditPage = Awaited<ReturnType<typeof listAuditEvents>>;
+
+function idsOf(ids: (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))];
+}

@@ -1,0 +1,60 @@
+import "server-only";
+import { type AuditAction, isAuditAction } from "@/lib/audit/actions";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/prisma/generated/client";
+import { type ActorType, Role } from "@/prisma/generated/enums";
+
+/** As many events as are shown beside what they are about. */
+export const RECENT = 20;
+
+type EventRow = {
+  id: string;
+  at: Date;
+  action: string;
+  actorType: ActorType;
+  actorId: string | null;
+  actor: string | null;
+  subjectId: string | null;
+  subject: string | null;
+  receiptheroId: string | null;
+  before: unknown;
+  after: unknown;
+};
+
+/** An event: who did what, to whom or to which connection. A name is null once that account is deleted. */
+export type RecentEvent = Omit<EventRow, "action" | "before" | "after"> & {
+  action: AuditAction;
+  roles: { before: Role; after: Role } | null;
+};
+
+/**
+ * What happened last to a merchant, or what a person did last; newest first. The caller has made sure that the staff
+ * is asking.
+ * @param of a UUID
+ */
+export async function recentEvents(of: { merchantId: string } | { actorId: string }): Promise<RecentEvent[]> {
+  const condition =
+    "merchantId" in of
+      ? Prisma.sql`e."merchantId" = ${of.merchantId}::uuid`
+      : Prisma.sql`e."actorId" = ${of.actorId}::uuid`;
+  const rows = await db().$queryRaw<EventRow[]>`
+    SELECT e.id::text, e.at, e.action, e."actorType", e."actorId", a.email AS actor, s.id AS "subjectId",
+           s.email AS subject, e."receiptheroId", e.before, e.after
+      FROM (SELECT * FROM "AuditEvent" e WHERE ${condition} ORDER BY e.id DESC LIMIT ${RECENT}) e
+      LEFT JOIN "User" a ON a.id = e."actorId"
+      LEFT JOIN "User" s ON s.id = (e.after ->> 'userId')::uuid
+     ORDER BY e.id DESC`;
+  return rows.flatMap(({ action, before, after, ...event }) =>
+    isAuditAction(action) ? [{ ...event, action, roles: rolesOf(before, after) }] : [],
+  );
+}
+
+function rolesOf(before: unknown, after: unknown): RecentEvent["roles"] {
+  const [from, to] = [roleIn(before), roleIn(after)];
+  return from && to ? { before: from, after: to } : null;
+}
+
+function roleIn(value: unknown): Role | null {
+  const role = typeof value === "object" && value !== null && "role" in value ? value.role : null;
+  return Object.values(Role).find((known) => known === role) ?? null;
+}

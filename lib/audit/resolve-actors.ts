@@ -1,0 +1,22 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import type { ActorType } from "@/prisma/generated/enums";
+
+/** Who did something: a person by the address that is on the account, which is null when that was deleted. */
+export type NamedActor = { type: "USER"; id: string; email: string | null } | { type: "RECEIPTHERO" | "SYSTEM" };
+
+/** Gives events, of which the audit log has the ids of people alone, those people's addresses. */
+export async function namePeople<Event extends { actorType: ActorType; actorId: string | null }>(
+  events: Event[],
+): Promise<(Omit<Event, "actorType" | "actorId"> & { actor: NamedActor })[]> {
+  const ids = new Set(events.map(({ actorId }) => actorId).filter((id) => id !== null));
+  const people = await db().user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, email: true } });
+  const emails = new Map(people.map(({ id, email }) => [id, email]));
+  return events.map(({ actorType, actorId, ...event }) => {
+    const isPerson = actorType === "USER" && actorId !== null;
+    const actor: NamedActor = isPerson
+      ? { type: "USER", id: actorId, email: emails.get(actorId) ?? null }
+      : { type: actorType === "RECEIPTHERO" ? "RECEIPTHERO" : "SYSTEM" };
+    return { ...event, actor };
+  });
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { readClaims } from "@/lib/auth/oidc/claims";
+
+const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
+const ANNA = { sub: "1", email: "anna@example.com" };
+
+test.each([
+  [true, true],
+  ["true", true],
+  ["True", true],
+  [false, false],
+  ["false", false],
+  ["yes", false],
+  [1, false],
+  [undefined, null],
+  [null, null],
+])("email_verified %j is read as %j", (claim, expected) => {
+  expect(readClaims({ ...ANNA, email_verified: claim }, undefined).isEmailVerified).toBe(expected);
+});
+
+test("an address in the ID token alone counts, as some providers answer userinfo with nothing but sub", () => {
+  expect(readClaims({ sub: "1" }, jwt({ ...ANNA, email_verified: true }))).toEqual({
+    subject: "1",
+    email: "anna@example.com",
+    isEmailVerified: true,
+    name: null,
+  });
+});
+
+test("a confirmation in the ID token counts for the same address alone", () => {
+  const other = jwt({ sub: "1", email: "other@example.com", email_verified: true });
+  expect(readClaims(ANNA, jwt({ ...ANNA, email_verified: true })).isEmailVerified).toBe(true);
+  expect(readClaims(ANNA, other)).toMatchObject({ email: "anna@example.com", isEmailVerified: null });
+});
+
+test("what userinfo denies, the ID token cannot confirm", () => {
+  const denied = { ...ANNA, email_verified: false };
+  expect(readClaims(denied, jwt({ ...ANNA, email_verified: true })).isEmailVerified).toBe(false);
+});
+
+test("an address is given in the form in which accounts keep theirs", () => {
+  expect(readClaims({ sub: "1", email: "Anna@Example.COM" }, undefined).email).toBe("anna@example.com");
+});
+
+test.each([{ sub: "1" }, { sub: "1", email: "" }, { sub: "1", email: "anna" }, { sub: "1", email: ["a@example.com"] }])(
+  "%j names no address",
+  (claims) => expect(readClaims(claims, "not a JWT").email).toBeNull(),
+);
+
+test("a name that cannot be stored is none", () => {
+  expect(readClaims({ ...ANNA, name: "Anna\u0000" }, undefined).name).toBeNull();
+  expect(readClaims({ ...ANNA, name: " Anna " }, undefined).name).toBe("Anna");
+});

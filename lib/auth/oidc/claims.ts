@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { emailAddress } from "@/lib/email-address";
+import { MAX_PROFILE_NAME, nameOrNull } from "@/lib/forms/fields";
+
+const subjectSchema = z.object({ sub: z.string().min(1) });
+
+/** A claim that says yes or no. Some providers write it as text, against OpenID Connect Core 1.0, section 5.1. */
+const booleanClaim = z
+  .union([z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["false"] })])
+  .nullish()
+  // Anything else is no confirmation.
+  .catch(false);
+
+const addressSchema = z.object({ email: emailAddress(), email_verified: booleanClaim });
+const nameSchema = z.object({ name: z.unknown() });
+
+/** What a provider says about somebody. `isEmailVerified` is null when it says nothing about it. */
+export type Claims = { subject: string; email: string | null; isEmailVerified: boolean | null; name: string | null };
+
+/**
+ * Reads the claims of a userinfo answer and of the ID token. Providers differ in where they put the address, so it is
+ * taken from the first of the two that has one, and its confirmation also from the other if that names the same address.
+ * @param userinfo as it came; Auth.js has compared its `sub` with the ID token's
+ * @param idToken a JWT that Auth.js has validated
+ * @throws ZodError when there is no `sub`
+ */
+export function readClaims(userinfo: unknown, idToken: string | null | undefined): Claims {
+  const sources = [userinfo, payloadOf(idToken)];
+  const [address, other] = sources.flatMap((source) => addressSchema.safeParse(source).data ?? []);
+  const isSame = address !== undefined && address.email === other?.email;
+  return {
+    subject: subjectSchema.parse(userinfo).sub,
+    email: address?.email ?? null,
+    isEmailVerified: address?.email_verified ?? (isSame ? other.email_verified : null) ?? null,
+    name: nameOrNull(nameSchema.safeParse(userinfo).data?.name, MAX_PROFILE_NAME),
+  };
+}
+
+/** The claims in a JWT (RFC 7519, section 3), or null. */
+function payloadOf(token: string | null | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString("utf8"));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { sessionCookieName } from "@/lib/auth/cookies";
+import { signInPath, welcomePath } from "@/lib/auth/return-to";
+import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
+import { noteSessionUse } from "@/lib/auth/sessions/note-use";
+import { sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { requestedPath } from "@/lib/http/requested-path";
+import { log, nameUser } from "@/lib/log";
+import type { MerchantUser, User } from "@/lib/principal";
+
+type SessionRow = Omit<User, "merchant"> & {
+  merchantId: string | null;
+  merchantName: string | null;
+  useIsStale: boolean;
+};
+
+/**
+ * The user of the session that this request's cookie names, or null. Asked once a request, however many ask. A session
+ * of the staff ends when it was not used for 12 hours.
+ * @throws AppError `storage_unavailable` when the database does not answer: that is not the same as signed out
+ */
+export const currentUser = cache(async (): Promise<User | null> => {
+  const token = (await cookies()).get(sessionCookieName())?.value;
+  return token ? findUser(token) : null;
+});
+
+async function findUser(sessionToken: string): Promise<User | null> {
+  const rows = await db().$queryRaw<SessionRow[]>`
+    SELECT u.id, s.id AS "sessionId", u.email, u.role, m.id AS "merchantId", m.name AS "merchantName",
+           (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale"
+      FROM "Session" s JOIN "User" u ON u.id = s."userId" LEFT JOIN "Merchant" m ON m.id = u."merchantId"
+     WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now() AND u."disabledAt" IS NULL
+       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - interval '12 hours')`.catch((error: unknown) => {
+    log.error({ err: error }, "the session could not be read");
+    throw new AppError("storage_unavailable", "the session could not be read");
+  });
+  const [row] = rows;
+  if (!row) return null;
+  const { merchantId, merchantName, useIsStale, ...user } = row;
+  nameUser(user.id);
+  // Not waited for: the page does not depend on it.
+  if (useIsStale) void noteSessionUse(user.sessionId, (await headers()).get("user-agent"));
+  return { ...user, merchant: merchantId && merchantName ? { id: merchantId, name: merchantName } : null };
+}
+
+/**
+ * Ends the session of this request in the database. Call it before the cookie goes: if the database does not answer, a
+ * sign-out would otherwise look done while a copy of the cookie still works.
+ * @throws the database's error as it came
+ */
+export async function endCurrentSession(): Promise<void> {
+  const token = (await cookies()).get(sessionCookieName())?.value;
+  if (token) await endSessionOfCookie(token);
+}
+
+/**
+ * The signed-in user, for pages and actions; anyone else is sent to sign in.
+ * @param returnTo the path to come back to after signing in. Without it that is the page itself with its query, so only
+ *   handlers give one
+ */
+export async function requireUser(returnTo?: string): Promise<User> {
+  return (await currentUser()) ?? redirect(signInPath(returnTo ?? (await requestedPath())));
+}
+
+/** As `requireUser`, and with a merchant; someone who has none yet is asked for the name of the business. */
+export async function requireMerchant(): Promise<MerchantUser> {
+  const user = await requireUser();
+  const { merchant } = user;
+  return merchant ? { ...user, merchant } : redirect(welcomePath(await requestedPath()));
+}
+
+/** As `requireUser`, and of the partner's staff, who see everything; for anyone else the page does not exist. */
+export async function requireStaff(returnTo?: string): Promise<User> {
+  const user = await requireUser(returnTo);
+  return isStaff(user) ? user : notFound();
+}
+
+/** Whether a user works for the partner: admins and support. */
+export function isStaff(user: User): boolean {
+  return user.role === "ADMIN" || user.role === "SUPPORT";
+}
+
+/** As `requireUser`, and an admin, who may also change what staff sees; for anyone else the page does not exist. */
+export async function requireAdmin(): Promise<User> {
+  const user = await requireUser();
+  return user.role === "ADMIN" ? user : notFound();
+}

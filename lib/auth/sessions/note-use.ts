@@ -1,0 +1,20 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+
+/** As much of a user agent as is kept, in characters: enough to tell browsers apart. */
+const LONGEST_USER_AGENT = 300;
+
+/**
+ * Notes that a session is in use, and with which browser. One statement, and at most one write in five minutes however
+ * many requests come at once. Never throws: nobody should miss a page for it.
+ * @param userAgent the request's header
+ */
+export async function noteSessionUse(sessionId: string, userAgent: string | null): Promise<void> {
+  const kept = (userAgent ?? "").slice(0, LONGEST_USER_AGENT);
+  await db().$executeRaw`
+    UPDATE "Session" SET "lastUsedAt" = now(), "userAgent" = ${kept}
+     WHERE id = ${sessionId}::uuid AND ("lastUsedAt" < now() - interval '5 minutes' OR "userAgent" IS NULL)`.catch(
+    (error: unknown) => log.warn({ err: error }, "the use of a session could not be noted"),
+  );
+}

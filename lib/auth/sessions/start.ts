@@ -1,0 +1,42 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { sessionCookieName } from "@/lib/auth/cookies";
+import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
+import { sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import { nameUser } from "@/lib/log";
+
+/** How somebody proved who they are. The audit log keeps it. */
+export type SignInMethod = "link" | "code" | "sso";
+
+/**
+ * Starts a session and records the sign-in. A session that this browser had before ends, because its cookie is about to
+ * be replaced. The events name no business: how somebody signs in is not for their colleagues.
+ * @param session `sessionToken` as the cookie will hold it
+ * @throws the database's error as it came
+ */
+export async function startSession(
+  session: { sessionToken: string; userId: string; expires: Date },
+  method: SignInMethod,
+): Promise<void> {
+  const { sessionToken, userId, expires } = session;
+  const replaced = (await cookies()).get(sessionCookieName())?.value;
+  await db().$transaction(async (tx) => {
+    if (replaced) await endSessionOfCookie(replaced, tx);
+    // A provider may sign somebody in without asking them anything, so this proves nothing yet (docs/decisions/0024).
+    const data = {
+      sessionToken: sha256(sessionToken),
+      userId,
+      expires,
+      ...(method === "sso" && { provenAt: new Date(0) }),
+    };
+    const { id } = await tx.session.create({ data, select: { id: true } });
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: userId },
+      action: "user.signed_in",
+      after: { method, sessionId: id },
+    });
+  });
+  nameUser(userId);
+}

@@ -1,0 +1,22 @@
+import "server-only";
+import { rememberBrowser } from "@/lib/auth/browser";
+import { issueCode } from "@/lib/auth/codes/issue-code";
+import { linkHash } from "@/lib/auth/links/hash";
+import { maySendSignInMail } from "@/lib/auth/sign-in/may-send-mail";
+import { sendSignInMail } from "@/lib/auth/sign-in/send-mail";
+import { env } from "@/lib/env";
+
+/**
+ * Mails a sign-in link, with a code for the browser that asked, unless there are too many mails in all. For actions: it may set the browser's cookie.
+ * @param email the visitor's address
+ * @param url Auth.js's callback, with token, address and where to go afterwards
+ * @param token the one in that address
+ * @throws when the mail server does not take the mail; what the database throws
+ */
+export async function mailSignInLink(email: string, url: string, token: string): Promise<void> {
+  const target = new URL(new URL(url).searchParams.get("callbackUrl") ?? "/", env().APP_URL);
+  const browserHash = await rememberBrowser();
+  const link = { hash: linkHash(token), returnTo: `${target.pathname}${target.search}` };
+  const code = await issueCode({ purpose: "SIGN_IN", browserHash, email, link });
+  if (await maySendSignInMail(email)) await sendSignInMail(email, url, code);
+}

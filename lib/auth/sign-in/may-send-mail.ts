@@ -1,0 +1,24 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import { isAppError } from "@/lib/errors";
+import { countAgainstLimit } from "@/lib/rate-limit";
+
+/**
+ * Counts a sign-in mail among all, and says whether it may be sent. Users have a reserve: strangers cannot lock them out.
+ * @throws what the database throws
+ */
+export async function maySendSignInMail(email: string): Promise<boolean> {
+  if (await isCounted("sign-in-mails-in-all")) return true;
+  const users = await db().user.count({ where: { email, disabledAt: null } });
+  return users > 0 && isCounted("users-sign-in-mails-in-all");
+}
+
+async function isCounted(limit: "sign-in-mails-in-all" | "users-sign-in-mails-in-all"): Promise<boolean> {
+  try {
+    await countAgainstLimit(limit, "");
+    return true;
+  } catch (error) {
+    if (isAppError(error, "mail_paused")) return false;
+    throw error;
+  }
+}

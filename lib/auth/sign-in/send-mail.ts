@@ -1,0 +1,28 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { env } from "@/lib/env";
+import { SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
+import { sendMail } from "@/lib/mail/send";
+
+/** How long a sign-in link works, in seconds. */
+export const SIGN_IN_LINK_LIFETIME = SIGN_IN_LINK_MINUTES * 60;
+
+/**
+ * Sends a sign-in link, and a code beside it.
+ * @param to the visitor's address
+ * @param link Auth.js's callback, with token, address and where to go afterwards
+ * @param code six digits, for the browser that asked; null sends the link alone
+ * @throws when the mail server does not take the mail
+ */
+export async function sendSignInMail(to: string, link: string, code: string | null): Promise<void> {
+  const t = await getTranslations("mail.signIn");
+  const words = { partner: env().PARTNER_NAME };
+  await sendMail({
+    to,
+    subject: t("subject", words),
+    before: [t("intro", words)],
+    link: { href: link, text: t("button") },
+    ...(code && { code: { intro: t("code"), digits: code } }),
+    after: [t(code ? "bothOnce" : "once", { minutes: SIGN_IN_LINK_MINUTES }), t(code ? "ignoreBoth" : "ignore")],
+  });
+}

@@ -1,0 +1,48 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { NextResponse } from "next/server";
+import { currentBrowser } from "@/lib/auth/browser";
+import { type Guess, tryCode } from "@/lib/auth/codes/try-code";
+import { linkHash } from "@/lib/auth/links/hash";
+import { completeSignIn } from "@/lib/auth/sign-in/complete";
+import { randomSecret } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+
+/** How long the link lives that stands in for a code, in milliseconds. It is used at once. */
+const STAND_IN_LIFETIME = 60_000;
+
+type Refusal = Exclude<Guess["result"], "right">;
+
+/**
+ * Signs this browser in with the code that was mailed for it. The link in the same mail is void from then on: Auth.js
+ * gets a link of the moment instead, so that a code signs in by the same steps as a link. For actions.
+ * @param code six digits
+ * @returns the path that Auth.js leads to, or why the code was refused
+ * @throws what the database throws
+ */
+export async function signInWithCode(code: string): Promise<{ path: string } | { refused: Refusal }> {
+  const browserHash = await currentBrowser();
+  const guess: Guess = browserHash ? await tryCode("SIGN_IN", browserHash, code) : { result: "missing" };
+  if (guess.result !== "right") return { refused: guess.result };
+
+  const token = await replaceLink(guess.email, guess.linkHash);
+  if (!token) return { refused: "missing" };
+  const link = { token, email: guess.email, callbackUrl: guess.returnTo };
+  const answer = await completeSignIn(link, new Headers(await headers()), "code");
+  const jar = await cookies();
+  for (const cookie of new NextResponse(null, { headers: answer.headers }).cookies.getAll()) jar.set(cookie);
+  const { pathname, search } = new URL(answer.headers.get("location") ?? "/");
+  return { path: `${pathname}${search}` };
+}
+
+/** Deletes a link and makes another one. @returns the new link's token, or null when the old one was used already */
+async function replaceLink(identifier: string, oldHash: string | null): Promise<string | null> {
+  const token = randomSecret();
+  const expires = new Date(Date.now() + STAND_IN_LIFETIME);
+  return db().$transaction(async (tx) => {
+    const replaced = await tx.verificationToken.deleteMany({ where: { identifier, token: oldHash ?? "" } });
+    if (replaced.count === 0) return null;
+    await tx.verificationToken.create({ data: { identifier, token: linkHash(token), expires } });
+    return token;
+  });
+}

@@ -1,0 +1,80 @@
+import "server-only";
+import { type ClaimedRequest, claimRequest } from "@/lib/authorization/claim";
+import { noteGrantedElsewhere } from "@/lib/authorization/note-granted-elsewhere";
+import { undoAuthorization } from "@/lib/authorization/roll-back";
+import { settleRequest } from "@/lib/authorization/settle";
+import { storeConnection } from "@/lib/authorization/store";
+import { open } from "@/lib/crypto/seal";
+import { AppError, type FailureReason, failureReason, isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
+import { type AccessToken, UnusableTokenError } from "@/lib/receipthero/access-token";
+import type { AuthorizationResponse } from "@/lib/receipthero/authorization-response";
+import { exchangeCode } from "@/lib/receipthero/token";
+
+/** How a callback ended. `requestId` is there when the request was this user's own, so that it can be asked again. */
+export type AuthorizationOutcome =
+  | { connected: true; receiptheroId: string }
+  | { connected: false; reason: FailureReason; requestId: string | null };
+
+/**
+ * Takes the answer of the consent page: claims the request, exchanges the code, stores the connection. The claim comes
+ * first and is a write, so a database that does not answer is noticed before the code is spent.
+ * @param browser the hash that names the browser, or null when it has no cookie of ours
+ * @throws AppError with the reason when the callback fits no open request; what the database throws at the claim
+ */
+export async function completeAuthorization(
+  user: User,
+  browser: string | null,
+  response: AuthorizationResponse,
+): Promise<AuthorizationOutcome> {
+  const request = await claimRequest(user, browser, response.state);
+  const fail = async (reason: FailureReason): Promise<AuthorizationOutcome> => {
+    await settleRequest(request.id, reason);
+    return { connected: false, reason, requestId: request.id };
+  };
+
+  // RFC 6749 section 4.1.2.1. Its description comes from the browser and is shown to nobody.
+  if ("error" in response) return fail(response.error === "access_denied" ? "access_denied" : "exchange_failed");
+
+  try {
+    const token = await exchange(request, response.code);
+    await store(request, token);
+    log.info({ authorizationRequestId: request.id, receiptheroId: token.receiptheroId }, "connected");
+    return { connected: true, receiptheroId: token.receiptheroId };
+  } catch (error) {
+    log.warn({ err: error, authorizationRequestId: request.id }, "an authorization did not end in a connection");
+    return fail(reasonOf(error));
+  }
+}
+
+async function exchange(request: ClaimedRequest, code: string): Promise<AccessToken> {
+  const { sealedCodeVerifier, stateHash } = request;
+  try {
+    return await exchangeCode(code, sealedCodeVerifier && open(sealedCodeVerifier, stateHash));
+  } catch (error) {
+    if (error instanceof UnusableTokenError) await undoAuthorization(request, { accessToken: error.accessToken });
+    throw error;
+  }
+}
+
+async function store(request: ClaimedRequest, token: AccessToken): Promise<void> {
+  try {
+    await storeConnection(request, token);
+  } catch (error) {
+    // Another merchant's connection is not ours to end.
+    if (isAppError(error, "owned_by_another")) {
+      await noteGrantedElsewhere(request, token).catch((cause: unknown) =>
+        log.error({ err: cause, receiptheroId: token.receiptheroId }, "a grant elsewhere could not be noted"),
+      );
+    } else {
+      await undoAuthorization(request, token);
+    }
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): FailureReason {
+  const known = error instanceof AppError ? failureReason.safeParse(error.code) : null;
+  return known?.success ? known.data : "storage_unavailable";
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { metadataPairsSchema } from "@/lib/connections/metadata";
+import { name } from "@/lib/forms/fields";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import { isScope, type Scope, scopes } from "@/lib/receipthero/scopes";
+
+/** The longest label, in characters. */
+export const MAX_LABEL = 60;
+
+/**
+ * What a merchant asks for, as the browser and the server check it. A form whose notes were all removed has no `pairs`.
+ * @param offered the scopes of the setting RECEIPTHERO_SCOPES
+ */
+export function authorizationForm(offered: readonly Scope[]) {
+  return z.object({
+    label: name(1, MAX_LABEL),
+    scopes: z
+      .array(z.enum(scopes, { error: "scopeNotOffered" }), { error: "noScope" })
+      .min(1, "noScope")
+      .refine((chosen) => chosen.every((scope) => isScope(scope) && offered.includes(scope)), "scopeNotOffered")
+      .transform((chosen) => [...new Set(chosen)]),
+    pairs: metadataPairsSchema.default([]),
+    /** The connection that the merchant wants back, if this is a reconnect. */
+    reconnect: receiptheroIdSchema.optional(),
+    /** The mark of the reconnect link that led here (lib/auth/links/mark.ts), if one did. */
+    link: z.string().max(100).optional(),
+  });
+}
+
+export type AuthorizationForm = z.output<ReturnType<typeof authorizationForm>>;

@@ -1,0 +1,18 @@
+import "server-only";
+import { z } from "zod";
+import { toPairs } from "@/lib/connections/metadata";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+
+/** What the user asked for in an authorization request of their own, so that trying again needs no typing; or null. */
+export async function getRequest(user: MerchantUser, id: unknown) {
+  const parsed = z.uuid().safeParse(id);
+  if (!parsed.success) return null;
+  const found = await db().authorizationRequest.findUnique({
+    where: { id: parsed.data, userId: user.id, merchantId: user.merchant.id },
+    select: { label: true, scopes: true, partnerMetadata: true, replacesId: true },
+  });
+  if (!found) return null;
+  const { partnerMetadata, replacesId, ...asked } = found;
+  return { ...asked, pairs: toPairs(partnerMetadata), reconnect: replacesId };
+}

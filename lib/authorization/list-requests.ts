@@ -1,0 +1,28 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+
+/** How many authorization requests a connection's page shows. */
+const LIMIT = 10;
+
+/**
+ * The newest authorization requests that led to a connection, or were to bring it back. The caller has made sure that
+ * staff is asking.
+ */
+export function connectionRequests(receiptheroId: string) {
+  return db().authorizationRequest.findMany({
+    where: { OR: [{ receiptheroId }, { replacesId: receiptheroId }] },
+    orderBy: { createdAt: "desc" },
+    take: LIMIT,
+    select: {
+      id: true,
+      createdAt: true,
+      claimedAt: true,
+      outcome: true,
+      receiptheroId: true,
+      reconnectLinkId: true,
+      user: { select: { id: true, email: true } },
+    },
+  });
+}
+
+export type ConnectionRequest = Awaited<ReturnType<typeof connectionRequests>>[number];

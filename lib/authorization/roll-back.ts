@@ -1,0 +1,81 @@
+import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import type { ClaimedRequest } from "@/lib/authorization/claim";
+import { markRemoved } from "@/lib/connections/status";
+import { db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import type { AccessToken } from "@/lib/receipthero/access-token";
+import { revoke } from "@/lib/receipthero/revoke";
+import { Prisma } from "@/prisma/generated/client";
+
+/** How long the merchant waits for the revocation, and how long each attempt may take afterwards. Milliseconds. */
+const FIRST_TRY = 2_500;
+const LATER_TRY = 10_000;
+
+/** Pauses between attempts, in milliseconds: about ten minutes in all. */
+const PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 120_000, 120_000, 180_000];
+
+/**
+ * Ends an authorization that could not be stored, so that nothing is left at ReceiptHero that nobody here knows of.
+ * The first attempt is waited for; what it could not do goes on in the background.
+ * @param token what names the connection, if the token does
+ */
+export async function undoAuthorization(
+  request: ClaimedRequest,
+  token: Pick<AccessToken, "accessToken"> & Partial<AccessToken>,
+) {
+  const revoked = await attempt(() => revoke(token.accessToken, FIRST_TRY));
+  void finish(request, token, revoked);
+}
+
+async function finish(
+  request: ClaimedRequest,
+  token: Partial<AccessToken> & { accessToken: string },
+  revokedAlready: boolean,
+) {
+  let revoked = revokedAlready;
+  let settled = token.receiptheroId === undefined;
+  for (const wait of PAUSES) {
+    revoked ||= await attempt(() => revoke(token.accessToken, LATER_TRY));
+    if (revoked) settled ||= await attempt(() => removeStored(request, token));
+    if (revoked && settled) return;
+    await pause(wait);
+  }
+  log.error(
+    { authorizationRequestId: request.id, revoked, settled },
+    "an authorization that was not stored could not be undone",
+  );
+}
+
+/**
+ * The database may have stored the connection although it did not say so, and a former token of this connection ended
+ * with the new one: either way the row has no usable token now. A connection that was renewed meanwhile stays.
+ */
+async function removeStored(request: ClaimedRequest, token: Partial<AccessToken>): Promise<void> {
+  const { receiptheroId, issuedAt = null } = token;
+  await db().$transaction(async (tx) => {
+    if (receiptheroId !== undefined) {
+      const isOfThisRequest = Prisma.sql`c."merchantId" = ${request.merchantId}::uuid
+        AND (c."tokenIssuedAt" <= ${issuedAt}::timestamptz OR c."tokenIssuedAt" IS NULL OR ${issuedAt}::timestamptz IS NULL)
+        -- A server may send no iat, so the order of the requests counts as well.
+        AND NOT EXISTS (SELECT FROM "AuthorizationRequest" later JOIN "AuthorizationRequest" undone ON undone.id = ${request.id}::uuid
+                         WHERE later."receiptheroId" = c."receiptheroId" AND later.outcome = 'connected'
+                           AND later."claimedAt" > undone."claimedAt")`;
+      const details = { reason: "storage_unavailable" };
+      await markRemoved(tx, receiptheroId, isOfThisRequest, { actor: { type: "SYSTEM" }, by: "SYSTEM", details });
+    }
+    await tx.$executeRaw`
+      UPDATE "AuthorizationRequest" SET outcome = 'storage_unavailable'
+       WHERE id = ${request.id}::uuid AND (outcome IS NULL OR outcome = 'connected')`;
+  });
+}
+
+async function attempt(action: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    log.warn({ err: error }, "an authorization that was not stored is not undone yet");
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import type { AuthorizationForm } from "@/lib/authorization/form";
+import { toMetadata } from "@/lib/connections/metadata";
+import { seal } from "@/lib/crypto/seal";
+import { randomSecret, sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import type { MerchantUser } from "@/lib/principal";
+import { authorizationUrl, encodeState } from "@/lib/receipthero/authorize";
+
+/**
+ * Stores an authorization request (RFC 6749 section 4.1.1) and gives the address of the consent page. Only hashes of
+ * what travels through the browser are kept.
+ * @param browser the hash that names the browser (lib/auth/browser.ts)
+ * @param asked what the merchant chose, the message that the consent page shows, and the token of the reconnect link that
+ *   was opened in this browser, if any: it counts when it is for the connection that the merchant wants back
+ * @throws AppError `authorization_url_too_long`; then nothing is stored
+ */
+export async function startAuthorization(
+  user: MerchantUser,
+  browser: string,
+  asked: AuthorizationForm & { message: string; reconnectToken?: string | null },
+): Promise<string> {
+  const partnerMetadata = toMetadata(asked.pairs, user.merchant.id);
+  const state = encodeState({ message: asked.message, partnerMetadata, nonce: randomSecret() });
+  const stateHash = sha256(state);
+  const codeVerifier = env().RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;
+  const url = authorizationUrl({ scopes: asked.scopes, state, codeChallenge: codeVerifier && challenge(codeVerifier) });
+
+  // In SQL, because Prisma loses a key named `__proto__` from a JSON value that it writes.
+  await db().$executeRaw`
+    INSERT INTO "AuthorizationRequest"
+      ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier",
+       "replacesId", "reconnectLinkId")
+    VALUES (${stateHash}, ${user.id}::uuid, ${user.merchant.id}::uuid, ${user.sessionId}::uuid, ${browser}, ${asked.label},
+            ${asked.scopes}, ${JSON.stringify(partnerMetadata)}::jsonb, ${codeVerifier && seal(codeVerifier, stateHash)},
+            (SELECT "receiptheroId" FROM "Connection"
+              WHERE "receiptheroId" = ${asked.reconnect ?? null} AND "merchantId" = ${user.merchant.id}::uuid),
+            (SELECT l.id FROM "ReconnectLink" l JOIN "Connection" c USING ("receiptheroId")
+              WHERE l."tokenHash" = ${asked.reconnectToken ? sha256(asked.reconnectToken) : null}
+                AND c."receiptheroId" = ${asked.reconnect ?? null} AND c."merchantId" = ${user.merchant.id}::uuid
+                AND l."usedAt" IS NULL AND l."expiresAt" > now()))`;
+  return url;
+}
+
+/** The S256 code challenge, RFC 7636 section 4.2. */
+function challenge(codeVerifier: string): string {
+  return createHash("sha256").update(codeVerifier).digest("base64url");
+}

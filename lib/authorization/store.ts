@@ -1,0 +1,77 @@
+import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import { recordAuditEvent } from "@/lib/audit/record";
+import type { ClaimedRequest } from "@/lib/authorization/claim";
+import { activate } from "@/lib/connections/status";
+import { seal } from "@/lib/crypto/seal";
+import { db, type Transaction } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { AccessToken } from "@/lib/receipthero/access-token";
+
+/** Pauses before storing again, in milliseconds: a database that restarts or fails over is often back at once. */
+const PAUSES = [200, 800];
+
+/** How many notifications are woken with a connection that appears. */
+const WOKEN = 100;
+
+/**
+ * Stores the connection that an access token names: connection, audit event and the request's outcome in one
+ * transaction, tried again when the database fails. Repeating is safe, because a transaction whose commit got lost on
+ * the way back is recognized by the outcome that it left.
+ * @throws AppError `owned_by_another` (nothing was changed) or `storage_unavailable` (nothing is known to be stored)
+ */
+export async function storeConnection(request: ClaimedRequest, token: AccessToken): Promise<void> {
+  for (const wait of [...PAUSES, null]) {
+    try {
+      return await db().$transaction((tx) => store(tx, request, token), { maxWait: 2_000, timeout: 5_000 });
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      log.error({ err: error, authorizationRequestId: request.id }, "a connection could not be stored");
+      if (wait !== null) await pause(wait);
+    }
+  }
+  throw new AppError("storage_unavailable", "the database did not store a connection");
+}
+
+async function store(tx: Transaction, request: ClaimedRequest, token: AccessToken): Promise<void> {
+  const [current] = await tx.$queryRaw<{ outcome: string | null }[]>`
+    SELECT outcome FROM "AuthorizationRequest" WHERE id = ${request.id}::uuid FOR UPDATE`;
+  if (current?.outcome === "connected") return;
+  if (current?.outcome !== null) throw new AppError("storage_unavailable", "the request was settled meanwhile");
+
+  const { merchantId, label, scopes, partnerMetadata, replacesId } = request;
+  const { receiptheroId, issuedAt } = token;
+  const sealedToken = seal(token.accessToken, receiptheroId);
+  const asked = { merchantId, label, scopes, partnerMetadata, replacesId };
+  const activation = await activate(tx, { ...asked, receiptheroId, sealedToken, issuedAt });
+  if (activation === "foreign") {
+    throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");
+  }
+  // The connection may have had another owner, whose connections no longer belong in its history.
+  await tx.connection.updateMany({
+    where: { replacesId: receiptheroId, merchantId: { not: merchantId } },
+    data: { replacesId: null },
+  });
+  await recordAuditEvent(tx, {
+    actor: { type: "USER", id: request.userId },
+    action: activation === "renewed" ? "connection.reconnected" : "connection.connected",
+    merchantId,
+    receiptheroId,
+    after: { scopes },
+  });
+  // Of several requests by one reconnect link the first uses it up; another one counts as if it had been made without.
+  await tx.$executeRaw`
+    WITH used AS (
+      UPDATE "ReconnectLink" l SET "usedAt" = now() FROM "AuthorizationRequest" r
+       WHERE r.id = ${request.id}::uuid AND l.id = r."reconnectLinkId" AND l."usedAt" IS NULL RETURNING l.id)
+    UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${receiptheroId},
+           "reconnectLinkId" = (SELECT id FROM used)
+     WHERE id = ${request.id}::uuid`;
+  // What came before the connection was known. If that is very much, the sweep wakes the rest
+  // (lib/notifications/release-waiting.ts).
+  await tx.$executeRaw`
+    UPDATE "Notification" SET state = 'PENDING', "retryAt" = now()
+     WHERE state = 'WAITING' AND id IN
+           (SELECT id FROM "Notification" WHERE "receiptheroId" = ${receiptheroId} AND state = 'WAITING' LIMIT ${WOKEN}::int)`;
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { deleteExpired } from "@/lib/background/delete-expired";
+import { db } from "@/lib/db/client";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+test("sessions, sign-in links, codes, invitations and changes of address go when they expire, and no sooner", async () => {
+  const user = await createMerchantUser(database);
+  const add = (table: string, columns: string, values: string, expires: string, count: number) =>
+    database.client.query(
+      `INSERT INTO "${table}" (${columns}) SELECT ${values}, now() + $1::interval FROM generate_series(1, ${count})`,
+      [expires],
+    );
+  // More rows than one statement deletes.
+  for (const [expires, count] of [["-1 day", 2_300] as const, ["1 hour", 3] as const]) {
+    await add(
+      "Session",
+      `"sessionToken", "userId", expires`,
+      `gen_random_uuid()::text, '${user.id}'::uuid`,
+      expires,
+      count,
+    );
+    await add(
+      "VerificationToken",
+      "identifier, token, expires",
+      `'matti@example.com', gen_random_uuid()::text`,
+      expires,
+      count,
+    );
+    await add(
+      "Invitation",
+      `"merchantId", email, "tokenHash", "expiresAt"`,
+      `'${user.merchant.id}'::uuid, 'matti@example.com', gen_random_uuid()::text`,
+      expires,
+      count,
+    );
+    await add(
+      "MailedCode",
+      `id, purpose, "browserHash", email, "codeHash", "expiresAt"`,
+      `gen_random_uuid(), 'SIGN_IN', gen_random_uuid()::text, 'matti@example.com', ''`,
+      expires,
+      count,
+    );
+    await add(
+      "EmailUndo",
+      `"userId", email, "tokenHash", "expiresAt"`,
+      `'${user.id}'::uuid, 'matti@example.com', gen_random_uuid()::text`,
+      expires,
+      count,
+    );
+    await add(
+      "EmailChange",
+      `"userId", email, "tokenHash", "expiresAt"`,
+      `'${user.id}'::uuid, 'matti@example.com', gen_random_uuid()::text`,
+      expires,
+      count,
+    );
+  }
+  const used = randomUUID();
+  await database.client.query(
+    `INSERT INTO "Invitation" ("merchantId", email, "tokenHash", "usedAt") VALUES ($1, '', $2, now())`,
+    [user.merchant.id, used],
+  );
+
+  // An expired link is kept for a day, so that its use can be recorded.
+  await add(
+    "VerificationToken",
+    "identifier, token, expires",
+    `'matti@example.com', gen_random_uuid()::text`,
+    "-23 hours",
+    1,
+  );
+
+  await Promise.all([deleteExpired(), deleteExpired()]);
+  await deleteExpired();
+  const left = async (table: string) => (await database.client.query(`SELECT 1 FROM "${table}"`)).rowCount;
+  // The user's own session lasts a day, and the used invitation has not expired.
+  expect(await left("Session")).toBe(4);
+  expect(await left("VerificationToken")).toBe(4);
+  expect(await left("Invitation")).toBe(4);
+  expect(await left("EmailChange")).toBe(3);
+  expect(await left("EmailUndo")).toBe(3);
+  expect(await left("MailedCode")).toBe(3);
+});
+
+test("sessions of the staff go when they were not used for 12 hours, a merchant's stays", async () => {
+  const merchant = await createMerchantUser(database);
+  const admin = await createMerchantUser(database);
+  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [admin.id]);
+  const left = async () => {
+    await deleteExpired();
+    const query = `SELECT "userId" FROM "Session" WHERE "userId" = ANY($1) ORDER BY "userId" = $2`;
+    const { rows } = await database.client.query(query, [[merchant.id, admin.id], admin.id]);
+    return rows.map(({ userId }) => userId);
+  };
+  await database.client.query(`UPDATE "Session" SET "lastUsedAt" = now() - interval '11 hours'`);
+  expect(await left()).toEqual([merchant.id, admin.id]);
+  await database.client.query(`UPDATE "Session" SET "lastUsedAt" = now() - interval '12 hours'`);
+  expect(await left()).toEqual([merchant.id]);
+});

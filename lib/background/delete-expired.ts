@@ -1,0 +1,69 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+
+/** How many rows one statement deletes: it locks few rows, and for a short time. */
+const BATCH_ROWS = 1_000;
+
+/**
+ * Deletes sessions, sign-in links, codes, invitations and changes of address that have expired, used or not. None of
+ * them does anything any more, and the audit log keeps that they existed. Several servers may do this at once.
+ * @throws what the database throws
+ */
+export async function deleteExpired(): Promise<void> {
+  const batches = [
+    deleteSessions,
+    deleteIdleStaffSessions,
+    deleteSignInLinks,
+    deleteCodes,
+    deleteInvitations,
+    deleteEmailChanges,
+    deleteEmailUndos,
+  ];
+  for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
+}
+
+function deleteSessions(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "Session" WHERE id IN
+      (SELECT id FROM "Session" WHERE expires <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** Sessions of the staff end after 12 hours without use. Otherwise they would come back once the user is no longer staff. */
+function deleteIdleStaffSessions(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "Session" WHERE id IN
+      (SELECT s.id FROM "Session" s JOIN "User" u ON u.id = s."userId"
+        WHERE u.role <> 'MERCHANT' AND s."lastUsedAt" <= now() - interval '12 hours'
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE OF s SKIP LOCKED)`;
+}
+
+/** A day later: until then the audit log can tell that somebody opened an expired link (take-verification-token.ts). */
+function deleteSignInLinks(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "VerificationToken" WHERE token IN
+      (SELECT token FROM "VerificationToken" WHERE expires <= now() - interval '1 day' LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteCodes(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "MailedCode" WHERE id IN
+      (SELECT id FROM "MailedCode" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteInvitations(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "Invitation" WHERE id IN
+      (SELECT id FROM "Invitation" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteEmailChanges(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "EmailChange" WHERE id IN
+      (SELECT id FROM "EmailChange" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteEmailUndos(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "EmailUndo" WHERE id IN
+      (SELECT id FROM "EmailUndo" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}

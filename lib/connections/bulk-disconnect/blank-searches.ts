@@ -1,0 +1,25 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+
+/** How many bulk disconnects one statement changes. */
+const BATCH_ROWS = 100;
+
+/**
+ * Erases the search terms of finished bulk disconnects: they may be a person's name or address, and nothing needs them any
+ * more. Which conditions there were stays, in `erased` (see storedFilterSchema).
+ * @throws what the database throws
+ */
+export async function blankFinishedSearches(): Promise<void> {
+  while ((await blankSome()) === BATCH_ROWS);
+}
+
+function blankSome(): Promise<number> {
+  return db().$executeRaw`
+    UPDATE "BulkRevocation" b
+       SET filter = b.filter || jsonb_build_object('q', NULL, 'metadata', NULL, 'erased',
+             (SELECT jsonb_agg(key ORDER BY key DESC) FROM jsonb_each_text(b.filter)
+               WHERE key IN ('q', 'metadata') AND value IS NOT NULL))
+     WHERE id IN (SELECT id FROM "BulkRevocation"
+                   WHERE state = 'DONE' AND (filter->>'q' IS NOT NULL OR filter->>'metadata' IS NOT NULL)
+                   LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}

@@ -1,0 +1,409 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
+import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
+import { listBulkRevocations } from "@/lib/connections/bulk-disconnect/list";
+import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
+import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
+import { allBulkResults, listBulkResults } from "@/lib/connections/bulk-disconnect/results";
+import { workOnBulkRevocation } from "@/lib/connections/bulk-disconnect/run-step";
+import { type BulkSelection, parseSelection, selectionQuery } from "@/lib/connections/bulk-disconnect/selection";
+import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
+import { finishEnding } from "@/lib/connections/disconnect/finish";
+import type { ConnectionFilter } from "@/lib/connections/search/filter";
+import { seal } from "@/lib/crypto/seal";
+import { db } from "@/lib/db/client";
+import { startWorker } from "@/lib/jobs/worker";
+import { compactTallies } from "@/lib/overview/compact-counters";
+import type { User } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { control, seeState, startTestSandbox } from "@/sandbox/testing";
+import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+
+const ALL: ConnectionFilter = {
+  q: null,
+  status: null,
+  health: null,
+  scope: null,
+  from: null,
+  to: null,
+  metadata: null,
+  merchant: null,
+};
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let admin: User;
+let merchantId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await startTestSandbox();
+  process.env.RECEIPTHERO_API_URL = sandbox.api;
+  admin = { ...(await createUser(database, null)), role: "ADMIN" };
+  await db().$queryRaw`SELECT 1`;
+});
+beforeEach(async () => {
+  await control(sandbox, "POST", "/reset", {});
+  await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
+  await database.client.query(`DELETE FROM "Connection"`);
+  await database.client.query(`DELETE FROM "BulkRevocation"`);
+  merchantId = (await createMerchantUser(database, "Kahvila Aalto")).merchant.id;
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+  await sandbox.close();
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const connection = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
+const actionsOf = async (id: string) =>
+  (await rows(`SELECT action FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [id])).map((e) => e.action);
+const bulkActions = async (id: string) =>
+  (await rows(`SELECT action FROM "AuditEvent" WHERE after->>'bulkRevocationId' = $1 ORDER BY id`, [id])).map(
+    ({ action }) => action,
+  );
+const statesOf = async (id: string) =>
+  Object.fromEntries(
+    (await listBulkResults(id, { state: null, after: null, limit: 1_000 })).map((r) => [r.receiptheroId, r.state]),
+  );
+const fault = (name: string, more: object = {}) =>
+  control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name, ...more });
+
+/** Connections that exist here and in the sandbox, oldest first; gives their ids. */
+async function connect(
+  count: number,
+  { owner = merchantId, label = "Shop", connectedAt = "now" } = {},
+): Promise<string[]> {
+  const request = { account: "acc-aino", scopes: ["receipt:read"], count };
+  const { body } = await control<{ connections: { receipthero_id: string; access_token: string }[] }>(
+    sandbox,
+    "POST",
+    "/connections",
+    request,
+  );
+  const ids = body.connections.map((made) => made.receipthero_id);
+  const tokens = body.connections.map((made) => seal(made.access_token, made.receipthero_id));
+  await database.client.query(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "connectedAt")
+     SELECT id, $3, $4, '{receipt:read}', '{}', token, $5::timestamptz FROM unnest($1::text[], $2::text[]) made (id, token)`,
+    [ids, tokens, owner, label, connectedAt],
+  );
+  return ids;
+}
+
+async function order(selection: BulkSelection, confirmed = 1_000): Promise<string> {
+  const id = randomUUID();
+  await startBulkRevocation(admin, id, selection, confirmed);
+  return id;
+}
+
+/** Takes the steps of an order until it is no longer running, as its jobs do. */
+async function workThrough(id: string): Promise<void> {
+  while ((await getBulkRevocation(id))?.state === "RUNNING") await workOnBulkRevocation(id);
+}
+
+/** Whether every connection of the pool is one that works. */
+const databaseAnswers = () =>
+  Promise.all(Array.from({ length: 10 }, () => db().$queryRaw`SELECT 1`)).then(
+    () => true,
+    () => false,
+  );
+
+/** Ends what waits for ReceiptHero, as each connection's own job does. */
+async function finishAll(): Promise<void> {
+  for (const { receiptheroId } of await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'REVOKING'`)) {
+    await finishEnding(receiptheroId, 5_000);
+  }
+}
+
+test.each<[string, ReturnType<typeof parseSelection>]>([
+  ["", "nothing"],
+  ["ids=a&ids=b&ids=a", { ids: ["a", "b"] }],
+  ["ids=a%20b", "malformed"],
+  [new URLSearchParams(Array.from({ length: 101 }, (_, i) => ["ids", `id-${i}`])).toString(), "tooMany"],
+  ["all=1", { filter: ALL }],
+  ["all=1&q=aalto&health=gap", { filter: { ...ALL, q: "aalto", health: "gap" } }],
+  ["all=1&status=", { filter: ALL }],
+  // What the list would not narrow by, or not understand, must not end everything.
+  ["all=1&q=ab", "malformed"],
+  ["all=1&status=ACTIVATED", "malformed"],
+  ["all=1&from=yesterday", "malformed"],
+  ["all=1&health=gap&health=quiet", "malformed"],
+  ["all=1&ids=a", "malformed"],
+])("the selection ?%s", (query, selection) => {
+  expect(parseSelection(new URLSearchParams(query))).toEqual(selection);
+  if (typeof selection === "object") expect(parseSelection(selectionQuery(selection))).toEqual(selection);
+});
+
+test("picked connections end, each with who did it; what was not active is left alone and said", async () => {
+  const ids = await connect(3);
+  const [first = "", gone = ""] = ids;
+  const [untouched = ""] = await connect(1);
+  await rows(
+    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now() WHERE "receiptheroId" = $1`,
+    [gone],
+  );
+  expect(await previewSelection({ ids })).toMatchObject({
+    matched: 3,
+    active: 2,
+    first: [{ business: "Kahvila Aalto" }, {}],
+  });
+
+  const id = await order({ ids: [...ids, "never-there"] });
+  await workThrough(id);
+  expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, one === gone ? "SKIPPED" : "ENDED"])));
+  expect(await connection(first)).toMatchObject({ status: "REMOVED", removedBy: "ADMIN", sealedToken: null });
+  expect(await connection(untouched)).toMatchObject({ status: "ACTIVE" });
+  expect(await actionsOf(first)).toEqual(["connection.ending", "connection.removed"]);
+  expect(await actionsOf(gone)).toEqual([]);
+  const [began] = await rows(`SELECT * FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [first]);
+  expect(began).toMatchObject({ actorType: "USER", actorId: admin.id });
+  expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.finished"]);
+  expect(await getBulkRevocation(id)).toMatchObject({ state: "DONE", total: 3, handled: 3, startedBy: admin.email });
+});
+
+test("a filter's order ends what matched when it was given: nothing of others, nothing that came later", async () => {
+  const other = (await createMerchantUser(database, "Kukkakauppa Kielo")).merchant.id;
+  const matching = await connect(4);
+  const theirs = await connect(2, { owner: other });
+  const later = await connect(2, { connectedAt: "tomorrow" });
+  const selection = { filter: { ...ALL, q: "AALTO" } };
+  expect(await previewSelection(selection)).toMatchObject({ matched: 6, active: 6 });
+
+  const id = await order(selection);
+  await workThrough(id);
+  expect(await statesOf(id)).toEqual(Object.fromEntries(matching.map((one) => [one, "ENDED"])));
+  for (const one of [...theirs, ...later]) expect(await connection(one)).toMatchObject({ status: "ACTIVE" });
+  const [event] = await rows(
+    `SELECT after FROM "AuditEvent" WHERE action = 'bulk.started' AND after->>'bulkRevocationId' = $1`,
+    [id],
+  );
+  expect(event.after).toEqual({ bulkRevocationId: id, count: 6, filter: ["q"] });
+});
+
+test("however many connections there are, the matches are found step by step", async () => {
+  await rows(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+     SELECT gen_random_uuid(), $1, 'Shop ' || n % 2, '{receipt:read}', '{}', 'sealed' FROM generate_series(1, 6000) n`,
+    [merchantId],
+  );
+  const id = await order({ filter: { ...ALL, q: "shop 1" } }, 3_000);
+  await workOnBulkRevocation(id);
+  const [first] = await rows(`SELECT cursor FROM "BulkRevocation" WHERE id = $1`, [id]);
+  expect(first.cursor).not.toBeNull();
+  await workOnBulkRevocation(id);
+  expect(await getBulkRevocation(id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
+}, 60_000);
+
+test("the order is not given when more would end than was confirmed, or none, and only once when its form comes twice", async () => {
+  await connect(3);
+  const selection = { filter: { ...ALL, merchant: merchantId } };
+  await expect(order(selection, 2)).rejects.toMatchObject({ code: "selection_changed" });
+  await expect(order({ ids: ["rh-nobody-has"] }, 1)).rejects.toMatchObject({ code: "selection_changed" });
+  expect(await rows(`SELECT 1 FROM "BulkRevocation"`)).toEqual([]);
+
+  const id = randomUUID();
+  await startBulkRevocation(admin, id, selection, 3);
+  await rows(`UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now() WHERE "merchantId" = $1`, [
+    merchantId,
+  ]);
+  await startBulkRevocation(admin, id, selection, 3);
+  expect(await bulkActions(id)).toEqual(["bulk.started"]);
+  expect((await listBulkRevocations(null)).orders).toMatchObject([{ id, state: "RUNNING", connections: 0 }]);
+});
+
+test("stopped, nothing more begins to end; resumed, it goes on where it was", async () => {
+  const ids = await connect(30);
+  const id = await order({ ids });
+  await workOnBulkRevocation(id);
+  expect(await stopBulkRevocation(admin, id)).toBe(true);
+  expect(await stopBulkRevocation(admin, id)).toBe(false);
+  const stopped = await getBulkRevocation(id);
+  await workOnBulkRevocation(id);
+  expect(await getBulkRevocation(id)).toEqual(stopped);
+  expect(stopped).toMatchObject({ state: "STOPPED", counts: { ENDED: 20, WAITING: 10 } });
+
+  expect(await resumeBulkRevocation(admin, id)).toBe(true);
+  expect(await resumeBulkRevocation(admin, id)).toBe(false);
+  await workThrough(id);
+  expect(await getBulkRevocation(id)).toMatchObject({ state: "DONE", counts: { ENDED: 30 } });
+  expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.stopped", "bulk.resumed", "bulk.finished"]);
+});
+
+test("what ReceiptHero does not confirm goes on by itself, and the result follows, whatever it comes to", async () => {
+  const [ends = "", comesBack = ""] = await connect(2);
+  await fault("503");
+  const id = await order({ ids: [ends, comesBack] });
+  await workThrough(id);
+  expect(await getBulkRevocation(id)).toMatchObject({ state: "DONE", counts: { ENDING: 2 } });
+  const [result] = await listBulkResults(id, { state: "ENDING", after: null, limit: 1 });
+  expect(result?.waitingFor).toContain("status 503");
+
+  await control(sandbox, "DELETE", "/faults");
+  await finishEnding(ends, 5_000);
+  await rows(
+    `UPDATE "Connection" SET status = 'ACTIVE', "revokingSince" = NULL, "removedBy" = NULL WHERE "receiptheroId" = $1`,
+    [comesBack],
+  );
+  expect(await statesOf(id)).toEqual({ [ends]: "ENDED", [comesBack]: "SKIPPED" });
+  expect(await listBulkResults(id, { state: "SKIPPED", after: null, limit: 9 })).toMatchObject([
+    { error: "granted_anew" },
+  ]);
+});
+
+test("while ReceiptHero confirms nothing, the next step waits", async () => {
+  await fault("503");
+  const id = await order({ ids: await connect(21) });
+  await workOnBulkRevocation(id);
+  const [job] = await rows(
+    `SELECT run_at > now() + interval '5 seconds' AS later FROM graphile_worker.jobs WHERE key = $1`,
+    [`revoke-in-bulk:${id}`],
+  );
+  expect(job).toEqual({ later: true });
+});
+
+test("two workers at once do each connection once, and see the order through by themselves", async () => {
+  const ids = await connect(60);
+  await fault("503", { every: 5 });
+  const tasks = {
+    "end-connection": ({ receiptheroId }: { receiptheroId: string }) => finishEnding(receiptheroId, 5_000),
+    "mail-ended": async () => {},
+    "revoke-in-bulk": ({ bulkRevocationId }: { bulkRevocationId: string }) => workOnBulkRevocation(bulkRevocationId),
+  };
+  const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
+  const id = await order({ filter: ALL });
+  // Stopped and resumed at once there may be two chains of jobs, which is the hardest case.
+  await stopBulkRevocation(admin, id);
+  await resumeBulkRevocation(admin, id);
+  await Promise.all([workThrough(id), workThrough(id)]);
+  await Promise.all(workers.map((worker) => worker.stop()));
+  await control(sandbox, "DELETE", "/faults");
+  await finishAll();
+
+  expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, "ENDED"])));
+  for (const one of ids) expect(await actionsOf(one)).toEqual(["connection.ending", "connection.removed"]);
+  expect((await seeState(sandbox)).revocations.revoked).toBe(60);
+  expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
+});
+
+test("results page by page and all of them, in one order", async () => {
+  const ids = (await connect(7)).sort();
+  const id = await order({ ids });
+  const page = await listBulkResults(id, { state: "WAITING", after: ids[2] ?? null, limit: 3 });
+  expect(page.map((result) => result.receiptheroId).sort()).toEqual(ids.slice(3, 6));
+  const all: string[] = [];
+  for await (const batch of allBulkResults(id)) all.push(...batch.map((result) => result.receiptheroId));
+  expect(all.sort()).toEqual(ids);
+});
+
+test("orders page by page, newest first", async () => {
+  const ids = await connect(1);
+  const orders: string[] = [];
+  for (let n = 0; n < 25; n += 1) orders.unshift(await order({ ids }));
+  const first = await listBulkRevocations(null);
+  const second = await listBulkRevocations(first.next);
+  expect([...first.orders, ...second.orders].map(({ id }) => id)).toEqual(orders);
+  expect([first.orders.length, second.next]).toEqual([20, null]);
+});
+
+test("whatever fails, stops or dies on the way: each connection ends once, and its result says so", async () => {
+  type Event = {
+    act: "work" | "die" | "stop" | "resume" | "merchant";
+    fault: "none" | "503" | "cut" | "refused";
+    after: number;
+  };
+  const event: fc.Arbitrary<Event> = fc.record({
+    act: fc.constantFrom("work", "work", "die", "stop", "resume", "merchant"),
+    fault: fc.constantFrom("none", "none", "503", "cut", "refused"),
+    // How far a step gets before it dies, in calls to ReceiptHero.
+    after: fc.nat({ max: 12 }),
+  });
+
+  const take = async (id: string, { act, fault: name, after }: Event) => {
+    if (name === "503" || name === "cut") await fault(name, { every: 2 });
+    if (name === "refused") await fault(name);
+    if (act === "work") await workOnBulkRevocation(id);
+    // As when the server dies: the database goes away in the middle of a step.
+    if (act === "die") {
+      let over = false;
+      const step = workOnBulkRevocation(id).then(
+        () => (over = true),
+        () => (over = true),
+      );
+      const asked = async () => (await seeState(sandbox)).revocations.requests;
+      for (const until = (await asked()) + after; !over && (await asked()) < until; );
+      await rows(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+      await step;
+      await expect.poll(databaseAnswers).toBe(true);
+    }
+    if (act === "stop") await stopBulkRevocation(admin, id);
+    if (act === "resume") await resumeBulkRevocation(admin, id);
+    if (act === "merchant") {
+      const [one] = await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'ACTIVE' LIMIT 1`);
+      if (one) await order({ ids: [one.receiptheroId] }).then(workOnBulkRevocation);
+    }
+    await control(sandbox, "DELETE", "/faults");
+  };
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 8 }), async (events) => {
+      await control(sandbox, "POST", "/reset", {});
+      await rows(`DELETE FROM "Connection"`);
+      const ids = await connect(45);
+      const id = await order({ filter: ALL });
+      for (const next of events) await take(id, next);
+      await resumeBulkRevocation(admin, id);
+      await workThrough(id);
+      await finishAll();
+
+      for (const one of ids) {
+        expect(await connection(one)).toMatchObject({ status: "REMOVED", sealedToken: null });
+        expect(await actionsOf(one)).toEqual(["connection.ending", "connection.removed"]);
+      }
+      const results = Object.values(await statesOf(id));
+      expect(results.filter((state) => state !== "ENDED" && state !== "SKIPPED")).toEqual([]);
+      const ended = results.filter((state) => state === "ENDED").length;
+      const counts = { WAITING: 0, ENDING: 0, ENDED: ended, SKIPPED: results.length - ended };
+      expect((await getBulkRevocation(id))?.counts).toEqual(counts);
+      await compactTallies();
+      expect((await getBulkRevocation(id))?.counts).toEqual(counts);
+      expect((await seeState(sandbox)).connections.filter(({ status }) => status === "active")).toEqual([]);
+      expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
+    }),
+    { numRuns: 8 },
+  );
+}, 120_000);
+
+test("the search terms of a finished bulk disconnect are erased, and those of an unfinished one are kept", async () => {
+  const filter = { ...ALL, q: "matti@example.com", metadata: "owner:Matti", scope: "receipt:read" as const };
+  const add = async (state: string, count: number, kept: object | null = filter) =>
+    (
+      await rows(
+        `INSERT INTO "BulkRevocation" ("startedById", state, filter)
+         SELECT $1, $2::"BulkState", $3::jsonb FROM generate_series(1, $4::int) RETURNING id`,
+        [admin.id, state, kept && JSON.stringify(kept), count],
+      )
+    ).map(({ id }) => id);
+  // More than one step erases.
+  const finished = await add("DONE", 130);
+  const unfinished = [...(await add("RUNNING", 1)), ...(await add("STOPPED", 1))];
+  const [byStatus] = await add("DONE", 1, { ...ALL, status: "ACTIVE" });
+  const [picked] = await add("DONE", 1, null);
+
+  await blankFinishedSearches();
+  await blankFinishedSearches();
+  const stored = await rows(`SELECT filter FROM "BulkRevocation" WHERE id = ANY ($1)`, [finished]);
+  expect(JSON.stringify(stored)).not.toMatch(/matti/i);
+  for (const id of finished.slice(0, 3)) {
+    const expected = { q: null, metadata: null, scope: "receipt:read", erased: ["q", "metadata"] };
+    expect((await getBulkRevocation(id))?.filter).toMatchObject(expected);
+  }
+  for (const id of unfinished) expect((await getBulkRevocation(id))?.filter).toMatchObject({ ...filter, erased: [] });
+  expect((await getBulkRevocation(byStatus))?.filter).toMatchObject({ status: "ACTIVE", erased: [] });
+  expect((await getBulkRevocation(picked))?.filter).toBeNull();
+});

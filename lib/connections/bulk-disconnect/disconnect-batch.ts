@@ -1,0 +1,65 @@
+import "server-only";
+import { beginEnding } from "@/lib/connections/disconnect/begin";
+import { finishEnding } from "@/lib/connections/disconnect/finish";
+import { db } from "@/lib/db/client";
+
+/** How many connections a step ends, how many of them at once, and how long ReceiptHero may take for one (in ms). */
+const STEP = 20;
+const AT_ONCE = 5;
+const PATIENCE = 5_000;
+
+/** An order, and who gave it. */
+type Order = { id: string; startedById: string };
+
+/**
+ * Ends the next connections of an order; a step takes seconds, also when ReceiptHero hangs.
+ * @returns whether ReceiptHero confirmed any, or none had to be asked for
+ */
+export async function endSome(order: Order): Promise<boolean> {
+  const waiting = await db().bulkRevocationItem.findMany({
+    where: { bulkRevocationId: order.id, state: "WAITING" },
+    orderBy: { receiptheroId: "asc" },
+    take: STEP,
+    select: { receiptheroId: true },
+  });
+  let confirmed = 0;
+  let failed = 0;
+  const queue = waiting.values();
+  const workThrough = async () => {
+    for (const { receiptheroId } of queue) {
+      if (!(await begin(order, receiptheroId))) continue;
+      await finishEnding(receiptheroId, PATIENCE).then(
+        () => (confirmed += 1),
+        // Noted with the connection, whose own job goes on.
+        () => (failed += 1),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, workThrough));
+  return confirmed > 0 || failed === 0;
+}
+
+/**
+ * Begins to end a connection, and notes that in the same transaction: whoever comes after a crash finds either nothing
+ * done, or an ending that its own job finishes. The item's lock keeps two workers apart; the order's makes whoever stops
+ * it wait, so that none begins after that.
+ * @returns whether this call began it
+ */
+async function begin({ id, startedById }: Order, receiptheroId: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const [item] = await tx.$queryRaw<{ merchantId: string | null }[]>`
+      SELECT c."merchantId" FROM "BulkRevocationItem" i
+        JOIN "BulkRevocation" b ON b.id = i."bulkRevocationId"
+        LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
+       WHERE i."bulkRevocationId" = ${id}::uuid AND i."receiptheroId" = ${receiptheroId}
+         AND i.state = 'WAITING' AND b.state = 'RUNNING' FOR UPDATE OF i FOR SHARE OF b`;
+    if (!item) return false;
+    const { merchantId } = item;
+    const actor = { type: "USER", id: startedById } as const;
+    const begun = merchantId !== null && (await beginEnding(tx, { receiptheroId, merchantId }, actor, "ADMIN"));
+    await tx.$executeRaw`
+      UPDATE "BulkRevocationItem" SET state = ${begun ? "ENDING" : "SKIPPED"}::"BulkItemState", at = now()
+       WHERE "bulkRevocationId" = ${id}::uuid AND "receiptheroId" = ${receiptheroId}`;
+    return begun;
+  });
+}

@@ -1,0 +1,57 @@
+import "server-only";
+import { z } from "zod";
+import { storedFilterSchema } from "@/lib/connections/search/filter";
+import { db } from "@/lib/db/client";
+import type { BulkItemState } from "@/prisma/generated/enums";
+
+/**
+ * An order in bulk and how far it is, exactly. The caller has made sure that staff asks.
+ * @returns null when there is none of this id
+ */
+export async function getBulkRevocation(id: string) {
+  if (!z.uuid().safeParse(id).success) return null;
+  const [order, counts] = await Promise.all([
+    db().bulkRevocation.findUnique({
+      where: { id },
+      select: {
+        id: true,
+        state: true,
+        filter: true,
+        cursor: true,
+        createdAt: true,
+        finishedAt: true,
+        startedById: true,
+      },
+    }),
+    countItems(id),
+  ]);
+  if (!order) return null;
+  const { cursor, startedById, ...rest } = order;
+  const filter = order.filter === null ? null : storedFilterSchema.parse(order.filter);
+  const [starter, merchant] = await Promise.all([
+    db().user.findUnique({ where: { id: startedById }, select: { email: true } }),
+    filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),
+  ]);
+  const total = counts.WAITING + counts.ENDING + counts.ENDED + counts.SKIPPED;
+  return {
+    ...rest,
+    filter,
+    /** The name of the one that the filter is about. */
+    business: merchant ? merchant.name : null,
+    selecting: cursor !== null,
+    startedBy: starter?.email ?? null,
+    counts,
+    total,
+    /** Those whose turn has come, whatever came of it. */
+    handled: total - counts.WAITING,
+  };
+}
+
+export type BulkRevocation = NonNullable<Awaited<ReturnType<typeof getBulkRevocation>>>;
+
+async function countItems(id: string): Promise<Record<BulkItemState, number>> {
+  const rows = await db().$queryRaw<{ state: BulkItemState; n: number }[]>`
+    SELECT state, sum(n)::int AS n FROM "BulkTally" WHERE "bulkRevocationId" = ${id}::uuid GROUP BY state`;
+  const none = { WAITING: 0, ENDING: 0, ENDED: 0, SKIPPED: 0 };
+  return Object.assign(none, Object.fromEntries(rows.map(({ state, n }) => [state, n])));
+}

@@ -1,0 +1,48 @@
+import "server-only";
+import { storedFilterSchema } from "@/lib/connections/search/filter";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/prisma/generated/client";
+import type { BulkState } from "@/prisma/generated/enums";
+
+/** Orders a page. */
+const LIMIT = 20;
+
+type Row = {
+  id: string;
+  state: BulkState;
+  filter: unknown;
+  createdAt: Date;
+  finishedAt: Date | null;
+  startedBy: string | null;
+  /** The name of the one that the filter is about. */
+  business: string | null;
+  connections: number;
+  /** How many of them ReceiptHero has not confirmed yet. */
+  ending: number;
+};
+
+/**
+ * The orders in bulk, newest first. The caller has made sure that staff asks.
+ * @param before the id of the order that the page before ended with
+ */
+export async function listBulkRevocations(before: string | null) {
+  const rows = await db().$queryRaw<Row[]>`
+    SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", m.name AS business,
+           (SELECT coalesce(sum(n), 0)::int FROM "BulkTally" WHERE "bulkRevocationId" = b.id) AS connections,
+           (SELECT coalesce(sum(n), 0)::int FROM "BulkTally" WHERE "bulkRevocationId" = b.id AND state = 'ENDING') AS ending
+      FROM (SELECT * FROM "BulkRevocation" ${before === null ? Prisma.empty : olderThan(before)}
+             ORDER BY "createdAt" DESC, id LIMIT ${LIMIT + 1}) b
+      LEFT JOIN "User" u ON u.id = b."startedById"
+      LEFT JOIN "Merchant" m ON m.id = (b.filter->>'merchant')::uuid
+     ORDER BY b."createdAt" DESC, b.id`;
+  const orders = rows
+    .slice(0, LIMIT)
+    .map((row) => ({ ...row, filter: row.filter === null ? null : storedFilterSchema.parse(row.filter) }));
+  return { orders, next: rows.length > LIMIT ? (orders.at(-1)?.id ?? null) : null };
+}
+
+function olderThan(id: string): Prisma.Sql {
+  const createdAt = Prisma.sql`(SELECT "createdAt" FROM "BulkRevocation" WHERE id = ${id}::uuid)`;
+  // The first condition is for the index, which the second cannot use by itself.
+  return Prisma.sql`WHERE "createdAt" <= ${createdAt} AND ("createdAt" < ${createdAt} OR id > ${id}::uuid)`;
+}

@@ -1,0 +1,42 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { addJob } from "@/lib/jobs/add-job";
+import type { User } from "@/lib/principal";
+
+/**
+ * Stops an order: no connection begins to end any more. Those that have begun go on.
+ * @param admin who asks; the caller has made sure of the role
+ * @returns whether the order was running
+ */
+export async function stopBulkRevocation(admin: User, id: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.bulkRevocation.updateMany({
+      where: { id, state: "RUNNING" },
+      data: { state: "STOPPED" },
+    });
+    if (count === 0) return false;
+    const actor = { type: "USER", id: admin.id } as const;
+    await recordAuditEvent(tx, { actor, action: "bulk.stopped", after: { bulkRevocationId: id } });
+    return true;
+  });
+}
+
+/**
+ * Lets a stopped order go on where it was.
+ * @param admin who asks; the caller has made sure of the role
+ * @returns whether the order was stopped
+ */
+export async function resumeBulkRevocation(admin: User, id: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const { count } = await tx.bulkRevocation.updateMany({
+      where: { id, state: "STOPPED" },
+      data: { state: "RUNNING" },
+    });
+    if (count === 0) return false;
+    const actor = { type: "USER", id: admin.id } as const;
+    await recordAuditEvent(tx, { actor, action: "bulk.resumed", after: { bulkRevocationId: id } });
+    await addJob(tx, "revoke-in-bulk", { bulkRevocationId: id }, { key: id, delay: 0 });
+    return true;
+  });
+}

@@ -1,0 +1,46 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import { Prisma } from "@/prisma/generated/client";
+import type { BulkItemState } from "@/prisma/generated/enums";
+
+/** What became of one connection of an order. */
+export type BulkResult = {
+  receiptheroId: string;
+  state: BulkItemState;
+  error: string | null;
+  at: Date | null;
+  /** What went wrong last while ReceiptHero has not confirmed. */
+  waitingFor: string | null;
+  label: string | null;
+  business: string | null;
+};
+
+/** Which results: of one state or all, after a connection's id, at most `limit`. */
+type Page = { state: BulkItemState | null; after: string | null; limit: number };
+
+/** The next results of an order, by id of the connection. The caller has made sure that staff asks. */
+export function listBulkResults(id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
+  return db().$queryRaw<BulkResult[]>`
+    SELECT i."receiptheroId", i.state, i.error, i.at, c.label, m.name AS business,
+           CASE i.state WHEN 'ENDING' THEN c."revocationError" END AS "waitingFor"
+      FROM "BulkRevocationItem" i
+      LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
+      LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE i."bulkRevocationId" = ${id}::uuid
+       ${state ? Prisma.sql`AND i.state = ${state}::"BulkItemState"` : Prisma.empty}
+       ${after === null ? Prisma.empty : Prisma.sql`AND i."receiptheroId" > ${after}`}
+     ORDER BY i."receiptheroId" LIMIT ${limit}`;
+}
+
+/** How many results an export asks for at a time. */
+const BATCH = 1_000;
+
+/** All results of an order, a batch at a time: of any number in the same memory. */
+export async function* allBulkResults(id: string): AsyncGenerator<BulkResult[]> {
+  let after: string | null = null;
+  do {
+    const batch: BulkResult[] = await listBulkResults(id, { state: null, after, limit: BATCH });
+    yield batch;
+    after = batch.length < BATCH ? null : (batch.at(-1)?.receiptheroId ?? null);
+  } while (after !== null);
+}

@@ -1,0 +1,64 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { countSelection } from "@/lib/connections/bulk-disconnect/preview";
+import { type BulkSelection, filterEntries } from "@/lib/connections/bulk-disconnect/selection";
+import { db, type Transaction } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { addJob } from "@/lib/jobs/add-job";
+import type { User } from "@/lib/principal";
+
+/**
+ * Orders that many connections end. Jobs do it; here is only written down what was ordered.
+ * @param admin who orders; the caller has made sure of the role
+ * @param id the order's own, made with the form: sending that form twice is one order
+ * @param confirmed how many connections the admin was told of
+ * @throws AppError `selection_changed` when more would end by now, or none; then nothing was ordered
+ */
+export async function startBulkRevocation(
+  admin: User,
+  id: string,
+  selection: BulkSelection,
+  confirmed: number,
+): Promise<void> {
+  const { active } = await countSelection(selection);
+  const isMeant = active > 0 && active <= confirmed;
+  // A form that was sent twice finds that the first order has ended some already.
+  if (!isMeant && !(await isOrdered(id))) throw new AppError("selection_changed");
+
+  await db().$transaction(async (tx) => {
+    if (!(await write(tx, admin, id, selection, confirmed))) return;
+    const actor = { type: "USER", id: admin.id } as const;
+    // Which conditions a filter has, and not what they say: that may be someone's name.
+    const about = "ids" in selection ? {} : { filter: filterEntries(selection.filter).map(([name]) => name) };
+    const after = { bulkRevocationId: id, count: active, ...about };
+    await recordAuditEvent(tx, { actor, action: "bulk.started", after });
+    await addJob(tx, "revoke-in-bulk", { bulkRevocationId: id }, { key: id, delay: 0 });
+  });
+}
+
+async function isOrdered(id: string): Promise<boolean> {
+  return (await db().bulkRevocation.findUnique({ where: { id }, select: { id: true } })) !== null;
+}
+
+/** Gives whether the order is new. */
+async function write(
+  tx: Transaction,
+  admin: User,
+  id: string,
+  selection: BulkSelection,
+  confirmed: number,
+): Promise<boolean> {
+  const picked = "ids" in selection;
+  const filter = picked ? null : JSON.stringify(selection.filter);
+  const created = await tx.$executeRaw`
+    INSERT INTO "BulkRevocation" (id, "startedById", confirmed, filter, cursor)
+    VALUES (${id}::uuid, ${admin.id}::uuid, ${confirmed}, ${filter}::jsonb, ${picked ? null : ""})
+    ON CONFLICT DO NOTHING`;
+  if (created === 0) return false;
+  if (picked) {
+    await tx.$executeRaw`
+      INSERT INTO "BulkRevocationItem" ("bulkRevocationId", "receiptheroId")
+      SELECT ${id}::uuid, "receiptheroId" FROM "Connection" WHERE "receiptheroId" = ANY (${selection.ids})`;
+  }
+  return true;
+}

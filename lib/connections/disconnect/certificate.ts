@@ -1,0 +1,96 @@
+import "server-only";
+import { z } from "zod";
+import { namePeople } from "@/lib/audit/resolve-actors";
+import { db } from "@/lib/db/client";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import type { RemovedBy } from "@/prisma/generated/enums";
+
+/** As many events as an ending may have: it begins, is retried, and is over. */
+const LIMIT = 100;
+
+/** What the ending is made of, and what it comes after. */
+const BEGINNINGS = ["connection.connected", "connection.reconnected"];
+const ENDING = ["connection.ending", "connection.retried", "connection.removed"];
+
+/** What this version reads of the events; older ones say less. */
+const recorded = z
+  .object({
+    answer: z.enum(["revoked", "gone", "dead", "unconfirmed"]).nullable().catch(null),
+    place: z.literal("membership").nullable().catch(null),
+  })
+  .catch({ answer: null, place: null });
+
+/** Who or what ended a connection: its merchant here or in ReceiptHero's membership view, an admin, ReceiptHero, or we. */
+export type EndingWay = "merchant" | "membership" | "admin" | "receipthero" | "system";
+
+type Row = {
+  receiptheroId: string;
+  label: string;
+  scopes: string[];
+  connectedAt: Date;
+  removedAt: Date;
+  removedBy: RemovedBy | null;
+  merchantId: string;
+  merchantName: string;
+  merchantDeletedAt: Date | null;
+  now: Date;
+};
+
+/**
+ * How a connection ended, as a certificate says it. The caller has made sure that staff is asking. There is one for a
+ * connection alone that is removed and whose row holds no token at this moment: the query itself looks.
+ * @returns null when there is no such connection. `askedBy` is null when nobody here asked, or the log does not say;
+ *   `answer` when ReceiptHero was not asked, or the log does not say. Events come oldest first.
+ */
+export async function getCertificate(receiptheroId: string) {
+  if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
+  const [row] = await db().$queryRaw<Row[]>`
+    SELECT c."receiptheroId", c.label, c.scopes, c."connectedAt", c."removedAt", c."removedBy", m.id AS "merchantId",
+           m.name AS "merchantName", m."deletedAt" AS "merchantDeletedAt", now() AS now
+      FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE c."receiptheroId" = ${receiptheroId} AND c.status = 'REMOVED' AND c."sealedToken" IS NULL`;
+  if (!row) return null;
+
+  const events = await endingOf(receiptheroId);
+  const began = events.find(({ action }) => action === "connection.ending");
+  const ended = events.findLast(({ action }) => action === "connection.removed");
+  const { merchantId, merchantName, merchantDeletedAt, removedBy, now, ...connection } = row;
+  return {
+    issuedAt: now,
+    connection,
+    merchant: { id: merchantId, name: merchantDeletedAt ? null : merchantName, deletedAt: merchantDeletedAt },
+    way: wayOf(removedBy, began?.place ?? null),
+    askedAt: began?.at ?? null,
+    askedBy: began?.actor ?? null,
+    answer: ended?.answer ?? null,
+    /** Who decided that the connection has ended although ReceiptHero never confirmed it. */
+    treatedAsEndedBy: ended?.answer === "unconfirmed" ? ended.actor : null,
+    tokenErasedAt: row.removedAt,
+    events: events.map(({ id, at, action, actor }) => ({ id, at, action, actor })),
+  };
+}
+
+export type Certificate = NonNullable<Awaited<ReturnType<typeof getCertificate>>>;
+
+/** The events since the connection was granted last. */
+async function endingOf(receiptheroId: string) {
+  const newest = await db().auditEvent.findMany({
+    where: { receiptheroId, action: { in: [...BEGINNINGS, ...ENDING] } },
+    orderBy: { id: "desc" },
+    take: LIMIT,
+    select: { id: true, at: true, action: true, actorType: true, actorId: true, after: true },
+  });
+  const granted = newest.findIndex(({ action }) => BEGINNINGS.includes(action));
+  const events = await namePeople(granted === -1 ? newest : newest.slice(0, granted));
+  return events.reverse().map(({ id, after, ...event }) => ({
+    ...event,
+    id: String(id),
+    ...recorded.parse(after),
+  }));
+}
+
+function wayOf(removedBy: RemovedBy | null, place: "membership" | null): EndingWay {
+  if (removedBy === "MERCHANT") return place ?? "merchant";
+  if (removedBy === "ADMIN") return "admin";
+  return removedBy === "RECEIPTHERO" ? "receipthero" : "system";
+}

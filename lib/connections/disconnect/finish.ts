@@ -1,0 +1,54 @@
+import "server-only";
+import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
+import { type EndingProof, removeDisconnecting } from "@/lib/connections/disconnect/remove";
+import { open } from "@/lib/crypto/seal";
+import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
+
+/**
+ * Ends a `REVOKING` connection at ReceiptHero, and then here: token erased, `REMOVED`. Safe to repeat and to run twice at
+ * once. A connection that was granted again in the meantime has another token, and stays.
+ * @param timeout how long ReceiptHero may take for the revocation, and again to say whether the token still works, in
+ *   milliseconds
+ * @throws when ReceiptHero does not confirm; the connection is then as before, with the reason
+ */
+export async function finishEnding(receiptheroId: string, timeout: number): Promise<void> {
+  const waiting = await db().connection.findUnique({
+    where: { receiptheroId, status: "REVOKING" },
+    select: { sealedToken: true, scopes: true },
+  });
+  if (!waiting?.sealedToken) return;
+  const connection = { ...waiting, receiptheroId, sealedToken: waiting.sealedToken };
+
+  let answer: EndingProof;
+  try {
+    answer = await end(connection, timeout);
+  } catch (error) {
+    await noteFailure(receiptheroId, connection.sealedToken, error);
+    throw error;
+  }
+  await db().$transaction((tx) => removeDisconnecting(tx, connection, answer, { type: "SYSTEM" }));
+}
+
+/** Revokes. Servers refuse a revocation with 401 or 403 when the token is dead already, which is just as good. */
+async function end(connection: CheckedConnection, timeout: number): Promise<EndingProof> {
+  try {
+    return await revoke(open(connection.sealedToken, connection.receiptheroId), timeout);
+  } catch (error) {
+    if (!(error instanceof RevocationRefusedError)) throw error;
+    if ((await checkTokenOnce(connection, timeout)) !== "dead") throw error;
+    return "dead";
+  }
+}
+
+/** Keeps what went wrong for the admin who looks. The reason is one of ours: nothing that ReceiptHero sent. */
+async function noteFailure(receiptheroId: string, sealedToken: string, error: unknown): Promise<void> {
+  log.warn({ err: error, receiptheroId }, "a connection could not be ended at ReceiptHero yet");
+  const reason = error instanceof AppError ? error.message : "ReceiptHero could not be reached";
+  await db().connection.updateMany({
+    where: { receiptheroId, status: "REVOKING", sealedToken },
+    data: { revocationError: reason },
+  });
+}

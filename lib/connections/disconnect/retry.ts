@@ -1,0 +1,24 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { addJob } from "@/lib/jobs/add-job";
+import type { User } from "@/lib/principal";
+
+/**
+ * Lets a worker try at once to end a connection that waits for ReceiptHero, with a new day of attempts.
+ * @param admin who asks; the caller has made sure of the role
+ * @returns whether the connection was waiting
+ */
+export async function retryEnding(admin: User, receiptheroId: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const waiting = await tx.connection.findUnique({
+      where: { receiptheroId, status: "REVOKING" },
+      select: { merchantId: true },
+    });
+    if (!waiting) return false;
+    await addJob(tx, "end-connection", { receiptheroId }, { key: receiptheroId, delay: 0 });
+    const actor = { type: "USER", id: admin.id } as const;
+    await recordAuditEvent(tx, { actor, action: "connection.retried", merchantId: waiting.merchantId, receiptheroId });
+    return true;
+  });
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { beginExport } from "@/lib/connections/export/export";
+import { NO_FILTER } from "@/lib/connections/search/filter";
+import { db, patientDb } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+const ROWS = 10_000;
+
+let database: TestDatabase;
+let user: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  user = await createMerchantUser(database);
+  await database.client.query(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+     SELECT 'rh-' || n, $1, 'Shop ' || n, '{receipt:read}', '{}', 'sealed-token' FROM generate_series(1, ${ROWS}) n`,
+    [user.merchant.id],
+  );
+});
+afterAll(async () => {
+  await Promise.all([db().$disconnect(), patientDb().$disconnect()]);
+  await database.drop();
+});
+
+test("everything comes once and without a token, and who took it is recorded without what they searched for", async () => {
+  const stream = await beginExport(user, "ndjson", { ...NO_FILTER, scope: "receipt:read" });
+  const text = await new Response(stream).text();
+  const ids = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).receipthero_id);
+  expect(new Set(ids).size).toBe(ROWS);
+  expect(ids).toHaveLength(ROWS);
+  expect(text).not.toContain("sealed");
+
+  await (await beginExport(user, "csv", { ...NO_FILTER, q: "Shop 77", health: "healthy" })).cancel();
+  await new Response(await beginExport(user, "csv", ["rh-3", "rh-2", "rh-gone"])).text();
+  const { rows } = await database.client.query(
+    `SELECT "actorId", after FROM "AuditEvent" WHERE action = 'connections.exported' ORDER BY id`,
+  );
+  expect(rows).toEqual([
+    { actorId: user.id, after: { format: "ndjson", filter: ["scope"] } },
+    { actorId: user.id, after: { format: "csv", filter: ["q", "health"] } },
+    { actorId: user.id, after: { format: "csv", selected: 3 } },
+  ]);
+});
+
+test("rows are read as they are taken, and no more once nobody takes them", async () => {
+  const reads = vi.spyOn(patientDb(), "$transaction");
+  const reader = (await beginExport(user, "csv", NO_FILTER)).getReader();
+  await reader.read();
+  await reader.read();
+  await reader.cancel();
+  const before = reads.mock.calls.length;
+  expect(before).toBeLessThan(ROWS / 2_000);
+  expect(await reader.read()).toEqual({ done: true, value: undefined });
+  await patientDb().$queryRaw`SELECT`;
+  expect(reads.mock.calls.length).toBe(before);
+  reads.mockRestore();
+});
+
+test("an export that fails on the way breaks off, and does not end as if it were whole", async () => {
+  const reader = (await beginExport(user, "csv", NO_FILTER)).getReader();
+  await reader.read();
+  await reader.read();
+  const failing = vi.spyOn(patientDb(), "$transaction").mockRejectedValue(new Error("the database went away"));
+  const takeAll = async () => {
+    while (!(await reader.read()).done);
+  };
+  await expect(takeAll()).rejects.toThrow("the database went away");
+  failing.mockRestore();
+});

@@ -1,0 +1,55 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { type ExportFormat, exportFormats } from "@/lib/connections/export/formats";
+import { exportConnections } from "@/lib/connections/export/read-rows";
+import type { ConnectionFilter } from "@/lib/connections/search/filter";
+import { db } from "@/lib/db/client";
+import { streamText } from "@/lib/http/stream";
+import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
+
+/**
+ * Begins to export connections, and records who does. The rows are read as fast as they are taken, a batch at a time.
+ * @param user who asks; the caller has made sure of the role
+ * @param wanted which connections, by filter or by id
+ * @returns a stream of bytes. When reading fails on the way it breaks off, so that nobody takes a part for the whole
+ * @throws what the database throws before the first byte
+ */
+export async function beginExport(
+  user: User,
+  format: keyof typeof exportFormats,
+  wanted: ConnectionFilter | string[],
+): Promise<ReadableStream<Uint8Array>> {
+  const batches = exportConnections(wanted);
+  const first = await batches.next();
+  // Which parts of the filter there were and not what they say: a search may be somebody's name.
+  const by = Array.isArray(wanted)
+    ? { selected: wanted.length }
+    : { filter: Object.entries(wanted).flatMap(([name, value]) => (value === null ? [] : [name])) };
+  await db().$transaction((tx) =>
+    recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "connections.exported",
+      after: { format, ...by },
+    }),
+  );
+  return streamText(parts(first, batches, exportFormats[format]));
+}
+
+type Batches = ReturnType<typeof exportConnections>;
+
+async function* parts(first: Awaited<ReturnType<Batches["next"]>>, batches: Batches, format: ExportFormat) {
+  yield format.head;
+  try {
+    // A batch without a match is no part, and the next one is wanted at once.
+    for (let next = first; !next.done; next = await batches.next()) {
+      if (next.value.length > 0) yield next.value.map(format.row).join("");
+    }
+  } catch (error) {
+    log.error({ err: error }, "an export broke off");
+    throw error;
+  } finally {
+    // Who goes away ends the reading with the batch that is being read.
+    await batches.return(undefined);
+  }
+}

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { exportFormats } from "@/lib/connections/export/formats";
+import type { ExportedConnection } from "@/lib/connections/export/read-rows";
+
+const { csv, ndjson } = exportFormats;
+
+const ROW: ExportedConnection = {
+  business: "Kahvila Äkkilähtö",
+  label: "Turku",
+  receiptheroId: "rh-1",
+  status: "ACTIVE",
+  health: "healthy",
+  scopes: ["receipt:read", "receipt:write"],
+  connectedAt: new Date("2026-03-01T12:00:00.123+02:00"),
+  modifiedAt: null,
+  removedAt: null,
+  removedBy: null,
+  lastNotificationAt: null,
+  metadata: { region: "north", note: 'say "hi", please' },
+};
+
+/** Reads CSV as RFC 4180 section 2 defines it. */
+function parse(text: string): string[][] {
+  const records: string[][] = [];
+  let rest = text;
+  while (rest) {
+    const record: string[] = [];
+    for (let end = ","; end === ","; ) {
+      const [all, quoted, plain, separator] = /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/.exec(rest) ?? [];
+      if (all === undefined || separator === undefined) throw new Error(`not CSV: ${rest.slice(0, 40)}`);
+      record.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+      rest = rest.slice(all.length);
+      end = separator;
+    }
+    records.push(record);
+  }
+  return records;
+}
+
+const cellsOf = (row: Partial<ExportedConnection>) => parse(csv.row({ ...ROW, ...row }))[0] ?? [];
+
+test("the columns are as promised, with dates in UTC, after a byte order mark", () => {
+  expect(csv.head).toBe(
+    "\uFEFFbusiness,label,receipthero_id,status,health,scopes,connected_at,modified_at,removed_at,removed_by,last_notification_at,metadata\r\n",
+  );
+  expect(cellsOf({})).toEqual([
+    "Kahvila Äkkilähtö",
+    "Turku",
+    "rh-1",
+    "ACTIVE",
+    "healthy",
+    "receipt:read receipt:write",
+    "2026-03-01T10:00:00.123Z",
+    "",
+    "",
+    "",
+    "",
+    '{"region":"north","note":"say \\"hi\\", please"}',
+  ]);
+});
+
+test("whatever a label holds, it is one cell, is read back as it was, and is no formula", () => {
+  const start = fc.constantFrom("=", "+", "-", "@", "\t", "\r", '"', "'", ";", "; ");
+  const label = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.array(fc.tuple(start, fc.string()), { maxLength: 3 }).map((parts) => parts.flat().join("")),
+  );
+  /** A text without apostrophes, which are put before what could be a formula. */
+  const bare = (text: string) => text.replaceAll("'", "");
+  fc.assert(
+    fc.property(label, label, (one, two) => {
+      const cells = cellsOf({ business: one, label: two });
+      expect(cells).toHaveLength(12);
+      for (const [cell = "", text] of [
+        [cells[0], one],
+        [cells[1], two],
+      ] as const) {
+        expect(bare(cell)).toBe(bare(text));
+        expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+        for (const part of cell.split(";")) expect(part.trimStart()).not.toMatch(/^[=+\-@]/);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("NDJSON is one object a line, with texts as they are", () => {
+  const line = ndjson.row({ ...ROW, label: "=1+1\nnext" });
+  expect(line.indexOf("\n")).toBe(line.length - 1);
+  expect(JSON.parse(line)).toMatchObject({
+    label: "=1+1\nnext",
+    scopes: ["receipt:read", "receipt:write"],
+    connected_at: "2026-03-01T10:00:00.123Z",
+    removed_by: null,
+    metadata: ROW.metadata,
+  });
+});

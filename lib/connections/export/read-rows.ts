@@ -1,0 +1,74 @@
+import "server-only";
+import { fewMatches } from "@/lib/connections/search/candidates";
+import { byHealth, type ConnectionFilter, filterCondition, matchingTables } from "@/lib/connections/search/filter";
+import { byIndex } from "@/lib/db/index-scans";
+import { Prisma } from "@/prisma/generated/client";
+import type { ConnectionHealth, ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
+
+/** How many rows are looked at in one go. */
+const BATCH = 2_000;
+
+/** What is exported of a connection; no token is ever read. */
+export type ExportedConnection = {
+  business: string;
+  label: string;
+  receiptheroId: string;
+  status: ConnectionStatus;
+  health: ConnectionHealth;
+  scopes: string[];
+  connectedAt: Date;
+  modifiedAt: Date | null;
+  removedAt: Date | null;
+  removedBy: RemovedBy | null;
+  lastNotificationAt: Date | null;
+  metadata: unknown;
+};
+
+/**
+ * Every connection that matches a filter, or of the ids, in batches by id: however many there are, one batch at a time is
+ * read, and no transaction waits for whoever takes them. A row that is there all the while comes exactly once.
+ */
+export async function* exportConnections(wanted: ConnectionFilter | string[]): AsyncGenerator<ExportedConnection[]> {
+  if (Array.isArray(wanted)) return yield* readFew(wanted);
+  const filter = byHealth(wanted);
+  const few = await byIndex((tx) => fewMatches(tx, filter));
+  if (few) return yield* readFew(few);
+
+  for (let next = await readNext(filter, ""); next; next = await readNext(filter, next.end)) yield next.rows;
+}
+
+const COLUMNS = Prisma.sql`
+  m.name AS business, c.label, c."receiptheroId", c.status, c.health, c.scopes, c."connectedAt", c."modifiedAt",
+  c."removedAt", c."removedBy", c."lastNotificationAt", c."partnerMetadata" AS metadata`;
+
+async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {
+  const sorted = ids.toSorted();
+  for (let start = 0; start < sorted.length; start += BATCH) {
+    const batch = sorted.slice(start, start + BATCH);
+    yield await byIndex(
+      (tx) => tx.$queryRaw<ExportedConnection[]>`
+        SELECT ${COLUMNS} FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
+         WHERE c."receiptheroId" = ANY (${batch}::text[]) ORDER BY c."receiptheroId"`,
+    );
+  }
+}
+
+/** The matches among the next ids, and the last of these; null when there are no more. */
+function readNext(
+  filter: ConnectionFilter,
+  after: string,
+): Promise<{ rows: ExportedConnection[]; end: string } | null> {
+  return byIndex(async (tx) => {
+    const [{ end }] = await tx.$queryRaw<[{ end: string | null }]>`
+      SELECT max("receiptheroId") AS end
+        FROM (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" > ${after}
+               ORDER BY "receiptheroId" LIMIT ${BATCH}::int) next`;
+    if (end === null) return null;
+    const rows = await tx.$queryRaw<ExportedConnection[]>`
+      SELECT ${COLUMNS}
+        FROM ${matchingTables(filter)} JOIN "Merchant" m ON m.id = c."merchantId"
+       WHERE c."receiptheroId" > ${after} AND c."receiptheroId" <= ${end} AND ${filterCondition(filter)}
+       ORDER BY c."receiptheroId"`;
+    return { rows, end };
+  });
+}

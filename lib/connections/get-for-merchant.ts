@@ -1,0 +1,54 @@
+import "server-only";
+import { MERCHANT_ID_KEY, toPairs } from "@/lib/connections/metadata";
+import { metadataDrift } from "@/lib/connections/metadata-drift";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+
+/** How long a change counts as just made, for the sentence that says so. Milliseconds. */
+const JUST_NOW = 5 * 60 * 1000;
+
+/**
+ * One of the merchant's connections, or null: another merchant's is not found, as one that does not exist.
+ * @returns `drift` compares the notes with what ReceiptHero says of them; empty while they are the same
+ */
+export async function getConnection(user: MerchantUser, receiptheroId: string) {
+  if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
+  const merchantId = user.merchant.id;
+  // A connection that a deleted merchant left behind may have a new owner, so neighbours are checked as well.
+  const neighbour = { where: { merchantId }, select: { receiptheroId: true, label: true } } as const;
+  const found = await db().connection.findUnique({
+    where: { receiptheroId, merchantId },
+    select: {
+      receiptheroId: true,
+      label: true,
+      scopes: true,
+      status: true,
+      partnerMetadata: true,
+      reportedMetadata: true,
+      reportedAt: true,
+      connectedAt: true,
+      modifiedAt: true,
+      removedAt: true,
+      removedBy: true,
+      lastNotificationAt: true,
+      health: true,
+      usualGap: true,
+      gapFrom: true,
+      unauthorizedReason: true,
+      revokingSince: true,
+      replaces: neighbour,
+      replacedBy: { ...neighbour, orderBy: { connectedAt: "desc" }, take: 1 },
+    },
+  });
+  if (!found) return null;
+  const { partnerMetadata, reportedMetadata, replacedBy, ...connection } = found;
+  const modifiedJustNow = connection.modifiedAt !== null && Date.now() - connection.modifiedAt.getTime() < JUST_NOW;
+  const metadata = toPairs(partnerMetadata);
+  const compared = connection.reportedAt ? metadataDrift(partnerMetadata, reportedMetadata) : [];
+  const notes = compared.filter(({ key }) => key !== MERCHANT_ID_KEY);
+  const drift = notes.some(({ state }) => state !== "same") ? notes : [];
+  return { ...connection, modifiedJustNow, replacedBy: replacedBy[0] ?? null, metadata, drift };
+}
+
+export type Connection = NonNullable<Awaited<ReturnType<typeof getConnection>>>;

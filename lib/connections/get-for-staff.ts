@@ -1,0 +1,72 @@
+import "server-only";
+import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
+import { db } from "@/lib/db/client";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+
+/** As many of a merchant's people as a connection's page names. */
+const PEOPLE = 20;
+
+/** How far a connection's receipts are counted. */
+export const MAX_RECEIPTS = 10_000;
+
+const neighbour = { select: { receiptheroId: true, label: true, health: true, merchantId: true } } as const;
+
+/**
+ * A connection as the staff sees it, or null. The caller has made sure that staff is asking.
+ * @returns `receipts` counts up to one more than `MAX_RECEIPTS`; `reportedPrint` names the reported metadata that was seen;
+ *   `attemptsLeft` tells whether a disconnecting connection is still tried automatically
+ */
+export async function getConnectionForStaff(receiptheroId: string) {
+  if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
+  const [found, [more]] = await Promise.all([
+    db().connection.findUnique({
+      where: { receiptheroId },
+      select: {
+        receiptheroId: true,
+        label: true,
+        scopes: true,
+        partnerMetadata: true,
+        status: true,
+        health: true,
+        connectedAt: true,
+        modifiedAt: true,
+        removedAt: true,
+        removedBy: true,
+        revokingSince: true,
+        revocationError: true,
+        lastNotificationAt: true,
+        authorizationNumber: true,
+        usualGap: true,
+        quietFrom: true,
+        gapFrom: true,
+        unauthorizedSince: true,
+        unauthorizedReason: true,
+        reportedMetadata: true,
+        reportedAt: true,
+        merchant: {
+          select: {
+            id: true,
+            name: true,
+            deletedAt: true,
+            users: { select: { id: true, email: true, name: true }, orderBy: { createdAt: "asc" }, take: PEOPLE },
+          },
+        },
+        replaces: neighbour,
+        replacedBy: { ...neighbour, orderBy: { connectedAt: "desc" }, take: 5 },
+      },
+    }),
+    db().$queryRaw<{ receipts: number; reportedPrint: string | null; attemptsLeft: boolean }[]>`
+      SELECT (SELECT count(*)::int FROM (SELECT FROM "Receipt" r WHERE r."receiptheroId" = c."receiptheroId"
+                LIMIT ${MAX_RECEIPTS + 1}) counted) AS receipts,
+             encode(sha256(convert_to("reportedMetadata"::text, 'UTF8')), 'hex') AS "reportedPrint",
+             c.status = 'REVOKING' AND ${attemptsLeft} AS "attemptsLeft"
+        FROM "Connection" c WHERE "receiptheroId" = ${receiptheroId}`,
+  ]);
+  if (!found || !more) return null;
+  // A connection that a deleted merchant left behind may have a new owner: the two share no history.
+  const isSameMerchant = ({ merchantId }: { merchantId: string }) => merchantId === found.merchant.id;
+  const replaces = found.replaces && isSameMerchant(found.replaces) ? found.replaces : null;
+  return { ...found, ...more, replaces, replacedBy: found.replacedBy.filter(isSameMerchant) };
+}
+
+export type StaffConnection = NonNullable<Awaited<ReturnType<typeof getConnectionForStaff>>>;

@@ -1,0 +1,23 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+
+/** As many connections as a merchant's page shows. A business has a handful. */
+const LIMIT = 100;
+
+/** The merchant's connections, newest first. */
+export function listConnections(user: MerchantUser) {
+  return db().connection.findMany({
+    where: { merchantId: user.merchant.id },
+    orderBy: [{ connectedAt: "desc" }, { receiptheroId: "asc" }],
+    take: LIMIT,
+    select: {
+      receiptheroId: true,
+      label: true,
+      scopes: true,
+      health: true,
+      connectedAt: true,
+      lastNotificationAt: true,
+    },
+  });
+}

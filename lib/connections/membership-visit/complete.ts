@@ -1,0 +1,49 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { beginEnding } from "@/lib/connections/disconnect/begin";
+import { tryToFinish } from "@/lib/connections/disconnect/disconnect";
+import { db, type Transaction } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+import type { MembershipReturn } from "@/lib/receipthero/membership";
+
+/**
+ * Takes a return from the membership view. It is a claim, and counts only together with an open visit of this user,
+ * session and browser for this very connection, and once.
+ * @param browser the hash that names the browser, or null when it has no cookie of ours
+ * @returns whether it counted; if not, nothing was changed
+ */
+export async function completeMembershipVisit(
+  user: MerchantUser,
+  browser: string | null,
+  claim: MembershipReturn,
+): Promise<boolean> {
+  const counted = await db().$transaction(async (tx) => {
+    if (!(await useVisit(tx, user, browser, claim))) return false;
+    await apply(tx, user, claim);
+    return true;
+  });
+  if (counted && claim.status === "removed") await tryToFinish(claim.receiptheroId);
+  return counted;
+}
+
+async function useVisit(tx: Transaction, user: MerchantUser, browser: string | null, claim: MembershipReturn) {
+  const used = await tx.$executeRaw`
+    UPDATE "MembershipVisit" SET "usedAt" = now(), outcome = ${claim.status}
+     WHERE "receiptheroId" = ${claim.receiptheroId} AND "userId" = ${user.id}::uuid
+       AND "sessionId" = ${user.sessionId}::uuid AND "browserHash" = ${browser}
+       AND "usedAt" IS NULL AND "expiresAt" > now()`;
+  return used > 0;
+}
+
+async function apply(tx: Transaction, user: MerchantUser, { status, receiptheroId }: MembershipReturn): Promise<void> {
+  const connection = { receiptheroId, merchantId: user.merchant.id };
+  const actor = { type: "USER", id: user.id } as const;
+  // The account holder removed it at ReceiptHero. We still revoke, so that the token is of no use in any case.
+  if (status === "removed") await beginEnding(tx, connection, actor, "MERCHANT", "membership");
+  if (status !== "modified") return;
+
+  const modified = await tx.$executeRaw`
+    UPDATE "Connection" SET "modifiedAt" = now()
+     WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${connection.merchantId}::uuid AND status = 'ACTIVE'`;
+  if (modified > 0) await recordAuditEvent(tx, { actor, action: "connection.modified", ...connection });
+}

@@ -1,0 +1,37 @@
+import "server-only";
+import { isAuditAction } from "@/lib/audit/actions";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+
+/** As many events as a connection's timeline shows. */
+const LIMIT = 50;
+
+/** Who did it, as the merchant's user sees it: oneself, a colleague, the partner's people, or no person at all. */
+export type HistoryActor = "you" | "colleague" | "partner" | "receipthero" | "system";
+
+/** What happened to one of the merchant's connections, newest first. */
+export async function connectionHistory(user: MerchantUser, receiptheroId: string) {
+  const merchantId = user.merchant.id;
+  const events = await db().auditEvent.findMany({
+    where: { receiptheroId, merchantId },
+    orderBy: { id: "desc" },
+    take: LIMIT,
+    select: { id: true, at: true, action: true, actorType: true, actorId: true },
+  });
+  const people = events.map(({ actorId }) => actorId).filter((id) => id !== null);
+  const partners = await db().user.findMany({
+    where: { id: { in: people }, role: "ADMIN", OR: [{ merchantId: null }, { merchantId: { not: merchantId } }] },
+    select: { id: true },
+  });
+
+  const actorOf = (type: string, id: string | null): HistoryActor => {
+    if (type !== "USER") return type === "RECEIPTHERO" ? "receipthero" : "system";
+    if (id === user.id) return "you";
+    return partners.some((partner) => partner.id === id) ? "partner" : "colleague";
+  };
+  return events.flatMap(({ id, at, action, actorType, actorId }) =>
+    isAuditAction(action) ? [{ id: String(id), at, action, actor: actorOf(actorType, actorId) }] : [],
+  );
+}
+
+export type HistoryEvent = Awaited<ReturnType<typeof connectionHistory>>[number];

@@ -1,0 +1,28 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+
+/** How many reconnect links a connection's page shows. */
+const LIMIT = 10;
+
+/** A reconnect link, without what it carries. `isOpen`: it still works. */
+export type ReconnectLinkSeen = {
+  id: string;
+  createdAt: Date;
+  createdBy: string | null;
+  expiresAt: Date;
+  openedAt: Date | null;
+  usedAt: Date | null;
+  isOpen: boolean;
+};
+
+/**
+ * The newest reconnect links of a connection. The caller has made sure that staff is asking.
+ * @returns `createdBy` is an address, or null when that account was deleted
+ */
+export function listReconnectLinks(receiptheroId: string): Promise<ReconnectLinkSeen[]> {
+  return db().$queryRaw<ReconnectLinkSeen[]>`
+    SELECT l.id, l."createdAt", u.email AS "createdBy", l."expiresAt", l."openedAt", l."usedAt",
+           (l."usedAt" IS NULL AND l."expiresAt" > now()) AS "isOpen"
+      FROM "ReconnectLink" l LEFT JOIN "User" u ON u.id = l."createdById"
+     WHERE l."receiptheroId" = ${receiptheroId} ORDER BY l."createdAt" DESC LIMIT ${LIMIT}`;
+}

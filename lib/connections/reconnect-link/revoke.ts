@@ -1,0 +1,29 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
+
+/**
+ * Takes back a reconnect link: it no longer works. A consent that is under way with it is not touched: it is the
+ * merchant's own.
+ * @param admin who does; the caller has made sure of the role
+ * @param id a UUID
+ * @returns the connection that it was for, or null when it was not open
+ */
+export async function revokeReconnectLink(admin: User, id: string): Promise<string | null> {
+  return db().$transaction(async (tx) => {
+    // The column holds milliseconds: rounded up, it would be open for a moment longer.
+    const [closed] = await tx.$queryRaw<{ receiptheroId: string; merchantId: string }[]>`
+      UPDATE "ReconnectLink" l SET "expiresAt" = date_trunc('milliseconds', now()) FROM "Connection" c
+       WHERE l.id = ${id}::uuid AND c."receiptheroId" = l."receiptheroId" AND l."usedAt" IS NULL AND l."expiresAt" > now()
+      RETURNING c."receiptheroId", c."merchantId"`;
+    if (!closed) return null;
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: admin.id },
+      action: "connection.reconnect_link_revoked",
+      ...closed,
+      after: { reconnectLinkId: id },
+    });
+    return closed.receiptheroId;
+  });
+}

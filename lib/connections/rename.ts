@@ -1,0 +1,23 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * Gives one of the merchant's connections another label. The same label again is no change.
+ * @returns whether it was found; another merchant's is not
+ */
+export async function relabelConnection(user: MerchantUser, receiptheroId: string, label: string): Promise<boolean> {
+  const merchantId = user.merchant.id;
+  return db().$transaction(async (tx) => {
+    const [before] = await tx.$queryRaw<{ label: string }[]>`
+      SELECT label FROM "Connection"
+       WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${merchantId}::uuid FOR NO KEY UPDATE`;
+    if (!before) return false;
+    if (before.label === label) return true;
+    await tx.connection.update({ where: { receiptheroId }, data: { label }, select: { receiptheroId: true } });
+    const actor = { type: "USER", id: user.id } as const;
+    await recordAuditEvent(tx, { actor, action: "connection.relabelled", merchantId, receiptheroId });
+    return true;
+  });
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { NO_FILTER } from "@/lib/connections/search/filter";
+import { listConnections, PAGE_SIZE } from "@/lib/connections/search/search";
+import { db, patientDb } from "@/lib/db/client";
+import { createTestDatabase, type TestDatabase } from "@/test/database";
+
+/** In the order of a Finnish or Swedish telephone book. By code point, Ähtäri comes first of the last three. */
+const NAMES = ["aamu", "Kahvila", "Vaasa", "Wasa", "Yrttitarha", "zoo", "Zorro", "Åbo", "Ähtäri", "Öja"];
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  for (const name of NAMES.toReversed()) {
+    const id = randomUUID();
+    await database.client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [id, name]);
+    // Each name twice in one list: as the business and, in reverse, as the label.
+    await database.client.query(
+      `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+       VALUES ($1, $2, $3, '{receipt:read}', '{}', 'sealed')`,
+      [`rh-${id}`, id, NAMES[NAMES.length - 1 - NAMES.indexOf(name)]],
+    );
+  }
+});
+afterAll(async () => {
+  await Promise.all([db().$disconnect(), patientDb().$disconnect()]);
+  await database.drop();
+});
+
+const view = { after: null, before: null, withMetadata: false };
+
+test("lists by name sort as Finns and Swedes do: Zorro before Åbo before Ähtäri before Öja", async () => {
+  const business = await listConnections(NO_FILTER, { ...view, sort: "business" });
+  expect(business.connections.map((row) => row.business)).toEqual(NAMES);
+  const label = await listConnections(NO_FILTER, { ...view, sort: "label" });
+  expect(label.connections.map((row) => row.label)).toEqual(NAMES);
+  const backwards = await listConnections(NO_FILTER, { ...view, sort: "-business" });
+  expect(backwards.connections.map((row) => row.business)).toEqual(NAMES.toReversed());
+});
+
+test("pages by name follow that order, without a gap and without a repetition", async () => {
+  const { rows } = await database.client.query<{ merchantId: string; business: string }>(
+    `SELECT id AS "merchantId", name AS business FROM "Merchant"`,
+  );
+  // Enough connections of each business that every page ends among equal names.
+  for (const { merchantId } of rows) {
+    await database.client.query(
+      `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+       SELECT 'rh-' || md5($1 || n), $1::uuid, 'Shop', '{receipt:read}', '{}', 'sealed' FROM generate_series(1, 19) n`,
+      [merchantId],
+    );
+  }
+  const seen: string[] = [];
+  const ids = new Set<string>();
+  let after: string | null = null;
+  do {
+    const page = await listConnections(NO_FILTER, { ...view, sort: "business", after });
+    for (const { business, receiptheroId } of page.connections) {
+      seen.push(business);
+      ids.add(receiptheroId);
+    }
+    expect(page.connections.length).toBeLessThanOrEqual(PAGE_SIZE);
+    after = page.next;
+  } while (after);
+  expect(seen).toEqual(NAMES.flatMap((name) => Array<string>(20).fill(name)));
+  expect(ids.size).toBe(seen.length);
+});
+
+test("the order is the columns' own, whatever collation the database has", async () => {
+  const { rows } = await database.client.query(
+    `SELECT attname AS column, collname AS collation, collprovider AS provider
+       FROM pg_attribute JOIN pg_collation ON pg_collation.oid = attcollation
+      WHERE attrelid = '"ConnectionListing"'::regclass AND attname IN ('business', 'label') ORDER BY attname`,
+  );
+  expect(rows).toEqual([
+    { column: "business", collation: "nordic", provider: "i" },
+    { column: "label", collation: "nordic", provider: "i" },
+  ]);
+});

@@ -1,0 +1,68 @@
+import {
+  createLoader,
+  createSerializer,
+  type inferParserType,
+  parseAsNativeArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { scopes } from "@/lib/receipthero/scopes";
+import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
+
+/** What the list of connections can be sorted by. */
+export const sortColumns = ["business", "label", "health", "connectedAt", "lastNotificationAt", "id"] as const;
+export type SortColumn = (typeof sortColumns)[number];
+/** A column to sort by, with a minus for the other way round. */
+export type Sort = SortColumn | `-${SortColumn}`;
+
+const sorts: readonly Sort[] = sortColumns.flatMap((column): Sort[] => [column, `-${column}`]);
+
+/** The columns beside the business, which is always there. */
+export const listColumns = [
+  "label",
+  "health",
+  "scopes",
+  "connectedAt",
+  "lastNotificationAt",
+  "id",
+  "metadata",
+] as const;
+export type ListColumn = (typeof listColumns)[number];
+
+export const healths = Object.values(ConnectionHealth);
+export const statuses = Object.values(ConnectionStatus);
+
+/** How a filter stands in an address: the fields of `ConnectionFilter`, as texts that nobody has checked. */
+export const filterParsers = {
+  q: parseAsString,
+  status: parseAsStringLiteral(statuses),
+  health: parseAsStringLiteral(healths),
+  scope: parseAsStringLiteral(scopes),
+  from: parseAsString,
+  to: parseAsString,
+  metadata: parseAsString,
+  merchant: parseAsString,
+};
+
+/** Everything that makes a view of the list, so that its address can be kept and sent. */
+export const listParsers = {
+  ...filterParsers,
+  sort: parseAsStringLiteral(sorts).withDefault("-connectedAt"),
+  columns: parseAsNativeArrayOf(parseAsStringLiteral(listColumns)).withDefault([
+    "label",
+    "health",
+    "connectedAt",
+    "lastNotificationAt",
+    "id",
+  ]),
+  /** The position of the last row before the page, or of the first one after it (sort-order.ts). */
+  after: parseAsString,
+  before: parseAsString,
+  /** Whether matches are counted to the end. */
+  exact: parseAsStringLiteral(["1"]),
+};
+
+export type ListQuery = inferParserType<typeof listParsers>;
+
+export const loadListQuery = createLoader(listParsers);
+export const listAddress = createSerializer(listParsers);

@@ -1,0 +1,75 @@
+import "server-only";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+// By path and not by alias: prisma/seed.ts imports this without Next.
+import { env } from "../env.ts";
+import { AppError } from "../errors.ts";
+
+/**
+ * Secrets at rest: AES-256-GCM (NIST SP 800-38D). The sealed text is `v1.{key id}.{nonce}.{ciphertext}.{tag}`, the
+ * binary parts base64url. It is bound to the row that it stands in: moved to another one, it does not open.
+ */
+const VERSION = "v1";
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A key ring: the first key seals, every key opens. */
+export type KeyRing = readonly { id: string; key: Buffer }[];
+
+/**
+ * Seals a text with the first key of the ring.
+ * @param row names the row that the text belongs to, such as a connection's `receipthero_id`
+ * @throws AppError `seal_key_missing` when the ring is empty
+ */
+export function seal(text: string, row: string, ring: KeyRing = env().TOKEN_KEYS): string {
+  const [first] = ring;
+  if (!first) throw new AppError("seal_key_missing", "TOKEN_KEYS holds no key to seal with");
+
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", first.key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(additionalData(first.id, row));
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return [VERSION, first.id, ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(
+    ".",
+  );
+}
+
+/**
+ * Opens a sealed text.
+ * @param row the row that it stands in
+ * @throws AppError `seal_key_missing` when TOKEN_KEYS lacks the key that sealed it; `seal_broken` when the text was
+ *   changed, cut or moved from another row
+ */
+export function open(sealed: string, row: string, ring: KeyRing = env().TOKEN_KEYS): string {
+  const [version, keyId, ...encoded] = sealed.split(".");
+  const [nonce, text, tag] = encoded.map((part) => Buffer.from(part, "base64url"));
+  // Decoding is lenient: several spellings give the same bytes, and only the one that seal() writes is taken.
+  const canonical = encoded.every((part) => Buffer.from(part, "base64url").toString("base64url") === part);
+  if (
+    version !== VERSION ||
+    keyId === undefined ||
+    encoded.length !== 3 ||
+    !canonical ||
+    !nonce ||
+    !text ||
+    tag?.length !== TAG_BYTES
+  ) {
+    throw new AppError("seal_broken", "a sealed text is not of the form that this version writes");
+  }
+  const key = ring.find((candidate) => candidate.id === keyId)?.key;
+  if (!key)
+    throw new AppError("seal_key_missing", `TOKEN_KEYS lacks the key "${keyId}" that a stored secret was sealed with`);
+
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(additionalData(keyId, row));
+    decipher.setAuthTag(tag);
+    return Buffer.concat([decipher.update(text), decipher.final()]).toString("utf8");
+  } catch {
+    throw new AppError("seal_broken", "a sealed text was changed, or stands in a row that it was not sealed for");
+  }
+}
+
+/** What is authenticated with the text: the format, the key and the row. */
+function additionalData(keyId: string, row: string): Buffer {
+  return Buffer.from(JSON.stringify([VERSION, keyId, row]));
+}

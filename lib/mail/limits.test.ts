@@ -1,0 +1,155 @@
+import { globSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { maySendSignInMail } from "@/lib/auth/sign-in/may-send-mail";
+import { db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import {
+  countAccountMail,
+  countInvitation,
+  countNotice,
+  countSignInMail,
+  isSignInMailPaused,
+  mailboxOf,
+} from "@/lib/mail/limits";
+import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+
+const client = vi.hoisted(() => ({ forwardedFor: "" }));
+vi.mock("next/headers", () => ({
+  headers: async () => new Headers({ "X-Forwarded-For": client.forwardedFor }),
+}));
+
+let database: TestDatabase;
+let mailboxes = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  client.forwardedFor = "127.0.0.1";
+  await database.client.query(`DELETE FROM "RateLimiterFlexible"`);
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const newMailbox = () => {
+  mailboxes += 1;
+  return `person-${mailboxes}@example.com`;
+};
+const useUp = (limit: string, points: number) =>
+  database.client.query(`UPDATE "RateLimiterFlexible" SET points = $2 WHERE key LIKE $1`, [`${limit}:%`, points]);
+const times = async (count: number, act: () => Promise<void>) => {
+  for (let time = 0; time < count; time += 1) await act();
+};
+
+/** Files that send a mail which another file counts before. */
+const COUNTED_BY: Record<string, string> = {
+  // Each change was counted when it was requested. Notices could be used up first, so that the owner hears of no change.
+  "lib/account/email-change/confirm.ts": "lib/account/email-change/request.ts",
+  "lib/auth/sign-in/send-mail.ts": "lib/auth/sign-in/request-link.ts",
+};
+
+test("every mail is counted before it is sent", () => {
+  const senders = globSync("{app,components,lib}/**/*.{ts,tsx}")
+    .filter((path) => !path.endsWith(".test.ts") && path !== "lib/mail/send.ts")
+    .filter((path) => readFileSync(path, "utf8").includes("sendMail("));
+  expect(senders.length).toBeGreaterThan(4);
+  const isCounted = (path: string) =>
+    /await count(?:SignInMail|AccountMail|ProofMail|Invitation|Notice)\(/.test(
+      readFileSync(COUNTED_BY[path] ?? path, "utf8"),
+    );
+  expect(senders.filter((path) => !isCounted(path))).toEqual([]);
+});
+
+test("no subject holds what a user typed", () => {
+  const mails: Record<string, { subject?: string }> = JSON.parse(readFileSync("messages/en.json", "utf8")).mail;
+  const placeholders = Object.values(mails).flatMap(({ subject = "" }) => subject.match(/\{\w+/g) ?? []);
+  expect(placeholders.length).toBeGreaterThan(2);
+  // Both are settings.
+  for (const placeholder of placeholders) expect(["{partner", "{provider"]).toContain(placeholder);
+});
+
+test("a client may ask for a hundred mails in an hour, however many mailboxes and addresses of its /64 it uses", async () => {
+  let host = 0;
+  await times(100, () => {
+    host += 1;
+    client.forwardedFor = `2001:db8:0:7::${host.toString(16)}, 127.0.0.1`;
+    return countSignInMail(newMailbox());
+  });
+  client.forwardedFor = "2001:db8:0:7:ffff::1, 127.0.0.1";
+  await expect(countSignInMail(newMailbox())).rejects.toMatchObject({ code: "too_many_mails_from_network" });
+  await expect(countAccountMail(newMailbox())).rejects.toMatchObject({ code: "too_many_mails_from_network" });
+  client.forwardedFor = "2001:db8:0:7:ffff::1, 2001:db8:0:8::1, 127.0.0.1";
+  await countSignInMail(newMailbox());
+});
+
+test("what a client claims of its address does not change whose mails are counted", async () => {
+  client.forwardedFor = "198.51.100.1, 203.0.113.9, 127.0.0.1";
+  await countSignInMail(newMailbox());
+  await useUp("mail-by-network", 100);
+  client.forwardedFor = "198.51.100.2, 203.0.113.9, 127.0.0.1";
+  await expect(countSignInMail(newMailbox())).rejects.toMatchObject({ code: "too_many_mails_from_network" });
+});
+
+test("clients behind a proxy that does not name them are not limited together", () =>
+  times(101, () => countSignInMail(newMailbox())));
+
+test("a mailbox gets six sign-in mails in a quarter of an hour, whatever follows a plus sign in the address", async () => {
+  expect(mailboxOf("matti+news+more@example.com")).toBe("matti@example.com");
+  expect(mailboxOf("matti@example.com")).toBe("matti@example.com");
+  let note = 0;
+  await times(6, () => {
+    note += 1;
+    return countSignInMail(`matti+${note}@example.com`);
+  });
+  await expect(countSignInMail("matti@example.com")).rejects.toMatchObject({ code: "too_many_sign_in_mails" });
+  // What strangers ask for leaves the user's own mails alone.
+  await countAccountMail("matti@example.com");
+  await countNotice("matti@example.com");
+});
+
+test("two thousand sign-in mails are sent in an hour in all, and those to users and by users are counted apart", async () => {
+  const user = await createMerchantUser(database);
+  expect(await maySendSignInMail(newMailbox())).toBe(true);
+  await useUp("sign-in-mails-in-all", 2_000);
+  expect(await isSignInMailPaused()).toBe(false);
+  expect(await maySendSignInMail(newMailbox())).toBe(false);
+  expect(await isSignInMailPaused()).toBe(true);
+  expect(await maySendSignInMail(user.email)).toBe(true);
+  await useUp("users-sign-in-mails-in-all", 2_000);
+  expect(await maySendSignInMail(user.email)).toBe(false);
+
+  await countAccountMail(newMailbox());
+  await useUp("account-mails-in-all", 2_000);
+  await expect(countAccountMail(newMailbox())).rejects.toMatchObject({ code: "mail_paused" });
+});
+
+test("a person invites fifty people in a day, from whatever business, and a mailbox is invited ten times in a day", async () => {
+  const invite = (merchantId: string, email = newMailbox()) => countInvitation({ userId: "aino", merchantId }, email);
+  await invite("one");
+  await useUp("invitation-by-user", 50);
+  await expect(invite("another")).rejects.toMatchObject({ code: "too_many_invitations" });
+
+  const email = newMailbox();
+  await countInvitation({ userId: "oskar", merchantId: "third" }, email);
+  await useUp("invited-mailbox", 10);
+  await expect(countInvitation({ userId: "liisa", merchantId: "fourth" }, email)).rejects.toMatchObject({
+    code: "too_many_mails",
+  });
+});
+
+test("a limit that is reached is logged once, and neither log nor database holds the address", async () => {
+  const warn = vi.spyOn(log, "warn");
+  client.forwardedFor = "203.0.113.9, 127.0.0.1";
+  const email = newMailbox();
+  await times(6, () => countSignInMail(email));
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await expect(countSignInMail(email)).rejects.toMatchObject({ code: "too_many_sign_in_mails" });
+  }
+  expect(warn.mock.calls).toEqual([
+    [{ limit: "sign-in-mail", by: expect.stringMatching(/^[0-9a-f]{12}$/) }, "a limit was reached"],
+  ]);
+  expect(await dump(database)).not.toMatch(/203\.0\.113\.9|person-/);
+  warn.mockRestore();
+});

@@ -1,0 +1,21 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
+
+/**
+ * Creates the merchant that a new user acts for. A form sent twice creates one merchant: the user's row is locked
+ * first, and whoever comes second finds it taken.
+ * @param name the name of the business
+ */
+export async function createMerchant(user: User, name: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const [unassigned] = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM "User" WHERE id = ${user.id}::uuid AND "merchantId" IS NULL FOR UPDATE`;
+    if (!unassigned) return;
+
+    const { id: merchantId } = await tx.merchant.create({ data: { name }, select: { id: true } });
+    await tx.user.update({ where: { id: user.id }, data: { merchantId }, select: { id: true } });
+    await recordAuditEvent(tx, { actor: { type: "USER", id: user.id }, action: "merchant.created", merchantId });
+  });
+}

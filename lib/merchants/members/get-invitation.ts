@@ -1,0 +1,15 @@
+import "server-only";
+import { sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+
+/** What a mailed invitation says to whoever holds it. */
+export type Invitation = { merchantId: string; business: string; email: string };
+
+/** The invitation that an opened link stands for, or null when it cannot be accepted any more. */
+export async function getInvitation(token: string): Promise<Invitation | null> {
+  const [found] = await db().$queryRaw<Invitation[]>`
+    SELECT m.id AS "merchantId", m.name AS business, i.email
+      FROM "Invitation" i JOIN "Merchant" m ON m.id = i."merchantId"
+     WHERE i."tokenHash" = ${sha256(token)} AND i."usedAt" IS NULL AND i."expiresAt" > now() AND m."deletedAt" IS NULL`;
+  return found ?? null;
+}

@@ -1,0 +1,22 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * Someone who acts for the user's business, the user included, or null: whoever acts for another is not found.
+ * @param id a UUID
+ * @returns `isLast` when nobody else is left, `connections` how many have not ended
+ */
+export async function getColleague(user: MerchantUser, id: string) {
+  const merchantId = user.merchant.id;
+  const found = await db().user.findUnique({
+    where: { id, merchantId },
+    select: { id: true, name: true, email: true },
+  });
+  if (!found) return null;
+  const [members, connections] = await Promise.all([
+    db().user.count({ where: { merchantId } }),
+    db().connection.count({ where: { merchantId, status: { not: "REMOVED" } } }),
+  ]);
+  return { ...found, isSelf: id === user.id, isLast: members === 1, connections };
+}

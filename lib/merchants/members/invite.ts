@@ -1,0 +1,71 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { randomSecret, sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import { readableEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { INVITATION_DAYS } from "@/lib/lifetimes";
+import { countInvitation } from "@/lib/mail/limits";
+import { mailSafeName } from "@/lib/mail/safe-name";
+import { sendMail } from "@/lib/mail/send";
+import { lockOwnMerchant } from "@/lib/merchants/lock";
+import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * Invites someone to act for the user's business: a mail with a link that works once, for seven days. Inviting an
+ * address again replaces its invitation.
+ * @param email as `parseEmailAddress` gives it
+ * @throws AppError `already_colleague`, `not_found` when the user does not belong to the business any more, and those of
+ *   `countInvitation`; the mail server's error as it came, and then there is no invitation
+ */
+export async function inviteColleague(user: MerchantUser, email: string): Promise<void> {
+  await countInvitation({ userId: user.id, merchantId: user.merchant.id }, email);
+
+  const token = randomSecret();
+  const invitation = await store(user, email, sha256(token));
+  try {
+    await mailInvitation(email, readableEmailAddress(user.email), invitation.business, mailedLink("invitation", token));
+  } catch (error) {
+    await revokeInvitation(user, invitation.id);
+    throw error;
+  }
+}
+
+function store(user: MerchantUser, email: string, tokenHash: string): Promise<{ id: string; business: string }> {
+  const merchantId = user.merchant.id;
+  return db().$transaction(async (tx) => {
+    const { name: business } = await lockOwnMerchant(tx, user);
+    const colleagues = await tx.user.count({ where: { email, merchantId } });
+    if (colleagues > 0) throw new AppError("already_colleague");
+
+    await tx.invitation.deleteMany({ where: { email, merchantId } });
+    const data = { email, merchantId, tokenHash, invitedById: user.id };
+    const { id } = await tx.invitation.create({ data, select: { id: true } });
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "user.invited",
+      merchantId,
+      after: { invitationId: id },
+    });
+    return { id, business };
+  });
+}
+
+async function mailInvitation(to: string, inviter: string, business: string, href: string): Promise<void> {
+  const t = await getTranslations("mail.invitation");
+  const partner = env().PARTNER_NAME;
+  const name = mailSafeName(business);
+  await sendMail({
+    to,
+    subject: t("subject", { partner }),
+    before: name
+      ? [t("intro", { partner, inviter, business: name }), t("what", { business: name })]
+      : [t("introUnnamed", { partner, inviter }), t("whatUnnamed")],
+    link: { href, text: t("button") },
+    after: [t("once", { days: INVITATION_DAYS }), t("ignore")],
+  });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { listSessions } from "@/lib/account/sessions/list";
+import { db } from "@/lib/db/client";
+import { removeColleague } from "@/lib/merchants/members/remove";
+import type { MerchantUser } from "@/lib/principal";
+import { addAuthorizationRequest, addConnection, auditOf } from "@/test/account";
+import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+
+let database: TestDatabase;
+let user: MerchantUser;
+let colleague: MerchantUser;
+let stranger: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  user = await createMerchantUser(database);
+  colleague = await createUser(database, user.merchant);
+  stranger = await createMerchantUser(database, "Another business");
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const members = async () =>
+  (await database.client.query(`SELECT id FROM "User" WHERE "merchantId" = $1`, [user.merchant.id])).rows;
+const audit = () => auditOf(database, user.merchant.id);
+
+test("a colleague who is removed is signed out everywhere, and keeps the account", async () => {
+  await removeColleague(user, colleague.id);
+  expect(await members()).toEqual([{ id: user.id }]);
+  expect(await listSessions(colleague)).toEqual([]);
+  expect(await listSessions(user)).toHaveLength(1);
+  expect(await dump(database)).toContain(colleague.email);
+  expect(await audit()).toEqual(["user.left"]);
+});
+
+test("someone of another business is not found, and neither is nobody", async () => {
+  for (const id of [stranger.id, randomUUID()]) {
+    await expect(removeColleague(user, id)).rejects.toMatchObject({ code: "not_found" });
+  }
+  expect(await listSessions(stranger)).toHaveLength(1);
+  expect(await members()).toHaveLength(2);
+  expect(await audit()).toEqual([]);
+});
+
+test("whoever was removed meanwhile removes nobody", async () => {
+  await removeColleague(user, colleague.id);
+  await expect(removeColleague(colleague, user.id)).rejects.toMatchObject({ code: "not_found" });
+  expect(await members()).toEqual([{ id: user.id }]);
+});
+
+test("of two who remove each other at once, one stays", async () => {
+  const results = await Promise.allSettled([removeColleague(user, colleague.id), removeColleague(colleague, user.id)]);
+  expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await members()).toHaveLength(1);
+});
+
+test.each(["ACTIVE", "REVOKING"])(
+  "of the last two who leave at once, one stays while a connection is %s",
+  async (status) => {
+    const receiptheroId = await addConnection(database, user.merchant.id);
+    if (status === "REVOKING") {
+      await database.client.query(
+        `UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now() WHERE "receiptheroId" = $1`,
+        [receiptheroId],
+      );
+    }
+    const results = await Promise.allSettled([
+      removeColleague(user, user.id),
+      removeColleague(colleague, colleague.id),
+    ]);
+    expect(results.flatMap((result) => (result.status === "rejected" ? [result.reason.code] : []))).toEqual([
+      "last_colleague",
+    ]);
+    expect(await members()).toHaveLength(1);
+    expect(await audit()).toEqual(["user.left"]);
+    const label = await database.client.query(`SELECT label FROM "Connection" WHERE "receiptheroId" = $1`, [
+      receiptheroId,
+    ]);
+    expect(label.rows).toEqual([{ label: "Shop in Turku" }]);
+  },
+);
+
+test("the last one may leave when every connection has ended, and the business goes along", async () => {
+  await renameForTest("Leipomo Virtanen");
+  await addConnection(database, user.merchant.id, { label: "Leipomo label", status: "REMOVED" });
+  await addAuthorizationRequest(database, colleague, "Leipomo request");
+  await removeColleague(user, colleague.id);
+  await removeColleague(user, user.id);
+
+  const text = await dump(database);
+  expect(text).not.toContain("Leipomo");
+  expect(text).toContain(user.email);
+  expect(await audit()).toEqual(["user.left", "user.left", "merchant.deleted"]);
+});
+
+const renameForTest = (name: string) =>
+  database.client.query(`UPDATE "Merchant" SET name = $1 WHERE id = $2`, [name, user.merchant.id]);

@@ -1,0 +1,26 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * Takes back an open invitation of the user's business: its link no longer works.
+ * @param invitationId a UUID
+ * @throws AppError `not_found`, for another business's invitation and for a used one as for one that does not exist
+ */
+export async function revokeInvitation(user: MerchantUser, invitationId: string): Promise<void> {
+  const merchantId = user.merchant.id;
+  await db().$transaction(async (tx) => {
+    const revoked = await tx.invitation.deleteMany({
+      where: { id: invitationId, merchantId, usedAt: null, merchant: { users: { some: { id: user.id } } } },
+    });
+    if (revoked.count === 0) throw new AppError("not_found");
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: user.id },
+      action: "user.uninvited",
+      merchantId,
+      after: { invitationId },
+    });
+  });
+}

@@ -1,0 +1,19 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { lockOwnMerchant } from "@/lib/merchants/lock";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * Gives the user's business another name. The same name again is no change.
+ * @throws AppError `not_found` when the user does not belong to it any more
+ */
+export async function renameMerchant(user: MerchantUser, name: string): Promise<void> {
+  const merchantId = user.merchant.id;
+  await db().$transaction(async (tx) => {
+    const merchant = await lockOwnMerchant(tx, user);
+    if (merchant.name === name) return;
+    await tx.merchant.update({ where: { id: merchantId }, data: { name }, select: { id: true } });
+    await recordAuditEvent(tx, { actor: { type: "USER", id: user.id }, action: "merchant.renamed", merchantId });
+  });
+}

@@ -1,0 +1,96 @@
+import "server-only";
+import { z } from "zod";
+import { db } from "@/lib/db/client";
+import { ANNOUNCEMENT, READY, REVOCATION } from "@/lib/receipthero/notification";
+import { Prisma } from "@/prisma/generated/client";
+import { NotificationState } from "@/prisma/generated/enums";
+
+/** The types that can be asked for; `other` are those that we do not know. */
+export const typeChoices = [READY, ANNOUNCEMENT, REVOCATION, "other"] as const;
+
+/** How many connections the beginning of an id may stand for. */
+export const MAX_CONNECTIONS = 10;
+
+/** A day in UTC, ISO 8601. Nothing came before this software was. */
+const day = z.iso.date().refine((text) => text >= "2000");
+
+/** Which notifications the inbox shows, or an order in bulk is about. What is null narrows nothing. */
+export const notificationFilterSchema = z.object({
+  state: z.enum(NotificationState).nullable(),
+  type: z.enum(typeChoices).nullable(),
+  /** Received first on this day or later, and on this day or earlier. */
+  from: day.nullable(),
+  to: day.nullable(),
+  /** A receipthero_id or its beginning, or a receipt's id. */
+  q: z
+    .string()
+    .trim()
+    .regex(/^[^\p{Cc}\p{Cs}]{1,255}$/u)
+    .nullable(),
+});
+
+export type NotificationFilter = z.infer<typeof notificationFilterSchema>;
+
+/** What a search found: ids of connections that notifications came about, and whether there are more than those. */
+export type Search = { q: string; connections: string[]; areMore: boolean };
+
+/**
+ * The condition that a filter is in SQL, but for its search.
+ * @returns an expression over `n`, a row of "Notification"
+ */
+export function filterCondition({ state, type, from, to }: NotificationFilter): Prisma.Sql {
+  const parts = [
+    state && Prisma.sql`n.state = ${state}::"NotificationState"`,
+    type && typeCondition(type),
+    from && Prisma.sql`n."firstReceivedAt" >= ${`${from}T00:00:00Z`}::timestamptz`,
+    to && Prisma.sql`n."firstReceivedAt" < ${`${to}T00:00:00Z`}::timestamptz + interval '1 day'`,
+  ].filter((part) => part !== null && part !== "");
+  return parts.length > 0 ? Prisma.join(parts, " AND ") : Prisma.sql`TRUE`;
+}
+
+/** In the words of the partial indexes, so that PostgreSQL sees that they serve. */
+function typeCondition(type: (typeof typeChoices)[number]): Prisma.Sql {
+  return type === "other"
+    ? Prisma.sql`n.type NOT IN (${REVOCATION}, ${ANNOUNCEMENT}, ${READY})`
+    : Prisma.sql`n.type = ${type}`;
+}
+
+/**
+ * The conditions of which one must hold for a notification to be searched for. Apart, because each has an index that
+ * gives its rows in the list's order.
+ */
+export function searchConditions({ q, connections }: Search): Prisma.Sql[] {
+  return [
+    ...connections.map((receiptheroId) => Prisma.sql`n."receiptheroId" = ${receiptheroId}`),
+    // A receipt's id is stored as ReceiptHero sent it, composed or not.
+    ...[...new Set([q, q.normalize("NFC"), q.normalize("NFD")])].map((id) => Prisma.sql`n."receiptId" = ${id}`),
+  ];
+}
+
+/**
+ * The whole condition that a filter is in SQL, its search included, for what needs no order.
+ * @returns an expression over `n`, a row of "Notification"
+ */
+export async function matchCondition(filter: NotificationFilter): Promise<Prisma.Sql> {
+  if (!filter.q) return filterCondition(filter);
+  return Prisma.sql`${filterCondition(filter)} AND (${Prisma.join(searchConditions(await search(filter.q)), " OR ")})`;
+}
+
+/**
+ * Finds the connections, known here or not, whose id begins with a text. Goes from one id to the next in the index, so
+ * that it costs the same however many notifications each has.
+ */
+export async function search(q: string): Promise<Search> {
+  const pattern = `${q.replace(/[\\%_]/g, "\\$&")}%`;
+  const found = await db().$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE found (id) AS (
+      (SELECT "receiptheroId" FROM "Notification" WHERE "receiptheroId" LIKE ${pattern}
+        ORDER BY "receiptheroId" USING ~<~ LIMIT 1)
+      UNION ALL
+      SELECT (SELECT "receiptheroId" FROM "Notification" WHERE "receiptheroId" LIKE ${pattern}
+                AND "receiptheroId" ~>~ found.id ORDER BY "receiptheroId" USING ~<~ LIMIT 1)
+        FROM found WHERE id IS NOT NULL)
+    SELECT id FROM found WHERE id IS NOT NULL LIMIT ${MAX_CONNECTIONS + 1}`;
+  const connections = found.slice(0, MAX_CONNECTIONS).map(({ id }) => id);
+  return { q, connections, areMore: found.length > MAX_CONNECTIONS };
+}

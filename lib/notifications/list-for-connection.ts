@@ -1,0 +1,17 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+
+/** How many notifications a connection's page shows. */
+const LIMIT = 10;
+
+/** The newest notifications about a connection. The caller has made sure that staff is asking. */
+export function connectionNotifications(receiptheroId: string) {
+  return db().notification.findMany({
+    where: { receiptheroId },
+    orderBy: [{ firstReceivedAt: "desc" }, { id: "desc" }],
+    take: LIMIT,
+    select: { id: true, type: true, state: true, deliveries: true, firstReceivedAt: true, result: true, error: true },
+  });
+}
+
+export type ConnectionNotification = Awaited<ReturnType<typeof connectionNotifications>>[number];

@@ -1,0 +1,283 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { db } from "@/lib/db/client";
+import { countNotifications, countUnfinished } from "@/lib/notifications/count";
+import { type NotificationFilter, search, typeChoices } from "@/lib/notifications/filter";
+import { getNotification } from "@/lib/notifications/get";
+import { cursorSchema, listNotifications, PAGE_SIZE, type Position } from "@/lib/notifications/list";
+import { processSoon } from "@/lib/notifications/process";
+import { receiveNotification } from "@/lib/notifications/receive";
+import { processAgain } from "@/lib/notifications/retry";
+import type { User } from "@/lib/principal";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+// What it does has tests of its own; here nothing may change beside what is tested.
+vi.mock("@/lib/notifications/process", () => ({ processSoon: vi.fn() }));
+
+const KNOWN = ["receipt_notification", "transaction_notification", "oauth_authorization_revoke"];
+const STATES = ["PENDING", "WAITING", "DONE", "FAILED"] as const;
+const EVERYTHING: NotificationFilter = { state: null, type: null, from: null, to: null, q: null };
+const NEWEST: Position = { after: null, before: null };
+
+type Row = {
+  type: string;
+  connection: string;
+  receipt: string | null;
+  state: (typeof STATES)[number];
+  minutes: number;
+};
+
+let database: TestDatabase;
+let admin: User;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  await database.client.query(`TRUNCATE "Notification"`);
+  admin = await createMerchantUser(database);
+  vi.mocked(processSoon).mockClear();
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+
+/** Puts notifications into the table as they might have come, `minutes` after the start of a day. */
+function insert(given: Row[]) {
+  return rows(
+    `INSERT INTO "Notification" (identity, type, "receiptheroId", "receiptId", payload, "firstReceivedAt", state, "processedAt", error, attempts)
+     SELECT gen_random_uuid(), g.type, g.connection, g.receipt, '{}', '2026-03-01Z'::timestamptz + make_interval(mins => g.minutes),
+            g.state::"NotificationState", CASE WHEN g.state = 'DONE' THEN now() END,
+            CASE WHEN g.state = 'FAILED' THEN 'ReceiptHero answered 503' END, CASE WHEN g.state = 'FAILED' THEN 10 ELSE 0 END
+       FROM json_to_recordset($1) AS g (type text, connection text, receipt text, state text, minutes int)
+     RETURNING id, type, "receiptheroId", "receiptId", state, "firstReceivedAt"`,
+    [JSON.stringify(given)],
+  );
+}
+
+/** What a filter is meant to let through, in the simplest words. */
+function isMeant(row: Awaited<ReturnType<typeof insert>>[number], { state, type, from, to, q }: NotificationFilter) {
+  const day = row.firstReceivedAt.toISOString().slice(0, 10);
+  return (
+    (!state || row.state === state) &&
+    (!type || (type === "other" ? !KNOWN.includes(row.type) : row.type === type)) &&
+    (!from || day >= from) &&
+    (!to || day <= to) &&
+    (!q || row.receiptheroId.startsWith(q) || row.receiptId === q)
+  );
+}
+
+const positionOf = (name: "after" | "before", cursor: string | null): Position => ({
+  ...NEWEST,
+  [name]: cursorSchema.nullable().parse(cursor),
+});
+
+/** All pages of a filter from the newest to the oldest, and back again. */
+async function turnPages(filter: NotificationFilter) {
+  const [there, back]: string[][] = [[], []];
+  let page = await listNotifications(filter, NEWEST);
+  const ids = () => page.notifications.map(({ id }) => id);
+  there?.push(...ids());
+  while (page.older) {
+    page = await listNotifications(filter, positionOf("after", page.older));
+    there?.push(...ids());
+  }
+  back?.unshift(...ids());
+  while (page.newer) {
+    page = await listNotifications(filter, positionOf("before", page.newer));
+    back?.unshift(...ids());
+  }
+  return { there, back };
+}
+
+const rowArbitrary: fc.Arbitrary<Row> = fc.record({
+  type: fc.constantFrom(...KNOWN, "something_new", "another_new"),
+  connection: fc.constantFrom("a-1", "a-12", "a_1", "A-1", "b%", "ä-1", "r1"),
+  receipt: fc.constantFrom(null, "r1", "r2", "a-1"),
+  state: fc.constantFrom(...STATES),
+  // Few of them, so that many came at the same moment.
+  minutes: fc.integer({ min: 0, max: 60 }).map((hours) => hours * 60),
+});
+const day = fc.constantFrom(null, "2026-02-28", "2026-03-01", "2026-03-02", "2026-03-04");
+const filterArbitrary: fc.Arbitrary<NotificationFilter> = fc.record({
+  state: fc.constantFrom(null, null, ...STATES),
+  type: fc.constantFrom(null, null, ...typeChoices),
+  from: day,
+  to: day,
+  q: fc.constantFrom(null, null, "a", "a-1", "a-12", "a_", "b%", "%", "\\", "r1", "r2", "nothing"),
+});
+
+test("every filter lists and counts what it means, each once and newest first, however the pages are turned", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(rowArbitrary, { minLength: PAGE_SIZE, maxLength: 4 * PAGE_SIZE }),
+      fc.array(filterArbitrary, { minLength: 5, maxLength: 5 }),
+      async (given, filters) => {
+        await rows(`TRUNCATE "Notification"`);
+        const kept = await insert(given);
+        kept.sort((a, b) => b.firstReceivedAt - a.firstReceivedAt || (a.id < b.id ? 1 : -1));
+        for (const filter of [EVERYTHING, ...filters]) {
+          const meant = kept.filter((row) => isMeant(row, filter)).map(({ id }) => id);
+          expect(await turnPages(filter)).toEqual({ there: meant, back: meant });
+          expect(await countNotifications(filter)).toBe(meant.length);
+        }
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
+
+test("the states that somebody may have to do with are counted", async () => {
+  await insert(
+    (["FAILED", "FAILED", "WAITING", "DONE"] as const).map((state, minutes) => ({
+      type: "receipt_notification",
+      connection: "c",
+      receipt: "r",
+      state,
+      minutes,
+    })),
+  );
+  expect(await countUnfinished()).toEqual({ PENDING: 0, WAITING: 1, FAILED: 2 });
+});
+
+test("the beginning of an id that stands for many connections finds some of them, and says so", async () => {
+  await insert(
+    Array.from({ length: 12 }, (_, index) => ({
+      type: "receipt_notification",
+      connection: `many-${String(index).padStart(2, "0")}`,
+      receipt: null,
+      state: "DONE",
+      minutes: index,
+    })),
+  );
+  expect(await search("many")).toMatchObject({ areMore: true, connections: expect.arrayContaining(["many-09"]) });
+  expect(await search("many-1")).toMatchObject({ areMore: false, connections: ["many-10", "many-11"] });
+  const page = await listNotifications({ ...EVERYTHING, q: "many" }, NEWEST);
+  expect(page).toMatchObject({ areMoreConnections: true });
+  expect(page.notifications).toHaveLength(10);
+});
+
+test("a receipt is found by composed and by decomposed letters, as ReceiptHero sent its id and as staff types it", async () => {
+  const receipts = ["kuitti-\u00E4", "kuitti-a\u0308"];
+  await insert(
+    receipts.map((receipt) => ({ type: KNOWN[0] ?? "", connection: "c", receipt, state: "DONE", minutes: 1 })),
+  );
+  for (const q of receipts) {
+    const { notifications } = await listNotifications({ ...EVERYTHING, q }, NEWEST);
+    expect(notifications.map(({ receiptId }) => receiptId).toSorted()).toEqual(receipts.toSorted());
+  }
+});
+
+test("a payload is shown as it came, with numbers and keys that JavaScript would lose", async () => {
+  const members = [
+    `"__proto__": {"polluted": true}`,
+    `"cents": 12345678901234567890.10`,
+    `"notification_type": "new"`,
+    `"receipthero_id": "c"`,
+    `"text": "<script>\\u2028\\n\\"ä\\ud83d\\ude00"`,
+  ];
+  await receiveNotification({
+    type: "new",
+    receiptheroId: "c",
+    receiptId: null,
+    digest: "",
+    payload: `{${members.reverse().join(",")}}`,
+  });
+  const [{ id }] = await rows(`SELECT id FROM "Notification"`);
+  const notification = await getNotification(id);
+  expect(notification).toMatchObject({ type: "new", receiptheroId: "c", deliveries: 1, business: null });
+  const lines = notification?.payload.split("\n").map((line) => line.trim().replace(/,$/, ""));
+  expect(lines).toEqual([
+    "{",
+    `"text": "<script>\u2028\\n\\"ä😀"`,
+    `"cents": 12345678901234567890.10`,
+    `"__proto__": {`,
+    `"polluted": true`,
+    "}",
+    `"receipthero_id": "c"`,
+    `"notification_type": "new"`,
+    "}",
+  ]);
+});
+
+test("a payload that is very long, or becomes so by indenting, is cut where it is shown", async () => {
+  const nested = `${"[".repeat(30)}${Array(20_000).fill(1).join()}${"]".repeat(30)}`;
+  for (const text of [`"${"x".repeat(2_000_000)}"`, nested]) {
+    const payload = `{"text":${text}}`;
+    await receiveNotification({ type: "new", receiptheroId: "c", receiptId: null, digest: text.slice(0, 9), payload });
+  }
+  for (const { id } of await rows(`SELECT id FROM "Notification"`)) {
+    const notification = await getNotification(id);
+    expect(notification).toMatchObject({ isCut: true });
+    expect(notification?.payload).toHaveLength(64 * 1024);
+  }
+});
+
+test("a notification that does not exist is not found", async () => {
+  expect(await getNotification("00000000-0000-4000-8000-000000000000")).toBeNull();
+});
+
+/** Rows of each state about two connections; everything about them but what processing again may change. */
+async function failedAmongOthers() {
+  await insert(
+    ["here", "there"].flatMap((connection) =>
+      STATES.map((state, minutes) => ({ type: "receipt_notification", connection, receipt: "r", state, minutes })),
+    ),
+  );
+  const others = () => rows(`SELECT n::text, xmin::text FROM "Notification" n WHERE error IS NULL ORDER BY id`);
+  const failed = () =>
+    rows(
+      `SELECT id, "receiptheroId" AS connection, state, attempts, error, "retryAt" <= now() AS due FROM "Notification"
+        WHERE error IS NOT NULL ORDER BY "receiptheroId"`,
+    );
+  const audited = () => rows(`SELECT action, after FROM "AuditEvent" WHERE "actorId" = $1`, [admin.id]);
+  return { before: await others(), others, failed, audited };
+}
+const RELEASED = { state: "PENDING", attempts: 0, error: "ReceiptHero answered 503", due: true };
+const STILL = { state: "FAILED", attempts: 10 };
+
+test("one that failed is processed again, and again is nothing to do", async () => {
+  const { before, others, failed, audited } = await failedAmongOthers();
+  const [here] = await failed();
+  expect(await processAgain(admin, { ids: [here.id] })).toBe(1);
+  expect(await failed()).toMatchObject([RELEASED, STILL]);
+  expect(await audited()).toEqual([{ action: "notifications.reprocessed", after: { count: 1 } }]);
+  expect(processSoon).toHaveBeenCalledOnce();
+
+  expect(await processAgain(admin, { ids: [here.id] })).toBe(0);
+  expect(await audited()).toHaveLength(1);
+  expect(processSoon).toHaveBeenCalledOnce();
+  expect(await others()).toEqual(before);
+});
+
+test("of those that are ticked, only those that failed are processed again", async () => {
+  const { before, others, failed, audited } = await failedAmongOthers();
+  const ids = (await rows(`SELECT id FROM "Notification"`)).map(({ id }) => id);
+  expect(await processAgain(admin, { ids })).toBe(2);
+  expect(await failed()).toMatchObject([RELEASED, RELEASED]);
+  expect(await audited()).toMatchObject([{ after: { count: 2 } }]);
+  expect(await others()).toEqual(before);
+});
+
+test("of all that fit a filter, only those that failed are processed again", async () => {
+  const { before, others, failed } = await failedAmongOthers();
+  expect(await processAgain(admin, { filter: { ...EVERYTHING, q: "here" } })).toBe(1);
+  expect(await failed()).toMatchObject([RELEASED, STILL]);
+  expect(await processAgain(admin, { filter: { ...EVERYTHING, to: "2026-02-28" } })).toBe(0);
+  expect(await failed()).toMatchObject([RELEASED, STILL]);
+  expect(await processAgain(admin, { filter: EVERYTHING })).toBe(1);
+  expect(await others()).toEqual(before);
+});
+
+test("any number of them is processed again", async () => {
+  await rows(
+    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, state, error)
+     SELECT g, 'new', 'c', '{}', 'FAILED', 'reason' FROM generate_series(1, 5001) g`,
+  );
+  expect(await processAgain(admin, { filter: { ...EVERYTHING, state: "FAILED" } })).toBe(5001);
+  expect(await countUnfinished()).toMatchObject({ FAILED: 0 });
+  expect(processSoon).toHaveBeenCalledOnce();
+});

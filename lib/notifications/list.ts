@@ -1,0 +1,112 @@
+import "server-only";
+import { z } from "zod";
+import { db } from "@/lib/db/client";
+import {
+  filterCondition,
+  type NotificationFilter,
+  type Search,
+  search,
+  searchConditions,
+} from "@/lib/notifications/filter";
+import { Prisma } from "@/prisma/generated/client";
+import type { NotificationState } from "@/prisma/generated/enums";
+
+/** How many notifications a page shows. */
+export const PAGE_SIZE = 50;
+
+/** A place between two notifications, as it stands in addresses: when the one was received first, and its id. */
+export const cursorSchema = z
+  .string()
+  .transform((text) => text.split("_"))
+  .pipe(z.tuple([z.iso.datetime().refine((text) => text >= "2000"), z.guid()]));
+
+type Cursor = z.infer<typeof cursorSchema>;
+
+/** Where a page begins: older than `after`, or newer than `before`; with neither it is the newest. */
+export type Position = { after: Cursor | null; before: Cursor | null };
+
+/** A notification as the list shows it. Its payload may be large and is the business of its own page. */
+export type ListedNotification = {
+  id: string;
+  type: string;
+  receiptheroId: string;
+  receiptId: string | null;
+  deliveries: number;
+  firstReceivedAt: Date;
+  state: NotificationState;
+  result: string | null;
+  error: string | null;
+  /** Of the connection, when it is known. */
+  label: string | null;
+  business: string | null;
+};
+
+export type NotificationPage = {
+  notifications: ListedNotification[];
+  /** Where the pages beside this one begin, for `after` and `before`; null when there is none. */
+  older: string | null;
+  newer: string | null;
+  /** Whether more connections' ids begin with the text that is searched for than are looked at. */
+  areMoreConnections: boolean;
+};
+
+const COLUMNS = Prisma.sql`
+  n.id, n.type, n."receiptheroId", n."receiptId", n.deliveries, n."firstReceivedAt", n.state, n.result, n.error`;
+
+/**
+ * A page of the notifications that a filter lets through, newest first. The caller has made sure that staff is asking.
+ * @throws what the database throws
+ */
+export async function listNotifications(filter: NotificationFilter, position: Position): Promise<NotificationPage> {
+  const searched = filter.q ? await search(filter.q) : null;
+  const backwards = position.before !== null;
+  const order = backwards ? Prisma.sql`"firstReceivedAt", id` : Prisma.sql`"firstReceivedAt" DESC, id DESC`;
+  const found = await db().$queryRaw<ListedNotification[]>`
+    SELECT found.*, c.label, m.name AS business
+      FROM (SELECT * FROM (${branches(filter, searched, position, order)}) either
+             ORDER BY ${order} LIMIT ${PAGE_SIZE + 1}) found
+           LEFT JOIN "Connection" c USING ("receiptheroId") LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+     ORDER BY ${order}`;
+
+  const areMore = found.length > PAGE_SIZE;
+  const notifications = found.slice(0, PAGE_SIZE);
+  if (backwards) notifications.reverse();
+  const [first, last] = [notifications.at(0), notifications.at(-1)];
+  return {
+    notifications,
+    older: last && (backwards || areMore) ? cursorOf(last) : null,
+    newer: first && (backwards ? areMore : position.after !== null) ? cursorOf(first) : null,
+    areMoreConnections: searched?.areMore ?? false,
+  };
+}
+
+/** The first rows of each index that is looked into. A notification that two of them hold is listed once. */
+function branches(
+  filter: NotificationFilter,
+  searched: Search | null,
+  position: Position,
+  order: Prisma.Sql,
+): Prisma.Sql {
+  const either = searched ? searchConditions(searched) : [Prisma.sql`TRUE`];
+  return Prisma.join(
+    either.map(
+      (condition) => Prisma.sql`
+        (SELECT ${COLUMNS} FROM "Notification" n
+          WHERE ${condition} AND ${filterCondition(filter)} AND ${positionCondition(position)}
+          ORDER BY ${order} LIMIT ${PAGE_SIZE + 1})`,
+    ),
+    " UNION ",
+  );
+}
+
+function positionCondition({ after, before }: Position): Prisma.Sql {
+  const cursor = before ?? after;
+  if (!cursor) return Prisma.sql`TRUE`;
+  const [at, id] = cursor;
+  const beside = before ? Prisma.sql`>` : Prisma.sql`<`;
+  return Prisma.sql`(n."firstReceivedAt", n.id) ${beside} (${at}::timestamptz, ${id}::uuid)`;
+}
+
+function cursorOf({ firstReceivedAt, id }: ListedNotification): string {
+  return `${firstReceivedAt.toISOString()}_${id}`;
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { matchCondition, type NotificationFilter } from "@/lib/notifications/filter";
+import { processSoon } from "@/lib/notifications/process";
+import type { User } from "@/lib/principal";
+import { Prisma } from "@/prisma/generated/client";
+
+/** How many are released in one transaction: as many as fit well into the time that a statement may take. */
+const BATCH = 5_000;
+
+/**
+ * Lets notifications that failed be processed again, with all attempts anew. Any others among those asked for stay as
+ * they are. What went wrong stays to be read until they are processed.
+ * @param admin who asks; the caller has made sure of the role
+ * @param which the ids of some, or a filter for all that it lets through
+ * @returns how many there were
+ * @throws what the database throws; what was released until then is processed nevertheless
+ */
+export async function processAgain(
+  admin: User,
+  which: { ids: string[] } | { filter: NotificationFilter },
+): Promise<number> {
+  const condition = "ids" in which ? Prisma.sql`n.id = ANY (${which.ids}::uuid[])` : await matchCondition(which.filter);
+  let total = 0;
+  let released: number;
+  do {
+    released = await releaseSome(admin, condition);
+    total += released;
+  } while (released === BATCH);
+  if (total > 0) processSoon();
+  return total;
+}
+
+function releaseSome(admin: User, condition: Prisma.Sql): Promise<number> {
+  return db().$transaction(async (tx) => {
+    const count = await tx.$executeRaw`
+      UPDATE "Notification" SET state = 'PENDING', attempts = 0, "retryAt" = now()
+       WHERE id IN (SELECT n.id FROM "Notification" n WHERE n.state = 'FAILED' AND ${condition}
+                     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
+    if (count > 0) {
+      const actor = { type: "USER", id: admin.id } as const;
+      await recordAuditEvent(tx, { actor, action: "notifications.reprocessed", after: { count } });
+    }
+    return count;
+  });
+}

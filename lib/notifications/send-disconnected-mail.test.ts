@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { mailEnded } from "@/lib/notifications/send-disconnected-mail";
+import type { Sandbox } from "@/sandbox/start";
+import { startTestSandbox } from "@/sandbox/testing";
+import { addConnection, mailsTo } from "@/test/account";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await startTestSandbox();
+  process.env.EMAIL_SERVER = sandbox.smtp;
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+  await sandbox.close();
+});
+
+/** Mails one of a new merchant's people that a connection with this label was ended. */
+async function mailedOf(label: string, count = 1) {
+  const user = await createMerchantUser(database);
+  const receiptheroId = await addConnection(database, user.merchant.id, { label, status: "REMOVED" });
+  await database.client.query(`UPDATE "Connection" SET "removedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`, [
+    receiptheroId,
+  ]);
+  for (let time = 0; time < count; time += 1) await mailEnded({ receiptheroId, userId: user.id });
+  return mailsTo(sandbox, user.email);
+}
+
+test("a label that would become a link is not in the mail, and any other label is", async () => {
+  for (const label of ["www.evil.example", "evil.example/pay", "a@evil.example", "http://evil.example"]) {
+    const [mail] = await mailedOf(label);
+    expect(mail?.text).toContain("One of your connections with");
+    expect(`${mail?.subject} ${mail?.text} ${mail?.html}`).not.toContain("evil");
+  }
+  expect((await mailedOf("Shop in Turku"))[0]?.text).toContain("“Shop in Turku”, your connection with");
+});
+
+test("a mailbox gets fifty notices in an hour, and the job of a further one is done without a mail", async () => {
+  expect(await mailedOf("Shop in Turku", 52)).toHaveLength(50);
+});

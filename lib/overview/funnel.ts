@@ -1,0 +1,41 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import { type FailureReason, failureReasons } from "@/lib/errors";
+import type { Span } from "@/lib/overview/range";
+
+/** Why a journey to ReceiptHero did not end in a connection: a stored reason, or nobody came back (yet). */
+export type LossReason = FailureReason | "never_returned" | "under_way";
+
+/** What became of the authorization requests that began in a span. `started` is `connected` plus all of `lost`. */
+export type Funnel = {
+  started: number;
+  returned: number;
+  connected: number;
+  /** Only reasons that occurred, the most frequent first. */
+  lost: { reason: LossReason; count: number }[];
+};
+
+/** What became of the authorization requests that began in the last days (UTC), today included. */
+export async function authorizationFunnel(days: Span): Promise<Funnel> {
+  const rows = await db().$queryRaw<{ name: string; n: number }[]>`
+    SELECT name, sum(n)::int AS n FROM "DailyTally"
+     WHERE day > (now() AT TIME ZONE 'UTC')::date - ${days}::int AND day <= (now() AT TIME ZONE 'UTC')::date
+     GROUP BY name`;
+  const counts = new Map(rows.map(({ name, n }) => [name, n]));
+  const count = (name: string) => counts.get(name) ?? 0;
+
+  const [started, returned, connected] = [count("started"), count("returned"), count("outcome:connected")];
+  const failed = failureReasons.map((reason) => ({ reason, count: count(`outcome:${reason}`) }));
+  const underWay = returned - connected - failed.reduce((sum, { count }) => sum + count, 0);
+  const lost = [
+    ...failed,
+    { reason: "never_returned" as const, count: started - returned },
+    { reason: "under_way" as const, count: underWay },
+  ];
+  return {
+    started,
+    returned,
+    connected,
+    lost: lost.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count),
+  };
+}

@@ -1,0 +1,236 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { completeAuthorization } from "@/lib/authorization/complete";
+import { startAuthorization } from "@/lib/authorization/start";
+import { countByHealth } from "@/lib/connections/search/count";
+import { db } from "@/lib/db/client";
+import { needsAttention } from "@/lib/overview/attention";
+import { compactTallies } from "@/lib/overview/compact-counters";
+import { countDaily } from "@/lib/overview/daily-counts";
+import { authorizationFunnel } from "@/lib/overview/funnel";
+import { span } from "@/lib/overview/range";
+import type { MerchantUser } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
+import { addConnection } from "@/test/account";
+import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+
+const BROWSER = "hash-of-the-browser";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  // Far from UTC, so that a day that is not counted in UTC shows.
+  await database.client.query(`ALTER DATABASE ${database.name} SET timezone TO 'Pacific/Kiritimati'`);
+  sandbox = await startTestSandbox();
+  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
+  process.env.RECEIPTHERO_API_URL = sandbox.api;
+  user = await createMerchantUser(database);
+});
+beforeEach(async () => {
+  await database.client.query(
+    `DELETE FROM "AuthorizationRequest"; DELETE FROM "Connection"; DELETE FROM "DailyTally"; DELETE FROM "Notification"`,
+  );
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+  await sandbox.close();
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+
+/** What the tallies say, and what is there to be counted. */
+async function compare() {
+  const tallied = await rows(
+    `SELECT health::text AS name, sum(n)::int AS n FROM "ConnectionTally" GROUP BY 1 HAVING sum(n) <> 0
+     UNION ALL SELECT day || ' ' || name, sum(n)::int FROM "DailyTally" WHERE name NOT IN ('connected', 'ended') GROUP BY 1
+     ORDER BY 1`,
+  );
+  const counted = await rows(
+    `WITH request AS (SELECT *, ("createdAt" AT TIME ZONE 'UTC')::date AS day FROM "AuthorizationRequest")
+     SELECT health::text AS name, count(*)::int AS n FROM "Connection" GROUP BY 1
+     UNION ALL SELECT day || ' started', count(*)::int FROM request GROUP BY 1
+     UNION ALL SELECT day || ' returned', count(*)::int FROM request WHERE "claimedAt" IS NOT NULL GROUP BY 1
+     UNION ALL SELECT day || ' outcome:' || outcome, count(*)::int FROM request WHERE outcome IS NOT NULL GROUP BY 1
+     ORDER BY 1`,
+  );
+  return { tallied, counted };
+}
+
+const tallies = () =>
+  rows(
+    `SELECT health::text AS name, sum(n)::int AS n FROM "ConnectionTally" GROUP BY 1
+     UNION ALL SELECT day || ' ' || name, sum(n)::int FROM "DailyTally" GROUP BY 1 ORDER BY 1`,
+  );
+
+test("whatever is added, changed and deleted, the tallies say what is there, also after they are added up", async () => {
+  const connection = fc.record({
+    act: fc.constantFrom("add", "end", "revive", "fail", "delete"),
+    which: fc.nat({ max: 9 }),
+    times: fc.integer({ min: 1, max: 4 }),
+  });
+  const request = fc.record({
+    act: fc.constantFrom("ask", "return", "settle"),
+    which: fc.nat({ max: 9 }),
+    times: fc.constant(1),
+  });
+  const statements = {
+    add: `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "connectedAt", "gapFrom")
+          SELECT gen_random_uuid(), $1, $2::text, '{}', '{}', 'sealed', now() - $2::int * interval '9 hours',
+                 CASE WHEN $2::int % 3 = 0 THEN now() END FROM generate_series(1, $3::int)`,
+    end: `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now()
+           WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
+    revive: `UPDATE "Connection" SET status = 'ACTIVE', "sealedToken" = 'sealed', "removedAt" = NULL
+              WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
+    fail: `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'refused'
+            WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
+    delete: `DELETE FROM "Connection" WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
+    ask: `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "createdAt")
+          SELECT gen_random_uuid(), u.id, $1, gen_random_uuid(), '', $2::text, '{}', '{}', now() - $2::int * interval '9 hours'
+            FROM (SELECT id FROM "User" WHERE "merchantId" = $1 LIMIT $3) u`,
+    return: `UPDATE "AuthorizationRequest" SET "claimedAt" = now() WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
+    settle: `UPDATE "AuthorizationRequest" SET "claimedAt" = now(), outcome = 'code_expired'
+              WHERE "merchantId" = $1 AND label = $2::text AND outcome IS NULL AND $3::int > 0`,
+  };
+  const steps = fc.array(fc.oneof(connection, request), { minLength: 20, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      for (const { act, which, times } of taken) await rows(statements[act], [user.merchant.id, which, times]);
+      const { tallied, counted } = await compare();
+      expect(tallied).toEqual(counted);
+      const before = await tallies();
+      await compactTallies();
+      expect(await tallies()).toEqual(before);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("two servers that add up at once, while connections come, lose and double nothing", async () => {
+  for (let index = 0; index < 70; index += 1) await addConnection(database, user.merchant.id);
+  const coming = (async () => {
+    for (let index = 0; index < 40; index += 1) await addConnection(database, user.merchant.id, { status: "REMOVED" });
+  })();
+  for (let round = 0; round < 10; round += 1) await Promise.all([compactTallies(), compactTallies()]);
+  await coming;
+  expect(await countByHealth()).toMatchObject({ healthy: 70, removed: 40, revoking: 0 });
+  await compactTallies();
+  const [{ n }] = await rows(`SELECT count(*)::int AS n FROM "DailyTally"`);
+  expect(n).toBe(2);
+});
+
+test("the funnel adds up: what real requests came to, and who never came back", async () => {
+  const asked = { label: "Shop", scopes: ["receipt:read" as const], pairs: [], message: "May we?" };
+  const start = () => startAuthorization(user, BROWSER, asked);
+  const answer = async (decision: string) => {
+    const query = redirectQuery(await answerPage(sandbox, await start(), { decision, ...(await updating(sandbox)) }));
+    const [state, error] = [query.get("state") ?? "", query.get("error")];
+    return completeAuthorization(user, BROWSER, error ? { state, error } : { state, code: query.get("code") ?? "" });
+  };
+  await answer("approve");
+  await answer("deny");
+  await answer("deny");
+  await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "500" });
+  await answer("approve");
+  for (let index = 0; index < 3; index += 1) await start();
+  await start();
+  await database.client.query(
+    `UPDATE "AuthorizationRequest" SET "claimedAt" = now() WHERE id =
+      (SELECT id FROM "AuthorizationRequest" WHERE "claimedAt" IS NULL LIMIT 1)`,
+  );
+
+  expect(await authorizationFunnel(7)).toEqual({
+    started: 8,
+    returned: 5,
+    connected: 1,
+    lost: [
+      { reason: "never_returned", count: 3 },
+      { reason: "access_denied", count: 2 },
+      { reason: "exchange_failed", count: 1 },
+      { reason: "under_way", count: 1 },
+    ],
+  });
+  expect((await countDaily(7)).at(-1)).toMatchObject({ connected: 1, ended: 0 });
+});
+
+test("days are days in UTC, and those on which nothing happened are zeros", async () => {
+  const begins = `date_trunc('day', now(), 'UTC') - interval '6 days'`;
+  for (const at of [begins, `${begins} - interval '1 millisecond'`, "now()"]) {
+    await rows(
+      `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "connectedAt")
+       VALUES (gen_random_uuid(), $1, '', '{}', '{}', 'sealed', ${at})`,
+      [user.merchant.id],
+    );
+    await rows(
+      `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "createdAt")
+       VALUES (gen_random_uuid(), $1, $2, $1, '', '', '{}', '{}', ${at})`,
+      [user.id, user.merchant.id],
+    );
+  }
+  const [{ today, first }] = await rows(
+    `SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, to_char((${begins}) AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS first`,
+  );
+  const days = await countDaily(7);
+  expect(days).toHaveLength(7);
+  expect(days[0]).toEqual({ day: first, connected: 1, ended: 0 });
+  expect(days.at(-1)).toEqual({ day: today, connected: 1, ended: 0 });
+  expect(days.slice(1, -1).every(({ connected, ended }) => connected === 0 && ended === 0)).toBe(true);
+  expect((await countDaily(90)).reduce((sum, { connected }) => sum + connected, 0)).toBe(3);
+  expect((await authorizationFunnel(7)).started).toBe(2);
+  expect((await authorizationFunnel(30)).started).toBe(3);
+});
+
+test("what needs attention: the oldest three of each kind, and of failed notifications how many", async () => {
+  expect(await needsAttention()).toEqual({
+    revoking: [],
+    unauthorized: [],
+    gap: [],
+    notifications: { failed: [], count: 0 },
+  });
+  const changes = {
+    revoking: `status = 'REVOKING', "revocationError" = 'status 503', "revokingSince"`,
+    unauthorized: `"unauthorizedReason" = 'refused', "unauthorizedSince"`,
+    gap: `"gapFrom"`,
+  };
+  const kinds = ["revoking", "unauthorized", "gap"] as const;
+  const ids: Record<(typeof kinds)[number], string[]> = { revoking: [], unauthorized: [], gap: [] };
+  for (const kind of kinds) {
+    for (let hours = 1; hours <= 7; hours += 1) {
+      const id = await addConnection(database, user.merchant.id, { label: `${kind} ${hours}` });
+      await rows(
+        `UPDATE "Connection" SET ${changes[kind]} = now() - $2 * interval '1 hour' WHERE "receiptheroId" = $1`,
+        [id, hours],
+      );
+      ids[kind].unshift(id);
+    }
+  }
+  await rows(
+    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, state, error, "firstReceivedAt")
+     SELECT n, 'receipt_notification', n, '{}', (CASE WHEN n < 8 THEN 'FAILED' ELSE 'WAITING' END)::"NotificationState",
+            'boom', now() - n * interval '1 hour' FROM generate_series(1, 9) n`,
+  );
+
+  const { notifications, ...connections } = await needsAttention();
+  for (const kind of kinds) {
+    expect(connections[kind].map(({ receiptheroId }) => receiptheroId)).toEqual(ids[kind].slice(0, 3));
+    expect((await countByHealth())[kind]).toBe(7);
+  }
+  expect(connections.revoking[0]).toMatchObject({
+    label: "revoking 7",
+    business: user.merchant.name,
+    reason: "status 503",
+    since: expect.any(Date),
+  });
+  expect(notifications.count).toBe(7);
+  expect(notifications.failed.map(({ receiptheroId }) => receiptheroId)).toEqual(["7", "6", "5"]);
+});
+
+test("an address asks for 7, 30 or 90 days", () => {
+  expect(["7", "30", "90", undefined, "8", ["7", "90"], "x"].map((days) => span.parse(days))).toEqual([
+    7, 30, 90, 30, 30, 30, 30,
+  ]);
+});

@@ -1,0 +1,79 @@
+import "server-only";
+import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
+import { open } from "@/lib/crypto/seal";
+import { db } from "@/lib/db/client";
+import { AppError, isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { MerchantUser } from "@/lib/principal";
+import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
+import { noteFetched, noteRefused } from "@/lib/receipts/record-token-status";
+
+/** How long ReceiptHero may take to say whether a token is still accepted, in milliseconds. */
+const CHECK_TIMEOUT_MS = 4_000;
+
+/**
+ * Reads a receipt of the user's own from ReceiptHero, and notes what the answer tells of the connection. Nothing that
+ * the receipt says is kept.
+ * @param read asks ReceiptHero, with the connection's access token
+ * @throws AppError `not_found` unless it is a ready receipt of an active connection of this merchant that may read
+ *   receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for another or an
+ *   unknown reason; what `read` throws
+ */
+export async function readReceipt<Content>(
+  user: MerchantUser,
+  receiptheroId: string,
+  receiptId: string,
+  read: (accessToken: string) => Promise<Content>,
+): Promise<Content> {
+  const used = { receiptheroId, merchantId: user.merchant.id, ...(await findToken(user, receiptheroId, receiptId)) };
+  let content: Content;
+  try {
+    content = await read(open(used.sealedToken, receiptheroId));
+  } catch (error) {
+    log.warn({ err: error, receiptheroId }, "a receipt could not be read");
+    throw isAppError(error, "receipt_refused") ? await explainRefusal(used) : error;
+  }
+  await bestEffort(noteFetched(used, receiptId));
+  return content;
+}
+
+/** Finds out why ReceiptHero refused a receipt, and notes it when the token is dead. */
+async function explainRefusal(used: CheckedConnection & { merchantId: string }): Promise<AppError> {
+  const { receiptheroId } = used;
+  const state = await checkTokenOnce(used, CHECK_TIMEOUT_MS);
+  if (state === "dead") {
+    await bestEffort(noteRefused(used));
+    return new AppError("receipt_unauthorized", "ReceiptHero no longer accepts the connection's token");
+  }
+  log.warn(
+    { receiptheroId, token: state },
+    "ReceiptHero refused a receipt, and the token is not known to be dead. RECEIPTHERO_API_KEY may be wrong, or a proxy drops the header RECEIPTHERO_APIKEY",
+  );
+  return new AppError("receipt_refused", "ReceiptHero refused the receipt");
+}
+
+/** The sealed token to read a receipt with. The query decides whose receipt it is and whether it may be read. */
+async function findToken(user: MerchantUser, receiptheroId: string, receiptId: string) {
+  const isWellFormed =
+    receiptheroIdSchema.safeParse(receiptheroId).success && receiptIdSchema.safeParse(receiptId).success;
+  const readable =
+    isWellFormed &&
+    (await db().receipt.findUnique({
+      where: {
+        receiptheroId_receiptId: { receiptheroId, receiptId },
+        readyAt: { not: null },
+        connection: { merchantId: user.merchant.id, status: "ACTIVE", scopes: { has: "receipt:read" } },
+      },
+      select: { connection: { select: { sealedToken: true, scopes: true } } },
+    }));
+  if (!readable || readable.connection.sealedToken === null) {
+    throw new AppError("not_found", "there is no such receipt that can be read");
+  }
+  const { sealedToken, scopes } = readable.connection;
+  return { sealedToken, scopes };
+}
+
+/** The user has an answer to see, whether or not it could be noted. */
+async function bestEffort(noting: Promise<void>): Promise<void> {
+  await noting.catch((error: unknown) => log.error({ err: error }, "what a receipt told could not be noted"));
+}

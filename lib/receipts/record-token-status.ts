@@ -1,0 +1,37 @@
+import "server-only";
+import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
+import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+
+/** The authorization that a receipt was asked for with. */
+type UsedToken = { receiptheroId: string; merchantId: string; sealedToken: string };
+
+const SYSTEM: Actor = { type: "SYSTEM" };
+
+/** Notes that ReceiptHero no longer accepts a connection's token (docs/decisions/0012-health.md). */
+export async function noteRefused(used: UsedToken): Promise<void> {
+  await db().$transaction((tx) => noteUnauthorized(tx, used, "refused", SYSTEM));
+}
+
+/** Notes that a receipt was fetched: ReceiptHero accepts the token, whatever was believed of it before. */
+export async function noteFetched(
+  { receiptheroId, merchantId, sealedToken }: UsedToken,
+  receiptId: string,
+): Promise<void> {
+  await db().$transaction(async (tx) => {
+    // The connection before its receipt, as notifications do: of two that lock both, one waits and none fails.
+    const [accepted] = await tx.$queryRaw<{ wasInDoubt: boolean }[]>`
+      WITH before AS (
+        SELECT "receiptheroId" AS id, "unauthorizedSince" AS since FROM "Connection"
+         WHERE "receiptheroId" = ${receiptheroId} AND "sealedToken" = ${sealedToken}
+           AND ("unauthorizedSince" IS NOT NULL OR "tokenAcceptedAt" < now() - interval '1 hour') FOR UPDATE)
+      UPDATE "Connection" SET "tokenAcceptedAt" = now(), "unauthorizedSince" = NULL, "unauthorizedReason" = NULL
+        FROM before WHERE "receiptheroId" = id RETURNING since IS NOT NULL AS "wasInDoubt"`;
+    if (accepted?.wasInDoubt) {
+      await recordAuditEvent(tx, { actor: SYSTEM, action: "connection.authorized", merchantId, receiptheroId });
+    }
+    await tx.$executeRaw`
+      UPDATE "Receipt" SET "fetchedAt" = now()
+       WHERE "receiptheroId" = ${receiptheroId} AND "receiptId" = ${receiptId} AND "fetchedAt" IS NULL`;
+  });
+}

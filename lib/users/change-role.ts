@@ -1,0 +1,26 @@
+import "server-only";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
+import { lockPerson } from "@/lib/users/lock";
+import type { Role } from "@/prisma/generated/enums";
+
+/**
+ * Gives someone another role, in force at their next request. The same role again is no change.
+ * @param personId a UUID
+ * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
+ */
+export async function changeRole(admin: User, personId: string, role: Role): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const person = await lockPerson(tx, admin, personId);
+    if (person.role === role) return;
+    await tx.user.update({ where: { id: personId }, data: { role }, select: { id: true } });
+    await recordAuditEvent(tx, {
+      actor: { type: "USER", id: admin.id },
+      action: "user.role_changed",
+      merchantId: person.merchantId,
+      before: { role: person.role },
+      after: { userId: personId, role },
+    });
+  });
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { readSearch } from "@/lib/db/conditions";
+import { readPlace } from "@/lib/db/keyset";
+import { getMerchant } from "@/lib/merchants/get";
+import { listMerchants } from "@/lib/merchants/list";
+import { listPeople } from "@/lib/users/list";
+import type { Role } from "@/prisma/generated/enums";
+import { addConnection } from "@/test/account";
+import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+
+/** More than two pages, several of them made in the same millisecond. */
+const MANY = 120;
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.client.query(
+    `INSERT INTO "Merchant" (name, "createdAt")
+     SELECT 'Kahvila ' || n, '2026-01-01T00:00:00Z'::timestamptz + (n / 7) * interval '1 ms' FROM generate_series(1, $1) n`,
+    [MANY],
+  );
+  await database.client.query(
+    `INSERT INTO "User" (email, name, role, "createdAt")
+     SELECT 'person' || n || '@example.com', 'Åke Öberg ' || n, (CASE WHEN n % 50 = 0 THEN 'SUPPORT' ELSE 'MERCHANT' END)::"Role",
+            '2026-01-01T00:00:00Z'::timestamptz + (n / 7) * interval '1 ms' FROM generate_series(1, $1) n`,
+    [MANY],
+  );
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const everyone = { search: "", role: null, disabled: false, after: null };
+
+/** All pages of a list, in turn. */
+async function walk<Row>(list: (after: ReturnType<typeof readPlace>) => Promise<{ rows: Row[]; next: string | null }>) {
+  const pages: Row[][] = [];
+  let next: string | null = null;
+  do {
+    const page = await list(readPlace(next));
+    pages.push(page.rows);
+    next = page.next;
+  } while (next);
+  return pages;
+}
+
+test("page by page everyone comes once, the newest first", async () => {
+  const merchants = await walk((after) => listMerchants({ search: "kahvila", after }));
+  const people = await walk((after) => listPeople({ ...everyone, search: "öberg", after }));
+  for (const pages of [merchants, people]) {
+    const rows: { id: string; createdAt: Date }[] = pages.flat();
+    expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(MANY);
+    const times = rows.map(({ createdAt }) => createdAt.getTime());
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  }
+});
+
+test("a merchant is found by a part of its name, in capitals or not, and taken letter by letter", async () => {
+  const { merchant } = await createMerchantUser(database, "100% Leipä_ja Kahvi");
+  const found = async (search: string) =>
+    (await listMerchants({ search, after: null })).rows.filter(({ id }) => id === merchant.id).length;
+  for (const search of ["LEIPÄ", "0% l", "ä_j", "leipä_ja kahvi"]) expect(await found(search)).toBe(1);
+  for (const search of ["leipä%kahvi", "leipä__a", "0\\% l"]) expect(await found(search)).toBe(0);
+  expect((await listMerchants({ search: "le", after: null })).rows).toHaveLength(50);
+});
+
+test("a merchant's people and open connections are counted, and its page has them all", async () => {
+  const user = await createMerchantUser(database, "Counted Oy");
+  const colleague = await createUser(database, user.merchant);
+  const open = await addConnection(database, user.merchant.id);
+  const ended = await addConnection(database, user.merchant.id, { status: "REMOVED" });
+  const { rows } = await listMerchants({ search: "counted", after: null });
+  expect(rows).toMatchObject([{ name: "Counted Oy", people: 2, connections: 1, deletedAt: null }]);
+
+  const merchant = await getMerchant(user.merchant.id);
+  expect(merchant?.users.map(({ id }) => id).sort()).toEqual([user.id, colleague.id].sort());
+  expect(merchant?.connections.map(({ receiptheroId }) => receiptheroId).sort()).toEqual([open, ended].sort());
+  expect(JSON.stringify(merchant)).not.toContain("sealed");
+  expect(await getMerchant(randomUUID())).toBeNull();
+});
+
+test("people are found by address, name, role, and whether they are disabled", async () => {
+  const { id, email, merchant } = await createMerchantUser(database, "Where they work");
+  await database.client.query(`UPDATE "User" SET name = 'Zoë Ngũgĩ', "disabledAt" = now() WHERE id = $1`, [id]);
+  const ids = async (query: Partial<Omit<typeof everyone, "role"> & { role: Role }>) =>
+    (await listPeople({ ...everyone, ...query })).rows.map((person) => person.id);
+
+  expect(await ids({ search: email.slice(4, 20).toUpperCase() })).toEqual([id]);
+  expect(await ids({ search: "zoë n" })).toEqual([id]);
+  expect(await ids({ disabled: true })).toEqual([id]);
+  expect(await ids({ search: "zoë n", role: "SUPPORT" })).toEqual([]);
+  expect(await ids({ role: "SUPPORT" })).toHaveLength(2);
+  expect(await ids({ role: "ADMIN" })).toEqual([]);
+  expect((await listPeople({ ...everyone, disabled: true })).rows).toMatchObject([
+    { merchantId: merchant.id, business: "Where they work", role: "MERCHANT" },
+  ]);
+});
+
+test.each([
+  ["", ""],
+  ["  Kahvila ", "Kahvila"],
+  ["a\u0000b", ""],
+  ["x".repeat(201), ""],
+  [["a", "b"], ""],
+  [undefined, ""],
+])("the search %j of an address is read as %j", (value, search) => expect(readSearch(value)).toBe(search));
+
+test.each(["", "1", "_", `x_${randomUUID()}`, `-1_${randomUUID()}`, `9e99_${randomUUID()}`, "1_1", ["1_2"], undefined])(
+  "the place %j of an address is the beginning",
+  (value) => expect(readPlace(value)).toBeNull(),
+);
+
+test("people are found by letters that were typed decomposed, and by an address as people read it", async () => {
+  const { id } = await createUser(database, null);
+  await database.client.query(
+    `UPDATE "User" SET email = 'matti@xn--kahvila-htri-ncbc.fi', name = 'Matti Äyräs' WHERE id = $1`,
+    [id],
+  );
+  const searches = ["A\u0308yra\u0308s", "matti@kahvila-ähtäri.fi", "@Kahvila-Ähtäri", "kahvila-a\u0308hta\u0308ri.fi"];
+  for (const search of searches) {
+    const { rows } = await listPeople({ ...everyone, search: readSearch(search) });
+    expect(rows.map((row) => row.id)).toEqual([id]);
+  }
+});

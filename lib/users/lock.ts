@@ -1,0 +1,26 @@
+import "server-only";
+import type { Transaction } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import type { User } from "@/lib/principal";
+import type { Role } from "@/prisma/generated/enums";
+
+type LockedPerson = { id: string; role: Role; merchantId: string | null; disabledAt: Date | null };
+
+/**
+ * Locks an admin, and the other person whom they are about to change, until the transaction ends. Nobody changes
+ * themselves, and whoever changes somebody is an admin at that very moment: so there is always one left, also when two
+ * take each other's role at once. In the order of ids, so that those two wait for each other in turn.
+ * @param personId a UUID
+ * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
+ */
+export async function lockPerson(tx: Transaction, admin: User, personId: string): Promise<LockedPerson> {
+  if (personId === admin.id) throw new AppError("own_account");
+  const locked = await tx.$queryRaw<LockedPerson[]>`
+    SELECT id, role, "merchantId", "disabledAt" FROM "User" WHERE id IN (${admin.id}::uuid, ${personId}::uuid)
+     ORDER BY id FOR NO KEY UPDATE`;
+  const actor = locked.find(({ id }) => id === admin.id);
+  const person = locked.find(({ id }) => id === personId);
+  if (!person) throw new AppError("not_found", "there is no such person");
+  if (actor?.role !== "ADMIN" || actor.disabledAt) throw new AppError("not_found", "the admin is no admin any more");
+  return person;
+}

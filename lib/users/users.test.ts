@@ -1,0 +1,262 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { recentEvents } from "@/lib/audit/recent";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
+import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
+import { sha256 } from "@/lib/crypto/tokens";
+import { db } from "@/lib/db/client";
+import type { MerchantUser, User } from "@/lib/principal";
+import { changeRole } from "@/lib/users/change-role";
+import { disablePerson } from "@/lib/users/disable";
+import { enablePerson } from "@/lib/users/enable";
+import { getPerson } from "@/lib/users/get";
+import { endSessions } from "@/lib/users/sign-out";
+import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+
+const SETTLED_ADMIN = "settled@example.com";
+process.env.ADMIN_EMAILS = SETTLED_ADMIN;
+
+/** The session cookie of the request that is being answered. */
+const request = { token: "" };
+
+vi.mock("next/headers", () => ({
+  cookies: async () => ({ get: () => ({ value: request.token }) }),
+  headers: async () => new Headers(),
+}));
+
+let database: TestDatabase;
+let admin: User;
+let person: MerchantUser;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  await database.client.query(`DELETE FROM "User"`);
+  admin = await createAdmin();
+  person = await createMerchantUser(database);
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+async function createAdmin(): Promise<User> {
+  const user = await createUser(database, null);
+  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
+  return { ...user, role: "ADMIN" };
+}
+
+/** The codes with which each of several changes was refused; what was not refused gives none. */
+async function refusals(work: Promise<void>[]): Promise<string[]> {
+  const results = await Promise.allSettled(work);
+  return results.flatMap((result) => (result.status === "rejected" ? [result.reason.code] : []));
+}
+
+const row = async (id: string) =>
+  (await database.client.query(`SELECT role, "disabledAt" FROM "User" WHERE id = $1`, [id])).rows[0];
+const admins = async () =>
+  (await database.client.query(`SELECT id FROM "User" WHERE role = 'ADMIN' AND "disabledAt" IS NULL`)).rows;
+const events = async () =>
+  (
+    await database.client.query(
+      `SELECT action, "merchantId", before, after FROM "AuditEvent" WHERE "actorId" = $1 ORDER BY id`,
+      [admin.id],
+    )
+  ).rows;
+const sessionsOf = async (id: string) =>
+  (await database.client.query(`SELECT id FROM "Session" WHERE "userId" = $1`, [id])).rows;
+
+/** The user whom a request with this session is from. */
+async function visit(sessionId: string): Promise<User | null> {
+  request.token = randomUUID();
+  await database.client.query(`UPDATE "Session" SET "sessionToken" = $1 WHERE id = $2`, [
+    sha256(request.token),
+    sessionId,
+  ]);
+  return currentUser();
+}
+
+test("a role is changed, is in force at the next request, and the log has both", async () => {
+  await changeRole(admin, person.id, "SUPPORT");
+  expect(await visit(person.sessionId)).toMatchObject({ role: "SUPPORT", merchant: person.merchant });
+  await changeRole(admin, person.id, "SUPPORT");
+  await changeRole(admin, person.id, "MERCHANT");
+  const merchantId = person.merchant.id;
+  expect(await events()).toEqual([
+    {
+      action: "user.role_changed",
+      merchantId,
+      before: { role: "MERCHANT" },
+      after: { userId: person.id, role: "SUPPORT" },
+    },
+    {
+      action: "user.role_changed",
+      merchantId,
+      before: { role: "SUPPORT" },
+      after: { userId: person.id, role: "MERCHANT" },
+    },
+  ]);
+  expect(await recentEvents({ merchantId })).toMatchObject([
+    { actor: admin.email, subject: person.email, roles: { before: "SUPPORT", after: "MERCHANT" } },
+    { actor: admin.email, subject: person.email, roles: { before: "MERCHANT", after: "SUPPORT" } },
+  ]);
+});
+
+test("nobody changes their own role or shuts themselves out, so the last admin stays", async () => {
+  const { id } = admin;
+  const refused = await refusals([
+    changeRole(admin, id, "MERCHANT"),
+    disablePerson(admin, id),
+    enablePerson(admin, id),
+  ]);
+  expect(refused).toEqual(["own_account", "own_account", "own_account"]);
+  expect(await row(admin.id)).toEqual({ role: "ADMIN", disabledAt: null });
+  expect(await events()).toEqual([]);
+});
+
+const takingAway = {
+  "demote each other": [
+    (by: User, of: User) => changeRole(by, of.id, "MERCHANT"),
+    (by: User, of: User) => changeRole(by, of.id, "SUPPORT"),
+  ],
+  "disable each other": [
+    (by: User, of: User) => disablePerson(by, of.id),
+    (by: User, of: User) => disablePerson(by, of.id),
+  ],
+  "demote and disable each other": [
+    (by: User, of: User) => changeRole(by, of.id, "MERCHANT"),
+    (by: User, of: User) => disablePerson(by, of.id),
+  ],
+} as const;
+
+test.each(Object.entries(takingAway))("of two admins who %s at once, one stays", async (_, [one, two]) => {
+  for (let round = 0; round < 5; round += 1) {
+    await database.client.query(`DELETE FROM "User"`);
+    const [left, right] = [await createAdmin(), await createAdmin()];
+    expect(await refusals([one(left, right), two(right, left)])).toEqual(["not_found"]);
+    expect(await admins()).toHaveLength(1);
+  }
+});
+
+test("of three admins who demote each other in a ring, one stays at least", async () => {
+  const three = [await createAdmin(), await createAdmin(), admin];
+  const next = (index: number) => three[(index + 1) % three.length] ?? admin;
+  await refusals(three.map((one, index) => changeRole(one, next(index).id, "MERCHANT")));
+  expect((await admins()).length).toBeGreaterThan(0);
+});
+
+test.each(["SUPPORT", "MERCHANT"] as const)("whoever became %s meanwhile changes nobody", async (role) => {
+  await database.client.query(`UPDATE "User" SET role = $1::"Role" WHERE id = $2`, [role, admin.id]);
+  const { id } = person;
+  const refused = await refusals([changeRole(admin, id, "ADMIN"), disablePerson(admin, id), enablePerson(admin, id)]);
+  expect(refused).toEqual(["not_found", "not_found", "not_found"]);
+  expect(await row(person.id)).toEqual({ role: "MERCHANT", disabledAt: null });
+  expect(await events()).toEqual([]);
+});
+
+test("there is nobody to change where there is nobody", async () => {
+  const id = randomUUID();
+  const refused = await refusals([
+    changeRole(admin, id, "ADMIN"),
+    disablePerson(admin, id),
+    endSessions(admin, id, null),
+  ]);
+  expect(refused).toEqual(["not_found", "not_found", "not_found"]);
+  expect(await getPerson(admin, randomUUID())).toBeNull();
+});
+
+test("someone who is disabled is out at the next request, and stays out until enabled", async () => {
+  expect(await visit(person.sessionId)).toMatchObject({ id: person.id });
+  await disablePerson(admin, person.id);
+  expect(await visit(person.sessionId)).toBeNull();
+  expect(await sessionsOf(person.id)).toEqual([]);
+  await disablePerson(admin, person.id);
+
+  // As a sign-in that was under way leaves it.
+  await database.client.query(
+    `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
+    [person.sessionId, randomUUID(), person.id],
+  );
+  expect(await visit(person.sessionId)).toBeNull();
+  await enablePerson(admin, person.id);
+  expect(await visit(person.sessionId)).toBeNull();
+  expect(await row(person.id)).toEqual({ role: "MERCHANT", disabledAt: null });
+  await enablePerson(admin, person.id);
+  const after = { userId: person.id };
+  expect(await events()).toMatchObject([
+    { action: "user.disabled", after },
+    { action: "user.enabled", after },
+  ]);
+});
+
+test("whoever is disabled is refused at sign-in, by mail as by a provider", async () => {
+  const byMail = (user: { id: string; email: string }) =>
+    refuseSignIn("link", { user, account: { type: "email", provider: "nodemailer", providerAccountId: user.email } });
+  const bySso = (user: { id: string; email: string }) =>
+    refuseSignIn("sso", {
+      user,
+      account: { type: "oidc", provider: "oidc", providerAccountId: user.email },
+      profile: { sub: user.email, email: user.email, email_verified: true },
+    });
+  const refused = "/sign-in/error?error=account_disabled";
+  expect([await byMail(person), await bySso(person)]).toEqual([true, true]);
+  await disablePerson(admin, person.id);
+  for (const signIn of [byMail, bySso]) {
+    expect(await signIn(person)).toBe(refused);
+    expect(await signIn({ id: randomUUID(), email: person.email })).toBe(refused);
+    expect(await signIn({ id: person.id, email: "another@example.com" })).toBe(refused);
+    expect(await signIn(admin)).toBe(true);
+    expect(await signIn({ id: randomUUID(), email: "nobody@example.com" })).toBe(true);
+  }
+  const { rows } = await database.client.query(
+    `SELECT after FROM "AuditEvent" WHERE "actorId" = $1 AND action = 'user.sign_in_refused' ORDER BY id`,
+    [person.id],
+  );
+  expect(rows.map(({ after }) => after.method)).toEqual(["link", "link", "link", "sso", "sso", "sso"]);
+  expect(rows[0].after).toEqual({ method: "link", reason: "account_disabled" });
+});
+
+test("an address of ADMIN_EMAILS is an admin again at its next sign-in, and never by that enabled", async () => {
+  const settled = { ...(await createUser(database, null)), email: SETTLED_ADMIN };
+  await database.client.query(`UPDATE "User" SET email = $1 WHERE id = $2`, [SETTLED_ADMIN, settled.id]);
+  await promoteAdmin(settled);
+  expect(await row(settled.id)).toMatchObject({ role: "ADMIN" });
+  expect(await getPerson(admin, settled.id)).toMatchObject({ isSetAsAdmin: true });
+  expect(await getPerson(admin, person.id)).toMatchObject({ isSetAsAdmin: false });
+
+  await changeRole(admin, settled.id, "SUPPORT");
+  await promoteAdmin(settled);
+  expect(await row(settled.id)).toMatchObject({ role: "ADMIN" });
+
+  await changeRole(admin, settled.id, "SUPPORT");
+  await disablePerson(admin, settled.id);
+  await promoteAdmin(settled);
+  expect(await row(settled.id)).toEqual({ role: "SUPPORT", disabledAt: expect.any(Date) });
+});
+
+test("an admin ends one session of a person, or all of them", async () => {
+  const more = async () => {
+    const id = randomUUID();
+    await database.client.query(
+      `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
+      [id, randomUUID(), person.id],
+    );
+    return id;
+  };
+  const [second, third] = [await more(), await more()];
+  const stranger = await createMerchantUser(database);
+
+  await expect(endSessions(admin, person.id, stranger.sessionId)).rejects.toMatchObject({ code: "not_found" });
+  await endSessions(admin, person.id, second);
+  expect((await sessionsOf(person.id)).map(({ id }) => id).sort()).toEqual([person.sessionId, third].sort());
+  await endSessions(admin, person.id, null);
+  expect(await sessionsOf(person.id)).toEqual([]);
+  await expect(endSessions(admin, person.id, null)).rejects.toMatchObject({ code: "not_found" });
+  expect(await sessionsOf(stranger.id)).toHaveLength(1);
+  expect(await events()).toMatchObject([
+    { action: "session.ended", after: { userId: person.id, sessionId: second } },
+    { action: "session.ended", after: { userId: person.id, sessions: 2 } },
+  ]);
+});
