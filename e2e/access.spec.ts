@@ -141,7 +141,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   markEndReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
   processAgainAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
   processOneAgainAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
-  relabelAction: [
+  renameAction: [
     forMerchants("/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, label: "New" }),
   ],

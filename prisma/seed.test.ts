@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { open } from "@/lib/crypto/seal";
+import { unseal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { createTestDatabase, type TestDatabase } from "@/test/database";
 import { SeededAlready, seed } from "./seed.ts";
@@ -89,7 +89,7 @@ test("tokens open with the application's keys", async () => {
   const { rows } = await database.client.query<{ id: string; sealed: string }>(
     `SELECT "receiptheroId" AS id, "sealedToken" AS sealed FROM "Connection" WHERE "sealedToken" IS NOT NULL LIMIT 20`,
   );
-  for (const { id, sealed } of rows) expect(open(sealed, id).split(".")).toHaveLength(3);
+  for (const { id, sealed } of rows) expect(unseal(sealed, id).split(".")).toHaveLength(3);
 });
 
 test("another seed adds, and the same one is refused", async () => {

@@ -16,7 +16,7 @@ import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
-import { line, name } from "@/lib/forms/fields";
+import { name, singleLine } from "@/lib/forms/fields";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create";
 
@@ -24,7 +24,7 @@ const CHECK_MAIL = "/sign-in/check-mail";
 
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
 const codeForm = z.object({ code: codeSchema });
-const deleteForm = z.object({ confirmation: line(1, 254) });
+const deleteForm = z.object({ confirmation: singleLine(1, 254) });
 const welcomeForm = z.object({ name: name(1, 80), returnTo: z.string().optional() });
 
 /** Mails a sign-in link. For everyone, so it authorizes nobody. */

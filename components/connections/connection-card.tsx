@@ -3,9 +3,9 @@ import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
-import type { listConnections } from "@/lib/connections/list-for-merchant";
+import type { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 
-type ListedConnection = Awaited<ReturnType<typeof listConnections>>[number];
+type ListedConnection = Awaited<ReturnType<typeof listConnectionsForMerchant>>[number];
 
 /** A connection in the list: a link to its page. */
 export async function ConnectionCard({ connection }: { connection: ListedConnection }) {

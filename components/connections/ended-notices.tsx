@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { endedByReceiptHero } from "@/lib/connections/disconnect/unread-notices";
+import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
 
@@ -10,7 +10,7 @@ type EndedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) =>
 
 /** Tells a merchant of connections that ended at ReceiptHero, until someone there has read it. */
 export async function EndedNotices({ user, markRead }: EndedNoticesProps) {
-  const ended = await endedByReceiptHero(user);
+  const ended = await unreadNotices(user);
   const t = await getTranslations("connection.endedNotice");
   const format = await getFormatter();
   const { PARTNER_NAME } = env();

@@ -5,7 +5,7 @@ import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ButtonLink } from "@/components/ui/button";
 import { getConnection } from "@/lib/connections/get-for-merchant";
-import { listConnections } from "@/lib/connections/list-for-merchant";
+import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
@@ -23,7 +23,7 @@ const UNFOLDED = 20;
 /** Each connection of the merchant, folded: everything about it and everything that can be done with it. */
 export async function ConnectionSettings({ user, visitMembership, relabel }: ConnectionSettingsProps) {
   const t = await getTranslations("connections");
-  const listed = (await listConnections(user)).slice(0, UNFOLDED);
+  const listed = (await listConnectionsForMerchant(user)).slice(0, UNFOLDED);
   const connections = await Promise.all(
     listed.map(async ({ receiptheroId }) => ({
       connection: await getConnection(user, receiptheroId),

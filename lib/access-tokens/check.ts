@@ -1,5 +1,5 @@
 import "server-only";
-import { open } from "@/lib/crypto/seal";
+import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
 
@@ -38,7 +38,7 @@ export async function checkToken(
   if (!scopes.includes("receipt:read")) return "unclear";
   const deadline = AbortSignal.timeout(timeout);
   const ask = (token: string) => statusOfUnknownReceipt(token, deadline);
-  const token = open(sealedToken, receiptheroId);
+  const token = unseal(sealedToken, receiptheroId);
 
   const a = await ask(token);
   if (a === 200) return "alive";
@@ -75,7 +75,7 @@ function openIfPossible({
   sealedToken: string | null;
 }): string[] {
   try {
-    return sealedToken === null ? [] : [open(sealedToken, receiptheroId)];
+    return sealedToken === null ? [] : [unseal(sealedToken, receiptheroId)];
   } catch {
     return [];
   }

@@ -6,7 +6,7 @@ import type { ActorType } from "@/prisma/generated/enums";
 export type NamedActor = { type: "USER"; id: string; email: string | null } | { type: "RECEIPTHERO" | "SYSTEM" };
 
 /** Gives events, of which the audit log has the ids of people alone, those people's addresses. */
-export async function namePeople<Event extends { actorType: ActorType; actorId: string | null }>(
+export async function resolveActors<Event extends { actorType: ActorType; actorId: string | null }>(
   events: Event[],
 ): Promise<(Omit<Event, "actorType" | "actorId"> & { actor: NamedActor })[]> {
   const ids = new Set(events.map(({ actorId }) => actorId).filter((id) => id !== null));

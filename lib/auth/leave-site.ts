@@ -2,7 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { currentBrowser, rememberBrowser } from "@/lib/auth/browser";
-import { open, seal } from "@/lib/crypto/seal";
+import { seal, unseal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 
@@ -32,7 +32,7 @@ export async function readDestination(sealed: unknown): Promise<URL | null> {
   const browser = await currentBrowser();
   if (typeof sealed !== "string" || !browser) return null;
   try {
-    return new URL(open(sealed, rowOf(browser)));
+    return new URL(unseal(sealed, rowOf(browser)));
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;

@@ -6,8 +6,8 @@ import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { startAuthorization } from "@/lib/authorization/start";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
-import { listConnections } from "@/lib/connections/list-for-merchant";
-import { open } from "@/lib/crypto/seal";
+import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
+import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import type { FailureReason } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
@@ -93,7 +93,7 @@ test("consent becomes a connection, keyed by receipthero_id, with metadata, seal
       ["__proto__", "plain data"],
     ]),
   );
-  expect(open(connection.sealedToken, receiptheroId)).toBe(granted?.access_token);
+  expect(unseal(connection.sealedToken, receiptheroId)).toBe(granted?.access_token);
   expect(Object.entries(granted?.partner_metadata ?? {})).toContainEqual(["merchant_id", user.merchant.id]);
   expect(await auditActions()).toEqual(["connection.connected"]);
   expect(await outcomes()).toEqual(["connected"]);
@@ -137,7 +137,7 @@ test("reconnecting with the same id renews the row and its token", async () => {
   expect(others).toEqual([]);
   expect(after.connectedAt).toEqual(before.connectedAt);
   expect(after.modifiedAt).not.toBeNull();
-  expect(open(after.sealedToken, id)).toBe((await seeState(sandbox)).connections[0]?.access_token);
+  expect(unseal(after.sealedToken, id)).toBe((await seeState(sandbox)).connections[0]?.access_token);
   expect(await auditActions()).toEqual(["connection.connected", "connection.reconnected"]);
 });
 
@@ -427,7 +427,7 @@ test("one merchant sees nothing of another's", async () => {
 
   expect(await getConnection(user, id)).toMatchObject({ metadata: [{ key: "__proto__", value: "plain data" }] });
   expect(await getConnection(stranger, id)).toBeNull();
-  expect(await listConnections(stranger)).toEqual([]);
+  expect(await listConnectionsForMerchant(stranger)).toEqual([]);
   expect(await getRequest(user, requestId)).toMatchObject({ label: asked.label, pairs: asked.pairs });
   expect(await getRequest(stranger, requestId)).toBeNull();
   expect(await getRequest(user, "not a uuid")).toBeNull();

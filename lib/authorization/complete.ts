@@ -1,10 +1,10 @@
 import "server-only";
 import { type ClaimedRequest, claimRequest } from "@/lib/authorization/claim";
 import { noteGrantedElsewhere } from "@/lib/authorization/note-granted-elsewhere";
-import { undoAuthorization } from "@/lib/authorization/roll-back";
+import { rollBackAuthorization } from "@/lib/authorization/roll-back";
 import { settleRequest } from "@/lib/authorization/settle";
 import { storeConnection } from "@/lib/authorization/store";
-import { open } from "@/lib/crypto/seal";
+import { unseal } from "@/lib/crypto/seal";
 import { AppError, type FailureReason, failureReason, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
@@ -51,9 +51,9 @@ export async function completeAuthorization(
 async function exchange(request: ClaimedRequest, code: string): Promise<AccessToken> {
   const { sealedCodeVerifier, stateHash } = request;
   try {
-    return await exchangeCode(code, sealedCodeVerifier && open(sealedCodeVerifier, stateHash));
+    return await exchangeCode(code, sealedCodeVerifier && unseal(sealedCodeVerifier, stateHash));
   } catch (error) {
-    if (error instanceof UnusableTokenError) await undoAuthorization(request, { accessToken: error.accessToken });
+    if (error instanceof UnusableTokenError) await rollBackAuthorization(request, { accessToken: error.accessToken });
     throw error;
   }
 }
@@ -68,7 +68,7 @@ async function store(request: ClaimedRequest, token: AccessToken): Promise<void>
         log.error({ err: cause, receiptheroId: token.receiptheroId }, "a grant elsewhere could not be noted"),
       );
     } else {
-      await undoAuthorization(request, token);
+      await rollBackAuthorization(request, token);
     }
     throw error;
   }

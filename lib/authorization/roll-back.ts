@@ -20,7 +20,7 @@ const PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 120
  * The first attempt is waited for; what it could not do goes on in the background.
  * @param token what names the connection, if the token does
  */
-export async function undoAuthorization(
+export async function rollBackAuthorization(
   request: ClaimedRequest,
   token: Pick<AccessToken, "accessToken"> & Partial<AccessToken>,
 ) {

@@ -9,8 +9,8 @@ import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
 import { log } from "@/lib/log";
 import { processPending } from "@/lib/notifications/process";
-import { wakeWaitingNotifications } from "@/lib/notifications/release-waiting";
-import { compactTallies } from "@/lib/overview/compact-counters";
+import { releaseWaitingNotifications } from "@/lib/notifications/release-waiting";
+import { compactCounters } from "@/lib/overview/compact-counters";
 
 /** The pause between two sweeps, in milliseconds. */
 const SWEEP_INTERVAL_MS = 30_000;
@@ -34,10 +34,10 @@ export async function startSweeping(): Promise<void> {
     settleAbandonedRequests,
     releaseDeadJobs,
     workerStarter(),
-    wakeWaitingNotifications,
+    releaseWaitingNotifications,
     processPending,
     refreshHealth,
-    compactTallies,
+    compactCounters,
     deleteExpired,
     blankFinishedSearches,
   ];

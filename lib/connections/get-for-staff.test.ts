@@ -7,14 +7,14 @@ import { connectionRequests } from "@/lib/authorization/list-requests";
 import { startAuthorization } from "@/lib/authorization/start";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
-import { endConnection } from "@/lib/connections/disconnect/disconnect";
-import { finishEnding } from "@/lib/connections/disconnect/finish";
-import { retryEnding } from "@/lib/connections/disconnect/retry";
+import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
+import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
-import { makeReconnectLink } from "@/lib/connections/reconnect-link/create";
+import { createReconnectLink } from "@/lib/connections/reconnect-link/create";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
@@ -55,7 +55,7 @@ const rows = async (sql: string, values: unknown[] = []) => (await database.clie
 const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
 const fault = (name: string) => control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name });
 const end = (id: string, who: MerchantUser, removedBy: "MERCHANT" | "ADMIN") =>
-  endConnection({ receiptheroId: id, merchantId: user.merchant.id }, { type: "USER", id: who.id }, removedBy);
+  disconnectConnection({ receiptheroId: id, merchantId: user.merchant.id }, { type: "USER", id: who.id }, removedBy);
 
 /** Asks for a consent, to be answered later. */
 async function ask(who = user, reconnect?: string, reconnectToken?: string) {
@@ -79,7 +79,7 @@ async function connect(): Promise<string> {
 async function connectAndLink() {
   const id = await connect();
   await end(id, user, "MERCHANT");
-  return { id, token: (await makeReconnectLink(admin, id)) ?? "" };
+  return { id, token: (await createReconnectLink(admin, id)) ?? "" };
 }
 
 test("accepting ReceiptHero's metadata copies it as it is, and leaves no value in the log", async () => {
@@ -223,7 +223,7 @@ test.each(["expired", "taken back", "replaced"])("a link that is %s leads nowher
     expect(await revokeReconnectLink(admin, link?.id ?? "")).toBeNull();
     expect((await connectionTimeline(id, null)).events[0]?.action).toBe("connection.reconnect_link_revoked");
   }
-  if (why === "replaced") expect(await makeReconnectLink(admin, id)).not.toBe(token);
+  if (why === "replaced") expect(await createReconnectLink(admin, id)).not.toBe(token);
   expect(await openReconnectLink(user, token)).toEqual({ state: "closed" });
   await (await ask(user, id, token))("approve");
   expect((await connectionRequests(id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
@@ -232,13 +232,13 @@ test.each(["expired", "taken back", "replaced"])("a link that is %s leads nowher
 
 test("a link works for seven days, one is open at a time, and a healthy connection needs none", async () => {
   const id = await connect();
-  expect(await makeReconnectLink(admin, id)).toBeNull();
-  expect(await makeReconnectLink(admin, "no-such-connection")).toBeNull();
+  expect(await createReconnectLink(admin, id)).toBeNull();
+  expect(await createReconnectLink(admin, "no-such-connection")).toBeNull();
   await rows(
     `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'refused' WHERE "receiptheroId" = $1`,
     [id],
   );
-  const made = await Promise.all(Array.from({ length: 5 }, () => makeReconnectLink(admin, id)));
+  const made = await Promise.all(Array.from({ length: 5 }, () => createReconnectLink(admin, id)));
   expect(new Set(made).size).toBe(5);
   const links = await listReconnectLinks(id);
   expect(links.filter(({ isOpen }) => isOpen)).toHaveLength(1);
@@ -256,7 +256,7 @@ test("neither a link nor what ReceiptHero said of the notes outlives the merchan
   const stranger = await createMerchantUser(database);
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "closed" });
   expect(await listReconnectLinks(id)).toEqual([]);
-  expect(await makeReconnectLink(admin, id)).toBeNull();
+  expect(await createReconnectLink(admin, id)).toBeNull();
   expect(await row(id)).toMatchObject({ reportedMetadata: null, reportedAt: null });
 });
 
@@ -281,10 +281,10 @@ test("the certificate of an admin's ending that needed retries", async () => {
   await fault("503");
   await end(id, admin, "ADMIN");
   expect(await getCertificate(id)).toBeNull();
-  await retryEnding(admin, id);
-  await retryEnding(admin, id);
+  await retryDisconnecting(admin, id);
+  await retryDisconnecting(admin, id);
   await control(sandbox, "DELETE", "/faults");
-  await finishEnding(id, 5_000);
+  await finishDisconnecting(id, 5_000);
   const certificate = await getCertificate(id);
   expect(certificate).toMatchObject({ way: "admin", askedBy: { email: admin.email }, answer: "revoked" });
   expect(certificate?.events.map(({ action }) => action)).toEqual([
@@ -338,7 +338,7 @@ test("a certificate is about the last ending alone, and about nobody once the ac
     [user.merchant.id],
   );
   await deleteAccount(user, user.merchant.name);
-  await finishEnding(receiptheroId, 5_000);
+  await finishDisconnecting(receiptheroId, 5_000);
   const certificate = await getCertificate(receiptheroId);
   expect(certificate?.events.map(({ action }) => action)).toEqual(["connection.ending", "connection.removed"]);
   expect(certificate).toMatchObject({

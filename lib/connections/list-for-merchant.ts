@@ -6,7 +6,7 @@ import type { MerchantUser } from "@/lib/principal";
 const LIMIT = 100;
 
 /** The merchant's connections, newest first. */
-export function listConnections(user: MerchantUser) {
+export function listConnectionsForMerchant(user: MerchantUser) {
   return db().connection.findMany({
     where: { merchantId: user.merchant.id },
     orderBy: [{ connectedAt: "desc" }, { receiptheroId: "asc" }],

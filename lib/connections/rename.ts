@@ -7,7 +7,7 @@ import type { MerchantUser } from "@/lib/principal";
  * Gives one of the merchant's connections another label. The same label again is no change.
  * @returns whether it was found; another merchant's is not
  */
-export async function relabelConnection(user: MerchantUser, receiptheroId: string, label: string): Promise<boolean> {
+export async function renameConnection(user: MerchantUser, receiptheroId: string, label: string): Promise<boolean> {
   const merchantId = user.merchant.id;
   return db().$transaction(async (tx) => {
     const [before] = await tx.$queryRaw<{ label: string }[]>`

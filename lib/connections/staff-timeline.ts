@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { namePeople } from "@/lib/audit/resolve-actors";
+import { resolveActors } from "@/lib/audit/resolve-actors";
 import { db } from "@/lib/db/client";
 import { RemovedBy } from "@/prisma/generated/enums";
 
@@ -36,7 +36,7 @@ export async function connectionTimeline(receiptheroId: string, before: bigint |
     select: { id: true, at: true, action: true, actorType: true, actorId: true, after: true },
   });
   const page = found.slice(0, PAGE);
-  const events = (await namePeople(page)).map(({ id, after, ...event }) => ({
+  const events = (await resolveActors(page)).map(({ id, after, ...event }) => ({
     ...event,
     id: String(id),
     details: details.catch({}).parse(after),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { open, seal } from "@/lib/crypto/seal";
+import { seal, unseal } from "@/lib/crypto/seal";
 
 const key = (id: string) => ({ id, key: randomBytes(32) });
 const oldKey = key("2025");
@@ -18,7 +18,7 @@ const codeOf = (action: () => unknown) => {
 test("what was sealed opens again, whatever it is", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.string(), (text, row) => {
-      expect(open(seal(text, row, [newKey]), row, [newKey])).toBe(text);
+      expect(unseal(seal(text, row, [newKey]), row, [newKey])).toBe(text);
     }),
   );
 });
@@ -32,23 +32,23 @@ test("the same text seals differently each time, and shows nothing of itself", (
 
 test("the first key of the ring seals, every key opens", () => {
   const sealedBefore = seal("token", "row", [oldKey]);
-  expect(open(sealedBefore, "row", [newKey, oldKey])).toBe("token");
+  expect(unseal(sealedBefore, "row", [newKey, oldKey])).toBe("token");
   expect(seal("token", "row", [newKey, oldKey])).toMatch(/^v1\.2026\./);
 });
 
 test("a key that is gone is named, the text stays closed", () => {
   const sealed = seal("token", "row", [oldKey]);
-  expect(codeOf(() => open(sealed, "row", [newKey]))).toBe("seal_key_missing");
-  expect(() => open(sealed, "row", [newKey])).toThrow(/2025/);
+  expect(codeOf(() => unseal(sealed, "row", [newKey]))).toBe("seal_key_missing");
+  expect(() => unseal(sealed, "row", [newKey])).toThrow(/2025/);
   expect(codeOf(() => seal("token", "row", []))).toBe("seal_key_missing");
 });
 
 test("another key of the same name does not open it", () => {
-  expect(codeOf(() => open(seal("token", "row", [oldKey]), "row", [key("2025")]))).toBe("seal_broken");
+  expect(codeOf(() => unseal(seal("token", "row", [oldKey]), "row", [key("2025")]))).toBe("seal_broken");
 });
 
 test("two rows that were swapped do not open", () => {
-  expect(codeOf(() => open(seal("token", "row a", [newKey]), "row b", [newKey]))).toBe("seal_broken");
+  expect(codeOf(() => unseal(seal("token", "row a", [newKey]), "row b", [newKey]))).toBe("seal_broken");
 });
 
 test("every single changed bit is noticed", () => {
@@ -56,7 +56,7 @@ test("every single changed bit is noticed", () => {
   for (let bit = 0; bit < sealed.length * 8; bit += 1) {
     const changed = Buffer.from(sealed);
     changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-    expect(codeOf(() => open(changed.toString("latin1"), "row", [newKey]))).toMatch(/^seal_/);
+    expect(codeOf(() => unseal(changed.toString("latin1"), "row", [newKey]))).toMatch(/^seal_/);
   }
 });
 
@@ -70,6 +70,6 @@ test("what was cut or is something else does not open", () => {
     `${sealed}.AAAA`,
     sealed.replace("v1", "v2"),
   ]) {
-    expect(codeOf(() => open(text, "row", [newKey]))).toBe("seal_broken");
+    expect(codeOf(() => unseal(text, "row", [newKey]))).toBe("seal_broken");
   }
 });

@@ -39,7 +39,7 @@ export function seal(text: string, row: string, ring: KeyRing = env().TOKEN_KEYS
  * @throws AppError `seal_key_missing` when TOKEN_KEYS lacks the key that sealed it; `seal_broken` when the text was
  *   changed, cut or moved from another row
  */
-export function open(sealed: string, row: string, ring: KeyRing = env().TOKEN_KEYS): string {
+export function unseal(sealed: string, row: string, ring: KeyRing = env().TOKEN_KEYS): string {
   const [version, keyId, ...encoded] = sealed.split(".");
   const [nonce, text, tag] = encoded.map((part) => Buffer.from(part, "base64url"));
   // Decoding is lenient: several spellings give the same bytes, and only the one that seal() writes is taken.

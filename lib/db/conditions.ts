@@ -1,5 +1,5 @@
 import "server-only";
-import { line } from "@/lib/forms/fields";
+import { singleLine } from "@/lib/forms/fields";
 import { Prisma } from "@/prisma/generated/client";
 
 /** Fewer characters than this have no trigram, and no index would help to find them. */
@@ -10,14 +10,14 @@ const MAX_SEARCH = 200;
 
 /** Reads a search of an address: what no name can hold is left out. */
 export function readSearch(value: unknown): string {
-  return line(0, MAX_SEARCH).safeParse(value).data ?? "";
+  return singleLine(0, MAX_SEARCH).safeParse(value).data ?? "";
 }
 
 /**
  * The pattern for ILIKE that finds a text anywhere, in capitals or not; null when the text has too few characters for
  * an index to help.
  */
-export function contains(search: string): string | null {
+export function containsPattern(search: string): string | null {
   return [...search].length >= MIN_SEARCH ? `%${escapeLike(search)}%` : null;
 }
 

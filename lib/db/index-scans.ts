@@ -5,7 +5,7 @@ import { PATIENCE, patientDb, type Transaction } from "@/lib/db/client";
  * Runs queries that are written for an index, and lets PostgreSQL take it: with a filter whose matches it guesses wrong,
  * it would read a million rows instead.
  */
-export function byIndex<Result>(use: (tx: Transaction) => Promise<Result>): Promise<Result> {
+export function withIndexScansOnly<Result>(use: (tx: Transaction) => Promise<Result>): Promise<Result> {
   return patientDb().$transaction(
     async (tx) => {
       await tx.$queryRaw`

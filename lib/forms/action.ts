@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { isAppError } from "@/lib/errors";
 import { type Author, countChange } from "@/lib/forms/count-change";
 import { isSmallForm } from "@/lib/forms/limits";
-import { parseForm, refuse } from "@/lib/forms/parse";
+import { parseForm, rejectForm } from "@/lib/forms/parse";
 import { log } from "@/lib/log";
 
 // Every server action is made here. Anyone can call any action with any arguments, so each one authorizes first, then
@@ -34,13 +34,13 @@ export function formAction<User extends Author, Schema extends z.ZodType, Answer
       user = await authorize();
     } catch (error) {
       // The browser still shows what was typed, so the form says that the database is away. A page would lose it.
-      if (isAppError(error, "storage_unavailable")) return refuse(error.code);
+      if (isAppError(error, "storage_unavailable")) return rejectForm(error.code);
       throw error;
     }
     const form = args.at(-1);
-    if (!isSmallForm(form)) return refuse("malformed");
+    if (!isSmallForm(form)) return rejectForm("malformed");
     const submission = parseForm(form, schema);
-    if (submission?.status !== "success") return submission?.reply() ?? refuse("malformed");
+    if (submission?.status !== "success") return submission?.reply() ?? rejectForm("malformed");
     const problem = await problemOfChange(user);
     return problem ? submission.reply({ formErrors: [problem] }) : act(user, submission, form);
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { line, name, nameOrNull } from "@/lib/forms/fields";
+import { name, nameOrNull, singleLine } from "@/lib/forms/fields";
 
 const problemOf = (schema: ReturnType<typeof name>, text: string) => schema.safeParse(text).error?.issues[0]?.message;
 
@@ -36,7 +36,7 @@ test.each(["👩‍🍳 Keittiö", "می‌خواهم", "🏴󠁧󠁢󠁳󠁣�
 });
 
 test.each(["\u2028", "\u2029", "\n", "\0", "\uD800"])("%j is no part of a line", (character) => {
-  expect(problemOf(line(1, 80), `a${character}b`)).toBe("unprintable");
+  expect(problemOf(singleLine(1, 80), `a${character}b`)).toBe("unprintable");
 });
 
 test("an optional name may be empty", () => {
@@ -52,11 +52,11 @@ test("every text that fits once it is composed is accepted in its decomposed for
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }), (text) => {
       const composed = text.trim().normalize("NFC");
-      const schema = line(0, [...composed].length);
+      const schema = singleLine(0, [...composed].length);
       expect(schema.safeParse(text.normalize("NFD")).error?.issues[0]?.message).not.toBe("tooLong");
     }),
   );
-  expect(line(1, 3).parse("\u1F82".repeat(3).normalize("NFD"))).toBe("\u1F82".repeat(3));
+  expect(singleLine(1, 3).parse("\u1F82".repeat(3).normalize("NFD"))).toBe("\u1F82".repeat(3));
 });
 
 test("a text that is too long is refused before it is normalized, which would take the square of its marks", () => {
@@ -67,7 +67,7 @@ test("a text that is too long is refused before it is normalized, which would ta
     return normalize.call(this, form);
   };
   try {
-    expect(problemOf(line(1, 80), `a${"\u0301".repeat(240_000)}`)).toBe("tooLong");
+    expect(problemOf(singleLine(1, 80), `a${"\u0301".repeat(240_000)}`)).toBe("tooLong");
   } finally {
     String.prototype.normalize = normalize;
   }

@@ -30,7 +30,7 @@ const UNITS_A_CHARACTER = 4;
  * The length is checked first, because the cost of normalizing combining marks grows with the square of their number.
  * Its messages are keys below `validation` in messages/.
  */
-export function line(min: number, max: number) {
+export function singleLine(min: number, max: number) {
   return z
     .string({ error: "required" })
     .transform((value) => value.trim())
@@ -44,7 +44,7 @@ export function line(min: number, max: number) {
 
 /** A `line` that names something: people see it, and it cannot reorder the text around it. It may be empty if `min` is 0. */
 export function name(min: number, max: number) {
-  return line(min, max)
+  return singleLine(min, max)
     .refine((value) => value === "" || isVisible(value), { error: "invisible", abort: true })
     .refine((value) => !hasDirectionMark(value), { error: "directionMark", abort: true });
 }

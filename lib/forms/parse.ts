@@ -18,7 +18,7 @@ const ownIntent = z.union([
 ]);
 
 /** What an action answers to a form that it cannot read, or that it had to refuse for another reason. */
-export function refuse(problem: string): SubmissionResult {
+export function rejectForm(problem: string): SubmissionResult {
   return { status: "error", error: { "": [problem] } };
 }
 

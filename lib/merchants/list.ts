@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import { contains } from "@/lib/db/conditions";
-import { afterPlace, PAGE_SIZE, pageOf, type readPlace } from "@/lib/db/keyset";
+import { containsPattern } from "@/lib/db/conditions";
+import { afterCursor, type decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { Prisma } from "@/prisma/generated/client";
 
 /** Up to how many people and connections of a merchant are counted: one more means "more than". */
@@ -16,7 +16,7 @@ type MerchantRow = {
   connections: number;
 };
 
-type MerchantQuery = { search: string; after: ReturnType<typeof readPlace> };
+type MerchantQuery = { search: string; after: ReturnType<typeof decodeCursor> };
 
 /**
  * A page of the merchants, newest first. The caller has made sure that the staff is asking.
@@ -24,17 +24,17 @@ type MerchantQuery = { search: string; after: ReturnType<typeof readPlace> };
  * @returns `connections` counts those that have not ended; both counts end at one more than `MOST_COUNTED`
  */
 export async function listMerchants({ search, after }: MerchantQuery) {
-  const pattern = contains(search);
+  const pattern = containsPattern(search);
   const condition = pattern ? Prisma.sql`t.name ILIKE ${pattern}` : Prisma.sql`TRUE`;
   const most = MOST_COUNTED + 1;
   const rows = await db().$queryRaw<MerchantRow[]>`
     SELECT t.id, t.name, t."createdAt", t."deletedAt", people.n AS people, connections.n AS connections
-      FROM (SELECT * FROM "Merchant" t WHERE ${condition} AND ${afterPlace(after)}
+      FROM (SELECT * FROM "Merchant" t WHERE ${condition} AND ${afterCursor(after)}
              ORDER BY t."createdAt" DESC, t.id LIMIT ${PAGE_SIZE + 1}) t,
            LATERAL (SELECT count(*)::int AS n FROM
              (SELECT 1 FROM "User" WHERE "merchantId" = t.id LIMIT ${most}) one) people,
            LATERAL (SELECT count(*)::int AS n FROM
              (SELECT 1 FROM "Connection" WHERE "merchantId" = t.id AND status <> 'REMOVED' LIMIT ${most}) one) connections
      ORDER BY t."createdAt" DESC, t.id`;
-  return pageOf(rows);
+  return toPage(rows);
 }

@@ -7,7 +7,7 @@ import { getNotification } from "@/lib/notifications/get";
 import { cursorSchema, listNotifications, PAGE_SIZE, type Position } from "@/lib/notifications/list";
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
-import { processAgain } from "@/lib/notifications/retry";
+import { retryNotifications } from "@/lib/notifications/retry";
 import type { User } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
@@ -242,12 +242,12 @@ const STILL = { state: "FAILED", attempts: 10 };
 test("one that failed is processed again, and again is nothing to do", async () => {
   const { before, others, failed, audited } = await failedAmongOthers();
   const [here] = await failed();
-  expect(await processAgain(admin, { ids: [here.id] })).toBe(1);
+  expect(await retryNotifications(admin, { ids: [here.id] })).toBe(1);
   expect(await failed()).toMatchObject([RELEASED, STILL]);
   expect(await audited()).toEqual([{ action: "notifications.reprocessed", after: { count: 1 } }]);
   expect(processSoon).toHaveBeenCalledOnce();
 
-  expect(await processAgain(admin, { ids: [here.id] })).toBe(0);
+  expect(await retryNotifications(admin, { ids: [here.id] })).toBe(0);
   expect(await audited()).toHaveLength(1);
   expect(processSoon).toHaveBeenCalledOnce();
   expect(await others()).toEqual(before);
@@ -256,7 +256,7 @@ test("one that failed is processed again, and again is nothing to do", async () 
 test("of those that are ticked, only those that failed are processed again", async () => {
   const { before, others, failed, audited } = await failedAmongOthers();
   const ids = (await rows(`SELECT id FROM "Notification"`)).map(({ id }) => id);
-  expect(await processAgain(admin, { ids })).toBe(2);
+  expect(await retryNotifications(admin, { ids })).toBe(2);
   expect(await failed()).toMatchObject([RELEASED, RELEASED]);
   expect(await audited()).toMatchObject([{ after: { count: 2 } }]);
   expect(await others()).toEqual(before);
@@ -264,11 +264,11 @@ test("of those that are ticked, only those that failed are processed again", asy
 
 test("of all that fit a filter, only those that failed are processed again", async () => {
   const { before, others, failed } = await failedAmongOthers();
-  expect(await processAgain(admin, { filter: { ...EVERYTHING, q: "here" } })).toBe(1);
+  expect(await retryNotifications(admin, { filter: { ...EVERYTHING, q: "here" } })).toBe(1);
   expect(await failed()).toMatchObject([RELEASED, STILL]);
-  expect(await processAgain(admin, { filter: { ...EVERYTHING, to: "2026-02-28" } })).toBe(0);
+  expect(await retryNotifications(admin, { filter: { ...EVERYTHING, to: "2026-02-28" } })).toBe(0);
   expect(await failed()).toMatchObject([RELEASED, STILL]);
-  expect(await processAgain(admin, { filter: EVERYTHING })).toBe(1);
+  expect(await retryNotifications(admin, { filter: EVERYTHING })).toBe(1);
   expect(await others()).toEqual(before);
 });
 
@@ -277,7 +277,7 @@ test("any number of them is processed again", async () => {
     `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, state, error)
      SELECT g, 'new', 'c', '{}', 'FAILED', 'reason' FROM generate_series(1, 5001) g`,
   );
-  expect(await processAgain(admin, { filter: { ...EVERYTHING, state: "FAILED" } })).toBe(5001);
+  expect(await retryNotifications(admin, { filter: { ...EVERYTHING, state: "FAILED" } })).toBe(5001);
   expect(await countUnfinished()).toMatchObject({ FAILED: 0 });
   expect(processSoon).toHaveBeenCalledOnce();
 });

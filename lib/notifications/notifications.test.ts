@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
-import { beginEnding } from "@/lib/connections/disconnect/begin";
+import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { refreshHealth } from "@/lib/connections/health";
 import { db } from "@/lib/db/client";
 import { processPending } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
-import { wakeWaitingNotifications } from "@/lib/notifications/release-waiting";
+import { releaseWaitingNotifications } from "@/lib/notifications/release-waiting";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, startTestSandbox } from "@/sandbox/testing";
@@ -248,7 +248,7 @@ test("a revocation while the merchant's own waits for ReceiptHero ends that", as
   const id = await connect();
   const actor = { type: "USER", id: user.id } as const;
   await db().$transaction((tx) =>
-    beginEnding(tx, { receiptheroId: id, merchantId: user.merchant.id }, actor, "MERCHANT"),
+    beginDisconnecting(tx, { receiptheroId: id, merchantId: user.merchant.id }, actor, "MERCHANT"),
   );
   await revokeNotice(id);
   await processPending();
@@ -265,7 +265,7 @@ test("what is about a connection that is not known waits for it, and no metadata
 
   const id = await connect({ account: "acc-mikko" });
   await rows(`UPDATE "Notification" SET "receiptheroId" = $1`, [id]);
-  await wakeWaitingNotifications();
+  await releaseWaitingNotifications();
   await processPending();
   expect((await kept()).map(({ result }) => result).sort()).toEqual(["applied", "still_accepted"]);
   expect(await receipts(id)).toHaveLength(1);
@@ -279,7 +279,7 @@ test("however much waits for a connection, all of it is woken, and nothing else"
        FROM generate_series(1, 3000) n`,
     [id],
   );
-  await wakeWaitingNotifications();
+  await releaseWaitingNotifications();
   expect(
     await rows(`SELECT "receiptheroId" AS id, state, count(*)::int AS n FROM "Notification" GROUP BY 1, 2 ORDER BY n`),
   ).toEqual([

@@ -5,7 +5,7 @@ import { db } from "@/lib/db/client";
 const STEP = 1_000;
 
 /** Lets notifications that waited for a connection be processed, once it is there. */
-export async function wakeWaitingNotifications(): Promise<void> {
+export async function releaseWaitingNotifications(): Promise<void> {
   while ((await wakeSome()) === STEP);
 }
 

@@ -17,7 +17,7 @@ const BATCH = 5_000;
  * @returns how many there were
  * @throws what the database throws; what was released until then is processed nevertheless
  */
-export async function processAgain(
+export async function retryNotifications(
   admin: User,
   which: { ids: string[] } | { filter: NotificationFilter },
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { mailEnded } from "@/lib/notifications/send-disconnected-mail";
+import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
 import type { Sandbox } from "@/sandbox/start";
 import { startTestSandbox } from "@/sandbox/testing";
 import { addConnection, mailsTo } from "@/test/account";
@@ -27,7 +27,7 @@ async function mailedOf(label: string, count = 1) {
   await database.client.query(`UPDATE "Connection" SET "removedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`, [
     receiptheroId,
   ]);
-  for (let time = 0; time < count; time += 1) await mailEnded({ receiptheroId, userId: user.id });
+  for (let time = 0; time < count; time += 1) await sendDisconnectedMail({ receiptheroId, userId: user.id });
   return mailsTo(sandbox, user.email);
 }
 

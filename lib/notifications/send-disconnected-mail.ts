@@ -15,7 +15,13 @@ import messages from "@/messages/en.json";
  * @throws when the mail server does not take the mail; AppError `mail_paused` when there are too many notices in all.
  *   The job is tried again later
  */
-export async function mailEnded({ receiptheroId, userId }: { receiptheroId: string; userId: string }): Promise<void> {
+export async function sendDisconnectedMail({
+  receiptheroId,
+  userId,
+}: {
+  receiptheroId: string;
+  userId: string;
+}): Promise<void> {
   const connection = await db().connection.findUnique({
     where: {
       receiptheroId,

@@ -8,7 +8,7 @@ const SHOWN = 3;
 /** Up to how many notifications that failed are counted; beyond that there are "more than". */
 export const FAILED_COUNTED = 1_000;
 
-export type AilingConnection = {
+export type UnhealthyConnection = {
   receiptheroId: string;
   label: string;
   business: string;
@@ -46,7 +46,7 @@ export async function needsAttention() {
 
 /** The health is part of the query's text: only so does PostgreSQL know that the partial index serves. */
 function oldest(health: "revoking" | "unauthorized" | "gap", since: Prisma.Sql, reason: Prisma.Sql) {
-  return db().$queryRaw<AilingConnection[]>`
+  return db().$queryRaw<UnhealthyConnection[]>`
     SELECT c."receiptheroId", c.label, m.name AS business, ${since} AS since, ${reason} AS reason
       FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
      WHERE c.health = ${Prisma.raw(`'${health}'`)} ORDER BY ${since} LIMIT ${SHOWN}`;

@@ -5,6 +5,6 @@ import { patientDb } from "@/lib/db/client";
  * Adds up the rows that triggers wrote to the tallies, so that summing them stays cheap however much happens. Any number
  * of servers may do it at once. After an import there may be very many rows: given up halfway, they would only become more.
  */
-export async function compactTallies(): Promise<void> {
+export async function compactCounters(): Promise<void> {
   await patientDb().$executeRaw`SELECT compact_tallies()`;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { type FailureReason, failureReasons } from "@/lib/errors";
-import type { Span } from "@/lib/overview/range";
+import type { DateRange } from "@/lib/overview/range";
 
 /** Why a journey to ReceiptHero did not end in a connection: a stored reason, or nobody came back (yet). */
 export type LossReason = FailureReason | "never_returned" | "under_way";
@@ -16,7 +16,7 @@ export type Funnel = {
 };
 
 /** What became of the authorization requests that began in the last days (UTC), today included. */
-export async function authorizationFunnel(days: Span): Promise<Funnel> {
+export async function authorizationFunnel(days: DateRange): Promise<Funnel> {
   const rows = await db().$queryRaw<{ name: string; n: number }[]>`
     SELECT name, sum(n)::int AS n FROM "DailyTally"
      WHERE day > (now() AT TIME ZONE 'UTC')::date - ${days}::int AND day <= (now() AT TIME ZONE 'UTC')::date

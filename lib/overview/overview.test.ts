@@ -5,7 +5,7 @@ import { startAuthorization } from "@/lib/authorization/start";
 import { countByHealth } from "@/lib/connections/search/count";
 import { db } from "@/lib/db/client";
 import { needsAttention } from "@/lib/overview/attention";
-import { compactTallies } from "@/lib/overview/compact-counters";
+import { compactCounters } from "@/lib/overview/compact-counters";
 import { countDaily } from "@/lib/overview/daily-counts";
 import { authorizationFunnel } from "@/lib/overview/funnel";
 import { span } from "@/lib/overview/range";
@@ -103,7 +103,7 @@ test("whatever is added, changed and deleted, the tallies say what is there, als
       const { tallied, counted } = await compare();
       expect(tallied).toEqual(counted);
       const before = await tallies();
-      await compactTallies();
+      await compactCounters();
       expect(await tallies()).toEqual(before);
     }),
     { numRuns: 15 },
@@ -115,10 +115,10 @@ test("two servers that add up at once, while connections come, lose and double n
   const coming = (async () => {
     for (let index = 0; index < 40; index += 1) await addConnection(database, user.merchant.id, { status: "REMOVED" });
   })();
-  for (let round = 0; round < 10; round += 1) await Promise.all([compactTallies(), compactTallies()]);
+  for (let round = 0; round < 10; round += 1) await Promise.all([compactCounters(), compactCounters()]);
   await coming;
   expect(await countByHealth()).toMatchObject({ healthy: 70, removed: 40, revoking: 0 });
-  await compactTallies();
+  await compactCounters();
   const [{ n }] = await rows(`SELECT count(*)::int AS n FROM "DailyTally"`);
   expect(n).toBe(2);
 });

@@ -2,7 +2,7 @@ import "server-only";
 import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
-import { readReceipt } from "@/lib/receipts/fetch-with-token";
+import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
 /** How long someone waits for a receipt to open, in milliseconds. */
 const PATIENCE = 8_000;
@@ -11,6 +11,10 @@ const PATIENCE = 8_000;
  * Opens a receipt of the user's own.
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
-export function openReceipt(user: MerchantUser, receiptheroId: string, receiptId: string): Promise<ReceiptContent> {
-  return readReceipt(user, receiptheroId, receiptId, (token) => fetchReceipt(token, receiptId, PATIENCE));
+export function fetchReceiptContent(
+  user: MerchantUser,
+  receiptheroId: string,
+  receiptId: string,
+): Promise<ReceiptContent> {
+  return fetchWithToken(user, receiptheroId, receiptId, (token) => fetchReceipt(token, receiptId, PATIENCE));
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { MerchantUser } from "@/lib/principal";
 import { fetchReceiptPdf } from "@/lib/receipthero/receipt";
-import { readReceipt } from "@/lib/receipts/fetch-with-token";
+import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
 /** How long someone waits for a download to begin, in milliseconds. */
 const PATIENCE = 20_000;
@@ -10,10 +10,10 @@ const PATIENCE = 20_000;
  * A receipt of the user's own as a PDF.
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
-export function downloadReceipt(
+export function fetchPdf(
   user: MerchantUser,
   receiptheroId: string,
   receiptId: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return readReceipt(user, receiptheroId, receiptId, (token) => fetchReceiptPdf(token, receiptId, PATIENCE));
+  return fetchWithToken(user, receiptheroId, receiptId, (token) => fetchReceiptPdf(token, receiptId, PATIENCE));
 }

@@ -1,12 +1,12 @@
 import "server-only";
 import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
-import { open } from "@/lib/crypto/seal";
+import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
-import { noteFetched, noteRefused } from "@/lib/receipts/record-token-status";
+import { recordTokenAccepted, recordTokenRefused } from "@/lib/receipts/record-token-status";
 
 /** How long ReceiptHero may take to say whether a token is still accepted, in milliseconds. */
 const CHECK_TIMEOUT_MS = 4_000;
@@ -19,7 +19,7 @@ const CHECK_TIMEOUT_MS = 4_000;
  *   receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for another or an
  *   unknown reason; what `read` throws
  */
-export async function readReceipt<Content>(
+export async function fetchWithToken<Content>(
   user: MerchantUser,
   receiptheroId: string,
   receiptId: string,
@@ -28,12 +28,12 @@ export async function readReceipt<Content>(
   const used = { receiptheroId, merchantId: user.merchant.id, ...(await findToken(user, receiptheroId, receiptId)) };
   let content: Content;
   try {
-    content = await read(open(used.sealedToken, receiptheroId));
+    content = await read(unseal(used.sealedToken, receiptheroId));
   } catch (error) {
     log.warn({ err: error, receiptheroId }, "a receipt could not be read");
     throw isAppError(error, "receipt_refused") ? await explainRefusal(used) : error;
   }
-  await bestEffort(noteFetched(used, receiptId));
+  await bestEffort(recordTokenAccepted(used, receiptId));
   return content;
 }
 
@@ -42,7 +42,7 @@ async function explainRefusal(used: CheckedConnection & { merchantId: string }):
   const { receiptheroId } = used;
   const state = await checkTokenOnce(used, CHECK_TIMEOUT_MS);
   if (state === "dead") {
-    await bestEffort(noteRefused(used));
+    await bestEffort(recordTokenRefused(used));
     return new AppError("receipt_unauthorized", "ReceiptHero no longer accepts the connection's token");
   }
   log.warn(

@@ -6,7 +6,7 @@ import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { receiptAccess } from "@/lib/receipts/access";
 
 /** What can be told of a receipt without asking ReceiptHero, or null: another merchant's is not found. */
-export async function getReceipt(user: MerchantUser, receiptheroId: string, receiptId: string) {
+export async function getReceiptSummary(user: MerchantUser, receiptheroId: string, receiptId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success || !receiptIdSchema.safeParse(receiptId).success)
     return null;
   const found = await db().receipt.findUnique({
@@ -30,4 +30,4 @@ export async function getReceipt(user: MerchantUser, receiptheroId: string, rece
   };
 }
 
-export type Receipt = NonNullable<Awaited<ReturnType<typeof getReceipt>>>;
+export type Receipt = NonNullable<Awaited<ReturnType<typeof getReceiptSummary>>>;

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { endConnection } from "@/lib/connections/disconnect/disconnect";
-import { open, seal } from "@/lib/crypto/seal";
+import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { seal, unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { readCursor, writeCursor } from "@/lib/receipts/cursor";
-import { openReceipt } from "@/lib/receipts/fetch-content";
-import { downloadReceipt } from "@/lib/receipts/fetch-pdf";
-import { readReceipt } from "@/lib/receipts/fetch-with-token";
-import { getReceipt } from "@/lib/receipts/get-summary";
+import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
+import { fetchPdf } from "@/lib/receipts/fetch-pdf";
+import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
+import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts } from "@/lib/receipts/list";
 import { pdfName } from "@/lib/receipts/pdf-name";
 import type { Sandbox } from "@/sandbox/start";
@@ -53,7 +53,7 @@ const actions = async (which = id) =>
   (await rows(`SELECT action, "actorType" FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [which]))
     .map(({ action, actorType }) => `${action} ${actorType}`)
     .filter((event) => event.includes("authorized"));
-const token = async () => open((await connection()).sealedToken, id);
+const token = async () => unseal((await connection()).sealedToken, id);
 
 /** A receipt as notifications leave it here. */
 async function addReceipt(receiptId: string, { ready = true, seen = "now()", due = "NULL", where = id } = {}) {
@@ -79,12 +79,12 @@ async function makeReceipt(receiptId = "r-1"): Promise<void> {
 test("a ready receipt is opened and downloaded, and the first time is noted", async () => {
   await makeReceipt();
   expect(await fetchedAt("r-1")).toBeNull();
-  const receipt = await openReceipt(user, id, "r-1");
+  const receipt = await fetchReceiptContent(user, id, "r-1");
   expect(receipt.shop.name).toBe(SHOP);
   const first = await fetchedAt("r-1");
   expect(first).toBeInstanceOf(Date);
 
-  const pdf = await downloadReceipt(user, id, "r-1");
+  const pdf = await fetchPdf(user, id, "r-1");
   expect(Buffer.from(pdf).toString("latin1")).toContain(SHOP);
   expect(await fetchedAt("r-1")).toEqual(first);
   expect(await actions()).toEqual([]);
@@ -92,8 +92,8 @@ test("a ready receipt is opened and downloaded, and the first time is noted", as
 
 test("of what a receipt says nothing is kept but the shop", async () => {
   await makeReceipt();
-  const { lines, note } = await openReceipt(user, id, "r-1");
-  await downloadReceipt(user, id, "r-1");
+  const { lines, note } = await fetchReceiptContent(user, id, "r-1");
+  await fetchPdf(user, id, "r-1");
   const kept = await dump(database);
   // Words and no numbers, which ids and hashes hold by chance.
   for (const text of [...lines.map(({ name }) => name), note, "Esimerkkikatu"]) {
@@ -107,11 +107,11 @@ test("only a ready receipt of an own, active connection that may read receipts i
   const stranger = await createMerchantUser(database);
   const asked: string[] = [];
   const read = (who: MerchantUser, receiptheroId: string, receiptId: string) =>
-    readReceipt(who, receiptheroId, receiptId, async () => asked.push(receiptId));
+    fetchWithToken(who, receiptheroId, receiptId, async () => asked.push(receiptId));
   const refused = { code: "not_found" };
 
   await expect(read(stranger, id, "r-1")).rejects.toMatchObject(refused);
-  expect(await getReceipt(stranger, id, "r-1")).toBeNull();
+  expect(await getReceiptSummary(stranger, id, "r-1")).toBeNull();
   expect((await listReceipts(stranger, id, null, 10)).receipts).toEqual([]);
 
   for (const [receiptheroId, receiptId] of [
@@ -125,16 +125,20 @@ test("only a ready receipt of an own, active connection that may read receipts i
   ] as const) {
     await expect(read(user, receiptheroId, receiptId)).rejects.toMatchObject(refused);
   }
-  expect(await getReceipt(user, id, "announced")).toMatchObject({ access: "granted", isReady: false });
+  expect(await getReceiptSummary(user, id, "announced")).toMatchObject({ access: "granted", isReady: false });
 
   await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:write}' WHERE "receiptheroId" = $1`, [id]);
   await expect(read(user, id, "r-1")).rejects.toMatchObject(refused);
-  expect(await getReceipt(user, id, "r-1")).toMatchObject({ access: "notGranted", isReady: true });
+  expect(await getReceiptSummary(user, id, "r-1")).toMatchObject({ access: "notGranted", isReady: true });
 
   await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:read}' WHERE "receiptheroId" = $1`, [id]);
-  await endConnection({ receiptheroId: id, merchantId: user.merchant.id }, { type: "USER", id: user.id }, "MERCHANT");
+  await disconnectConnection(
+    { receiptheroId: id, merchantId: user.merchant.id },
+    { type: "USER", id: user.id },
+    "MERCHANT",
+  );
   await expect(read(user, id, "r-1")).rejects.toMatchObject(refused);
-  expect(await getReceipt(user, id, "r-1")).toMatchObject({ access: "inactive" });
+  expect(await getReceiptSummary(user, id, "r-1")).toMatchObject({ access: "inactive" });
   expect(asked).toEqual([]);
 });
 
@@ -146,7 +150,7 @@ test.each(["wrong-key", "dead-404"])(
     if (fault === "dead-404") await revokeToken(sandbox, await token());
     await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
     const code = fault === "wrong-key" ? "receipt_refused" : "receipt_gone";
-    await expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code });
+    await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code });
     expect(await connection()).toMatchObject({ status: "ACTIVE", health: "healthy", unauthorizedSince: null });
     expect(await actions()).toEqual([]);
   },
@@ -155,7 +159,7 @@ test.each(["wrong-key", "dead-404"])(
 test("a refused token with no other connection to compare it with is not called dead", async () => {
   await makeReceipt();
   await revokeToken(sandbox, await token());
-  await expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
   expect(await connection()).toMatchObject({ status: "ACTIVE", health: "healthy" });
 });
 
@@ -164,7 +168,7 @@ test.each(["401", "dead-403"])("a dead token that is answered with %s is known t
   await makeReceipt();
   await revokeToken(sandbox, await token());
   if (fault === "dead-403") await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
-  await expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
   expect(await connection()).toMatchObject({ status: "ACTIVE", health: "unauthorized", unauthorizedReason: "refused" });
 });
 
@@ -172,10 +176,10 @@ test("a fetched receipt notes at most once an hour that the token was accepted",
   await makeReceipt();
   const acceptedAt = async () => (await connection()).tokenAcceptedAt;
   const connected = await acceptedAt();
-  await openReceipt(user, id, "r-1");
+  await fetchReceiptContent(user, id, "r-1");
   expect(await acceptedAt()).toEqual(connected);
   await rows(`UPDATE "Connection" SET "tokenAcceptedAt" = now() - interval '2 hours' WHERE "receiptheroId" = $1`, [id]);
-  await openReceipt(user, id, "r-1");
+  await fetchReceiptContent(user, id, "r-1");
   expect((await acceptedAt()).getTime()).toBeGreaterThanOrEqual(connected.getTime());
 });
 
@@ -185,7 +189,7 @@ test("a refusal makes the connection unauthorized, and is noted once, however of
   await revokeToken(sandbox, await token());
   await Promise.all(
     Array.from({ length: 5 }, () =>
-      expect(openReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" }),
+      expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" }),
     ),
   );
   const ailing = await connection();
@@ -197,7 +201,7 @@ test("a refusal makes the connection unauthorized, and is noted once, however of
   });
   expect(await fetchedAt("r-1")).toBeNull();
 
-  await expect(downloadReceipt(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  await expect(fetchPdf(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
   expect((await connection()).unauthorizedSince).toEqual(ailing.unauthorizedSince);
   expect(await actions()).toEqual(["connection.unauthorized SYSTEM"]);
 });
@@ -209,7 +213,7 @@ test("a receipt that ReceiptHero gives shows that all is well again", async () =
       WHERE "receiptheroId" = $1`,
     [id],
   );
-  await Promise.all([openReceipt(user, id, "r-1"), openReceipt(user, id, "r-1")]);
+  await Promise.all([fetchReceiptContent(user, id, "r-1"), fetchReceiptContent(user, id, "r-1")]);
   expect(await connection()).toMatchObject({ health: "healthy", unauthorizedSince: null, unauthorizedReason: null });
   expect(await actions()).toEqual(["connection.authorized SYSTEM"]);
 });
@@ -224,7 +228,7 @@ test("a doubt that a refusal confirms is as old as it was, and no news", async (
     [id],
   );
   const { unauthorizedSince } = await connection();
-  await expect(openReceipt(user, id, "r-1")).rejects.toThrow();
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toThrow();
   expect(await connection()).toMatchObject({ unauthorizedSince, unauthorizedReason: "refused" });
   expect(await actions()).toEqual([]);
 });
@@ -240,7 +244,7 @@ test("what a token that was replaced meanwhile is told says nothing of the new o
   await revokeToken(sandbox, await token());
   const used = await token();
   await expect(
-    readReceipt(user, id, "r-1", async (accessToken) => {
+    fetchWithToken(user, id, "r-1", async (accessToken) => {
       expect(accessToken).toBe(used);
       await replaceToken();
       return fetchReceipt(accessToken, "r-1", 5_000);
@@ -252,7 +256,7 @@ test("what a token that was replaced meanwhile is told says nothing of the new o
     `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'refused' WHERE "receiptheroId" = $1`,
     [id],
   );
-  await readReceipt(user, id, "r-1", replaceToken);
+  await fetchWithToken(user, id, "r-1", replaceToken);
   expect(await connection()).toMatchObject({ health: "unauthorized" });
   expect(await actions()).toEqual([]);
 });
@@ -260,10 +264,10 @@ test("what a token that was replaced meanwhile is told says nothing of the new o
 test("what is no refusal leaves the connection as it was", async () => {
   await makeReceipt();
   await addReceipt("gone");
-  await expect(openReceipt(user, id, "gone")).rejects.toMatchObject({ code: "receipt_gone" });
+  await expect(fetchReceiptContent(user, id, "gone")).rejects.toMatchObject({ code: "receipt_gone" });
   for (const fault of ["500", "html", "redirect"]) {
     await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
-    await expect(openReceipt(user, id, "r-1")).rejects.toThrow();
+    await expect(fetchReceiptContent(user, id, "r-1")).rejects.toThrow();
   }
   expect(await connection()).toMatchObject({ health: "healthy", unauthorizedSince: null });
   expect([await fetchedAt("gone"), await fetchedAt("r-1")]).toEqual([null, null]);
@@ -273,7 +277,7 @@ test("a receipt that was fetched is shown, though the database cannot note it", 
   await makeReceipt();
   await database.client.query(`ALTER TABLE "Receipt" ADD CONSTRAINT broken CHECK ("fetchedAt" IS NULL) NOT VALID`);
   onTestFinished(async () => void (await database.client.query(`ALTER TABLE "Receipt" DROP CONSTRAINT broken`)));
-  expect((await openReceipt(user, id, "r-1")).shop.name).toBe(SHOP);
+  expect((await fetchReceiptContent(user, id, "r-1")).shop.name).toBe(SHOP);
   expect(await fetchedAt("r-1")).toBeNull();
 });
 
@@ -307,7 +311,7 @@ test("a shop whose name nobody can see, or that turns the direction, has none", 
   const { receipts } = await listReceipts(user, id, null, 10);
   const names = Object.fromEntries(receipts.map(({ receiptId, shopName }) => [receiptId, shopName]));
   expect(names).toEqual({ seen: SHOP, unseen: null, turned: null });
-  expect((await getReceipt(user, id, "unseen"))?.shopName).toBeNull();
+  expect((await getReceiptSummary(user, id, "unseen"))?.shopName).toBeNull();
 });
 
 test("page after page shows each receipt once, also those of the same moment", async () => {

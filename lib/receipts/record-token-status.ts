@@ -9,12 +9,12 @@ type UsedToken = { receiptheroId: string; merchantId: string; sealedToken: strin
 const SYSTEM: Actor = { type: "SYSTEM" };
 
 /** Notes that ReceiptHero no longer accepts a connection's token (docs/decisions/0012-health.md). */
-export async function noteRefused(used: UsedToken): Promise<void> {
+export async function recordTokenRefused(used: UsedToken): Promise<void> {
   await db().$transaction((tx) => noteUnauthorized(tx, used, "refused", SYSTEM));
 }
 
 /** Notes that a receipt was fetched: ReceiptHero accepts the token, whatever was believed of it before. */
-export async function noteFetched(
+export async function recordTokenAccepted(
   { receiptheroId, merchantId, sealedToken }: UsedToken,
   receiptId: string,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
-import { lockPerson } from "@/lib/users/lock";
+import { lockUser } from "@/lib/users/lock";
 import type { Role } from "@/prisma/generated/enums";
 
 /**
@@ -12,7 +12,7 @@ import type { Role } from "@/prisma/generated/enums";
  */
 export async function changeRole(admin: User, personId: string, role: Role): Promise<void> {
   await db().$transaction(async (tx) => {
-    const person = await lockPerson(tx, admin, personId);
+    const person = await lockUser(tx, admin, personId);
     if (person.role === role) return;
     await tx.user.update({ where: { id: personId }, data: { role }, select: { id: true } });
     await recordAuditEvent(tx, {

@@ -2,7 +2,7 @@ import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
-import { lockPerson } from "@/lib/users/lock";
+import { lockUser } from "@/lib/users/lock";
 
 /**
  * Shuts someone out: their sessions end, and they cannot sign in until an admin enables them. Disabling them again is
@@ -10,9 +10,9 @@ import { lockPerson } from "@/lib/users/lock";
  * @param personId a UUID
  * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
  */
-export async function disablePerson(admin: User, personId: string): Promise<void> {
+export async function disableUser(admin: User, personId: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { merchantId, disabledAt } = await lockPerson(tx, admin, personId);
+    const { merchantId, disabledAt } = await lockUser(tx, admin, personId);
     if (disabledAt) return;
     await tx.$executeRaw`UPDATE "User" SET "disabledAt" = now() WHERE id = ${personId}::uuid`;
     await tx.session.deleteMany({ where: { userId: personId } });

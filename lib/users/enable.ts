@@ -2,16 +2,16 @@ import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
-import { lockPerson } from "@/lib/users/lock";
+import { lockUser } from "@/lib/users/lock";
 
 /**
  * Lets someone who was shut out sign in again. Whoever may is left as they are.
  * @param personId a UUID
  * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
  */
-export async function enablePerson(admin: User, personId: string): Promise<void> {
+export async function enableUser(admin: User, personId: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { merchantId, disabledAt } = await lockPerson(tx, admin, personId);
+    const { merchantId, disabledAt } = await lockUser(tx, admin, personId);
     if (!disabledAt) return;
     // A sign-in that was under way while they were shut out may have left a session that never counted.
     await tx.session.deleteMany({ where: { userId: personId } });

@@ -16,7 +16,7 @@ type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: st
  * @returns `isSelf`: the reader themselves. `isSetAsAdmin`: ADMIN_EMAILS makes them an admin at each sign-in.
  *   `colleagues`: how many others can sign in for the same business. Sessions: the ones used last first
  */
-export async function getPerson(reader: User, id: string) {
+export async function getUser(reader: User, id: string) {
   const [found, sessions] = await Promise.all([
     db().user.findUnique({
       where: { id },
@@ -58,4 +58,4 @@ export async function getPerson(reader: User, id: string) {
   };
 }
 
-export type PersonDetails = NonNullable<Awaited<ReturnType<typeof getPerson>>>;
+export type UserDetails = NonNullable<Awaited<ReturnType<typeof getUser>>>;

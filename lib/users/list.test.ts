@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { readSearch } from "@/lib/db/conditions";
-import { readPlace } from "@/lib/db/keyset";
+import { decodeCursor } from "@/lib/db/keyset";
 import { getMerchant } from "@/lib/merchants/get";
 import { listMerchants } from "@/lib/merchants/list";
-import { listPeople } from "@/lib/users/list";
+import { listUsers } from "@/lib/users/list";
 import type { Role } from "@/prisma/generated/enums";
 import { addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
@@ -37,11 +37,13 @@ afterAll(async () => {
 const everyone = { search: "", role: null, disabled: false, after: null };
 
 /** All pages of a list, in turn. */
-async function walk<Row>(list: (after: ReturnType<typeof readPlace>) => Promise<{ rows: Row[]; next: string | null }>) {
+async function walk<Row>(
+  list: (after: ReturnType<typeof decodeCursor>) => Promise<{ rows: Row[]; next: string | null }>,
+) {
   const pages: Row[][] = [];
   let next: string | null = null;
   do {
-    const page = await list(readPlace(next));
+    const page = await list(decodeCursor(next));
     pages.push(page.rows);
     next = page.next;
   } while (next);
@@ -50,7 +52,7 @@ async function walk<Row>(list: (after: ReturnType<typeof readPlace>) => Promise<
 
 test("page by page everyone comes once, the newest first", async () => {
   const merchants = await walk((after) => listMerchants({ search: "kahvila", after }));
-  const people = await walk((after) => listPeople({ ...everyone, search: "öberg", after }));
+  const people = await walk((after) => listUsers({ ...everyone, search: "öberg", after }));
   for (const pages of [merchants, people]) {
     const rows: { id: string; createdAt: Date }[] = pages.flat();
     expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
@@ -88,7 +90,7 @@ test("people are found by address, name, role, and whether they are disabled", a
   const { id, email, merchant } = await createMerchantUser(database, "Where they work");
   await database.client.query(`UPDATE "User" SET name = 'Zoë Ngũgĩ', "disabledAt" = now() WHERE id = $1`, [id]);
   const ids = async (query: Partial<Omit<typeof everyone, "role"> & { role: Role }>) =>
-    (await listPeople({ ...everyone, ...query })).rows.map((person) => person.id);
+    (await listUsers({ ...everyone, ...query })).rows.map((person) => person.id);
 
   expect(await ids({ search: email.slice(4, 20).toUpperCase() })).toEqual([id]);
   expect(await ids({ search: "zoë n" })).toEqual([id]);
@@ -96,7 +98,7 @@ test("people are found by address, name, role, and whether they are disabled", a
   expect(await ids({ search: "zoë n", role: "SUPPORT" })).toEqual([]);
   expect(await ids({ role: "SUPPORT" })).toHaveLength(2);
   expect(await ids({ role: "ADMIN" })).toEqual([]);
-  expect((await listPeople({ ...everyone, disabled: true })).rows).toMatchObject([
+  expect((await listUsers({ ...everyone, disabled: true })).rows).toMatchObject([
     { merchantId: merchant.id, business: "Where they work", role: "MERCHANT" },
   ]);
 });
@@ -112,7 +114,7 @@ test.each([
 
 test.each(["", "1", "_", `x_${randomUUID()}`, `-1_${randomUUID()}`, `9e99_${randomUUID()}`, "1_1", ["1_2"], undefined])(
   "the place %j of an address is the beginning",
-  (value) => expect(readPlace(value)).toBeNull(),
+  (value) => expect(decodeCursor(value)).toBeNull(),
 );
 
 test("people are found by letters that were typed decomposed, and by an address as people read it", async () => {
@@ -123,7 +125,7 @@ test("people are found by letters that were typed decomposed, and by an address 
   );
   const searches = ["A\u0308yra\u0308s", "matti@kahvila-ähtäri.fi", "@Kahvila-Ähtäri", "kahvila-a\u0308hta\u0308ri.fi"];
   for (const search of searches) {
-    const { rows } = await listPeople({ ...everyone, search: readSearch(search) });
+    const { rows } = await listUsers({ ...everyone, search: readSearch(search) });
     expect(rows.map((row) => row.id)).toEqual([id]);
   }
 });

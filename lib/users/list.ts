@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import { contains } from "@/lib/db/conditions";
-import { afterPlace, PAGE_SIZE, pageOf, type readPlace } from "@/lib/db/keyset";
+import { containsPattern } from "@/lib/db/conditions";
+import { afterCursor, type decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { searchableAddress } from "@/lib/email-address";
 import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
@@ -17,27 +17,27 @@ type PersonRow = {
   business: string | null;
 };
 
-type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after: ReturnType<typeof readPlace> };
+type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after: ReturnType<typeof decodeCursor> };
 
 /**
  * A page of everyone who has an account, newest first. The caller has made sure that the staff is asking.
  * @param query `search`: a part of the address or of the name; with fewer than three characters it narrows nothing.
  *   `disabled`: only those who may not sign in
  */
-export async function listPeople({ search, role, disabled, after }: PeopleQuery) {
-  const pattern = contains(search);
+export async function listUsers({ search, role, disabled, after }: PeopleQuery) {
+  const pattern = containsPattern(search);
   const parts = [
-    pattern && Prisma.sql`(t.email ILIKE ${contains(searchableAddress(search))} OR t.name ILIKE ${pattern})`,
+    pattern && Prisma.sql`(t.email ILIKE ${containsPattern(searchableAddress(search))} OR t.name ILIKE ${pattern})`,
     role && Prisma.sql`t.role = ${role}::"Role"`,
     // Said again in the words of the index over the few who are not merchants.
     role && role !== "MERCHANT" && Prisma.sql`t.role <> 'MERCHANT'`,
     disabled && Prisma.sql`t."disabledAt" IS NOT NULL`,
-    afterPlace(after),
+    afterCursor(after),
   ].filter((part) => part instanceof Prisma.Sql);
   const rows = await db().$queryRaw<PersonRow[]>`
     SELECT t.id, t.email, t.name, t.role, t."createdAt", t."disabledAt", m.id AS "merchantId", m.name AS business
       FROM "User" t LEFT JOIN "Merchant" m ON m.id = t."merchantId"
      WHERE ${Prisma.join(parts, " AND ")}
      ORDER BY t."createdAt" DESC, t.id LIMIT ${PAGE_SIZE + 1}`;
-  return pageOf(rows);
+  return toPage(rows);
 }

@@ -11,7 +11,7 @@ import type { User } from "@/lib/principal";
  * @param sessionId a UUID, of one of that person's sessions; null for all of them
  * @throws AppError `not_found` when there is nothing to end
  */
-export async function endSessions(admin: User, personId: string, sessionId: string | null): Promise<void> {
+export async function signOutUser(admin: User, personId: string, sessionId: string | null): Promise<void> {
   await db().$transaction(async (tx) => {
     const person = await tx.user.findUnique({ where: { id: personId }, select: { merchantId: true } });
     const ended = await tx.session.deleteMany({ where: { userId: personId, ...(sessionId && { id: sessionId }) } });

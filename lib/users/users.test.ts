@@ -8,10 +8,10 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { MerchantUser, User } from "@/lib/principal";
 import { changeRole } from "@/lib/users/change-role";
-import { disablePerson } from "@/lib/users/disable";
-import { enablePerson } from "@/lib/users/enable";
-import { getPerson } from "@/lib/users/get";
-import { endSessions } from "@/lib/users/sign-out";
+import { disableUser } from "@/lib/users/disable";
+import { enableUser } from "@/lib/users/enable";
+import { getUser } from "@/lib/users/get";
+import { signOutUser } from "@/lib/users/sign-out";
 import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
 
 const SETTLED_ADMIN = "settled@example.com";
@@ -106,11 +106,7 @@ test("a role is changed, is in force at the next request, and the log has both",
 
 test("nobody changes their own role or shuts themselves out, so the last admin stays", async () => {
   const { id } = admin;
-  const refused = await refusals([
-    changeRole(admin, id, "MERCHANT"),
-    disablePerson(admin, id),
-    enablePerson(admin, id),
-  ]);
+  const refused = await refusals([changeRole(admin, id, "MERCHANT"), disableUser(admin, id), enableUser(admin, id)]);
   expect(refused).toEqual(["own_account", "own_account", "own_account"]);
   expect(await row(admin.id)).toEqual({ role: "ADMIN", disabledAt: null });
   expect(await events()).toEqual([]);
@@ -122,12 +118,12 @@ const takingAway = {
     (by: User, of: User) => changeRole(by, of.id, "SUPPORT"),
   ],
   "disable each other": [
-    (by: User, of: User) => disablePerson(by, of.id),
-    (by: User, of: User) => disablePerson(by, of.id),
+    (by: User, of: User) => disableUser(by, of.id),
+    (by: User, of: User) => disableUser(by, of.id),
   ],
   "demote and disable each other": [
     (by: User, of: User) => changeRole(by, of.id, "MERCHANT"),
-    (by: User, of: User) => disablePerson(by, of.id),
+    (by: User, of: User) => disableUser(by, of.id),
   ],
 } as const;
 
@@ -150,7 +146,7 @@ test("of three admins who demote each other in a ring, one stays at least", asyn
 test.each(["SUPPORT", "MERCHANT"] as const)("whoever became %s meanwhile changes nobody", async (role) => {
   await database.client.query(`UPDATE "User" SET role = $1::"Role" WHERE id = $2`, [role, admin.id]);
   const { id } = person;
-  const refused = await refusals([changeRole(admin, id, "ADMIN"), disablePerson(admin, id), enablePerson(admin, id)]);
+  const refused = await refusals([changeRole(admin, id, "ADMIN"), disableUser(admin, id), enableUser(admin, id)]);
   expect(refused).toEqual(["not_found", "not_found", "not_found"]);
   expect(await row(person.id)).toEqual({ role: "MERCHANT", disabledAt: null });
   expect(await events()).toEqual([]);
@@ -160,19 +156,19 @@ test("there is nobody to change where there is nobody", async () => {
   const id = randomUUID();
   const refused = await refusals([
     changeRole(admin, id, "ADMIN"),
-    disablePerson(admin, id),
-    endSessions(admin, id, null),
+    disableUser(admin, id),
+    signOutUser(admin, id, null),
   ]);
   expect(refused).toEqual(["not_found", "not_found", "not_found"]);
-  expect(await getPerson(admin, randomUUID())).toBeNull();
+  expect(await getUser(admin, randomUUID())).toBeNull();
 });
 
 test("someone who is disabled is out at the next request, and stays out until enabled", async () => {
   expect(await visit(person.sessionId)).toMatchObject({ id: person.id });
-  await disablePerson(admin, person.id);
+  await disableUser(admin, person.id);
   expect(await visit(person.sessionId)).toBeNull();
   expect(await sessionsOf(person.id)).toEqual([]);
-  await disablePerson(admin, person.id);
+  await disableUser(admin, person.id);
 
   // As a sign-in that was under way leaves it.
   await database.client.query(
@@ -180,10 +176,10 @@ test("someone who is disabled is out at the next request, and stays out until en
     [person.sessionId, randomUUID(), person.id],
   );
   expect(await visit(person.sessionId)).toBeNull();
-  await enablePerson(admin, person.id);
+  await enableUser(admin, person.id);
   expect(await visit(person.sessionId)).toBeNull();
   expect(await row(person.id)).toEqual({ role: "MERCHANT", disabledAt: null });
-  await enablePerson(admin, person.id);
+  await enableUser(admin, person.id);
   const after = { userId: person.id };
   expect(await events()).toMatchObject([
     { action: "user.disabled", after },
@@ -202,7 +198,7 @@ test("whoever is disabled is refused at sign-in, by mail as by a provider", asyn
     });
   const refused = "/sign-in/error?error=account_disabled";
   expect([await byMail(person), await bySso(person)]).toEqual([true, true]);
-  await disablePerson(admin, person.id);
+  await disableUser(admin, person.id);
   for (const signIn of [byMail, bySso]) {
     expect(await signIn(person)).toBe(refused);
     expect(await signIn({ id: randomUUID(), email: person.email })).toBe(refused);
@@ -223,15 +219,15 @@ test("an address of ADMIN_EMAILS is an admin again at its next sign-in, and neve
   await database.client.query(`UPDATE "User" SET email = $1 WHERE id = $2`, [SETTLED_ADMIN, settled.id]);
   await promoteAdmin(settled);
   expect(await row(settled.id)).toMatchObject({ role: "ADMIN" });
-  expect(await getPerson(admin, settled.id)).toMatchObject({ isSetAsAdmin: true });
-  expect(await getPerson(admin, person.id)).toMatchObject({ isSetAsAdmin: false });
+  expect(await getUser(admin, settled.id)).toMatchObject({ isSetAsAdmin: true });
+  expect(await getUser(admin, person.id)).toMatchObject({ isSetAsAdmin: false });
 
   await changeRole(admin, settled.id, "SUPPORT");
   await promoteAdmin(settled);
   expect(await row(settled.id)).toMatchObject({ role: "ADMIN" });
 
   await changeRole(admin, settled.id, "SUPPORT");
-  await disablePerson(admin, settled.id);
+  await disableUser(admin, settled.id);
   await promoteAdmin(settled);
   expect(await row(settled.id)).toEqual({ role: "SUPPORT", disabledAt: expect.any(Date) });
 });
@@ -248,12 +244,12 @@ test("an admin ends one session of a person, or all of them", async () => {
   const [second, third] = [await more(), await more()];
   const stranger = await createMerchantUser(database);
 
-  await expect(endSessions(admin, person.id, stranger.sessionId)).rejects.toMatchObject({ code: "not_found" });
-  await endSessions(admin, person.id, second);
+  await expect(signOutUser(admin, person.id, stranger.sessionId)).rejects.toMatchObject({ code: "not_found" });
+  await signOutUser(admin, person.id, second);
   expect((await sessionsOf(person.id)).map(({ id }) => id).sort()).toEqual([person.sessionId, third].sort());
-  await endSessions(admin, person.id, null);
+  await signOutUser(admin, person.id, null);
   expect(await sessionsOf(person.id)).toEqual([]);
-  await expect(endSessions(admin, person.id, null)).rejects.toMatchObject({ code: "not_found" });
+  await expect(signOutUser(admin, person.id, null)).rejects.toMatchObject({ code: "not_found" });
   expect(await sessionsOf(stranger.id)).toHaveLength(1);
   expect(await events()).toMatchObject([
     { action: "session.ended", after: { userId: person.id, sessionId: second } },

@@ -6,7 +6,7 @@ import { NoConnections } from "@/components/connections/no-connections";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
-import { listConnections } from "@/lib/connections/list-for-merchant";
+import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { markEndReadAction } from "./[receiptheroId]/actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
   const { visit } = await searchParams;
   const user = await requireMerchant();
-  const connections = await listConnections(user);
+  const connections = await listConnectionsForMerchant(user);
   const t = await getTranslations("connections");
   return (
     <>

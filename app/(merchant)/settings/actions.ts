@@ -16,7 +16,7 @@ import { requireMerchant, requireUser } from "@/lib/auth/sessions/current-user";
 import { emailAddress } from "@/lib/email-address";
 import { AppError, isAppError } from "@/lib/errors";
 import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
-import { line, MAX_PROFILE_NAME, name } from "@/lib/forms/fields";
+import { MAX_PROFILE_NAME, name, singleLine } from "@/lib/forms/fields";
 import { locale } from "@/lib/i18n/locales";
 import { log } from "@/lib/log";
 import { inviteColleague } from "@/lib/merchants/members/invite";
@@ -30,7 +30,7 @@ const CONFIRM_EMAIL = `${SETTINGS}/email/confirm`;
 const businessForm = z.object({ name: name(1, 80) });
 const profileForm = z.object({ name: name(0, MAX_PROFILE_NAME).default(""), locale });
 const emailForm = z.object({ email: emailAddress() });
-const deleteForm = z.object({ confirmation: line(1, 80) });
+const deleteForm = z.object({ confirmation: singleLine(1, 80) });
 
 /** Gives the user's business another name. */
 export const renameMerchantAction = formAction(requireMerchant, businessForm, async (user, submission) => {

@@ -21,7 +21,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { LOCALES } from "@/lib/i18n/locales";
 import { EMAIL_CHANGE_MINUTES, INVITATION_DAYS } from "@/lib/lifetimes";
-import { markEndReadAction, relabelAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
+import { markEndReadAction, renameAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
   changeProfileAction,
   endOtherSessionsAction,
@@ -73,7 +73,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       )}
 
       <SettingsSection id="connections" title={t("connections.title")} body={t("connections.body")}>
-        <ConnectionSettings user={user} visitMembership={visitMembershipAction} relabel={relabelAction} />
+        <ConnectionSettings user={user} visitMembership={visitMembershipAction} relabel={renameAction} />
       </SettingsSection>
 
       <SettingsSection id="business" title={t("business.title")} body={t("business.body")} done={done("business")}>

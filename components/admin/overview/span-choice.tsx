@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { SPANS, type Span } from "@/lib/overview/range";
+import { type DateRange, SPANS } from "@/lib/overview/range";
 
 /** How far back to look: links, so that the choice stands in the address. */
-export async function SpanChoice({ days }: { days: Span }) {
+export async function SpanChoice({ days }: { days: DateRange }) {
   const t = await getTranslations("admin.overview.span");
   return (
     <nav aria-label={t("label")} className="-mx-1 flex gap-1">

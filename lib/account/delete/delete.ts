@@ -1,7 +1,7 @@
 import "server-only";
 import { eraseUser } from "@/lib/account/delete/erase-user";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { endAllConnections } from "@/lib/connections/disconnect/disconnect-all";
+import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { eraseMerchant } from "@/lib/merchants/erase";
@@ -26,7 +26,7 @@ export async function deleteAccount(user: MerchantUser, confirmation: string): P
     await recordAuditEvent(tx, { actor, action: "user.deleted", merchantId, after: { userId: user.id } });
     if ((await tx.user.count({ where: { merchantId } })) > 0) return;
     await eraseMerchant(tx, merchantId, actor);
-    await endAllConnections(tx, merchantId, actor);
+    await disconnectAllConnections(tx, merchantId, actor);
   });
 }
 

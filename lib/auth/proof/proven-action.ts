@@ -3,7 +3,7 @@ import type { SubmissionResult } from "@conform-to/react";
 import type { z } from "zod";
 import { requireProof } from "@/lib/auth/proof/require-proof";
 import { type Accepted, buttonAction, formAction } from "@/lib/forms/action";
-import { refuse } from "@/lib/forms/parse";
+import { rejectForm } from "@/lib/forms/parse";
 import type { ProofAsked } from "@/lib/forms/proof-asked";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
@@ -20,7 +20,7 @@ export function provenFormAction<Someone extends User, Schema extends z.ZodType>
   return formAction(authorize, schema, async (user, submission, form): Promise<SubmissionResult | ProofAsked> => {
     const asked = await requireProof(user, form).catch((error: unknown) => {
       log.error({ err: error }, "a proof could not be checked");
-      return refuse("storage_unavailable");
+      return rejectForm("storage_unavailable");
     });
     return asked ?? act(user, submission);
   });

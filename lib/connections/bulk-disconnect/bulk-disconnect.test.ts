@@ -4,18 +4,18 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
 import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkRevocations } from "@/lib/connections/bulk-disconnect/list";
-import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
+import { pauseBulkRevocation, resumeBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { allBulkResults, listBulkResults } from "@/lib/connections/bulk-disconnect/results";
-import { workOnBulkRevocation } from "@/lib/connections/bulk-disconnect/run-step";
+import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { type BulkSelection, parseSelection, selectionQuery } from "@/lib/connections/bulk-disconnect/selection";
 import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
-import { finishEnding } from "@/lib/connections/disconnect/finish";
+import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { seal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { startWorker } from "@/lib/jobs/worker";
-import { compactTallies } from "@/lib/overview/compact-counters";
+import { compactCounters } from "@/lib/overview/compact-counters";
 import type { User } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, seeState, startTestSandbox } from "@/sandbox/testing";
@@ -102,7 +102,7 @@ async function order(selection: BulkSelection, confirmed = 1_000): Promise<strin
 
 /** Takes the steps of an order until it is no longer running, as its jobs do. */
 async function workThrough(id: string): Promise<void> {
-  while ((await getBulkRevocation(id))?.state === "RUNNING") await workOnBulkRevocation(id);
+  while ((await getBulkRevocation(id))?.state === "RUNNING") await runBulkStep(id);
 }
 
 /** Whether every connection of the pool is one that works. */
@@ -115,7 +115,7 @@ const databaseAnswers = () =>
 /** Ends what waits for ReceiptHero, as each connection's own job does. */
 async function finishAll(): Promise<void> {
   for (const { receiptheroId } of await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'REVOKING'`)) {
-    await finishEnding(receiptheroId, 5_000);
+    await finishDisconnecting(receiptheroId, 5_000);
   }
 }
 
@@ -191,10 +191,10 @@ test("however many connections there are, the matches are found step by step", a
     [merchantId],
   );
   const id = await order({ filter: { ...ALL, q: "shop 1" } }, 3_000);
-  await workOnBulkRevocation(id);
+  await runBulkStep(id);
   const [first] = await rows(`SELECT cursor FROM "BulkRevocation" WHERE id = $1`, [id]);
   expect(first.cursor).not.toBeNull();
-  await workOnBulkRevocation(id);
+  await runBulkStep(id);
   expect(await getBulkRevocation(id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
 }, 60_000);
 
@@ -218,11 +218,11 @@ test("the order is not given when more would end than was confirmed, or none, an
 test("stopped, nothing more begins to end; resumed, it goes on where it was", async () => {
   const ids = await connect(30);
   const id = await order({ ids });
-  await workOnBulkRevocation(id);
-  expect(await stopBulkRevocation(admin, id)).toBe(true);
-  expect(await stopBulkRevocation(admin, id)).toBe(false);
+  await runBulkStep(id);
+  expect(await pauseBulkRevocation(admin, id)).toBe(true);
+  expect(await pauseBulkRevocation(admin, id)).toBe(false);
   const stopped = await getBulkRevocation(id);
-  await workOnBulkRevocation(id);
+  await runBulkStep(id);
   expect(await getBulkRevocation(id)).toEqual(stopped);
   expect(stopped).toMatchObject({ state: "STOPPED", counts: { ENDED: 20, WAITING: 10 } });
 
@@ -243,7 +243,7 @@ test("what ReceiptHero does not confirm goes on by itself, and the result follow
   expect(result?.waitingFor).toContain("status 503");
 
   await control(sandbox, "DELETE", "/faults");
-  await finishEnding(ends, 5_000);
+  await finishDisconnecting(ends, 5_000);
   await rows(
     `UPDATE "Connection" SET status = 'ACTIVE', "revokingSince" = NULL, "removedBy" = NULL WHERE "receiptheroId" = $1`,
     [comesBack],
@@ -257,7 +257,7 @@ test("what ReceiptHero does not confirm goes on by itself, and the result follow
 test("while ReceiptHero confirms nothing, the next step waits", async () => {
   await fault("503");
   const id = await order({ ids: await connect(21) });
-  await workOnBulkRevocation(id);
+  await runBulkStep(id);
   const [job] = await rows(
     `SELECT run_at > now() + interval '5 seconds' AS later FROM graphile_worker.jobs WHERE key = $1`,
     [`revoke-in-bulk:${id}`],
@@ -269,14 +269,14 @@ test("two workers at once do each connection once, and see the order through by 
   const ids = await connect(60);
   await fault("503", { every: 5 });
   const tasks = {
-    "end-connection": ({ receiptheroId }: { receiptheroId: string }) => finishEnding(receiptheroId, 5_000),
+    "end-connection": ({ receiptheroId }: { receiptheroId: string }) => finishDisconnecting(receiptheroId, 5_000),
     "mail-ended": async () => {},
-    "revoke-in-bulk": ({ bulkRevocationId }: { bulkRevocationId: string }) => workOnBulkRevocation(bulkRevocationId),
+    "revoke-in-bulk": ({ bulkRevocationId }: { bulkRevocationId: string }) => runBulkStep(bulkRevocationId),
   };
   const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
   const id = await order({ filter: ALL });
   // Stopped and resumed at once there may be two chains of jobs, which is the hardest case.
-  await stopBulkRevocation(admin, id);
+  await pauseBulkRevocation(admin, id);
   await resumeBulkRevocation(admin, id);
   await Promise.all([workThrough(id), workThrough(id)]);
   await Promise.all(workers.map((worker) => worker.stop()));
@@ -325,11 +325,11 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
   const take = async (id: string, { act, fault: name, after }: Event) => {
     if (name === "503" || name === "cut") await fault(name, { every: 2 });
     if (name === "refused") await fault(name);
-    if (act === "work") await workOnBulkRevocation(id);
+    if (act === "work") await runBulkStep(id);
     // As when the server dies: the database goes away in the middle of a step.
     if (act === "die") {
       let over = false;
-      const step = workOnBulkRevocation(id).then(
+      const step = runBulkStep(id).then(
         () => (over = true),
         () => (over = true),
       );
@@ -341,11 +341,11 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
       await step;
       await expect.poll(databaseAnswers).toBe(true);
     }
-    if (act === "stop") await stopBulkRevocation(admin, id);
+    if (act === "stop") await pauseBulkRevocation(admin, id);
     if (act === "resume") await resumeBulkRevocation(admin, id);
     if (act === "merchant") {
       const [one] = await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'ACTIVE' LIMIT 1`);
-      if (one) await order({ ids: [one.receiptheroId] }).then(workOnBulkRevocation);
+      if (one) await order({ ids: [one.receiptheroId] }).then(runBulkStep);
     }
     await control(sandbox, "DELETE", "/faults");
   };
@@ -370,7 +370,7 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
       const ended = results.filter((state) => state === "ENDED").length;
       const counts = { WAITING: 0, ENDING: 0, ENDED: ended, SKIPPED: results.length - ended };
       expect((await getBulkRevocation(id))?.counts).toEqual(counts);
-      await compactTallies();
+      await compactCounters();
       expect((await getBulkRevocation(id))?.counts).toEqual(counts);
       expect((await seeState(sandbox)).connections.filter(({ status }) => status === "active")).toEqual([]);
       expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);

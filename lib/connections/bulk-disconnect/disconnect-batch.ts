@@ -1,6 +1,6 @@
 import "server-only";
-import { beginEnding } from "@/lib/connections/disconnect/begin";
-import { finishEnding } from "@/lib/connections/disconnect/finish";
+import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
+import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
 
 /** How many connections a step ends, how many of them at once, and how long ReceiptHero may take for one (in ms). */
@@ -15,7 +15,7 @@ type Order = { id: string; startedById: string };
  * Ends the next connections of an order; a step takes seconds, also when ReceiptHero hangs.
  * @returns whether ReceiptHero confirmed any, or none had to be asked for
  */
-export async function endSome(order: Order): Promise<boolean> {
+export async function disconnectBatch(order: Order): Promise<boolean> {
   const waiting = await db().bulkRevocationItem.findMany({
     where: { bulkRevocationId: order.id, state: "WAITING" },
     orderBy: { receiptheroId: "asc" },
@@ -28,7 +28,7 @@ export async function endSome(order: Order): Promise<boolean> {
   const workThrough = async () => {
     for (const { receiptheroId } of queue) {
       if (!(await begin(order, receiptheroId))) continue;
-      await finishEnding(receiptheroId, PATIENCE).then(
+      await finishDisconnecting(receiptheroId, PATIENCE).then(
         () => (confirmed += 1),
         // Noted with the connection, whose own job goes on.
         () => (failed += 1),
@@ -56,7 +56,7 @@ async function begin({ id, startedById }: Order, receiptheroId: string): Promise
     if (!item) return false;
     const { merchantId } = item;
     const actor = { type: "USER", id: startedById } as const;
-    const begun = merchantId !== null && (await beginEnding(tx, { receiptheroId, merchantId }, actor, "ADMIN"));
+    const begun = merchantId !== null && (await beginDisconnecting(tx, { receiptheroId, merchantId }, actor, "ADMIN"));
     await tx.$executeRaw`
       UPDATE "BulkRevocationItem" SET state = ${begun ? "ENDING" : "SKIPPED"}::"BulkItemState", at = now()
        WHERE "bulkRevocationId" = ${id}::uuid AND "receiptheroId" = ${receiptheroId}`;

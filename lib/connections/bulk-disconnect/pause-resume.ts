@@ -9,7 +9,7 @@ import type { User } from "@/lib/principal";
  * @param admin who asks; the caller has made sure of the role
  * @returns whether the order was running
  */
-export async function stopBulkRevocation(admin: User, id: string): Promise<boolean> {
+export async function pauseBulkRevocation(admin: User, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.bulkRevocation.updateMany({
       where: { id, state: "RUNNING" },

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { endSome } from "@/lib/connections/bulk-disconnect/disconnect-batch";
-import { selectMatches } from "@/lib/connections/bulk-disconnect/select-batch";
+import { disconnectBatch } from "@/lib/connections/bulk-disconnect/disconnect-batch";
+import { selectBatch } from "@/lib/connections/bulk-disconnect/select-batch";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
 
@@ -13,14 +13,14 @@ const PAUSE = 15;
  * order that was stopped nothing is done. Several workers may be at it at once, and each may die at any moment.
  * @throws what the database throws; the step is then tried again later
  */
-export async function workOnBulkRevocation(bulkRevocationId: string): Promise<void> {
+export async function runBulkStep(bulkRevocationId: string): Promise<void> {
   const order = await db().bulkRevocation.findUnique({
     where: { id: bulkRevocationId, state: "RUNNING" },
     select: { id: true, cursor: true, startedById: true },
   });
   if (!order) return;
-  if (order.cursor !== null) await selectMatches(order.id);
-  const progress = order.cursor !== null || (await endSome(order));
+  if (order.cursor !== null) await selectBatch(order.id);
+  const progress = order.cursor !== null || (await disconnectBatch(order));
   await goOn(order.id, progress ? 0 : PAUSE);
 }
 

@@ -11,7 +11,7 @@ const WINDOW = 5_000;
  * Connections that came after the order was given are nobody's decision, and stay; and should more match by now than the
  * admin confirmed, for a health can change at any time, no more are added than that.
  */
-export async function selectMatches(bulkRevocationId: string): Promise<void> {
+export async function selectBatch(bulkRevocationId: string): Promise<void> {
   await patientDb().$transaction((tx) => selectNext(tx, bulkRevocationId), { timeout: PATIENCE });
 }
 

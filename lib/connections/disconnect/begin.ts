@@ -13,12 +13,12 @@ const JOB_DELAY = 15;
 
 /**
  * Begins to end a connection: it becomes `REVOKING`, and a job will see it through. ReceiptHero may still accept the
- * token until `finishEnding` has had its answer, and so nobody is told that it is over.
+ * token until `finishDisconnecting` has had its answer, and so nobody is told that it is over.
  * @param connection by its id and its owner: another merchant's is not found
  * @param place where the merchant did so, unless it was here
  * @returns whether it was active; one that is ending or has ended stays as it is
  */
-export async function beginEnding(
+export async function beginDisconnecting(
   tx: Transaction,
   connection: { receiptheroId: string; merchantId: string },
   actor: Actor,

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { namePeople } from "@/lib/audit/resolve-actors";
+import { resolveActors } from "@/lib/audit/resolve-actors";
 import { db } from "@/lib/db/client";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import type { RemovedBy } from "@/prisma/generated/enums";
@@ -81,7 +81,7 @@ async function endingOf(receiptheroId: string) {
     select: { id: true, at: true, action: true, actorType: true, actorId: true, after: true },
   });
   const granted = newest.findIndex(({ action }) => BEGINNINGS.includes(action));
-  const events = await namePeople(granted === -1 ? newest : newest.slice(0, granted));
+  const events = await resolveActors(granted === -1 ? newest : newest.slice(0, granted));
   return events.reverse().map(({ id, after, ...event }) => ({
     ...event,
     id: String(id),

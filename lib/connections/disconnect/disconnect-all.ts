@@ -1,13 +1,14 @@
 import "server-only";
 import type { Actor } from "@/lib/audit/record";
-import { beginEnding } from "@/lib/connections/disconnect/begin";
+import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import type { Transaction } from "@/lib/db/client";
 
 /** Begins to end every active connection of a merchant; the worker sees each through. */
-export async function endAllConnections(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
+export async function disconnectAllConnections(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   const active = await tx.connection.findMany({
     where: { merchantId, status: "ACTIVE" },
     select: { receiptheroId: true },
   });
-  for (const { receiptheroId } of active) await beginEnding(tx, { receiptheroId, merchantId }, actor, "MERCHANT");
+  for (const { receiptheroId } of active)
+    await beginDisconnecting(tx, { receiptheroId, merchantId }, actor, "MERCHANT");
 }

@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
-import { endConnection } from "@/lib/connections/disconnect/disconnect";
-import { endAllConnections } from "@/lib/connections/disconnect/disconnect-all";
-import { finishEnding } from "@/lib/connections/disconnect/finish";
-import { retryEnding } from "@/lib/connections/disconnect/retry";
+import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
+import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
+import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
-import { relabelConnection } from "@/lib/connections/rename";
-import { open } from "@/lib/crypto/seal";
+import { renameConnection } from "@/lib/connections/rename";
+import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
@@ -59,7 +59,7 @@ const actions = async (id: string) =>
   );
 const jobs = () => rows(`SELECT key, attempts, max_attempts, run_at FROM graphile_worker.jobs`);
 const end = (id: string, who = user) =>
-  endConnection({ receiptheroId: id, merchantId: who.merchant.id }, { type: "USER", id: who.id }, "MERCHANT");
+  disconnectConnection({ receiptheroId: id, merchantId: who.merchant.id }, { type: "USER", id: who.id }, "MERCHANT");
 const fault = (endpoint: string, name: string) => control(sandbox, "PUT", "/faults", { endpoint, fault: name });
 
 const connect = (who = user, fields: Record<string, string> = {}, reconnect?: string) =>
@@ -108,7 +108,7 @@ test.each(["refused", "500", "503"])(
     expect(await jobs()).toMatchObject([{ key: `end-connection:${id}`, max_attempts: 13 }]);
 
     await control(sandbox, "DELETE", "/faults");
-    await finishEnding(id, 5_000);
+    await finishDisconnecting(id, 5_000);
     expect(await row(id)).toMatchObject({ status: "REMOVED", sealedToken: null, revocationError: null });
   },
 );
@@ -132,7 +132,7 @@ test("a worker sees it through by itself, also after the one at work has died", 
   await control(sandbox, "DELETE", "/faults");
   await releaseDeadJobs();
   const worker = await startWorker({
-    "end-connection": ({ receiptheroId }) => finishEnding(receiptheroId, 5_000),
+    "end-connection": ({ receiptheroId }) => finishDisconnecting(receiptheroId, 5_000),
     "mail-ended": async () => {},
     "revoke-in-bulk": async () => {},
   });
@@ -144,12 +144,12 @@ test("a worker sees it through by itself, also after the one at work has died", 
 test("an admin can have it tried at once", async () => {
   const id = await connect();
   const admin = { ...(await createMerchantUser(database)), role: "ADMIN" as const };
-  expect(await retryEnding(admin, id)).toBe(false);
+  expect(await retryDisconnecting(admin, id)).toBe(false);
 
   await fault("revoke", "503");
   await end(id);
   const [before] = await jobs();
-  expect(await retryEnding(admin, id)).toBe(true);
+  expect(await retryDisconnecting(admin, id)).toBe(true);
   const [after, ...others] = await jobs();
   expect(others).toEqual([]);
   expect(after.run_at.getTime()).toBeLessThan(before.run_at.getTime());
@@ -165,7 +165,7 @@ const addWitness = async () => connect(await createMerchantUser(database), { acc
 
 /** Ends the authorization at ReceiptHero, so that the token here is dead and nobody here knows. */
 async function killToken(id: string): Promise<void> {
-  expect((await revokeToken(sandbox, open((await row(id)).sealedToken, id))).status).toBe(200);
+  expect((await revokeToken(sandbox, unseal((await row(id)).sealedToken, id))).status).toBe(200);
 }
 
 test.each(["dead-401", "dead-403"])(
@@ -182,11 +182,11 @@ test.each(["dead-401", "dead-403"])(
 
     await addWitness();
     await fault("receipts", "wrong-key");
-    await expect(finishEnding(id, 5_000)).rejects.toThrow(name.slice(5));
+    await expect(finishDisconnecting(id, 5_000)).rejects.toThrow(name.slice(5));
     expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
 
     await control(sandbox, "DELETE", "/faults?endpoint=receipts");
-    await finishEnding(id, 5_000);
+    await finishDisconnecting(id, 5_000);
     expect(await row(id)).toMatchObject({ status: "REMOVED", sealedToken: null, revocationError: null });
     expect(await getCertificate(id)).toMatchObject({ answer: "dead", treatedAsEndedBy: null });
   },
@@ -199,7 +199,7 @@ test("a living token whose revocation is refused goes on waiting", async () => {
   await end(id);
   refuse.mockRestore();
   expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
-  await finishEnding(id, 5_000);
+  await finishDisconnecting(id, 5_000);
   expect(await row(id)).toMatchObject({ status: "REMOVED" });
 });
 
@@ -237,10 +237,10 @@ test("an active connection, one that has ended, and one that was tried again can
   await fault("revoke", "503");
   await end(id);
   await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts`);
-  await retryEnding(admin, id);
+  await retryDisconnecting(admin, id);
   expect(await treatAsEnded(admin, id)).toBe(false);
   await control(sandbox, "DELETE", "/faults");
-  await finishEnding(id, 5_000);
+  await finishDisconnecting(id, 5_000);
   expect(await treatAsEnded(admin, id)).toBe(false);
   expect(await getCertificate(id)).toMatchObject({ answer: "revoked", treatedAsEndedBy: null });
 });
@@ -251,7 +251,7 @@ test("reconnecting while the end is waiting keeps the new authorization", async 
   await end(id);
   await control(sandbox, "DELETE", "/faults");
   expect(await connect(user, {}, id)).toBe(id);
-  await finishEnding(id, 5_000);
+  await finishDisconnecting(id, 5_000);
   expect(await row(id)).toMatchObject({ status: "ACTIVE", revokingSince: null, removedBy: null });
 });
 
@@ -340,7 +340,7 @@ test("another merchant finds none of it", async () => {
   const before = [await row(id), await actions(id)];
   expect(await end(id, stranger)).toBe(false);
   expect(await startMembershipVisit(stranger, BROWSER, id)).toBeNull();
-  expect(await relabelConnection(stranger, id, "Mine")).toBe(false);
+  expect(await renameConnection(stranger, id, "Mine")).toBe(false);
   expect(await connectionHistory(stranger, id)).toEqual([]);
   expect([await row(id), await actions(id)]).toEqual(before);
 });
@@ -349,7 +349,7 @@ test("all of a merchant's connections end together, and nobody else's", async ()
   const ids = [await connect(), await connect(user, { account: "acc-mikko" })];
   const stranger = await createMerchantUser(database);
   const theirs = await connect(stranger, { account: "acc-linnea" });
-  await db().$transaction((tx) => endAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));
+  await db().$transaction((tx) => disconnectAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));
   for (const id of ids) expect(await row(id)).toMatchObject({ status: "REVOKING" });
   expect(await row(theirs)).toMatchObject({ status: "ACTIVE" });
 });
@@ -402,8 +402,8 @@ test("whatever the order of events, a connection has a usable token exactly as l
     if (act === "late revocation" && (await row(id)).authorizationNumber > 1) await hearOfEnd(id);
     // A server that dies right after it began to end the connection.
     if (act === "crash")
-      await db().$transaction((tx) => endAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));
-    if (act === "work") await finishEnding(id, 5_000).catch(() => {});
+      await db().$transaction((tx) => disconnectAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));
+    if (act === "work") await finishDisconnecting(id, 5_000).catch(() => {});
     await control(sandbox, "DELETE", "/faults");
   };
 
@@ -414,7 +414,7 @@ test("whatever the order of events, a connection has a usable token exactly as l
     for (const connection of kept) {
       const { receiptheroId, status, sealedToken } = connection;
       const usable = granted.find((c) => c.receipthero_id === receiptheroId)?.access_token ?? null;
-      if (status === "ACTIVE") expect(open(sealedToken, receiptheroId)).toBe(usable);
+      if (status === "ACTIVE") expect(unseal(sealedToken, receiptheroId)).toBe(usable);
       if (status === "REMOVED") expect([sealedToken, usable]).toEqual([null, null]);
     }
   };

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/audit/record";
-import { beginEnding } from "@/lib/connections/disconnect/begin";
-import { finishEnding } from "@/lib/connections/disconnect/finish";
+import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
+import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
 import type { RemovedBy } from "@/prisma/generated/enums";
 
@@ -13,17 +13,17 @@ const PATIENCE = 5_000;
  * @param connection by its id and its owner: another merchant's is not found
  * @returns whether it was there and active
  */
-export async function endConnection(
+export async function disconnectConnection(
   connection: { receiptheroId: string; merchantId: string },
   actor: Actor,
   removedBy: RemovedBy,
 ): Promise<boolean> {
-  const begun = await db().$transaction((tx) => beginEnding(tx, connection, actor, removedBy));
+  const begun = await db().$transaction((tx) => beginDisconnecting(tx, connection, actor, removedBy));
   if (begun) await tryToFinish(connection.receiptheroId);
   return begun;
 }
 
 /** The first attempt to finish; one that fails is the worker's to repeat. */
 export async function tryToFinish(receiptheroId: string): Promise<void> {
-  await finishEnding(receiptheroId, PATIENCE).catch(() => {});
+  await finishDisconnecting(receiptheroId, PATIENCE).catch(() => {});
 }

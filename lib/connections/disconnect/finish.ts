@@ -1,7 +1,7 @@
 import "server-only";
 import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
 import { type EndingProof, removeDisconnecting } from "@/lib/connections/disconnect/remove";
-import { open } from "@/lib/crypto/seal";
+import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -14,7 +14,7 @@ import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
  *   milliseconds
  * @throws when ReceiptHero does not confirm; the connection is then as before, with the reason
  */
-export async function finishEnding(receiptheroId: string, timeout: number): Promise<void> {
+export async function finishDisconnecting(receiptheroId: string, timeout: number): Promise<void> {
   const waiting = await db().connection.findUnique({
     where: { receiptheroId, status: "REVOKING" },
     select: { sealedToken: true, scopes: true },
@@ -35,7 +35,7 @@ export async function finishEnding(receiptheroId: string, timeout: number): Prom
 /** Revokes. Servers refuse a revocation with 401 or 403 when the token is dead already, which is just as good. */
 async function end(connection: CheckedConnection, timeout: number): Promise<EndingProof> {
   try {
-    return await revoke(open(connection.sealedToken, connection.receiptheroId), timeout);
+    return await revoke(unseal(connection.sealedToken, connection.receiptheroId), timeout);
   } catch (error) {
     if (!(error instanceof RevocationRefusedError)) throw error;
     if ((await checkTokenOnce(connection, timeout)) !== "dead") throw error;

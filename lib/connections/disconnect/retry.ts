@@ -9,7 +9,7 @@ import type { User } from "@/lib/principal";
  * @param admin who asks; the caller has made sure of the role
  * @returns whether the connection was waiting
  */
-export async function retryEnding(admin: User, receiptheroId: string): Promise<boolean> {
+export async function retryDisconnecting(admin: User, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const waiting = await tx.connection.findUnique({
       where: { receiptheroId, status: "REVOKING" },

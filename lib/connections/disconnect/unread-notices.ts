@@ -6,7 +6,7 @@ import type { MerchantUser } from "@/lib/principal";
 const LIMIT = 3;
 
 /** The merchant's connections that ReceiptHero ended, and of which nobody there has confirmed to know yet. */
-export function endedByReceiptHero(user: MerchantUser) {
+export function unreadNotices(user: MerchantUser) {
   return db().connection.findMany({
     where: { merchantId: user.merchant.id, status: "REMOVED", removedBy: "RECEIPTHERO", endReadAt: null },
     orderBy: { removedAt: "asc" },

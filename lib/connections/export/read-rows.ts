@@ -1,7 +1,12 @@
 import "server-only";
-import { fewMatches } from "@/lib/connections/search/candidates";
-import { byHealth, type ConnectionFilter, filterCondition, matchingTables } from "@/lib/connections/search/filter";
-import { byIndex } from "@/lib/db/index-scans";
+import { findCandidates } from "@/lib/connections/search/candidates";
+import {
+  type ConnectionFilter,
+  filterCondition,
+  matchingTables,
+  normalizeFilter,
+} from "@/lib/connections/search/filter";
+import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth, ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
 
@@ -30,8 +35,8 @@ export type ExportedConnection = {
  */
 export async function* exportConnections(wanted: ConnectionFilter | string[]): AsyncGenerator<ExportedConnection[]> {
   if (Array.isArray(wanted)) return yield* readFew(wanted);
-  const filter = byHealth(wanted);
-  const few = await byIndex((tx) => fewMatches(tx, filter));
+  const filter = normalizeFilter(wanted);
+  const few = await withIndexScansOnly((tx) => findCandidates(tx, filter));
   if (few) return yield* readFew(few);
 
   for (let next = await readNext(filter, ""); next; next = await readNext(filter, next.end)) yield next.rows;
@@ -45,7 +50,7 @@ async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {
   const sorted = ids.toSorted();
   for (let start = 0; start < sorted.length; start += BATCH) {
     const batch = sorted.slice(start, start + BATCH);
-    yield await byIndex(
+    yield await withIndexScansOnly(
       (tx) => tx.$queryRaw<ExportedConnection[]>`
         SELECT ${COLUMNS} FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
          WHERE c."receiptheroId" = ANY (${batch}::text[]) ORDER BY c."receiptheroId"`,
@@ -58,7 +63,7 @@ function readNext(
   filter: ConnectionFilter,
   after: string,
 ): Promise<{ rows: ExportedConnection[]; end: string } | null> {
-  return byIndex(async (tx) => {
+  return withIndexScansOnly(async (tx) => {
     const [{ end }] = await tx.$queryRaw<[{ end: string | null }]>`
       SELECT max("receiptheroId") AS end
         FROM (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" > ${after}

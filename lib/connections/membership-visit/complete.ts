@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { beginEnding } from "@/lib/connections/disconnect/begin";
+import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { tryToFinish } from "@/lib/connections/disconnect/disconnect";
 import { db, type Transaction } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
@@ -39,7 +39,7 @@ async function apply(tx: Transaction, user: MerchantUser, { status, receiptheroI
   const connection = { receiptheroId, merchantId: user.merchant.id };
   const actor = { type: "USER", id: user.id } as const;
   // The account holder removed it at ReceiptHero. We still revoke, so that the token is of no use in any case.
-  if (status === "removed") await beginEnding(tx, connection, actor, "MERCHANT", "membership");
+  if (status === "removed") await beginDisconnecting(tx, connection, actor, "MERCHANT", "membership");
   if (status !== "modified") return;
 
   const modified = await tx.$executeRaw`

@@ -10,7 +10,7 @@ import type { User } from "@/lib/principal";
  * @param admin who makes it; the caller has made sure of the role
  * @returns the token, which is kept nowhere; null when the connection is healthy, or its merchant was deleted
  */
-export async function makeReconnectLink(admin: User, receiptheroId: string): Promise<string | null> {
+export async function createReconnectLink(admin: User, receiptheroId: string): Promise<string | null> {
   const token = randomSecret();
   return db().$transaction(async (tx) => {
     // Locked, so that of two admins the second closes the first one's link.

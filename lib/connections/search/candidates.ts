@@ -1,5 +1,5 @@
 import "server-only";
-import { estimateMatches } from "@/lib/connections/search/estimate-rows";
+import { estimateRows } from "@/lib/connections/search/estimate-rows";
 import {
   type ConnectionFilter,
   connectionConditions,
@@ -8,7 +8,7 @@ import {
   NO_FILTER,
   textHas,
 } from "@/lib/connections/search/filter";
-import { rareParts } from "@/lib/connections/search/trigrams";
+import { selectiveTrigrams } from "@/lib/connections/search/trigrams";
 import type { Transaction } from "@/lib/db/client";
 import { allOf } from "@/lib/db/conditions";
 import { Prisma } from "@/prisma/generated/client";
@@ -30,9 +30,9 @@ export type Candidates = { rows: Prisma.Sql; alias: "c" | "l"; rest: ConnectionF
  * are tried on those.
  * @returns null when each part alone matches many, or has no index
  */
-export async function fewMatches(tx: Transaction, filter: ConnectionFilter): Promise<string[] | null> {
+export async function findCandidates(tx: Transaction, filter: ConnectionFilter): Promise<string[] | null> {
   for (const part of indexedParts(filter)) {
-    if ((await estimateMatches(tx, part)) > MANY) continue;
+    if ((await estimateRows(tx, part)) > MANY) continue;
     const candidates = await candidatesOf(tx, filter, part);
     if (!candidates) continue;
     const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
@@ -72,7 +72,7 @@ export async function candidatesOf(
        WHERE ${allOf(connectionConditions(part))}`;
     return { rows, alias: "c", rest: without(filter, part) };
   }
-  const rare = await rareParts(tx, text);
+  const rare = await selectiveTrigrams(tx, text);
   if (rare.length === 0) return null;
   const rows = Prisma.sql`
     SELECT l."receiptheroId", l.business, l.label FROM "ConnectionListing" l

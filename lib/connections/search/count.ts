@@ -1,9 +1,14 @@
 import "server-only";
-import { fewMatches } from "@/lib/connections/search/candidates";
-import { estimateMatches } from "@/lib/connections/search/estimate-rows";
-import { byHealth, type ConnectionFilter, filterCondition, matchingTables } from "@/lib/connections/search/filter";
+import { findCandidates } from "@/lib/connections/search/candidates";
+import { estimateRows } from "@/lib/connections/search/estimate-rows";
+import {
+  type ConnectionFilter,
+  filterCondition,
+  matchingTables,
+  normalizeFilter,
+} from "@/lib/connections/search/filter";
 import { db, patientDb } from "@/lib/db/client";
-import { byIndex } from "@/lib/db/index-scans";
+import { withIndexScansOnly } from "@/lib/db/index-scans";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 /** With no more connections than these in all, matches are simply counted. */
@@ -28,7 +33,7 @@ export async function countByHealth(): Promise<HealthCounts> {
 
 /** How many match, when the counts by health tell; otherwise null. */
 export function countFrom(counts: HealthCounts, filter: ConnectionFilter): number | null {
-  const { health, status, ...others } = byHealth(filter);
+  const { health, status, ...others } = normalizeFilter(filter);
   if (Object.values(others).some((value) => value !== null) || (health && status)) return null;
   if (health) return counts[health];
   const { healthy, quiet, gap, unauthorized, revoking, removed } = counts;
@@ -42,12 +47,12 @@ export function countFrom(counts: HealthCounts, filter: ConnectionFilter): numbe
  * @param exactly counts to the end instead, which takes about a second for each million connections
  */
 export async function countConnections(asked: ConnectionFilter, exactly: boolean): Promise<Count> {
-  const filter = byHealth(asked);
+  const filter = normalizeFilter(asked);
   const all = Object.values(await countByHealth()).reduce((sum, n) => sum + n, 0);
   if (exactly || all <= ALL_COUNTED) return { count: await countRows(filter), about: false };
-  return byIndex(async (tx) => {
-    const estimate = await estimateMatches(tx, filter);
-    const few = estimate > COUNTED ? null : await fewMatches(tx, filter);
+  return withIndexScansOnly(async (tx) => {
+    const estimate = await estimateRows(tx, filter);
+    const few = estimate > COUNTED ? null : await findCandidates(tx, filter);
     return few ? { count: few.length, about: false } : { count: estimate, about: true };
   });
 }

@@ -17,7 +17,7 @@ const planSchema = z.tuple([
  * How many connections match a filter, out of the statistics that PostgreSQL plans with: in a millisecond, and usually
  * right to within a tenth when they are many.
  */
-export async function estimateMatches(tx: Transaction, filter: ConnectionFilter): Promise<number> {
+export async function estimateRows(tx: Transaction, filter: ConnectionFilter): Promise<number> {
   // The listing's text says what pairs there are. Of the exact condition PostgreSQL would guess that half the rows meet it.
   const conditions = [...listingConditions(filter), ...connectionConditions({ ...filter, metadata: null })];
   const plan = await tx.$queryRaw`

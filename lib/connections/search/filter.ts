@@ -80,7 +80,7 @@ export const NO_FILTER: ConnectionFilter = {
 };
 
 /** The same filter, with a status that is a health said as that: indexes and sums are by health. */
-export function byHealth(filter: ConnectionFilter): ConnectionFilter {
+export function normalizeFilter(filter: ConnectionFilter): ConnectionFilter {
   const { status, health } = filter;
   if (health || !status || status === "ACTIVE") return filter;
   return { ...filter, status: null, health: status === "REMOVED" ? "removed" : "revoking" };

@@ -9,7 +9,7 @@ import {
   filterCondition,
   NO_FILTER,
 } from "@/lib/connections/search/filter";
-import { listConnections, PAGE_SIZE } from "@/lib/connections/search/search";
+import { PAGE_SIZE, searchConnections } from "@/lib/connections/search/search";
 import { type Sort, sortColumns } from "@/lib/connections/search/url-params";
 import { db } from "@/lib/db/client";
 import { createTestDatabase, type TestDatabase } from "@/test/database";
@@ -81,7 +81,7 @@ async function expected(filter: ConnectionFilter, sort: Sort): Promise<string[]>
 }
 
 const page = (filter: ConnectionFilter, sort: Sort, position: { after?: string; before?: string } = {}) =>
-  listConnections(filter, { sort, after: null, before: null, withMetadata: false, ...position });
+  searchConnections(filter, { sort, after: null, before: null, withMetadata: false, ...position });
 
 async function everyPage(filter: ConnectionFilter, sort: Sort) {
   const pages = [await page(filter, sort)];

@@ -2,27 +2,32 @@ import "server-only";
 import {
   type Candidates,
   candidatesOf,
-  fewMatches,
+  findCandidates,
   indexedParts,
   whichMatch,
   without,
 } from "@/lib/connections/search/candidates";
-import { estimateMatches } from "@/lib/connections/search/estimate-rows";
-import { byHealth, type ConnectionFilter, connectionConditions, NO_FILTER } from "@/lib/connections/search/filter";
+import { estimateRows } from "@/lib/connections/search/estimate-rows";
+import {
+  type ConnectionFilter,
+  connectionConditions,
+  NO_FILTER,
+  normalizeFilter,
+} from "@/lib/connections/search/filter";
 import {
   isAfter,
+  keysetRange,
   type Order,
   orderBy,
   orderOf,
   type Position,
   positionOf,
   readPosition,
-  rowsFrom,
   writePosition,
 } from "@/lib/connections/search/sort-order";
 import type { ListQuery } from "@/lib/connections/search/url-params";
 import type { Transaction } from "@/lib/db/client";
-import { byIndex } from "@/lib/db/index-scans";
+import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
@@ -88,13 +93,13 @@ type Found = { rows: Row[]; total: number | null };
  * docs/decisions/0013-a-million-connections.md.
  * @param view a position that does not fit the sort counts as none
  */
-export function listConnections(asked: ConnectionFilter, view: View): Promise<ConnectionPage> {
-  const filter = byHealth(asked);
+export function searchConnections(asked: ConnectionFilter, view: View): Promise<ConnectionPage> {
+  const filter = normalizeFilter(asked);
   const { order, backwards, column } = orderOf(view.sort);
   const search = { filter, order, backwards, withMetadata: view.withMetadata, ...splitBy(column, filter) };
   const after = readPosition(order, view.after);
   const before = after ? null : readPosition(order, view.before);
-  return byIndex(async (tx) => {
+  return withIndexScansOnly(async (tx) => {
     if (before) {
       const { rows, total } = await find(tx, { ...search, backwards: !backwards, from: before });
       // With less than a page before it, the first page is shown, and as full as any.
@@ -135,7 +140,7 @@ async function find(tx: Transaction, search: Search): Promise<Found> {
 
   let stretch = STRETCH;
   if (nearby.length < SEVERAL) {
-    const ids = await fewMatches(tx, search.filter);
+    const ids = await findCandidates(tx, search.filter);
     if (ids) return sortFew(tx, search, ids);
     stretch = await likelyStretch(tx, search, nearby.length);
   }
@@ -150,8 +155,8 @@ async function find(tx: Transaction, search: Search): Promise<Found> {
  * @param nearby how many there are among the first rows
  */
 async function likelyStretch(tx: Transaction, { filter, rest }: Search, nearby: number): Promise<number> {
-  const matches = await estimateMatches(tx, filter);
-  const all = await estimateMatches(tx, without(filter, rest));
+  const matches = await estimateRows(tx, filter);
+  const all = await estimateRows(tx, without(filter, rest));
   if ((NEARBY * matches) / Math.max(all, 1) > 2 * (nearby + SEVERAL)) return 0;
   const rows = Math.ceil((2 * PAGE_SIZE * all) / Math.max(matches, 1));
   return rows > Math.min(matches, STRETCH) ? 0 : rows;
@@ -176,7 +181,7 @@ function goThrough(tx: Transaction, search: Search, stretch: number): Promise<Ro
     tx,
     search,
     Prisma.sql`
-      SELECT w.* FROM (${rowsFrom(order, backwards, within, from, stretch)}) w ${whichMatch(rest)}
+      SELECT w.* FROM (${keysetRange(order, backwards, within, from, stretch)}) w ${whichMatch(rest)}
        ORDER BY ${orderBy(order, backwards, "w")} LIMIT ${PAGE_SIZE + 1}::int`,
   );
 }
@@ -184,7 +189,7 @@ function goThrough(tx: Transaction, search: Search, stretch: number): Promise<Ro
 /** Where a stretch ends; null when there is nothing after it. */
 async function endOf(tx: Transaction, { order, backwards, within, from }: Search): Promise<Position | null> {
   const [end] = await tx.$queryRaw<{ position: Position }[]>`
-    SELECT ${positionOf(order, "w")} AS position FROM (${rowsFrom(order, backwards, within, from, STRETCH)}) w
+    SELECT ${positionOf(order, "w")} AS position FROM (${keysetRange(order, backwards, within, from, STRETCH)}) w
      ORDER BY ${orderBy(order, backwards, "w")} OFFSET ${STRETCH - 1}::int LIMIT 1`;
   return end?.position ?? null;
 }
@@ -203,7 +208,7 @@ async function sortMany(tx: Transaction, search: Search): Promise<Found | null> 
   let [least, lowest]: [ConnectionFilter | null, number] = [null, Number.POSITIVE_INFINITY];
   for (const part of indexedParts(search.filter)) {
     const hasKeys = search.order.alias === (part.q || part.metadata ? "l" : "c");
-    const cost = (await estimateMatches(tx, part)) * (hasKeys ? 1 : LOOKUP);
+    const cost = (await estimateRows(tx, part)) * (hasKeys ? 1 : LOOKUP);
     if (cost < lowest) [least, lowest] = [part, cost];
   }
   const candidates = least ? await candidatesOf(tx, search.filter, least) : null;

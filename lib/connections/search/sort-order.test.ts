@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NO_FILTER } from "@/lib/connections/search/filter";
-import { listConnections, PAGE_SIZE } from "@/lib/connections/search/search";
+import { PAGE_SIZE, searchConnections } from "@/lib/connections/search/search";
 import { db, patientDb } from "@/lib/db/client";
 import { createTestDatabase, type TestDatabase } from "@/test/database";
 
@@ -31,11 +31,11 @@ afterAll(async () => {
 const view = { after: null, before: null, withMetadata: false };
 
 test("lists by name sort as Finns and Swedes do: Zorro before Åbo before Ähtäri before Öja", async () => {
-  const business = await listConnections(NO_FILTER, { ...view, sort: "business" });
+  const business = await searchConnections(NO_FILTER, { ...view, sort: "business" });
   expect(business.connections.map((row) => row.business)).toEqual(NAMES);
-  const label = await listConnections(NO_FILTER, { ...view, sort: "label" });
+  const label = await searchConnections(NO_FILTER, { ...view, sort: "label" });
   expect(label.connections.map((row) => row.label)).toEqual(NAMES);
-  const backwards = await listConnections(NO_FILTER, { ...view, sort: "-business" });
+  const backwards = await searchConnections(NO_FILTER, { ...view, sort: "-business" });
   expect(backwards.connections.map((row) => row.business)).toEqual(NAMES.toReversed());
 });
 
@@ -55,7 +55,7 @@ test("pages by name follow that order, without a gap and without a repetition", 
   const ids = new Set<string>();
   let after: string | null = null;
   do {
-    const page = await listConnections(NO_FILTER, { ...view, sort: "business", after });
+    const page = await searchConnections(NO_FILTER, { ...view, sort: "business", after });
     for (const { business, receiptheroId } of page.connections) {
       seen.push(business);
       ids.add(receiptheroId);

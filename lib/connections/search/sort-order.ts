@@ -51,7 +51,7 @@ export function orderOf(sort: Sort): { order: Order; backwards: boolean; column:
  * @param from the position after which to begin; null is the beginning
  * @returns a query that gives the keys
  */
-export function rowsFrom(
+export function keysetRange(
   order: Order,
   backwards: boolean,
   within: Prisma.Sql[],

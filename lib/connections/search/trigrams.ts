@@ -16,7 +16,7 @@ const LETTER = /[\p{L}\p{N}]/u;
  * what it keeps of each trigram in it, also of those that every row has: that was nine tenths of the work.
  * @returns none when the search has no trigram at all
  */
-export async function rareParts(tx: Transaction, search: string): Promise<string[]> {
+export async function selectiveTrigrams(tx: Transaction, search: string): Promise<string[]> {
   const words = wordsOf([...search].slice(0, LOOKED_AT).join("")).filter(hasTrigram);
   const seen = await countTrigrams(tx, [...new Set(words.flatMap(trigramsOf))]);
   const cost = (part: string) => trigramsOf(part).reduce((sum, trigram) => sum + (seen.get(trigram) ?? 0), 0);

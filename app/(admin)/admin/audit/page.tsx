@@ -12,7 +12,7 @@ import { auditFormats } from "@/lib/audit/formats";
 import { listAuditEvents } from "@/lib/audit/list";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { emailAddress } from "@/lib/email-address";
-import { findPerson } from "@/lib/users/find-id-by-email";
+import { findUserIdByEmail } from "@/lib/users/find-id-by-email";
 
 const LINK = "inline-flex min-h-11 items-center text-accent text-sm hover:underline";
 
@@ -52,7 +52,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
 async function readActor(query: Query): Promise<AuditProblems> {
   const email = emailAddress().safeParse(query.actor);
   if (!email.success) return {};
-  const actor = await findPerson(email.data);
+  const actor = await findUserIdByEmail(email.data);
   return actor ? redirect(addressOf({ ...query, actor })) : { actor: "unknown" };
 }
 

@@ -5,13 +5,13 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
-import { resumeBulkRevocation, stopBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
+import { pauseBulkRevocation, resumeBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { parseSelection } from "@/lib/connections/bulk-disconnect/selection";
 import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
 import { isAppError } from "@/lib/errors";
 import { endingAction } from "@/lib/forms/action";
-import { line } from "@/lib/forms/fields";
-import { refuse } from "@/lib/forms/parse";
+import { singleLine } from "@/lib/forms/fields";
+import { rejectForm } from "@/lib/forms/parse";
 import { log } from "@/lib/log";
 
 /** What the page that asks once more sends: the selection as its own query, and how many connections it told of. */
@@ -19,14 +19,14 @@ const orderForm = z.object({
   order: z.uuid(),
   selection: z.string(),
   count: z.coerce.number().pipe(z.int().positive()),
-  confirmation: line(1, 40),
+  confirmation: singleLine(1, 40),
 });
 
 /** Orders that the selected connections end. For admins. */
 export const startBulkAction = provenFormAction(requireAdmin, orderForm, async (admin, submission) => {
   const { order, selection, count, confirmation } = submission.value;
   const chosen = parseSelection(new URLSearchParams(selection));
-  if (typeof chosen === "string") return refuse("malformed");
+  if (typeof chosen === "string") return rejectForm("malformed");
 
   const t = await getTranslations("admin.bulk.new");
   if (confirmation.toLowerCase() !== t("phrase", { count: String(count) }).toLowerCase()) {
@@ -45,7 +45,7 @@ export const startBulkAction = provenFormAction(requireAdmin, orderForm, async (
 /** Stops an order. For admins. */
 export const stopBulkAction = endingAction(requireAdmin, async (admin, formData) => {
   const id = orderOf(formData);
-  await stopBulkRevocation(admin, id);
+  await pauseBulkRevocation(admin, id);
   // Whoever comes too late sees that on the page.
   redirect(`/admin/bulk/${id}`);
 });

@@ -3,13 +3,13 @@
 import { refresh } from "next/cache";
 import { notFound } from "next/navigation";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
-import { retryEnding } from "@/lib/connections/disconnect/retry";
+import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { buttonAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** Tries again to end a connection that waits for ReceiptHero. For admins. */
 export const retryEndingAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = receiptheroIdSchema.safeParse(formData.get("receiptheroId"));
-  if (!receiptheroId.success || !(await retryEnding(admin, receiptheroId.data))) notFound();
+  if (!receiptheroId.success || !(await retryDisconnecting(admin, receiptheroId.data))) notFound();
   refresh();
 });

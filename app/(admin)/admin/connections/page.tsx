@@ -11,7 +11,7 @@ import { filterWords } from "@/components/admin/filter-words";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { countByHealth, countConnections, countFrom } from "@/lib/connections/search/count";
 import { hasUnknownFilter, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
-import { listConnections } from "@/lib/connections/search/search";
+import { searchConnections } from "@/lib/connections/search/search";
 import { filterParsers, listAddress, loadListQuery } from "@/lib/connections/search/url-params";
 import { MIN_SEARCH } from "@/lib/db/conditions";
 import { log } from "@/lib/log";
@@ -31,7 +31,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const user = await requireStaff();
   const filter = readFilter(query);
   const [page, counts] = await Promise.all([
-    listConnections(filter, { ...query, withMetadata: query.columns.includes("metadata") }),
+    searchConnections(filter, { ...query, withMetadata: query.columns.includes("metadata") }),
     countByHealth(),
   ]);
   const t = await getTranslations("admin.connections");

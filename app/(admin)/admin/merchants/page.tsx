@@ -6,8 +6,8 @@ import { Cell, Head, ListTable } from "@/components/admin/list-table";
 import { Pager } from "@/components/admin/pager";
 import { SearchForm } from "@/components/admin/search-form";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
-import { contains, readSearch } from "@/lib/db/conditions";
-import { readPlace } from "@/lib/db/keyset";
+import { containsPattern, readSearch } from "@/lib/db/conditions";
+import { decodeCursor } from "@/lib/db/keyset";
 import { listMerchants, MOST_COUNTED } from "@/lib/merchants/list";
 
 const PATH = "/admin/merchants";
@@ -21,11 +21,11 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
   await requireStaff();
   const query = await searchParams;
   const search = readSearch(query.q);
-  const after = readPlace(query.after);
+  const after = decodeCursor(query.after);
   const { rows: merchants, next } = await listMerchants({ search, after });
   const t = await getTranslations("admin.merchants");
   const format = await getFormatter();
-  const narrowed = contains(search) !== null;
+  const narrowed = containsPattern(search) !== null;
   const count = (value: number) =>
     value > MOST_COUNTED ? t("more", { count: format.number(MOST_COUNTED) }) : format.number(value);
   return (

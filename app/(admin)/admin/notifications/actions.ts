@@ -7,7 +7,7 @@ import type { ProcessedOutcome } from "@/components/admin/inbox/processed-again"
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { buttonAction } from "@/lib/forms/action";
 import { PAGE_SIZE } from "@/lib/notifications/list";
-import { processAgain } from "@/lib/notifications/retry";
+import { retryNotifications } from "@/lib/notifications/retry";
 import { readQuery } from "./query";
 
 const ids = z.array(z.guid()).max(PAGE_SIZE);
@@ -19,7 +19,7 @@ const ids = z.array(z.guid()).max(PAGE_SIZE);
 export const processAgainAction = buttonAction(requireAdmin, async (admin, formData) => {
   const { filter } = readQuery(Object.fromEntries(formData));
   const which = formData.get("which") === "all" ? { filter } : { ids: ids.catch([]).parse(formData.getAll("id")) };
-  const again = await processAgain(admin, which);
+  const again = await retryNotifications(admin, which);
   redirect(inboxAddress({ ...filter, again: outcomeOf(again) }));
 });
 
@@ -32,6 +32,6 @@ function outcomeOf(again: number): ProcessedOutcome {
 export const processOneAgainAction = buttonAction(requireAdmin, async (admin, formData) => {
   const [id] = ids.catch([]).parse([formData.get("id")]);
   if (!id) redirect(inboxAddress());
-  const again = await processAgain(admin, { ids: [id] });
+  const again = await retryNotifications(admin, { ids: [id] });
   redirect(`${inboxAddress()}/${id}?again=${outcomeOf(again)}`);
 });

@@ -10,9 +10,9 @@ import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors";
 import { buttonAction, endingAction } from "@/lib/forms/action";
 import { changeRole } from "@/lib/users/change-role";
-import { disablePerson } from "@/lib/users/disable";
-import { enablePerson } from "@/lib/users/enable";
-import { endSessions } from "@/lib/users/sign-out";
+import { disableUser } from "@/lib/users/disable";
+import { enableUser } from "@/lib/users/enable";
+import { signOutUser } from "@/lib/users/sign-out";
 import { Role } from "@/prisma/generated/enums";
 
 const PEOPLE = "/admin/people";
@@ -29,14 +29,14 @@ export const changeRoleAction = provenButtonAction(requireAdmin, async (admin, f
 /** Shuts someone else out. For admins. */
 export const disablePersonAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
-  await onPerson(id, disablePerson(admin, id));
+  await onPerson(id, disableUser(admin, id));
   redirect(`${PEOPLE}/${id}?done=disabled#access`);
 });
 
 /** Lets someone in again. For admins. */
 export const enablePersonAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
-  await onPerson(id, enablePerson(admin, id));
+  await onPerson(id, enableUser(admin, id));
   redirect(`${PEOPLE}/${id}?done=enabled#access`);
 });
 
@@ -44,7 +44,7 @@ export const enablePersonAction = provenButtonAction(requireAdmin, async (admin,
 export const endPersonsSessionsAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const sessionId = formData.has("id") ? idIn(formData, "id") : null;
-  await onPerson(id, endSessions(admin, id, sessionId));
+  await onPerson(id, signOutUser(admin, id, sessionId));
   redirect(`${PEOPLE}/${id}?done=${sessionId ? "ended" : "endedAll"}#sessions`);
 });
 

@@ -10,9 +10,9 @@ import { SearchForm } from "@/components/admin/search-form";
 import { SelectField } from "@/components/ui/field";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readSearch } from "@/lib/db/conditions";
-import { readPlace } from "@/lib/db/keyset";
+import { decodeCursor } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
-import { listPeople } from "@/lib/users/list";
+import { listUsers } from "@/lib/users/list";
 import { Role } from "@/prisma/generated/enums";
 
 const PATH = "/admin/people";
@@ -28,8 +28,8 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
   const search = readSearch(query.q);
   const role = z.enum(Role).safeParse(query.role).data ?? null;
   const disabled = query.disabled === "yes";
-  const after = readPlace(query.after);
-  const { rows: people, next } = await listPeople({ search, role, disabled, after });
+  const after = decodeCursor(query.after);
+  const { rows: people, next } = await listUsers({ search, role, disabled, after });
   const t = await getTranslations("admin.people");
   const format = await getFormatter();
   const filter = { ...(search && { q: search }), ...(role && { role }), ...(disabled && { disabled: "yes" }) };

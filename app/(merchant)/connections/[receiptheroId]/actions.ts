@@ -7,10 +7,10 @@ import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { MAX_LABEL } from "@/lib/authorization/form";
-import { endConnection } from "@/lib/connections/disconnect/disconnect";
+import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { markEndRead } from "@/lib/connections/disconnect/unread-notices";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
-import { relabelConnection } from "@/lib/connections/rename";
+import { renameConnection } from "@/lib/connections/rename";
 import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { name } from "@/lib/forms/fields";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
@@ -32,15 +32,15 @@ export const visitMembershipAction = buttonAction(requireMerchant, async (user, 
 export const disconnectAction = endingAction(requireMerchant, async (user, formData) => {
   const receiptheroId = connectionOf(formData);
   const connection = { receiptheroId, merchantId: user.merchant.id };
-  await endConnection(connection, { type: "USER", id: user.id }, "MERCHANT");
+  await disconnectConnection(connection, { type: "USER", id: user.id }, "MERCHANT");
   // Whoever comes second, or asks for what is not theirs, finds that on the page.
   redirect(`/connections/${encodeURIComponent(receiptheroId)}`);
 });
 
 /** Gives one of the merchant's connections another label. */
-export const relabelAction = formAction(requireMerchant, labelForm, async (user, submission) => {
+export const renameAction = formAction(requireMerchant, labelForm, async (user, submission) => {
   const { receiptheroId, label } = submission.value;
-  if (!(await relabelConnection(user, receiptheroId, label))) notFound();
+  if (!(await renameConnection(user, receiptheroId, label))) notFound();
   redirect(`/connections/${encodeURIComponent(receiptheroId)}?saved=label`);
 });
 

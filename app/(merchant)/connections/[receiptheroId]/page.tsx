@@ -9,7 +9,7 @@ import { LivePage } from "@/components/connections/live-page";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
-import { markEndReadAction, relabelAction, visitMembershipAction } from "./actions";
+import { markEndReadAction, renameAction, visitMembershipAction } from "./actions";
 import { loadConnection } from "./load";
 
 type Props = PageProps<"/connections/[receiptheroId]">;
@@ -47,7 +47,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
         receipts={receipts}
         partner={PARTNER_NAME}
         visitMembership={visitMembershipAction}
-        relabel={relabelAction}
+        relabel={renameAction}
       />
     </div>
   );

@@ -7,19 +7,19 @@ import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
-import { endConnection } from "@/lib/connections/disconnect/disconnect";
-import { retryEnding } from "@/lib/connections/disconnect/retry";
+import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
-import { makeReconnectLink } from "@/lib/connections/reconnect-link/create";
+import { createReconnectLink } from "@/lib/connections/reconnect-link/create";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
 import { buttonAction } from "@/lib/forms/action";
-import { line } from "@/lib/forms/fields";
+import { singleLine } from "@/lib/forms/fields";
 import { connectionPath } from "@/lib/http/paths";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { confirms } from "./revoke/confirmation";
 
-const revokeForm = z.object({ receiptheroId: receiptheroIdSchema, confirmation: line(1, 100) });
+const revokeForm = z.object({ receiptheroId: receiptheroIdSchema, confirmation: singleLine(1, 100) });
 const seenSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The connection that a form names. */
@@ -34,7 +34,11 @@ export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (ad
   if (!confirms(connection, confirmation)) {
     return submission.reply({ fieldErrors: { confirmation: ["confirmation_not_this"] } });
   }
-  await endConnection({ receiptheroId, merchantId: connection.merchant.id }, { type: "USER", id: admin.id }, "ADMIN");
+  await disconnectConnection(
+    { receiptheroId, merchantId: connection.merchant.id },
+    { type: "USER", id: admin.id },
+    "ADMIN",
+  );
   // Whoever comes second finds that on the page.
   redirect(connectionPath(receiptheroId));
 });
@@ -42,7 +46,7 @@ export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (ad
 /** Tries again to end a connection that waits for ReceiptHero. For admins. */
 export const retryAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = connectionOf(formData);
-  await retryEnding(admin, receiptheroId);
+  await retryDisconnecting(admin, receiptheroId);
   redirect(`${connectionPath(receiptheroId)}?done=retried`);
 });
 
@@ -68,7 +72,7 @@ export const acceptMetadataAction = buttonAction(requireAdmin, async (admin, for
 
 /** Makes a link by which the merchant can connect again. For admins. */
 export const makeReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
-  const token = await makeReconnectLink(admin, connectionOf(formData));
+  const token = await createReconnectLink(admin, connectionOf(formData));
   refresh();
   return { link: token && mailedLink("reconnect", token) };
 });

@@ -2,7 +2,7 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
 import type { User } from "@/lib/principal";
-import { getPerson } from "@/lib/users/get";
+import { getUser } from "@/lib/users/get";
 
 type Params = Promise<{ personId: string }>;
 
@@ -20,5 +20,5 @@ export async function loadOtherPerson(params: Params) {
 async function load(params: Params, require: () => Promise<User>) {
   const id = z.uuid().safeParse((await params).personId).data ?? notFound();
   const user = await require();
-  return { user, person: (await getPerson(user, id)) ?? notFound() };
+  return { user, person: (await getUser(user, id)) ?? notFound() };
 }

@@ -3,12 +3,12 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { requestedSegment } from "@/lib/http/requested-path";
-import { getReceipt } from "@/lib/receipts/get-summary";
+import { getReceiptSummary } from "@/lib/receipts/get-summary";
 
 /** The signed-in merchant's receipt that the requested path names; once a request, however many ask. */
 export const loadReceipt = cache(async () => {
   const user = await requireMerchant();
   const [receiptheroId, receiptId] = [await requestedSegment(1), await requestedSegment(3)];
   const page = `/connections/${encodeURIComponent(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}`;
-  return { user, page, receipt: (await getReceipt(user, receiptheroId, receiptId)) ?? notFound() };
+  return { user, page, receipt: (await getReceiptSummary(user, receiptheroId, receiptId)) ?? notFound() };
 });

@@ -15,7 +15,7 @@ import { env } from "@/lib/env";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
-import { openReceipt } from "@/lib/receipts/fetch-content";
+import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import type { Receipt } from "@/lib/receipts/get-summary";
 import { markEndReadAction } from "../../actions";
 import { loadReceipt } from "./load";
@@ -88,7 +88,7 @@ async function openOrExplain(
   { receiptheroId, receiptId }: Receipt,
 ): Promise<{ content: ReceiptContent } | { problem: ReceiptProblem }> {
   try {
-    return { content: await openReceipt(user, receiptheroId, receiptId) };
+    return { content: await fetchReceiptContent(user, receiptheroId, receiptId) };
   } catch (error) {
     if (isAppError(error, "not_found")) notFound();
     const problem = receiptProblemOf(error);

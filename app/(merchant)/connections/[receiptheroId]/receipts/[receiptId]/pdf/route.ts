@@ -6,7 +6,7 @@ import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
-import { downloadReceipt } from "@/lib/receipts/fetch-pdf";
+import { fetchPdf } from "@/lib/receipts/fetch-pdf";
 import { pdfName } from "@/lib/receipts/pdf-name";
 
 type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/pdf">;
@@ -23,7 +23,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       if (!merchant) return seeOther(welcomePath(page));
       const refusal = refuseCrossSite(request);
       if (refusal) return refusal;
-      return attachment(await downloadReceipt({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
+      return attachment(await fetchPdf({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
       if (receiptProblemOf(error)) return seeOther(`${page}?download=failed`);
