@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { useErrorText } from "@/components/layout/use-error-text";
 import { Button } from "@/components/ui/button";
+import { ReceiptPage } from "@/components/ui/paper-card";
 
 /** The page that replaces one that broke. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

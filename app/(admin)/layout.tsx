@@ -3,7 +3,7 @@ import { getMessages } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
-import { AdminNav } from "@/components/admin/admin-nav";
+import { AdminNav } from "@/components/admin/shared/admin-nav";
 import { SiteHeader } from "@/components/layout/site-header";
 import { currentUser, isStaff } from "@/lib/auth/sessions/current-user";
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { LIMIT_MINUTES } from "@/lib/lifetimes";
 import { CHANGES_PER_HOUR } from "@/lib/rate-limit";
 

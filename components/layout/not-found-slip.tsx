@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { ReceiptSlip } from "@/components/ui/paper-card";
 
 /** That there is nothing at an address, for a page that has its own frame. */
 export async function NotFoundSlip() {

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { ReceiptSlip } from "@/components/ui/paper-card";
 import type { ReceiptProblem } from "@/lib/errors";
 import type { Receipt } from "@/lib/receipts/get-summary";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { ReceiptSlip } from "@/components/ui/paper-card";
 
 type ConfirmSlipProps = { title: string; lead?: string; consequences: string[]; children: ReactNode };
 

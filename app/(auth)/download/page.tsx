@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { downloadPath } from "@/lib/auth/proof/download";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { ReceiptPage } from "@/components/ui/paper-card";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("goodbye");

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";

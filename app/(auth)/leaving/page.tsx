@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { readDestination } from "@/lib/auth/leave-site";
 
 export async function generateMetadata(): Promise<Metadata> {

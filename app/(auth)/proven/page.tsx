@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {

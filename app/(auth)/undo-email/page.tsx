@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getEmailUndo } from "@/lib/account/email-change/get-undo";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";

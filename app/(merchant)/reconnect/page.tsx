@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ReceiptSlip } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
+import { ReceiptSlip } from "@/components/ui/paper-card";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";

@@ -5,7 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-form";
 import { AuditList } from "@/components/admin/audit/audit-list";
-import { FilterProblems } from "@/components/admin/filter-problems";
+import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { Notice } from "@/components/ui/notice";
 import { type AuditFilter, auditFilterSchema, auditPosition } from "@/lib/audit/filter";
 import { auditFormats } from "@/lib/audit/formats";

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
-import { ROW_LINK } from "@/components/admin/links";
-import { Cell, Head, ListTable } from "@/components/admin/list-table";
-import { Pager } from "@/components/admin/pager";
-import { SearchForm } from "@/components/admin/search-form";
+import { ROW_LINK } from "@/components/admin/shared/links";
+import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Pager } from "@/components/admin/shared/pager";
+import { SearchForm } from "@/components/admin/shared/search-form";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { containsPattern, readSearch } from "@/lib/db/conditions";
 import { decodeCursor } from "@/lib/db/keyset";

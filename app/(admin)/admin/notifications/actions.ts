@@ -2,8 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { inboxAddress } from "@/components/admin/inbox/address";
-import type { ProcessedOutcome } from "@/components/admin/inbox/processed-again";
+import { inboxAddress } from "@/components/admin/notifications/address";
+import type { ProcessedOutcome } from "@/components/admin/notifications/processed-again";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { buttonAction } from "@/lib/forms/action";
 import { PAGE_SIZE } from "@/lib/notifications/list";

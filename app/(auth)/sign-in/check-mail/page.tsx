@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { ButtonLink } from "@/components/ui/button";
 import { CODE_INPUT } from "@/components/ui/code-input";
 import { Notice } from "@/components/ui/notice";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { currentBrowser } from "@/lib/auth/browser";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/layout/receipt-page";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { ReceiptPage } from "@/components/ui/paper-card";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { openedSignInLink } from "@/lib/auth/links/sign-in-link";
 import { currentUser } from "@/lib/auth/sessions/current-user";

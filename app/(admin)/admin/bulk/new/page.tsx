@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { FilterWords } from "@/components/admin/filter-words";
-import { ReceiptSlip } from "@/components/layout/receipt-page";
+import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { ReceiptSlip } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { CertificateSheet } from "@/components/admin/connection/certificate-sheet";
+import { CertificateSheet } from "@/components/admin/connection-detail/certificate-sheet";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { env } from "@/lib/env";

@@ -1,0 +1,74 @@
+import { getTranslations } from "next-intl/server";
+import type { ComponentProps } from "react";
+import { Follow } from "@/components/admin/bulk-disconnect/follow";
+import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
+import { ProvenForm } from "@/components/ui/proven-form";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { BulkRevocation } from "@/lib/connections/bulk-disconnect/get";
+import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
+
+/** How often the page looks for news while the order runs, and while ReceiptHero keeps some waiting. Seconds. */
+const RUNNING = 2;
+const ENDING = 15;
+
+/** Steps of what is read out while the order runs, in per cent. */
+const SPOKEN_STEP = 10;
+
+type Steer = {
+  stop: (formData: FormData) => Promise<void>;
+  resume: ComponentProps<typeof ProvenForm>["action"];
+};
+type BulkProgressProps = { order: BulkRevocation; steer: Steer | null };
+
+/** How far an order is, and for those who may, the button that stops it or lets it go on. */
+export async function BulkProgress({ order, steer }: BulkProgressProps) {
+  const { state, selecting, handled, total, counts } = order;
+  const t = await getTranslations("admin.bulk");
+  const done = total === 0 ? 0 : handled / total;
+  // What moves is told in steps: more would be chatter.
+  const step = state === "RUNNING" ? SPOKEN_STEP : 1;
+  const percent = state === "DONE" ? 100 : Math.floor((done * 100) / step) * step;
+  return (
+    <section
+      aria-label={t("order.progress")}
+      className="mt-7 grid gap-4 rounded-xl border border-line bg-surface p-5 sm:p-6"
+    >
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <BulkStateBadge state={state} />
+        <p id="handled" className="font-medium tabular-nums">
+          {selecting ? t("order.finding", { count: total }) : t("order.handled", { handled, total })}
+        </p>
+      </div>
+      <progress
+        aria-labelledby="handled"
+        // Without a value as long as nobody knows how many there will be.
+        {...(!selecting && { value: state === "DONE" ? 1 : done })}
+        className="h-2.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+      />
+      <p role="status" className="sr-only">
+        {!selecting && t("order.spoken", { state: t(`state.${state}`), percent })}
+      </p>
+      {counts.ENDING > 0 && state !== "RUNNING" && (
+        <p className="text-muted">{t("order.ending", { count: counts.ENDING, hours: DISCONNECT_RETRY_HOURS })}</p>
+      )}
+      {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
+        {state === "RUNNING" && steer && (
+          <form id="steer" action={steer.stop}>
+            <input type="hidden" name="order" value={order.id} />
+            <SubmitButton look="secondary" pendingText={t("order.stopping")}>
+              {t("order.stop")}
+            </SubmitButton>
+          </form>
+        )}
+        {state === "STOPPED" && steer && (
+          <ProvenForm id="steer" action={steer.resume}>
+            <input type="hidden" name="order" value={order.id} />
+            <SubmitButton pendingText={t("order.resuming")}>{t("order.resume")}</SubmitButton>
+          </ProvenForm>
+        )}
+        {(state === "RUNNING" || counts.ENDING > 0) && <Follow seconds={state === "RUNNING" ? RUNNING : ENDING} />}
+      </div>
+    </section>
+  );
+}

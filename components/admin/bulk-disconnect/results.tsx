@@ -1,0 +1,80 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { When } from "@/components/admin/shared/when";
+import type { BulkResult } from "@/lib/connections/bulk-disconnect/results";
+import { connectionPath } from "@/lib/http/paths";
+import type { BulkItemState } from "@/prisma/generated/enums";
+
+const DOT: Record<BulkItemState, string> = {
+  WAITING: "border-2 border-line",
+  ENDING: "border-2 border-alert",
+  ENDED: "bg-accent",
+  SKIPPED: "border-2 border-field",
+};
+
+/** What became of each connection of an order. */
+export async function BulkResults({ results }: { results: BulkResult[] }) {
+  const t = await getTranslations("admin.bulk.order");
+  return (
+    <ListTable label={t("results")}>
+      <thead>
+        <tr>
+          <Head>{t("connection")}</Head>
+          <Head wide>{t("business")}</Head>
+          <Head wide>{t("result")}</Head>
+          <Head wide>{t("when")}</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {results.map((result) => (
+          <tr key={result.receiptheroId} className="border-line border-t align-baseline">
+            <Cell>
+              <Link
+                href={connectionPath(result.receiptheroId)}
+                prefetch={false}
+                className="wrap-anywhere font-medium underline-offset-4 hover:text-accent hover:underline"
+              >
+                {result.label ?? t("gone")}
+              </Link>
+              <code className="wrap-anywhere block font-mono text-muted text-xs">{result.receiptheroId}</code>
+              <div className="mt-1 sm:hidden">
+                <p className="wrap-anywhere text-muted text-sm">{result.business}</p>
+                <Outcome result={result} />
+                {result.at && (
+                  <p className="text-muted text-sm">
+                    <When at={result.at} second />
+                  </p>
+                )}
+              </div>
+            </Cell>
+            <Cell wide>
+              <span className="wrap-anywhere">{result.business}</span>
+            </Cell>
+            <Cell wide>
+              <Outcome result={result} />
+            </Cell>
+            <Cell wide quiet>
+              {result.at && <When at={result.at} second />}
+            </Cell>
+          </tr>
+        ))}
+      </tbody>
+    </ListTable>
+  );
+}
+
+/** What became of a connection, and why when it did not end. */
+async function Outcome({ result: { state, error, waitingFor } }: { result: BulkResult }) {
+  const t = await getTranslations("admin.bulk.order");
+  const skipped = error === "granted_anew" ? t("granted_anew") : t("not_active");
+  return (
+    <>
+      <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
+        <span aria-hidden="true" className={`size-2.5 rounded-full ${DOT[state]}`} />
+        {t(`items.${state}`)}
+      </span>
+      <span className="block text-muted text-sm">{state === "SKIPPED" ? skipped : waitingFor}</span>
+    </>
+  );
+}

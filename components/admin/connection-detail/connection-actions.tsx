@@ -1,0 +1,47 @@
+import { useTranslations } from "next-intl";
+import { Panel } from "@/components/admin/shared/panel";
+import { ButtonLink } from "@/components/ui/button";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
+
+type ConnectionActionsProps = {
+  connection: StaffConnection;
+  path: string;
+  isAdmin: boolean;
+  retry: (formData: FormData) => Promise<void>;
+};
+
+/** What can be done with a connection in its state; support only looks. */
+export function ConnectionActions({ connection, path, isAdmin, retry }: ConnectionActionsProps) {
+  const t = useTranslations("admin.connection");
+  const { status, receiptheroId } = connection;
+  if (status !== "REMOVED" && !isAdmin) return null;
+  return (
+    <Panel id="actions" title={t("actions")}>
+      {status === "ACTIVE" && (
+        <ButtonLink href={`${path}/revoke`} look="secondary">
+          {t("revoke")}
+        </ButtonLink>
+      )}
+      {status === "REVOKING" && (
+        <form action={retry}>
+          <input type="hidden" name="receiptheroId" value={receiptheroId} />
+          <SubmitButton pendingText={t("retrying")}>{t("retry")}</SubmitButton>
+        </form>
+      )}
+      {status === "REVOKING" && !connection.attemptsLeft && (
+        <>
+          <p className="mt-4 mb-3 text-muted text-sm">{t("attemptsUsedUp")}</p>
+          <ButtonLink href={`${path}/treat-as-ended`} look="secondary">
+            {t("treatAsEnded.link")}
+          </ButtonLink>
+        </>
+      )}
+      {status === "REMOVED" && (
+        <ButtonLink href={`${path}/certificate`} look="secondary">
+          {t("certificate")}
+        </ButtonLink>
+      )}
+    </Panel>
+  );
+}

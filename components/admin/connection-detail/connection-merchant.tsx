@@ -1,0 +1,52 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Panel } from "@/components/admin/shared/panel";
+import { When } from "@/components/admin/shared/when";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
+import { readableEmailAddress } from "@/lib/email-address";
+
+const LINK = "underline underline-offset-4 hover:text-accent";
+
+/** Whose a connection is, and who acts for that business. */
+export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["merchant"] }) {
+  const t = useTranslations("admin.connection.merchant");
+  const words = useTranslations("admin.connection");
+  const { deletedAt } = merchant;
+  return (
+    <Panel id="merchant" title={t("title")}>
+      <p className="wrap-anywhere font-medium">
+        <Link href={`/admin/merchants/${merchant.id}`} className={LINK}>
+          {merchant.name}
+        </Link>
+      </p>
+      {deletedAt && (
+        <p className="mt-1 text-muted text-sm">{t.rich("deleted", { date: () => <When at={deletedAt} /> })}</p>
+      )}
+      <p className="mt-1 flex items-center gap-1 text-muted">
+        <code className="break-all font-mono text-xs">{merchant.id}</code>
+        <CopyButton
+          value={merchant.id}
+          label={words("copyMerchant")}
+          done={words("copied")}
+          failed={words("copyFailed")}
+        />
+      </p>
+      <h3 className="mt-4 font-medium text-sm">{t("people")}</h3>
+      {merchant.users.length === 0 ? (
+        <p className="mt-1 text-muted text-sm">{t("nobody")}</p>
+      ) : (
+        <ul className="mt-1 grid gap-1 text-sm">
+          {merchant.users.map(({ id, email, name }) => (
+            <li key={id} className="wrap-anywhere">
+              <Link href={`/admin/people/${id}`} className={`${LINK} inline-block py-0.5`}>
+                {readableEmailAddress(email)}
+              </Link>
+              {name && <span className="block text-muted">{name}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

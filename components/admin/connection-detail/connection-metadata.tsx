@@ -1,0 +1,49 @@
+import { useTranslations } from "next-intl";
+import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
+import { When } from "@/components/admin/shared/when";
+import { MetadataDrift } from "@/components/connections/metadata-drift";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
+import { toEntries, toText } from "@/lib/connections/metadata";
+import { metadataDrift } from "@/lib/connections/metadata-drift";
+
+type ConnectionMetadataProps = {
+  connection: StaffConnection;
+  /** For those who may decide which side is right. */
+  accept: ((formData: FormData) => Promise<void>) | null;
+};
+
+/** A connection's metadata; where ReceiptHero says something else, both sides. */
+export function ConnectionMetadata({ connection, accept }: ConnectionMetadataProps) {
+  const t = useTranslations("admin.connection.metadata");
+  const { receiptheroId, partnerMetadata, reportedMetadata, reportedAt, reportedPrint } = connection;
+  const entries = toEntries(partnerMetadata);
+  return (
+    <Panel id="metadata" title={t("title")}>
+      {reportedAt === null ? (
+        <Facts>
+          {entries.map(([key, value]) => (
+            <Fact key={key} term={key}>
+              {toText(value)}
+            </Fact>
+          ))}
+        </Facts>
+      ) : (
+        <>
+          <p className="mb-4">{t.rich("drift", { date: () => <When at={reportedAt} /> })}</p>
+          <MetadataDrift rows={metadataDrift(partnerMetadata, reportedMetadata)} />
+          {accept && (
+            <form action={accept} className="mt-5">
+              <input type="hidden" name="receiptheroId" value={receiptheroId} />
+              <input type="hidden" name="seen" value={reportedPrint ?? ""} />
+              <SubmitButton look="secondary" pendingText={t("accepting")}>
+                {t("accept")}
+              </SubmitButton>
+            </form>
+          )}
+        </>
+      )}
+      {reportedAt === null && entries.length === 0 && <p className="text-muted">{t("none")}</p>}
+    </Panel>
+  );
+}

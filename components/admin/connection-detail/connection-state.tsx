@@ -1,0 +1,142 @@
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
+import { When } from "@/components/admin/shared/when";
+import { HealthBadge } from "@/components/connections/health-badge";
+import { HealthReason } from "@/components/connections/health-reason";
+import { ScopeNames } from "@/components/connections/scope-names";
+import { CopyButton } from "@/components/ui/copy-button";
+import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
+import { MAX_RECEIPTS, type StaffConnection } from "@/lib/connections/get-for-staff";
+import { connectionPath } from "@/lib/http/paths";
+
+/** How a connection is, and the facts that tell why. */
+export function ConnectionState({ connection }: { connection: StaffConnection }) {
+  const t = useTranslations("admin.connection.state");
+  const words = useTranslations("admin.connection");
+  const { receiptheroId, revokingSince, unauthorizedSince, removedAt, receipts, usualGap } = connection;
+  // What is expected of one that ended is of no use.
+  const isActive = connection.status === "ACTIVE";
+  return (
+    <Panel id="state" title={t("title")} aside={<HealthBadge health={connection.health} />}>
+      <p className="mb-5">
+        <HealthReason facts={connection} viewer="staff" />
+      </p>
+      <Facts>
+        {revokingSince && (
+          <Fact term={t("waiting")}>
+            {t.rich("since", { date: () => <When at={revokingSince} /> })}
+            {connection.revocationError && <p className="text-alert">{connection.revocationError}</p>}
+          </Fact>
+        )}
+        {unauthorizedSince && (
+          <Fact term={t("unauthorized")}>
+            {t.rich("since", { date: () => <When at={unauthorizedSince} /> })}
+            {connection.unauthorizedReason && <Reason reason={connection.unauthorizedReason} />}
+          </Fact>
+        )}
+        {removedAt && (
+          <Fact term={t("removedAt")}>
+            {t.rich(`removed.${connection.removedBy ?? "SYSTEM"}`, { date: () => <When at={removedAt} /> })}
+          </Fact>
+        )}
+        <Fact term={t("connectedAt")}>
+          <When at={connection.connectedAt} />
+          {connection.authorizationNumber > 1 && ` · ${t("authorizations", { count: connection.authorizationNumber })}`}
+        </Fact>
+        {connection.modifiedAt && (
+          <Fact term={t("modifiedAt")}>
+            <When at={connection.modifiedAt} />
+          </Fact>
+        )}
+        <Fact term={t("lastNotification")}>
+          {connection.lastNotificationAt ? <When at={connection.lastNotificationAt} /> : t("never")}
+        </Fact>
+        <Fact term={t("receipts")}>
+          {receipts > MAX_RECEIPTS ? t("manyReceipts", { count: MAX_RECEIPTS }) : receipts}
+        </Fact>
+        {isActive && (
+          <Fact term={t("usualGap")}>{usualGap === null ? t("tooFew") : <Duration seconds={usualGap} />}</Fact>
+        )}
+        {isActive && connection.quietFrom && (
+          <Fact term={t("quietFrom")}>
+            <When at={connection.quietFrom} />
+          </Fact>
+        )}
+        {isActive && connection.gapFrom && (
+          <Fact term={t("gapFrom")}>
+            <When at={connection.gapFrom} />
+          </Fact>
+        )}
+        <Fact term={t("scopes")}>
+          <ScopeNames scopes={connection.scopes} />
+        </Fact>
+        {connection.replaces && (
+          <Fact term={t("replaces")}>
+            <Neighbour connection={connection.replaces} />
+          </Fact>
+        )}
+        {connection.replacedBy.length > 0 && (
+          <Fact term={t("replacedBy")}>
+            <ul>
+              {connection.replacedBy.map((next) => (
+                <li key={next.receiptheroId}>
+                  <Neighbour connection={next} />
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
+        <Fact term={t("id")}>
+          <span className="inline-flex max-w-full items-center gap-1">
+            <code className="break-all font-mono text-sm">{receiptheroId}</code>
+            <CopyButton
+              value={receiptheroId}
+              label={words("copyId")}
+              done={words("copied")}
+              failed={words("copyFailed")}
+              className="-my-1"
+            />
+          </span>
+        </Fact>
+      </Facts>
+    </Panel>
+  );
+}
+
+/** Why ReceiptHero is thought to refuse the token. */
+function Reason({ reason }: { reason: string }) {
+  const t = useTranslations("admin.connection.state.reason");
+  return <p className="text-alert">{isUnauthorizedReason(reason) ? t(reason) : reason}</p>;
+}
+
+/** The connection before or after this one. */
+function Neighbour({ connection }: { connection: NonNullable<StaffConnection["replaces"]> }) {
+  const t = useTranslations("admin.connection.state");
+  const { receiptheroId, label, health } = connection;
+  return (
+    <span className="inline-flex flex-wrap items-baseline gap-x-3">
+      <Link href={connectionPath(receiptheroId)} className="underline underline-offset-4 hover:text-accent">
+        {label || t("noLabel")}
+      </Link>
+      <HealthBadge health={health} />
+    </span>
+  );
+}
+
+const UNITS = [
+  { unit: "day", seconds: 86_400 },
+  { unit: "hour", seconds: 3_600 },
+  { unit: "minute", seconds: 60 },
+] as const;
+
+/** A length of time in the largest unit of which there are two. */
+function Duration({ seconds }: { seconds: number }) {
+  const format = useFormatter();
+  const fitting = UNITS.find((one) => seconds >= 2 * one.seconds) ?? { unit: "second", seconds: 1 };
+  return format.number(Math.round(seconds / fitting.seconds), {
+    style: "unit",
+    unit: fitting.unit,
+    unitDisplay: "long",
+  });
+}

@@ -1,0 +1,72 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { ActorName } from "@/components/admin/shared/actor-name";
+import { Panel } from "@/components/admin/shared/panel";
+import { When } from "@/components/admin/shared/when";
+import { ScopeNames } from "@/components/connections/scope-names";
+import { isAuditAction } from "@/lib/audit/actions";
+import type { TimelineEvent } from "@/lib/connections/staff-timeline";
+
+type ConnectionTimelineProps = {
+  events: TimelineEvent[];
+  /** The address of the page with earlier events, if there are any, and of the newest, unless these are. */
+  earlier: string | null;
+  newest: string | null;
+};
+
+const LINK = "inline-flex min-h-11 items-center underline underline-offset-4 hover:text-accent";
+
+/** What happened to a connection, newest first: what, why, who and when. */
+export function ConnectionTimeline({ events, earlier, newest }: ConnectionTimelineProps) {
+  const t = useTranslations("admin.connection.timeline");
+  const words = useTranslations("audit");
+  return (
+    <Panel id="timeline" title={t("title")}>
+      {events.length === 0 && <p className="text-muted">{t("none")}</p>}
+      <ol className="grid gap-4 border-line border-l pl-5">
+        {events.map(({ id, at, action, actor, details }) => (
+          <li key={id}>
+            <p>{isAuditAction(action) ? words(action) : action}</p>
+            <Details details={details} />
+            <p className="text-muted text-sm">
+              <When at={at} /> · <ActorName actor={actor} /> · {t("number", { id })}
+            </p>
+          </li>
+        ))}
+      </ol>
+      {(earlier ?? newest) && (
+        <p className="mt-3 flex gap-6 text-sm">
+          {newest && (
+            <Link href={newest} className={LINK}>
+              {t("newest")}
+            </Link>
+          )}
+          {earlier && (
+            <Link href={earlier} className={LINK}>
+              {t("earlier")}
+            </Link>
+          )}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+/** Why, as far as it was recorded. */
+function Details({ details }: { details: TimelineEvent["details"] }) {
+  const t = useTranslations("admin.connection.timeline");
+  const { removedBy, place, answer, reason, scopes } = details;
+  const parts = [
+    removedBy && t(`removedBy.${removedBy}`),
+    place && t(place),
+    answer && t(`answer.${answer}`),
+    reason && t("reason", { reason }),
+  ].filter((part) => part !== undefined && part !== "");
+  if (parts.length === 0 && !scopes) return null;
+  return (
+    <p className="text-sm">
+      {parts.join(" · ")}
+      {scopes && <ScopeNames scopes={scopes} />}
+    </p>
+  );
+}

@@ -1,0 +1,61 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { type MadeLink, ReconnectLinkForm } from "@/components/admin/connection-detail/reconnect-link-form";
+import { Panel } from "@/components/admin/shared/panel";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { StaffConnection } from "@/lib/connections/get-for-staff";
+import type { ReconnectLinkSeen } from "@/lib/connections/reconnect-link/list";
+import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
+
+type ReconnectLinksProps = {
+  connection: StaffConnection;
+  links: ReconnectLinkSeen[];
+  /** For those who may make links and take them back. */
+  actions: {
+    make: (last: MadeLink | null, formData: FormData) => Promise<MadeLink>;
+    takeBack: (formData: FormData) => Promise<void>;
+  } | null;
+};
+
+/** The links by which the merchant can grant a connection anew: what became of them, and a new one. */
+export function ReconnectLinks({ connection, links, actions }: ReconnectLinksProps) {
+  const t = useTranslations("admin.connection.reconnect");
+  const format = useFormatter();
+  const date = (at: Date) => format.dateTime(at, "utc");
+  const words = useTranslations("admin.connection.actor");
+  const isOffered = connection.health !== "healthy" && connection.merchant.deletedAt === null;
+  const fate = ({ usedAt, openedAt, isOpen, expiresAt }: ReconnectLinkSeen) =>
+    [
+      openedAt ? t("opened", { date: date(openedAt) }) : t("notOpened"),
+      usedAt ? t("used", { date: date(usedAt) }) : t(isOpen ? "open" : "closed", { date: date(expiresAt) }),
+    ].join(" · ");
+  return (
+    <Panel id="reconnect" title={t("title")}>
+      <p className="text-muted text-sm">{t(isOffered ? "body" : "healthy", { days: RECONNECT_LINK_DAYS })}</p>
+      {actions && isOffered && <ReconnectLinkForm make={actions.make} receiptheroId={connection.receiptheroId} />}
+      {links.length > 0 && (
+        <ul aria-label={t("list")} className="mt-5 divide-y divide-line border-line border-t">
+          {links.map((link) => (
+            <li key={link.id} className="py-3 text-sm last:pb-0">
+              <p className="wrap-anywhere">
+                {t("made", { date: date(link.createdAt), who: link.createdBy ?? words("deleted") })}
+              </p>
+              <p className="text-muted">{fate(link)}</p>
+              {actions && link.isOpen && (
+                <form action={actions.takeBack} className="mt-2">
+                  <input type="hidden" name="id" value={link.id} />
+                  <SubmitButton
+                    look="secondary"
+                    pendingText={t("takingBack")}
+                    aria-label={t("takeBackOf", { date: date(link.createdAt) })}
+                  >
+                    {t("takeBack")}
+                  </SubmitButton>
+                </form>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

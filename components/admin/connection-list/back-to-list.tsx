@@ -1,0 +1,30 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { BackLink } from "@/components/admin/shared/back-link";
+
+const LIST = "/admin/connections";
+const KEPT = "connections";
+
+/** Keeps which view of the list this tab saw last. @param address its query string, with "?" unless it is empty */
+export function keepView(address: string): void {
+  sessionStorage.setItem(KEPT, address);
+}
+
+/** From a connection to the list, as it was when it was left. */
+export function BackToList() {
+  const t = useTranslations("admin.connection");
+  const router = useRouter();
+  return (
+    <BackLink
+      href={LIST}
+      onNavigate={(event) => {
+        event.preventDefault();
+        router.push(LIST + (sessionStorage.getItem(KEPT) ?? ""));
+      }}
+    >
+      {t("back")}
+    </BackLink>
+  );
+}

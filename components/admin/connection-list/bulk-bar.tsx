@@ -1,0 +1,103 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Suspense } from "react";
+import { useListView } from "@/components/admin/connection-list/list-view";
+import {
+  AllSelectedWords,
+  MatchCount,
+  SelectAllWords,
+  type Total,
+} from "@/components/admin/connection-list/match-count";
+import type { Selection } from "@/components/admin/connection-list/use-selection";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { listAddress } from "@/lib/connections/search/url-params";
+import { csvFormats } from "@/lib/http/csv";
+
+type BulkBarProps = {
+  selection: Selection;
+  rows: number;
+  total: Total;
+  /** The query string of the filter in force, with "?" unless it is empty. */
+  filter: string;
+  mayRevoke: boolean;
+};
+
+/** In place of a number that comes after the rows. Without a script it never comes. */
+function Counting() {
+  const t = useTranslations("admin.connections.count");
+  return (
+    <span className="text-muted">
+      <span className="noscript:hidden">{t("counting")}</span>
+      <span className="noscript:inline hidden">{t("unscripted")}</span>
+    </span>
+  );
+}
+
+/** How many match or are selected, and what can be done with them. It is always there, so that nothing moves. */
+export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarProps) {
+  const t = useTranslations("admin.connections");
+  const { query } = useListView();
+  const { picked, all } = selection;
+  const some = picked.size > 0;
+  const chosen = new URLSearchParams(some && !all ? [...picked].map((id) => ["ids", id]) : filter);
+  const address = (path: string, more: Record<string, string>) =>
+    `/admin/${path}?${new URLSearchParams([...chosen, ...Object.entries(more)])}`;
+  // A count of its own for each view: it must not hold back the rows of the next.
+  const key = listAddress(query);
+  return (
+    <section
+      aria-label={t("bulk.label")}
+      className="sticky top-0 z-10 mt-5 flex min-h-15 flex-wrap items-center gap-x-1 gap-y-1 border border-line bg-surface px-4 py-2 max-sm:min-h-26 sm:gap-x-2 sm:rounded-t-xl"
+    >
+      <p role="status" className="tabular-nums sm:mr-2">
+        {!some && (
+          <Suspense key={key} fallback={<Counting />}>
+            <MatchCount total={total} />
+          </Suspense>
+        )}
+        {some && !all && t("select.selected", { count: picked.size })}
+        {some && all && (
+          <Suspense key={key} fallback={t("select.all")}>
+            <AllSelectedWords total={total} />
+          </Suspense>
+        )}
+      </p>
+      {some && !all && picked.size === rows && (
+        <Button look="quiet" className="px-3 text-accent text-sm" onClick={selection.selectAll}>
+          <Suspense key={key} fallback={t("select.selectAll")}>
+            <SelectAllWords total={total} />
+          </Suspense>
+        </Button>
+      )}
+      {some && (
+        <Button look="quiet" className="px-2 text-sm sm:px-3" onClick={selection.clear}>
+          {t("select.clear")}
+        </Button>
+      )}
+      {some && mayRevoke && (
+        <ButtonLink
+          look="quiet"
+          className="px-2 text-alert text-sm sm:px-3"
+          href={address("bulk/new", all ? { all: "1" } : {})}
+          prefetch={false}
+        >
+          {t("bulk.revoke")}
+        </ButtonLink>
+      )}
+      {/* On a phone a row of its own, whether anything is selected or not, so that nothing moves. */}
+      <div className="flex flex-wrap items-center gap-x-1 max-sm:-mx-3 max-sm:w-full sm:ml-auto">
+        {([...csvFormats, "ndjson"] as const).map((format) => (
+          <a
+            key={format}
+            href={address("connections/export", { format })}
+            title={t(`bulk.about.${format}`)}
+            className="flex min-h-11 items-center rounded-lg px-3 font-medium text-muted text-sm hover:bg-accent-soft hover:text-ink"
+          >
+            {t(`bulk.${format}`)}
+          </a>
+        ))}
+      </div>
+    </section>
+  );
+}

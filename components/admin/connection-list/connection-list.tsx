@@ -1,0 +1,64 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { BulkBar } from "@/components/admin/connection-list/bulk-bar";
+import { ConnectionTable } from "@/components/admin/connection-list/connection-table";
+import { ViewLink } from "@/components/admin/connection-list/list-view";
+import type { Total } from "@/components/admin/connection-list/match-count";
+import { useSelection } from "@/components/admin/connection-list/use-selection";
+import type { ConnectionPage } from "@/lib/connections/search/search";
+import type { ListColumn } from "@/lib/connections/search/url-params";
+
+type ConnectionListProps = {
+  page: ConnectionPage;
+  columns: ListColumn[];
+  /** The address of the page, and the query string of the filter in force. */
+  address: string;
+  filter: string;
+  total: Total;
+  mayRevoke: boolean;
+  retry: ((formData: FormData) => Promise<void>) | null;
+};
+
+/** A page of rows, what can be done with them, and the way to the others. */
+export function ConnectionList({ page, columns, address, retry, ...bulk }: ConnectionListProps) {
+  const { connections, previous, next } = page;
+  const selection = useSelection(
+    connections.map((connection) => connection.receiptheroId),
+    address,
+  );
+  return (
+    <>
+      <BulkBar selection={selection} rows={connections.length} {...bulk} />
+      <ConnectionTable connections={connections} columns={columns} selection={selection} retry={retry} />
+      <Pages previous={previous} next={next} />
+    </>
+  );
+}
+
+const PAGE =
+  "flex min-h-11 items-center rounded-lg border border-field bg-surface px-4 font-medium hover:border-accent hover:text-accent focus-visible:rounded-lg aria-disabled:border-line aria-disabled:text-muted";
+
+function Pages({ previous, next }: Pick<ConnectionPage, "previous" | "next">) {
+  const t = useTranslations("admin.connections.pages");
+  const pages = [
+    { name: "first", changes: previous && {} },
+    { name: "previous", changes: previous && { before: previous } },
+    { name: "next", changes: next && { after: next } },
+  ] as const;
+  return (
+    <nav aria-label={t("label")} className="mt-5 flex gap-2">
+      {pages.map(({ name, changes }) =>
+        changes ? (
+          <ViewLink key={name} changes={changes} scroll className={PAGE}>
+            {t(name)}
+          </ViewLink>
+        ) : (
+          <span key={name} aria-disabled="true" className={PAGE}>
+            {t(name)}
+          </span>
+        ),
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { ViewLink } from "@/components/admin/connection-list/list-view";
+import type { FilterWord } from "@/components/admin/shared/filter-words";
+
+/** What the list is narrowed by, each with a way to take it off. */
+export function FilterChips({ conditions }: { conditions: FilterWord[] }) {
+  const t = useTranslations("admin.connections.filter");
+  if (conditions.length === 0) return null;
+  return (
+    <ul className="mt-3 flex flex-wrap gap-2">
+      {conditions.map(({ name, words }) => (
+        <li key={name} className="max-w-full">
+          <ViewLink
+            changes={{ [name]: null }}
+            aria-label={t("remove", { filter: words })}
+            className="flex min-h-8 items-center gap-1.5 rounded-full bg-accent-soft px-3 text-sm hover:text-accent focus-visible:rounded-full"
+          >
+            <span className="truncate">{words}</span>
+            <X aria-hidden className="size-3.5 shrink-0" />
+          </ViewLink>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import Link from "next/link";
+import { type Options, useQueryStates } from "nuqs";
+import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useTransition } from "react";
+import { keepView } from "@/components/admin/connection-list/back-to-list";
+import { type ListQuery, listAddress, listParsers } from "@/lib/connections/search/url-params";
+
+type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
+
+type ListView = {
+  /** What the address says, also while the rows for it are still to come. */
+  query: ListQuery;
+  /** Whether rows are to come; meanwhile the old ones stay. */
+  pending: boolean;
+  change: (changes: Changes, options?: Pick<Options, "history" | "limitUrlUpdates" | "scroll">) => void;
+};
+
+const Context = createContext<ListView | null>(null);
+
+/** Shares one view of the list, which is its address, among all that show or change it. */
+export function ListViewProvider({ children }: { children: ReactNode }) {
+  const [pending, startTransition] = useTransition();
+  const [query, setQuery] = useQueryStates(listParsers, { history: "push", shallow: false, startTransition });
+  const change: ListView["change"] = (changes, options) => {
+    void setQuery({ ...FIRST_PAGE, ...changes }, options);
+  };
+  const address = listAddress(query);
+  useEffect(() => keepView(address), [address]);
+  return <Context value={{ query, pending, change }}>{children}</Context>;
+}
+
+/** Whatever else changes, the page is the first, and a count of other matches is of no use. */
+const FIRST_PAGE = { after: null, before: null, exact: null } satisfies Changes;
+
+export function useListView(): ListView {
+  const view = useContext(Context);
+  if (!view) throw new Error("There is no ListViewProvider");
+  return view;
+}
+
+type ViewLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { changes: Changes };
+
+/**
+ * A link to another view of the list. Its address can be kept like any other.
+ * @param scroll whether it leads to the top: to other rows, rather than to the same in another way
+ */
+export function ViewLink({ changes, scroll = false, ...props }: ViewLinkProps) {
+  const { query, change } = useListView();
+  return (
+    <Link
+      href={`/admin/connections${listAddress({ ...query, ...FIRST_PAGE, ...changes })}`}
+      prefetch={false}
+      onNavigate={(event) => {
+        event.preventDefault();
+        change(changes, { scroll });
+      }}
+      {...props}
+    />
+  );
+}

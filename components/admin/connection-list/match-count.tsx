@@ -1,0 +1,47 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { use } from "react";
+import { useListView, ViewLink } from "@/components/admin/connection-list/list-view";
+import type { Count } from "@/lib/connections/search/count";
+
+/** How many match, or a count that is under way; null when that took too long. */
+export type Total = Count | null | Promise<Count | null>;
+
+/** How many match, in words. */
+export function MatchCount({ total }: { total: Total }) {
+  const t = useTranslations("admin.connections.count");
+  const { query } = useListView();
+  const { after, before } = query;
+  const counted = total instanceof Promise ? use(total) : total;
+  if (counted === null) return t("unknown");
+  const { count, about } = counted;
+  if (!about) return t("matches", { count });
+  return (
+    <>
+      {t("about", { count: rounded(count) })}{" "}
+      <ViewLink changes={{ exact: "1", after, before }} className="whitespace-nowrap text-accent underline">
+        {t("exactly")}
+      </ViewLink>
+    </>
+  );
+}
+
+/** The words for selecting all that match, with how many those are when it is known. */
+export function SelectAllWords({ total }: { total: Total }) {
+  const t = useTranslations("admin.connections.select");
+  const counted = total instanceof Promise ? use(total) : total;
+  return counted && !counted.about ? t("selectCount", { count: counted.count }) : t("selectAll");
+}
+
+/** That all that match are selected, with how many those are when it is known. */
+export function AllSelectedWords({ total }: { total: Total }) {
+  const t = useTranslations("admin.connections.select");
+  const counted = total instanceof Promise ? use(total) : total;
+  return counted && !counted.about ? t("allCount", { count: counted.count }) : t("all");
+}
+
+/** An estimate to two digits: more would claim to know. */
+function rounded(estimate: number): number {
+  return Number(estimate.toPrecision(2));
+}

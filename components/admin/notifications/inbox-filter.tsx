@@ -1,0 +1,61 @@
+import Form from "next/form";
+import { useTranslations } from "next-intl";
+import { inboxAddress } from "@/components/admin/notifications/address";
+import { ButtonLink } from "@/components/ui/button";
+import { Field, SelectField } from "@/components/ui/field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { type NotificationFilter, typeChoices } from "@/lib/notifications/filter";
+
+type InboxFilterProps = { filter: NotificationFilter; isNarrowed: boolean };
+
+/** What else the list can be narrowed by. A plain GET form when there is no script. */
+export function InboxFilter({ filter, isNarrowed }: InboxFilterProps) {
+  const t = useTranslations("admin.inbox");
+  const types = Object.fromEntries(typeChoices.map((type) => [type, t(`type.${type}`)]));
+  return (
+    <search>
+      <Form
+        // Shows what the address says, also after it changed in another way.
+        key={JSON.stringify(filter)}
+        action={inboxAddress()}
+        className="mt-5 grid grid-cols-2 items-end gap-x-4 gap-y-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_10rem_10rem_auto]"
+      >
+        {filter.state && <input type="hidden" name="state" value={filter.state} />}
+        <div className="col-span-2 sm:col-span-1">
+          <Field
+            id="q"
+            name="q"
+            type="search"
+            label={t("filter.q")}
+            placeholder={t("filter.qHint")}
+            defaultValue={filter.q ?? ""}
+            maxLength={255}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
+        <div className="col-span-2 sm:col-span-1">
+          <SelectField
+            id="type"
+            name="type"
+            label={t("filter.type")}
+            options={{ "": t("filter.all"), ...types }}
+            defaultValue={filter.type ?? ""}
+          />
+        </div>
+        <Field id="from" name="from" type="date" label={t("filter.from")} defaultValue={filter.from ?? ""} />
+        <Field id="to" name="to" type="date" label={t("filter.to")} defaultValue={filter.to ?? ""} />
+        <div className="col-span-2 flex flex-wrap gap-2 lg:col-span-1">
+          <SubmitButton look="secondary" pendingText={t("loading")}>
+            {t("filter.submit")}
+          </SubmitButton>
+          {isNarrowed && (
+            <ButtonLink href={inboxAddress({ state: filter.state })} prefetch={false} look="quiet" className="px-3">
+              {t("filter.clear")}
+            </ButtonLink>
+          )}
+        </div>
+      </Form>
+    </search>
+  );
+}

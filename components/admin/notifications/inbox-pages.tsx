@@ -1,0 +1,32 @@
+import { useTranslations } from "next-intl";
+import { inboxAddress } from "@/components/admin/notifications/address";
+import { LinkProgress } from "@/components/admin/notifications/link-progress";
+import { ButtonLink } from "@/components/ui/button";
+import type { NotificationFilter } from "@/lib/notifications/filter";
+import type { NotificationPage } from "@/lib/notifications/list";
+
+type InboxPagesProps = { filter: NotificationFilter; page: NotificationPage; isNewest: boolean };
+
+/** To the pages beside this one, and back to the newest. */
+export function InboxPages({ filter, page: { older, newer }, isNewest }: InboxPagesProps) {
+  const t = useTranslations("admin.inbox");
+  if (isNewest && !older) return null;
+  const pages = [
+    { name: t("newest"), href: isNewest ? null : inboxAddress(filter), look: "quiet" },
+    { name: t("newer"), href: newer && inboxAddress({ ...filter, before: newer }), look: "secondary" },
+    { name: t("older"), href: older && inboxAddress({ ...filter, after: older }), look: "secondary" },
+  ] as const;
+  return (
+    <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">
+      {pages.map(
+        ({ name, href, look }) =>
+          href && (
+            <ButtonLink key={name} href={href} prefetch={false} look={look}>
+              {name}
+              <LinkProgress />
+            </ButtonLink>
+          ),
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,45 @@
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { inboxAddress } from "@/components/admin/notifications/address";
+import { LinkProgress } from "@/components/admin/notifications/link-progress";
+import { MAX_COUNT } from "@/lib/notifications/count";
+import type { NotificationFilter } from "@/lib/notifications/filter";
+
+const STATES = ["all", "PENDING", "WAITING", "FAILED", "DONE"] as const;
+
+type InboxStatesProps = {
+  filter: NotificationFilter;
+  /** How many there are; null when the filter is about fewer than all. */
+  counts: Partial<Record<string, number>> | null;
+};
+
+/** The states, each with its notifications behind it. */
+export function InboxStates({ filter, counts }: InboxStatesProps) {
+  const t = useTranslations("admin.inbox");
+  const format = useFormatter();
+  const chosen = filter.state ?? "all";
+  return (
+    <nav aria-label={t("states")} className="mt-7 flex flex-wrap gap-x-1 border-line sm:border-b">
+      {STATES.map((state) => {
+        const count = counts?.[state] ?? 0;
+        return (
+          <Link
+            key={state}
+            href={inboxAddress({ ...filter, state: state === "all" ? null : state })}
+            prefetch={false}
+            aria-current={state === chosen ? "page" : undefined}
+            className="-mb-px flex min-h-11 items-center gap-1.5 border-transparent border-b-2 px-3 text-muted hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
+          >
+            {t(`state.${state}`)}
+            {count > 0 && (
+              <span className={`text-sm tabular-nums ${state === "FAILED" ? "text-alert" : ""}`}>
+                {count > MAX_COUNT ? t("more", { count: MAX_COUNT }) : format.number(count)}
+              </span>
+            )}
+            <LinkProgress />
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

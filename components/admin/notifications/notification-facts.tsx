@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { inboxAddress } from "@/components/admin/notifications/address";
+import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
+import { When } from "@/components/admin/shared/when";
+import type { NotificationDetails } from "@/lib/notifications/get";
+
+const LINK =
+  "inline-block min-h-6 text-sm underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent";
+
+/** Everything that is kept about a notification, but for its payload. */
+export function NotificationFacts({ notification }: { notification: NotificationDetails }) {
+  const t = useTranslations("admin.inbox.details");
+  const { id, type, receiptheroId, receiptId, deliveries, firstReceivedAt, lastReceivedAt } = notification;
+  const { state, processedAt, attempts, retryAt, error } = notification;
+  return (
+    <dl className="grid gap-4">
+      <Fact term={t("type")}>
+        <code className="font-mono text-sm">{type}</code>
+      </Fact>
+      <Fact term={t("connection")}>
+        <NotificationConnection notification={notification} />
+        <Link href={inboxAddress({ q: receiptheroId })} prefetch={false} className={LINK}>
+          {t("allOfConnection")}
+        </Link>
+      </Fact>
+      {receiptId && (
+        <Fact term={t("receipt")}>
+          <code className="block font-mono text-sm">{receiptId}</code>
+          <Link href={inboxAddress({ q: receiptId })} prefetch={false} className={LINK}>
+            {t("allOfReceipt")}
+          </Link>
+        </Fact>
+      )}
+      <Fact term={t("deliveries")}>{t("count", { count: deliveries })}</Fact>
+      <Fact term={t("first")}>
+        <When at={firstReceivedAt} second />
+      </Fact>
+      {deliveries > 1 && (
+        <Fact term={t("last")}>
+          <When at={lastReceivedAt} second />
+        </Fact>
+      )}
+      {processedAt && (
+        <Fact term={t("processed")}>
+          <When at={processedAt} second />
+        </Fact>
+      )}
+      {attempts > 0 && <Fact term={t("attempts")}>{attempts}</Fact>}
+      {state === "PENDING" && (
+        <Fact term={t("retry")}>
+          <When at={retryAt} second />
+        </Fact>
+      )}
+      {error && <Fact term={t("error")}>{error}</Fact>}
+      <Fact term={t("id")}>
+        <code className="font-mono text-sm">{id}</code>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted text-sm">{term}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </div>
+  );
+}

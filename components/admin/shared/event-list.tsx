@@ -1,0 +1,68 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { LINK } from "@/components/admin/shared/links";
+import { When } from "@/components/admin/shared/when";
+import type { RecentEvent } from "@/lib/audit/recent";
+import { readableEmailAddress } from "@/lib/email-address";
+
+/** What happened, newest first: in plain words, with who did it and whom or what it was about. */
+export async function EventList({ events }: { events: RecentEvent[] }) {
+  const t = await getTranslations("admin.events");
+  const words = await getTranslations("audit");
+  const roles = await getTranslations("admin.people.roles");
+  if (events.length === 0) return <p className="text-muted">{t("none")}</p>;
+  return (
+    <ol className="grid grid-cols-1 gap-4 border-line border-l pl-5">
+      {events.map((event) => {
+        const { id, at, action, actorType, actorId, actor, subjectId, subject, receiptheroId } = event;
+        return (
+          <li key={id} className="wrap-anywhere">
+            <p>
+              {words(action)}
+              {event.roles && (
+                <span className="text-muted">
+                  {": "}
+                  {t("roles", { before: roles(event.roles.before), after: roles(event.roles.after) })}
+                </span>
+              )}
+            </p>
+            <p className="text-muted text-sm">
+              <When at={at} />
+              {" · "}
+              {t.rich("by", {
+                who: () =>
+                  actor ? (
+                    <Link href={`/admin/people/${actorId}`} className={LINK}>
+                      {actor}
+                    </Link>
+                  ) : (
+                    t(actorType)
+                  ),
+              })}
+              {subject && subjectId !== actorId && (
+                <>
+                  {" · "}
+                  {t.rich("about", {
+                    who: () => (
+                      <Link href={`/admin/people/${subjectId}`} className={LINK}>
+                        {readableEmailAddress(subject)}
+                      </Link>
+                    ),
+                  })}
+                </>
+              )}
+              {receiptheroId && (
+                <>
+                  {" · "}
+                  <Link href={`/admin/connections/${encodeURIComponent(receiptheroId)}`} className={LINK}>
+                    {t("connection", { id: receiptheroId })}
+                  </Link>
+                </>
+              )}
+            </p>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
