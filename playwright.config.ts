@@ -9,7 +9,7 @@ const WORKER_MEMORY = 2 * 1024 ** 3;
 /** One more than cores, because journeys mostly wait; fewer on a machine with little memory. */
 const workers = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / WORKER_MEMORY), 8));
 
-const ATTACKS = "attacks.spec.ts";
+const ATTACKS = "platform/attacks.spec.ts";
 
 /**
  * The browser journeys, which `npm test` runs. Each worker starts a database, a sandbox and an application of its own

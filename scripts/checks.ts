@@ -30,8 +30,8 @@ const leftOut: string[] = [];
 /** Commands that run one journey: `npm run soak` with the killed server at its full length, `npm run attack`. */
 const ALONE: Record<string, { file: string; environment: Record<string, string> }> = {
   // Milliseconds between kills.
-  soak: { file: "e2e/soak.spec.ts", environment: { SOAK_NOTIFICATIONS: "10000", SOAK_LIFE: "2000" } },
-  attack: { file: "e2e/attacks.spec.ts", environment: {} },
+  soak: { file: "e2e/platform/soak.spec.ts", environment: { SOAK_NOTIFICATIONS: "10000", SOAK_LIFE: "2000" } },
+  attack: { file: "e2e/platform/attacks.spec.ts", environment: {} },
 };
 
 const [asked, ...more] = process.argv.slice(2);

@@ -1,0 +1,225 @@
+import type { Page } from "@playwright/test";
+import { enter, newPerson, type Person } from "../fixtures/actions.ts";
+import { sessionCountOf } from "../fixtures/db-queries.ts";
+import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { OIDC_ADMIN, PARTNER, type Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test.use({ withIdentityProvider: true });
+
+async function signInWithProvider(page: Page, login: string): Promise<void> {
+  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
+  await page.getByPlaceholder("Enter any login").fill(login);
+  await page.getByPlaceholder("and password").fill("anything");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+test("a confirmed address of the provider signs in, an admin's as an admin", async ({ page, stack }) => {
+  await page.goto("/admin/connections");
+  await signInWithProvider(page, OIDC_ADMIN);
+  await page.waitForURL("/admin/connections");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.connections.title);
+
+  const user = await stack.database.row<{ id: string; role: string }>('SELECT id, role FROM "User" WHERE email = $1', [
+    OIDC_ADMIN,
+  ]);
+  expect(user.role).toBe("ADMIN");
+  const audit = await stack.database.row<{ after: unknown }>(
+    `SELECT after FROM "AuditEvent" WHERE action = 'user.made_admin'`,
+  );
+  expect(audit.after).toEqual({ userId: user.id });
+});
+
+test("the provider's tokens are not kept", async ({ page, stack }) => {
+  const { email } = newPerson();
+  await page.goto("/sign-in");
+  await signInWithProvider(page, email);
+  await page.waitForURL("/welcome");
+  const { account } = await stack.database.row<{ account: Record<string, unknown> }>(
+    `SELECT to_jsonb(a) AS account FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`,
+    [email],
+  );
+  expect(Object.keys(account).sort()).toEqual(["createdAt", "id", "provider", "providerAccountId", "type", "userId"]);
+  expect(account.providerAccountId).toBe(email);
+});
+
+test("an address that the provider did not confirm signs nobody in", async ({ page, stack }) => {
+  const person = newPerson();
+  const email = `unconfirmed-${person.email}`;
+  await page.goto("/sign-in");
+  await signInWithProvider(page, email);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.unconfirmedTitle);
+  expect(await sessionCountOf(stack, { ...person, email })).toBe(0);
+  expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [email])).toEqual([]);
+});
+
+test("a confirmation that the provider writes as text counts", async ({ page }) => {
+  await page.goto("/sign-in");
+  await signInWithProvider(page, `text-${newPerson().email}`);
+  await page.waitForURL("/welcome");
+});
+
+test("an address without the claim email_verified is refused, and both the page and the log name the claim", async ({
+  page,
+  stack,
+}) => {
+  const person = newPerson();
+  const email = `claimless-${person.email}`;
+  await page.goto("/sign-in");
+  await signInWithProvider(page, email);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.unclaimedTitle);
+  await expect(page.getByText("email_verified")).toBeVisible();
+  await expect(page.getByText(words(en.signIn.failed.code, { code: "email_claim_missing" }))).toBeVisible();
+  expect(stack.app.log()).toContain("set AUTH_OIDC_TRUST_EMAIL=on");
+  expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [email])).toEqual([]);
+});
+
+test("a provider that sends no address is told from one that failed", async ({ page }) => {
+  await page.goto("/sign-in");
+  await signInWithProvider(page, `addressless-${newPerson().email}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.addresslessTitle);
+});
+
+test("without script, the button leads on to a provider that redirects over another host", async ({ openBrowser }) => {
+  const page = await openBrowser({ javaScriptEnabled: false });
+  const response = await page.goto("/sign-in");
+  expect(response?.headers()["content-security-policy"]).toMatch(/form-action 'self'(?:;|$)/);
+  await signInWithProvider(page, newPerson().email);
+  await page.waitForURL("/welcome");
+});
+
+test("an identity is listed in the settings, unlinked there, and each time the owner gets a mail", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const other = await openBrowser();
+  await other.goto("/connections");
+  await signInWithProvider(other, person.email);
+  await other.waitForURL("/connections");
+
+  await page.goto("/settings");
+  const section = page.getByRole("region", { name: en.settings.identities.title });
+  await expect(section.getByRole("listitem")).toContainText(PROVIDER_NAME);
+  await section.getByRole("button", { name: en.settings.identities.unlink }).click();
+  await expect(section.getByText(en.settings.saved.unlinked)).toBeVisible();
+  await expect(section.getByText(en.settings.identities.none)).toBeVisible();
+  expect(await identitiesOf(stack, person)).toEqual([]);
+
+  const mails = await stack.sandbox.mailsTo(person.email);
+  expect(mails.map(({ subject }) => subject)).toEqual([
+    words(en.mail.identityUnlinked.subject, { partner: PARTNER }),
+    words(en.mail.identityLinked.subject, { partner: PARTNER }),
+  ]);
+  const events = await stack.database.rows<{ action: string }>(
+    `SELECT action FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1) ORDER BY id`,
+    [person.email],
+  );
+  expect(events.map(({ action }) => action)).toEqual([
+    "user.identity_linked",
+    "user.signed_in",
+    "user.identity_unlinked",
+  ]);
+});
+
+test("staff who act for no business find their identities on their own page", async ({ page, stack }) => {
+  const person = newPerson();
+  await page.goto("/sign-in");
+  await signInWithProvider(page, person.email);
+  await page.waitForURL("/welcome");
+  const { id } = await stack.database.row<{ id: string }>(
+    `UPDATE "User" SET role = 'SUPPORT' WHERE email = $1 RETURNING id`,
+    [person.email],
+  );
+  await page.goto(`/admin/people/${id}`);
+  const section = page.getByRole("region", { name: en.admin.people.identitiesTitle });
+  await section.getByRole("button", { name: en.settings.identities.unlink }).click();
+  await expect(section.getByText(en.admin.people.done.unlinked)).toBeVisible();
+  expect(await identitiesOf(stack, person)).toEqual([]);
+});
+
+test("an issuer that is written otherwise than the provider writes it is named in the log", async ({ page, stack }) => {
+  const app = await stack.startAnotherApp({ AUTH_OIDC_ISSUER: stack.issuer.replace(/\/$/, "") });
+  await page.goto(`${app.url}/sign-in`);
+  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.otherTitle);
+  expect(app.log()).toContain("write AUTH_OIDC_ISSUER exactly");
+});
+
+test("someone who declines at the provider is told so", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.otherTitle);
+});
+
+test("someone who signed in by mail before ends in the same account", async ({ page, openBrowser, stack }) => {
+  const person = await enter(page, stack);
+  const other = await openBrowser();
+  await other.goto("/connections");
+  await signInWithProvider(other, person.email);
+  await other.waitForURL("/connections");
+  await expect(other.getByText(words(en.connections.lead, { business: person.business }))).toBeVisible();
+  expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [person.email])).toHaveLength(1);
+  expect(await sessionCountOf(stack, person)).toBe(2);
+});
+
+test("whoever an admin has disabled is refused with the provider too", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [person.email]);
+  await page.goto("/connections");
+  await signInWithProvider(page, person.email);
+  await page.waitForURL("/sign-in/error?error=account_disabled");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
+  expect(
+    await stack.database.rows(`SELECT 1 FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`, [
+      person.email,
+    ]),
+  ).toEqual([]);
+});
+
+test("single sign-on in a stale tab signs in as that person, and leaves the account of the other tab alone", async ({
+  page,
+  stack,
+}) => {
+  const [anna, bert] = [newPerson(), newPerson()];
+  await page.goto("/sign-in");
+  await enter(page, stack, anna);
+  await signInWithProvider(page, bert.email);
+  await page.waitForURL("/welcome");
+
+  expect(await identitiesOf(stack, anna)).toEqual([]);
+  expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
+  await test.step("and the session that the browser had before has ended", async () => {
+    expect(await sessionCountOf(stack, anna)).toBe(0);
+    expect(await sessionCountOf(stack, bert)).toBe(1);
+  });
+});
+
+test("single sign-on with an expired session's cookie links nothing to that session's account", async ({
+  page,
+  stack,
+}) => {
+  const [anna, bert] = [await enter(page, stack), newPerson()];
+  await stack.database.rows(
+    `UPDATE "Session" SET expires = now() - interval '1 day' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
+    [anna.email],
+  );
+  await page.goto("/connections");
+  await signInWithProvider(page, bert.email);
+  await page.waitForURL("/welcome");
+  expect(await identitiesOf(stack, anna)).toEqual([]);
+  expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
+});
+
+/** The provider's identities that sign in to a person's account. */
+async function identitiesOf(stack: Stack, { email }: Person): Promise<string[]> {
+  const identities = await stack.database.rows<{ subject: string }>(
+    `SELECT a."providerAccountId" AS subject FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`,
+    [email],
+  );
+  return identities.map(({ subject }) => subject);
+}

@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { connect, continueToReceiptHero, enter, newPerson, type Person } from "../fixtures/actions.ts";
+import { en, words } from "../fixtures/messages.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// A browser keeps an opened link in a cookie, which the link of another tab replaces. What a page shows and what its
+// button does must stay the same link.
+
+/** Makes a link's token, and stores its hash with a statement that takes the hash as $1. */
+async function addLink(stack: Stack, sql: string, ...values: string[]): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  await stack.database.rows(sql, [createHash("sha256").update(token).digest("hex"), ...values]);
+  return token;
+}
+
+const invite = (stack: Stack, business: Person, email: string) =>
+  addLink(
+    stack,
+    `INSERT INTO "Invitation" ("tokenHash", email, "merchantId")
+     SELECT $1, $2, "merchantId" FROM "User" WHERE email = $3`,
+    email,
+    business.email,
+  );
+
+/** Opens a link in another tab of the same browser. */
+async function openInAnotherTab(page: Page, address: string): Promise<Page> {
+  const tab = await page.context().newPage();
+  await tab.goto(address);
+  return tab;
+}
+
+const merchantOf = (stack: Stack, email: string) =>
+  stack.database.rows<{ name: string }>(
+    `SELECT m.name FROM "Merchant" m JOIN "User" u ON u."merchantId" = m.id WHERE u.email = $1`,
+    [email],
+  );
+
+test("an invitation's button joins the business that the page shows, or none", async ({ page, openBrowser, stack }) => {
+  const aamu = await enter(await openBrowser(), stack, newPerson("Kahvila Aamu"));
+  const ilta = await enter(await openBrowser(), stack, newPerson("Kahvila Ilta"));
+  const invited = await enter(page, stack);
+  await stack.database.rows(`UPDATE "User" SET "merchantId" = NULL WHERE email = $1`, [invited.email]);
+  const [first, second] = [await invite(stack, aamu, invited.email), await invite(stack, ilta, invited.email)];
+
+  await page.goto(`/api/account/invitation?token=${first}`);
+  await openInAnotherTab(page, `/api/account/invitation?token=${second}`);
+  await page.getByRole("button", { name: words(en.invitation.submit, { business: "Kahvila Aamu" }) }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(en.validation.link_changed);
+  expect(await merchantOf(stack, invited.email)).toEqual([]);
+
+  await test.step("and the page now shows the other one, whose button works", async () => {
+    await page.getByRole("button", { name: words(en.invitation.submit, { business: "Kahvila Ilta" }) }).click();
+    await page.waitForURL(/\/settings\?saved=joined/);
+    expect(await merchantOf(stack, invited.email)).toEqual([{ name: "Kahvila Ilta" }]);
+  });
+});
+
+test("an invitation's sign-in link goes to the address that the page shows, or to none", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const business = await enter(await openBrowser(), stack);
+  const [shown, other] = [newPerson().email, newPerson().email];
+  await page.goto(`/api/account/invitation?token=${await invite(stack, business, shown)}`);
+  await openInAnotherTab(page, `/api/account/invitation?token=${await invite(stack, business, other)}`);
+  await page.getByRole("button", { name: en.invitation.signInButton }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(en.validation.link_changed);
+  expect([...(await stack.sandbox.mailsTo(shown)), ...(await stack.sandbox.mailsTo(other))]).toEqual([]);
+});
+
+test("the button of a new address changes to the address that the page shows, or not at all", async ({
+  page,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const request = (email: string) =>
+    addLink(
+      stack,
+      `INSERT INTO "EmailChange" ("tokenHash", email, "userId") SELECT $1, $2, id FROM "User" WHERE email = $3`,
+      email,
+      person.email,
+    );
+  const [shown, other] = [newPerson().email, newPerson().email];
+  await page.goto(`/api/account/email?token=${await request(shown)}`);
+  await openInAnotherTab(page, `/api/account/email?token=${await request(other)}`);
+  await page.getByRole("button", { name: en.settings.email.confirm.submit }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(en.validation.link_changed);
+  const found = await stack.database.rows(`SELECT email FROM "User" WHERE email = ANY($1)`, [
+    [person.email, shown, other],
+  ]);
+  expect(found).toEqual([{ email: person.email }]);
+});
+
+test("a form to connect again uses the link that led to it, or says so and keeps what was typed", async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack);
+  const receiptheroId = await connect(page);
+  await stack.database.rows(
+    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
+            "removedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`,
+    [receiptheroId],
+  );
+  const link = () =>
+    addLink(stack, `INSERT INTO "ReconnectLink" ("tokenHash", "receiptheroId") VALUES ($1, $2)`, receiptheroId);
+  const first = await link();
+  await page.goto(`/api/account/reconnect?token=${first}`);
+  await page.getByRole("link", { name: en.reconnect.button }).click();
+  await page.getByLabel(en.connect.label, { exact: true }).fill("Torikatu");
+  await openInAnotherTab(page, `/api/account/reconnect?token=${await link()}`);
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText(en.validation.link_changed);
+  await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Torikatu");
+
+  await openInAnotherTab(page, `/api/account/reconnect?token=${first}`);
+  await continueToReceiptHero(page);
+});

@@ -1,0 +1,237 @@
+import { MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
+import { askForLink, enter, newestLink, newPerson, openLink, signIn, signOut } from "../fixtures/actions.ts";
+import { sessionCountOf } from "../fixtures/db-queries.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { ADMIN } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const CONFIRM = "/api/auth/callback/nodemailer";
+
+test("a sign-in link works once", async ({ page, openBrowser, stack }) => {
+  const person = newPerson();
+  await askForLink(page, person.email);
+  const link = await newestLink(stack, person.email);
+  await openLink(page, link);
+  expect(await sessionCountOf(stack, person)).toBe(1);
+
+  const second = await openBrowser();
+  await second.goto(link);
+  await second.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await expect(second.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
+  expect(await sessionCountOf(stack, person)).toBe(1);
+});
+
+test("an expired sign-in link signs nobody in", async ({ page, stack }) => {
+  const person = newPerson();
+  await askForLink(page, person.email);
+  await stack.database.rows(
+    `UPDATE "VerificationToken" SET expires = now() - interval '1 second' WHERE identifier = $1`,
+    [person.email],
+  );
+  await page.goto(await newestLink(stack, person.email));
+  await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
+  expect(await sessionCountOf(stack, person)).toBe(0);
+
+  await page.getByRole("link", { name: en.signIn.failed.again }).click();
+  await signIn(page, stack, person.email);
+  expect(await sessionCountOf(stack, person)).toBe(1);
+});
+
+test("a made-up sign-in link signs nobody in", async ({ page, stack }) => {
+  const person = newPerson();
+  await askForLink(page, person.email);
+  const link = new URL(await newestLink(stack, person.email));
+  link.searchParams.set("token", "0".repeat(64));
+  await page.goto(link.href);
+  await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
+
+  await page.goto(`${CONFIRM}?token=without-an-address`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
+  expect(await sessionCountOf(stack, person)).toBe(0);
+});
+
+test("known and unknown addresses get the same answer", async ({ openBrowser, page, stack }) => {
+  const known = await enter(page, stack);
+  const answers: { path: string; text: string | undefined }[] = [];
+  for (const email of [known.email, newPerson().email]) {
+    const visitor = await openBrowser();
+    await askForLink(visitor, email);
+    const text = await visitor.getByRole("main").textContent();
+    expect(text).toContain(email);
+    answers.push({ path: new URL(visitor.url()).pathname, text: text?.replaceAll(email, "…") });
+  }
+  expect(answers[0]).toEqual(answers[1]);
+});
+
+test("another site cannot press the button of an opened link", async ({ page, stack }) => {
+  const person = newPerson();
+  await askForLink(page, person.email);
+  await page.goto(await newestLink(stack, person.email));
+
+  await test.step("with a form, whose request carries no cookie of ours", async () => {
+    await page.route("http://evil.example/", (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<form method="post" action="${stack.app.url}${CONFIRM}"><button>Win</button></form>`,
+      }),
+    );
+    await page.goto("http://evil.example/");
+    await page.getByRole("button", { name: "Win" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
+  });
+  await test.step("even if the cookie came along", async () => {
+    for (const Origin of ["http://evil.example", "null", stack.sandbox.pages]) {
+      const response = await page.request.post(CONFIRM, { headers: { Origin }, maxRedirects: 0 });
+      expect(response.headers().location).toBe(`${stack.app.url}/sign-in/error?error=Verification`);
+    }
+  });
+  expect(await sessionCountOf(stack, person)).toBe(0);
+
+  await page.goto("/sign-in/confirm");
+  await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await page.waitForURL("/welcome");
+});
+
+test("the button of one link does not use another one up that a second tab has opened since", async ({
+  page,
+  stack,
+}) => {
+  const [shown, other] = [newPerson(), newPerson()];
+  for (const { email } of [shown, other]) {
+    await page.goto("/sign-in");
+    await askForLink(page, email);
+  }
+  const tab = await page.context().newPage();
+  await page.goto(await newestLink(stack, shown.email));
+  await tab.goto(await newestLink(stack, other.email));
+  await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.changedTitle);
+  expect(await sessionCountOf(stack, shown)).toBe(0);
+  expect(await sessionCountOf(stack, other)).toBe(0);
+
+  await test.step("and both links still work", async () => {
+    await tab.getByRole("button", { name: en.signIn.confirm.button }).click();
+    await tab.waitForURL("/welcome");
+    await page.goto(await newestLink(stack, shown.email));
+    await expect(
+      page.getByText(words(en.signIn.confirm.switch, { self: other.email, email: shown.email })),
+    ).toBeVisible();
+    await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+    await page.waitForURL("/welcome");
+    expect(await sessionCountOf(stack, other)).toBe(0);
+    expect(await sessionCountOf(stack, shown)).toBe(1);
+  });
+});
+
+test("the page of a link says nothing of a switch to somebody who is signed in as that person", async ({
+  page,
+  stack,
+}) => {
+  const { email } = await enter(page, stack);
+  const tab = await page.context().newPage();
+  await tab.context().clearCookies({ name: "session" });
+  await askForLink(tab, email);
+  await tab.goto(await newestLink(stack, email));
+  await expect(tab.getByRole("button", { name: en.signIn.confirm.button })).toBeVisible();
+  await expect(tab.getByRole("main").getByRole("alert")).toHaveCount(0);
+});
+
+test("sign-ins, sign-outs and refusals are in the audit log, which holds no address", async ({ page, stack }) => {
+  const person = newPerson();
+  await page.goto("/sign-in");
+  await signIn(page, stack, person.email);
+  await page.getByLabel(en.welcome.name).fill(person.business);
+  await page.getByRole("button", { name: en.welcome.submit }).click();
+  await page.waitForURL("/connections");
+  await signOut(page);
+  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [person.email]);
+  await askForLink(page, person.email);
+  await page.goto(await newestLink(stack, person.email));
+  await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
+
+  const events = await stack.database.rows<{ action: string; after: Record<string, string> }>(
+    `SELECT action, after FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1)
+        AND action LIKE 'user.sign%' ORDER BY id`,
+    [person.email],
+  );
+  expect(events).toEqual([
+    { action: "user.signed_in", after: { method: "link", sessionId: expect.any(String) } },
+    { action: "user.signed_out", after: { sessionId: events[0]?.after.sessionId } },
+    { action: "user.sign_in_refused", after: { method: "link", reason: "account_disabled" } },
+  ]);
+  expect(await stack.database.rows(`SELECT 1 FROM "AuditEvent" e WHERE e::text LIKE '%@%'`)).toEqual([]);
+});
+
+test("the request log names the signed-in user, also of a handler that does not need one", async ({ page, stack }) => {
+  const { email } = await enter(page, stack);
+  const { id } = await stack.database.row<{ id: string }>('SELECT id FROM "User" WHERE email = $1', [email]);
+  await page.goto("/api/account/invitation?token=none");
+  const answered = () =>
+    stack.app
+      .log()
+      .split("\n")
+      .filter((line) => line.includes('"path":"/api/account/invitation"') && line.includes(id));
+  await expect.poll(() => answered().length).toBe(1);
+});
+
+test("the seventh mail to an address within a quarter of an hour is refused", async ({ page, stack }) => {
+  const { email } = newPerson();
+  for (const spelling of [email, email.toUpperCase(), email, email, email, email]) {
+    await page.goto("/sign-in");
+    await askForLink(page, spelling);
+  }
+  await page.goto("/sign-in");
+  await page.getByLabel(en.signIn.email).fill(email);
+  await page.getByRole("button", { name: en.signIn.submit }).click();
+  await expect(page.getByRole("alert").first()).toContainText(
+    words(en.validation.too_many_sign_in_mails, {
+      mailMinutes: MAIL_LIMIT_MINUTES,
+      linkMinutes: SIGN_IN_LINK_MINUTES,
+    }),
+  );
+  await expect(page.getByLabel(en.signIn.email)).toHaveValue(email);
+  expect(await stack.sandbox.mailsTo(email)).toHaveLength(6);
+
+  await page.goto("/sign-in");
+  await askForLink(page, newPerson().email);
+});
+
+test("an address of ADMIN_EMAILS signs in to the admin pages", async ({ page, stack }) => {
+  await page.goto("/sign-in");
+  await signIn(page, stack, ADMIN);
+  await page.waitForURL("/admin");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.overview.title);
+  const { role } = await stack.database.row<{ role: string }>('SELECT role FROM "User" WHERE email = $1', [ADMIN]);
+  expect(role).toBe("ADMIN");
+  expect(
+    await stack.database.rows(`SELECT 1 FROM "AuditEvent" WHERE action = 'user.made_admin' AND "actorType" = 'SYSTEM'`),
+  ).toHaveLength(1);
+});
+
+test("for a merchant there are no admin pages", async ({ page, stack }) => {
+  await enter(page, stack);
+  const response = await page.goto("/admin/connections");
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.notFoundTitle);
+});
+
+test("signing in leads on to the page that was asked for", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await signOut(page);
+  await page.goto("/connections/new?from=a%20link");
+  await page.waitForURL((url) => url.pathname === "/sign-in");
+  await signIn(page, stack, person.email);
+  expect(new URL(page.url()).pathname).toBe("/connections/new");
+});
+
+for (const returnTo of ["https://evil.example/", "/.//evil.example/", "/\\evil.example/", "javascript:alert(1)"]) {
+  test(`signing in does not lead on to ${returnTo}`, async ({ page, stack }) => {
+    const { email } = newPerson();
+    await page.goto(`/sign-in?${new URLSearchParams({ returnTo })}`);
+    await signIn(page, stack, email);
+    await page.waitForURL("/welcome");
+  });
+}

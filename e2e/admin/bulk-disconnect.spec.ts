@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { checkAccessibility } from "../fixtures/accessibility.ts";
+import { enterAsAdmin } from "../fixtures/actions.ts";
+import { abandonJobs, confirmOrder, connectMany, hurryEndings, itemCounts, seeState } from "../fixtures/bulk.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const MANY = 500;
+const { bulk } = en.admin;
+
+test("500 connections end, with a fifth of the calls failing, a stop, and a kill -9 in between", async ({
+  openBrowser,
+  stack,
+}) => {
+  await withServerOfItsOwn(stack, async (alone) => {
+    const page = await openBrowser({ baseURL: alone.app.url });
+    await enterAsAdmin(page, alone);
+    const ids = await connectMany(alone, "Kahvila Massa", MANY);
+    const [other = ""] = await connectMany(alone, "Kukkakauppa Kielo", 1);
+    await alone.sandbox.setFault("revoke", "503", 5);
+
+    await page.goto("/admin/bulk/new?all=1&q=massa");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(String(MANY));
+    await checkAccessibility(page);
+    await page.getByRole("textbox").fill("disconnect 5");
+    await page.getByRole("button", { name: bulk.new.submit }).click();
+    await expect(page.getByText(en.validation.phrase_differs)).toBeVisible();
+    expect(await alone.database.rows(`SELECT 1 FROM "BulkRevocation"`)).toEqual([]);
+
+    const id = await confirmOrder(page, MANY);
+    const waiting = async () => (await itemCounts(alone, id)).WAITING ?? 0;
+
+    const stopped = await test.step("stopped, nothing more begins to end", async () => {
+      await page.getByRole("button", { name: bulk.order.stop }).click();
+      await seeState(page, "STOPPED");
+      const left = await waiting();
+      expect(left).toBeGreaterThan(0);
+      await checkAccessibility(page);
+      expect(await waiting()).toBe(left);
+      return left;
+    });
+    await test.step("let go on, and killed on the way", async () => {
+      await page.getByRole("button", { name: bulk.order.resume }).click();
+      await seeState(page, "RUNNING");
+      await expect.poll(waiting, { intervals: [20] }).toBeLessThan(stopped);
+      await alone.app.kill();
+      expect(await waiting()).toBeGreaterThan(0);
+      await expect(page.getByText(bulk.order.stale)).toBeVisible();
+    });
+    await test.step("the next server goes on, and the page follows by itself", async () => {
+      await abandonJobs(alone);
+      await alone.app.restart();
+      await seeState(page, "DONE", 30_000);
+    });
+    await test.step("what failed is tried again until it has ended", async () => {
+      await expect.poll(() => hurryEndings(alone), { intervals: [1_000] }).toBe(1);
+    });
+
+    expect(await itemCounts(alone, id)).toEqual({ ENDED: MANY });
+    const { connections, revocations } = await alone.sandbox.state();
+    const active = connections.filter(({ status }) => status === "active");
+    expect(active).toMatchObject([{ receipthero_id: other }]);
+    expect(revocations.revoked).toBe(MANY);
+    const events = await alone.database.rows(
+      `SELECT action, count(*)::int AS n, count(DISTINCT "receiptheroId")::int AS connections FROM "AuditEvent"
+        WHERE action LIKE 'connection.%' AND "receiptheroId" = ANY ($1) GROUP BY action ORDER BY action`,
+      [ids],
+    );
+    expect(events).toEqual([
+      { action: "connection.ending", n: MANY, connections: MANY },
+      { action: "connection.removed", n: MANY, connections: MANY },
+    ]);
+    const steps = await alone.database.rows(`SELECT action FROM "AuditEvent" WHERE action LIKE 'bulk.%' ORDER BY id`);
+    expect(steps.map((step) => Object.values(step).join())).toEqual([
+      "bulk.started",
+      "bulk.stopped",
+      "bulk.resumed",
+      "bulk.finished",
+    ]);
+
+    await test.step("a result for each, page by page and as a file", async () => {
+      await page.getByRole("link", { name: bulk.order.items.ENDED }).click();
+      await page.waitForURL(/state=ENDED/);
+      await expect(page.getByRole("row")).toHaveCount(51);
+      await page.getByRole("link", { name: bulk.order.next }).click();
+      await page.waitForURL(/after=/);
+      await expect(page.getByRole("row")).toHaveCount(51);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("link", { name: bulk.order.export.csv }).click(),
+      ]);
+      const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
+      expect(lines).toHaveLength(MANY + 1);
+      expect(lines.slice(1).filter((line) => line.includes("Kahvila Massa") && line.includes(",ENDED,"))).toHaveLength(
+        MANY,
+      );
+    });
+  });
+});
+
+test("picked connections, without JavaScript; support looks on, and changes nothing", async ({
+  openBrowser,
+  page,
+  stack,
+}) => {
+  const plain = await openBrowser({ javaScriptEnabled: false });
+  await enterAsAdmin(plain, stack);
+  await plain.goto("/admin/bulk/new");
+  await expect(plain.getByText(bulk.problems.nothing)).toBeVisible();
+  const ids = await connectMany(stack, "Leipomo Vilja", 3);
+  await plain.goto(`/admin/bulk/new?${new URLSearchParams(ids.map((id) => ["ids", id]))}`);
+  await expect(plain.getByRole("main").getByRole("listitem").filter({ hasText: "Leipomo Vilja" })).toHaveCount(3);
+  const id = await confirmOrder(plain, 3);
+  const state = async () => {
+    await plain.reload();
+    return plain.getByText(bulk.state.DONE, { exact: true }).count();
+  };
+  await expect.poll(state).toBe(1);
+  await expect(plain.getByText(words(bulk.order.handled, { handled: "3", total: "3" }))).toBeVisible();
+
+  const { email } = await enterAsAdmin(page, stack);
+  await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
+  await page.goto("/admin/bulk");
+  await checkAccessibility(page);
+  await page
+    .getByRole("link", { name: words("3 connections", {}) })
+    .first()
+    .click();
+  await page.waitForURL(`/admin/bulk/${id}`);
+  await checkAccessibility(page);
+  await stack.database.rows(`UPDATE "BulkRevocation" SET state = 'STOPPED', "finishedAt" = NULL WHERE id = $1`, [id]);
+  await page.reload();
+  await seeState(page, "STOPPED");
+  await expect(page.getByRole("button", { name: bulk.order.resume })).toHaveCount(0);
+  await page.goto(`/admin/bulk/new?ids=${ids[0]}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.notFoundTitle);
+});

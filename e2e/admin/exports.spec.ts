@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { enter, enterAsAdmin, newPerson } from "../fixtures/actions.ts";
+import { en } from "../fixtures/messages.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Presses a link that downloads a file. @returns the file's lines */
+async function download(page: Page, name: string): Promise<string[]> {
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name, exact: true }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/\.csv$/);
+  return (await readFile(await file.path(), "utf8")).split("\r\n");
+}
+
+test("every export offers semicolons for Finnish and Swedish Excel, and formulas stay text", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const person = await enter(await openBrowser(), stack, newPerson('Ähtäri; "=1+1'));
+  await enterAsAdmin(page, stack);
+  const id = `csv-${person.email}`;
+  await stack.database.rows(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
+     SELECT $1, "merchantId", 'a,"=1+1', '{receipt:read}', '{}', 'not a token' FROM "User" WHERE email = $2`,
+    [id, person.email],
+  );
+  const order = await stack.database.row<{ id: string }>(
+    `WITH "order" AS (INSERT INTO "BulkRevocation" ("startedById", state) VALUES (gen_random_uuid(), 'DONE') RETURNING id)
+     INSERT INTO "BulkRevocationItem" ("bulkRevocationId", "receiptheroId", state) SELECT id, $1, 'SKIPPED' FROM "order"
+     RETURNING "bulkRevocationId" AS id`,
+    [id],
+  );
+
+  await page.goto(`/admin/connections?${new URLSearchParams({ q: id })}`);
+  const connections = await download(page, en.admin.connections.bulk["csv-semicolon"]);
+  expect(connections[0]).toMatch(/^\uFEFFbusiness;label;receipthero_id;/);
+  expect(connections[1]).toMatch(new RegExp(`^"Ähtäri; ""=1\\+1";"a,""'=1\\+1";${id};ACTIVE;`));
+  const commas = await download(page, en.admin.connections.bulk.csv);
+  expect(commas[1]).toMatch(new RegExp(`^"Ähtäri; ""'=1\\+1","a,""=1\\+1",${id},ACTIVE,`));
+
+  await page.goto("/admin/audit");
+  const audit = await download(page, en.admin.audit["csv-semicolon"]);
+  expect(audit[0]).toBe("\uFEFFid;at;actor_type;actor_id;action;merchant_id;receipthero_id;before;after");
+
+  await page.goto(`/admin/bulk/${order.id}`);
+  const results = await download(page, en.admin.bulk.order.export["csv-semicolon"]);
+  expect(results[0]).toBe("\uFEFFreceipthero_id;business;label;result;reason;at");
+  expect(results[1]).toMatch(new RegExp(`^${id};"Ähtäri; ""=1\\+1";"a,""'=1\\+1";SKIPPED;`));
+});

@@ -1,0 +1,97 @@
+import { connect, connectWitness, enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { auditActionsOf } from "../fixtures/db-queries.ts";
+import {
+  disconnect,
+  jobsFor,
+  makeJobDue,
+  onlyConnectionOf,
+  seeEnding,
+  tokenOf,
+  untilEnded,
+} from "../fixtures/ending.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+for (const fault of ["dead-401", "dead-403"]) {
+  test(`a connection whose dead token cannot be revoked ("${fault}") ends, because others are accepted`, async ({
+    page,
+    openBrowser,
+    stack,
+  }) => {
+    await connectWitness(await openBrowser(), stack);
+    const person = await enter(page, stack);
+    const receiptheroId = await connect(page, { label: "Shop" });
+    await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId));
+    await stack.sandbox.setFault("revoke", fault);
+    await stack.sandbox.setFault("receipts", "wrong-key");
+    await disconnect(page, receiptheroId);
+    await seeEnding(page, receiptheroId, "Shop");
+
+    // The API key is right again, and the next attempt can tell.
+    await stack.sandbox.clearFaults();
+    await stack.sandbox.setFault("revoke", fault);
+    await makeJobDue(stack, receiptheroId);
+    await untilEnded(stack, person);
+
+    await enterAsAdmin(page, stack);
+    await page.goto(`/admin/connections/${receiptheroId}/certificate`);
+    await expect(page.getByRole("main")).toContainText(en.admin.certificate.answers.dead);
+  });
+}
+
+test("an admin treats a connection as ended once the attempts are used up, and the certificate says so", async ({
+  openBrowser,
+  stack,
+}) => {
+  await withServerOfItsOwn(stack, async (alone) => {
+    const open = () => openBrowser({ baseURL: alone.app.url });
+    const page = await open();
+    const person = await enter(page, alone);
+    const receiptheroId = await connect(page, { label: "Shop" });
+    await stack.sandbox.setFault("revoke", "503");
+    await disconnect(page, receiptheroId);
+    await seeEnding(page, receiptheroId, "Shop");
+
+    const admin = await open();
+    const { email } = await enterAsAdmin(admin, alone);
+    const path = `/admin/connections/${receiptheroId}`;
+    const link = admin.getByRole("link", { name: en.admin.connection.treatAsEnded.link });
+    await admin.goto(path);
+    await expect(admin.getByRole("button", { name: en.admin.connection.retry })).toBeVisible();
+    await expect(link).toHaveCount(0);
+    await admin.goto(`${path}/treat-as-ended`);
+    await admin.waitForURL(path);
+
+    await alone.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
+      `end-connection:${receiptheroId}`,
+    ]);
+    await admin.reload();
+    await link.click();
+    const { title, submit } = en.admin.connection.treatAsEnded;
+    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(words(title, { label: "Shop" }));
+    await admin.getByRole("textbox").fill("Something else");
+    await admin.getByRole("button", { name: submit }).click();
+    await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();
+    expect(await onlyConnectionOf(alone, person)).toMatchObject({ status: "REVOKING" });
+    await admin.getByRole("textbox").fill("shop");
+    await admin.getByRole("button", { name: submit }).click();
+    await admin.waitForURL(path);
+    expect(await onlyConnectionOf(alone, person)).toMatchObject({
+      status: "REMOVED",
+      removedBy: "MERCHANT",
+      sealedToken: null,
+    });
+    expect(await jobsFor(alone, receiptheroId)).toEqual([]);
+    expect(await auditActionsOf(alone, person)).toEqual([
+      "connection.connected",
+      "connection.ending",
+      "connection.removed",
+    ]);
+
+    await admin.goto(`${path}/certificate`);
+    const sheet = admin.getByRole("article");
+    await expect(sheet).toContainText(en.admin.certificate.answers.unconfirmed);
+    await expect(sheet).toContainText(`${en.admin.certificate.treatedAsEndedBy}${email}`);
+  });
+});

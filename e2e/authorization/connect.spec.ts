@@ -1,0 +1,150 @@
+import {
+  approve,
+  chooseAccount,
+  continueToReceiptHero,
+  fillConnectForm,
+  newestLink,
+  newPerson,
+  seeConnected,
+  signOut,
+  signUp,
+} from "../fixtures/actions.ts";
+import { auditActionsOf, connectionsOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { PARTNER } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const NOTES: [string, string][] = [
+  ["cost centre", "4711 Ääkköset"],
+  ["__proto__", "plain data"],
+];
+
+test("a merchant signs in by mail, gives consent and sees the connection", async ({ page, stack }) => {
+  const person = newPerson("Kukkakauppa Kielo");
+  await test.step("asks for a link", async () => {
+    await page.goto("/");
+    await page.waitForURL("/sign-in?returnTo=%2F");
+    await page.getByLabel(en.signIn.email).fill(person.email);
+    await page.getByRole("button", { name: en.signIn.submit }).click();
+    await expect(page.getByRole("heading", { name: en.signIn.checkMail.title })).toBeVisible();
+  });
+
+  await test.step("a mail scanner uses nothing up", async () => {
+    const link = await newestLink(stack, person.email);
+    for (const method of ["GET", "HEAD", "GET", "HEAD", "GET", "HEAD"]) {
+      expect((await fetch(link, { method })).status).toBeLessThan(400);
+    }
+  });
+
+  await test.step("opens the mail and presses the button", async () => {
+    await expect(page.getByText(en.sandbox.notice)).toBeVisible();
+    await page.getByRole("link", { name: en.sandbox.mailbox }).click();
+    await page.getByRole("link", { name: words(en.mail.signIn.subject, { partner: PARTNER }) }).click();
+    await page.getByRole("article").getByRole("link", { name: stack.app.url }).click();
+    await page.waitForURL("/sign-in/confirm");
+    await expect(page.getByText(words(en.signIn.confirm.body, { email: person.email }))).toBeVisible();
+    await page.getByRole("button", { name: en.signIn.confirm.button }).click();
+  });
+
+  await test.step("names the business", async () => {
+    await page.waitForURL("/welcome");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.welcome.title);
+    await page.getByLabel(en.welcome.name).fill(person.business);
+    await page.getByRole("button", { name: en.welcome.submit }).click();
+    await page.waitForURL("/connections");
+    await expect(page.getByRole("heading", { name: en.connections.empty.title })).toBeVisible();
+  });
+
+  await test.step("chooses what to share", async () => {
+    await page.getByRole("link", { name: en.connections.connect }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.title);
+    await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
+    await fillConnectForm(page, { label: "Torikatu", notes: NOTES });
+    await continueToReceiptHero(page);
+  });
+
+  const [user] = await stack.database.rows<{ id: string; merchantId: string }>(
+    'SELECT id, "merchantId" FROM "User" WHERE email = $1',
+    [person.email],
+  );
+  const metadata = [...NOTES, ["merchant_id", user?.merchantId ?? ""]];
+  await test.step("reads and approves the consent page", async () => {
+    await expect(
+      page.getByText(words(en.consent.message, { partner: PARTNER, business: person.business })),
+    ).toBeVisible();
+    for (const [key, value] of metadata) {
+      await expect(page.locator("dl > div", { hasText: key }).locator("dd")).toHaveText(String(value));
+    }
+    await chooseAccount(page, { account: "Mikko Korhonen" });
+    await approve(page, { account: "Mikko Korhonen" });
+  });
+
+  const receiptheroId = await seeConnected(page);
+  await expect(page.getByRole("status")).toContainText(
+    words(en.connection.notice.connected.title, { label: "Torikatu" }),
+  );
+  await expect(page.getByText("4711 Ääkköset")).toBeVisible();
+  await expect(page.getByText("plain data")).toBeVisible();
+
+  await test.step("the connection is stored, its token sealed", async () => {
+    const { connections, tokenRequests } = await stack.sandbox.state();
+    expect(tokenRequests).toBe(1);
+    expect(connections).toMatchObject([{ receipthero_id: receiptheroId, status: "active", scopes: ["receipt:read"] }]);
+    const token = connections[0]?.access_token ?? "none";
+
+    const [row, ...others] = await connectionsOf(stack, person);
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({
+      receiptheroId,
+      merchantId: user?.merchantId,
+      label: "Torikatu",
+      scopes: ["receipt:read"],
+      status: "ACTIVE",
+    });
+    expect(Object.entries(row?.partnerMetadata ?? {}).sort()).toEqual([...metadata].sort());
+    expect(Object.entries(connections[0]?.partner_metadata ?? {}).sort()).toEqual([...metadata].sort());
+    expect(row?.sealedToken).toMatch(/^v1\.k1\./);
+    expect(row?.sealedToken).not.toContain(token);
+    expect(row?.sealedToken).not.toContain(token.split(".")[1]);
+    expect(await requestsOf(stack, person)).toMatchObject([{ outcome: "connected" }]);
+    expect(await auditActionsOf(stack, person)).toEqual(["merchant.created", "connection.connected"]);
+  });
+
+  await page.getByRole("link", { name: en.app.back }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Torikatu" })).toContainText(en.health.word.healthy);
+});
+
+test("signing out ends the session, and its old cookie opens nothing", async ({ page, stack }) => {
+  const person = await signUp(page, stack);
+  const before = await page.context().cookies();
+  expect(await sessionCountOf(stack, person)).toBe(1);
+
+  await signOut(page);
+  expect(await sessionCountOf(stack, person)).toBe(0);
+  await page.context().addCookies(before);
+  await page.goto("/connections");
+  await page.waitForURL("/sign-in?returnTo=%2Fconnections");
+});
+
+test("the same way works without JavaScript", async ({ openBrowser, stack }) => {
+  const page = await openBrowser({ javaScriptEnabled: false });
+  const person = await signUp(page, stack);
+  await page.getByRole("link", { name: en.connections.connect }).click();
+  await fillConnectForm(page, { label: "Ilman skriptejä", notes: NOTES });
+
+  await test.step("a note can be taken away again", async () => {
+    await page.getByRole("button", { name: en.connect.add }).click();
+    await page.getByRole("button", { name: words(en.connect.remove, { number: "3" }) }).click();
+    await expect(page.getByLabel(words(en.connect.keyOf, { number: "3" }))).toHaveCount(0);
+  });
+
+  await continueToReceiptHero(page);
+  await approve(page);
+  const receiptheroId = await seeConnected(page);
+  const rows = await connectionsOf(stack, person);
+  expect(rows).toMatchObject([{ receiptheroId, label: "Ilman skriptejä" }]);
+  expect(Object.entries(rows[0]?.partnerMetadata ?? {})).toEqual(expect.arrayContaining(NOTES));
+
+  await signOut(page);
+  expect(await sessionCountOf(stack, person)).toBe(0);
+});

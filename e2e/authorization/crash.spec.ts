@@ -1,0 +1,41 @@
+import { approve, connect, enter, goToConsent } from "../fixtures/actions.ts";
+import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test("a server that is killed between exchange and storing leaves nothing half", async ({ openBrowser, stack }) => {
+  const app = await stack.startAnotherApp();
+  const page = await openBrowser({ baseURL: app.url });
+  const person = await enter(page, stack);
+  await goToConsent(page);
+
+  await test.step("kill -9 while the connection waits to be stored", async () => {
+    const lock = await stack.database.lockConnections();
+    await approve(page);
+    await lock.untilSomeoneWaits();
+    expect((await stack.sandbox.state()).codes).toMatchObject([{ used: true }]);
+    await app.kill();
+    await lock.release();
+    const lockHolders = () =>
+      stack.database.rows(
+        `SELECT 1 FROM pg_locks WHERE relation = '"Connection"'::regclass AND mode LIKE 'RowExclusive%'`,
+      );
+    await expect.poll(lockHolders).toEqual([]);
+  });
+  expect(await connectionsOf(stack, person)).toEqual([]);
+  expect(await auditActionsOf(stack, person)).toEqual([]);
+  const [request] = await requestsOf(stack, person);
+  expect(request).toMatchObject({ outcome: null, claimedAt: expect.any(Date) });
+
+  await test.step("the next server settles the request once it is a minute old", async () => {
+    await stack.database.rows(
+      `UPDATE "AuthorizationRequest" SET "claimedAt" = "claimedAt" - interval '61 seconds' WHERE id = $1`,
+      [request?.id],
+    );
+    await app.restart();
+    const outcome = async () => (await requestsOf(stack, person))[0]?.outcome;
+    await expect.poll(outcome).toBe("storage_unavailable");
+  });
+
+  const receiptheroId = await connect(page);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+});

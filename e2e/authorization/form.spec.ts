@@ -1,0 +1,232 @@
+import { continueToReceiptHero, enter, fillConnectForm, type Wish } from "../fixtures/actions.ts";
+import { requestsOf } from "../fixtures/db-queries.ts";
+import { en, inHtml, words } from "../fixtures/messages.ts";
+import { type HandMadeField, postByHand } from "../fixtures/raw-form-post.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const refused: [what: string, wish: Wish, message: string][] = [
+  ["an empty label", { label: "  " }, en.validation.required],
+  ["a label of 61 characters", { label: "x".repeat(61) }, words(en.validation.tooLong, { max: "60" })],
+  ["a name of 41 characters", { notes: [["k".repeat(41), "v"]] }, words(en.validation.tooLong, { max: "40" })],
+  ["a value of 501 characters", { notes: [["k", "v".repeat(501)]] }, words(en.validation.tooLong, { max: "500" })],
+  ["a note without a name", { notes: [["", "v"]] }, en.validation.required],
+  ["the name merchant_id", { notes: [["merchant_id", "v"]] }, en.validation.reservedKey],
+  [
+    "the same name twice",
+    {
+      notes: [
+        ["shop", "1"],
+        [" shop ", "2"],
+      ],
+    },
+    en.validation.duplicateKey,
+  ],
+  [
+    "more than an address can hold",
+    {
+      notes: [
+        ["a", "v".repeat(500)],
+        ["b", "v".repeat(500)],
+        ["c", "v".repeat(500)],
+      ],
+    },
+    en.validation.authorization_url_too_long,
+  ],
+];
+
+for (const [what, wish, message] of refused) {
+  test(`the form refuses ${what}, and keeps what was typed`, async ({ page, stack }) => {
+    const person = await enter(page, stack);
+    await page.goto("/connections/new");
+    await fillConnectForm(page, wish);
+    await page.getByRole("button", { name: en.connect.submit }).click();
+    await expect(page.getByText(message)).toBeVisible();
+    await expect(page.getByRole("alert").first()).toBeVisible();
+    expect(await requestsOf(stack, person)).toEqual([]);
+
+    if (wish.label !== undefined) {
+      await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue(wish.label);
+    }
+    for (const [index, [, value]] of (wish.notes ?? []).entries()) {
+      await expect(page.getByLabel(words(en.connect.valueOf, { number: String(index + 1) }))).toHaveValue(value);
+    }
+  });
+}
+
+test("a form that is sent offline is held back, and keeps what was typed", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await page.goto("/connections/new");
+  await fillConnectForm(page, { label: "Corner shop" });
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect(page.getByText(en.app.offline)).toBeVisible();
+  await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Corner shop");
+  await page.context().setOffline(false);
+  await expect(page.getByText(en.app.offline)).toHaveCount(0);
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect.poll(() => requestsOf(stack, person)).toHaveLength(1);
+});
+
+test("without JavaScript a refused form keeps what was typed as well", async ({ openBrowser, stack }) => {
+  const page = await openBrowser({ javaScriptEnabled: false });
+  const person = await enter(page, stack);
+  await page.goto("/connections/new");
+  await fillConnectForm(page, { notes: [["merchant_id", "mine"]] });
+  await page.getByLabel(en.connect.label, { exact: true }).fill("Ilman skriptejä");
+  await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect(page.getByText(en.validation.reservedKey)).toBeVisible();
+  await expect(page.getByLabel(words(en.connect.valueOf, { number: "1" }))).toHaveValue("mine");
+  await expect(page.getByRole("checkbox", { name: en.scopes["receipt:write"].title })).not.toBeChecked();
+  await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Ilman skriptejä");
+  expect(await requestsOf(stack, person)).toEqual([]);
+});
+
+test("the form refuses no scope at all", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await page.goto("/connections/new");
+  await page.getByRole("checkbox", { name: en.scopes["receipt:read"].title }).uncheck();
+  await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect(page.getByText(en.validation.noScope)).toBeVisible();
+  expect(await requestsOf(stack, person)).toEqual([]);
+
+  await page.getByRole("checkbox", { name: en.scopes["receipt:read"].title }).check();
+  await continueToReceiptHero(page);
+  expect(new URL(page.url()).searchParams.get("scope")).toBe("receipt:read");
+});
+
+test("the form has room for twenty notes", async ({ page, stack }) => {
+  await enter(page, stack);
+  await page.goto("/connections/new");
+  const add = page.getByRole("button", { name: en.connect.add });
+  for (let number = 1; number <= 20; number += 1) {
+    await add.click();
+    await expect(page.getByLabel(words(en.connect.keyOf, { number: String(number) }), { exact: true })).toBeVisible();
+  }
+  await expect(add).toHaveCount(0);
+});
+
+test("what fits exactly is accepted", async ({ page, stack }) => {
+  await enter(page, stack);
+  await page.goto("/connections/new");
+  await fillConnectForm(page, { label: "🦊".repeat(60), notes: [["k".repeat(40), "v".repeat(500)]] });
+  await continueToReceiptHero(page);
+});
+
+const base: HandMadeField[] = [
+  ["label", "By hand"],
+  ["scopes", "receipt:read"],
+];
+const pairs = (count: number): HandMadeField[] =>
+  Array.from({ length: count }, (_, index): HandMadeField[] => [
+    [`pairs[${index}].key`, `k${index}`],
+    [`pairs[${index}].value`, "v"],
+  ]).flat();
+
+const handMade: [what: string, fields: HandMadeField[], message: string][] = [
+  ["a 21st note", [...base, ...pairs(21)], words(en.validation.tooManyPairs, { fields: 20 })],
+  ["a note at a far place", [...base, ["pairs[999].key", "k"], ["pairs[999].value", "v"]], ""],
+  [
+    "a scope that is not offered",
+    [
+      ["label", "x"],
+      ["scopes", "receipt:delete"],
+    ],
+    en.validation.scopeNotOffered,
+  ],
+  ["no field at all", [], en.connect.problems],
+  ["two labels", [...base, ["label", "Again"]], ""],
+  [
+    "NUL in the label",
+    [
+      ["label", "a\0b"],
+      ["scopes", "receipt:read"],
+    ],
+    en.validation.unprintable,
+  ],
+  ["NUL in a note", [...base, ["pairs[0].key", "k"], ["pairs[0].value", "a\0b"]], en.validation.unprintable],
+  ["a line break in a name", [...base, ["pairs[0].key", "a\nb"], ["pairs[0].value", "v"]], en.validation.unprintable],
+  ["an intent that is none", [...base, ["__intent__", "{"]], ""],
+];
+
+for (const [what, fields, message] of handMade) {
+  test(`a form made by hand with ${what} gets a message`, async ({ page, stack }) => {
+    const person = await enter(page, stack);
+    const response = await postByHand(page, stack, "/connections/new", fields);
+    expect(response.status()).toBe(200);
+    expect(await response.text()).toContain(inHtml(message));
+    expect(await requestsOf(stack, person)).toEqual([]);
+  });
+}
+
+const hostileNames = [
+  "pairs[99999999].key",
+  "pairs[0][0][0].key",
+  "constructor.x",
+  "constructor.prototype.x",
+  "__proto__.polluted",
+  "pairs.__proto__.x",
+  "a..b",
+  "a[",
+  "a]",
+  "[]",
+  ".",
+  "",
+  "label.x",
+  "scopes[0].x",
+  "pairs[-1].key",
+  "pairs[1e3].key",
+];
+
+test("no name of a field breaks the server", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  for (const name of hostileNames) {
+    const response = await postByHand(page, stack, "/connections/new", [
+      ["label", ""],
+      [name, "x"],
+    ]);
+    expect(response.status(), name).toBe(200);
+    expect(await response.text(), name).toContain(en.validation.noScope);
+  }
+  expect(await requestsOf(stack, person)).toEqual([]);
+});
+
+test("bytes that are no text are not stored as they came", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  // A lone surrogate in UTF-8, and a byte that never occurs in it.
+  for (const bytes of [Buffer.from([0xed, 0xa0, 0x80]), Buffer.from([0xff])]) {
+    const fields: HandMadeField[] = [
+      ["scopes", "receipt:read"],
+      ["label", bytes],
+    ];
+    const response = await postByHand(page, stack, "/connections/new", fields);
+    expect([200, 303]).toContain(response.status());
+  }
+  const labels = await stack.database.rows<{ label: string }>(
+    `SELECT label FROM "AuthorizationRequest" r JOIN "User" u ON u.id = r."userId" WHERE u.email = $1`,
+    [person.email],
+  );
+  for (const { label } of labels) expect(label).toMatch(/^\uFFFD+$/);
+});
+
+test("a form made by hand that is right is accepted", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  const response = await postByHand(page, stack, "/connections/new", [...base, ...pairs(1)]);
+  expect(response.status()).toBe(303);
+  // Without script the answer leads to a page of ours, which leads on.
+  const leaving = await page.request.get(response.headers().location ?? "");
+  expect(await leaving.text()).toContain(`${stack.sandbox.pages}/auth?`);
+  expect(await requestsOf(stack, person)).toHaveLength(1);
+});
+
+test("whoever is not signed in stores nothing by posting the form", async ({ page, openBrowser, stack }) => {
+  const person = await enter(page, stack);
+  const form = await postByHand(page, stack, "/connections/new", [...base]);
+  expect(form.status()).toBe(303);
+  const before = await requestsOf(stack, person);
+  const visitor = await openBrowser();
+  const response = await postByHand(visitor, stack, "/connections/new", [...base]);
+  expect([303, 307]).toContain(response.status());
+  expect(await requestsOf(stack, person)).toEqual(before);
+});

@@ -1,0 +1,107 @@
+import {
+  approve,
+  approveAndHold,
+  enter,
+  fillConnectForm,
+  goToConsent,
+  seeConnected,
+  seeOutcome,
+  tryAgain,
+} from "../fixtures/actions.ts";
+import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
+import { en } from "../fixtures/messages.ts";
+import { makeCast } from "../fixtures/roles.ts";
+import { handlersInTheCode } from "../fixtures/route-inventory.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const health = async (stack: Stack) => (await fetch(`${stack.app.url}/api/health`)).status;
+
+test.afterEach(async ({ stack }) => {
+  await stack.database.restore();
+});
+
+test("an outage between exchange and storing: the authorization is revoked", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  const wish = { label: "Oulu", notes: [["floor", "2"]] as [string, string][] };
+  await goToConsent(page, wish);
+  const lock = await stack.database.lockConnections();
+  await approve(page);
+  await lock.untilSomeoneWaits();
+  await stack.database.breakDown();
+  await lock.release();
+
+  await seeOutcome(page, "storage_unavailable");
+  expect(await stack.sandbox.state()).toMatchObject({
+    tokenRequests: 1,
+    connections: [{ status: "removed", removedBy: "revocation" }],
+  });
+  expect(await health(stack)).toBe(503);
+
+  await stack.database.restore();
+  await expect.poll(() => health(stack)).toBe(200);
+  const outcomes = async () => (await requestsOf(stack, person)).map(({ outcome }) => outcome);
+  await expect.poll(outcomes).toEqual(["storage_unavailable"]);
+  expect(await connectionsOf(stack, person)).toEqual([]);
+  expect(await auditActionsOf(stack, person)).toEqual([]);
+  const receiptheroId = await tryAgain(page, wish);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+});
+
+test("an outage before the callback: the code is not spent, and works afterwards", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await goToConsent(page);
+  const held = await approveAndHold(page, stack);
+  await stack.database.breakDown();
+  held.release();
+  await seeOutcome(page, "storage_unavailable");
+  expect(await stack.sandbox.state()).toMatchObject({ tokenRequests: 0, codes: [{ used: false }] });
+  expect(await requestsOf(stack, person)).toMatchObject([{ claimedAt: null, outcome: null }]);
+
+  await stack.database.restore();
+  await expect.poll(() => health(stack)).toBe(200);
+  await page.goto(held.url.href);
+  const receiptheroId = await seeConnected(page);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+});
+
+test("an outage is not taken for being signed out, and says so", async ({ page, stack }) => {
+  await enter(page, stack);
+  await stack.database.breakDown();
+  for (const path of ["/connections", "/connections/new", "/connections/some-id"]) {
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(500);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.title);
+  }
+  await stack.database.restore();
+  await expect.poll(() => health(stack)).toBe(200);
+  await page.goto("/connections");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connections.title);
+});
+
+test("a form that is sent during an outage keeps what was typed", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  await page.goto("/connections/new");
+  await fillConnectForm(page, { label: "Typed with care" });
+  await stack.database.breakDown();
+  await page.getByRole("button", { name: en.connect.submit }).click();
+  await expect(page.getByText(en.validation.storage_unavailable)).toBeVisible();
+  await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Typed with care");
+  expect(await requestsOf(stack, person)).toEqual([]);
+});
+
+test("no handler answers an outage with an empty page, or as if it were broken", async ({ stack }) => {
+  const { cookies } = await makeCast(stack);
+  const paths = handlersInTheCode().filter((handler) => handler.startsWith("GET /") && !handler.includes("[..."));
+  expect(paths.length).toBeGreaterThan(10);
+  await stack.database.breakDown();
+  for (const handler of paths) {
+    const path = handler.replace("GET ", "").replaceAll(/\[\w+\]/g, "00000000-0000-4000-8000-000000000000");
+    for (const cookie of [cookies.merchant, cookies.admin]) {
+      const response = await fetch(`${stack.app.url}${path}?format=csv`, { headers: { cookie }, redirect: "manual" });
+      const isAnswered = [303, 400, 404].includes(response.status);
+      expect(isAnswered || response.status === 503, `${path}: ${response.status}`).toBe(true);
+      if (response.status === 503 && !path.endsWith("/version")) expect(await response.text(), path).not.toBe("");
+    }
+  }
+});

@@ -1,0 +1,188 @@
+import type { Page } from "@playwright/test";
+import { approve, connect, continueToReceiptHero, enter, fillConnectForm, seeConnected } from "../fixtures/actions.ts";
+import { auditActionsOf, bytesOf, connectionsOf } from "../fixtures/db-queries.ts";
+import { disconnect, jobsFor, makeJobDue, seeEnded, seeEnding } from "../fixtures/ending.ts";
+import { en, words } from "../fixtures/messages.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const LABEL = "Torikatu";
+const NOTES: [string, string][] = [
+  ["cost centre", "4711 Ääkköset"],
+  ["__proto__", "plain data"],
+];
+
+/** Connects with a label, notes and one scope of two. */
+async function connectWithWishes(page: Page): Promise<string> {
+  await page.goto("/connections/new");
+  await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
+  await fillConnectForm(page, { label: LABEL, notes: NOTES });
+  await continueToReceiptHero(page);
+  await approve(page);
+  return seeConnected(page);
+}
+
+/** Presses "Connect again", and finds everything as it was. Ends at the consent page. */
+async function connectAgain(page: Page, receiptheroId: string): Promise<void> {
+  await page.goto(`/connections/${receiptheroId}`);
+  await page.getByRole("link", { name: en.connection.reconnect }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
+  await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue(LABEL);
+  await expect(page.getByRole("checkbox", { name: en.scopes["receipt:read"].title })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: en.scopes["receipt:write"].title })).not.toBeChecked();
+  const found: [string, string][] = [];
+  for (const number of ["1", "2"]) {
+    const key = await page.getByLabel(words(en.connect.keyOf, { number }), { exact: true }).inputValue();
+    found.push([key, await page.getByLabel(words(en.connect.valueOf, { number }), { exact: true }).inputValue()]);
+  }
+  expect(found.sort()).toEqual([...NOTES].sort());
+  await expect(page.getByLabel(words(en.connect.keyOf, { number: "3" }), { exact: true })).toHaveCount(0);
+  await continueToReceiptHero(page);
+}
+
+/** Checks that nothing on the page speaks of an end any more. */
+async function seeRepaired(page: Page, receiptheroId: string): Promise<void> {
+  await page.goto(`/connections/${receiptheroId}`);
+  const main = page.getByRole("main");
+  await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
+  await expect(main.getByRole("alert")).toHaveCount(0);
+  await expect(main.getByRole("status")).toHaveCount(0);
+  await expect(main.getByText(en.connection.removedAt, { exact: true })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: en.connection.change })).toBeVisible();
+  await expect(page.getByRole("link", { name: en.connection.disconnect })).toBeVisible();
+}
+
+/** As if the end had been confirmed here, while ReceiptHero goes on with the same id. */
+async function endHere(stack: Stack, receiptheroId: string): Promise<void> {
+  await stack.database.rows(
+    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
+            "removedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`,
+    [receiptheroId],
+  );
+}
+
+test("from a connection that ended, with the same id: the same row again, and no word of the end", async ({
+  page,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connectWithWishes(page);
+  const [before] = await connectionsOf(stack, person);
+  await endHere(stack, receiptheroId);
+  await connectAgain(page, receiptheroId);
+  await approve(page, { update: true });
+  expect(await seeConnected(page)).toBe(receiptheroId);
+
+  const [after, ...others] = await connectionsOf(stack, person);
+  expect(others).toEqual([]);
+  expect(after).toMatchObject({
+    ...before,
+    status: "ACTIVE",
+    authorizationNumber: 2,
+    tokenAcceptedAt: expect.any(Date),
+    modifiedAt: expect.any(Date),
+    sealedToken: expect.stringMatching(/^v1\./),
+    tokenIssuedAt: expect.any(Date),
+    removedAt: null,
+    removedBy: null,
+    replacesId: null,
+  });
+  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.reconnected"]);
+  await seeRepaired(page, receiptheroId);
+});
+
+test("from a connection that is ending, with the same id: it goes on, and its end is called off", async ({
+  page,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connectWithWishes(page);
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(page, receiptheroId);
+  await seeEnding(page, receiptheroId, LABEL);
+  await stack.sandbox.clearFaults();
+  await connectAgain(page, receiptheroId);
+  await approve(page, { update: true });
+  expect(await seeConnected(page)).toBe(receiptheroId);
+  expect(await connectionsOf(stack, person)).toMatchObject([
+    { status: "ACTIVE", revokingSince: null, revocationError: null, removedBy: null },
+  ]);
+  const before = await bytesOf(stack, receiptheroId);
+
+  await makeJobDue(stack, receiptheroId);
+  await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);
+  expect(await bytesOf(stack, receiptheroId)).toBe(before);
+  expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
+  await seeRepaired(page, receiptheroId);
+});
+
+test("from a connection that ended, with a new id: the old one stays, and each leads to the other", async ({
+  page,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const old = await connectWithWishes(page);
+  await disconnect(page, old);
+  await seeEnded(page, old);
+  const before = await bytesOf(stack, old);
+  await connectAgain(page, old);
+  await approve(page);
+  const next = await seeConnected(page);
+  expect(next).not.toBe(old);
+  expect(await bytesOf(stack, old)).toBe(before);
+  expect(await connectionsOf(stack, person)).toMatchObject([
+    { receiptheroId: old, status: "REMOVED", replacesId: null },
+    { receiptheroId: next, status: "ACTIVE", replacesId: old, label: LABEL, scopes: ["receipt:read"] },
+  ]);
+
+  const linkOf = (term: string) =>
+    page.getByRole("term").filter({ hasText: term }).locator("xpath=..").getByRole("link", { name: LABEL });
+  await linkOf(en.connection.replaces).click();
+  await page.waitForURL(`/connections/${old}`);
+  await expect(page.getByRole("status")).toContainText(en.connection.notice.removed.title);
+  await linkOf(en.connection.replacedBy).click();
+  await page.waitForURL(`/connections/${next}`);
+  await seeRepaired(page, next);
+});
+
+test("a refused consent leaves the connection that ended as it was, and trying again still follows it", async ({
+  page,
+  stack,
+}) => {
+  await enter(page, stack);
+  const old = await connectWithWishes(page);
+  await disconnect(page, old);
+  await seeEnded(page, old);
+  const before = await bytesOf(stack, old);
+  await connectAgain(page, old);
+  await page.getByRole("button", { name: "Deny" }).click();
+  await page.waitForURL((url) => url.pathname === "/outcome/access_denied");
+  expect(await bytesOf(stack, old)).toBe(before);
+  await page.getByRole("link", { name: en.outcome.again }).click();
+  await continueToReceiptHero(page);
+  await approve(page);
+  const next = await seeConnected(page);
+  const { replacesId } = await stack.database.row<{ replacesId: string }>(
+    `SELECT "replacesId" FROM "Connection" WHERE "receiptheroId" = $1`,
+    [next],
+  );
+  expect(replacesId).toBe(old);
+});
+
+test("another merchant's connection cannot be connected again", async ({ page, openBrowser, stack }) => {
+  await enter(page, stack);
+  const theirs = await connectWithWishes(page);
+  await disconnect(page, theirs);
+  await seeEnded(page, theirs);
+  const before = await bytesOf(stack, theirs);
+
+  const other = await openBrowser();
+  const stranger = await enter(other, stack);
+  await other.goto(`/connections/new?${new URLSearchParams({ reconnect: theirs })}`);
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText(en.connect.title);
+  const html = await other.content();
+  for (const secret of [LABEL, "4711", "plain data"]) expect(html).not.toContain(secret);
+  await connect(other);
+  expect(await connectionsOf(stack, stranger)).toMatchObject([{ replacesId: null }]);
+  expect(await bytesOf(stack, theirs)).toBe(before);
+});

@@ -1,0 +1,80 @@
+import {
+  approve,
+  connect,
+  enter,
+  goToConsent,
+  newPerson,
+  seeConnected,
+  seeOutcome,
+  tryAgain,
+} from "../fixtures/actions.ts";
+import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// What ReceiptHero's server may do besides what its documentation says: docs/receipthero-api.md section 3.
+
+/** Its Base64 ends in padding and holds plus signs, so that a state which lost either does not fit by chance. */
+const WISH = { label: "Hakaniemi", notes: [["plus", "~~~~~"]] as [string, string][] };
+
+for (const fault of [
+  "null-members",
+  "odd-members",
+  "other-claim",
+  "null-claim",
+  "iat-fraction",
+  "iat-text",
+  "iat-milliseconds",
+  "iat-null",
+  "pkce-400",
+  "pkce-422",
+]) {
+  test(`it connects when the token endpoint has the fault "${fault}"`, async ({ page, stack }) => {
+    const person = await enter(page, stack);
+    await stack.sandbox.setFault("token", fault);
+    const receiptheroId = await connect(page, WISH);
+    expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+    expect(await stack.sandbox.state()).toMatchObject({
+      connections: [{ receipthero_id: receiptheroId, status: "active" }],
+      revocations: { requests: 0 },
+    });
+  });
+}
+
+for (const fault of ["state-unpadded", "state-twice", "more-parameters"]) {
+  test(`it connects when the callback has the fault "${fault}"`, async ({ page, stack }) => {
+    const person = await enter(page, stack);
+    await stack.sandbox.setFault("consent", fault);
+    const receiptheroId = await connect(page, WISH);
+    expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+  });
+}
+
+for (const fault of ["silent", "cancelled"]) {
+  test(`it says that nothing was granted when the callback has the fault "${fault}"`, async ({ page, stack }) => {
+    const person = await enter(page, stack);
+    await stack.sandbox.setFault("consent", fault);
+    await goToConsent(page, WISH);
+    await approve(page);
+    await seeOutcome(page, "access_denied");
+    expect(await requestsOf(stack, person)).toMatchObject([{ outcome: "access_denied" }]);
+    expect(await connectionsOf(stack, person)).toEqual([]);
+
+    await stack.sandbox.clearFaults();
+    await tryAgain(page, WISH);
+  });
+}
+
+test("four merchants who accept every default of the consent page are connected, each to a connection of its own", async ({
+  openBrowser,
+  stack,
+}) => {
+  const ids: string[] = [];
+  for (const business of ["Kahvila Aamu", "Kahvila Päivä", "Kahvila Ilta", "Kahvila Yö"]) {
+    const page = await openBrowser();
+    await enter(page, stack, newPerson(business));
+    await goToConsent(page);
+    await page.getByRole("button", { name: "Approve" }).click();
+    ids.push(await seeConnected(page));
+  }
+  expect(new Set(ids).size).toBe(4);
+});

@@ -1,0 +1,277 @@
+import { connect, enter, enterAsAdmin, newPerson } from "../fixtures/actions.ts";
+import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
+import {
+  adminRow,
+  disconnect,
+  goToDisconnect,
+  jobsFor,
+  makeJobDue,
+  onlyConnectionOf,
+  pressDisconnect,
+  seeEnded,
+  seeEnding,
+  seeWaiting,
+  tokenOf,
+  untilEnded,
+} from "../fixtures/ending.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { PARTNER, type Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const ENDED = ["connection.connected", "connection.ending", "connection.removed"];
+
+test("the confirmation names the business and the consequences, and can be left", async ({ page, stack }) => {
+  const person = await enter(page, stack, newPerson("Kukkakauppa Kielo"));
+  const receiptheroId = await connect(page, { label: "Torikatu" });
+  const before = await everythingOf(stack, person);
+  await page.getByRole("link", { name: en.connection.disconnect }).click();
+  const names = { label: "Torikatu", business: person.business, partner: PARTNER };
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(words(en.disconnect.title, names));
+  for (const text of [en.disconnect.what, en.disconnect.stops, en.disconnect.keeps, en.disconnect.again]) {
+    await expect(page.getByText(words(text, names), { exact: true })).toBeVisible();
+  }
+  await page.getByRole("link", { name: en.disconnect.cancel }).click();
+  await page.waitForURL(`/connections/${receiptheroId}`);
+  await expect(page.getByRole("main")).toContainText(en.health.word.healthy);
+  expect(await everythingOf(stack, person)).toEqual(before);
+  expect((await stack.sandbox.state()).revocations.requests).toBe(0);
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`disconnecting ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ openBrowser, stack }) => {
+    const page = await openBrowser({ javaScriptEnabled });
+    const person = await enter(page, stack);
+    const receiptheroId = await connect(page);
+    const token = tokenOf(await stack.sandbox.state(), receiptheroId);
+    await disconnect(page, receiptheroId);
+    await seeEnded(page, receiptheroId);
+
+    await expect(page.getByText(words(en.connection.notice.removed.body, { partner: PARTNER }))).toBeVisible();
+    await expect(page.getByRole("button", { name: en.connection.change })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: en.connection.disconnect })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: en.connection.reconnect })).toBeVisible();
+    expect(await onlyConnectionOf(stack, person)).toMatchObject({ removedBy: "MERCHANT" });
+    await untilJobsAreOver(stack, receiptheroId);
+    expect(await auditActionsOf(stack, person)).toEqual(ENDED);
+    expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "removed", removedBy: "revocation" }]);
+    expect(await stack.sandbox.revoke(token)).toBe(404);
+
+    await test.step("the page that asks once more is for connections that are active", async () => {
+      await page.goto(`/connections/${receiptheroId}/disconnect`);
+      await page.waitForURL(`/connections/${receiptheroId}`);
+    });
+  });
+}
+
+test("disconnecting what ReceiptHero has ended already", async ({ page, stack }) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page);
+  expect(await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId))).toBe(200);
+  await disconnect(page, receiptheroId);
+  await seeEnded(page, receiptheroId);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", sealedToken: null }]);
+});
+
+test("disconnecting twice at once ends the connection once", async ({ page, openBrowser, stack }) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page);
+  const second = await openBrowser();
+  await second.context().addCookies(await page.context().cookies());
+  // Whoever is late to the page that asks once more would not find it any more.
+  await Promise.all([page, second].map((browser) => goToDisconnect(browser, receiptheroId)));
+  await Promise.all([page, second].map(pressDisconnect));
+  // Whoever came second may have been told that it is ending.
+  await Promise.all([page, second].map((browser) => browser.waitForURL(`/connections/${receiptheroId}`)));
+  for (const browser of [page, second]) {
+    await browser.reload();
+    await seeEnded(browser, receiptheroId);
+  }
+  await untilJobsAreOver(stack, receiptheroId);
+  expect(await auditActionsOf(stack, person)).toEqual(ENDED);
+});
+
+/** What the admin reads about each fault, and whether ReceiptHero carries the revocation out all the same. */
+const faults = [
+  { fault: "refused", reason: /could not be reached/, takesEffect: false },
+  { fault: "hang", reason: /could not be reached/, takesEffect: true },
+  { fault: "500", reason: /status 500/, takesEffect: false },
+  { fault: "503", reason: /status 503/, takesEffect: false },
+];
+
+for (const { fault, reason, takesEffect } of faults) {
+  test(`with revocation failing (${fault}) it is ending for all to see, and an admin gets it done`, async ({
+    page,
+    openBrowser,
+    stack,
+  }) => {
+    const person = await enter(page, stack);
+    const label = `Shop ${fault}`;
+    const receiptheroId = await connect(page, { label });
+    const token = tokenOf(await stack.sandbox.state(), receiptheroId);
+    await stack.sandbox.setFault("revoke", fault);
+    await disconnect(page, receiptheroId);
+    await seeEnding(page, receiptheroId, label);
+    expect(await onlyConnectionOf(stack, person)).toMatchObject({
+      status: "REVOKING",
+      sealedToken: expect.stringMatching(/^v1\./),
+      removedAt: null,
+      revokingSince: expect.any(Date),
+    });
+    const { connections } = await stack.sandbox.state();
+    expect(connections).toMatchObject([{ status: takesEffect ? "removed" : "active" }]);
+    expect(await jobsFor(stack, receiptheroId)).toHaveLength(1);
+
+    const admin = await openBrowser();
+    await enterAsAdmin(admin, stack);
+    await seeWaiting(admin, receiptheroId, reason);
+    await stack.sandbox.clearFaults();
+    await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
+    await untilEnded(stack, person);
+    await admin.goto("/admin/connections");
+    await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.removed);
+    await expect(adminRow(admin, receiptheroId).getByRole("button")).toHaveCount(0);
+
+    await page.goto(`/connections/${receiptheroId}`);
+    await seeEnded(page, receiptheroId);
+    await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
+    const [connected, ending, ...rest] = ENDED;
+    expect(await auditActionsOf(stack, person)).toEqual([connected, ending, "connection.retried", ...rest]);
+    expect(await stack.sandbox.revoke(token)).toBe(404);
+  });
+}
+
+test("a retry that fails leaves it ending, and the next one goes on by itself", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page, { label: "Stubborn" });
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(page, receiptheroId);
+  await seeEnding(page, receiptheroId, "Stubborn");
+
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  await admin.goto("/admin/connections");
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
+  const failedOnce = { attempts: 1, locked: false };
+  await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([failedOnce]);
+  expect(await onlyConnectionOf(stack, person)).toMatchObject({ status: "REVOKING" });
+  await page.goto(`/connections/${receiptheroId}`);
+  await seeEnding(page, receiptheroId, "Stubborn");
+  await expect(adminRow(admin, receiptheroId)).toContainText(en.admin.connections.asked);
+
+  await stack.sandbox.clearFaults();
+  await makeJobDue(stack, receiptheroId);
+  await untilEnded(stack, person);
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.seeAnswer }).click();
+  await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.removed);
+});
+
+test("when a worker has given up after its last attempt, an admin's retry begins anew", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page, { label: "Given up" });
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(page, receiptheroId);
+  await seeEnding(page, receiptheroId, "Given up");
+  await stack.database.rows(
+    `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, run_at = now() WHERE key = $1`,
+    [`end-connection:${receiptheroId}`],
+  );
+  await stack.sandbox.clearFaults();
+  await page.goto(`/connections/${receiptheroId}`);
+  await seeEnding(page, receiptheroId, "Given up");
+
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  await seeWaiting(admin, receiptheroId, /status 503/);
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
+  await untilEnded(stack, person);
+});
+
+test("after kill -9 the retry goes on with the next start, until ReceiptHero is back", async ({
+  openBrowser,
+  stack,
+}) => {
+  await withServerOfItsOwn(stack, async (alone) => {
+    const page = await openBrowser({ baseURL: alone.app.url });
+    const person = await enter(page, alone);
+    const receiptheroId = await connect(page, { label: "Killed" });
+    await alone.sandbox.setFault("revoke", "503");
+    await disconnect(page, receiptheroId);
+    await seeEnding(page, receiptheroId, "Killed");
+    await alone.app.kill();
+    await makeJobDue(alone, receiptheroId);
+
+    await test.step("ReceiptHero is not back yet", async () => {
+      await alone.app.restart();
+      const failedOnce = { attempts: 1, locked: false };
+      await expect.poll(() => jobsFor(alone, receiptheroId)).toEqual([failedOnce]);
+      await page.goto(`/connections/${receiptheroId}`);
+      await seeEnding(page, receiptheroId, "Killed");
+      expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
+    });
+    await test.step("killed once more, and ReceiptHero is back", async () => {
+      await alone.app.kill();
+      await alone.sandbox.clearFaults();
+      await makeJobDue(alone, receiptheroId);
+      await alone.app.restart();
+      await untilEnded(alone, person);
+    });
+    await page.goto(`/connections/${receiptheroId}`);
+    await seeEnded(page, receiptheroId);
+    expect(await auditActionsOf(alone, person)).toEqual(ENDED);
+    expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "removed" }]);
+  });
+});
+
+test("a server that is killed while it waits for ReceiptHero leaves the rest to the next", async ({
+  openBrowser,
+  stack,
+}) => {
+  await withServerOfItsOwn(stack, async (alone) => {
+    const page = await openBrowser({ baseURL: alone.app.url });
+    const person = await enter(page, alone);
+    const receiptheroId = await connect(page);
+    const status = async () => (await onlyConnectionOf(alone, person)).status;
+    const requests = async () => (await alone.sandbox.state()).revocations.requests;
+
+    await test.step("in the request that began it", async () => {
+      await alone.sandbox.setFault("revoke", "hang");
+      await disconnect(page, receiptheroId);
+      await expect.poll(status).toBe("REVOKING");
+      await expect.poll(requests).toBe(1);
+      await alone.app.kill();
+    });
+    await test.step("in a worker's attempt", async () => {
+      await makeJobDue(alone, receiptheroId);
+      await alone.app.restart();
+      await expect.poll(requests).toBe(2);
+      await alone.app.kill();
+      expect(await jobsFor(alone, receiptheroId)).toEqual([{ attempts: 1, locked: true }]);
+      expect(await status()).toBe("REVOKING");
+    });
+    await test.step("a minute later the job counts as abandoned", async () => {
+      await alone.sandbox.clearFaults();
+      await alone.database.rows(
+        `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds', run_at = now()`,
+      );
+      await alone.app.restart();
+      await untilEnded(alone, person);
+    });
+    await page.goto(`/connections/${receiptheroId}`);
+    await seeEnded(page, receiptheroId);
+  });
+});
+
+/** Waits until no job is left for a connection: the one that began with its ending, and was not needed. */
+async function untilJobsAreOver(stack: Stack, receiptheroId: string): Promise<void> {
+  await makeJobDue(stack, receiptheroId);
+  await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);
+}

@@ -1,0 +1,96 @@
+import { connect, enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
+import { adminRow, disconnect, seeEnding, untilEnded } from "../fixtures/ending.ts";
+import { visitMembership } from "../fixtures/membership.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { PARTNER } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a connection gets another name, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+    openBrowser,
+    stack,
+  }) => {
+    const page = await openBrowser({ javaScriptEnabled });
+    const person = await enter(page, stack);
+    const receiptheroId = await connect(page, { label: "Before" });
+    const [before] = await connectionsOf(stack, person);
+    const label = "Kävelykatu 1 & <b>Å</b>";
+    await page.getByLabel(en.connect.label).fill(` ${label} `);
+    await page.getByRole("button", { name: en.connect.save }).click();
+
+    await page.waitForURL(`/connections/${receiptheroId}?saved=label`);
+    await expect(page.getByRole("status")).toContainText(words(en.connection.notice.relabelled.body, { label }));
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(label);
+    await expect(page.getByLabel(en.connect.label)).toHaveValue(label);
+    expect(await connectionsOf(stack, person)).toEqual([{ ...before, label }]);
+    expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.relabelled"]);
+    await page.goto("/connections");
+    await expect(page.getByRole("main").getByRole("listitem")).toContainText([label]);
+  });
+}
+
+const refused: [what: string, label: string, message: string][] = [
+  ["no name", "  ", en.validation.required],
+  ["a name of 61 characters", "x".repeat(61), words(en.validation.tooLong, { max: "60" })],
+];
+
+for (const [what, label, message] of refused) {
+  test(`a connection does not get ${what}, and what was typed stays`, async ({ page, stack }) => {
+    const person = await enter(page, stack);
+    const receiptheroId = await connect(page, { label: "Before" });
+    const before = await everythingOf(stack, person);
+    const field = page.getByLabel(en.connect.label);
+    await field.evaluate((input: HTMLInputElement) => input.removeAttribute("maxlength"));
+    await field.fill(label);
+    await page.getByRole("button", { name: en.connect.save }).click();
+    await expect(page.getByText(message)).toBeVisible();
+    await expect(field).toHaveValue(label);
+    expect(await everythingOf(stack, person)).toEqual(before);
+    await page.goto(`/connections/${receiptheroId}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Before");
+  });
+}
+
+test("what a connection's page says, and its history in plain words", async ({ page, openBrowser, stack }) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
+  await page.goto(`/connections/${receiptheroId}`);
+  const main = page.getByRole("main");
+  for (const scope of ["receipt:read", "receipt:write"] as const) {
+    await expect(main.getByText(words(en.scopes[scope].body, { partner: PARTNER }))).toBeVisible();
+  }
+  await expect(main.getByRole("term").filter({ hasText: "floor" })).toBeVisible();
+  await expect(main.getByText(en.connection.metadataHint)).toBeVisible();
+  await expect(main.getByText("merchant_id")).toHaveCount(0);
+
+  await visitMembership(page, receiptheroId, "cancelled");
+  await visitMembership(page, receiptheroId, "modified");
+  await page.getByLabel(en.connect.label).fill("Kauppahalli");
+  await page.getByRole("button", { name: en.connect.save }).click();
+  await page.waitForURL(`/connections/${receiptheroId}?saved=label`);
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(page, receiptheroId);
+  await seeEnding(page, receiptheroId, "Kauppahalli");
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  await admin.goto("/admin/connections");
+  await stack.sandbox.clearFaults();
+  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
+  await untilEnded(stack, person);
+
+  await page.goto(`/connections/${receiptheroId}`);
+  const history = page.locator("section", { has: page.getByRole("heading", { name: en.connection.history }) });
+  const { you, partner, system } = en.connection.actor;
+  const events = [
+    [en.audit.connection.removed, system],
+    [en.audit.connection.retried, partner],
+    [en.audit.connection.ending, you],
+    [en.audit.connection.relabelled, you],
+    [en.audit.connection.modified, you],
+    [en.audit.connection.connected, you],
+  ];
+  await expect(history.getByRole("listitem")).toHaveText(
+    events.map(([what, who]) => new RegExp(`^${what}.* · ${who}$`)),
+  );
+});

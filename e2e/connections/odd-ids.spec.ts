@@ -1,0 +1,90 @@
+import type { Page } from "@playwright/test";
+import { enter, enterAsAdmin, type Person } from "../fixtures/actions.ts";
+import { en } from "../fixtures/messages.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Ids that a URL spells differently: they hold what it reserves, and what looks like an encoded character. */
+const IDS = ['a%2Fb%zz?#&+"<', "100%25/%C3%A4", "%", "..%2f;x=1,'"];
+const RECEIPT = "r/%2F ä?#%";
+
+async function addConnection({ database }: Stack, person: Person, id: string, status: "ACTIVE" | "REMOVED") {
+  await database.rows(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "removedAt", "removedBy")
+     SELECT $1, "merchantId", 'Odd', '{receipt:read}', '{}', $3::"ConnectionStatus", CASE $3 WHEN 'ACTIVE' THEN 'not a token' END,
+            CASE $3 WHEN 'REMOVED' THEN now() END, (CASE $3 WHEN 'REMOVED' THEN 'MERCHANT' END)::"RemovedBy" FROM "User" WHERE email = $2`,
+    [id, person.email, status],
+  );
+  await database.rows(`INSERT INTO "Receipt" ("receiptheroId", "receiptId", "announcedAt") VALUES ($1, $2, now())`, [
+    id,
+    RECEIPT,
+  ]);
+}
+
+/** Follows a link of the page, and waits for the path that it should lead to. */
+async function follow(page: Page, name: string | RegExp, path: string): Promise<void> {
+  await page.getByRole("link", { name }).first().click();
+  await page.waitForURL((url) => url.pathname === path);
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(en.errors.notFoundTitle);
+}
+
+for (const id of IDS) {
+  test(`a merchant reaches every page of a connection whose id is ${id}, and its live page follows it`, async ({
+    page,
+    stack,
+  }) => {
+    const person = await enter(page, stack);
+    await addConnection(stack, person, id, "ACTIVE");
+    const path = `/connections/${encodeURIComponent(id)}`;
+    await page.goto("/connections");
+    await follow(page, /Odd/, path);
+
+    const version = await page.request.get(`${path}/version`);
+    expect([version.status(), await version.json()]).toEqual([200, { version: expect.any(String) }]);
+    await stack.database.rows(`UPDATE "Connection" SET label = 'Followed' WHERE "receiptheroId" = $1`, [id]);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Followed");
+
+    for (const below of ["/receipts", `/receipts/${encodeURIComponent(RECEIPT)}`, "/disconnect"]) {
+      const answer = await page.goto(`${path}${below}`);
+      expect([below, answer?.status()]).toEqual([below, 200]);
+    }
+    const again = await page.goto(`/connections/new?${new URLSearchParams({ reconnect: id })}`);
+    expect(again?.status()).toBe(200);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
+    const pdf = await page.request.get(`${path}/receipts/${encodeURIComponent(RECEIPT)}/pdf`, { maxRedirects: 0 });
+    expect(pdf.headers().location).toContain(`${path}/receipts/${encodeURIComponent(RECEIPT)}`);
+  });
+
+  test(`staff reaches every page of a connection whose id is ${id}`, async ({ page, openBrowser, stack }) => {
+    // Another id than the merchant's test has: both may run on one database.
+    const staffId = `${id}~`;
+    const person = await enter(await openBrowser(), stack);
+    await addConnection(stack, person, staffId, "REMOVED");
+    await enterAsAdmin(page, stack);
+    const path = `/admin/connections/${encodeURIComponent(staffId)}`;
+    await page.goto("/admin/connections");
+    await follow(page, person.business, path);
+    await expect(page.getByRole("main")).toContainText(staffId);
+    const certificate = await page.goto(`${path}/certificate`);
+    expect(certificate?.status()).toBe(200);
+    const json = await page.request.get(`${path}/certificate.json`);
+    expect(await json.json()).toMatchObject({ connection: { receiptheroId: staffId } });
+    await page.goto(`/admin/audit?${new URLSearchParams({ connection: staffId })}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.audit.title);
+
+    await stack.database.rows(
+      `UPDATE "Connection" SET status = 'ACTIVE', "removedAt" = NULL, "removedBy" = NULL, "sealedToken" = 'not a token'
+        WHERE "receiptheroId" = $1`,
+      [staffId],
+    );
+    const revoke = await page.goto(`${path}/revoke`);
+    expect(revoke?.status()).toBe(200);
+    const bulk = await page.goto(`/admin/bulk/new?${new URLSearchParams({ ids: staffId })}`);
+    expect(bulk?.status()).toBe(200);
+    await expect(page.getByRole("main")).toContainText("Odd");
+    const file = await page.request.get(
+      `/admin/connections/export?${new URLSearchParams({ format: "ndjson", ids: staffId })}`,
+    );
+    expect(JSON.parse(await file.text())).toMatchObject({ receipthero_id: staffId });
+  });
+}

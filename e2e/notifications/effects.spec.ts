@@ -1,0 +1,113 @@
+import { connect, connectWitness, enter } from "../fixtures/actions.ts";
+import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test("a revocation at ReceiptHero ends the connection while the merchant looks at it, and is told on every page until read", async ({
+  page,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const id = await connect(page, { label: "Torikatu" });
+  const main = page.getByRole("main");
+  await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
+
+  expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id })).toBe(200);
+  await expect(main.getByRole("definition").first()).toContainText(en.health.word.removed);
+  await expect(main).toContainText(en.health.why.removed.merchant.RECEIPTHERO);
+  expect(await connectionsOf(stack, person)).toMatchObject([
+    { status: "REMOVED", removedBy: "RECEIPTHERO", sealedToken: null },
+  ]);
+  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.removed"]);
+
+  const told = words(en.connection.endedNotice.title, { label: "Torikatu" });
+  for (const path of ["/settings", "/connections"]) {
+    await page.goto(path);
+    await expect(main.getByRole("alert")).toContainText(told);
+  }
+  await page.getByRole("button", { name: en.connection.endedNotice.read }).click();
+  await expect(page.getByText(told)).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText(told)).toHaveCount(0);
+
+  const mails = async () => (await stack.sandbox.mailsTo(person.email)).map(({ subject }) => subject);
+  await expect.poll(mails).toEqual([en.mail.ended.subject]);
+});
+
+test("a late revocation leaves the new authorization alone, and a true one ends it", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  await connectWitness(await openBrowser(), stack);
+  const person = await enter(page, stack);
+  const id = await connect(page, {});
+  await connect(page, {}, { update: true });
+  const results = () =>
+    stack.database.rows<{ result: string }>(
+      `SELECT result FROM "Notification" WHERE "receiptheroId" = $1 ORDER BY "firstReceivedAt"`,
+      [id],
+    );
+  await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id, keepConnection: true });
+  await expect.poll(results).toEqual([{ result: "still_accepted" }]);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "ACTIVE" }]);
+
+  await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
+  await expect.poll(results).toEqual([{ result: "ended" }]);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", removedBy: "RECEIPTHERO" }]);
+});
+
+for (const fault of ["wrong-key", "dead-404"]) {
+  test(`a revocation in doubt ends nothing while the receipts endpoint has the fault "${fault}", and the merchant learns of the doubt`, async ({
+    page,
+    openBrowser,
+    stack,
+  }) => {
+    await connectWitness(await openBrowser(), stack);
+    const person = await enter(page, stack);
+    const id = await connect(page, {});
+    await connect(page, {}, { update: true });
+    const [before] = await connectionsOf(stack, person);
+    await stack.sandbox.setFault("receipts", fault);
+    await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
+    await expect(page.getByRole("main")).toContainText(en.health.why.revocation_unclear);
+    expect(await connectionsOf(stack, person)).toMatchObject([
+      { status: "ACTIVE", sealedToken: before?.sealedToken, removedAt: null },
+    ]);
+  });
+}
+
+test("a dead token that ReceiptHero answers with 403 is not taken for a living one", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  await connectWitness(await openBrowser(), stack);
+  const person = await enter(page, stack);
+  const id = await connect(page, {});
+  await connect(page, {}, { update: true });
+  await stack.sandbox.setFault("receipts", "dead-403");
+  await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
+  await expect(page.getByRole("main")).toContainText(en.health.why.removed.merchant.RECEIPTHERO);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", sealedToken: null }]);
+});
+
+test("silence and gaps are said on the list and on the connection's page", async ({ page, stack }) => {
+  await enter(page, stack);
+  const id = await connect(page, { label: "Torikatu" });
+  await stack.sandbox.notify({ type: "transaction_notification", receipthero_id: id, receipt_id: "r1" });
+  await expect(page.getByRole("main").getByRole("definition").first()).toContainText("ReceiptHero was last heard of");
+
+  await stack.database.rows(
+    `UPDATE "Connection" SET "gapFrom" = now() - interval '2 hours' WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  await page.goto("/connections");
+  const card = page.getByRole("listitem").filter({ hasText: "Torikatu" });
+  await expect(card).toContainText(en.health.word.gap);
+  await card.getByRole("link").click();
+  await expect(page.getByRole("definition").first()).toContainText("It was due 2 hours ago.");
+
+  await stack.sandbox.notify({ type: "receipt_notification", receipthero_id: id, receipt_id: "r1" });
+  await expect(page.getByRole("main").getByRole("definition").first()).toContainText(en.health.word.healthy);
+});

@@ -1,0 +1,170 @@
+import type { Page } from "@playwright/test";
+import { checkAccessibility } from "../fixtures/accessibility.ts";
+import { connect, connectWitness, enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const inbox = en.admin.inbox;
+const ANNOUNCED = "transaction_notification";
+const READY = "receipt_notification";
+const REVOKED = "oauth_authorization_revoke";
+
+const list = (page: Page) => page.getByRole("list", { name: inbox.list }).getByRole("listitem");
+const addressOf = (query: Record<string, string>) => `/admin/notifications?${new URLSearchParams(query)}`;
+
+function statesOf(stack: Stack, receiptheroId: string): Promise<{ state: string; result: string | null }[]> {
+  return stack.database.rows(
+    `SELECT state, result FROM "Notification" WHERE "receiptheroId" = $1 ORDER BY "firstReceivedAt", id`,
+    [receiptheroId],
+  );
+}
+
+test("an admin sees what came, in whichever order and however often, finds one and copies it", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  await enter(page, stack);
+  const receipthero_id = await connect(page, { label: "Torikatu" });
+  const { notify } = stack.sandbox;
+  const receipts = [`first-${receipthero_id}`, `second-${receipthero_id}`] as const;
+  await notify({ type: ANNOUNCED, receipthero_id, receipt_id: receipts[0], merchant_name: "Kioski" });
+  await notify({ type: READY, receipthero_id, receipt_id: receipts[0] });
+  await notify({ type: READY, receipthero_id, receipt_id: receipts[1] });
+  await notify({ type: ANNOUNCED, receipthero_id, receipt_id: receipts[1], merchant_name: "Kioski" });
+  expect(await notify({ type: ANNOUNCED, receipthero_id, receipt_id: receipts[0], merchant_name: "Kioski" })).toBe(200);
+  expect(await notify({ type: REVOKED, receipthero_id })).toBe(200);
+  const results = async () => (await statesOf(stack, receipthero_id)).map(({ result }) => result);
+  await expect.poll(results).toEqual(["applied", "applied", "applied", "applied", "ended"]);
+
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await admin.goto("/admin/notifications");
+  await test.step("the beginning of the connection's id", async () => {
+    await admin.getByLabel(inbox.filter.q).fill(receipthero_id.slice(0, 20));
+    await admin.getByRole("button", { name: inbox.filter.submit }).click();
+    await expect(list(admin)).toHaveCount(5);
+    await expect(list(admin).nth(0)).toContainText(inbox.result.ended);
+    await expect(list(admin).filter({ hasText: "delivered 2 times" })).toContainText(inbox.type[ANNOUNCED]);
+    await expect(list(admin).filter({ hasText: "Torikatu" })).toHaveCount(5);
+    await checkAccessibility(admin);
+  });
+  await test.step("a type", async () => {
+    await admin.getByLabel(inbox.filter.type).selectOption(REVOKED);
+    await admin.getByRole("button", { name: inbox.filter.submit }).click();
+    await expect(list(admin)).toHaveCount(1);
+    expect(new URL(admin.url()).searchParams.get("type")).toBe(REVOKED);
+  });
+  await test.step("a receipt, opened and copied", async () => {
+    await admin.goto(addressOf({ q: receipts[0] }));
+    await expect(list(admin)).toHaveCount(2);
+    await admin.getByRole("link", { name: inbox.type[ANNOUNCED] }).click();
+    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(inbox.type[ANNOUNCED]);
+    await expect(admin.getByText(inbox.resultWhy.applied)).toBeVisible();
+    await admin.getByRole("button", { name: inbox.details.copy }).click();
+    await expect(admin.getByRole("status").filter({ hasText: inbox.details.copied })).toBeVisible();
+    const copied = await admin.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(copied)).toMatchObject({
+      notification_type: ANNOUNCED,
+      receipthero_id,
+      receipt_id: receipts[0],
+      data: { merchant_name: "Kioski" },
+    });
+    await checkAccessibility(admin);
+  });
+  await test.step("what does not exist, and what is no filter", async () => {
+    await admin.goto(addressOf({ q: "no-such-thing" }));
+    await expect(admin.getByRole("heading", { name: inbox.nothing.title })).toBeVisible();
+    await admin.goto(addressOf({ from: "yesterday", q: receipts[0] }));
+    await expect(admin.getByText(en.admin.lists.refused)).toBeVisible();
+    await expect(list(admin)).toHaveCount(2);
+    expect((await admin.request.get("/admin/notifications/nothing")).status()).toBe(404);
+  });
+  expect((await page.request.get("/admin/notifications")).status()).toBe(404);
+});
+
+test("what failed is processed again by an admin: ticked, one, or all that fit; and not by support", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  await connectWitness(await openBrowser(), stack);
+  await enter(page, stack);
+  const receipthero_id = await connect(page);
+  expect(await connect(page, {}, { update: true })).toBe(receipthero_id);
+  const { notify, setFault, clearFaults } = stack.sandbox;
+  for (const receipt_id of ["r1", "r2", "r3"]) await notify({ type: READY, receipthero_id, receipt_id });
+  await setFault("receipts", "503");
+  await notify({ type: REVOKED, receipthero_id });
+  const unfinished = async () => (await statesOf(stack, receipthero_id)).filter(({ result }) => result === null);
+  const errors = () =>
+    stack.database.rows(`SELECT FROM "Notification" WHERE "receiptheroId" = $1 AND error IS NOT NULL`, [
+      receipthero_id,
+    ]);
+  await expect.poll(unfinished).toHaveLength(1);
+  await expect.poll(errors).toHaveLength(1);
+  await stack.database.rows(
+    `UPDATE "Notification" SET state = 'FAILED', attempts = 10, result = NULL, "processedAt" = NULL,
+            error = coalesce(error, 'the database refused its effect') WHERE "receiptheroId" = $1`,
+    [receipthero_id],
+  );
+  await clearFaults();
+  const failed = addressOf({ state: "FAILED", q: receipthero_id });
+
+  const admin = await openBrowser({ javaScriptEnabled: false });
+  const person = await enterAsAdmin(admin, stack);
+  await test.step("support sees why, and can change nothing", async () => {
+    const support = await openBrowser();
+    const { email } = await enterAsAdmin(support, stack);
+    await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
+    await support.goto(failed);
+    await expect(list(support)).toHaveCount(4);
+    await expect(support.getByRole("checkbox")).toHaveCount(0);
+    await list(support).getByRole("link", { name: inbox.type[REVOKED] }).click();
+    await expect(support.getByText(/status 503$/)).toBeVisible();
+    await expect(support.getByRole("button", { name: inbox.again.one })).toHaveCount(0);
+    const action = await actionFields(admin, failed, inbox.again.ticked);
+    expect(action).not.toEqual([]);
+    await postFields(support, stack, failed, [...action, ["which", "all"], ["q", receipthero_id]]);
+    expect(await unfinished()).toEqual(Array(4).fill({ state: "FAILED", result: null }));
+  });
+  await test.step("a ticked one, without JavaScript", async () => {
+    await admin.goto(failed);
+    await expect(admin.getByText("Process all 4 again")).toBeVisible();
+    await list(admin)
+      .filter({ hasText: words(inbox.receipt, { id: "r1" }) })
+      .getByRole("checkbox")
+      .check();
+    await admin.getByRole("button", { name: inbox.again.ticked }).click();
+    await expect(admin.getByText(inbox.again.done.one)).toBeVisible();
+    await expect(list(admin)).toHaveCount(3);
+    await expect.poll(unfinished).toHaveLength(3);
+  });
+  const scripted = await openBrowser();
+  await scripted.context().addCookies(await admin.context().cookies());
+  await test.step("one on its own page: the revocation, about which ReceiptHero can be asked now", async () => {
+    await scripted.goto(failed);
+    await checkAccessibility(scripted);
+    await list(scripted).getByRole("link", { name: inbox.type[REVOKED] }).click();
+    await scripted.getByRole("button", { name: inbox.again.one }).click();
+    await expect(scripted.getByText(inbox.again.done.one)).toBeVisible();
+    await expect.poll(async () => (await statesOf(stack, receipthero_id)).at(-1)?.result).toBe("ended");
+    await scripted.reload();
+    await expect(scripted.getByText(inbox.resultWhy.ended)).toBeVisible();
+  });
+  await test.step("all that are left", async () => {
+    await scripted.goto(failed);
+    await scripted.getByRole("button", { name: "Process all 2 again" }).click();
+    await expect(scripted.getByText(inbox.again.done.some)).toBeVisible();
+    await expect(scripted.getByRole("heading", { name: inbox.nothing.title })).toBeVisible();
+    await expect.poll(unfinished).toEqual([]);
+  });
+  const audited = await stack.database.rows<{ after: { count: number } }>(
+    `SELECT after FROM "AuditEvent" JOIN "User" u ON u.id = "actorId" WHERE action = 'notifications.reprocessed' AND u.email = $1 ORDER BY "AuditEvent".id`,
+    [person.email],
+  );
+  expect(audited.map(({ after }) => after.count)).toEqual([1, 1, 2]);
+});

@@ -1,0 +1,324 @@
+import { createHash, randomUUID } from "node:crypto";
+import { addressOf, paramsOf } from "../fixtures/address-of.ts";
+import { type Cast, fingerprint, makeCast, ROLES, type Role, settle } from "../fixtures/roles.ts";
+import {
+  type Action,
+  actionsInTheCode,
+  handlersInTheCode,
+  pagesInTheCode,
+  provenActionsInTheCode,
+  provenHandlersInTheCode,
+  routesInTheBuild,
+} from "../fixtures/route-inventory.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// Who is answered what. The left side is compared with the code: whoever adds a page, a route handler or an action adds
+// a line here, or this fails; and so it does for a line whose page, handler or action is gone.
+
+/** An answer: the status, or where it leads ("elsewhere" when to another site). For an action ", done" when it changed the database. */
+type Answer = number | string;
+/** As anonymous, merchant, support, admin. */
+type Answers = [anonymous: Answer, merchant: Answer, support: Answer, admin: Answer];
+
+const all = (answer: Answer): Answers => [answer, answer, answer, answer];
+const everyone = all(200);
+const merchants: Answers = ["/sign-in", 200, "/welcome", "/welcome"];
+const staff: Answers = ["/sign-in", 404, 200, 200];
+const admins: Answers = ["/sign-in", 404, 404, 200];
+
+const PAGES: Record<string, Answers> = {
+  "/": ["/sign-in", "/connections", "/admin", "/admin"],
+  "/account/delete": ["/sign-in", "/settings/delete", 200, 200],
+  "/admin": staff,
+  "/admin/audit": staff,
+  "/admin/bulk": staff,
+  "/admin/bulk/[id]": staff,
+  "/admin/bulk/new": admins,
+  "/admin/connections": staff,
+  "/admin/connections/[receiptheroId]": staff,
+  "/admin/connections/[receiptheroId]/certificate": staff,
+  "/admin/connections/[receiptheroId]/revoke": admins,
+  "/admin/connections/[receiptheroId]/treat-as-ended": admins,
+  "/admin/merchants": staff,
+  "/admin/merchants/[merchantId]": staff,
+  "/admin/notifications": staff,
+  "/admin/notifications/[id]": staff,
+  "/admin/people": staff,
+  "/admin/people/[personId]": staff,
+  "/admin/people/[personId]/access": admins,
+  "/admin/people/[personId]/role": admins,
+  "/connections": merchants,
+  "/connections/[receiptheroId]": merchants,
+  "/connections/[receiptheroId]/disconnect": merchants,
+  "/connections/[receiptheroId]/receipts": merchants,
+  "/connections/[receiptheroId]/receipts/[receiptId]": merchants,
+  "/connections/new": merchants,
+  "/download": ["/sign-in", 200, 200, 200],
+  "/goodbye": everyone,
+  "/invitation": everyone,
+  "/leaving": all("/"),
+  "/outcome/[reason]": everyone,
+  "/proven": all(404),
+  "/reconnect": merchants,
+  "/settings": merchants,
+  "/settings/colleagues/[userId]": merchants,
+  "/settings/delete": merchants,
+  "/settings/email/confirm": ["/sign-in", 200, 200, 200],
+  "/sign-in": [200, "/", "/", "/"],
+  "/sign-in/check-mail": everyone,
+  "/sign-in/confirm": all("/sign-in/error"),
+  "/sign-in/error": everyone,
+  "/too-many-changes": everyone,
+  "/undo-email": everyone,
+  "/welcome": ["/sign-in", "/connections", 200, 200],
+};
+
+const HANDLERS: Record<string, Answers> = {
+  "GET /admin/audit/export": staff,
+  "GET /admin/bulk/[id]/export": staff,
+  "GET /admin/connections/[receiptheroId]/certificate.json": staff,
+  "GET /admin/connections/export": staff,
+  "GET /api/account/email": all("/settings/email/confirm"),
+  "GET /api/account/export": merchants,
+  "GET /api/account/invitation": all("/invitation"),
+  "GET /api/account/reconnect": all("/reconnect"),
+  "GET /api/account/undo-email": all("/undo-email"),
+  "GET /api/auth/[...nextauth]": all("/sign-in/error"),
+  "GET /api/auth/proof": ["/sign-in", 404, 404, 404],
+  "GET /api/health": everyone,
+  "GET /api/receipthero/callback": [
+    "/outcome/signed_out",
+    "/outcome/state_missing",
+    "/outcome/state_missing",
+    "/outcome/state_missing",
+  ],
+  "GET /api/receipthero/membership": all("/connections"),
+  "GET /connections/[receiptheroId]/receipts/[receiptId]/pdf": [
+    "/sign-in",
+    "/connections/[receiptheroId]/receipts/[receiptId]",
+    "/welcome",
+    "/welcome",
+  ],
+  "GET /connections/[receiptheroId]/version": [404, 200, 404, 404],
+  "HEAD /api/receipthero/callback": all(405),
+  "HEAD /api/receipthero/membership": all(405),
+  "POST /api/auth/[...nextauth]": all("/sign-in/error"),
+  "POST /api/receipthero/webhook": all(401),
+};
+
+const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
+const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}, done`];
+const newAddress = () => `${crypto.randomUUID()}@example.com`;
+
+/** And what is posted: a form with which it works for who may, so that whoever may not is refused for that alone. */
+const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<string, string>]> = {
+  acceptInvitationAction: [["/sign-in", "/invitation", "/invitation", "/invitation"]],
+  acceptMetadataAction: [
+    forAdmins("/admin/connections/[receiptheroId]"),
+    ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
+  ],
+  changeProfileAction: [forMerchants("/settings"), () => ({ name: "Somebody", locale: "en" })],
+  changeRoleAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person, role: "SUPPORT" })],
+  confirmEmailChangeAction: [["/sign-in", ...Array<Answer>(3).fill("/settings/email/confirm")] as Answers],
+  startAuthorizationAction: [forMerchants("elsewhere"), () => ({ label: "Shop", scopes: "receipt:read" })],
+  createMerchantAction: [
+    ["/sign-in", "/connections", "/connections, done", "/connections, done"],
+    () => ({ name: "New Oy" }),
+  ],
+  deleteAccountAction: [forMerchants("/goodbye"), () => ({ confirmation: "Cast Oy" })],
+  deleteLoneAccountAction: [["/sign-in", 200, "/goodbye, done", 200], ({ supporter }) => ({ confirmation: supporter })],
+  disablePersonAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
+  disconnectAction: [forMerchants("/connections/[receiptheroId]"), ({ active }) => ({ receiptheroId: active })],
+  enablePersonAction: [["/sign-in", 404, 404, "/admin/people/[personId]"], ({ person }) => ({ person })],
+  endPersonsSessionsAction: [forAdmins("/admin/people/[personId]"), ({ person }) => ({ person })],
+  endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
+  endOtherSessionsAction: [["/sign-in", "/settings", "/welcome", "/welcome"]],
+  endOwnOtherSessionsAction: [["/sign-in", 404, "/admin/people/[other]", "/admin/people/[other]"]],
+  endOwnSessionAction: [["/sign-in", 404, 404, 404], () => ({ id: randomUUID() })],
+  inviteColleagueAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
+  markEndReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
+  processAgainAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
+  processOneAgainAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
+  renameAction: [
+    forMerchants("/connections/[receiptheroId]"),
+    ({ active }) => ({ receiptheroId: active, label: "New" }),
+  ],
+  proveForDownloadAction: [["/sign-in", "/download", "/download", "/download"], () => ({ to: "/api/account/export" })],
+  removeColleagueAction: [forMerchants("/settings"), ({ colleague }) => ({ id: colleague })],
+  renameMerchantAction: [forMerchants("/settings"), () => ({ name: "New Oy" })],
+  requestEmailChangeAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
+  resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ stopped }) => ({ order: stopped })],
+  retryAction: [forAdmins("/admin/connections/[other]"), ({ ending }) => ({ receiptheroId: ending })],
+  retryEndingAction: [forAdmins(200), ({ ending }) => ({ receiptheroId: ending })],
+  revokeAction: [
+    forAdmins("/admin/connections/[receiptheroId]"),
+    ({ active }) => ({ receiptheroId: active, confirmation: "Cast" }),
+  ],
+  revokeInvitationAction: [forMerchants("/settings"), ({ invitation }) => ({ id: invitation })],
+  signInToJoinAction: [all("/invitation")],
+  signInWithCodeAction: [all("/sign-in/check-mail"), () => ({ code: "123456" })],
+  signInWithProviderAction: [all("/api/auth/signin")],
+  signOutAction: [["/sign-in", "/sign-in, done", "/sign-in, done", "/sign-in, done"]],
+  signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],
+  startBulkAction: [
+    forAdmins("/admin/bulk/[other]"),
+    ({ active }) => ({ order: randomUUID(), selection: `ids=${active}`, count: "1", confirmation: "disconnect 1" }),
+  ],
+  stopBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ order: running })],
+  takeBackReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
+  unlinkIdentityAction: [["/sign-in", "/settings, done", 404, 404], ({ identity }) => ({ id: identity })],
+  unlinkPersonsIdentityAction: [
+    forAdmins("/admin/people/[personId]"),
+    ({ person, identity }) => ({ person, id: identity }),
+  ],
+  treatAsEndedAction: [
+    forAdmins("/admin/connections/[other]"),
+    ({ ending }) => ({ receiptheroId: ending, confirmation: "Cast" }),
+  ],
+  undoEmailChangeAction: [all("/undo-email")],
+  visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
+};
+
+test("every page answers each role as the table says", async ({ stack }) => {
+  const cast = await makeCast(stack);
+  const seen: Record<string, Answers> = {};
+  for (const route of pagesInTheCode()) {
+    seen[route] = await asEach((role) => ask(stack, cast, role, "GET", route));
+  }
+  expect(seen).toEqual(PAGES);
+});
+
+test("every route handler answers each role as the table says", async ({ stack }) => {
+  const cast = await makeCast(stack);
+  const seen: Record<string, Answers> = {};
+  for (const handler of handlersInTheCode()) {
+    const [method = "", route = ""] = handler.split(" ");
+    seen[handler] = await asEach((role) => ask(stack, cast, role, method, route));
+  }
+  expect(seen).toEqual(HANDLERS);
+});
+
+test("every action answers each role as the table says, and changes nothing for whoever may not", async ({ stack }) => {
+  const seen: Record<string, Answers> = {};
+  for (const action of actionsInTheCode()) {
+    const cast = await makeCast(stack);
+    const form = ACTIONS[action.name]?.[1]?.(cast) ?? {};
+    seen[action.name] = await asEach(async (role) => {
+      await settle(stack);
+      const before = await fingerprint(stack);
+      const answer = await call(stack, cast, role, action, form);
+      return before === (await fingerprint(stack)) ? answer : `${answer}, done`;
+    });
+  }
+  const expected = Object.entries(ACTIONS).map(([name, [answers]]) => [name, answers]);
+  expect(seen).toEqual(Object.fromEntries(expected));
+});
+
+/** What needs a proof of the last 15 minutes, and a role that may do it. Compared with the code. */
+const PROVEN_ACTIONS: Record<string, Role> = {
+  changeRoleAction: "admin",
+  deleteAccountAction: "merchant",
+  deleteLoneAccountAction: "support",
+  disablePersonAction: "admin",
+  enablePersonAction: "admin",
+  proveForDownloadAction: "support",
+  removeColleagueAction: "merchant",
+  requestEmailChangeAction: "merchant",
+  resumeBulkAction: "admin",
+  revokeAction: "admin",
+  startBulkAction: "admin",
+  treatAsEndedAction: "admin",
+};
+const PROVEN_HANDLERS: Record<string, Role> = {
+  "GET /admin/audit/export": "support",
+  "GET /admin/bulk/[id]/export": "admin",
+  "GET /admin/connections/export": "admin",
+  "GET /api/account/export": "merchant",
+};
+
+test("what has lasting effect asks for a proof in a session that was not proven for 15 minutes, and changes nothing", async ({
+  stack,
+}) => {
+  expect(provenActionsInTheCode()).toEqual(Object.keys(PROVEN_ACTIONS).sort());
+  expect(provenHandlersInTheCode()).toEqual(Object.keys(PROVEN_HANDLERS).sort());
+
+  const cast = await makeCast(stack);
+  await stack.database.rows(`UPDATE "Session" SET "provenAt" = now() - interval '15 minutes'`);
+  await settle(stack);
+  // The first of a session's requests for a proof mails a code.
+  const state = () => fingerprint(stack, ["MailedCode"]);
+  const before = await state();
+  for (const action of actionsInTheCode()) {
+    const role = PROVEN_ACTIONS[action.name];
+    if (!role) continue;
+    const response = await post(stack, cast, role, action, ACTIONS[action.name]?.[1]?.(cast) ?? {});
+    expect(await response.text(), action.name).toContain('"proof":{"email"');
+  }
+  for (const [handler, role] of Object.entries(PROVEN_HANDLERS)) {
+    expect(await ask(stack, cast, role, "GET", handler.replace("GET ", "")), handler).toBe("/download");
+  }
+  expect(await state()).toBe(before);
+});
+
+test("what the tables are compared with is all that the build answers", () => {
+  const handlers = handlersInTheCode().map((handler) => handler.split(" ")[1]);
+  expect([...new Set([...pagesInTheCode(), ...handlers])].sort()).toEqual(routesInTheBuild());
+});
+
+async function asEach(deed: (role: Role) => Promise<Answer>): Promise<Answers> {
+  const answers: Answer[] = [];
+  for (const role of ROLES) answers.push(await deed(role));
+  return answers as Answers;
+}
+
+async function ask(stack: Stack, cast: Cast, role: Role, method: string, route: string): Promise<Answer> {
+  const headers = { Cookie: cast.cookies[role], Origin: stack.app.url };
+  const response = await fetch(addressOf(stack, cast, route), { method, headers, redirect: "manual" });
+  await response.arrayBuffer();
+  return answerOf(stack, cast, response.status, response.headers.get("location"));
+}
+
+/** Calls an action as the script of our pages does. */
+async function call(
+  stack: Stack,
+  cast: Cast,
+  role: Role,
+  action: Action,
+  fields: Record<string, string>,
+): Promise<Answer> {
+  const response = await post(stack, cast, role, action, fields);
+  await response.arrayBuffer();
+  const [location = null] = response.headers.get("x-action-redirect")?.split(";") ?? [];
+  return answerOf(stack, cast, response.status, location);
+}
+
+function post(
+  stack: Stack,
+  cast: Cast,
+  role: Role,
+  { id, route }: Action,
+  fields: Record<string, string>,
+): Promise<Response> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.set(`_1_${name}`, value);
+  // React encodes the arguments (last, formData) like this. An action of a button ignores the first one.
+  body.set("0", JSON.stringify(["$undefined", "$K1"]));
+  const headers = { Cookie: cast.cookies[role], Origin: stack.app.url, "Next-Action": id };
+  return fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
+}
+
+/** The status, or the path that it leads to, with the parameters for what fills them. */
+function answerOf(stack: Stack, cast: Cast, status: number, location: string | null): Answer {
+  if (location === null) return status;
+  const url = new URL(location, stack.app.url);
+  if (url.origin !== stack.app.url) return "elsewhere";
+  return Object.entries(paramsOf(cast))
+    .reduce((path, [parameter, value]) => {
+      const folder = parameter.split("/")[0];
+      return path.replace(`${folder}/${value}`, parameter);
+    }, url.pathname)
+    .replace(/[0-9a-f-]{36}/, "[other]");
+}

@@ -1,0 +1,40 @@
+import { connect, enter } from "../fixtures/actions.ts";
+import { findLeaks } from "../fixtures/leak-scan.ts";
+import { PARTNER } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// Every test ends with the search for secrets (fixtures/test.ts). These show that it finds what there is to find.
+
+test("the search finds a secret in a body, in a header and in the log, however it is spelled", () => {
+  const value = "very/secret+value=";
+  const answer = { request: "GET /page", status: 200, headers: [] as [string, string][], body: "" };
+  const encoded = encodeURIComponent(value);
+  const search = (changes: Partial<typeof answer>, log = "") =>
+    findLeaks([{ name: "a secret", value }], [{ ...answer, ...changes }], log);
+
+  expect(search({})).toEqual([]);
+  expect(search({ headers: [["set-cookie", `session=${encoded}`]] })).toEqual([]);
+  expect(search({ body: `<p>${value}</p>` })).toEqual(["a secret in the body of GET /page (200)"]);
+  expect(search({ body: Buffer.from(value).toString("base64") })).toHaveLength(1);
+  expect(search({ headers: [["location", `/x?y=${encoded}`]] })).toEqual([
+    "a secret in the header location of GET /page (200)",
+  ]);
+  expect(search({}, `{"msg":"${value}"}`)).toEqual(["a secret in the log"]);
+});
+
+test("the search sees all that the application answers and logs", async ({ page, stack }) => {
+  await enter(page, stack);
+  const receiptheroId = await connect(page);
+  const found = await stack.findLeaks([
+    { name: "our name", value: PARTNER },
+    { name: "the connection", value: receiptheroId },
+  ]);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      "our name in the body of GET /connections/new (200)",
+      `our name in the body of GET /connections/${receiptheroId} (200)`,
+      "the connection in the header location of GET /api/receipthero/callback (303)",
+      "the connection in the log",
+    ]),
+  );
+});

@@ -1,0 +1,173 @@
+import type { Page } from "@playwright/test";
+import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
+import { enter, newestLink, newPerson, openLink } from "../fixtures/actions.ts";
+import { en, inHtml, words } from "../fixtures/messages.ts";
+import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const NUMBERS = {
+  minutes: LIMIT_MINUTES,
+  limitMinutes: LIMIT_MINUTES,
+  mailMinutes: MAIL_LIMIT_MINUTES,
+  linkMinutes: SIGN_IN_LINK_MINUTES,
+};
+
+const counters = (stack: Stack, kind: string) =>
+  stack.database.rows<{ key: string }>(`SELECT key FROM "RateLimiterFlexible" WHERE key LIKE $1`, [`${kind}:%`]);
+
+/** Saves the profile once, and sets the counter that this began to what is allowed. */
+async function useUpChanges(page: Page, stack: Stack): Promise<void> {
+  const before = (await counters(stack, "change")).map(({ key }) => key);
+  await rename(page, "Kahvila Toinen");
+  await expect(page.getByRole("status").first()).toBeVisible();
+  const changed = await stack.database.rows<{ key: string }>(
+    `UPDATE "RateLimiterFlexible" SET points = 200 WHERE key LIKE 'change:%' AND key <> ALL ($1) RETURNING key`,
+    [before],
+  );
+  expect(changed).toHaveLength(1);
+}
+
+async function rename(page: Page, name: string): Promise<void> {
+  await page.goto("/settings");
+  await page.getByLabel(en.settings.business.name).fill(name);
+  await page.getByRole("button", { name: en.settings.business.submit }).click();
+}
+
+test("a user who has made 200 changes within an hour is told so, and nothing typed is lost", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const other = await openBrowser();
+  await enter(other, stack, newPerson());
+  await enter(page, stack, newPerson("Kahvila Aamu"));
+  await useUpChanges(page, stack);
+
+  await rename(page, "Kahvila Kolmas");
+  await expect(page.getByRole("alert").first()).toContainText(words(en.validation.too_many_changes, NUMBERS));
+  await expect(page.getByLabel(en.settings.business.name)).toHaveValue("Kahvila Kolmas");
+  const names = await stack.database.rows(`SELECT name FROM "Merchant" WHERE name LIKE 'Kahvila %'`);
+  expect(names).toContainEqual({ name: "Kahvila Toinen" });
+  expect(names).not.toContainEqual({ name: "Kahvila Kolmas" });
+
+  const download = await page.request.get("/api/account/export");
+  expect(download.status()).toBe(429);
+  expect(await download.json()).toEqual({
+    error: { code: "too_many_changes", message: words(en.tooManyChanges.download, NUMBERS) },
+  });
+
+  await rename(other, "Kahvila Vapaa");
+  await expect(other.getByRole("status").first()).toBeVisible();
+
+  expect(stack.app.log()).toMatch(/"limit":"change".*a limit was reached/);
+  await page.goto("/too-many-changes");
+  await expect(page.getByRole("main")).toContainText(words(en.tooManyChanges.body, { max: 200, ...NUMBERS }));
+});
+
+/** Asks for a sign-in mail without a browser, as a client behind a proxy or one that tells us who it is. */
+async function askFrom(page: Page, stack: Stack, forwardedFor: string, email: string): Promise<string> {
+  const fields = await actionFields(page, "/sign-in", en.signIn.submit);
+  const response = await postFields(page, stack, "/sign-in", [...fields, ["email", email]], {
+    "X-Forwarded-For": forwardedFor,
+  });
+  return response.status() === 303 ? "sent" : response.text();
+}
+
+const setPoints = (stack: Stack, limit: string, points: number) =>
+  stack.database.rows(`UPDATE "RateLimiterFlexible" SET points = $2 WHERE key LIKE $1 RETURNING key`, [
+    `${limit}:%`,
+    points,
+  ]);
+const forget = (stack: Stack) => stack.database.rows(`DELETE FROM "RateLimiterFlexible"`);
+
+test("mails are limited by the client's address, which no header of the client changes", async ({ page, stack }) => {
+  await forget(stack);
+  expect(await askFrom(page, stack, "203.0.113.9", newPerson().email)).toBe("sent");
+  await setPoints(stack, "mail-by-network", 100);
+
+  const refusal = inHtml(words(en.validation.too_many_mails_from_network, NUMBERS));
+  for (const header of [
+    "203.0.113.9",
+    "198.51.100.1, 203.0.113.9",
+    "127.0.0.1, 203.0.113.9",
+    "nonsense, 203.0.113.9",
+    "::ffff:203.0.113.9",
+    "203.0.113.9, 10.0.0.1",
+  ]) {
+    const email = newPerson().email;
+    expect(await askFrom(page, stack, header, email), header).toContain(refusal);
+    expect(await stack.sandbox.mailsTo(email)).toEqual([]);
+  }
+  expect(await askFrom(page, stack, "203.0.113.10", newPerson().email)).toBe("sent");
+  expect(stack.app.log()).toMatch(/"limit":"mail-by-network".*a limit was reached/);
+  expect(stack.app.log()).not.toContain("203.0.113.9");
+});
+
+test("the socket's own address counts when it is no trusted proxy, whatever the client claims", async ({
+  page,
+  stack,
+}) => {
+  const app = await stack.startAnotherApp({ TRUSTED_PROXIES: "192.0.2.1" });
+  const outside = { ...stack, app };
+  await forget(stack);
+  const ask = async (header: string) => {
+    const fields = await actionFields(page, "/sign-in", en.signIn.submit);
+    const form = new FormData();
+    for (const [name, value] of fields) form.append(name, String(value));
+    form.append("email", newPerson().email);
+    const headers = { Origin: outside.app.url, "X-Forwarded-For": header, "X-Forwarded-Host": new URL(app.url).host };
+    const response = await fetch(`${app.direct}/sign-in`, { method: "POST", redirect: "manual", headers, body: form });
+    return response.status === 303 ? "sent" : response.text();
+  };
+  expect(await ask("203.0.113.20")).toBe("sent");
+  await setPoints(stack, "mail-by-network", 100);
+  for (const claim of ["203.0.113.21", "198.51.100.7, 203.0.113.22", "192.0.2.1"]) {
+    expect(await ask(claim), claim).toContain(inHtml(words(en.validation.too_many_mails_from_network, NUMBERS)));
+  }
+});
+
+test("a stranger who uses up a mailbox's limit does not lock its owner out", async ({ page, stack, openBrowser }) => {
+  await forget(stack);
+  const owner = newPerson();
+  await enter(page, stack, owner);
+  await page.context().clearCookies();
+  const stranger = await openBrowser();
+  for (let mail = (await stack.sandbox.mailsTo(owner.email)).length; mail < 6; mail += 1) {
+    expect(await askFrom(stranger, stack, "203.0.113.30", owner.email)).toBe("sent");
+  }
+  await page.goto("/sign-in");
+  await page.getByLabel(en.signIn.email).fill(owner.email);
+  await page.getByRole("button", { name: en.signIn.submit }).click();
+  await expect(page.getByRole("alert").first()).toContainText(words(en.validation.too_many_sign_in_mails, NUMBERS));
+
+  const sent = await stack.sandbox.mailsTo(owner.email);
+  expect(sent).toHaveLength(6);
+  for (const { links } of [sent.at(-1), sent.at(0)].filter((mail) => mail !== undefined)) {
+    await openLink(page, links[0] ?? "");
+    await expect(page).toHaveURL(/\/connections/);
+    await page.context().clearCookies();
+  }
+});
+
+test("too many mails in all: an owner still gets a link, and the answer does not tell who has an account", async ({
+  page,
+  stack,
+}) => {
+  await forget(stack);
+  const owner = newPerson();
+  await enter(page, stack, owner);
+  await page.context().clearCookies();
+  expect(await askFrom(page, stack, "203.0.113.41", newPerson().email)).toBe("sent");
+  expect(await setPoints(stack, "sign-in-mails-in-all", 2_000)).toHaveLength(1);
+
+  const nobody = newPerson();
+  const answers = [owner, nobody].map(async ({ email }) => askFrom(page, stack, "203.0.113.40", email));
+  const refusal = inHtml(words(en.validation.mail_paused, NUMBERS));
+  for (const answer of await Promise.all(answers)) expect(answer).toContain(refusal);
+  expect(await stack.sandbox.mailsTo(nobody.email)).toEqual([]);
+  expect(await stack.sandbox.mailsTo(owner.email)).toHaveLength(1);
+  await openLink(page, await newestLink(stack, owner.email));
+  await expect(page).toHaveURL(/\/connections/);
+  await forget(stack);
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { connect, newPerson, signOut, signUp } from "../fixtures/actions.ts";
+import { connectionsOf } from "../fixtures/db-queries.ts";
+import { en } from "../fixtures/messages.ts";
+import { behindNginx } from "../fixtures/nginx.ts";
+import { freePort } from "../fixtures/ports.ts";
+import { root } from "../fixtures/program.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// The name is a loopback one, because APP_URL is loopback here. Without a word about it, nginx sends the name of the upstream as Host. With HTTP/1.0 a proxy may leave the header out.
+const WAYS = {
+  "the upstream's name as Host": "",
+  "no Host at all": 'proxy_http_version 1.0; proxy_set_header Host "";',
+};
+
+for (const [what, lines] of Object.entries(WAYS)) {
+  for (const javaScriptEnabled of [true, false]) {
+    const tag = "@nginx";
+    const script = javaScriptEnabled ? "with" : "without";
+    test(`every form works behind a proxy that passes ${what}, ${script} JavaScript`, { tag }, async ({
+      openBrowser,
+      stack,
+    }) => {
+      const port = await freePort();
+      const url = `http://localhost:${port}`;
+      const app = await stack.startAnotherApp({ APP_URL: url });
+      const site = `
+        upstream app.localhost { server 127.0.0.1:${new URL(app.direct).port}; }
+        server { listen ${port}; location / { proxy_pass http://app.localhost; ${lines} } }`;
+      await behindNginx(port, site, async () => {
+        const page = await openBrowser({ baseURL: url, javaScriptEnabled });
+        const person = await signUp(page, stack, newPerson());
+        const receiptheroId = await connect(page, { label: "Corner shop" });
+        await page.getByLabel(en.connect.label, { exact: true }).fill("Market hall");
+        await page.getByRole("button", { name: en.connect.save }).click();
+        await expect(page.getByRole("status")).toContainText("Market hall");
+        expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, label: "Market hall" }]);
+        await signOut(page);
+      });
+    });
+  }
+}
+
+test("the lines for nginx in the README serve the application under https", { tag: "@nginx" }, async ({
+  openBrowser,
+  stack,
+}) => {
+  const port = await freePort();
+  const url = `https://localhost:${port}`;
+  const app = await stack.startAnotherApp({ APP_URL: url });
+  const [, lines = ""] = /```nginx\n(.*?)```/s.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+  const certificate = join(root, "test/certificates/server");
+  const site = lines
+    .replace("listen 443", `listen ${port}`)
+    .replace("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`)
+    .replaceAll("/etc/ssl/connect.example.com", certificate);
+  expect(site.match(certificate)).not.toBeNull();
+  await behindNginx(port, site, async () => {
+    const page = await openBrowser({ baseURL: url, ignoreHTTPSErrors: true });
+    const person = await signUp(page, stack, newPerson());
+    const receiptheroId = await connect(page);
+    expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId }]);
+
+    const answer = await page.request.post("/api/receipthero/webhook", { data: "x".repeat(1_500_000) });
+    expect(answer.status(), "a large notification without a key reaches the application").toBe(401);
+  });
+});

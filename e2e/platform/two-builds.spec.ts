@@ -1,0 +1,97 @@
+import { rmSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { connect, newPerson, signOut, signUp } from "../fixtures/actions.ts";
+import type { App } from "../fixtures/app.ts";
+import { en } from "../fixtures/messages.ts";
+import { behindNginx } from "../fixtures/nginx.ts";
+import { freePort } from "../fixtures/ports.ts";
+import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
+import { buildInAnotherFolder } from "../fixtures/second-build.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+let secondBuild: string;
+
+test.beforeAll(() => {
+  // A whole build, on a machine that does other things as well.
+  test.setTimeout(900_000);
+  secondBuild = buildInAnotherFolder();
+});
+test.afterAll(() => rmSync(secondBuild, { recursive: true, force: true }));
+
+/** Runs a journey with two servers of separate builds, which nginx asks by turns. */
+async function withTwoServers(stack: Stack, journey: (url: string, servers: [App, App]) => Promise<void>) {
+  const port = await freePort();
+  const APP_URL = `http://localhost:${port}`;
+  const first = await stack.startAnotherApp({ APP_URL });
+  const RECEIPTHERO_CLIENT_ID = `journeys-${new URL(first.url).port}`;
+  const second = await stack.startAnotherApp({ APP_URL, RECEIPTHERO_CLIENT_ID }, secondBuild);
+  const site = `
+    upstream both.localhost { server 127.0.0.1:${new URL(first.direct).port}; server 127.0.0.1:${new URL(second.direct).port}; }
+    server { listen ${port}; location / { proxy_pass http://both.localhost; add_header X-Server $upstream_addr always; } }`;
+  await behindNginx(port, site, () => journey(APP_URL, [first, second]));
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const script = javaScriptEnabled ? "with" : "without";
+  test(`two separately built servers behind a round robin are one, ${script} JavaScript`, { tag: "@nginx" }, async ({
+    openBrowser,
+    stack,
+  }) => {
+    await withTwoServers(stack, async (baseURL) => {
+      const page = await openBrowser({ baseURL, javaScriptEnabled });
+      const servers = serversOf(page);
+      await signUp(page, stack, newPerson());
+      await connect(page, { label: "Corner shop" });
+      for (const label of ["Market hall", "Harbour", "Station"]) {
+        await page.getByLabel(en.connect.label, { exact: true }).fill(label);
+        await page.getByRole("button", { name: en.connect.save }).click();
+        await expect(page.getByRole("status")).toContainText(label);
+      }
+      await signOut(page);
+      expect(servers.size).toBe(2);
+    });
+  });
+}
+
+test("a form of one build is accepted by the other", { tag: "@nginx" }, async ({ openBrowser, stack }) => {
+  await withTwoServers(stack, async (baseURL, [first, second]) => {
+    const page = await openBrowser({ baseURL });
+    for (const [from, to] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      const { email } = newPerson();
+      const fields = await actionFields(page, `${from.direct}/sign-in`);
+      const all: HandMadeField[] = [...fields, ["email", email]];
+      const response = await postFields(page, stack, `${to.direct}/sign-in`, all, { Origin: baseURL });
+      expect(response.status()).toBe(303);
+      expect(await stack.sandbox.mailsTo(email)).toHaveLength(1);
+    }
+  });
+});
+
+test("navigating between two builds reloads no page", { tag: "@nginx" }, async ({ openBrowser, stack }) => {
+  await withTwoServers(stack, async (baseURL) => {
+    const page = await openBrowser({ baseURL });
+    const servers = serversOf(page);
+    await signUp(page, stack, newPerson());
+    await page.evaluate(() => Object.assign(window, { isStillThere: true }));
+    for (const name of [en.app.settings, en.app.connections, en.app.settings, en.app.connections]) {
+      await page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+      await expect(page.getByRole("link", { name, exact: true })).toHaveAttribute("aria-current", "page");
+    }
+    expect(await page.evaluate(() => "isStillThere" in window)).toBe(true);
+    expect(servers.size).toBe(2);
+  });
+});
+
+/** The servers that have answered the page, as nginx names them. */
+function serversOf(page: Page): Set<string> {
+  const servers = new Set<string>();
+  page.on("response", (response) => {
+    const server = response.headers()["x-server"];
+    if (server) servers.add(server);
+  });
+  return servers;
+}
