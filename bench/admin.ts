@@ -3,14 +3,14 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { seed } from "../prisma/seed.ts";
 import { databaseUrl, type Server } from "../scripts/lib/postgres.ts";
-import { Problem } from "../scripts/lib/problem.mjs";
+import type { Run } from "../scripts/lib/process-group.ts";
 import { progressBar } from "../scripts/lib/progress-bar.ts";
-import type { Run } from "../scripts/lib/run.ts";
+import { Problem } from "../scripts/lib/user-error.mjs";
 import { PAGES, type Page, type Sample, takeSample } from "./admin-pages.ts";
+import { type Application, KEYS, makeDatabase, startApplication, startDatabase } from "./environment.ts";
 import { measureExport } from "./export.ts";
 import { machine } from "./machine.ts";
-import { type Application, KEYS, makeDatabase, startApplication, startDatabase } from "./stage.ts";
-import { ACCOUNTING, type Account, type Accounts, openAccounts } from "./statements.ts";
+import { ACCOUNTING, type Account, type Accounts, openAccounts } from "./pg-stat-statements.ts";
 import { median, printTable } from "./table.ts";
 
 /** Pages may take this many times as long with the large database, and a deepest page as its first one. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Application } from "./stage.ts";
+import type { Application } from "./environment.ts";
 
 const PATH = "/admin/connections/export?format=csv";
 

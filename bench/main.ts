@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ensureBuild } from "../scripts/lib/build.ts";
 import { makeDataFolder } from "../scripts/lib/data-folder.ts";
 import { ensureClient } from "../scripts/lib/generate.ts";
-import { Problem, report } from "../scripts/lib/problem.mjs";
-import { beginRun, type Run } from "../scripts/lib/run.ts";
+import { beginRun, type Run } from "../scripts/lib/process-group.ts";
 import { stopOnSignal } from "../scripts/lib/stop.ts";
+import { Problem, report } from "../scripts/lib/user-error.mjs";
 
 /** Measures, and prints what it found. `args` are the words after the benchmark's name. */
 export type Benchmark = (run: Run, args: string[]) => Promise<void>;

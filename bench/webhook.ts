@@ -5,10 +5,10 @@ import pg from "pg";
 import { packageProgram, SETTINGS_ARE_READ } from "../scripts/lib/environment.ts";
 import { node } from "../scripts/lib/paths.mjs";
 import { anyFreePort } from "../scripts/lib/ports.ts";
-import { Problem } from "../scripts/lib/problem.mjs";
-import type { Run } from "../scripts/lib/run.ts";
+import type { Run } from "../scripts/lib/process-group.ts";
+import { Problem } from "../scripts/lib/user-error.mjs";
+import { makeDatabase, startApplication, startDatabase } from "./environment.ts";
 import { machine } from "./machine.ts";
-import { makeDatabase, startApplication, startDatabase } from "./stage.ts";
 import { median, printTable } from "./table.ts";
 
 const CONNECTIONS = [16, 64];

@@ -8,8 +8,8 @@ import { sessionConfig } from "../lib/db/pool-config.ts";
 import { dataFolder } from "../scripts/lib/paths.mjs";
 import { anyFreePort } from "../scripts/lib/ports.ts";
 import { startPostgres } from "../scripts/lib/postgres.ts";
-import { findPlace } from "../scripts/lib/postgres-place.ts";
-import { beginRun, type Run } from "../scripts/lib/run.ts";
+import { findPlace } from "../scripts/lib/postgres-paths.ts";
+import { beginRun, type Run } from "../scripts/lib/process-group.ts";
 import { explain } from "./explain.ts";
 
 const certificate = (name: string) => fileURLToPath(new URL(`../test/certificates/${name}`, import.meta.url));

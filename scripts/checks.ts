@@ -11,12 +11,12 @@ import { ensureClient } from "./lib/generate.ts";
 import { dataFolder, node } from "./lib/paths.mjs";
 import { anyFreePort } from "./lib/ports.ts";
 import { databaseUrl, type Server, startPostgres } from "./lib/postgres.ts";
-import { Problem, report } from "./lib/problem.mjs";
+import { beginRun, type Run } from "./lib/process-group.ts";
 import { step } from "./lib/progress.mjs";
-import { type Count, countPlaywright, countVitest } from "./lib/results.ts";
-import { beginRun, type Run } from "./lib/run.ts";
 import { ensureServerPrograms } from "./lib/server-programs.ts";
 import { stopOnSignal } from "./lib/stop.ts";
+import { type Count, countPlaywright, countVitest } from "./lib/test-counts.ts";
+import { Problem, report } from "./lib/user-error.mjs";
 
 const PARTS = ["types", "lint", "unit", "journeys"] as const;
 type Part = (typeof PARTS)[number];

@@ -10,10 +10,9 @@ import { migrate } from "./lib/migrate.ts";
 import { dataFolder, runFile } from "./lib/paths.mjs";
 import { choosePorts, requirePort } from "./lib/ports.ts";
 import { DATABASE, databaseUrl, ensureDatabase, type Server, startPostgres } from "./lib/postgres.ts";
-import { report } from "./lib/problem.mjs";
+import { beginRun, type Run } from "./lib/process-group.ts";
 import { step } from "./lib/progress.mjs";
 import { reach } from "./lib/reach.ts";
-import { beginRun, type Run } from "./lib/run.ts";
 import { startSandbox } from "./lib/sandbox.ts";
 import { keepSecrets } from "./lib/secrets.ts";
 import {
@@ -27,6 +26,7 @@ import {
   warningsAbout,
 } from "./lib/settings.ts";
 import { stopOnSignal } from "./lib/stop.ts";
+import { report } from "./lib/user-error.mjs";
 
 const dev = process.argv.includes("--dev");
 

@@ -7,8 +7,8 @@ import { seal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
-import { addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { addConnection } from "@/test/factories";
 
 // A server that answers each of the three questions with a status of the test's choice.
 

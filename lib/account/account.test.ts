@@ -8,8 +8,8 @@ import { db } from "@/lib/db/client";
 import { getColleague } from "@/lib/merchants/members/get";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { MerchantUser } from "@/lib/principal";
-import { addConnection, auditOf } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { addConnection, auditOf } from "@/test/factories";
 
 let database: TestDatabase;
 let user: MerchantUser;

@@ -24,8 +24,8 @@ import type { MerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
-import { auditOf } from "@/test/account";
 import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { auditOf } from "@/test/factories";
 
 const BROWSER = "hash-of-the-browser";
 

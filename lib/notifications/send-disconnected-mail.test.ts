@@ -3,8 +3,8 @@ import { db } from "@/lib/db/client";
 import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
 import type { Sandbox } from "@/sandbox/start";
 import { startTestSandbox } from "@/sandbox/testing";
-import { addConnection, mailsTo } from "@/test/account";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { addConnection, mailsTo } from "@/test/factories";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

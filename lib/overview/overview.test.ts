@@ -12,8 +12,8 @@ import { span } from "@/lib/overview/range";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
-import { addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { addConnection } from "@/test/factories";
 
 const BROWSER = "hash-of-the-browser";
 

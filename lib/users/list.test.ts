@@ -7,8 +7,8 @@ import { getMerchant } from "@/lib/merchants/get";
 import { listMerchants } from "@/lib/merchants/list";
 import { listUsers } from "@/lib/users/list";
 import type { Role } from "@/prisma/generated/enums";
-import { addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { addConnection } from "@/test/factories";
 
 /** More than two pages, several of them made in the same millisecond. */
 const MANY = 120;

@@ -1,13 +1,13 @@
 import { seal } from "../../lib/crypto/seal.ts";
 import type { Context } from "./context.ts";
 import { addEvent } from "./events.ts";
-import { type Arrival, chooseFate, makeEnding, makePace } from "./fate.ts";
 import type { Merchant } from "./merchant.ts";
 import { labelName } from "./names.ts";
 import type { Random } from "./random.ts";
 import { addReceipts, addRevocation } from "./receipts.ts";
 import { addRequest } from "./requests.ts";
 import type { Rows } from "./rows.ts";
+import { type Arrival, chooseFate, makeEnding, makePace } from "./scenario.ts";
 import { DAY, HOUR, iso, MINUTE } from "./time.ts";
 
 /** Which of its merchant's connections it is, when it was made, and an ended one in whose place it came, if any. */

@@ -1,7 +1,7 @@
 import { sha256 } from "../../lib/crypto/tokens.ts";
 import type { Context } from "./context.ts";
-import type { Arrival } from "./fate.ts";
 import type { Rows } from "./rows.ts";
+import type { Arrival } from "./scenario.ts";
 import { iso, MINUTE } from "./time.ts";
 
 const SHOPS = ["K-Market Aino", "Café Solen", "Ravintola Satama", "Harbour Coffee", "Apteekki Kallio", "Bageri Öberg"];

@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import type { FaultEndpoint, FaultName, Faults } from "./faults.ts";
-import { cutShort, drip, endless } from "./spoiled-answers.ts";
+import { cutShort, drip, endless } from "./malformed-responses.ts";
 
 /** What the API's handlers find in their context. */
 export type ApiEnv = { Bindings: HttpBindings; Variables: { fault: FaultName | null } };

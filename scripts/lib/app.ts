@@ -6,9 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SETTINGS_ARE_READ } from "./environment.ts";
 import { type Listening, nextCommand } from "./next-command.ts";
 import { node } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
-import type { Run } from "./run.ts";
+import type { Run } from "./process-group.ts";
 import type { Given } from "./settings.ts";
+import { Problem } from "./user-error.mjs";
 
 const HEALTHY_WITHIN = 60_000; // ms
 const POLL = 150; // ms

@@ -4,9 +4,9 @@ import { chromium } from "@playwright/test";
 import { packageProgram } from "./environment.ts";
 import { canInstallPackages, installPackages, runInstaller } from "./installer.ts";
 import { node } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
+import type { Run } from "./process-group.ts";
 import { step } from "./progress.mjs";
-import type { Run } from "./run.ts";
+import { Problem } from "./user-error.mjs";
 
 // Debian's headless shell first: the same browser without a window's own pages, which cost as much as ours.
 const USUAL = [

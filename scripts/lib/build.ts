@@ -4,9 +4,9 @@ import { cleanEnvironment, packageProgram } from "./environment.ts";
 import { fingerprint, readStamp } from "./fingerprint.ts";
 import { locked } from "./lock.mjs";
 import { node, root } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
+import type { Run } from "./process-group.ts";
 import { step } from "./progress.mjs";
-import type { Run } from "./run.ts";
+import { Problem } from "./user-error.mjs";
 
 const STAMP = join(root, ".next/built-from");
 

@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
+import { Problem } from "./user-error.mjs";
 
 /**
  * Makes `.data/` with a folder inside, for its owner alone. When root owns it, PostgreSQL's user has to pass through;

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readClaim } from "./claim.mjs";
-import { isAlive } from "./identity.mjs";
+import { packagesAreCurrent } from "./check-install.mjs";
 import { locked } from "./lock.mjs";
-import { packagesAreCurrent } from "./packages.mjs";
 import { node, root, runFile } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
+import { readClaim } from "./pid-lock.mjs";
+import { isAlive } from "./process-identity.mjs";
 import { step } from "./progress.mjs";
+import { Problem } from "./user-error.mjs";
 
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { Ending, type Run } from "./run.ts";
+import { Ending, type Run } from "./process-group.ts";
 
 type Environment = Record<string, string | undefined>;
 

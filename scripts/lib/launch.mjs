@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { ensurePackages } from "./install.mjs";
 import { node, root } from "./paths.mjs";
-import { report } from "./problem.mjs";
+import { report } from "./user-error.mjs";
 
 const POLL = 500; // ms
 

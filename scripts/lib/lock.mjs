@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { take, writeClaim } from "./claim.mjs";
-import { identify, isAlive } from "./identity.mjs";
 import { root } from "./paths.mjs";
+import { take, writeClaim } from "./pid-lock.mjs";
+import { identify, isAlive } from "./process-identity.mjs";
 
 const POLL = 300; // ms
 
@@ -18,7 +18,7 @@ const POLL = 300; // ms
  */
 export async function locked(name, what, work) {
   const file = join(root, ".data", `${name}.lock`);
-  /** @type {import("./claim.mjs").Claim} */
+  /** @type {import("./pid-lock.mjs").Claim} */
   const claim = { root, members: [] };
   /** @param {number | undefined} pid */
   const alsoHeldBy = (pid) => {

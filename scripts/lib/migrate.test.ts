@@ -3,8 +3,8 @@ import pg from "pg";
 import { expect, inject, test, vi } from "vitest";
 import { takeMigrationLock, WAITING } from "../../prisma/migration-lock.ts";
 import { migrate } from "./migrate.ts";
-import { Problem } from "./problem.mjs";
-import { beginRun } from "./run.ts";
+import { beginRun } from "./process-group.ts";
+import { Problem } from "./user-error.mjs";
 
 test("a start that waits for another server's migration says so while it waits, and goes on", async () => {
   const name = `waiting_${randomBytes(6).toString("hex")}`;

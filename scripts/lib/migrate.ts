@@ -1,9 +1,9 @@
 import { WAITING } from "../../prisma/migration-lock.ts";
 import { node } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
+import type { Run } from "./process-group.ts";
 import { step } from "./progress.mjs";
-import type { Run } from "./run.ts";
 import type { Given } from "./settings.ts";
+import { Problem } from "./user-error.mjs";
 
 /**
  * Brings the tables of the database that the settings name up to date.

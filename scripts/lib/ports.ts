@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { Problem } from "./problem.mjs";
+import { Problem } from "./user-error.mjs";
 
 /** @throws {Problem} when this program could not listen on the port, on every address of the machine */
 export async function requirePort(port: number): Promise<void> {

@@ -15,11 +15,11 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { sessionConfig } from "../../lib/db/pool-config.ts";
-import { endInOrder } from "./end.ts";
-import { identify } from "./identity.mjs";
-import { findPlace, type Owner, type Place } from "./postgres-place.ts";
-import { Problem } from "./problem.mjs";
-import type { Run } from "./run.ts";
+import { findPlace, type Owner, type Place } from "./postgres-paths.ts";
+import type { Run } from "./process-group.ts";
+import { identify } from "./process-identity.mjs";
+import { endInOrder } from "./terminate.ts";
+import { Problem } from "./user-error.mjs";
 
 /** The database of `npm start` on the embedded server. */
 export const DATABASE = "receipthero";

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "../../lib/env.ts";
 import { dataFolder, node } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
-import { Ending, type Run } from "./run.ts";
+import { Ending, type Run } from "./process-group.ts";
 import { type Ports, SANDBOX_CLIENT_ID } from "./settings.ts";
+import { Problem } from "./user-error.mjs";
 
 const READY_WITHIN = 30_000; // ms
 const RESTART_AFTER = 1_000; // ms

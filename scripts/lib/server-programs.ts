@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { canInstallPackages, installPackages } from "./installer.ts";
-import { Problem } from "./problem.mjs";
+import type { Run } from "./process-group.ts";
 import { step } from "./progress.mjs";
-import type { Run } from "./run.ts";
+import { Problem } from "./user-error.mjs";
 
 type Environment = Record<string, string | undefined>;
 

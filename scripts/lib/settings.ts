@@ -4,8 +4,8 @@ import { parseEnv } from "node:util";
 import { warnAbout } from "../../lib/db/address.ts";
 import { type Env, readEnv, SettingsError } from "../../lib/env.ts";
 import { root } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
 import type { Secrets } from "./secrets.ts";
+import { Problem } from "./user-error.mjs";
 
 /** Names and values, none of them empty. */
 export type Given = Record<string, string>;

@@ -1,4 +1,4 @@
-import type { Run } from "./run.ts";
+import type { Run } from "./process-group.ts";
 
 /** A Ctrl-C arrives more than once, from the terminal, from npm and from the launcher: within this it is one. */
 const SAME_PRESS = 500; // ms

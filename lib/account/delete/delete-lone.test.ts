@@ -4,8 +4,8 @@ import { deleteLoneAccount } from "@/lib/account/delete/delete-lone";
 import { db } from "@/lib/db/client";
 import { removeColleague } from "@/lib/merchants/members/remove";
 import type { MerchantUser } from "@/lib/principal";
-import { addAuthorizationRequest } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { addAuthorizationRequest } from "@/test/factories";
 
 let database: TestDatabase;
 let user: MerchantUser;

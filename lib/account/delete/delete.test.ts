@@ -5,7 +5,6 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
 import type { MerchantUser } from "@/lib/principal";
-import { addAuthorizationRequest, addConnection, auditOf } from "@/test/account";
 import {
   createMerchantUser,
   createTestDatabase,
@@ -14,6 +13,7 @@ import {
   lockTable,
   type TestDatabase,
 } from "@/test/database";
+import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
 
 const BUSINESS = "Tilitoimisto Mäkelä";
 

@@ -8,8 +8,8 @@ import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { startTestSandbox } from "@/sandbox/testing";
-import { auditOf, mailedToken, mailsTo } from "@/test/account";
 import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { auditOf, mailedToken, mailsTo } from "@/test/factories";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

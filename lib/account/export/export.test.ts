@@ -6,8 +6,8 @@ import { db } from "@/lib/db/client";
 import { streamText } from "@/lib/http/stream";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { MerchantUser } from "@/lib/principal";
-import { addAuthorizationRequest, addConnection } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { addAuthorizationRequest, addConnection } from "@/test/factories";
 
 let database: TestDatabase;
 let user: MerchantUser;

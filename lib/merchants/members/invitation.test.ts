@@ -9,8 +9,8 @@ import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
 import type { MerchantUser, User } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { startTestSandbox } from "@/sandbox/testing";
-import { auditOf, mailedToken, mailsTo } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { auditOf, mailedToken, mailsTo } from "@/test/factories";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

@@ -4,8 +4,8 @@ import { listSessions } from "@/lib/account/sessions/list";
 import { db } from "@/lib/db/client";
 import { removeColleague } from "@/lib/merchants/members/remove";
 import type { MerchantUser } from "@/lib/principal";
-import { addAuthorizationRequest, addConnection, auditOf } from "@/test/account";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
 
 let database: TestDatabase;
 let user: MerchantUser;

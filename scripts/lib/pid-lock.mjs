@@ -1,10 +1,10 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { isAlive } from "./identity.mjs";
+import { isAlive } from "./process-identity.mjs";
 
 /**
- * @typedef {import("./identity.mjs").Identity} Identity
- * @typedef {Identity & { name: string, kind: "program" | "postgres" }} Member the kind says how to end it, see end.ts
+ * @typedef {import("./process-identity.mjs").Identity} Identity
+ * @typedef {Identity & { name: string, kind: "program" | "postgres" }} Member the kind says how to end it, see terminate.ts
  * @typedef {{ root: string, address?: string, members: Member[] }} Claim the first member is the one that made it
  */
 

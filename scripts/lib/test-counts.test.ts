@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { countPlaywright, countVitest } from "./results.ts";
+import { countPlaywright, countVitest } from "./test-counts.ts";
 
 let file: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Member } from "./claim.mjs";
-import { isAlive } from "./identity.mjs";
+import type { Member } from "./pid-lock.mjs";
+import { isAlive } from "./process-identity.mjs";
 
 const POLL = 50; // ms
 

@@ -7,7 +7,7 @@ import { makeDataFolder } from "../scripts/lib/data-folder.ts";
 import { migrate } from "../scripts/lib/migrate.ts";
 import { anyFreePort } from "../scripts/lib/ports.ts";
 import { databaseUrl, ensureDatabase, type Server, startPostgres } from "../scripts/lib/postgres.ts";
-import type { Run } from "../scripts/lib/run.ts";
+import type { Run } from "../scripts/lib/process-group.ts";
 import type { Given } from "../scripts/lib/settings.ts";
 
 /** Opens nothing of value: what is sealed with it was invented. The same in each run, so that data can be kept. */

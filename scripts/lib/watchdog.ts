@@ -1,8 +1,8 @@
 // A process beside each run: when the run is killed with -9, it ends what the run had started, in order. It is told
 // over its channel what that is, and the closing of the channel is how it learns that the run is gone.
 
-import type { Member } from "./claim.mjs";
-import { endInOrder } from "./end.ts";
+import type { Member } from "./pid-lock.mjs";
+import { endInOrder } from "./terminate.ts";
 
 let members: Member[] = [];
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Claim, readClaim, take } from "./claim.mjs";
-import { identify, isAlive } from "./identity.mjs";
+import { type Claim, readClaim, take } from "./pid-lock.mjs";
+import { identify, isAlive } from "./process-identity.mjs";
 
 let folder: string;
 let file: string;

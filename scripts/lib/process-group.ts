@@ -1,12 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Claim, Member } from "./claim.mjs";
-import { take, writeClaim } from "./claim.mjs";
-import { endAtOnce, endInOrder } from "./end.ts";
-import { identify, isAlive } from "./identity.mjs";
 import { node, root } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
+import type { Claim, Member } from "./pid-lock.mjs";
+import { take, writeClaim } from "./pid-lock.mjs";
+import { identify, isAlive } from "./process-identity.mjs";
+import { endAtOnce, endInOrder } from "./terminate.ts";
+import { Problem } from "./user-error.mjs";
 
 /** Thrown by whatever would start something after the run began to end. */
 export class Ending extends Error {}
@@ -50,12 +50,12 @@ export async function beginRun(file: ClaimFile | null): Promise<Run> {
   if (file !== null) await takeOver(file, claim);
 
   let ending = false;
-  const guardian = spawn(node, [join(root, "scripts/lib/guardian.ts")], {
+  const watchdog = spawn(node, [join(root, "scripts/lib/watchdog.ts")], {
     detached: true,
     env: programEnvironment({ PATH: process.env.PATH }),
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  guardian.on("error", () => {});
+  watchdog.on("error", () => {});
   const started = () => claim.members.slice(1);
 
   const record = (name: string, kind: Member["kind"], pid: number | undefined) => {
@@ -64,7 +64,7 @@ export async function beginRun(file: ClaimFile | null): Promise<Run> {
     const at = claim.members.findIndex((member) => member.name === name);
     claim.members.splice(at === -1 ? claim.members.length : at, 1, { ...identity, name, kind });
     if (file !== null) writeClaim(file.path, claim);
-    if (guardian.connected) guardian.send(started());
+    if (watchdog.connected) watchdog.send(started());
   };
 
   const start: Run["start"] = (name, command, args, { kind = "program", env, ...options }) => {
@@ -86,7 +86,7 @@ export async function beginRun(file: ClaimFile | null): Promise<Run> {
 
   const close = () => {
     if (file !== null) rmSync(file.path, { force: true });
-    guardian.kill("SIGKILL");
+    watchdog.kill("SIGKILL");
   };
 
   return {

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "./paths.mjs";
-import { Problem } from "./problem.mjs";
+import { Problem } from "./user-error.mjs";
 
 /** Where parts of PostgreSQL live that its user could not reach in the checkout. */
 const ELSEWHERE = "/var/lib/receipthero-connect";
