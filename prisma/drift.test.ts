@@ -50,7 +50,7 @@ async function sqlOfSchema(databaseUrl: string): Promise<string> {
     return await withSchemaEngine(pool, async (engine) => {
       const { stdout } = await engine.diff({
         from: { tag: "empty" },
-        to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: await readSchema() }] },
+        to: { tag: "schemaDatamodel", files: await readSchema() },
         script: true,
         exitCode: null,
         filters: NO_FILTERS,
@@ -62,7 +62,7 @@ async function sqlOfSchema(databaseUrl: string): Promise<string> {
   }
 }
 
-test("the migrations lead to the database that schema.prisma describes", async () => {
+test("the migrations lead to the database that prisma/schema describes", async () => {
   const described = await withDatabase(async (url, client) => {
     await client.query("CREATE EXTENSION pg_trgm");
     await client.query(await sqlOfSchema(url));

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type pg from "pg";
@@ -11,7 +11,7 @@ process.emitWarning = (warning, ...rest) => {
 };
 const { SchemaEngine } = await import("@prisma/schema-engine-wasm");
 
-const schemaFile = new URL("./schema.prisma", import.meta.url);
+const schemaFolder = new URL("./schema/", import.meta.url);
 
 /** Prisma's "no tables are managed by somebody else". */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] };
@@ -24,7 +24,9 @@ export const NO_FILTERS = { externalTables: [], externalEnums: [] };
  */
 export async function withSchemaEngine<T>(pool: pg.Pool, use: (engine: Engine) => Promise<T>): Promise<T> {
   const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
-  const engine = await SchemaEngine.new({ datamodels: [["schema.prisma", await readSchema()]] }, () => {}, adapter);
+  const files = await readSchema();
+  const datamodels = files.map(({ path, content }): [string, string] => [path, content]);
+  const engine = await SchemaEngine.new({ datamodels }, () => {}, adapter);
   try {
     return await use(engine);
   } finally {
@@ -48,7 +50,10 @@ class WholeScripts extends PrismaPg {
 
 type Engine = Awaited<ReturnType<typeof SchemaEngine.new>>;
 
-/** The text of schema.prisma. */
-export function readSchema(): Promise<string> {
-  return readFile(schemaFile, "utf8");
+/** The files of prisma/schema. */
+export async function readSchema(): Promise<{ path: string; content: string }[]> {
+  const names = (await readdir(schemaFolder)).filter((name) => name.endsWith(".prisma")).sort();
+  return Promise.all(
+    names.map(async (path) => ({ path, content: await readFile(new URL(path, schemaFolder), "utf8") })),
+  );
 }

@@ -17,7 +17,7 @@ export const SOURCES = [
   "lib",
   "messages",
   "public",
-  "prisma/schema.prisma",
+  "prisma/schema",
   "instrumentation.ts",
   "next.config.mjs",
   "package-lock.json",

@@ -15,7 +15,7 @@ const STAMP = join(root, "prisma/generated/.made-from");
  * @throws {Problem} with what Prisma says
  */
 export async function ensureClient(run: Run): Promise<void> {
-  const wanted = fingerprint(["prisma/schema.prisma", "prisma.config.ts", "node_modules/prisma/package.json"]);
+  const wanted = fingerprint(["prisma/schema", "prisma.config.ts", "node_modules/prisma/package.json"]);
   if (readStamp(STAMP) === wanted) return;
   await locked("generate", "generating the database client", async (alsoHeldBy) => {
     if (readStamp(STAMP) === wanted) return;
