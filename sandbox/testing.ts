@@ -31,7 +31,7 @@ export function encodeState(state: unknown): string {
 
 /** Opens a page and answers its form like a browser would: checked boxes as they are, plus `fields`. */
 export async function answerPage(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, "pages">,
   url: string,
   fields: Record<string, string | string[]>,
 ): Promise<Response> {

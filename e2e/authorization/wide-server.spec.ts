@@ -1,6 +1,6 @@
 import {
   approve,
-  connect,
+  connectByHand,
   enter,
   goToConsent,
   newPerson,
@@ -31,7 +31,7 @@ for (const fault of [
   test(`it connects when the token endpoint has the fault "${fault}"`, async ({ page, stack }) => {
     const person = await enter(page, stack);
     await stack.sandbox.setFault("token", fault);
-    const receiptheroId = await connect(page, WISH);
+    const receiptheroId = await connectByHand(page, WISH);
     expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
     expect(await stack.sandbox.state()).toMatchObject({
       connections: [{ receipthero_id: receiptheroId, status: "active" }],
@@ -44,7 +44,7 @@ for (const fault of ["state-unpadded", "state-twice", "more-parameters"]) {
   test(`it connects when the callback has the fault "${fault}"`, async ({ page, stack }) => {
     const person = await enter(page, stack);
     await stack.sandbox.setFault("consent", fault);
-    const receiptheroId = await connect(page, WISH);
+    const receiptheroId = await connectByHand(page, WISH);
     expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
   });
 }

@@ -81,7 +81,8 @@ test("what a connection's page says, and its history in plain words", async ({ p
 
   await page.goto(`/connections/${receiptheroId}`);
   const history = page.locator("section", { has: page.getByRole("heading", { name: en.connection.history }) });
-  const { you, partner, system } = en.connection.actor;
+  const { you, system } = en.connection.actor;
+  const partner = words(en.connection.actor.partner, { partner: PARTNER });
   const events = [
     [en.audit.connection.removed, system],
     [en.audit.connection.retried, partner],

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import pg from "pg";
 import { pooledConfig } from "../../lib/db/pool-config.ts";
-import { connect, enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { connectByHand, enter, enterAsAdmin } from "../fixtures/actions.ts";
 import { createDatabase, type Database } from "../fixtures/database.ts";
 import { disconnect, makeJobDue, seeEnding, untilEnded } from "../fixtures/ending.ts";
 import { en } from "../fixtures/messages.ts";
@@ -49,7 +49,7 @@ test("merchants and staff work through PgBouncer in transaction mode, and certif
   const page = await openBrowser({ baseURL: app.url });
   const begun = await clock();
   const person = await enter(page, alone);
-  const id = await connect(page, { label: "Torikatu" });
+  const id = await connectByHand(page, { label: "Torikatu" });
 
   await test.step("a job ends the connection", async () => {
     await stack.sandbox.setFault("revoke", "503");

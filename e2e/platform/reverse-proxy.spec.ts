@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect, newPerson, signOut, signUp } from "../fixtures/actions.ts";
+import { connectByHand, newPerson, signOut, signUp } from "../fixtures/actions.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
@@ -31,7 +31,7 @@ for (const [what, lines] of Object.entries(WAYS)) {
       await behindNginx(port, site, async () => {
         const page = await openBrowser({ baseURL: url, javaScriptEnabled });
         const person = await signUp(page, stack, newPerson());
-        const receiptheroId = await connect(page, { label: "Corner shop" });
+        const receiptheroId = await connectByHand(page, { label: "Corner shop" });
         await page.getByLabel(en.connect.label, { exact: true }).fill("Market hall");
         await page.getByRole("button", { name: en.connect.save }).click();
         await expect(page.getByRole("status")).toContainText("Market hall");
@@ -59,7 +59,7 @@ test("the lines for nginx in the README serve the application under https", { ta
   await behindNginx(port, site, async () => {
     const page = await openBrowser({ baseURL: url, ignoreHTTPSErrors: true });
     const person = await signUp(page, stack, newPerson());
-    const receiptheroId = await connect(page);
+    const receiptheroId = await connectByHand(page);
     expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId }]);
 
     const answer = await page.request.post("/api/receipthero/webhook", { data: "x".repeat(1_500_000) });

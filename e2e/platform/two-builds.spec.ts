@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { connect, newPerson, signOut, signUp } from "../fixtures/actions.ts";
+import { connectByHand, newPerson, signOut, signUp } from "../fixtures/actions.ts";
 import type { App } from "../fixtures/app.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
       const page = await openBrowser({ baseURL, javaScriptEnabled });
       const servers = serversOf(page);
       await signUp(page, stack, newPerson());
-      await connect(page, { label: "Corner shop" });
+      await connectByHand(page, { label: "Corner shop" });
       for (const label of ["Market hall", "Harbour", "Station"]) {
         await page.getByLabel(en.connect.label, { exact: true }).fill(label);
         await page.getByRole("button", { name: en.connect.save }).click();
