@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";
 import { expect, inject, test } from "vitest";
 import { migrate } from "./migrate.ts";
@@ -44,6 +45,32 @@ async function catalog(client: pg.Client): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
+/** The functions and triggers of the application, as the catalog has them: those of an extension or another schema are left out. */
+async function functionsAndTriggers(client: pg.Client): Promise<{ functions: string[]; triggers: string[] }> {
+  const functions = await client.query<{ sql: string }>(`
+    SELECT pg_get_functiondef(oid) AS sql FROM pg_proc
+     WHERE pronamespace = 'public'::regnamespace
+       AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+     ORDER BY proname`);
+  const triggers = await client.query<{ sql: string }>(`
+    SELECT concat_ws(' ', tgenabled, pg_get_triggerdef(t.oid)) AS sql FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+     WHERE relnamespace = 'public'::regnamespace AND NOT tgisinternal
+     ORDER BY relname, tgname`);
+  return { functions: functions.rows.map(({ sql }) => sql), triggers: triggers.rows.map(({ sql }) => sql) };
+}
+
+/** The files of prisma/functions, by the name of the function that each is for. */
+async function readFunctions(): Promise<{ name: string; sql: string }[]> {
+  const folder = new URL("./functions/", import.meta.url);
+  const files = (await readdir(folder)).sort();
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.replace(/\.sql$/, ""),
+      sql: await readFile(new URL(file, folder), "utf8"),
+    })),
+  );
+}
+
 async function sqlOfSchema(databaseUrl: string): Promise<string> {
   const pool = new pg.Pool({ connectionString: databaseUrl });
   try {
@@ -76,6 +103,30 @@ test("the migrations lead to the database that prisma/schema describes", async (
   const byHand = migrated.filter((line) => BY_HAND.some((name) => line.startsWith(`index CREATE INDEX "${name}"`)));
   expect(byHand).toHaveLength(BY_HAND.length);
   expect(migrated.filter((line) => !byHand.includes(line))).toEqual(described);
+});
+
+test("the migrations lead to the functions and triggers that prisma/functions has, and to no others", async () => {
+  const written = await withDatabase(async (url, client) => {
+    await client.query("CREATE EXTENSION pg_trgm");
+    await client.query(await sqlOfSchema(url));
+    for (const { sql } of await readFunctions()) await client.query(sql);
+    return functionsAndTriggers(client);
+  });
+  const migrated = await withDatabase(async (url, client) => {
+    await migrate(url);
+    return functionsAndTriggers(client);
+  });
+  expect(written.functions.length).toBeGreaterThan(10);
+  expect(written.triggers.length).toBeGreaterThan(10);
+  expect(migrated).toEqual(written);
+});
+
+test("a file of prisma/functions holds the one function that it is named after, and its triggers", async () => {
+  for (const { name, sql } of await readFunctions()) {
+    expect([...sql.matchAll(/^CREATE FUNCTION (\w+)\(/gm)].map(([, made]) => made)).toEqual([name]);
+    const executed = [...sql.matchAll(/EXECUTE FUNCTION (\w+)\(/g)].map(([, called]) => called);
+    expect(executed.filter((called) => called !== name)).toEqual([]);
+  }
 });
 
 test("servers that start at once migrate once, and a second start finds nothing to do", async () => {

@@ -1,0 +1,11 @@
+-- The health of a connection at this moment: the gravest problem that its row shows (docs/decisions/0012-health.md).
+CREATE FUNCTION connection_health(kept "Connection") RETURNS "ConnectionHealth" LANGUAGE sql STABLE AS $$
+  SELECT CASE
+    WHEN kept.status = 'REMOVED' THEN 'removed'
+    WHEN kept.status = 'REVOKING' THEN 'revoking'
+    WHEN kept."unauthorizedSince" IS NOT NULL THEN 'unauthorized'
+    WHEN kept."gapFrom" <= now() THEN 'gap'
+    WHEN kept."quietFrom" <= now() THEN 'quiet'
+    ELSE 'healthy'
+  END::"ConnectionHealth"
+$$;

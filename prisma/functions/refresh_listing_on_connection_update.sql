@@ -1,0 +1,11 @@
+CREATE FUNCTION refresh_listing_on_connection_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM lock_listing(ARRAY[OLD."merchantId", NEW."merchantId"]);
+  PERFORM refresh_connection_listing(ARRAY[NEW."receiptheroId"]);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "Connection_changed" AFTER UPDATE ON "Connection" FOR EACH ROW
+  WHEN ((OLD.label, OLD."merchantId", OLD."partnerMetadata") IS DISTINCT FROM
+        (NEW.label, NEW."merchantId", NEW."partnerMetadata"))
+  EXECUTE FUNCTION refresh_listing_on_connection_update();

@@ -1,0 +1,10 @@
+CREATE FUNCTION refresh_listing_on_merchant_rename() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM lock_listing(ARRAY[NEW.id]);
+  PERFORM refresh_connection_listing(
+    (SELECT array_agg("receiptheroId") FROM "Connection" WHERE "merchantId" = NEW.id));
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "Merchant_renamed" AFTER UPDATE OF name ON "Merchant" FOR EACH ROW
+  WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION refresh_listing_on_merchant_rename();

@@ -1,0 +1,12 @@
+-- The result of a bulk item follows its connection, whatever finishes the disconnect: a job, a notification, a new grant.
+CREATE FUNCTION settle_bulk_items() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE "BulkRevocationItem"
+     SET state = CASE NEW.status WHEN 'REMOVED' THEN 'ENDED' ELSE 'SKIPPED' END::"BulkItemState",
+         error = CASE NEW.status WHEN 'REMOVED' THEN NULL ELSE 'granted_anew' END, at = now()
+   WHERE "receiptheroId" = NEW."receiptheroId" AND state = 'ENDING';
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "Connection_settled" AFTER UPDATE ON "Connection" FOR EACH ROW
+  WHEN (OLD.status = 'REVOKING' AND NEW.status <> 'REVOKING') EXECUTE FUNCTION settle_bulk_items();
