@@ -25,6 +25,7 @@ for (const fault of [
   "iat-text",
   "iat-milliseconds",
   "iat-null",
+  "fewer-named",
   "pkce-400",
   "pkce-422",
 ]) {

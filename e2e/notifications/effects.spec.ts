@@ -85,6 +85,7 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
   await connectWitness(await openBrowser(), stack);
   const person = await enter(page, stack);
   const id = await connect(page, {});
+  await stack.sandbox.setFault("token", "scope-named");
   await connect(page, {}, { update: true });
   await stack.sandbox.setFault("receipts", "dead-403");
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });

@@ -32,7 +32,12 @@ beforeAll(async () => {
     response.writeHead(answers[question]).end("{}");
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  doubted = { receiptheroId: "doubted", scopes: ["receipt:read"], sealedToken: seal(TOKEN, "doubted") };
+  doubted = {
+    receiptheroId: "doubted",
+    scopes: ["receipt:read"],
+    readProven: true,
+    sealedToken: seal(TOKEN, "doubted"),
+  };
   env().RECEIPTHERO_API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 beforeEach(async () => {
@@ -61,12 +66,11 @@ const status = fc.constantFrom(200, 400, 401, 403, 404, 406, 418);
 test("A, B and C lead to alive, dead or unclear as the protocol document says, whatever the server answers", async () => {
   await addWitness();
   await fc.assert(
-    fc.asyncProperty(status, status, status, async (a, b, c) => {
+    fc.asyncProperty(status, status, status, fc.boolean(), async (a, b, c, readProven) => {
       answers = { a, b, c };
-      const refused = (answer: number) => answer === 401 || answer === 403;
-      const alive = a === 200 || (a === 404 && refused(b));
-      const dead = refused(a) && (c === 200 || c === 404);
-      expect(await checkToken(doubted, TIMEOUT)).toBe(alive ? "alive" : dead ? "dead" : "unclear");
+      const alive = a === 200 || (a === 404 && (b === 401 || b === 403));
+      const dead = (a === 401 || (a === 403 && readProven)) && (c === 200 || c === 404);
+      expect(await checkToken({ ...doubted, readProven }, TIMEOUT)).toBe(alive ? "alive" : dead ? "dead" : "unclear");
     }),
     { numRuns: 200 },
   );
@@ -82,6 +86,13 @@ test.each([401, 403])(
     expect(await checkToken(doubted, TIMEOUT)).toBe("unclear");
   },
 );
+
+test("a 403 that a missing scope can explain is unclear", async () => {
+  await addWitness();
+  answers = { a: 403, b: 401, c: 404 };
+  expect(await checkToken({ ...doubted, readProven: false }, TIMEOUT)).toBe("unclear");
+  expect(await checkToken(doubted, TIMEOUT)).toBe("dead");
+});
 
 test("without another connection to compare with, a refusal is unclear", async () => {
   answers = { a: 401, b: 401, c: 404 };
@@ -102,7 +113,7 @@ test("a token without receipt:read is unclear, and nobody is asked", async () =>
 test("the connection itself is no witness, and a dead witness does not hide a living one", async () => {
   answers = { a: 401, b: 401, c: 404 };
   const id = await addWitness();
-  const itself = { receiptheroId: id, scopes: ["receipt:read"], sealedToken: seal(TOKEN, id) };
+  const itself = { receiptheroId: id, scopes: ["receipt:read"], readProven: true, sealedToken: seal(TOKEN, id) };
   expect(await checkToken(itself, TIMEOUT)).toBe("unclear");
 
   await addWitness(`, "tokenAcceptedAt" = now() + interval '1 minute'`, "header.claims.long-dead");

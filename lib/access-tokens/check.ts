@@ -6,8 +6,8 @@ import { statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
 /** Whether ReceiptHero still accepts an access token, as far as we can find out. */
 export type TokenState = "alive" | "dead" | "unclear";
 
-/** A connection whose token is in doubt. */
-export type CheckedConnection = { receiptheroId: string; scopes: string[]; sealedToken: string };
+/** A connection whose token is in doubt. `readProven`: ReceiptHero said or showed that the token may read receipts. */
+export type CheckedConnection = { receiptheroId: string; scopes: string[]; readProven: boolean; sealedToken: string };
 
 /** How many other connections' tokens are tried: one of them may have ended without our knowledge. */
 const MAX_WITNESSES = 3;
@@ -21,7 +21,8 @@ const REFUSED = [401, 403];
  * with its signature spoiled (B), and with the token of another connection that was accepted last (C).
  *
  * - A answers 200, or 404 while B is refused: alive.
- * - A is refused while C is not: dead.
+ * - A is refused while C is not: dead. A 403 may also mean that ReceiptHero granted less than we asked for (RFC 6750
+ *   section 3.1), so it counts only for a token that is known to read receipts.
  * - Anything else is unclear: the API key may be wrong, or there is no other connection to compare with.
  *
  * Only a dead token proves that an authorization is over. Nothing may be ended or erased because of an unclear one.
@@ -31,7 +32,7 @@ const REFUSED = [401, 403];
  *   caller who cannot ask later
  */
 export async function checkToken(
-  { receiptheroId, scopes, sealedToken }: CheckedConnection,
+  { receiptheroId, scopes, readProven, sealedToken }: CheckedConnection,
   timeout: number,
   fresh?: string,
 ): Promise<TokenState> {
@@ -43,7 +44,7 @@ export async function checkToken(
   const a = await ask(token);
   if (a === 200) return "alive";
   if (a === 404) return REFUSED.includes(await ask(spoilSignature(token))) ? "alive" : "unclear";
-  if (!REFUSED.includes(a)) return "unclear";
+  if (!REFUSED.includes(a) || (a === 403 && !readProven)) return "unclear";
   for (const witness of [...(fresh ? [fresh] : []), ...(await findWitnesses(receiptheroId))]) {
     if (ACCEPTED.includes(await ask(witness))) return "dead";
   }

@@ -199,6 +199,28 @@ test("when another merchant is granted a connection and its token is dead by the
   expect(events[1].after).toEqual({ token: "dead" });
 });
 
+test.each([
+  [null, asked.scopes, false],
+  ["scope-named", asked.scopes, true],
+  ["fewer-scopes", asked.scopes, false],
+  ["fewer-named", ["receipt:write"], false],
+])(
+  "with the fault %s the connection has the scopes %j, and its right to read is proven: %s",
+  async (fault, scopes, readProven) => {
+    if (fault) await control(sandbox, "PUT", "/faults", { endpoint: "token", fault });
+    const id = await connect();
+    expect(await connections()).toMatchObject([{ scopes, readProven }]);
+    expect(await rows(`SELECT after FROM "AuditEvent" WHERE "receiptheroId" = $1`, [id])).toEqual([
+      { after: { scopes } },
+    ]);
+
+    // What the former token could do says nothing of the next one.
+    await control(sandbox, "DELETE", "/faults");
+    await connect();
+    expect(await connections()).toMatchObject([{ scopes: asked.scopes, readProven: false }]);
+  },
+);
+
 test("when the owner's token still works, the owner's connection stays as it was, and staff can read what happened", async () => {
   const { before, after, events } = await grantElsewhere({ token: "old-token-lives" });
   expect(after).toEqual(before);

@@ -22,13 +22,13 @@ export async function noteGrantedElsewhere(request: ClaimedRequest, token: Acces
   const { receiptheroId } = token;
   const owned = await db().connection.findUnique({
     where: { receiptheroId },
-    select: { merchantId: true, status: true, scopes: true, sealedToken: true },
+    select: { merchantId: true, status: true, scopes: true, readProven: true, sealedToken: true },
   });
   if (!owned) return;
-  const { merchantId, scopes, sealedToken } = owned;
+  const { merchantId, scopes, readProven, sealedToken } = owned;
   const isActive = owned.status === "ACTIVE" && sealedToken !== null;
   const state = isActive
-    ? await checkTokenOnce({ receiptheroId, scopes, sealedToken }, CHECK_TIMEOUT_MS, token.accessToken)
+    ? await checkTokenOnce({ receiptheroId, scopes, readProven, sealedToken }, CHECK_TIMEOUT_MS, token.accessToken)
     : null;
 
   const actor = { type: "SYSTEM" } as const;

@@ -40,11 +40,13 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   if (current?.outcome === "connected") return;
   if (current?.outcome !== null) throw new AppError("storage_unavailable", "the request was settled meanwhile");
 
-  const { merchantId, label, scopes, partnerMetadata, replacesId } = request;
+  const { merchantId, label, partnerMetadata, replacesId } = request;
+  const scopes = token.scopes ?? request.scopes;
+  const readProven = token.scopes?.includes("receipt:read") ?? false;
   const { receiptheroId, issuedAt } = token;
   const sealedToken = seal(token.accessToken, receiptheroId);
-  const asked = { merchantId, label, scopes, partnerMetadata, replacesId };
-  const activation = await activate(tx, { ...asked, receiptheroId, sealedToken, issuedAt });
+  const asked = { merchantId, label, partnerMetadata, replacesId };
+  const activation = await activate(tx, { ...asked, scopes, readProven, receiptheroId, sealedToken, issuedAt });
   if (activation === "foreign") {
     throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");
   }

@@ -33,6 +33,7 @@ const grantTo = (user: MerchantUser, receiptheroId: string, changes: Partial<Gra
   merchantId: user.merchant.id,
   label: "Shop",
   scopes: ["receipt:read"],
+  readProven: false,
   partnerMetadata: "{}",
   replacesId: null,
   sealedToken: `sealed-${randomUUID()}`,
@@ -133,16 +134,19 @@ test("a grant is new, renewed, adopted from a deleted merchant, or foreign", asy
   });
 });
 
-test("of two grants that overtake each other the token that was issued last stays", async () => {
+test("of two grants that overtake each other the token that was issued last stays, with what it may do", async () => {
   const id = randomUUID();
-  const grant = (sealedToken: string, issuedAt: Date | null) =>
-    db().$transaction((tx) => activate(tx, grantTo(owner, id, { sealedToken, issuedAt })));
+  const grant = (sealedToken: string, issuedAt: Date | null) => {
+    const granted = { sealedToken, issuedAt, scopes: [`scope of ${sealedToken}`], readProven: sealedToken === "newer" };
+    return db().$transaction((tx) => activate(tx, grantTo(owner, id, granted)));
+  };
   await grant("newer", new Date("2026-01-02"));
   await grant("older", new Date("2026-01-01"));
-  expect(await row(id)).toMatchObject({ sealedToken: "newer", authorizationNumber: 2 });
+  const newer = { sealedToken: "newer", scopes: ["scope of newer"], readProven: true };
+  expect(await row(id)).toMatchObject({ ...newer, authorizationNumber: 2 });
   // Without iat nothing speaks against the one that came last.
   await grant("undated", null);
-  expect((await row(id)).sealedToken).toBe("undated");
+  expect(await row(id)).toMatchObject({ sealedToken: "undated", scopes: ["scope of undated"], readProven: false });
   await db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "MERCHANT"));
   await grant("after", new Date("2025-01-01"));
   expect(await row(id)).toMatchObject({ status: "ACTIVE", sealedToken: "after" });

@@ -11,7 +11,10 @@ export type Grant = {
   receiptheroId: string;
   merchantId: string;
   label: string;
+  /** What ReceiptHero says that it granted, or what was asked for while it does not say. */
   scopes: string[];
+  /** Whether ReceiptHero says that the token may read receipts. */
+  readProven: boolean;
   /** JSON as the database holds it. */
   partnerMetadata: string;
   /** The connection that this one replaces; another merchant's, or its own id, counts as none. */
@@ -30,12 +33,12 @@ export type Activation = "new" | "renewed" | "adopted" | "foreign";
  * @returns `foreign` when it belongs to another merchant; then nothing was changed
  */
 export async function activate(tx: Transaction, grant: Grant): Promise<Activation> {
-  const { receiptheroId, merchantId, label, scopes, partnerMetadata, sealedToken, issuedAt } = grant;
+  const { receiptheroId, merchantId, label, scopes, readProven, partnerMetadata, sealedToken, issuedAt } = grant;
   const inserted = await tx.$executeRaw`
     INSERT INTO "Connection"
-      ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "tokenIssuedAt", "replacesId")
-    VALUES (${receiptheroId}, ${merchantId}::uuid, ${label}, ${scopes}, ${partnerMetadata}::jsonb, ${sealedToken},
-            ${issuedAt}::timestamptz, ${replaced(grant)})
+      ("receiptheroId", "merchantId", label, scopes, "readProven", "partnerMetadata", "sealedToken", "tokenIssuedAt", "replacesId")
+    VALUES (${receiptheroId}, ${merchantId}::uuid, ${label}, ${scopes}, ${readProven}, ${partnerMetadata}::jsonb,
+            ${sealedToken}, ${issuedAt}::timestamptz, ${replaced(grant)})
     ON CONFLICT ("receiptheroId") DO NOTHING`;
   if (inserted > 0) return "new";
 
@@ -52,7 +55,7 @@ export async function activate(tx: Transaction, grant: Grant): Promise<Activatio
   return "adopted";
 }
 
-/** Of two grants that overtake each other, the token that ReceiptHero issued last stays. */
+/** Of two grants that overtake each other, the token that ReceiptHero issued last stays, with what it may do. */
 async function renew(tx: Transaction, grant: Grant): Promise<void> {
   const keepsToken = Prisma.sql`(status = 'ACTIVE' AND coalesce("tokenIssuedAt" > ${grant.issuedAt}::timestamptz, false))`;
   await tx.$executeRaw`
@@ -60,6 +63,8 @@ async function renew(tx: Transaction, grant: Grant): Promise<void> {
            -- Silence counts from now on.
            "quietFrom" = CASE WHEN "usualGap" IS NOT NULL
                               THEN now() + greatest(interval '3 days', 4 * make_interval(secs => "usualGap")) END,
+           scopes = CASE WHEN ${keepsToken} THEN scopes ELSE ${grant.scopes} END,
+           "readProven" = CASE WHEN ${keepsToken} THEN "readProven" ELSE ${grant.readProven}::boolean END,
            "sealedToken" = CASE WHEN ${keepsToken} THEN "sealedToken" ELSE ${grant.sealedToken} END,
            "tokenIssuedAt" = CASE WHEN ${keepsToken} THEN "tokenIssuedAt" ELSE ${grant.issuedAt}::timestamptz END
      WHERE "receiptheroId" = ${grant.receiptheroId}`;
@@ -70,13 +75,13 @@ async function adopt(tx: Transaction, grant: Grant): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Connection" SET ${granted(grant)}, "merchantId" = ${grant.merchantId}::uuid, "replacesId" = ${replaced(grant)},
            "connectedAt" = now(), "modifiedAt" = NULL, "lastNotificationAt" = NULL, "usualGap" = NULL, "gapFrom" = NULL,
-           "quietFrom" = NULL, "sealedToken" = ${grant.sealedToken}, "tokenIssuedAt" = ${grant.issuedAt}::timestamptz
+           "quietFrom" = NULL, scopes = ${grant.scopes}, "readProven" = ${grant.readProven}::boolean, "sealedToken" = ${grant.sealedToken}, "tokenIssuedAt" = ${grant.issuedAt}::timestamptz
      WHERE "receiptheroId" = ${grant.receiptheroId}`;
 }
 
 /** SQL: the columns that every grant of a known connection sets. */
-function granted({ label, scopes, partnerMetadata }: Grant): Prisma.Sql {
-  return Prisma.sql`status = 'ACTIVE', label = ${label}, scopes = ${scopes}, "partnerMetadata" = ${partnerMetadata}::jsonb,
+function granted({ label, partnerMetadata }: Grant): Prisma.Sql {
+  return Prisma.sql`status = 'ACTIVE', label = ${label}, "partnerMetadata" = ${partnerMetadata}::jsonb,
     "authorizationNumber" = "authorizationNumber" + 1, "tokenAcceptedAt" = now(), "removedAt" = NULL, "removedBy" = NULL,
     "revokingSince" = NULL, "revocationError" = NULL, "endReadAt" = NULL, "unauthorizedSince" = NULL,
     "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL`;

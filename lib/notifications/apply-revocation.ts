@@ -21,6 +21,7 @@ type Revocation = {
   status: ConnectionStatus | null;
   current: number | null;
   scopes: string[] | null;
+  readProven: boolean | null;
   sealedToken: string | null;
 };
 
@@ -34,19 +35,19 @@ type Revocation = {
 export async function applyRevocation(id: string): Promise<void> {
   const [revocation] = await db().$queryRaw<Revocation[]>`
     SELECT n."receiptheroId", n.deliveries, n."authorizationNumber" AS number, c."merchantId", c.status,
-           c."authorizationNumber" AS current, c.scopes, c."sealedToken"
+           c."authorizationNumber" AS current, c.scopes, c."readProven", c."sealedToken"
       FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId")
      WHERE n.id = ${id}::uuid AND n.state = 'PENDING'`;
   if (!revocation) return;
-  const { number, merchantId, status, current, scopes, sealedToken, receiptheroId } = revocation;
+  const { number, merchantId, status, current, scopes, readProven, sealedToken, receiptheroId } = revocation;
 
-  if (merchantId === null || current === null || scopes === null) return wait(id);
+  if (merchantId === null || current === null || scopes === null || readProven === null) return wait(id);
   if (status === "REMOVED" || sealedToken === null) return settle(id, "already_removed");
   // It came under an authorization that has been replaced since, so it cannot be about the one in force.
   if (number > 0 && number < current) return settle(id, "superseded");
   // The first authorization, and it came while that was in force: there is no other that it could be about.
   const isCertain = current === 1 && number === 1;
-  const token = isCertain ? "dead" : await check({ receiptheroId, scopes, sealedToken });
+  const token = isCertain ? "dead" : await check({ receiptheroId, scopes, readProven, sealedToken });
   if (token === "alive") return settleAccepted(id, revocation.deliveries);
   if (token === "unclear") return doubt(id, { receiptheroId, merchantId, sealedToken });
   return end(id, receiptheroId, current);

@@ -178,12 +178,25 @@ test("a revocation in doubt with no other connection to compare with ends nothin
 test("a dead token that ReceiptHero answers with 403 is not taken for a living one", async () => {
   await addWitness();
   const id = await connect();
+  await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "scope-named" });
   await connect();
   await endAtReceiptHero(id);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "dead-403" });
   await revokeNotice(id);
   await processPending();
   expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO" });
+});
+
+test("a late revocation does not end a living connection that was granted without receipt:read", async () => {
+  await addWitness();
+  const id = await connect();
+  await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "fewer-scopes" });
+  expect(await connect()).toBe(id);
+  const { sealedToken } = await row(id);
+  await revokeNotice(id);
+  await processPending();
+  expect(await row(id)).toMatchObject({ status: "ACTIVE", sealedToken, unauthorizedReason: "revocation_unclear" });
+  expect(await kept()).toMatchObject([{ result: "unclear" }]);
 });
 
 test("a revocation that was on its way when the merchant connected anew does not end the new authorization", async () => {

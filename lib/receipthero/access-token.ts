@@ -3,9 +3,13 @@ import { decodeJwt } from "jose";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import type { Scope } from "@/lib/receipthero/scopes";
 
 /** An access token and the connection that it names. `issuedAt` is its claim `iat`, if the claim is a time. */
-export type AccessToken = { accessToken: string; receiptheroId: string; issuedAt: Date | null };
+export type NamedToken = { accessToken: string; receiptheroId: string; issuedAt: Date | null };
+
+/** What the token endpoint gave. `scopes` is what it says that it granted, or null if it does not say. */
+export type AccessToken = NamedToken & { scopes: Scope[] | null };
 
 /** The token endpoint answered with a token that names no connection. It is useless to us, but it still grants access. */
 export class UnusableTokenError extends AppError {
@@ -38,7 +42,7 @@ const claimsSchema = z.object({
  * make a token useless (section 3, "a wide server").
  * @throws UnusableTokenError when the token is no JWT or names no connection
  */
-export function readAccessToken(accessToken: string): AccessToken {
+export function readAccessToken(accessToken: string): NamedToken {
   try {
     const { receipthero_id, receipt_hero_id, iat } = claimsSchema.parse(decodeJwt(accessToken));
     const receiptheroId = receipthero_id ?? receipt_hero_id;

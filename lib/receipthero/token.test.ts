@@ -72,6 +72,9 @@ test.each([
   "iat-null",
   "null-members",
   "odd-members",
+  "scope-named",
+  "fewer-scopes",
+  "fewer-named",
 ])("a wide server's answer with the fault %s gives an access token", async (fault) => {
   const code = await getCode(sandbox);
   await setFault(fault);
@@ -81,6 +84,24 @@ test.each([
   const [token] = connections[0]?.tokens ?? [];
   const seconds = issuedAt && Math.floor(issuedAt.getTime() / 1000);
   expect(seconds).toBe(fault === "iat-null" ? null : token?.iat);
+});
+
+test.each([
+  ["receipt:write", ["receipt:write"]],
+  ["openid receipt:write receipt:read", ["receipt:read", "receipt:write"]],
+  ["receipt:read,receipt:write", null],
+  ["everything", null],
+  ["", null],
+  [undefined, null],
+  [null, null],
+  [["receipt:read"], null],
+])("the answer's scope %j is read as %j", async (scope, scopes) => {
+  const { accessToken } = await exchangeCode(await getCode(sandbox), null);
+  const fetching = vi
+    .spyOn(globalThis, "fetch")
+    .mockImplementation(async () => Response.json({ access_token: accessToken, scope }));
+  await expect(exchangeCode("a-code", null)).resolves.toMatchObject({ accessToken, scopes });
+  fetching.mockRestore();
 });
 
 test.each(["pkce-400", "pkce-422"])(

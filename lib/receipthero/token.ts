@@ -8,6 +8,7 @@ import { log } from "@/lib/log";
 import { type AccessToken, readAccessToken } from "@/lib/receipthero/access-token";
 import { callbackUri } from "@/lib/receipthero/authorize";
 import { isTimeout, send } from "@/lib/receipthero/http";
+import { readGrantedScopes } from "@/lib/receipthero/scopes";
 
 /**
  * The time that the token requests for one code may take together, in milliseconds. A code lives for a minute, so this
@@ -15,8 +16,10 @@ import { isTimeout, send } from "@/lib/receipthero/http";
  */
 const EXCHANGE_TIMEOUT_MS = TOKEN_EXCHANGE_SECONDS * 1_000;
 
-/** The only member of the answer that we need. RFC 6749 section 5.1 has more, and servers put odd values into them. */
-const answerSchema = z.object({ access_token: z.string().min(1) });
+/** The members of the answer that we read. RFC 6749 section 5.1 has more, and servers put odd values into them. */
+const answerSchema = z.object({ access_token: z.string().min(1), scope: z.unknown().optional() });
+
+type Answer = z.infer<typeof answerSchema>;
 
 /** A refusal, RFC 6749 section 5.2. `error` is null when the body is not one. */
 type Refusal = { status: number; error: string | null };
@@ -34,7 +37,7 @@ export async function exchangeCode(code: string, codeVerifier: string | null): P
   const deadline = AbortSignal.timeout(EXCHANGE_TIMEOUT_MS);
   try {
     const first = await requestToken(code, codeVerifier, deadline);
-    if (typeof first === "string") return readAccessToken(first);
+    if ("access_token" in first) return readAnswer(first);
     if (codeVerifier === null || !objectsToParameter(first)) throw toError(first);
 
     log.warn(
@@ -42,7 +45,7 @@ export async function exchangeCode(code: string, codeVerifier: string | null): P
       "ReceiptHero refused a token request. It is repeated without code_verifier. If this happens again, ReceiptHero may not support PKCE: set RECEIPTHERO_PKCE=off",
     );
     const second = await requestToken(code, null, deadline);
-    if (typeof second === "string") return readAccessToken(second);
+    if ("access_token" in second) return readAnswer(second);
     throw new AppError(
       "exchange_failed",
       `ReceiptHero refused the token request with status ${first.status}, and without code_verifier with status ${second.status}`,
@@ -52,12 +55,16 @@ export async function exchangeCode(code: string, codeVerifier: string | null): P
   }
 }
 
-/** @returns the access token, or the refusal */
+function readAnswer({ access_token, scope }: Answer): AccessToken {
+  return { ...readAccessToken(access_token), scopes: readGrantedScopes(scope) };
+}
+
+/** @returns the answer with the access token, or the refusal */
 async function requestToken(
   code: string,
   codeVerifier: string | null,
   deadline: AbortSignal,
-): Promise<string | Refusal> {
+): Promise<Answer | Refusal> {
   const { RECEIPTHERO_API_URL, RECEIPTHERO_PAGES_URL, RECEIPTHERO_CLIENT_ID, RECEIPTHERO_CLIENT_SECRET } = env();
   const server = { issuer: RECEIPTHERO_PAGES_URL, token_endpoint: `${RECEIPTHERO_API_URL}/api/oauth/token` };
   const client = { client_id: RECEIPTHERO_CLIENT_ID };
@@ -82,7 +89,7 @@ async function requestToken(
   if (!response.ok) return { status: response.status, error: errorOf(body) };
   const answer = answerSchema.safeParse(body);
   if (!answer.success) throw new AppError("exchange_failed", "ReceiptHero's answer holds no access token");
-  return answer.data.access_token;
+  return answer.data;
 }
 
 /** The JSON of an answer, whatever its content type says; null when there is none. */

@@ -64,13 +64,13 @@ async function findToken(user: MerchantUser, receiptheroId: string, receiptId: s
         readyAt: { not: null },
         connection: { merchantId: user.merchant.id, status: "ACTIVE", scopes: { has: "receipt:read" } },
       },
-      select: { connection: { select: { sealedToken: true, scopes: true } } },
+      select: { connection: { select: { sealedToken: true, scopes: true, readProven: true } } },
     }));
   if (!readable || readable.connection.sealedToken === null) {
     throw new AppError("not_found", "there is no such receipt that can be read");
   }
-  const { sealedToken, scopes } = readable.connection;
-  return { sealedToken, scopes };
+  const { sealedToken, scopes, readProven } = readable.connection;
+  return { sealedToken, scopes, readProven };
 }
 
 /** The user has an answer to see, whether or not it could be noted. */

@@ -163,24 +163,43 @@ test("a refused token with no other connection to compare it with is not called 
   expect(await connection()).toMatchObject({ status: "ACTIVE", health: "healthy" });
 });
 
-test.each(["401", "dead-403"])("a dead token that is answered with %s is known to be dead", async (fault) => {
+test.each(["401", "dead-403"])(
+  "a dead token that has read a receipt and gets %s is known to be dead",
+  async (fault) => {
+    await addWitness();
+    await makeReceipt();
+    await fetchReceiptContent(user, id, "r-1");
+    await revokeToken(sandbox, await token());
+    if (fault === "dead-403") await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+    await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+    expect(await connection()).toMatchObject({
+      status: "ACTIVE",
+      health: "unauthorized",
+      unauthorizedReason: "refused",
+    });
+  },
+);
+
+test("a token that never read and gets 403 is not called dead: ReceiptHero may have granted less", async () => {
   await addWitness();
   await makeReceipt();
   await revokeToken(sandbox, await token());
-  if (fault === "dead-403") await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
-  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
-  expect(await connection()).toMatchObject({ status: "ACTIVE", health: "unauthorized", unauthorizedReason: "refused" });
+  await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "dead-403" });
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
+  expect(await connection()).toMatchObject({ status: "ACTIVE", health: "healthy" });
 });
 
 test("a fetched receipt notes at most once an hour that the token was accepted", async () => {
   await makeReceipt();
   const acceptedAt = async () => (await connection()).tokenAcceptedAt;
-  const connected = await acceptedAt();
   await fetchReceiptContent(user, id, "r-1");
-  expect(await acceptedAt()).toEqual(connected);
+  expect(await connection()).toMatchObject({ readProven: true });
+  const first = await acceptedAt();
+  await fetchReceiptContent(user, id, "r-1");
+  expect(await acceptedAt()).toEqual(first);
   await rows(`UPDATE "Connection" SET "tokenAcceptedAt" = now() - interval '2 hours' WHERE "receiptheroId" = $1`, [id]);
   await fetchReceiptContent(user, id, "r-1");
-  expect((await acceptedAt()).getTime()).toBeGreaterThanOrEqual(connected.getTime());
+  expect((await acceptedAt()).getTime()).toBeGreaterThanOrEqual(first.getTime());
 });
 
 test("a refusal makes the connection unauthorized, and is noted once, however often it is met", async () => {

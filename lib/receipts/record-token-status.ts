@@ -13,7 +13,7 @@ export async function recordTokenRefused(used: UsedToken): Promise<void> {
   await db().$transaction((tx) => noteUnauthorized(tx, used, "refused", SYSTEM));
 }
 
-/** Notes that a receipt was fetched: ReceiptHero accepts the token, whatever was believed of it before. */
+/** Notes that a receipt was fetched: ReceiptHero accepts the token and lets it read, whatever was believed before. */
 export async function recordTokenAccepted(
   { receiptheroId, merchantId, sealedToken }: UsedToken,
   receiptId: string,
@@ -24,8 +24,8 @@ export async function recordTokenAccepted(
       WITH before AS (
         SELECT "receiptheroId" AS id, "unauthorizedSince" AS since FROM "Connection"
          WHERE "receiptheroId" = ${receiptheroId} AND "sealedToken" = ${sealedToken}
-           AND ("unauthorizedSince" IS NOT NULL OR "tokenAcceptedAt" < now() - interval '1 hour') FOR UPDATE)
-      UPDATE "Connection" SET "tokenAcceptedAt" = now(), "unauthorizedSince" = NULL, "unauthorizedReason" = NULL
+           AND ("unauthorizedSince" IS NOT NULL OR NOT "readProven" OR "tokenAcceptedAt" < now() - interval '1 hour') FOR UPDATE)
+      UPDATE "Connection" SET "tokenAcceptedAt" = now(), "readProven" = true, "unauthorizedSince" = NULL, "unauthorizedReason" = NULL
         FROM before WHERE "receiptheroId" = id RETURNING since IS NOT NULL AS "wasInDoubt"`;
     if (accepted?.wasInDoubt) {
       await recordAuditEvent(tx, { actor: SYSTEM, action: "connection.authorized", merchantId, receiptheroId });

@@ -7,7 +7,7 @@ import { applyGrant } from "../oauth/connections.ts";
 import { issueToken } from "../oauth/tokens.ts";
 import { sameSecret } from "../random.ts";
 import type { Store } from "../state/store.ts";
-import { tokenAnswer, tokenFaultOf } from "./odd-answers.ts";
+import { grantsLess, tokenAnswer, tokenFaultOf } from "./odd-answers.ts";
 
 const LARGEST_BODY = 64 * 1024;
 
@@ -75,11 +75,13 @@ export function exchangeCode(store: Store): Handler<ApiEnv> {
       };
       const result = redeemCode(store, proof);
       if ("refusal" in result) return result;
-      const connection = applyGrant(store, result.redeemed.grant);
-      return { accessToken: issueToken(store, connection, tokenFaultOf(fault), fault === "old-token-lives") };
+      const { grant } = result.redeemed;
+      const connection = applyGrant(store, grantsLess(fault) ? { ...grant, scopes: ["receipt:write"] } : grant);
+      const accessToken = issueToken(store, connection, tokenFaultOf(fault), fault === "old-token-lives");
+      return { accessToken, scopes: connection.scopes };
     });
     if ("refusal" in outcome) return refuse(c, 400, "invalid_grant", outcome.refusal);
-    return c.json(tokenAnswer(outcome.accessToken, fault));
+    return c.json(tokenAnswer(outcome.accessToken, outcome.scopes, fault));
   };
 }
 

@@ -17,7 +17,7 @@ import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
 export async function finishDisconnecting(receiptheroId: string, timeout: number): Promise<void> {
   const waiting = await db().connection.findUnique({
     where: { receiptheroId, status: "REVOKING" },
-    select: { sealedToken: true, scopes: true },
+    select: { sealedToken: true, scopes: true, readProven: true },
   });
   if (!waiting?.sealedToken) return;
   const connection = { ...waiting, receiptheroId, sealedToken: waiting.sealedToken };
