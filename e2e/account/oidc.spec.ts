@@ -1,6 +1,15 @@
 import type { Page } from "@playwright/test";
-import { enter, newPerson, type Person } from "../fixtures/actions.ts";
-import { sessionCountOf } from "../fixtures/db-queries.ts";
+import {
+  approve,
+  connect,
+  continueToReceiptHero,
+  enter,
+  newPerson,
+  type Person,
+  seeConnected,
+  signOut,
+} from "../fixtures/actions.ts";
+import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { OIDC_ADMIN, PARTNER, type Stack } from "../fixtures/stack.ts";
@@ -30,6 +39,40 @@ test("a confirmed address of the provider signs in, an admin's as an admin", asy
     `SELECT after FROM "AuditEvent" WHERE action = 'user.made_admin'`,
   );
   expect(audit.after).toEqual({ userId: user.id });
+});
+
+test("the way back keeps its query through the provider, and the reconnection renews the connection", async ({
+  page,
+  stack,
+}) => {
+  const person = await enter(page, stack);
+  const receiptheroId = await connect(page);
+  await signOut(page);
+  const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId, x: "100%&+ä" })}`;
+  await page.goto(path);
+  await signInWithProvider(page, person.email);
+  await page.waitForURL((url) => url.pathname === "/connections/new");
+  expect(page.url()).toBe(`${stack.app.url}${path}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
+  await continueToReceiptHero(page);
+  await approve(page, { update: true });
+  expect(await seeConnected(page)).toBe(receiptheroId);
+  expect(await connectionsOf(stack, person)).toHaveLength(1);
+});
+
+test("the way back keeps its query through the provider and the question for the name of the business", async ({
+  page,
+  stack,
+}) => {
+  const { email, business } = newPerson();
+  const path = `/connections/new?${new URLSearchParams({ reconnect: "100%&x", y: "+" })}`;
+  await page.goto(path);
+  await signInWithProvider(page, email);
+  await page.waitForURL((url) => url.pathname === "/welcome");
+  await page.getByLabel(en.welcome.name).fill(business);
+  await page.getByRole("button", { name: en.welcome.submit }).click();
+  await page.waitForURL((url) => url.pathname === "/connections/new");
+  expect(page.url()).toBe(`${stack.app.url}${path}`);
 });
 
 test("the provider's tokens are not kept", async ({ page, stack }) => {
