@@ -23,6 +23,27 @@ test("every server action authorizes first and accepts only a small form, becaus
   }
 });
 
+/** Forms that ask for a page or a file, and one that Auth.js takes. None of them has an action of ours. */
+const PLAIN_FORMS = [
+  "app/(auth)/download/page.tsx: {path}",
+  'app/(auth)/sign-in/confirm/page.tsx: "/api/auth/callback/nodemailer"',
+  "app/(merchant)/connections/[receiptheroId]/receipts/[receiptId]/page.tsx: {pdf}",
+  'app/(merchant)/settings/page.tsx: "/api/account/export"',
+  "components/admin/audit/audit-form.tsx: this page",
+  'components/admin/connection-list/filters.tsx: "/admin/connections"',
+];
+
+test("every form that a server action takes says whose page it is, because it is our Form", () => {
+  const plain = files
+    .filter(({ path }) => path !== "components/ui/form.tsx")
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/<form\b(?:[^>]*?\saction=("[^"]*"|\{[^}]*\}))?/g)].map(
+        ([, action = "this page"]) => `${path}: ${action}`,
+      ),
+    );
+  expect(plain.sort()).toEqual(PLAIN_FORMS);
+});
+
 test("no server action hides inside another file", () => {
   const inline = files.filter(({ text }) => /^\s*["']use server["']/m.test(text) && !text.startsWith('"use server";'));
   expect(inline.map(({ path }) => path)).toEqual([]);

@@ -5,7 +5,9 @@ import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { AdminNav } from "@/components/admin/shared/admin-nav";
 import { SiteHeader } from "@/components/layout/site-header";
+import { MarkForms } from "@/components/ui/form";
 import { currentUser, isStaff } from "@/lib/auth/sessions/current-user";
+import { userMark } from "@/lib/forms/user-mark";
 
 /** The frame of the staff's pages. It guards nothing: each page sends others away by itself. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
@@ -13,13 +15,15 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const { admin, validation, errors, health, scopes, proof } = await getMessages();
   return (
     <div data-wide="" className="flex grow flex-col">
-      {user && <SiteHeader user={user} signOut={signOutAction} />}
-      <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
-        {user && isStaff(user) && <AdminNav />}
-        <NextIntlClientProvider messages={{ admin, validation, errors, health, scopes, proof }}>
-          <NuqsAdapter>{children}</NuqsAdapter>
-        </NextIntlClientProvider>
-      </main>
+      <MarkForms mark={user && userMark(user.id)}>
+        {user && <SiteHeader user={user} signOut={signOutAction} />}
+        <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
+          {user && isStaff(user) && <AdminNav />}
+          <NextIntlClientProvider messages={{ admin, validation, errors, health, scopes, proof }}>
+            <NuqsAdapter>{children}</NuqsAdapter>
+          </NextIntlClientProvider>
+        </main>
+      </MarkForms>
     </div>
   );
 }

@@ -1,13 +1,18 @@
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/layout/wordmark";
+import { MarkForms } from "@/components/ui/form";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { userMark } from "@/lib/forms/user-mark";
 
-export default function AuthLayout({ children }: { children: ReactNode }) {
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  // While the database is away, the pages that need no user still appear.
+  const user = await currentUser().catch(() => null);
   return (
-    <>
+    <MarkForms mark={user && userMark(user.id)}>
       <header className="px-5 pt-8 text-center">
         <Wordmark />
       </header>
       {children}
-    </>
+    </MarkForms>
   );
 }

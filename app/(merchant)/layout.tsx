@@ -1,17 +1,19 @@
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { SiteHeader } from "@/components/layout/site-header";
+import { MarkForms } from "@/components/ui/form";
 import { currentUser } from "@/lib/auth/sessions/current-user";
+import { userMark } from "@/lib/forms/user-mark";
 
 /** The frame of a merchant's pages. It guards nothing: each page sends strangers to sign in, and knows where to return. */
 export default async function MerchantLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
   return (
-    <>
+    <MarkForms mark={user && userMark(user.id)}>
       {user && <SiteHeader user={user} signOut={signOutAction} />}
       <main id="content" className="mx-auto w-full max-w-4xl grow px-5 pt-10 pb-20">
         {children}
       </main>
-    </>
+    </MarkForms>
   );
 }

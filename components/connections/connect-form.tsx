@@ -7,6 +7,7 @@ import { MetadataFields } from "@/components/connections/metadata-fields";
 import { ScopeFields } from "@/components/connections/scope-fields";
 import { ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
@@ -34,7 +35,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
     onValidate: ({ formData }) => parseWithZod(formData, { schema: authorizationForm(offered) }),
   });
   return (
-    <form
+    <Form
       {...getFormProps(form)}
       action={formAction}
       // React resets a form after its action, which would lose what was typed when the server refused it.
@@ -63,6 +64,6 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
           {t("cancel")}
         </ButtonLink>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -5,6 +5,7 @@ import { ConnectionHistory } from "@/components/connections/connection-history";
 import { LabelForm } from "@/components/connections/label-form";
 import { ReceiptSection } from "@/components/receipts/receipt-section";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import type { Connection } from "@/lib/connections/get-for-merchant";
 import type { HistoryEvent } from "@/lib/connections/merchant-timeline";
 import type { ReceiptPage } from "@/lib/receipts/list";
@@ -42,12 +43,12 @@ export async function ConnectionPanel({
         )}
         {status === "ACTIVE" && (
           <>
-            <form action={visitMembership}>
+            <Form action={visitMembership}>
               <input type="hidden" name="receiptheroId" value={receiptheroId} />
               <Button type="submit" look={needsReconnecting ? "secondary" : "primary"}>
                 {t("change")}
               </Button>
-            </form>
+            </Form>
             <ButtonLink href={`${page}/disconnect`} look="secondary">
               {t("disconnect")}
             </ButtonLink>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
@@ -24,12 +25,12 @@ export async function EndedNotices({ user, markRead }: EndedNoticesProps) {
           })}
         </p>
         <div className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2">
-          <form action={markRead}>
+          <Form action={markRead}>
             <input type="hidden" name="receiptheroId" value={receiptheroId} />
             <SubmitButton look="secondary" pendingText={t("read")}>
               {t("read")}
             </SubmitButton>
-          </form>
+          </Form>
           <Link
             href={`/connections/${encodeURIComponent(receiptheroId)}`}
             className="inline-flex min-h-11 items-center underline underline-offset-4"

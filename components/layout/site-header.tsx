@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { isStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import type { User } from "@/lib/principal";
@@ -25,7 +26,7 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
           {!user.merchant && isStaff(user) && <NavLink href={`/admin/people/${user.id}`}>{t("settings")}</NavLink>}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
-        <form action={signOut} className="flex items-center gap-3">
+        <Form action={signOut} className="flex items-center gap-3">
           <span
             className="hidden max-w-56 truncate text-muted text-sm md:inline"
             title={t("signedInAs", { email: readableEmailAddress(user.email) })}
@@ -35,7 +36,7 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
           <Button type="submit" look="quiet" className="-mr-3 px-3 text-sm">
             {t("signOut")}
           </Button>
-        </form>
+        </Form>
       </div>
     </header>
   );

@@ -1,6 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import type { getAccount } from "@/lib/account/get";
 import { readableEmailAddress } from "@/lib/email-address";
 
@@ -46,7 +47,7 @@ export async function ColleagueList({ userId, account, revoke }: ColleagueListPr
           title={readableEmailAddress(invitation.email)}
           detail={t("invited", { date: format.dateTime(invitation.expiresAt, { dateStyle: "medium" }) })}
         >
-          <form action={revoke}>
+          <Form action={revoke}>
             <input type="hidden" name="id" value={invitation.id} />
             <Button
               type="submit"
@@ -56,7 +57,7 @@ export async function ColleagueList({ userId, account, revoke }: ColleagueListPr
             >
               {t("revoke")}
             </Button>
-          </form>
+          </Form>
         </Row>
       ))}
     </RowList>

@@ -1,6 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import type { LinkedIdentity } from "@/lib/auth/identities/list";
 
 type IdentityListProps = {
@@ -24,7 +25,7 @@ export async function IdentityList({ label, identities, unlink, person }: Identi
         return (
           <Row key={id} title={provider} detail={`${t("since", { date })}${isUsable ? "" : ` · ${t("unusable")}`}`}>
             {unlink && (
-              <form action={unlink}>
+              <Form action={unlink}>
                 <input type="hidden" name="id" value={id} />
                 {person && <input type="hidden" name="person" value={person} />}
                 <Button
@@ -35,7 +36,7 @@ export async function IdentityList({ label, identities, unlink, person }: Identi
                 >
                   {t("unlink")}
                 </Button>
-              </form>
+              </Form>
             )}
           </Row>
         );

@@ -2,6 +2,7 @@
 
 import { getFormProps, getInputProps, getSelectProps, type SubmissionResult, useForm } from "@conform-to/react";
 import { Field, SelectField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
@@ -25,7 +26,7 @@ export function ProfileForm({ action, start, locales, texts }: ProfileFormProps)
   const { key: nameKey, ...name } = getInputProps(fields.name, { type: "text", ariaAttributes: false });
   const { key: localeKey, ...locale } = getSelectProps(fields.locale, { ariaAttributes: false });
   return (
-    <form
+    <Form
       {...getFormProps(form)}
       // React resets a form after its action, which would lose what was typed when the server refused it.
       onReset={(event) => event.preventDefault()}
@@ -44,6 +45,6 @@ export function ProfileForm({ action, start, locales, texts }: ProfileFormProps)
       />
       <SelectField key={localeKey} {...locale} label={texts.locale} options={locales} />
       <SubmitButton pendingText={texts.pending}>{texts.submit}</SubmitButton>
-    </form>
+    </Form>
   );
 }

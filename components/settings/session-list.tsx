@@ -1,6 +1,7 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import type { listSessions } from "@/lib/account/sessions/list";
 
 type SessionListProps = {
@@ -30,7 +31,7 @@ export async function SessionList({ label, sessions, end, person }: SessionListP
             detail={`${t("lastUsed", { date: lastUsed })} · ${t("since", { date: date(createdAt) })}`}
           >
             {end && !isThis && (
-              <form action={end}>
+              <Form action={end}>
                 <input type="hidden" name="id" value={id} />
                 {person && <input type="hidden" name="person" value={person} />}
                 <Button
@@ -41,7 +42,7 @@ export async function SessionList({ label, sessions, end, person }: SessionListP
                 >
                   {t("end")}
                 </Button>
-              </form>
+              </Form>
             )}
           </Row>
         );

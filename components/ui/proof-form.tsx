@@ -6,6 +6,7 @@ import { twMerge } from "tailwind-merge";
 import { Button, PlainButtonLink } from "@/components/ui/button";
 import { CODE_INPUT } from "@/components/ui/code-input";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
@@ -36,7 +37,7 @@ export function ProofForm({ request, action, className, cancelHref }: ProofFormP
   useEffect(() => (input.current ?? heading.current)?.focus(), [request]);
   const { inputClassName, name: _name, ...codeInput } = CODE_INPUT;
   return (
-    <form action={action} aria-labelledby={`${id}-title`} className={twMerge("mt-7 grid w-full gap-5", className)}>
+    <Form action={action} aria-labelledby={`${id}-title`} className={twMerge("mt-7 grid w-full gap-5", className)}>
       {fields.map(([name, value]) => (
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}
@@ -85,6 +86,6 @@ export function ProofForm({ request, action, className, cancelHref }: ProofFormP
           {t("cancel")}
         </PlainButtonLink>
       )}
-    </form>
+    </Form>
   );
 }

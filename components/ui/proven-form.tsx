@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { Form } from "@/components/ui/form";
 import { ProofForm } from "@/components/ui/proof-form";
 import { useFormAction } from "@/components/ui/use-form-action";
 import type { ProofAsked } from "@/lib/forms/proof-asked";
@@ -26,9 +27,9 @@ export function ProvenForm({ action, children, ...form }: ProvenFormProps) {
   return (
     <>
       {outdated}
-      <form {...form} action={formAction}>
+      <Form {...form} action={formAction}>
         {children}
-      </form>
+      </Form>
     </>
   );
 }

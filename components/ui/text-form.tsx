@@ -4,6 +4,7 @@ import { getFormProps, getInputProps, type SubmissionResult, useForm } from "@co
 import type { ReactNode } from "react";
 import { twMerge } from "tailwind-merge";
 import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { ProofForm } from "@/components/ui/proof-form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -60,7 +61,7 @@ export function TextForm({
     <>
       {outdated && <div className="mt-7">{outdated}</div>}
       {asked && <ProofForm request={asked.proof} action={formAction} className={className} cancelHref={cancelHref} />}
-      <form
+      <Form
         {...getFormProps(form)}
         // It stays, so that what was typed is there when the action refuses it after the proof.
         hidden={asked !== null}
@@ -80,7 +81,7 @@ export function TextForm({
         />
         {children}
         <SubmitButton pendingText={pending}>{submit}</SubmitButton>
-      </form>
+      </Form>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
 import { connect, enter, enterAsAdmin } from "../fixtures/actions.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
@@ -79,7 +80,11 @@ for (const [name, rest, button, more] of actions) {
     }
     const [, actionId] = /^\$ACTION_ID_(\w+)$/.exec(String(action[0]?.[0])) ?? [];
     if (actionId) {
-      const asScript: HandMadeField[] = [["0", '["$K1"]']];
+      const marks = action.flatMap(([name, value]): HandMadeField[] =>
+        name === USER_MARK_FIELD ? [[`_1_${name}`, value]] : [],
+      );
+      expect(marks).toHaveLength(1);
+      const asScript: HandMadeField[] = [...marks, ["0", '["$K1"]']];
       for (const target of ["/connections", `/connections/${own}${rest}`]) {
         const deed: Deed = (id) =>
           postFields(other, stack, target, [["_1_receiptheroId", id], ...asScript], { "Next-Action": actionId });

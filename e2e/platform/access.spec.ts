@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
 import { addressOf, paramsOf } from "../fixtures/address-of.ts";
 import { type Cast, fingerprint, makeCast, ROLES, type Role, settle } from "../fixtures/roles.ts";
 import {
@@ -58,6 +59,7 @@ const PAGES: Record<string, Answers> = {
   "/goodbye": everyone,
   "/invitation": everyone,
   "/leaving": all("/"),
+  "/other-user": everyone,
   "/outcome/[reason]": everyone,
   "/proven": all(404),
   "/reconnect": merchants,
@@ -303,6 +305,7 @@ function post(
   fields: Record<string, string>,
 ): Promise<Response> {
   const body = new FormData();
+  body.set(`_1_${USER_MARK_FIELD}`, cast.marks[role]);
   for (const [name, value] of Object.entries(fields)) body.set(`_1_${name}`, value);
   // React encodes the arguments (last, formData) like this. An action of a button ignores the first one.
   body.set("0", JSON.stringify(["$undefined", "$K1"]));

@@ -1,15 +1,22 @@
 import "server-only";
 import type { Submission, SubmissionResult } from "@conform-to/react";
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
 import { isAppError } from "@/lib/errors";
 import { type Author, countChange } from "@/lib/forms/count-change";
 import { isSmallForm } from "@/lib/forms/limits";
 import { parseForm, rejectForm } from "@/lib/forms/parse";
+import { isMarkOfUser } from "@/lib/forms/user-mark";
+import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";
 import { log } from "@/lib/log";
 
 // Every server action is made here. Anyone can call any action with any arguments, so each one authorizes first, then
-// accepts nothing but a small form, and only then reads it. What a signed-in user changes is counted before it is done.
+// accepts nothing but a small form of a page that was made for the signed-in user, and only then reads it. What a signed-in
+// user changes is counted before it is done.
+
+/** The page that says that someone else is signed in. */
+const OTHER_USER = "/other-user";
 
 /** A form that passed its schema. */
 export type Accepted<Schema extends z.ZodType> = Extract<
@@ -39,6 +46,10 @@ export function formAction<User extends Author, Schema extends z.ZodType, Answer
     }
     const form = args.at(-1);
     if (!isSmallForm(form)) return rejectForm("malformed");
+    if (!isOfPageFor(user, form)) {
+      // The script of the page still shows what was typed. Without it, the browser does on the way back.
+      return (await headers()).has("next-action") ? rejectForm("other_user") : redirect(OTHER_USER);
+    }
     const submission = parseForm(form, schema);
     if (submission?.status !== "success") return submission?.reply() ?? rejectForm("malformed");
     const problem = await problemOfChange(user);
@@ -50,7 +61,8 @@ export function formAction<User extends Author, Schema extends z.ZodType, Answer
  * Makes the action of a button, and of any other form that shows no problems of its own.
  * @param authorize finds the user, or redirects, or answers that there is nothing here
  * @param act gets the user and the form, whose fields it still has to check
- * @returns an action that answers anything but a small form with 404
+ * @returns an action that answers anything but a small form with 404, and a form of another user's page with a page that
+ *   says so
  */
 export function buttonAction<User extends Author, Answer>(
   authorize: () => Promise<User>,
@@ -73,8 +85,18 @@ export function endingAction<User extends Author, Answer>(
   return async (...args: unknown[]): Promise<Answer> => {
     const user = await authorize();
     const form = args.at(-1);
-    return act(user, isSmallForm(form) ? form : notFound());
+    if (!isSmallForm(form)) notFound();
+    if (!isOfPageFor(user, form)) redirect(OTHER_USER);
+    return act(user, form);
   };
+}
+
+/**
+ * Whether a form is of a page that was made for this user. Someone else may have signed in in the same browser since, and
+ * nobody may act as somebody else without knowing. An action for anyone takes the forms of all pages.
+ */
+function isOfPageFor(user: Author, form: FormData): boolean {
+  return user === null || isMarkOfUser(form.get(USER_MARK_FIELD), user.id);
 }
 
 /** Why a user may change nothing now, as a key below `validation` in messages/, or null. */

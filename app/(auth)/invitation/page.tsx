@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { ReceiptPage } from "@/components/ui/paper-card";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
@@ -54,7 +55,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
         <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
         <p className="mt-3 wrap-anywhere text-muted">{t("signIn", words)}</p>
         {notice}
-        <form action={signInToJoinAction} className="mt-7 grid gap-2">
+        <Form action={signInToJoinAction} className="mt-7 grid gap-2">
           {mark}
           <SubmitButton pendingText={t("sending")}>{t("signInButton")}</SubmitButton>
           {oidc && (
@@ -62,7 +63,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
               {t("signInOther")}
             </ButtonLink>
           )}
-        </form>
+        </Form>
       </ReceiptPage>
     );
   }
@@ -72,9 +73,9 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
       <ReceiptPage title={t("otherTitle")}>
         <p className="mt-3 wrap-anywhere">{t("otherBody", { ...words, self: readableEmailAddress(user.email) })}</p>
         {notice}
-        <form action={signOutToJoinAction} className="mt-7">
+        <Form action={signOutToJoinAction} className="mt-7">
           <SubmitButton pendingText={t("signingOut")}>{t("signOut")}</SubmitButton>
-        </form>
+        </Form>
       </ReceiptPage>
     );
   }
@@ -93,10 +94,10 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
     <ReceiptPage title={t("title", words)}>
       <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
       {notice}
-      <form action={acceptInvitationAction} className="mt-7 grid">
+      <Form action={acceptInvitationAction} className="mt-7 grid">
         {mark}
         <SubmitButton pendingText={t("pending")}>{t("submit", words)}</SubmitButton>
-      </form>
+      </Form>
     </ReceiptPage>
   );
 }

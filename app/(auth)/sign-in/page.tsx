@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { ReceiptPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { safeReturnTo } from "@/lib/auth/return-to";
@@ -27,13 +28,13 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     <ReceiptPage title={t("title")}>
       <p className="mt-3 text-muted">{t("lead", { partner: PARTNER_NAME })}</p>
       {oidc && (
-        <form action={signInWithProviderAction} className="mt-7 grid">
+        <Form action={signInWithProviderAction} className="mt-7 grid">
           <input type="hidden" name="returnTo" value={returnTo} />
           <Button type="submit" look="secondary">
             {t("oidc", { name: oidc.name })}
           </Button>
           <p className="mt-6 -mb-1 text-center text-muted text-sm">{t("or")}</p>
-        </form>
+        </Form>
       )}
       <TextForm
         action={requestLinkAction}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { ReceiptPage } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -42,13 +43,13 @@ export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-e
             <Notice kind="problem">{validation("link_changed")}</Notice>
           </div>
         )}
-        <form action={undoEmailChangeAction} className="mt-7 grid gap-2">
+        <Form action={undoEmailChangeAction} className="mt-7 grid gap-2">
           <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("undo-email", token)} />
           <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
           <ButtonLink href="/" look="quiet">
             {t("cancel")}
           </ButtonLink>
-        </form>
+        </Form>
       </ReceiptPage>
     );
   }

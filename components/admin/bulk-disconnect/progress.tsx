@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { ComponentProps } from "react";
 import { Follow } from "@/components/admin/bulk-disconnect/follow";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
+import { Form } from "@/components/ui/form";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { BulkRevocation } from "@/lib/connections/bulk-disconnect/get";
@@ -54,12 +55,12 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
       {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
         {state === "RUNNING" && steer && (
-          <form id="steer" action={steer.stop}>
+          <Form id="steer" action={steer.stop}>
             <input type="hidden" name="order" value={order.id} />
             <SubmitButton look="secondary" pendingText={t("order.stopping")}>
               {t("order.stop")}
             </SubmitButton>
-          </form>
+          </Form>
         )}
         {state === "STOPPED" && steer && (
           <ProvenForm id="steer" action={steer.resume}>

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Panel } from "@/components/admin/shared/panel";
 import { ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
 
@@ -24,10 +25,10 @@ export function ConnectionActions({ connection, path, isAdmin, retry }: Connecti
         </ButtonLink>
       )}
       {status === "REVOKING" && (
-        <form action={retry}>
+        <Form action={retry}>
           <input type="hidden" name="receiptheroId" value={receiptheroId} />
           <SubmitButton pendingText={t("retrying")}>{t("retry")}</SubmitButton>
-        </form>
+        </Form>
       )}
       {status === "REVOKING" && !connection.attemptsLeft && (
         <>

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
 import { When } from "@/components/admin/shared/when";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
+import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
 import { toEntries, toText } from "@/lib/connections/metadata";
@@ -33,13 +34,13 @@ export function ConnectionMetadata({ connection, accept }: ConnectionMetadataPro
           <p className="mb-4">{t.rich("drift", { date: () => <When at={reportedAt} /> })}</p>
           <MetadataDrift rows={metadataDrift(partnerMetadata, reportedMetadata)} />
           {accept && (
-            <form action={accept} className="mt-5">
+            <Form action={accept} className="mt-5">
               <input type="hidden" name="receiptheroId" value={receiptheroId} />
               <input type="hidden" name="seen" value={reportedPrint ?? ""} />
               <SubmitButton look="secondary" pendingText={t("accepting")}>
                 {t("accept")}
               </SubmitButton>
-            </form>
+            </Form>
           )}
         </>
       )}

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Input } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
@@ -21,7 +22,7 @@ export function ReconnectLinkForm({ make, receiptheroId }: ReconnectLinkFormProp
   const words = useTranslations("admin.connection");
   const [made, formAction, outdated] = useFormAction<MadeLink | null>(make, null);
   return (
-    <form action={formAction} className="mt-4 grid gap-3">
+    <Form action={formAction} className="mt-4 grid gap-3">
       {outdated}
       <input type="hidden" name="receiptheroId" value={receiptheroId} />
       {made && (
@@ -50,6 +51,6 @@ export function ReconnectLinkForm({ make, receiptheroId }: ReconnectLinkFormProp
           {t("make")}
         </SubmitButton>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { type MadeLink, ReconnectLinkForm } from "@/components/admin/connection-detail/reconnect-link-form";
 import { Panel } from "@/components/admin/shared/panel";
+import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
 import type { ReconnectLinkSeen } from "@/lib/connections/reconnect-link/list";
@@ -41,7 +42,7 @@ export function ReconnectLinks({ connection, links, actions }: ReconnectLinksPro
               </p>
               <p className="text-muted">{fate(link)}</p>
               {actions && link.isOpen && (
-                <form action={actions.takeBack} className="mt-2">
+                <Form action={actions.takeBack} className="mt-2">
                   <input type="hidden" name="id" value={link.id} />
                   <SubmitButton
                     look="secondary"
@@ -50,7 +51,7 @@ export function ReconnectLinks({ connection, links, actions }: ReconnectLinksPro
                   >
                     {t("takeBack")}
                   </SubmitButton>
-                </form>
+                </Form>
               )}
             </li>
           ))}

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
+import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { ListedConnection } from "@/lib/connections/search/search";
 
@@ -21,7 +22,7 @@ export function Waiting({ connection, retry }: WaitingProps) {
   const { revokingSince, revocationError, receiptheroId } = connection;
   if (!revokingSince) return null;
   return (
-    <form
+    <Form
       action={retry ?? undefined}
       onSubmit={() => setAsked(true)}
       className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm"
@@ -44,6 +45,6 @@ export function Waiting({ connection, retry }: WaitingProps) {
           </>
         )}
       </p>
-    </form>
+    </Form>
   );
 }

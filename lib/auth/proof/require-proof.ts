@@ -9,8 +9,12 @@ import { proofProvider } from "@/lib/auth/proof/proof-provider";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isAppError } from "@/lib/errors";
 import { PROOF_CODE, PROOF_RESEND, type ProofAsked, type ProofProblem } from "@/lib/forms/proof-asked";
+import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
+
+/** The fields that the form which asks for the proof has anyway. */
+const OWN_FIELDS = new Set([PROOF_CODE, PROOF_RESEND, USER_MARK_FIELD]);
 
 /**
  * Guards an action that needs a proof of the last 15 minutes. Call it after authorizing and parsing, before acting:
@@ -31,7 +35,7 @@ export async function requireProof(user: User, formData: FormData): Promise<Proo
   if (problem === "proven") return null;
 
   const fields = [...formData].flatMap(([name, value]): [string, string][] =>
-    typeof value === "string" && name !== PROOF_CODE && name !== PROOF_RESEND ? [[name, value]] : [],
+    typeof value === "string" && !OWN_FIELDS.has(name) ? [[name, value]] : [],
   );
   const [code, provider] = await Promise.all([codeState(user), proofProvider(user)]);
   return { proof: { email: readableEmailAddress(user.email), problem, code, provider, fields } };

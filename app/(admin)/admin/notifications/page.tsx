@@ -7,6 +7,7 @@ import { NotificationRow } from "@/components/admin/notifications/notification-r
 import { ProcessAgainBar } from "@/components/admin/notifications/process-again-bar";
 import { ProcessedAgain } from "@/components/admin/notifications/processed-again";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
@@ -61,10 +62,10 @@ export default async function InboxPage({ searchParams }: PageProps<"/admin/noti
           </p>
         </div>
       ) : canProcess ? (
-        <form action={processAgainAction}>
+        <Form action={processAgainAction}>
           <ProcessAgainBar filter={filter} count={failed ?? counts?.FAILED ?? 0} />
           {rows}
-        </form>
+        </Form>
       ) : (
         rows
       )}

@@ -10,6 +10,7 @@ import { useTypeName } from "@/components/admin/notifications/notification-type"
 import { ProcessedAgain } from "@/components/admin/notifications/processed-again";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { When } from "@/components/admin/shared/when";
+import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getNotification, type NotificationDetails } from "@/lib/notifications/get";
@@ -41,10 +42,10 @@ export default async function NotificationPage({ params, searchParams }: PagePro
             </h2>
             <NotificationStory notification={notification} />
             {user.role === "ADMIN" && notification.state === "FAILED" && (
-              <form action={processOneAgainAction} className="mt-5">
+              <Form action={processOneAgainAction} className="mt-5">
                 <input type="hidden" name="id" value={notification.id} />
                 <SubmitButton pendingText={t("again.pending")}>{t("again.one")}</SubmitButton>
-              </form>
+              </Form>
             )}
           </section>
           <section aria-labelledby="payload" className="rounded-xl border border-line bg-surface px-5 py-5 sm:px-6">

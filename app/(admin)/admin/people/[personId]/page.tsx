@@ -10,6 +10,7 @@ import { IdentityList } from "@/components/settings/identity-list";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
 import { ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
@@ -127,12 +128,12 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
         )}
         {isSelf && sessions.length > 1 && <EndOtherSessions action={endOwnOtherSessionsAction} />}
         {mayChange && sessions.length > 0 && (
-          <form action={endPersonsSessionsAction}>
+          <Form action={endPersonsSessionsAction}>
             <input type="hidden" name="person" value={id} />
             <SubmitButton look="secondary" pendingText={t("endingAll")}>
               {t("endAll")}
             </SubmitButton>
-          </form>
+          </Form>
         )}
       </SettingsSection>
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { ReceiptSlip } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { env } from "@/lib/env";
@@ -30,13 +31,13 @@ export default async function DisconnectPage() {
             <li key={consequence}>{t(consequence, words)}</li>
           ))}
         </ul>
-        <form action={disconnectAction} className="mt-7 flex flex-wrap gap-3">
+        <Form action={disconnectAction} className="mt-7 flex flex-wrap gap-3">
           <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
           <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
           <ButtonLink href={page} look="secondary">
             {t("cancel")}
           </ButtonLink>
-        </form>
+        </Form>
       </ReceiptSlip>
     </div>
   );

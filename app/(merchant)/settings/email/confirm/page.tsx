@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { ReceiptSlip } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -51,13 +52,13 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
             <Notice kind="problem">{validation(asked)}</Notice>
           </div>
         )}
-        <form action={confirmEmailChangeAction} className="mt-7 grid gap-2">
+        <Form action={confirmEmailChangeAction} className="mt-7 grid gap-2">
           <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("email", token)} />
           <SubmitButton pendingText={t("email.confirm.pending")}>{t("email.confirm.submit")}</SubmitButton>
           <ButtonLink href="/settings" look="quiet" className="wrap-anywhere">
             {t("email.confirm.cancel", words)}
           </ButtonLink>
-        </form>
+        </Form>
       </ReceiptSlip>
     </div>
   );

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Wordmark } from "@/components/layout/wordmark";
+import { PlainButtonLink } from "@/components/ui/button";
+import { ReceiptPage } from "@/components/ui/paper-card";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("otherUser");
+  return { title: t("title") };
+}
+
+/** What a button leads to when its page was made for another user than the one who is signed in. Forms say so themselves. */
+export default async function OtherUserPage() {
+  const t = await getTranslations("otherUser");
+  return (
+    <>
+      <header className="px-5 pt-8 text-center">
+        <Wordmark />
+      </header>
+      <ReceiptPage title={t("title")}>
+        <p className="mt-3">{t("body")}</p>
+        <PlainButtonLink href="/" look="secondary" className="mt-7">
+          {t("home")}
+        </PlainButtonLink>
+        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "other_user" })}</p>
+      </ReceiptPage>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { enter, fillConnectForm, newPerson, type Person } from "../fixtures/actions.ts";
+import { everythingOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
+import { en } from "../fixtures/messages.ts";
+import type { Stack } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// Two people use one browser. A page that was made for the first one must not act as the second one.
+
+test("a form of the former user's page changes nothing, says why, and keeps what was typed", async ({
+  page,
+  stack,
+}) => {
+  const former = await enter(page, stack, newPerson("Kahvila Aamu"));
+  await page.goto("/settings");
+  const name = page.getByLabel(en.settings.business.name, { exact: true });
+  await name.fill("Kahvila Uusi");
+  const connectPage = await page.context().newPage();
+  await connectPage.goto("/connections/new");
+  await fillConnectForm(connectPage, { label: "Torikatu", notes: [["shop", "12"]] });
+
+  const present = await enter(page, stack, newPerson("Kahvila Ilta"));
+  const before = [await everythingOf(stack, former), await everythingOf(stack, present)];
+  await name.press("Enter");
+  await expect(page.getByText(en.validation.other_user)).toBeVisible();
+  await expect(name).toHaveValue("Kahvila Uusi");
+  await connectPage.getByRole("button", { name: en.connect.submit }).click();
+  await expect(connectPage.getByText(en.validation.other_user)).toBeVisible();
+  await expect(connectPage.getByLabel(en.connect.label, { exact: true })).toHaveValue("Torikatu");
+  expect([await everythingOf(stack, former), await everythingOf(stack, present)]).toEqual(before);
+  expect(await requestsOf(stack, present)).toEqual([]);
+
+  await test.step("after the page was loaded again, its form works for the one who is signed in", async () => {
+    await page.reload();
+    await expect(name).toHaveValue("Kahvila Ilta");
+    await name.fill("Kahvila Yö");
+    await name.press("Enter");
+    await page.waitForURL(/saved=/);
+    await expect(name).toHaveValue("Kahvila Yö");
+  });
+});
+
+test("a button of the former user's page changes nothing, and leads to a page that says why", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const former = newPerson("Kahvila Aamu");
+  await enter(await openBrowser(), stack, former);
+  await enterAgain(page, stack, former);
+  await page.goto("/settings");
+  const endOthers = page.getByRole("button", { name: en.settings.sessions.endOthers });
+  await expect(endOthers).toBeVisible();
+
+  const present = newPerson("Kahvila Ilta");
+  await enter(await openBrowser(), stack, present);
+  await enterAgain(page, stack, present);
+  await endOthers.click();
+  await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
+  for (const person of [former, present]) expect(await sessionCountOf(stack, person)).toBe(2);
+  await page.getByRole("link", { name: en.otherUser.home }).click();
+  await expect(page.getByText(present.email)).toBeVisible();
+});
+
+test("without its script, a form of the former user's page changes nothing, and leads to a page that says why", async ({
+  openBrowser,
+  stack,
+}) => {
+  const page = await openBrowser({ javaScriptEnabled: false });
+  await enter(page, stack, newPerson("Kahvila Aamu"));
+  await page.goto("/settings");
+  const name = page.getByLabel(en.settings.business.name, { exact: true });
+  await name.fill("Kahvila Uusi");
+  const present = await enter(page, stack, newPerson("Kahvila Ilta"));
+  const before = await everythingOf(stack, present);
+  await name.press("Enter");
+  await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
+  expect(await everythingOf(stack, present)).toEqual(before);
+  await page.goBack();
+  await expect(name).toHaveValue("Kahvila Uusi");
+});
+
+/** Gives the browser another session of someone who has been here. */
+async function enterAgain(page: Page, stack: Stack, { email }: Person): Promise<void> {
+  const token = randomBytes(32).toString("base64url");
+  await stack.database.rows(
+    `INSERT INTO "Session" ("sessionToken", "userId", expires)
+     SELECT $1, id, now() + interval '1 day' FROM "User" WHERE email = $2`,
+    [createHash("sha256").update(token).digest("hex"), email],
+  );
+  await page.context().addCookies([{ name: "session", value: token, url: stack.app.url }]);
+}
