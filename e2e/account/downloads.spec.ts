@@ -1,3 +1,7 @@
+import type { Page, Response } from "@playwright/test";
+import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { openOtherSite } from "../fixtures/cross-origin-site.ts";
+import { en, words } from "../fixtures/messages.ts";
 import { type Cast, makeCast } from "../fixtures/roles.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -13,14 +17,18 @@ const DOWNLOADS: [role: "admin" | "merchant", path: (cast: Cast) => string][] = 
 const get = (stack: Stack, cookie: string, path: string, site: string) =>
   fetch(`${stack.app.url}${path}`, { headers: { Cookie: cookie, "Sec-Fetch-Site": site }, redirect: "manual" });
 
-test("every download refuses a request that another site's page makes, and is not logged as one", async ({ stack }) => {
+test("every download refuses a request that a page of another site or of a neighbour makes, and is not logged as one", async ({
+  stack,
+}) => {
   const cast = await makeCast(stack);
   const exported = () => stack.database.rows(`SELECT FROM "AuditEvent" WHERE action LIKE '%export%'`);
   const before = await exported();
   for (const [role, path] of DOWNLOADS) {
-    const response = await get(stack, cast.cookies[role], path(cast), "cross-site");
-    expect(response.status, path(cast)).toBe(403);
-    expect(await response.json()).toEqual({ error: { code: "cross_site" } });
+    for (const site of ["cross-site", "same-site"]) {
+      const response = await get(stack, cast.cookies[role], path(cast), site);
+      expect(response.status, `${site} ${path(cast)}`).toBe(403);
+      expect(await response.json()).toMatchObject({ error: { code: "cross_site" } });
+    }
   }
   expect(await exported()).toHaveLength(before.length);
   for (const [role, path] of DOWNLOADS) {
@@ -29,6 +37,54 @@ test("every download refuses a request that another site's page makes, and is no
       expect([200, 303], path(cast)).toContain(response.status);
       await response.arrayBuffer();
     }
+  }
+});
+
+/** What a person sees who was refused a download. */
+async function seeRefusal(page: Page, response: Response | null, status: number, text: string): Promise<void> {
+  expect(response?.status()).toBe(status);
+  expect(response?.headers()).toMatchObject({
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+  });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
+  await expect(page.getByRole("main")).toContainText(text);
+  await expect(page.getByRole("link", { name: en.errors.refused.back })).toBeVisible();
+}
+
+test("a person whose download is refused sees a page that says why, and a program gets JSON", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  const { email } = await enter(page, stack);
+  const other = await openOtherSite(page, `${stack.app.url}/api/account/export`);
+  const [refused] = await Promise.all([page.waitForResponse(/api\/account\/export/), other.send("link")]);
+  await seeRefusal(page, refused, 403, en.errors.crossSite);
+
+  // The row of a download on another server, which is under way.
+  await stack.database.rows(
+    `INSERT INTO "AccountDownload" ("userId", id, "expiresAt")
+     SELECT id, gen_random_uuid(), now() + interval '1 hour' FROM "User" WHERE email = $1`,
+    [email],
+  );
+  await page.goto("/settings");
+  const [running] = await Promise.all([
+    page.waitForResponse(/api\/account\/export/),
+    page.getByRole("button", { name: en.settings.data.downloadButton }).click(),
+  ]);
+  await seeRefusal(page, running, 429, en.settings.data.downloadRunning);
+  expect(running.headers()["retry-after"]).toBe("60");
+
+  const admin = await openBrowser();
+  await enterAsAdmin(admin, stack);
+  for (const [path, status, text] of [
+    ["/admin/connections/export?format=nothing", 400, en.admin.connections.export.malformed],
+    ["/admin/audit/export?format=%3Cb%3E", 400, words(en.admin.audit.invalidFilter, { fields: "format" })],
+  ] as const) {
+    await seeRefusal(admin, await admin.goto(path), status, text);
+    const answer = await admin.request.get(path, { headers: { Accept: "*/*" } });
+    expect([answer.status(), await answer.json()]).toMatchObject([status, { error: { message: text } }]);
   }
 });
 

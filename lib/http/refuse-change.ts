@@ -2,6 +2,7 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { isAppError } from "@/lib/errors";
 import { type Author, countChange } from "@/lib/forms/count-change";
+import { refuseDownload } from "@/lib/http/refuse-download";
 import { LIMIT_MINUTES } from "@/lib/lifetimes";
 
 /** When the counter of changes has certainly begun again, in seconds. */
@@ -12,17 +13,19 @@ const RETRY_AFTER_SECONDS = LIMIT_MINUTES * 60;
  * @returns the refusal to answer with when the user has changed too much within the hour, else null
  * @throws what the database throws
  */
-export async function refuseChange(author: Author): Promise<Response | null> {
+export async function refuseChange(author: Author, request: Request): Promise<Response | null> {
   try {
     await countChange(author);
     return null;
   } catch (error) {
     if (!isAppError(error, "too_many_changes")) throw error;
     const t = await getTranslations("tooManyChanges");
-    const headers = { "Cache-Control": "no-store", "Retry-After": String(RETRY_AFTER_SECONDS) };
-    return Response.json(
-      { error: { code: error.code, message: t("download", { minutes: LIMIT_MINUTES }) } },
-      { status: 429, headers },
-    );
+    const message = t("download", { minutes: LIMIT_MINUTES });
+    return refuseDownload(request, {
+      status: 429,
+      code: error.code,
+      message,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
   }
 }

@@ -1,9 +1,9 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
+import { refuseDownload } from "@/lib/http/refuse-download";
 
 /** The answer of a handler that could not do its work, such as while the database does not answer. */
-export async function unavailable(): Promise<Response> {
+export async function unavailable(request: Request): Promise<Response> {
   const t = await getTranslations("errors");
-  const error = { code: "storage_unavailable", message: t("unavailable") };
-  return Response.json({ error }, { status: 503, headers: { "Cache-Control": "no-store" } });
+  return refuseDownload(request, { status: 503, code: "storage_unavailable", message: t("unavailable") });
 }

@@ -13,19 +13,29 @@ export type RefusalCode = Exclude<keyof typeof messages.errors.refused, "title" 
  * @param start the address where the person can start again
  */
 export function refusal(asked: Headers, status: number, code: RefusalCode, start = "/"): Response {
-  const isForReader = asked.get("accept")?.includes("text/html") && !asked.has("next-action");
+  const isForReader = wantsPage(asked) && !asked.has("next-action");
   const text = t(code, { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS });
   // Next's client takes the text for its error only if the type has no parameter.
   const type = isForReader ? "text/html; charset=utf-8" : "text/plain";
-  return new Response(isForReader ? page(text, code, start) : `${text} (${code})\n`, {
+  return new Response(isForReader ? refusalPage(text, code, start) : `${text} (${code})\n`, {
     status,
     headers: { "Content-Type": type, "Cache-Control": "no-store" },
   });
 }
 
+/** Whether a browser asks for something to show, and no program or script. */
+export function wantsPage(asked: Headers): boolean {
+  return asked.get("accept")?.includes("text/html") ?? false;
+}
+
 const BODY_STYLE = "font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem";
 
-function page(text: string, code: RefusalCode, start: string): string {
+/**
+ * A short page that says why something was refused.
+ * @param text the reason
+ * @param start the address where the person can go on
+ */
+export function refusalPage(text: string, code: string, start: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -35,9 +45,13 @@ function page(text: string, code: RefusalCode, start: string): string {
 <body style="${BODY_STYLE}">
 <main>
 <h1 style="font-size:1.5rem">${t("title")}</h1>
-<p>${text}</p>
+<p>${toHtml(text)}</p>
 <p><a href="${start}" style="color:inherit;display:inline-block;padding:.5rem 0">${t("back")}</a></p>
 <p><small>${t("code", { code })}</small></p>
 </main>
 `;
+}
+
+function toHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -7,6 +7,7 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { seeOther } from "@/lib/http/redirect";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { refuseDownload } from "@/lib/http/refuse-download";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 
@@ -19,13 +20,15 @@ export function GET(request: Request): Promise<Response> {
       const { merchant } = user;
       if (!merchant) return seeOther("/welcome");
       const refusal =
-        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
+        (await refuseCrossSite(request)) ??
+        (await proofBeforeDownload(user, request)) ??
+        (await refuseChange(user, request));
       if (refusal) return refusal;
       const content = await beginDownload({ ...user, merchant });
-      return content ? attachment(content) : refuseSecond();
+      return content ? attachment(content) : refuseSecond(request);
     } catch (error) {
       log.error({ err: error }, "an account could not be exported");
-      return unavailable();
+      return unavailable(request);
     }
   });
 }
@@ -40,10 +43,8 @@ function attachment(content: ReadableStream<Uint8Array>): Response {
   });
 }
 
-async function refuseSecond(): Promise<Response> {
+async function refuseSecond(request: Request): Promise<Response> {
   const t = await getTranslations("settings.data");
-  return Response.json(
-    { error: { code: "download_running", message: t("downloadRunning") } },
-    { status: 429, headers: { "Cache-Control": "no-store", "Retry-After": "60" } },
-  );
+  const message = t("downloadRunning");
+  return refuseDownload(request, { status: 429, code: "download_running", message, retryAfterSeconds: 60 });
 }

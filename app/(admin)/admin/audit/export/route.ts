@@ -1,4 +1,5 @@
 import { unstable_rethrow } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { auditFilterSchema } from "@/lib/audit/filter";
@@ -9,6 +10,8 @@ import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { attachment } from "@/lib/http/content-disposition";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { refuseDownload } from "@/lib/http/refuse-download";
+import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 
 const querySchema = auditFilterSchema.extend({ format: z.enum(auditFormats) });
@@ -22,9 +25,11 @@ export function GET(request: Request): Promise<Response> {
     try {
       const user = await requireStaff(`/admin/audit${new URL(request.url).search}`);
       const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-      if (!query.success) return refuse(Object.keys(z.flattenError(query.error).fieldErrors));
+      if (!query.success) return refuse(request, Object.keys(z.flattenError(query.error).fieldErrors));
       const refusal =
-        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
+        (await refuseCrossSite(request)) ??
+        (await proofBeforeDownload(user, request)) ??
+        (await refuseChange(user, request));
       if (refusal) return refusal;
       const { format, ...filter } = query.data;
       return new Response(await exportAuditEvents(user, filter, format), {
@@ -41,15 +46,13 @@ export function GET(request: Request): Promise<Response> {
     } catch (error) {
       unstable_rethrow(error);
       log.error({ err: error }, "the audit log could not be exported");
-      return Response.json({ error: "storage_unavailable" }, { status: 503, headers: { "Cache-Control": "no-store" } });
+      return unavailable(request);
     }
   });
 }
 
-function refuse(fields: string[]): Response {
-  const message = `Not understood: ${fields.join(", ")}. Nothing was exported.`;
-  return Response.json(
-    { error: "invalid_filter", fields, message },
-    { status: 400, headers: { "Cache-Control": "no-store" } },
-  );
+async function refuse(request: Request, fields: string[]): Promise<Response> {
+  const t = await getTranslations("admin.audit");
+  const message = t("invalidFilter", { fields: fields.join(", ") });
+  return refuseDownload(request, { status: 400, code: "invalid_filter", message, more: { fields } });
 }

@@ -13,6 +13,7 @@ import { csvFormats } from "@/lib/http/csv";
 import { seeOther } from "@/lib/http/redirect";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { refuseDownload } from "@/lib/http/refuse-download";
 import { log } from "@/lib/log";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
@@ -31,9 +32,11 @@ export function GET(request: Request): Promise<Response> {
       if (!isStaff(user)) return new Response(null, { status: 404, headers: NOT_KEPT });
 
       const wanted = parseQuery(new URL(request.url).searchParams);
-      if (!wanted) return refuse(400, "malformed");
+      if (!wanted) return refuse(request, 400, "malformed");
       const refusal =
-        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
+        (await refuseCrossSite(request)) ??
+        (await proofBeforeDownload(user, request)) ??
+        (await refuseChange(user, request));
       if (refusal) return refusal;
       const { format, connections } = wanted;
       return new Response(await beginExport(user, format, connections), {
@@ -45,7 +48,7 @@ export function GET(request: Request): Promise<Response> {
       });
     } catch (error) {
       log.error({ err: error }, "connections could not be exported");
-      return refuse(503, "unavailable");
+      return refuse(request, 503, "unavailable");
     }
   });
 }
@@ -65,7 +68,7 @@ function parseQuery(query: URLSearchParams) {
   return { format: format.data, connections: ids.data.length > 0 ? [...new Set(ids.data)] : filter.data };
 }
 
-async function refuse(status: 400 | 503, code: "malformed" | "unavailable"): Promise<Response> {
+async function refuse(request: Request, status: 400 | 503, code: "malformed" | "unavailable"): Promise<Response> {
   const t = await getTranslations("admin.connections.export");
-  return Response.json({ error: { code, message: t(code) } }, { status, headers: NOT_KEPT });
+  return refuseDownload(request, { status, code, message: t(code) });
 }

@@ -23,7 +23,9 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
       const user = await requireStaff(`/admin/bulk/${id}`);
       const order = (await getBulkRevocation(id)) ?? notFound();
       const refusal =
-        refuseCrossSite(request) ?? (await proofBeforeDownload(user, request)) ?? (await refuseChange(user));
+        (await refuseCrossSite(request)) ??
+        (await proofBeforeDownload(user, request)) ??
+        (await refuseChange(user, request));
       if (refusal) return refusal;
       const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
       await recordBulkExport(user, order.id);
@@ -37,7 +39,7 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
     } catch (error) {
       unstable_rethrow(error);
       log.error({ err: error }, "the results of a bulk disconnect could not be exported");
-      return unavailable();
+      return unavailable(request);
     }
   });
 }

@@ -29,7 +29,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     } catch (error) {
       unstable_rethrow(error);
       log.error({ err: error }, "a certificate could not be read");
-      return unavailable();
+      return unavailable(request);
     }
   });
 }

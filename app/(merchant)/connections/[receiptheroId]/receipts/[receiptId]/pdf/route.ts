@@ -21,14 +21,14 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       if (!user) return seeOther(signInPath(page));
       const { merchant } = user;
       if (!merchant) return seeOther(welcomePath(page));
-      const refusal = refuseCrossSite(request);
+      const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
       return attachment(await fetchPdf({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
       if (receiptProblemOf(error)) return seeOther(`${page}?download=failed`);
       log.error({ err: error }, "a receipt could not be downloaded");
-      return unavailable();
+      return unavailable(request);
     }
   });
 }
