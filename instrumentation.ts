@@ -5,9 +5,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startSweeping } = await import("@/lib/background/sweep");
   const { appendSocketAddresses } = await import("@/lib/http/server/append-socket-address");
-  const { cutParameters } = await import("@/lib/http/server/cut-parameters");
   const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
   const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
+  const { markRefused } = await import("@/lib/http/server/mark-refused");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
   const { settingWarnings } = await import("@/lib/setting-warnings");
   const { env } = await import("@/lib/env");
@@ -16,7 +16,7 @@ export async function register(): Promise<void> {
   shareActionKey();
   // The script of a development server gets its news through an upgraded connection.
   if (process.env.NODE_ENV === "production") ignoreUpgrades();
-  cutParameters();
+  markRefused();
   appendSocketAddresses();
   limitRequestTime();
   await startSweeping();

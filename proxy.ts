@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
 import { refusal } from "@/lib/http/proxy/refusal";
 import { refuseForeign } from "@/lib/http/proxy/refuse-foreign";
-import { refuseParameters } from "@/lib/http/proxy/refuse-parameters";
+import { refuseMarked } from "@/lib/http/proxy/refuse-marked";
 import { refusePost } from "@/lib/http/proxy/refuse-post";
 import { withoutTrailingSlash } from "@/lib/http/proxy/trailing-slash";
 import { REQUESTED_PATH } from "@/lib/http/requested-path";
@@ -25,8 +25,7 @@ export function proxy(request: NextRequest): Response {
   headers.set("X-Forwarded-Host", new URL(env().APP_URL).host);
   headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
-  const response =
-    refuseForeign(request) ?? refuseParameters(request) ?? refusePost(request) ?? respond(request, headers);
+  const response = refuseForeign(request) ?? refuseMarked(request) ?? refusePost(request) ?? respond(request, headers);
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");

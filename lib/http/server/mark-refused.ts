@@ -1,0 +1,55 @@
+import "server-only";
+import type { IncomingMessage } from "node:http";
+import { env } from "@/lib/env";
+import { MAX_PARAMETERS } from "@/lib/forms/limits";
+import { type Mark, REFUSED } from "@/lib/http/proxy/refuse-marked";
+import { onServerRequest } from "@/lib/http/server/on-server-request";
+
+/**
+ * Marks the requests that Next cannot read well, for proxy.ts to refuse, and takes out of them what Next would stumble
+ * over. proxy.ts itself runs after Next has read a request. Call it once, before the server takes requests.
+ */
+export function markRefused(): void {
+  onServerRequest((request) => {
+    // Only we may set the mark.
+    delete request.headers[REFUSED];
+    const mark = markOf(request);
+    if (mark) request.headers[REFUSED] = mark;
+  });
+}
+
+function markOf(request: IncomingMessage): Mark | null {
+  return refuseTrace(request) ?? refuseTarget(request) ?? cutParameters(request);
+}
+
+/** Next answers TRACE with a bare 500, because its own `Request` refuses the method. */
+function refuseTrace(request: IncomingMessage): Mark | null {
+  if (request.method !== "TRACE") return null;
+  request.method = "GET";
+  request.url = "/";
+  return "unknown_method";
+}
+
+/**
+ * A target is a path, or an address of ours as a proxy is asked for it (RFC 9112 section 3.2). For another server's
+ * address Next would send the client there.
+ */
+function refuseTarget(request: IncomingMessage): Mark | null {
+  const { url = "" } = request;
+  if (url.startsWith("/")) return null;
+  const { APP_URL } = env();
+  const isOurs = url === APP_URL || url.startsWith(`${APP_URL}/`) || url.startsWith(`${APP_URL}?`);
+  request.url = isOurs ? `/${url.slice(APP_URL.length).replace(/^\//, "")}` : "/";
+  return isOurs ? null : "foreign_target";
+}
+
+/**
+ * Next reads the whole query once for each parameter: 15 KB of them kept the server busy for seconds. The webhook and the
+ * files of the build are not given to proxy.ts: they need no query, and answer as without one.
+ */
+function cutParameters(request: IncomingMessage): Mark | null {
+  const [path, ...query] = (request.url ?? "").split("?");
+  if (query.join("?").split("&").length <= MAX_PARAMETERS) return null;
+  request.url = path;
+  return "too_many_parameters";
+}
