@@ -89,7 +89,9 @@ async function prepare(run: Run, server: Server, connections: number): Promise<S
 
 /** A database that an earlier run has kept is as that run has filled it. */
 async function fill(client: pg.Client, databaseUrl: string, connections: number): Promise<void> {
-  const { rows } = await client.query<{ n: number }>(`SELECT coalesce(sum(n), 0)::int AS n FROM "ConnectionTally"`);
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT coalesce(sum(delta), 0)::int AS n FROM "Counter" WHERE scope = 'health'`,
+  );
   if (rows[0]?.n === connections) return;
   if (rows[0]?.n !== 0) throw new Problem("A run that was stopped has left half a database: run once without --keep.");
   const begun = Date.now();

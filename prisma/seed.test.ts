@@ -39,14 +39,16 @@ test("makes exactly as many connections as asked for, of every health", async ()
   ).toEqual(["ADMIN", "MERCHANT", "RECEIPTHERO"]);
 });
 
-test("the tallies are what counting gives", async () => {
-  const tallied = `SELECT health || ' ' || sum(n) AS value FROM "ConnectionTally" GROUP BY health ORDER BY health`;
-  const counted = `SELECT health || ' ' || count(*) AS value FROM "Connection" GROUP BY health ORDER BY health`;
-  expect(await column(tallied)).toEqual(await column(counted));
+test("the counters agree with a count of the rows", async () => {
+  const kept = `SELECT key || ' ' || sum(delta) AS value FROM "Counter" WHERE scope = 'health' GROUP BY key ORDER BY key`;
+  const counted = `SELECT health || ' ' || count(*) AS value FROM "Connection" GROUP BY health ORDER BY health::text`;
+  expect(await column(kept)).toEqual(await column(counted));
 
-  const daily = `SELECT day || ' ' || name || ' ' || sum(n) AS value FROM "DailyTally" GROUP BY day, name ORDER BY day, name`;
+  const daily = `
+    SELECT scope || ' ' || key || ' ' || sum(delta) AS value FROM "Counter" WHERE scope LIKE 'day:%'
+     GROUP BY scope, key ORDER BY scope, key`;
   const events = `
-    SELECT (at AT TIME ZONE 'UTC')::date || ' ' || name || ' ' || count(*) AS value
+    SELECT 'day:' || (at AT TIME ZONE 'UTC')::date || ' ' || name || ' ' || count(*) AS value
       FROM (SELECT "connectedAt" AS at, 'connected' AS name FROM "Connection"
             UNION ALL SELECT "removedAt", 'ended' FROM "Connection" WHERE "removedAt" IS NOT NULL
             UNION ALL SELECT "createdAt", 'started' FROM "AuthorizationRequest"
@@ -97,5 +99,7 @@ test("another seed adds, and the same one is refused", async () => {
   expect(await count(`"Connection"`)).toBe(2 * CONNECTIONS);
   expect(await count(`"ConnectionListing"`)).toBe(2 * CONNECTIONS);
   await expect(fill(1)).rejects.toThrow(SeededAlready);
-  expect(await column(`SELECT sum(n)::int AS value FROM "ConnectionTally"`)).toEqual([2 * CONNECTIONS]);
+  expect(await column(`SELECT sum(delta)::int AS value FROM "Counter" WHERE scope = 'health'`)).toEqual([
+    2 * CONNECTIONS,
+  ]);
 });

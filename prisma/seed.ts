@@ -91,11 +91,10 @@ async function settle(client: pg.Client, onProgress: (done: number, total: numbe
     "Receipt",
     "Notification",
   ];
-  // Each batch has added to the tallies, and what adding up leaves behind would be read again and again.
-  const small = ["ConnectionTally", "DailyTally"];
   const commands = [
-    "SELECT compact_tallies()",
-    ...small.map((table) => `VACUUM (FULL, ANALYZE) "${table}"`),
+    "SELECT compact_counters()",
+    // Each batch added rows to the counters. Without FULL, every reader would pass over the pages that they leave empty.
+    `VACUUM (FULL, ANALYZE) "Counter"`,
     ...[...big, "AuditEvent"].map((table) => `VACUUM (ANALYZE) "${table}"`),
   ];
   for (const [done, command] of commands.entries()) {

@@ -28,7 +28,7 @@ export type FailedNotification = {
 /**
  * The oldest of everything that somebody should look at: connections whose end waits for ReceiptHero, whose token it
  * no longer takes, or whose announced receipts do not come, and notifications that could not be processed. How many
- * connections there are of each is in the tallies (lib/connections/search/count.ts).
+ * connections there are of each is in the counters (lib/connections/search/count.ts).
  */
 export async function needsAttention() {
   const [revoking, unauthorized, gap, failed, [counted]] = await Promise.all([

@@ -8,11 +8,10 @@ export type DailyCount = { day: string; connected: number; ended: number };
 /** Connections made and ended on each of the last days, oldest first; today, which is not over, is the last. */
 export function countDaily(days: DateRange): Promise<DailyCount[]> {
   return db().$queryRaw<DailyCount[]>`
-    WITH today AS (SELECT (now() AT TIME ZONE 'UTC')::date AS day)
-    SELECT to_char(span.day, 'YYYY-MM-DD') AS day,
-           coalesce(sum(t.n) FILTER (WHERE t.name = 'connected'), 0)::int AS connected,
-           coalesce(sum(t.n) FILTER (WHERE t.name = 'ended'), 0)::int AS ended
-      FROM (SELECT today.day - ago AS day FROM today, generate_series(0, ${days}::int - 1) ago) span
-      LEFT JOIN "DailyTally" t ON t.day = span.day
-     GROUP BY span.day ORDER BY span.day`;
+    SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
+           coalesce(sum(delta) FILTER (WHERE key = 'connected'), 0)::int AS connected,
+           coalesce(sum(delta) FILTER (WHERE key = 'ended'), 0)::int AS ended
+      FROM (SELECT now() - ago * interval '24 hours' AS at FROM generate_series(0, ${days}::int - 1) ago) span
+      LEFT JOIN "Counter" ON scope = day_scope(at)
+     GROUP BY at ORDER BY at`;
 }

@@ -18,9 +18,9 @@ export type Funnel = {
 /** What became of the authorization requests that began in the last days (UTC), today included. */
 export async function authorizationFunnel(days: DateRange): Promise<Funnel> {
   const rows = await db().$queryRaw<{ name: string; n: number }[]>`
-    SELECT name, sum(n)::int AS n FROM "DailyTally"
-     WHERE day > (now() AT TIME ZONE 'UTC')::date - ${days}::int AND day <= (now() AT TIME ZONE 'UTC')::date
-     GROUP BY name`;
+    SELECT key AS name, sum(delta)::int AS n
+      FROM generate_series(0, ${days}::int - 1) ago JOIN "Counter" ON scope = day_scope(now() - ago * interval '24 hours')
+     GROUP BY key`;
   const counts = new Map(rows.map(({ name, n }) => [name, n]));
   const count = (name: string) => counts.get(name) ?? 0;
 

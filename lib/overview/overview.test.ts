@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.client.query(
-    `DELETE FROM "AuthorizationRequest"; DELETE FROM "Connection"; DELETE FROM "DailyTally"; DELETE FROM "Notification"`,
+    `DELETE FROM "AuthorizationRequest"; DELETE FROM "Connection"; DELETE FROM "Counter"; DELETE FROM "Notification"`,
   );
 });
 afterAll(async () => {
@@ -43,31 +43,27 @@ afterAll(async () => {
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 
-/** What the tallies say, and what is there to be counted. */
+/** What the counters say, and what is there to be counted. */
 async function compare() {
-  const tallied = await rows(
-    `SELECT health::text AS name, sum(n)::int AS n FROM "ConnectionTally" GROUP BY 1 HAVING sum(n) <> 0
-     UNION ALL SELECT day || ' ' || name, sum(n)::int FROM "DailyTally" WHERE name NOT IN ('connected', 'ended') GROUP BY 1
-     ORDER BY 1`,
+  const kept = await rows(
+    `SELECT scope || ' ' || key AS name, sum(delta)::int AS n FROM "Counter"
+      WHERE key NOT IN ('connected', 'ended') GROUP BY 1 HAVING sum(delta) <> 0 ORDER BY 1`,
   );
   const counted = await rows(
-    `WITH request AS (SELECT *, ("createdAt" AT TIME ZONE 'UTC')::date AS day FROM "AuthorizationRequest")
-     SELECT health::text AS name, count(*)::int AS n FROM "Connection" GROUP BY 1
+    `WITH request AS (SELECT *, 'day:' || ("createdAt" AT TIME ZONE 'UTC')::date AS day FROM "AuthorizationRequest")
+     SELECT 'health ' || health AS name, count(*)::int AS n FROM "Connection" GROUP BY 1
      UNION ALL SELECT day || ' started', count(*)::int FROM request GROUP BY 1
      UNION ALL SELECT day || ' returned', count(*)::int FROM request WHERE "claimedAt" IS NOT NULL GROUP BY 1
      UNION ALL SELECT day || ' outcome:' || outcome, count(*)::int FROM request WHERE outcome IS NOT NULL GROUP BY 1
      ORDER BY 1`,
   );
-  return { tallied, counted };
+  return { kept, counted };
 }
 
-const tallies = () =>
-  rows(
-    `SELECT health::text AS name, sum(n)::int AS n FROM "ConnectionTally" GROUP BY 1
-     UNION ALL SELECT day || ' ' || name, sum(n)::int FROM "DailyTally" GROUP BY 1 ORDER BY 1`,
-  );
+const counters = () =>
+  rows(`SELECT scope, key, sum(delta)::int AS n FROM "Counter" GROUP BY 1, 2 HAVING sum(delta) <> 0 ORDER BY 1, 2`);
 
-test("whatever is added, changed and deleted, the tallies say what is there, also after they are added up", async () => {
+test("the counters agree with a count of the rows after any change, and after they are added up", async () => {
   const connection = fc.record({
     act: fc.constantFrom("add", "end", "revive", "fail", "delete"),
     which: fc.nat({ max: 9 }),
@@ -100,11 +96,11 @@ test("whatever is added, changed and deleted, the tallies say what is there, als
   await fc.assert(
     fc.asyncProperty(steps, async (taken) => {
       for (const { act, which, times } of taken) await rows(statements[act], [user.merchant.id, which, times]);
-      const { tallied, counted } = await compare();
-      expect(tallied).toEqual(counted);
-      const before = await tallies();
+      const { kept, counted } = await compare();
+      expect(kept).toEqual(counted);
+      const before = await counters();
       await compactCounters();
-      expect(await tallies()).toEqual(before);
+      expect(await counters()).toEqual(before);
     }),
     { numRuns: 15 },
   );
@@ -119,7 +115,7 @@ test("two servers that add up at once, while connections come, lose and double n
   await coming;
   expect(await countByHealth()).toMatchObject({ healthy: 70, removed: 40, revoking: 0 });
   await compactCounters();
-  const [{ n }] = await rows(`SELECT count(*)::int AS n FROM "DailyTally"`);
+  const [{ n }] = await rows(`SELECT count(*)::int AS n FROM "Counter" WHERE scope LIKE 'day:%'`);
   expect(n).toBe(2);
 });
 

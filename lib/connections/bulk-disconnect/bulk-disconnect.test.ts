@@ -309,6 +309,15 @@ test("orders page by page, newest first", async () => {
   expect([first.orders.length, second.next]).toEqual([20, null]);
 });
 
+test("a deleted bulk disconnect leaves no counters behind", async () => {
+  const id = await order({ ids: await connect(2) });
+  const counters = () => rows(`SELECT key FROM "Counter" WHERE scope = 'bulk:' || $1::uuid`, [id]);
+  expect(await counters()).not.toEqual([]);
+  await rows(`DELETE FROM "BulkRevocation" WHERE id = $1`, [id]);
+  await rows("SELECT compact_counters()");
+  expect(await counters()).toEqual([]);
+});
+
 test("whatever fails, stops or dies on the way: each connection ends once, and its result says so", async () => {
   type Event = {
     act: "work" | "die" | "stop" | "resume" | "merchant";

@@ -51,7 +51,7 @@ export type BulkRevocation = NonNullable<Awaited<ReturnType<typeof getBulkRevoca
 
 async function countItems(id: string): Promise<Record<BulkItemState, number>> {
   const rows = await db().$queryRaw<{ state: BulkItemState; n: number }[]>`
-    SELECT state, sum(n)::int AS n FROM "BulkTally" WHERE "bulkRevocationId" = ${id}::uuid GROUP BY state`;
+    SELECT key AS state, sum(delta)::int AS n FROM "Counter" WHERE scope = 'bulk:' || ${id}::uuid GROUP BY key`;
   const none = { WAITING: 0, ENDING: 0, ENDED: 0, SKIPPED: 0 };
   return Object.assign(none, Object.fromEntries(rows.map(({ state, n }) => [state, n])));
 }

@@ -28,8 +28,8 @@ type Row = {
 export async function listBulkRevocations(before: string | null) {
   const rows = await db().$queryRaw<Row[]>`
     SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", m.name AS business,
-           (SELECT coalesce(sum(n), 0)::int FROM "BulkTally" WHERE "bulkRevocationId" = b.id) AS connections,
-           (SELECT coalesce(sum(n), 0)::int FROM "BulkTally" WHERE "bulkRevocationId" = b.id AND state = 'ENDING') AS ending
+           (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id) AS connections,
+           (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id AND key = 'ENDING') AS ending
       FROM (SELECT * FROM "BulkRevocation" ${before === null ? Prisma.empty : olderThan(before)}
              ORDER BY "createdAt" DESC, id LIMIT ${LIMIT + 1}) b
       LEFT JOIN "User" u ON u.id = b."startedById"

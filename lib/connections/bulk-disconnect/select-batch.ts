@@ -18,7 +18,7 @@ export async function selectBatch(bulkRevocationId: string): Promise<void> {
 async function selectNext(tx: Transaction, bulkRevocationId: string): Promise<void> {
   const [order] = await tx.$queryRaw<{ filter: unknown; cursor: string; until: string | null; left: number }[]>`
     SELECT b.filter, b.cursor,
-           b.confirmed - (SELECT coalesce(sum(n), 0)::int FROM "BulkTally" WHERE "bulkRevocationId" = b.id) AS "left",
+           b.confirmed - (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id) AS "left",
            (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" > b.cursor
              ORDER BY "receiptheroId" OFFSET ${WINDOW - 1}::int LIMIT 1) AS until
       FROM "BulkRevocation" b

@@ -25,7 +25,7 @@ export type HealthCounts = Record<ConnectionHealth, number>;
 /** How many connections there are of each health: exact, and cheap however many. */
 export async function countByHealth(): Promise<HealthCounts> {
   const sums = await db().$queryRaw<{ health: ConnectionHealth; n: number }[]>`
-    SELECT health, sum(n)::int AS n FROM "ConnectionTally" GROUP BY health`;
+    SELECT key AS health, sum(delta)::int AS n FROM "Counter" WHERE scope = 'health' GROUP BY key`;
   const counts = { healthy: 0, quiet: 0, gap: 0, unauthorized: 0, revoking: 0, removed: 0 };
   for (const { health, n } of sums) counts[health] = n;
   return counts;

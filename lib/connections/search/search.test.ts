@@ -200,7 +200,7 @@ test("the counts by health are exact after changes of every kind", async () => {
   await fc.assert(
     fc.asyncProperty(change, digit, digit, fc.boolean(), async (sql, one, two, compact) => {
       await client.query(sql, [`rh-${one}${two}%`]);
-      if (compact) await client.query("SELECT compact_tallies()");
+      if (compact) await client.query("SELECT compact_counters()");
       const { rows } = await client.query(`SELECT health, count(*)::int AS n FROM "Connection" GROUP BY health`);
       const counts = await countByHealth();
       expect(counts).toMatchObject(Object.fromEntries(rows.map(({ health, n }) => [health, n])));

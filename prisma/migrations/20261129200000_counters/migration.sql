@@ -1,0 +1,115 @@
+-- CreateTable
+CREATE TABLE "Counter" (
+    "id" BIGSERIAL NOT NULL,
+    "scope" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "delta" INTEGER NOT NULL,
+
+    CONSTRAINT "Counter_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "Counter_scope_key_idx" ON "Counter"("scope", "key");
+
+-- What Prisma's schema cannot say -------------------------------------------------------------------------------------
+
+-- Nobody changes what is counted until the new triggers count it.
+LOCK TABLE "AuthorizationRequest", "BulkRevocationItem", "Connection" IN ACCESS EXCLUSIVE MODE;
+
+INSERT INTO "Counter" (scope, key, delta)
+  SELECT 'health', health::text, sum(n) FROM "ConnectionTally" GROUP BY health HAVING sum(n) <> 0
+  UNION ALL
+  SELECT 'day:' || to_char(day, 'YYYY-MM-DD'), name, sum(n) FROM "DailyTally" GROUP BY day, name HAVING sum(n) <> 0
+  UNION ALL
+  SELECT 'bulk:' || "bulkRevocationId", state::text, sum(n) FROM "BulkTally" GROUP BY "bulkRevocationId", state
+  HAVING sum(n) <> 0;
+
+DROP FUNCTION tally_new_connections() CASCADE;
+DROP FUNCTION tally_changed_connection() CASCADE;
+DROP FUNCTION tally_new_requests() CASCADE;
+DROP FUNCTION tally_changed_request() CASCADE;
+DROP FUNCTION tally_new_bulk_items() CASCADE;
+DROP FUNCTION tally_changed_bulk_item() CASCADE;
+DROP FUNCTION compact_tallies();
+DROP TABLE "ConnectionTally", "DailyTally", "BulkTally";
+
+CREATE FUNCTION day_scope(at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT 'day:' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD')
+$$;
+
+CREATE FUNCTION count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  CASE TG_TABLE_NAME || ' ' || TG_OP
+    WHEN 'Connection INSERT' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT scope, key, count(*)
+        FROM added, LATERAL (VALUES ('health', health::text), (day_scope("connectedAt"), 'connected'),
+                                    (day_scope("removedAt"), 'ended')) counted (scope, key)
+       WHERE scope IS NOT NULL GROUP BY scope, key;
+
+    WHEN 'Connection UPDATE' THEN
+      INSERT INTO "Counter" (scope, key, delta) VALUES ('health', OLD.health, -1), ('health', NEW.health, 1);
+      IF 'removed' IN (OLD.health, NEW.health) THEN
+        INSERT INTO "Counter" (scope, key, delta)
+        VALUES (day_scope(now()), CASE NEW.health WHEN 'removed' THEN 'ended' ELSE 'connected' END, 1);
+      END IF;
+
+    WHEN 'Connection DELETE' THEN
+      INSERT INTO "Counter" (scope, key, delta) VALUES ('health', OLD.health, -1);
+
+    -- An authorization request counts for the day on which it began, whatever becomes of it and whenever.
+    WHEN 'AuthorizationRequest INSERT' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT day_scope("createdAt"), key, count(*)
+        FROM added, LATERAL (VALUES ('started'), (CASE WHEN "claimedAt" IS NOT NULL THEN 'returned' END),
+                                    ('outcome:' || outcome)) counted (key)
+       WHERE key IS NOT NULL GROUP BY 1, 2;
+
+    WHEN 'AuthorizationRequest UPDATE' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT day_scope(NEW."createdAt"), key, 1
+        FROM (VALUES (CASE WHEN OLD."claimedAt" IS NULL AND NEW."claimedAt" IS NOT NULL THEN 'returned' END),
+                     (CASE WHEN OLD.outcome IS NULL THEN 'outcome:' || NEW.outcome END)) counted (key)
+       WHERE key IS NOT NULL;
+
+    WHEN 'BulkRevocationItem INSERT' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT 'bulk:' || "bulkRevocationId", state, count(*) FROM added GROUP BY "bulkRevocationId", state;
+
+    WHEN 'BulkRevocationItem UPDATE' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      VALUES ('bulk:' || NEW."bulkRevocationId", OLD.state, -1), ('bulk:' || NEW."bulkRevocationId", NEW.state, 1);
+
+    WHEN 'BulkRevocationItem DELETE' THEN
+      INSERT INTO "Counter" (scope, key, delta) VALUES ('bulk:' || OLD."bulkRevocationId", OLD.state, -1);
+  END CASE;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "Connection_count_insert" AFTER INSERT ON "Connection" REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION count_changes();
+CREATE TRIGGER "Connection_count_update" AFTER UPDATE ON "Connection" FOR EACH ROW
+  WHEN (OLD.health IS DISTINCT FROM NEW.health) EXECUTE FUNCTION count_changes();
+CREATE TRIGGER "Connection_count_delete" AFTER DELETE ON "Connection" FOR EACH ROW EXECUTE FUNCTION count_changes();
+
+CREATE TRIGGER "AuthorizationRequest_count_insert" AFTER INSERT ON "AuthorizationRequest" REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION count_changes();
+CREATE TRIGGER "AuthorizationRequest_count_update" AFTER UPDATE OF "claimedAt", outcome ON "AuthorizationRequest"
+  FOR EACH ROW EXECUTE FUNCTION count_changes();
+
+CREATE TRIGGER "BulkRevocationItem_count_insert" AFTER INSERT ON "BulkRevocationItem" REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION count_changes();
+CREATE TRIGGER "BulkRevocationItem_count_update" AFTER UPDATE ON "BulkRevocationItem" FOR EACH ROW
+  WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION count_changes();
+CREATE TRIGGER "BulkRevocationItem_count_delete" AFTER DELETE ON "BulkRevocationItem"
+  FOR EACH ROW EXECUTE FUNCTION count_changes();
+
+CREATE FUNCTION compact_counters() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtext('compact_counters')) THEN RETURN; END IF;
+  WITH crowded AS (SELECT scope, key FROM "Counter" GROUP BY scope, key HAVING count(*) > 1),
+       gone AS (DELETE FROM "Counter" c USING crowded WHERE (c.scope, c.key) = (crowded.scope, crowded.key)
+                RETURNING c.scope, c.key, c.delta)
+  INSERT INTO "Counter" (scope, key, delta)
+  SELECT scope, key, sum(delta) FROM gone GROUP BY scope, key HAVING sum(delta) <> 0;
+END $$;
