@@ -39,7 +39,7 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
     case "gap":
       return t("gap", { ago: ago(gapFrom) });
     case "unauthorized":
-      return t(isUnauthorizedReason(unauthorizedReason) ? unauthorizedReason : "refused");
+      return t(`unauthorized.${viewer}.${isUnauthorizedReason(unauthorizedReason) ? unauthorizedReason : "refused"}`);
     case "revoking":
       return revokingSince && now.getTime() - revokingSince.getTime() > PERSISTENCE_MS
         ? t("revokingLong", { ago: ago(revokingSince), partner: env().PARTNER_NAME })

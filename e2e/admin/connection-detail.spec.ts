@@ -266,7 +266,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   for (const [button, fields] of [
     [own.retry, [which]],
     [inHtml(own.metadata.accept), [which, ["seen", seen]]],
-    ["</span>", [["id", id]]],
+    [own.reconnect.takeBack, [["id", id]]],
     [own.reconnect.make, [which]],
   ] as [string, HandMadeField[]][]) {
     deeds.push([path, [...(await actionFields(page, path, button)), ...fields]]);

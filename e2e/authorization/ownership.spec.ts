@@ -50,7 +50,7 @@ test("when another merchant's grant ended the owner's token, both are told what 
   expect(await connectionsOf(stack, stranger)).toEqual([]);
 
   await page.goto(`/connections/${receiptheroId}`);
-  await expect(page.getByRole("main")).toContainText(en.health.why.granted_elsewhere);
+  await expect(page.getByRole("main")).toContainText(en.health.why.unauthorized.merchant.granted_elsewhere);
   expect(await connectionsOf(stack, owner)).toMatchObject([
     { status: "ACTIVE", sealedToken: before?.sealedToken, label: "Aamu" },
   ]);

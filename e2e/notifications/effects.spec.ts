@@ -70,7 +70,7 @@ for (const fault of ["wrong-key", "dead-404"]) {
     const [before] = await connectionsOf(stack, person);
     await stack.sandbox.setFault("receipts", fault);
     await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
-    await expect(page.getByRole("main")).toContainText(en.health.why.revocation_unclear);
+    await expect(page.getByRole("main")).toContainText(en.health.why.unauthorized.merchant.revocation_unclear);
     expect(await connectionsOf(stack, person)).toMatchObject([
       { status: "ACTIVE", sealedToken: before?.sealedToken, removedAt: null },
     ]);

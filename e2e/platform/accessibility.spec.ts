@@ -193,7 +193,7 @@ test("a connection that was granted to another business", async ({ page, stack }
     [receiptheroId],
   );
   await page.goto(`/connections/${receiptheroId}`);
-  await expect(page.getByText(en.health.why.granted_elsewhere)).toBeVisible();
+  await expect(page.getByText(en.health.why.unauthorized.merchant.granted_elsewhere)).toBeVisible();
   await checkAccessibility(page);
 });
 

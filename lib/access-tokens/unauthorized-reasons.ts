@@ -1,6 +1,6 @@
 /**
  * Why there is reason to believe that ReceiptHero no longer accepts a token. Each has its text for readers under
- * `health.why` and for staff under `admin.connection.state.reason` in messages/.
+ * `health.why.unauthorized` and for staff under `admin.connection.state.reason` in messages/.
  *
  * - `refused`: it refused the token, and accepts others.
  * - `revocation_unclear`: it said that the connection ended, perhaps an earlier one, and we could not find out.
