@@ -12,8 +12,10 @@ type ScopeFieldsProps = { field: FieldMetadata<Scope[]>; partner: string; offere
 export function ScopeFields({ field, partner, offered }: ScopeFieldsProps) {
   const t = useTranslations();
   const problemText = useProblemText();
+  // Those of a single scope among them: a form made by hand may hold any.
+  const problems = Object.values(field.allErrors).flat();
   return (
-    <fieldset aria-describedby={field.errors ? field.errorId : undefined}>
+    <fieldset aria-describedby={problems.length > 0 ? field.errorId : undefined}>
       <legend className="font-medium">{t("connect.scopes", { partner })}</legend>
       <div className="mt-3 grid gap-3">
         {getCollectionProps(field, { type: "checkbox", options: offered, ariaAttributes: false }).map(
@@ -34,7 +36,7 @@ export function ScopeFields({ field, partner, offered }: ScopeFieldsProps) {
           },
         )}
       </div>
-      <FieldError id={field.errorId}>{problemText(field.errors)}</FieldError>
+      <FieldError id={field.errorId}>{problemText(problems)}</FieldError>
     </fieldset>
   );
 }

@@ -29,7 +29,11 @@ async function readNumbers(page: Page) {
     denied: await funnel(overview.funnel.reasons.access_denied.title),
     neverReturned: await funnel(overview.funnel.reasons.never_returned.title),
     made: Number(
-      await page.getByRole("term").filter({ hasText: overview.daily.connected }).locator("+ dd").textContent(),
+      await page
+        .getByRole("term")
+        .filter({ hasText: new RegExp(`^${overview.daily.connected}$`) })
+        .locator("+ dd")
+        .textContent(),
     ),
   };
 }

@@ -85,7 +85,7 @@ test("what a connection's page says, and its history in plain words", async ({ p
   const partner = words(en.connection.actor.partner, { partner: PARTNER });
   const events = [
     [en.audit.connection.removed, system],
-    [en.audit.connection.retried, partner],
+    [en.audit.connection.retried, words(partner, { partner: PARTNER })],
     [en.audit.connection.ending, you],
     [en.audit.connection.relabelled, you],
     [en.audit.connection.modified, you],

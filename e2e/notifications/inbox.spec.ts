@@ -108,7 +108,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   await expect.poll(errors).toHaveLength(1);
   await stack.database.rows(
     `UPDATE "Notification" SET state = 'FAILED', attempts = 10, result = NULL, "processedAt" = NULL,
-            error = coalesce(error, 'the database refused its effect') WHERE "receiptheroId" = $1`,
+            error = coalesce(error, 'the database refused the change') WHERE "receiptheroId" = $1`,
     [receipthero_id],
   );
   await clearFaults();
@@ -133,7 +133,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   });
   await test.step("a ticked one, without JavaScript", async () => {
     await admin.goto(failed);
-    await expect(admin.getByText("Process all 4 again")).toBeVisible();
+    await expect(admin.getByText("Retry all 4")).toBeVisible();
     await list(admin)
       .filter({ hasText: words(inbox.receipt, { id: "r1" }) })
       .getByRole("checkbox")
@@ -149,7 +149,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
     await scripted.goto(failed);
     await checkAccessibility(scripted);
     await list(scripted).getByRole("link", { name: inbox.type[REVOKED] }).click();
-    await scripted.getByRole("button", { name: inbox.again.one }).click();
+    await scripted.getByRole("button", { name: inbox.again.one, exact: true }).click();
     await expect(scripted.getByText(inbox.again.done.one)).toBeVisible();
     await expect.poll(async () => (await statesOf(stack, receipthero_id)).at(-1)?.result).toBe("ended");
     await scripted.reload();
@@ -157,7 +157,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   });
   await test.step("all that are left", async () => {
     await scripted.goto(failed);
-    await scripted.getByRole("button", { name: "Process all 2 again" }).click();
+    await scripted.getByRole("button", { name: "Retry all 2" }).click();
     await expect(scripted.getByText(inbox.again.done.some)).toBeVisible();
     await expect(scripted.getByRole("heading", { name: inbox.nothing.title })).toBeVisible();
     await expect.poll(unfinished).toEqual([]);

@@ -113,7 +113,7 @@ async function processRevocation(): Promise<boolean> {
 /** Keeps what went wrong, for the admin who looks, and when to try again: after 10 s, 20 s, 40 s and so on. */
 async function noteFailure(id: string, error: unknown): Promise<void> {
   log.warn({ err: error, notificationId: id }, "a notification could not be processed yet");
-  const reason = error instanceof AppError ? error.message : "the database refused its effect";
+  const reason = error instanceof AppError ? error.message : "the database refused the change";
   await db().$executeRaw`
     UPDATE "Notification"
        SET attempts = attempts + 1, error = ${reason}, "retryAt" = now() + make_interval(secs => 10 * 2 ^ attempts),
