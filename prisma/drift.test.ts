@@ -1,30 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
+import { withEmptyDatabase } from "@/test/empty-database";
 import { migrate } from "./migrate.ts";
 import { NO_FILTERS, readSchema, withSchemaEngine } from "./schema-engine.ts";
-
-/** Gives a new, empty database to `use`, and drops it afterwards. */
-async function withDatabase<T>(use: (url: string, client: pg.Client) => Promise<T>): Promise<T> {
-  const name = `drift_${randomBytes(6).toString("hex")}`;
-  const server = new pg.Client({ connectionString: inject("databaseServer") });
-  await server.connect();
-  await server.query(`CREATE DATABASE ${name}`);
-  const url = new URL(inject("databaseServer"));
-  url.pathname = name;
-  const client = new pg.Client({ connectionString: url.href });
-  // On a busy machine PostgreSQL may still be closing the session when the database is dropped, and cuts it off.
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return await use(url.href, client);
-  } finally {
-    await client.end();
-    await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await server.end();
-  }
-}
 
 /** Indexes that the migrations make by hand, because Prisma's schema cannot say NULLS LAST. */
 const BY_HAND = ["Connection_last_notification_idx", "Connection_health_last_notification_idx"];
@@ -90,12 +69,12 @@ async function sqlOfSchema(databaseUrl: string): Promise<string> {
 }
 
 test("the migrations lead to the database that prisma/schema describes", async () => {
-  const described = await withDatabase(async (url, client) => {
+  const described = await withEmptyDatabase(async ({ url, client }) => {
     await client.query("CREATE EXTENSION pg_trgm");
     await client.query(await sqlOfSchema(url));
     return catalog(client);
   });
-  const migrated = await withDatabase(async (url, client) => {
+  const migrated = await withEmptyDatabase(async ({ url, client }) => {
     await migrate(url);
     return catalog(client);
   });
@@ -106,13 +85,13 @@ test("the migrations lead to the database that prisma/schema describes", async (
 });
 
 test("the migrations lead to the functions and triggers that prisma/functions has, and to no others", async () => {
-  const written = await withDatabase(async (url, client) => {
+  const written = await withEmptyDatabase(async ({ url, client }) => {
     await client.query("CREATE EXTENSION pg_trgm");
     await client.query(await sqlOfSchema(url));
     for (const { sql } of await readFunctions()) await client.query(sql);
     return functionsAndTriggers(client);
   });
-  const migrated = await withDatabase(async (url, client) => {
+  const migrated = await withEmptyDatabase(async ({ url, client }) => {
     await migrate(url);
     return functionsAndTriggers(client);
   });
@@ -130,7 +109,7 @@ test("a file of prisma/functions holds the one function that it is named after, 
 });
 
 test("servers that start at once migrate once, and a second start finds nothing to do", async () => {
-  await withDatabase(async (url) => {
+  await withEmptyDatabase(async ({ url }) => {
     const applied = await Promise.all([migrate(url), migrate(url), migrate(url)]);
     expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
     expect(await migrate(url)).toEqual([]);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
+import { recordBaseline } from "./baseline.ts";
 import { checkDatabase, checkTimeZone } from "./check-database.ts";
 import { explain } from "./explain.ts";
 import { takeMigrationLock, WAITING } from "./migration-lock.ts";
@@ -21,7 +22,8 @@ const WAIT_FOR_OTHERS = 60_000;
  * @param directUrl a postgresql:// URL without a pooler, whose role may create tables
  * @param onWait called when another server is migrating
  * @returns the names of the migrations applied now
- * @throws AddressProblem or ConnectionProblem when the database cannot be used; what PostgreSQL or the engine says about
+ * @throws AddressProblem or ConnectionProblem when the database cannot be used, or when it is of a version that this one
+ *   cannot follow (prisma/baseline.ts); what PostgreSQL or the engine says about
  *   a migration that failed
  */
 export async function migrate(directUrl: string, onWait: () => void = () => {}): Promise<string[]> {
@@ -36,7 +38,9 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
     await prepareSession(client);
     await takeMigrationLock(client, WAIT_FOR_OTHERS, onWait);
     await checkDatabase(client);
-    const migrationsList = await readMigrations();
+    const migrations = await readMigrations(migrationsDir);
+    await recordBaseline(client, migrations);
+    const migrationsList = await toMigrationsList(migrationsDir, migrations);
     const applied = await withSchemaEngine(pool, (engine) =>
       engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
     );
@@ -50,22 +54,25 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
   }
 }
 
-async function readMigrations() {
-  const directories = (await readdir(migrationsDir, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+/** The migrations of a folder, in the order in which they are applied. */
+export async function readMigrations(folder: string): Promise<{ name: string; sql: string }[]> {
+  const directories = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const names = directories.map((entry) => entry.name).sort();
+  return Promise.all(
+    names.map(async (name) => ({ name, sql: await readFile(`${folder}/${name}/migration.sql`, "utf8") })),
+  );
+}
+
+/** Migrations of a folder, as the schema engine takes them. */
+export async function toMigrationsList(folder: string, migrations: { name: string; sql: string }[]) {
   return {
-    baseDir: migrationsDir,
+    baseDir: folder,
     lockfile: { path: "migration_lock.toml", content: await readFile(`${migrationsDir}/migration_lock.toml`, "utf8") },
     shadowDbInitScript: "",
-    migrationDirectories: await Promise.all(
-      names.map(async (name) => ({
-        path: name,
-        migrationFile: {
-          path: "migration.sql",
-          content: { tag: "ok" as const, value: await readFile(`${migrationsDir}/${name}/migration.sql`, "utf8") },
-        },
-      })),
-    ),
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: sql } },
+    })),
   };
 }
 
