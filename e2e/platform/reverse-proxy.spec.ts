@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { connectByHand, newPerson, signOut, signUp } from "../fixtures/actions.ts";
+import { behindCaddy } from "../fixtures/caddy.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
 import { freePort } from "../fixtures/ports.ts";
 import { root } from "../fixtures/program.ts";
+import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // The name is a loopback one, because APP_URL is loopback here. Without a word about it, nginx sends the name of the upstream as Host. With HTTP/1.0 a proxy may leave the header out.
@@ -42,6 +45,24 @@ for (const [what, lines] of Object.entries(WAYS)) {
   }
 }
 
+const CERTIFICATE = join(root, "test/certificates/server");
+
+/** The lines that the README has for a proxy. */
+function linesFor(proxy: "nginx" | "caddyfile"): string {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  return new RegExp(`\`\`\`${proxy}\n(.*?)\`\`\``, "s").exec(readme)?.[1] ?? "";
+}
+
+/** A merchant connects through the proxy, and a large notification passes it. */
+async function useThroughProxy(page: Page, stack: Stack): Promise<void> {
+  const person = await signUp(page, stack, newPerson());
+  const receiptheroId = await connectByHand(page);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId }]);
+
+  const answer = await page.request.post("/api/receipthero/webhook", { data: "x".repeat(1_500_000) });
+  expect(answer.status(), "a large notification without a key reaches the application").toBe(401);
+}
+
 test("the lines for nginx in the README serve the application under https", { tag: "@nginx" }, async ({
   openBrowser,
   stack,
@@ -49,20 +70,29 @@ test("the lines for nginx in the README serve the application under https", { ta
   const port = await freePort();
   const url = `https://localhost:${port}`;
   const app = await stack.startAnotherApp({ APP_URL: url });
-  const [, lines = ""] = /```nginx\n(.*?)```/s.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
-  const certificate = join(root, "test/certificates/server");
-  const site = lines
+  const site = linesFor("nginx")
     .replace("listen 443", `listen ${port}`)
     .replace("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`)
-    .replaceAll("/etc/ssl/connect.example.com", certificate);
-  expect(site.match(certificate)).not.toBeNull();
+    .replaceAll("/etc/ssl/connect.example.com", CERTIFICATE);
+  expect(site).toContain(CERTIFICATE);
   await behindNginx(port, site, async () => {
-    const page = await openBrowser({ baseURL: url, ignoreHTTPSErrors: true });
-    const person = await signUp(page, stack, newPerson());
-    const receiptheroId = await connectByHand(page);
-    expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId }]);
+    await useThroughProxy(await openBrowser({ baseURL: url, ignoreHTTPSErrors: true }), stack);
+  });
+});
 
-    const answer = await page.request.post("/api/receipthero/webhook", { data: "x".repeat(1_500_000) });
-    expect(answer.status(), "a large notification without a key reaches the application").toBe(401);
+test("the lines for Caddy in the README serve the application under https", { tag: "@caddy" }, async ({
+  openBrowser,
+  stack,
+}) => {
+  const port = await freePort();
+  const url = `https://localhost:${port}`;
+  const app = await stack.startAnotherApp({ APP_URL: url });
+  // Without a certificate of its own, Caddy would ask an authority on the internet for one.
+  const site = linesFor("caddyfile")
+    .replace("connect.example.com {", `${url} {\n  tls ${CERTIFICATE}.crt ${CERTIFICATE}.key`)
+    .replace("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`);
+  expect(site).toContain(CERTIFICATE);
+  await behindCaddy(port, site, async () => {
+    await useThroughProxy(await openBrowser({ baseURL: url, ignoreHTTPSErrors: true }), stack);
   });
 });
