@@ -46,9 +46,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A pool that takes it calmly when its server stops before it has read that the pool ends. */
+function openPool(url: string): pg.Pool {
+  const pool = new pg.Pool(sessionConfig(url));
+  pool.on("error", () => {});
+  return pool;
+}
+
 /** Connects. @returns whether with TLS, or the sentence that an operator reads */
 async function connect(host: string, query: string): Promise<boolean | string> {
-  const pool = new pg.Pool(sessionConfig(`postgresql://postgres:${PASSWORD}@${host}:${port}/postgres${query}`));
+  const pool = openPool(`postgresql://postgres:${PASSWORD}@${host}:${port}/postgres${query}`);
   try {
     const { rows } = await pool.query<{ ssl: boolean }>("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
     return rows[0]?.ssl ?? "no row";
@@ -87,7 +94,7 @@ test("a socket's directory connects, in either spelling", async () => {
     `postgresql://postgres:${PASSWORD}@/postgres?host=${folder}&port=${port}`,
     `postgresql://postgres:${PASSWORD}@${encodeURIComponent(folder)}:${port}/postgres`,
   ]) {
-    const pool = new pg.Pool(sessionConfig(address));
+    const pool = openPool(address);
     const { rows } = await pool.query<{ isLocal: boolean }>(`SELECT inet_client_addr() IS NULL AS "isLocal"`);
     await pool.end();
     expect(rows).toEqual([{ isLocal: true }]);
@@ -96,7 +103,7 @@ test("a socket's directory connects, in either spelling", async () => {
 
 test("a server that offers no TLS is explained", async () => {
   const { hostname, port: withoutTls } = new URL(inject("databaseServer"));
-  const pool = new pg.Pool(sessionConfig(`postgresql://postgres@${hostname}:${withoutTls}/postgres?sslmode=require`));
+  const pool = openPool(`postgresql://postgres@${hostname}:${withoutTls}/postgres?sslmode=require`);
   const error: unknown = await pool.connect().catch((reason: unknown) => reason);
   await pool.end();
   expect(explain(error)).toMatch(/The database offers no TLS, which sslmode demands/);

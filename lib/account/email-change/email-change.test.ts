@@ -122,7 +122,7 @@ test("an address that has an account gets a notice without a link, and the answe
     await requestEmailChange(user, wanted).then(() => undefined),
   );
   const [notice] = await mailsTo(sandbox, stranger.email);
-  expect(notice?.text).toContain("already has an account");
+  expect(notice?.text).toContain("It already belongs to your account.");
   expect(notice?.text).not.toContain("http");
   expect(await emailOf(stranger.id)).toBe(stranger.email);
   const changes = await database.client.query(`SELECT 1 FROM "EmailChange" WHERE email = $1`, [stranger.email]);

@@ -180,7 +180,7 @@ test.each([
   const [mail] = await mailsTo(sandbox, email);
   expect(mail?.subject).toBe("An invitation to Your company");
   for (const text of [mail?.text, mail?.html]) {
-    expect(text).toContain(`${sender.email} invites you to act for their business at Your company.`);
+    expect(text).toContain(`${sender.email} invites you to join their business at Your company.`);
     expect(text).not.toMatch(/evil|123/);
   }
 });
@@ -191,5 +191,5 @@ test("any other business name is in the text of the mail, and in no subject", as
   await inviteColleague(sender, email);
   const [mail] = await mailsTo(sandbox, email);
   expect(mail?.subject).toBe("An invitation to Your company");
-  expect(mail?.text).toContain("invites you to act for “Kahvila & Leipomo Oy” at Your company.");
+  expect(mail?.text).toContain("invites you to join “Kahvila & Leipomo Oy” at Your company.");
 });
