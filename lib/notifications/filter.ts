@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { db } from "@/lib/db/client";
+import { escapeLike } from "@/lib/db/conditions";
 import { ANNOUNCEMENT, READY, REVOCATION } from "@/lib/receipthero/notification";
 import { Prisma } from "@/prisma/generated/client";
 import { NotificationState } from "@/prisma/generated/enums";
@@ -81,7 +82,7 @@ export async function matchCondition(filter: NotificationFilter): Promise<Prisma
  * that it costs the same however many notifications each has.
  */
 export async function search(q: string): Promise<Search> {
-  const pattern = `${q.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = `${escapeLike(q)}%`;
   const found = await db().$queryRaw<{ id: string }[]>`
     WITH RECURSIVE found (id) AS (
       (SELECT "receiptheroId" FROM "Notification" WHERE "receiptheroId" LIKE ${pattern}

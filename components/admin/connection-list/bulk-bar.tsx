@@ -18,7 +18,7 @@ type BulkBarProps = {
   selection: Selection;
   rows: number;
   total: Total;
-  /** The query string of the filter in force, with "?" unless it is empty. */
+  /** The query string of the filter in force. */
   filter: string;
   mayRevoke: boolean;
 };

@@ -1,8 +1,8 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import type { ConnectionFilter } from "@/lib/connections/search/filter";
+import type { ConnectionFilter, FilterName } from "@/lib/connections/search/filter";
 
 /** A condition of a filter, and how it is said. */
-export type FilterWord = { name: keyof ConnectionFilter; words: string };
+export type FilterWord = { name: FilterName; words: string };
 
 /**
  * The conditions of a filter in words, in the order in which the list offers them.
@@ -14,7 +14,7 @@ export async function filterWords(filter: ConnectionFilter, business: string | n
   const scope = await getTranslations("scopes");
   const format = await getFormatter();
   const day = (date: string | null) => date && format.dateTime(new Date(date), "day");
-  const values: Record<keyof ConnectionFilter, string | null> = {
+  const values: Record<FilterName, string | null> = {
     q: filter.q,
     status: filter.status && t(`statuses.${filter.status}`),
     health: filter.health && health(filter.health),
@@ -24,7 +24,7 @@ export async function filterWords(filter: ConnectionFilter, business: string | n
     metadata: filter.metadata,
     merchant: filter.merchant && (business ?? filter.merchant),
   };
-  const names = Object.keys(values) as (keyof ConnectionFilter)[];
+  const names = Object.keys(values) as FilterName[];
   return names.flatMap((name) => {
     const value = values[name];
     return value ? [{ name, words: t(`filter.chip.${name}`, { value }) }] : [];

@@ -8,10 +8,10 @@ import { pauseBulkRevocation, resumeBulkRevocation } from "@/lib/connections/bul
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { allBulkResults, listBulkResults } from "@/lib/connections/bulk-disconnect/results";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
-import { type BulkSelection, parseSelection, selectionQuery } from "@/lib/connections/bulk-disconnect/selection";
 import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
+import { readSelection, type Selection, selectionQuery } from "@/lib/connections/search/selection";
 import { seal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { startWorker } from "@/lib/jobs/worker";
@@ -94,7 +94,7 @@ async function connect(
   return ids;
 }
 
-async function order(selection: BulkSelection, confirmed = 1_000): Promise<string> {
+async function order(selection: Selection, confirmed = 1_000): Promise<string> {
   const id = randomUUID();
   await startBulkRevocation(admin, id, selection, confirmed);
   return id;
@@ -119,7 +119,7 @@ async function finishAll(): Promise<void> {
   }
 }
 
-test.each<[string, ReturnType<typeof parseSelection>]>([
+test.each<[string, ReturnType<typeof readSelection>]>([
   ["", "nothing"],
   ["ids=a&ids=b&ids=a", { ids: ["a", "b"] }],
   ["ids=a%20b", "malformed"],
@@ -134,8 +134,8 @@ test.each<[string, ReturnType<typeof parseSelection>]>([
   ["all=1&health=gap&health=quiet", "malformed"],
   ["all=1&ids=a", "malformed"],
 ])("the selection ?%s", (query, selection) => {
-  expect(parseSelection(new URLSearchParams(query))).toEqual(selection);
-  if (typeof selection === "object") expect(parseSelection(selectionQuery(selection))).toEqual(selection);
+  expect(readSelection(new URLSearchParams(query), true)).toEqual(selection);
+  if (typeof selection === "object") expect(readSelection(selectionQuery(selection), true)).toEqual(selection);
 });
 
 test("picked connections end, each with who did it; what was not active is left alone and said", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { type BulkSelection, fromSelection } from "@/lib/connections/bulk-disconnect/selection";
+import { fromSelection, type Selection } from "@/lib/connections/search/selection";
 import { patientDb } from "@/lib/db/client";
 
 /** How many connections are named before they are ended. */
@@ -8,21 +8,21 @@ const NAMED = 5;
 type Named = { receiptheroId: string; label: string; business: string };
 
 /** What an order would be about, counted exactly. The caller has made sure that an admin asks. */
-export async function previewSelection(selection: BulkSelection) {
+export async function previewSelection(selection: Selection) {
   const counts = await countSelection(selection);
   // Looking for the first of none would look at all.
   return { ...counts, first: counts.active > 0 ? await firstOf(selection) : [] };
 }
 
 /** How many connections there are in a selection, and how many of them are active: only those can be ended. */
-export async function countSelection(selection: BulkSelection): Promise<{ matched: number; active: number }> {
+export async function countSelection(selection: Selection): Promise<{ matched: number; active: number }> {
   const [counts] = await patientDb().$queryRaw<[{ matched: number; active: number }]>`
     SELECT count(*)::int AS matched, (count(*) FILTER (WHERE c.status = 'ACTIVE'))::int AS active
       ${fromSelection(selection)}`;
   return counts;
 }
 
-function firstOf(selection: BulkSelection): Promise<Named[]> {
+function firstOf(selection: Selection): Promise<Named[]> {
   return patientDb().$queryRaw<Named[]>`
     SELECT chosen."receiptheroId", chosen.label, m.name AS business
       FROM (SELECT c."receiptheroId", c.label, c."merchantId", c."connectedAt" ${fromSelection(selection)}

@@ -1,6 +1,6 @@
 import "server-only";
-import { fromSelection } from "@/lib/connections/bulk-disconnect/selection";
 import { connectionFilterSchema } from "@/lib/connections/search/filter";
+import { fromSelection } from "@/lib/connections/search/selection";
 import { PATIENCE, patientDb, type Transaction } from "@/lib/db/client";
 
 /** How many connections are looked at in a step. Counted before the filter: a step costs the same, whatever it finds. */

@@ -1,7 +1,8 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { countSelection } from "@/lib/connections/bulk-disconnect/preview";
-import { type BulkSelection, filterEntries } from "@/lib/connections/bulk-disconnect/selection";
+import { filterEntries } from "@/lib/connections/search/filter";
+import type { Selection } from "@/lib/connections/search/selection";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
@@ -17,7 +18,7 @@ import type { User } from "@/lib/principal";
 export async function startBulkRevocation(
   admin: User,
   id: string,
-  selection: BulkSelection,
+  selection: Selection,
   confirmed: number,
 ): Promise<void> {
   const { active } = await countSelection(selection);
@@ -45,7 +46,7 @@ async function write(
   tx: Transaction,
   admin: User,
   id: string,
-  selection: BulkSelection,
+  selection: Selection,
   confirmed: number,
 ): Promise<boolean> {
   const picked = "ids" in selection;

@@ -2,7 +2,8 @@ import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { type ExportFormat, exportFormats } from "@/lib/connections/export/formats";
 import { exportConnections } from "@/lib/connections/export/read-rows";
-import type { ConnectionFilter } from "@/lib/connections/search/filter";
+import { filterEntries } from "@/lib/connections/search/filter";
+import type { Selection } from "@/lib/connections/search/selection";
 import { db } from "@/lib/db/client";
 import { streamText } from "@/lib/http/stream";
 import { log } from "@/lib/log";
@@ -11,21 +12,21 @@ import type { User } from "@/lib/principal";
 /**
  * Begins to export connections, and records who does. The rows are read as fast as they are taken, a batch at a time.
  * @param user who asks; the caller has made sure of the role
- * @param wanted which connections, by filter or by id
  * @returns a stream of bytes. When reading fails on the way it breaks off, so that nobody takes a part for the whole
  * @throws what the database throws before the first byte
  */
 export async function beginExport(
   user: User,
   format: keyof typeof exportFormats,
-  wanted: ConnectionFilter | string[],
+  selection: Selection,
 ): Promise<ReadableStream<Uint8Array>> {
-  const batches = exportConnections(wanted);
+  const batches = exportConnections(selection);
   const first = await batches.next();
   // Which parts of the filter there were and not what they say: a search may be somebody's name.
-  const by = Array.isArray(wanted)
-    ? { selected: wanted.length }
-    : { filter: Object.entries(wanted).flatMap(([name, value]) => (value === null ? [] : [name])) };
+  const by =
+    "ids" in selection
+      ? { selected: selection.ids.length }
+      : { filter: filterEntries(selection.filter).map(([name]) => name) };
   await db().$transaction((tx) =>
     recordAuditEvent(tx, {
       actor: { type: "USER", id: user.id },

@@ -1,11 +1,8 @@
 import "server-only";
-import { findCandidates } from "@/lib/connections/search/candidates";
-import {
-  type ConnectionFilter,
-  filterCondition,
-  matchingTables,
-  normalizeFilter,
-} from "@/lib/connections/search/filter";
+import { findFew } from "@/lib/connections/search/candidates";
+import { type Condition, conditionsOf, tablesOf } from "@/lib/connections/search/conditions";
+import type { Selection } from "@/lib/connections/search/selection";
+import { allOf } from "@/lib/db/conditions";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth, ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
@@ -30,16 +27,16 @@ export type ExportedConnection = {
 };
 
 /**
- * Every connection that matches a filter, or of the ids, in batches by id: however many there are, one batch at a time is
+ * Every connection of a selection, in batches by id: however many there are, one batch at a time is
  * read, and no transaction waits for whoever takes them. A row that is there all the while comes exactly once.
  */
-export async function* exportConnections(wanted: ConnectionFilter | string[]): AsyncGenerator<ExportedConnection[]> {
-  if (Array.isArray(wanted)) return yield* readFew(wanted);
-  const filter = normalizeFilter(wanted);
-  const few = await withIndexScansOnly((tx) => findCandidates(tx, filter));
+export async function* exportConnections(selection: Selection): AsyncGenerator<ExportedConnection[]> {
+  if ("ids" in selection) return yield* readFew(selection.ids);
+  const conditions = conditionsOf(selection.filter);
+  const few = await withIndexScansOnly((tx) => findFew(tx, conditions));
   if (few) return yield* readFew(few);
 
-  for (let next = await readNext(filter, ""); next; next = await readNext(filter, next.end)) yield next.rows;
+  for (let next = await readNext(conditions, ""); next; next = await readNext(conditions, next.end)) yield next.rows;
 }
 
 const COLUMNS = Prisma.sql`
@@ -59,10 +56,7 @@ async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {
 }
 
 /** The matches among the next ids, and the last of these; null when there are no more. */
-function readNext(
-  filter: ConnectionFilter,
-  after: string,
-): Promise<{ rows: ExportedConnection[]; end: string } | null> {
+function readNext(conditions: Condition[], after: string): Promise<{ rows: ExportedConnection[]; end: string } | null> {
   return withIndexScansOnly(async (tx) => {
     const [{ end }] = await tx.$queryRaw<[{ end: string | null }]>`
       SELECT max("receiptheroId") AS end
@@ -71,8 +65,8 @@ function readNext(
     if (end === null) return null;
     const rows = await tx.$queryRaw<ExportedConnection[]>`
       SELECT ${COLUMNS}
-        FROM ${matchingTables(filter)} JOIN "Merchant" m ON m.id = c."merchantId"
-       WHERE c."receiptheroId" > ${after} AND c."receiptheroId" <= ${end} AND ${filterCondition(filter)}
+        FROM ${tablesOf(conditions)} JOIN "Merchant" m ON m.id = c."merchantId"
+       WHERE c."receiptheroId" > ${after} AND c."receiptheroId" <= ${end} AND ${allOf(conditions.map(({ sql }) => sql))}
        ORDER BY c."receiptheroId"`;
     return { rows, end };
   });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { NO_FILTER } from "@/lib/connections/search/filter";
-import { PAGE_SIZE, searchConnections } from "@/lib/connections/search/search";
+import { LIMITS } from "@/lib/connections/search/limits";
+import { searchConnections } from "@/lib/connections/search/search";
 import { db, patientDb } from "@/lib/db/client";
 import { createTestDatabase, type TestDatabase } from "@/test/database";
 
@@ -60,7 +61,7 @@ test("pages by name follow that order, without a gap and without a repetition", 
       seen.push(business);
       ids.add(receiptheroId);
     }
-    expect(page.connections.length).toBeLessThanOrEqual(PAGE_SIZE);
+    expect(page.connections.length).toBeLessThanOrEqual(LIMITS.page);
     after = page.next;
   } while (after);
   expect(seen).toEqual(NAMES.flatMap((name) => Array<string>(20).fill(name)));

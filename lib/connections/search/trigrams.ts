@@ -1,45 +1,47 @@
 import "server-only";
 import type { Transaction } from "@/lib/db/client";
 
-/** How many rows tell what is rare, and how many characters of a search are looked at. */
+/** How many rows are sampled to learn which trigrams are rare, and how many characters of a search are examined. */
 const SAMPLE = 100;
-const LOOKED_AT = 80;
+const EXAMINED = 80;
 
-/** The length of a part in characters, and how many parts there are: enough to tell few rows, and each costs. */
+/** The length of a part in characters, and the number of parts. Two parts narrow enough, and each one costs. */
 const LENGTH = 5;
 const PARTS = 2;
 
-const LETTER = /[\p{L}\p{N}]/u;
+/** The words of a search, each with its neighbouring characters: trigrams tell where a word begins and ends. */
+const WORDS = /(?<=([^\p{L}\p{N}]?))([\p{L}\p{N}]+)(?=([^\p{L}\p{N}]?))/gu;
+const NO_LETTER = /[^\p{L}\p{N}]/u;
+
+/** Two characters have a trigram if the first one separates words: pg_trgm takes it for two spaces. */
+const HAS_TRIGRAM = /^(?:...|[^\p{L}\p{N}].)/su;
 
 /**
- * The parts of a search that few rows have, to ask the index for. It would take the whole search as well, and then read
- * what it keeps of each trigram in it, also of those that every row has: that was nine tenths of the work.
- * @returns none when the search has no trigram at all
+ * Finds the most selective parts of searches. The index could look up a whole search, but it would read the rows of each
+ * trigram, also of those that every row has. That was nine tenths of the work.
+ * @returns none when no search has a trigram
  */
-export async function selectiveTrigrams(tx: Transaction, search: string): Promise<string[]> {
-  const words = wordsOf([...search].slice(0, LOOKED_AT).join("")).filter(hasTrigram);
+export async function selectiveParts(tx: Transaction, searches: string[]): Promise<string[]> {
+  const words = searches
+    .flatMap((search) => [...[...search].slice(0, EXAMINED).join("").matchAll(WORDS)])
+    .map(([, before = "", word = "", after = ""]) => before + word + after)
+    .filter((word) => HAS_TRIGRAM.test(word));
   const seen = await countTrigrams(tx, [...new Set(words.flatMap(trigramsOf))]);
   const cost = (part: string) => trigramsOf(part).reduce((sum, trigram) => sum + (seen.get(trigram) ?? 0), 0);
-
-  const parts = words
-    .flatMap((word) => {
-      const [rarest] = partsOf(word).sort((a, b) => cost(a) - cost(b));
-      return rarest ? [{ part: rarest, usual: cost(rarest) / trigramsOf(rarest).length }] : [];
-    })
-    .sort((a, b) => a.usual - b.usual);
-  return parts
-    .filter(({ usual }, index) => index === 0 || usual < SAMPLE / 2)
+  return words
+    .flatMap((word) =>
+      windows([...word], LENGTH)
+        .sort((a, b) => cost(a) - cost(b))
+        .slice(0, 1),
+    )
+    .map((part) => ({ part, average: cost(part) / trigramsOf(part).length }))
+    .sort((a, b) => a.average - b.average)
+    .filter(({ average }, index) => index === 0 || average < SAMPLE / 2)
     .slice(0, PARTS)
     .map(({ part }) => part);
 }
 
-/** Two characters have one if the first parts words: it stands for two. */
-function hasTrigram(word: string): boolean {
-  const [first = "", ...others] = [...word];
-  return others.length > 1 || (others.length === 1 && !LETTER.test(first));
-}
-
-/** In how many rows of a sample each trigram is. */
+/** In how many rows of a sample each trigram occurs. */
 async function countTrigrams(tx: Transaction, trigrams: string[]): Promise<Map<string, number>> {
   const counts = await tx.$queryRaw<{ trigram: string; seen: number }[]>`
     WITH sample AS MATERIALIZED (
@@ -50,21 +52,16 @@ async function countTrigrams(tx: Transaction, trigrams: string[]): Promise<Map<s
   return new Map(counts.map(({ trigram, seen }) => [trigram, seen]));
 }
 
-/** The words of a search, each with the characters around it that part it from others: trigrams know of them. */
-function wordsOf(search: string): string[] {
-  const words = search.matchAll(/(?<=([^\p{L}\p{N}]?))([\p{L}\p{N}]+)(?=([^\p{L}\p{N}]?))/gu);
-  return [...words].map(([, before = "", word = "", after = ""]) => before + word + after);
-}
-
-function partsOf(word: string): string[] {
-  const letters = [...word];
-  const starts = Math.max(letters.length - LENGTH, 0) + 1;
-  return Array.from({ length: starts }, (_, start) => letters.slice(start, start + LENGTH).join(""));
-}
-
-/** The trigrams of a part of a word, with a space for what parts words; of the beginning of one, its two characters. */
+/** The trigrams of a part, with a space for what separates words. */
 function trigramsOf(part: string): string[] {
-  const letters = [...part].map((letter) => (LETTER.test(letter) ? letter : " "));
-  if (letters.length === 2) return [letters.join("")];
-  return letters.slice(2).map((_, index) => letters.slice(index, index + 3).join(""));
+  return windows(
+    [...part].map((letter) => letter.replace(NO_LETTER, " ")),
+    3,
+  );
+}
+
+/** Every run of so many letters, or all of them if there are fewer. */
+function windows(letters: string[], size: number): string[] {
+  const count = Math.max(letters.length - size, 0) + 1;
+  return Array.from({ length: count }, (_, start) => letters.slice(start, start + size).join(""));
 }

@@ -32,8 +32,9 @@ export type ListColumn = (typeof listColumns)[number];
 export const healths = Object.values(ConnectionHealth);
 export const statuses = Object.values(ConnectionStatus);
 
-/** How a filter stands in an address: the fields of `ConnectionFilter`, as texts that nobody has checked. */
-export const filterParsers = {
+/** Everything that makes a view of the list, so that its URL can be kept and sent. */
+export const listParsers = {
+  /** The fields of `ConnectionFilter` as they are typed. `readFilter` checks them. */
   q: parseAsString,
   status: parseAsStringLiteral(statuses),
   health: parseAsStringLiteral(healths),
@@ -42,11 +43,6 @@ export const filterParsers = {
   to: parseAsString,
   metadata: parseAsString,
   merchant: parseAsString,
-};
-
-/** Everything that makes a view of the list, so that its address can be kept and sent. */
-export const listParsers = {
-  ...filterParsers,
   sort: parseAsStringLiteral(sorts).withDefault("-connectedAt"),
   columns: parseAsNativeArrayOf(parseAsStringLiteral(listColumns)).withDefault([
     "label",
@@ -55,7 +51,7 @@ export const listParsers = {
     "lastNotificationAt",
     "id",
   ]),
-  /** The position of the last row before the page, or of the first one after it (sort-order.ts). */
+  /** The cursor of the last row before the page, or of the first row after it. */
   after: parseAsString,
   before: parseAsString,
   /** Whether matches are counted to the end. */

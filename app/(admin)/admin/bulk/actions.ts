@@ -6,8 +6,8 @@ import { z } from "zod";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { pauseBulkRevocation, resumeBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
-import { parseSelection } from "@/lib/connections/bulk-disconnect/selection";
 import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
+import { readSelection } from "@/lib/connections/search/selection";
 import { isAppError } from "@/lib/errors";
 import { endingAction } from "@/lib/forms/action";
 import { singleLine } from "@/lib/forms/fields";
@@ -25,7 +25,7 @@ const orderForm = z.object({
 /** Orders that the selected connections end. For admins. */
 export const startBulkAction = provenFormAction(requireAdmin, orderForm, async (admin, submission) => {
   const { order, selection, count, confirmation } = submission.value;
-  const chosen = parseSelection(new URLSearchParams(selection));
+  const chosen = readSelection(new URLSearchParams(selection), true);
   if (typeof chosen === "string") return rejectForm("malformed");
 
   const t = await getTranslations("admin.bulk.new");

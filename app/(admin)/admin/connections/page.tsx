@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { createSerializer } from "nuqs/server";
 import { ConnectionList } from "@/components/admin/connection-list/connection-list";
 import { FilterChips } from "@/components/admin/connection-list/filter-chips";
 import { Filters } from "@/components/admin/connection-list/filters";
@@ -10,14 +9,13 @@ import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { countByHealth, countConnections, countFrom } from "@/lib/connections/search/count";
-import { hasUnknownFilter, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
+import { filterEntries, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
 import { searchConnections } from "@/lib/connections/search/search";
-import { filterParsers, listAddress, loadListQuery } from "@/lib/connections/search/url-params";
+import { listAddress, loadListQuery } from "@/lib/connections/search/url-params";
 import { MIN_SEARCH } from "@/lib/db/conditions";
+import { toQuery } from "@/lib/http/search-params";
 import { log } from "@/lib/log";
 import { retryEndingAction } from "./actions";
-
-const filterAddress = createSerializer(filterParsers);
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.connections");
@@ -29,7 +27,8 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const query = loadListQuery(asked);
   const address = listAddress(query);
   const user = await requireStaff();
-  const filter = readFilter(query);
+  const { filter, problem } = readFilter(toQuery(asked));
+  const narrowing = filterEntries(filter);
   const [page, counts] = await Promise.all([
     searchConnections(filter, { ...query, withMetadata: query.columns.includes("metadata") }),
     countByHealth(),
@@ -47,18 +46,18 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   return (
     <ListViewProvider>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-      <HealthTabs counts={counts} current={filter.health} areAll={filterAddress({ ...filter, health: null }) === ""} />
+      <HealthTabs counts={counts} current={filter.health} areAll={narrowing.every(([name]) => name === "health")} />
       <Filters minSearch={MIN_SEARCH} />
-      <FilterProblems isRefused={hasUnknownFilter(asked, filter)} from={filter.from} to={filter.to} />
+      <FilterProblems isRefused={problem === "invalid"} from={filter.from} to={filter.to} />
       <FilterChips conditions={await filterWords(filter, page.connections[0]?.business ?? null)} />
       {page.connections.length === 0 ? (
-        <NoRows isBeyond={query.after !== null} isNarrowed={filterAddress(filter) !== ""} />
+        <NoRows isBeyond={query.after !== null} isNarrowed={narrowing.length > 0} />
       ) : (
         <ConnectionList
           page={page}
           columns={query.columns}
           address={address}
-          filter={filterAddress(filter)}
+          filter={new URLSearchParams(narrowing).toString()}
           total={total}
           mayRevoke={user.role === "ADMIN"}
           retry={user.role === "ADMIN" ? retryEndingAction : null}

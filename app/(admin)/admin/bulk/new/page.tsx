@@ -8,12 +8,7 @@ import { ReceiptSlip } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
-import {
-  type BulkSelection,
-  MAX_PICKED,
-  parseSelection,
-  selectionQuery,
-} from "@/lib/connections/bulk-disconnect/selection";
+import { MAX_PICKED, readSelection, type Selection, selectionQuery } from "@/lib/connections/search/selection";
 import { toQuery } from "@/lib/http/search-params";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import { startBulkAction } from "../actions";
@@ -29,14 +24,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bulk/new">) {
   const query = toQuery(await searchParams);
   await requireAdmin();
-  const selection = parseSelection(query);
+  const selection = readSelection(query, true);
   if (typeof selection !== "string") return <Confirmation selection={selection} hasChanged={query.has("changed")} />;
 
   const t = await getTranslations("admin.bulk");
   return <Impossible title={t("problems.title")} body={t(`problems.${selection}`, { max: MAX_PICKED })} />;
 }
 
-async function Confirmation({ selection, hasChanged }: { selection: BulkSelection; hasChanged: boolean }) {
+async function Confirmation({ selection, hasChanged }: { selection: Selection; hasChanged: boolean }) {
   const { matched, active, first } = await previewSelection(selection);
   const t = await getTranslations("admin.bulk.new");
   if (active === 0) return <Impossible title={t("noneTitle")} body={t("none", { count: matched })} />;

@@ -1,0 +1,184 @@
+import { createHash, randomUUID } from "node:crypto";
+import fc from "fast-check";
+import type { ConnectionFilter } from "@/lib/connections/search/filter";
+import type { ListedConnection } from "@/lib/connections/search/search";
+import type { Sort, SortColumn } from "@/lib/connections/search/url-params";
+import { type Scope, scopes } from "@/lib/receipthero/scopes";
+import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
+import type { TestDatabase } from "@/test/database";
+
+/** A connection as the tests know it, without asking the database. */
+export type Known = Pick<
+  ListedConnection,
+  "receiptheroId" | "business" | "label" | "health" | "scopes" | "connectedAt" | "lastNotificationAt" | "metadata"
+> & { merchantId: string; emails: string[]; status: ConnectionStatus };
+
+const BUSINESSES = ["Kahvila Äkkilähtö", "Bageri Å", "Book_shop 100%", "kahvila aalto", "Zorro"];
+const LABELS = ["Turku", "Oulu 7", "a\\b", "50%_", "Äänekoski", "äänekoski", "region:r1"];
+const HEALTHS = ["healthy", "quiet", "removed", "gap", "healthy", "unauthorized", "revoking", "healthy"] as const;
+const TIMES = ["00:00:00.000", "12:00:00.000", "23:59:59.999"];
+
+/**
+ * Connections with many ties: few names, few times. Some never had a notification, some have metadata of an unusual kind,
+ * and each day has connections of its first and its last millisecond.
+ */
+export function makeConnections(count: number): Known[] {
+  const merchants = BUSINESSES.map((business, n) => ({
+    merchantId: randomUUID(),
+    business,
+    emails: Array.from({ length: n % 3 }, (_, user) => `user${user}@shop${n}.example`),
+  }));
+  return Array.from({ length: count }, (_, n): Known => {
+    const health = pick(HEALTHS, n * 5 + Math.floor(n / 8));
+    const day = `2026-01-${String(1 + (n % 11)).padStart(2, "0")}`;
+    return {
+      ...pick(merchants, n * 3),
+      receiptheroId: `rh-${createHash("md5").update(String(n)).digest("hex")}`,
+      label: pick(LABELS, n),
+      health,
+      status: health === "removed" ? "REMOVED" : health === "revoking" ? "REVOKING" : "ACTIVE",
+      scopes: n % 3 === 0 ? ["receipt:read"] : ["receipt:read", "receipt:write"],
+      metadata: n % 13 === 0 ? {} : { region: `r${n % 5}`, n, Päivä: `Ti ${n % 3}`, note: null },
+      connectedAt: new Date(`${day}T${pick(TIMES, n)}Z`),
+      lastNotificationAt: n % 4 === 0 ? null : new Date(Date.UTC(2026, 2, 1, n % 6)),
+    };
+  });
+}
+
+function pick<Value>(values: readonly Value[], n: number): Value {
+  const value = values[n % values.length];
+  if (value === undefined) throw new Error("There is nothing to pick from");
+  return value;
+}
+
+/** Stores connections with their merchants and users, and lets PostgreSQL take its statistics. */
+export async function storeConnections({ client }: TestDatabase, connections: Known[]): Promise<void> {
+  const merchants = new Map(connections.map((connection) => [connection.merchantId, connection]));
+  for (const { merchantId, business, emails } of merchants.values()) {
+    await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchantId, business]);
+    for (const email of emails)
+      await client.query(`INSERT INTO "User" (email, "merchantId") VALUES ($1, $2)`, [email, merchantId]);
+  }
+  await client.query(
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "connectedAt",
+                               "lastNotificationAt", "sealedToken", "removedAt", "revokingSince", "unauthorizedSince",
+                               "unauthorizedReason", "gapFrom", "quietFrom")
+     SELECT "receiptheroId", "merchantId", label, scopes, metadata, status, "connectedAt", "lastNotificationAt",
+            CASE WHEN health <> 'removed' THEN 'sealed' END, CASE WHEN health = 'removed' THEN now() END,
+            CASE WHEN health = 'revoking' THEN now() END, CASE WHEN health = 'unauthorized' THEN now() END,
+            CASE WHEN health = 'unauthorized' THEN 'refused' END, CASE WHEN health = 'gap' THEN now() - interval '1 hour' END,
+            CASE WHEN health = 'quiet' THEN now() - interval '1 hour' END
+       FROM jsonb_to_recordset($1::jsonb) AS given ("receiptheroId" text, "merchantId" uuid, label text, scopes text[],
+              metadata jsonb, status "ConnectionStatus", health text, "connectedAt" timestamptz, "lastNotificationAt" timestamptz)`,
+    [JSON.stringify(connections)],
+  );
+  await client.query("ANALYZE");
+}
+
+/** Whether a connection matches a filter, told without SQL. */
+function matches(connection: Known, filter: ConnectionFilter): boolean {
+  const { business, label, receiptheroId, emails, connectedAt } = connection;
+  const pairs = Object.entries(connection.metadata ?? {}).flatMap(([key, value]) =>
+    value === null ? [] : [`${key}:${value}`.toLowerCase()],
+  );
+  const texts = [business, label, receiptheroId, ...emails].map((text) => text.toLowerCase());
+  const day = connectedAt.toISOString().slice(0, 10);
+  const { q, status, health, scope, from, to, metadata, merchant } = filter;
+  return (
+    (q === null || [...texts, ...pairs].some((text) => text.includes(q.toLowerCase()))) &&
+    (status === null || connection.status === status) &&
+    (health === null || connection.health === health) &&
+    (scope === null || connection.scopes.includes(scope)) &&
+    (from === null || day >= from) &&
+    (to === null || day <= to) &&
+    (metadata === null || pairs.includes(metadata.toLowerCase())) &&
+    (merchant === null || connection.merchantId === merchant)
+  );
+}
+
+/** The connections that match a filter, in the order of a sort, told without SQL. */
+export function expectedConnections(connections: Known[], filter: ConnectionFilter, sort: Sort): Known[] {
+  const column = sort.replace("-", "") as SortColumn;
+  const direction = sort.startsWith("-") ? -1 : 1;
+  return connections
+    .filter((connection) => matches(connection, filter))
+    .sort((a, b) => direction * ASCENDING[column](a, b));
+}
+
+type Compare = (a: Known, b: Known) => number;
+const finnish = new Intl.Collator("fi");
+const byId: Compare = (a, b) => (a.receiptheroId < b.receiptheroId ? -1 : 1);
+const byName = (name: "business" | "label"): Compare => {
+  return (a, b) => finnish.compare(a[name].toLowerCase(), b[name].toLowerCase()) || byId(a, b);
+};
+/** Of two with the same time, the one with the larger id is the earlier one; without a time it comes before all times. */
+const byTime = (name: "connectedAt" | "lastNotificationAt"): Compare => {
+  return (a, b) => (a[name]?.getTime() ?? 0) - (b[name]?.getTime() ?? 0) || byId(b, a);
+};
+const ranks = Object.values(ConnectionHealth);
+
+/** How each column sorts upwards. */
+const ASCENDING: Record<SortColumn, Compare> = {
+  business: byName("business"),
+  label: byName("label"),
+  health: (a, b) => ranks.indexOf(a.health) - ranks.indexOf(b.health) || byTime("connectedAt")(b, a),
+  connectedAt: byTime("connectedAt"),
+  lastNotificationAt: byTime("lastNotificationAt"),
+  id: byId,
+};
+
+/** Searches that look for a part of one of the connections, and some that LIKE or a trigram could take for others. */
+function anySearch(connections: Known[]): fc.Arbitrary<string> {
+  const texts = connections.flatMap(({ business, label, receiptheroId, emails, metadata }) => [
+    business,
+    label,
+    receiptheroId,
+    ...emails,
+    ...Object.entries(metadata ?? {}).map(([key, value]) => `${key}:${value}`),
+  ]);
+  const part = fc
+    .tuple(fc.constantFrom(...texts), fc.nat(30), fc.integer({ min: 3, max: 12 }))
+    .map(([text, start, length]) =>
+      text
+        .slice(start % Math.max(text.length - 2, 1))
+        .slice(0, length)
+        .trim(),
+    )
+    .filter((text) => text.length >= 3);
+  const odd = [
+    "BAGERI",
+    "oulu 7",
+    "50%_",
+    "k_shop",
+    "nowhere",
+    "%%%",
+    "\\\\\\",
+    "___",
+    "user0@shop",
+    "rh-",
+    "ila a",
+    "region:r",
+  ];
+  return fc.oneof(part, fc.constantFrom(...odd));
+}
+
+/** Filters of no, one or two conditions, and seldom of more: with many nothing is left. */
+export function anyFilter(connections: Known[], none: ConnectionFilter): fc.Arbitrary<ConnectionFilter> {
+  const all = fc.record({
+    q: anySearch(connections),
+    status: fc.constantFrom(...Object.values(ConnectionStatus)),
+    health: fc.constantFrom(...ranks),
+    scope: fc.constantFrom<Scope>(...scopes),
+    from: fc.constantFrom("2026-01-03", "2026-01-05", "2026-02-01"),
+    to: fc.constantFrom("2026-01-05", "2026-01-09", "2025-12-31"),
+    metadata: fc.constantFrom("region:r1", "REGION:R2", "n:17", "n:1", "region:r", "päivä:ti 1", "note:null", "%:%"),
+    merchant: fc.constantFrom(randomUUID(), ...connections.slice(0, 7).map(({ merchantId }) => merchantId)),
+  });
+  const names = fc.oneof(
+    { arbitrary: fc.subarray(Object.keys(none) as (keyof ConnectionFilter)[], { maxLength: 2 }), weight: 4 },
+    { arbitrary: fc.subarray(Object.keys(none) as (keyof ConnectionFilter)[]), weight: 1 },
+  );
+  return fc
+    .tuple(all, names)
+    .map(([filter, kept]) => ({ ...none, ...Object.fromEntries(kept.map((name) => [name, filter[name]])) }));
+}
