@@ -1,5 +1,6 @@
 import { redirect } from "next/navigation";
-import { isStaff, requireUser } from "@/lib/auth/sessions/current-user";
+import { requireUser } from "@/lib/auth/sessions/current-user";
+import { isStaff } from "@/lib/principal";
 
 export default async function StartPage() {
   const user = await requireUser();

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
-import type { MerchantUser, User } from "@/lib/principal";
+import type { Admin, MerchantUser, Staff, User } from "@/lib/principal";
 
 /** A database of a test file's own, as the superuser sees it. */
 export type TestDatabase = { name: string; url: string; client: pg.Client; drop(): Promise<void> };
@@ -44,10 +44,9 @@ export async function createMerchantUser(
 }
 
 /** A signed-in user, of a merchant or of none. */
-export async function createUser<Merchant extends User["merchant"]>(
-  { client }: TestDatabase,
-  merchant: Merchant,
-): Promise<User & { merchant: Merchant }> {
+export async function createUser(database: TestDatabase, merchant: null): Promise<User>;
+export async function createUser(database: TestDatabase, merchant: MerchantUser["merchant"]): Promise<MerchantUser>;
+export async function createUser({ client }: TestDatabase, merchant: User["merchant"]): Promise<User> {
   const user = { id: randomUUID(), email: `${randomUUID()}@example.com` };
   const sessionId = randomUUID();
   await client.query(`INSERT INTO "User" (id, email, "merchantId") VALUES ($1, $2, $3)`, [
@@ -59,7 +58,20 @@ export async function createUser<Merchant extends User["merchant"]>(
     `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
     [sessionId, randomUUID(), user.id],
   );
-  return { ...user, sessionId, role: "MERCHANT", merchant };
+  return { ...user, sessionId, role: "MERCHANT", merchant } as User;
+}
+
+/** A signed-in admin, who acts for no merchant. */
+export async function createAdmin(database: TestDatabase): Promise<Admin> {
+  const user = await createUser(database, null);
+  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
+  return { ...user, role: "ADMIN" } as Admin;
+}
+
+/** One of the staff, of whom the database holds nothing: for verbs that only have to know that staff is asking. */
+export function someStaff(): Staff {
+  const [id, sessionId] = [randomUUID(), randomUUID()];
+  return { id, sessionId, email: `${id}@example.com`, role: "SUPPORT", merchant: null } as Staff;
 }
 
 /** Every row of every table as text, as a dump of the database has it. */

@@ -6,8 +6,9 @@ import { signOutAction } from "@/app/(auth)/actions";
 import { AdminNav } from "@/components/admin/shared/admin-nav";
 import { SiteHeader } from "@/components/layout/site-header";
 import { MarkForms } from "@/components/ui/form";
-import { currentUser, isStaff } from "@/lib/auth/sessions/current-user";
+import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
+import { isStaff } from "@/lib/principal";
 
 /** The frame of the staff's pages. It guards nothing: each page sends others away by itself. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {

@@ -4,9 +4,8 @@ import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { isStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
-import type { User } from "@/lib/principal";
+import { isStaff, type User } from "@/lib/principal";
 
 /** The head of every page for someone who is signed in: where one is, where one can go, and the way out. */
 export async function SiteHeader({ user, signOut }: { user: User; signOut: () => Promise<void> }) {

@@ -6,13 +6,13 @@ import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
 import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import type { MerchantUser, User } from "@/lib/principal";
+import type { Admin, MerchantUser, User } from "@/lib/principal";
 import { changeRole } from "@/lib/users/change-role";
 import { disableUser } from "@/lib/users/disable";
 import { enableUser } from "@/lib/users/enable";
 import { getUser } from "@/lib/users/get";
 import { signOutUser } from "@/lib/users/sign-out";
-import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
 
 const SETTLED_ADMIN = "settled@example.com";
 process.env.ADMIN_EMAILS = SETTLED_ADMIN;
@@ -26,7 +26,7 @@ vi.mock("next/headers", () => ({
 }));
 
 let database: TestDatabase;
-let admin: User;
+let admin: Admin;
 let person: MerchantUser;
 
 beforeAll(async () => {
@@ -34,19 +34,13 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.client.query(`DELETE FROM "User"`);
-  admin = await createAdmin();
+  admin = await createAdmin(database);
   person = await createMerchantUser(database);
 });
 afterAll(async () => {
   await db().$disconnect();
   await database.drop();
 });
-
-async function createAdmin(): Promise<User> {
-  const user = await createUser(database, null);
-  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
-  return { ...user, role: "ADMIN" };
-}
 
 /** The codes with which each of several changes was refused; what was not refused gives none. */
 async function refusals(work: Promise<void>[]): Promise<string[]> {
@@ -114,30 +108,30 @@ test("nobody changes their own role or shuts themselves out, so the last admin s
 
 const takingAway = {
   "demote each other": [
-    (by: User, of: User) => changeRole(by, of.id, "MERCHANT"),
-    (by: User, of: User) => changeRole(by, of.id, "SUPPORT"),
+    (by: Admin, of: Admin) => changeRole(by, of.id, "MERCHANT"),
+    (by: Admin, of: Admin) => changeRole(by, of.id, "SUPPORT"),
   ],
   "disable each other": [
-    (by: User, of: User) => disableUser(by, of.id),
-    (by: User, of: User) => disableUser(by, of.id),
+    (by: Admin, of: Admin) => disableUser(by, of.id),
+    (by: Admin, of: Admin) => disableUser(by, of.id),
   ],
   "demote and disable each other": [
-    (by: User, of: User) => changeRole(by, of.id, "MERCHANT"),
-    (by: User, of: User) => disableUser(by, of.id),
+    (by: Admin, of: Admin) => changeRole(by, of.id, "MERCHANT"),
+    (by: Admin, of: Admin) => disableUser(by, of.id),
   ],
 } as const;
 
 test.each(Object.entries(takingAway))("of two admins who %s at once, one stays", async (_, [one, two]) => {
   for (let round = 0; round < 5; round += 1) {
     await database.client.query(`DELETE FROM "User"`);
-    const [left, right] = [await createAdmin(), await createAdmin()];
+    const [left, right] = [await createAdmin(database), await createAdmin(database)];
     expect(await refusals([one(left, right), two(right, left)])).toEqual(["not_found"]);
     expect(await admins()).toHaveLength(1);
   }
 });
 
 test("of three admins who demote each other in a ring, one stays at least", async () => {
-  const three = [await createAdmin(), await createAdmin(), admin];
+  const three = [await createAdmin(database), await createAdmin(database), admin];
   const next = (index: number) => three[(index + 1) % three.length] ?? admin;
   await refusals(three.map((one, index) => changeRole(one, next(index).id, "MERCHANT")));
   expect((await admins()).length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { authAdapter } from "@/lib/auth/adapter";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
 import { db } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
 import { createTestDatabase, createUser, type TestDatabase } from "@/test/database";
 
 process.env.AUTH_OIDC_ISSUER = "https://login.example.com/realm/";
@@ -24,7 +25,7 @@ vi.mock("next/headers", () => ({
 }));
 
 let database: TestDatabase;
-let user: Awaited<ReturnType<typeof createUser>>;
+let user: User;
 let adapter: ReturnType<typeof authAdapter>;
 
 beforeAll(async () => {

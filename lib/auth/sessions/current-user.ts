@@ -11,9 +11,17 @@ import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { requestedPath } from "@/lib/http/requested-path";
 import { log, nameUser } from "@/lib/log";
-import type { MerchantUser, User } from "@/lib/principal";
+import {
+  type Admin,
+  isAdmin,
+  isMerchantUser,
+  isStaff,
+  type MerchantUser,
+  type Staff,
+  type User,
+} from "@/lib/principal";
 
-type SessionRow = Omit<User, "merchant"> & {
+type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & {
   merchantId: string | null;
   merchantName: string | null;
   useIsStale: boolean;
@@ -45,7 +53,8 @@ async function findUser(sessionToken: string): Promise<User | null> {
   nameUser(user.id);
   // Not waited for: the page does not depend on it.
   if (useIsStale) void noteSessionUse(user.sessionId, (await headers()).get("user-agent"));
-  return { ...user, merchant: merchantId && merchantName ? { id: merchantId, name: merchantName } : null };
+  const merchant = merchantId && merchantName ? { id: merchantId, name: merchantName } : null;
+  return { ...user, merchant } as User;
 }
 
 /**
@@ -70,23 +79,17 @@ export async function requireUser(returnTo?: string): Promise<User> {
 /** As `requireUser`, and with a merchant; someone who has none yet is asked for the name of the business. */
 export async function requireMerchant(): Promise<MerchantUser> {
   const user = await requireUser();
-  const { merchant } = user;
-  return merchant ? { ...user, merchant } : redirect(welcomePath(await requestedPath()));
+  return isMerchantUser(user) ? user : redirect(welcomePath(await requestedPath()));
 }
 
 /** As `requireUser`, and of the partner's staff, who see everything; for anyone else the page does not exist. */
-export async function requireStaff(returnTo?: string): Promise<User> {
+export async function requireStaff(returnTo?: string): Promise<Staff> {
   const user = await requireUser(returnTo);
   return isStaff(user) ? user : notFound();
 }
 
-/** Whether a user works for the partner: admins and support. */
-export function isStaff(user: User): boolean {
-  return user.role === "ADMIN" || user.role === "SUPPORT";
-}
-
 /** As `requireUser`, and an admin, who may also change what staff sees; for anyone else the page does not exist. */
-export async function requireAdmin(): Promise<User> {
+export async function requireAdmin(): Promise<Admin> {
   const user = await requireUser();
-  return user.role === "ADMIN" ? user : notFound();
+  return isAdmin(user) ? user : notFound();
 }

@@ -14,6 +14,7 @@ import { env } from "@/lib/env";
 import { countNotifications, countUnfinished } from "@/lib/notifications/count";
 import { MAX_CONNECTIONS } from "@/lib/notifications/filter";
 import { listNotifications } from "@/lib/notifications/list";
+import { isAdmin } from "@/lib/principal";
 import { processAgainAction } from "./actions";
 import { readQuery } from "./query";
 
@@ -27,7 +28,7 @@ export default async function InboxPage({ searchParams }: PageProps<"/admin/noti
   const user = await requireStaff();
   const { filter, position, isRefused } = readQuery(query);
   const isNarrowed = Boolean(filter.type || filter.from || filter.to || filter.q);
-  const canProcess = user.role === "ADMIN" && filter.state === "FAILED";
+  const canProcess = isAdmin(user) && filter.state === "FAILED";
   const [page, counts, failed] = await Promise.all([
     listNotifications(filter, position),
     isNarrowed ? null : countUnfinished(),

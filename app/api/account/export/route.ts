@@ -10,6 +10,7 @@ import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { refuseDownload } from "@/lib/http/refuse-download";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
+import { isMerchantUser } from "@/lib/principal";
 
 /** The download of everything that is kept about the user's business, as a JSON file. */
 export function GET(request: Request): Promise<Response> {
@@ -17,14 +18,13 @@ export function GET(request: Request): Promise<Response> {
     try {
       const user = await currentUser();
       if (!user) return seeOther(signInPath("/settings"));
-      const { merchant } = user;
-      if (!merchant) return seeOther("/welcome");
+      if (!isMerchantUser(user)) return seeOther("/welcome");
       const refusal =
         (await refuseCrossSite(request)) ??
         (await proofBeforeDownload(user, request)) ??
         (await refuseChange(user, request));
       if (refusal) return refusal;
-      const content = await beginDownload({ ...user, merchant });
+      const content = await beginDownload(user);
       return content ? attachment(content) : refuseSecond(request);
     } catch (error) {
       log.error({ err: error }, "an account could not be exported");

@@ -4,6 +4,7 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
+import { isMerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 
 /**
@@ -23,10 +24,9 @@ async function pageAfter(request: Request): Promise<string> {
   try {
     const user = await currentUser();
     const claim = readMembershipReturn(new URL(request.url).searchParams);
-    if (!user?.merchant || !claim) return "/connections?visit=unmatched";
+    if (!user || !isMerchantUser(user) || !claim) return "/connections?visit=unmatched";
 
-    const { merchant } = user;
-    const counted = await completeMembershipVisit({ ...user, merchant }, await currentBrowser(), claim);
+    const counted = await completeMembershipVisit(user, await currentBrowser(), claim);
     return counted
       ? `/connections/${encodeURIComponent(claim.receiptheroId)}?visit=${claim.status}`
       : "/connections?visit=unmatched";

@@ -12,6 +12,7 @@ import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkResults } from "@/lib/connections/bulk-disconnect/results";
 import { readableEmailAddress } from "@/lib/email-address";
 import { csvFormats } from "@/lib/http/csv";
+import { isAdmin } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { BulkItemState } from "@/prisma/generated/enums";
 import { resumeBulkAction, stopBulkAction } from "../actions";
@@ -58,10 +59,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
         })}
         {finishedAt && ` · ${t("order.finished", { date: date(finishedAt) })}`}
       </p>
-      <BulkProgress
-        order={order}
-        steer={user.role === "ADMIN" ? { stop: stopBulkAction, resume: resumeBulkAction } : null}
-      />
+      <BulkProgress order={order} steer={isAdmin(user) ? { stop: stopBulkAction, resume: resumeBulkAction } : null} />
       <div className="mt-10 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <h2 id="results" className="font-semibold text-xl tracking-tight">
           {t("order.results")}

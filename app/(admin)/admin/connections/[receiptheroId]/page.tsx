@@ -14,6 +14,7 @@ import { connectionRequests } from "@/lib/authorization/list-requests";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { beforeSchema, connectionTimeline } from "@/lib/connections/staff-timeline";
 import { connectionNotifications } from "@/lib/notifications/list-for-connection";
+import { isAdmin } from "@/lib/principal";
 import { acceptMetadataAction, makeReconnectLinkAction, retryAction, takeBackReconnectLinkAction } from "./actions";
 import { loadConnection } from "./load";
 
@@ -36,7 +37,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
     connectionRequests(receiptheroId),
     listReconnectLinks(receiptheroId),
   ]);
-  const isAdmin = user.role === "ADMIN";
+  const mayChange = isAdmin(user);
   const t = await getTranslations("admin.connection");
   return (
     <>
@@ -47,16 +48,16 @@ export default async function ConnectionPage({ searchParams }: Props) {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ConnectionState connection={connection} />
         <div className="grid min-w-0 gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <ConnectionActions connection={connection} path={path} isAdmin={isAdmin} retry={retryAction} />
+          <ConnectionActions connection={connection} path={path} isAdmin={mayChange} retry={retryAction} />
           <ConnectionMerchant merchant={merchant} />
           <ReconnectLinks
             connection={connection}
             links={links}
-            actions={isAdmin ? { make: makeReconnectLinkAction, takeBack: takeBackReconnectLinkAction } : null}
+            actions={mayChange ? { make: makeReconnectLinkAction, takeBack: takeBackReconnectLinkAction } : null}
           />
         </div>
         <div className="grid min-w-0 gap-5">
-          <ConnectionMetadata connection={connection} accept={isAdmin ? acceptMetadataAction : null} />
+          <ConnectionMetadata connection={connection} accept={mayChange ? acceptMetadataAction : null} />
           <ConnectionTimeline
             events={timeline.events}
             earlier={timeline.earlier && `${path}?${new URLSearchParams({ before: timeline.earlier })}#timeline`}

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath } from "@/lib/auth/return-to";
-import { currentUser, isStaff } from "@/lib/auth/sessions/current-user";
+import { currentUser } from "@/lib/auth/sessions/current-user";
 import { beginExport } from "@/lib/connections/export/export";
 import { exportFormats } from "@/lib/connections/export/formats";
 import { filterEntries } from "@/lib/connections/search/filter";
@@ -15,6 +15,7 @@ import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { refuseDownload } from "@/lib/http/refuse-download";
 import { log } from "@/lib/log";
+import { isStaff } from "@/lib/principal";
 
 /** The format, which the query must name once. */
 const formatSchema = z.tuple([z.enum([...csvFormats, "ndjson"])]);

@@ -14,6 +14,7 @@ import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getNotification, type NotificationDetails } from "@/lib/notifications/get";
+import { isAdmin } from "@/lib/principal";
 import { processOneAgainAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -41,7 +42,7 @@ export default async function NotificationPage({ params, searchParams }: PagePro
               {t("details.what")}
             </h2>
             <NotificationStory notification={notification} />
-            {user.role === "ADMIN" && notification.state === "FAILED" && (
+            {isAdmin(user) && notification.state === "FAILED" && (
               <Form action={processOneAgainAction} className="mt-5">
                 <input type="hidden" name="id" value={notification.id} />
                 <SubmitButton pendingText={t("again.pending")}>{t("again.one")}</SubmitButton>

@@ -2,6 +2,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { connectionVersion } from "@/lib/connections/row-version";
 import { log } from "@/lib/log";
+import { isMerchantUser } from "@/lib/principal";
 
 type Context = RouteContext<"/connections/[receiptheroId]/version">;
 
@@ -12,9 +13,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       const user = await currentUser();
       // Unlike the parameters of a page, those of a handler come decoded.
       const { receiptheroId } = await params;
-      const version = user?.merchant
-        ? await connectionVersion({ ...user, merchant: user.merchant }, receiptheroId)
-        : null;
+      const version = user && isMerchantUser(user) ? await connectionVersion(user, receiptheroId) : null;
       return Response.json(
         { version },
         { status: version === null ? 404 : 200, headers: { "Cache-Control": "no-store" } },

@@ -6,6 +6,7 @@ import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
+import { isMerchantUser } from "@/lib/principal";
 import { fetchPdf } from "@/lib/receipts/fetch-pdf";
 import { pdfName } from "@/lib/receipts/pdf-name";
 
@@ -19,11 +20,10 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     try {
       const user = await currentUser();
       if (!user) return seeOther(signInPath(page));
-      const { merchant } = user;
-      if (!merchant) return seeOther(welcomePath(page));
+      if (!isMerchantUser(user)) return seeOther(welcomePath(page));
       const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
-      return attachment(await fetchPdf({ ...user, merchant }, receiptheroId, receiptId), pdfName(receiptId));
+      return attachment(await fetchPdf(user, receiptheroId, receiptId), pdfName(receiptId));
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
       if (receiptProblemOf(error)) return seeOther(`${page}?download=failed`);
