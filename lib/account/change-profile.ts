@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { Locale } from "@/lib/i18n/locales";
 import type { MerchantUser } from "@/lib/principal";
@@ -17,7 +17,7 @@ export async function changeProfile(user: MerchantUser, profile: Profile): Promi
     if (!before || (before.name === name && before.locale === locale)) return;
     await tx.user.update({ where: { id: user.id }, data: { name, locale }, select: { id: true } });
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "user.changed",
       merchantId: user.merchant.id,
       before: { locale: before.locale },

@@ -2,7 +2,7 @@ import "server-only";
 import type { AuditFilter } from "@/lib/audit/filter";
 import type { AuditFormat } from "@/lib/audit/formats";
 import { type AuditEvent, findAuditEvents } from "@/lib/audit/query";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { type CsvFormat, csvHead, csvLine } from "@/lib/http/csv";
 import { streamText } from "@/lib/http/stream";
@@ -38,7 +38,7 @@ export async function exportAuditEvents(
   const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
   await db().$transaction((tx) =>
     recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "audit.exported",
       after: { format, ...asked },
     }),

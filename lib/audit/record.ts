@@ -1,9 +1,15 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/actions";
 import type { Transaction } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
 import type { Prisma } from "@/prisma/generated/client";
 
 export type Actor = { type: "USER"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
+
+/** The actor of what a signed-in user does. */
+export function actorOf({ id }: User): Actor {
+  return { type: "USER", id };
+}
 
 type AuditEntry = {
   actor: Actor;

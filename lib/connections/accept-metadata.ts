@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
@@ -19,7 +19,7 @@ export async function acceptMetadata(admin: User, receiptheroId: string, seen: s
       RETURNING "merchantId"`;
     if (!accepted) return false;
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: admin.id },
+      actor: actorOf(admin),
       action: "connection.metadata_accepted",
       merchantId: accepted.merchantId,
       receiptheroId,

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
@@ -16,8 +16,7 @@ export async function renameConnection(user: MerchantUser, receiptheroId: string
     if (!before) return false;
     if (before.label === label) return true;
     await tx.connection.update({ where: { receiptheroId }, data: { label }, select: { receiptheroId: true } });
-    const actor = { type: "USER", id: user.id } as const;
-    await recordAuditEvent(tx, { actor, action: "connection.relabelled", merchantId, receiptheroId });
+    await recordAuditEvent(tx, { actor: actorOf(user), action: "connection.relabelled", merchantId, receiptheroId });
     return true;
   });
 }

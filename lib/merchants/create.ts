@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
@@ -16,6 +16,6 @@ export async function createMerchant(user: User, name: string): Promise<void> {
 
     const { id: merchantId } = await tx.merchant.create({ data: { name }, select: { id: true } });
     await tx.user.update({ where: { id: user.id }, data: { merchantId }, select: { id: true } });
-    await recordAuditEvent(tx, { actor: { type: "USER", id: user.id }, action: "merchant.created", merchantId });
+    await recordAuditEvent(tx, { actor: actorOf(user), action: "merchant.created", merchantId });
   });
 }

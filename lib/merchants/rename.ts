@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { lockOwnMerchant } from "@/lib/merchants/lock";
 import type { MerchantUser } from "@/lib/principal";
@@ -14,6 +14,6 @@ export async function renameMerchant(user: MerchantUser, name: string): Promise<
     const merchant = await lockOwnMerchant(tx, user);
     if (merchant.name === name) return;
     await tx.merchant.update({ where: { id: merchantId }, data: { name }, select: { id: true } });
-    await recordAuditEvent(tx, { actor: { type: "USER", id: user.id }, action: "merchant.renamed", merchantId });
+    await recordAuditEvent(tx, { actor: actorOf(user), action: "merchant.renamed", merchantId });
   });
 }

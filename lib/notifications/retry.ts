@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { matchCondition, type NotificationFilter } from "@/lib/notifications/filter";
 import { processSoon } from "@/lib/notifications/process";
@@ -39,8 +39,7 @@ function releaseSome(admin: User, condition: Prisma.Sql): Promise<number> {
        WHERE id IN (SELECT n.id FROM "Notification" n WHERE n.state = 'FAILED' AND ${condition}
                      LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
     if (count > 0) {
-      const actor = { type: "USER", id: admin.id } as const;
-      await recordAuditEvent(tx, { actor, action: "notifications.reprocessed", after: { count } });
+      await recordAuditEvent(tx, { actor: actorOf(admin), action: "notifications.reprocessed", after: { count } });
     }
     return count;
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 import { lockUser } from "@/lib/users/lock";
@@ -16,7 +16,7 @@ export async function changeRole(admin: User, personId: string, role: Role): Pro
     if (person.role === role) return;
     await tx.user.update({ where: { id: personId }, data: { role }, select: { id: true } });
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: admin.id },
+      actor: actorOf(admin),
       action: "user.role_changed",
       merchantId: person.merchantId,
       before: { role: person.role },

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 import { lockUser } from "@/lib/users/lock";
@@ -16,7 +16,7 @@ export async function disableUser(admin: User, personId: string): Promise<void> 
     if (disabledAt) return;
     await tx.$executeRaw`UPDATE "User" SET "disabledAt" = now() WHERE id = ${personId}::uuid`;
     await tx.session.deleteMany({ where: { userId: personId } });
-    const actor = { type: "USER", id: admin.id } as const;
+    const actor = actorOf(admin);
     await recordAuditEvent(tx, { actor, action: "user.disabled", merchantId, after: { userId: personId } });
   });
 }

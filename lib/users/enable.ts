@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 import { lockUser } from "@/lib/users/lock";
@@ -16,7 +16,7 @@ export async function enableUser(admin: User, personId: string): Promise<void> {
     // A sign-in that was under way while they were shut out may have left a session that never counted.
     await tx.session.deleteMany({ where: { userId: personId } });
     await tx.user.update({ where: { id: personId }, data: { disabledAt: null }, select: { id: true } });
-    const actor = { type: "USER", id: admin.id } as const;
+    const actor = actorOf(admin);
     await recordAuditEvent(tx, { actor, action: "user.enabled", merchantId, after: { userId: personId } });
   });
 }

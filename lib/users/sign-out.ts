@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import type { User } from "@/lib/principal";
@@ -17,7 +17,7 @@ export async function signOutUser(admin: User, personId: string, sessionId: stri
     const ended = await tx.session.deleteMany({ where: { userId: personId, ...(sessionId && { id: sessionId }) } });
     if (!person || ended.count === 0) throw new AppError("not_found");
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: admin.id },
+      actor: actorOf(admin),
       action: "session.ended",
       merchantId: person.merchantId,
       after: { userId: personId, ...(sessionId ? { sessionId } : { sessions: ended.count }) },

@@ -1,6 +1,6 @@
 import "server-only";
 import { eraseUser } from "@/lib/account/delete/erase-user";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors";
@@ -19,7 +19,6 @@ export async function deleteLoneAccount(user: User, confirmation: string): Promi
     if (self.merchantId) throw new AppError("belongs_elsewhere");
     if (parseEmailAddress(confirmation) !== self.email) throw new AppError("address_differs");
     await eraseUser(tx, user.id);
-    const actor = { type: "USER", id: user.id } as const;
-    await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: user.id } });
+    await recordAuditEvent(tx, { actor: actorOf(user), action: "user.deleted", after: { userId: user.id } });
   });
 }

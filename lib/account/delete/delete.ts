@@ -1,6 +1,6 @@
 import "server-only";
 import { eraseUser } from "@/lib/account/delete/erase-user";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
@@ -17,7 +17,7 @@ import type { MerchantUser } from "@/lib/principal";
  */
 export async function deleteAccount(user: MerchantUser, confirmation: string): Promise<void> {
   const merchantId = user.merchant.id;
-  const actor = { type: "USER", id: user.id } as const;
+  const actor = actorOf(user);
   await db().$transaction(async (tx) => {
     const { name } = await lockOwnMerchant(tx, user);
     if (!isSameName(confirmation, name)) throw new AppError("confirmation_differs");

@@ -1,6 +1,6 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
@@ -56,7 +56,7 @@ async function change(tx: Transaction, user: User, tokenHash: string, undoHash: 
     select: { id: true },
   });
   await recordAuditEvent(tx, {
-    actor: { type: "USER", id: user.id },
+    actor: actorOf(user),
     action: "user.email_changed",
     merchantId: user.merchant?.id ?? null,
   });

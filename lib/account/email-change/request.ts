@@ -1,6 +1,6 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
@@ -33,7 +33,7 @@ export async function requestEmailChange(user: MerchantUser, email: string): Pro
       await tx.emailChange.create({ data, select: { id: true } });
     }
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "user.email_change_requested",
       merchantId: user.merchant.id,
     });

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
@@ -9,7 +9,7 @@ export async function endOtherSessions(user: User): Promise<void> {
     const ended = await tx.session.deleteMany({ where: { userId: user.id, id: { not: user.sessionId } } });
     if (ended.count === 0) return;
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "session.ended",
       merchantId: user.merchant?.id ?? null,
       after: { userId: user.id, sessions: ended.count },

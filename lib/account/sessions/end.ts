@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import type { User } from "@/lib/principal";
@@ -14,7 +14,7 @@ export async function endSession(user: User, sessionId: string): Promise<void> {
     const ended = await tx.session.deleteMany({ where: { id: sessionId, userId: user.id } });
     if (ended.count === 0) throw new AppError("not_found");
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "session.ended",
       merchantId: user.merchant?.id ?? null,
       after: { userId: user.id, sessionId },

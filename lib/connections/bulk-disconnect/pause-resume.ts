@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
 import type { User } from "@/lib/principal";
@@ -16,8 +16,7 @@ export async function pauseBulkRevocation(admin: User, id: string): Promise<bool
       data: { state: "STOPPED" },
     });
     if (count === 0) return false;
-    const actor = { type: "USER", id: admin.id } as const;
-    await recordAuditEvent(tx, { actor, action: "bulk.stopped", after: { bulkRevocationId: id } });
+    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.stopped", after: { bulkRevocationId: id } });
     return true;
   });
 }
@@ -34,8 +33,7 @@ export async function resumeBulkRevocation(admin: User, id: string): Promise<boo
       data: { state: "RUNNING" },
     });
     if (count === 0) return false;
-    const actor = { type: "USER", id: admin.id } as const;
-    await recordAuditEvent(tx, { actor, action: "bulk.resumed", after: { bulkRevocationId: id } });
+    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.resumed", after: { bulkRevocationId: id } });
     await addJob(tx, "revoke-in-bulk", { bulkRevocationId: id }, { key: id, delay: 0 });
     return true;
   });

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { countSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { filterEntries } from "@/lib/connections/search/filter";
 import type { Selection } from "@/lib/connections/search/selection";
@@ -28,11 +28,10 @@ export async function startBulkRevocation(
 
   await db().$transaction(async (tx) => {
     if (!(await write(tx, admin, id, selection, confirmed))) return;
-    const actor = { type: "USER", id: admin.id } as const;
     // Which conditions a filter has, and not what they say: that may be someone's name.
     const about = "ids" in selection ? {} : { filter: filterEntries(selection.filter).map(([name]) => name) };
     const after = { bulkRevocationId: id, count: active, ...about };
-    await recordAuditEvent(tx, { actor, action: "bulk.started", after });
+    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.started", after });
     await addJob(tx, "revoke-in-bulk", { bulkRevocationId: id }, { key: id, delay: 0 });
   });
 }

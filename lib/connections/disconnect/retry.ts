@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
 import type { User } from "@/lib/principal";
@@ -17,7 +17,7 @@ export async function retryDisconnecting(admin: User, receiptheroId: string): Pr
     });
     if (!waiting) return false;
     await addJob(tx, "end-connection", { receiptheroId }, { key: receiptheroId, delay: 0 });
-    const actor = { type: "USER", id: admin.id } as const;
+    const actor = actorOf(admin);
     await recordAuditEvent(tx, { actor, action: "connection.retried", merchantId: waiting.merchantId, receiptheroId });
     return true;
   });

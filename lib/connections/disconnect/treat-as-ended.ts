@@ -1,4 +1,5 @@
 import "server-only";
+import { actorOf } from "@/lib/audit/record";
 import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
 import { type DisconnectingConnection, removeDisconnecting } from "@/lib/connections/disconnect/remove";
 import { db } from "@/lib/db/client";
@@ -19,8 +20,7 @@ export async function treatAsEnded(admin: User, receiptheroId: string): Promise<
        WHERE "receiptheroId" = ${receiptheroId} AND status = 'REVOKING' AND NOT ${attemptsLeft}
          FOR UPDATE OF c`;
     if (!connection) return false;
-    const actor = { type: "USER", id: admin.id } as const;
-    const removed = await removeDisconnecting(tx, connection, "unconfirmed", actor);
+    const removed = await removeDisconnecting(tx, connection, "unconfirmed", actorOf(admin));
     await tx.$executeRaw`SELECT graphile_worker.remove_job(${`end-connection:${receiptheroId}`})`;
     log.warn(
       { receiptheroId, userId: admin.id },

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { type ExportFormat, exportFormats } from "@/lib/connections/export/formats";
 import { exportConnections } from "@/lib/connections/export/read-rows";
 import { filterEntries } from "@/lib/connections/search/filter";
@@ -29,7 +29,7 @@ export async function beginExport(
       : { filter: filterEntries(selection.filter).map(([name]) => name) };
   await db().$transaction((tx) =>
     recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "connections.exported",
       after: { format, ...by },
     }),

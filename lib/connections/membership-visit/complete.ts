@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { tryToFinish } from "@/lib/connections/disconnect/disconnect";
 import { db, type Transaction } from "@/lib/db/client";
@@ -37,7 +37,7 @@ async function useVisit(tx: Transaction, user: MerchantUser, browser: string | n
 
 async function apply(tx: Transaction, user: MerchantUser, { status, receiptheroId }: MembershipReturn): Promise<void> {
   const connection = { receiptheroId, merchantId: user.merchant.id };
-  const actor = { type: "USER", id: user.id } as const;
+  const actor = actorOf(user);
   // The account holder removed it at ReceiptHero. We still revoke, so that the token is of no use in any case.
   if (status === "removed") await beginDisconnecting(tx, connection, actor, "MERCHANT", "membership");
   if (status !== "modified") return;

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
@@ -27,7 +27,7 @@ export async function createReconnectLink(admin: User, receiptheroId: string): P
     const data = { receiptheroId, tokenHash: sha256(token), createdById: admin.id };
     const { id } = await tx.reconnectLink.create({ data, select: { id: true } });
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: admin.id },
+      actor: actorOf(admin),
       action: "connection.reconnect_link_made",
       merchantId: connection.merchantId,
       receiptheroId,

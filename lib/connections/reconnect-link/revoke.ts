@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
@@ -19,7 +19,7 @@ export async function revokeReconnectLink(admin: User, id: string): Promise<stri
       RETURNING c."receiptheroId", c."merchantId"`;
     if (!closed) return null;
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: admin.id },
+      actor: actorOf(admin),
       action: "connection.reconnect_link_revoked",
       ...closed,
       after: { reconnectLinkId: id },

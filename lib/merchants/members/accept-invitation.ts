@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
@@ -38,7 +38,7 @@ async function join(tx: Transaction, user: User, tokenHash: string): Promise<voi
 
   await tx.user.update({ where: { id: user.id }, data: { merchantId }, select: { id: true } });
   await recordAuditEvent(tx, {
-    actor: { type: "USER", id: user.id },
+    actor: actorOf(user),
     action: "user.joined",
     merchantId,
     after: { userId: user.id, invitationId: id },

@@ -1,6 +1,6 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
@@ -46,7 +46,7 @@ function store(user: MerchantUser, email: string, tokenHash: string): Promise<{ 
     const data = { email, merchantId, tokenHash, invitedById: user.id };
     const { id } = await tx.invitation.create({ data, select: { id: true } });
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "user.invited",
       merchantId,
       after: { invitationId: id },

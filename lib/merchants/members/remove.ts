@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { eraseMerchant } from "@/lib/merchants/erase";
@@ -15,7 +15,7 @@ import type { MerchantUser } from "@/lib/principal";
  */
 export async function removeColleague(user: MerchantUser, colleagueId: string): Promise<void> {
   const merchantId = user.merchant.id;
-  const actor = { type: "USER", id: user.id } as const;
+  const actor = actorOf(user);
   await db().$transaction(async (tx) => {
     await lockOwnMerchant(tx, user);
     const left = await tx.user.updateMany({ where: { id: colleagueId, merchantId }, data: { merchantId: null } });

@@ -1,5 +1,5 @@
 import "server-only";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
@@ -17,7 +17,7 @@ export async function revokeInvitation(user: MerchantUser, invitationId: string)
     });
     if (revoked.count === 0) throw new AppError("not_found");
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: user.id },
+      actor: actorOf(user),
       action: "user.uninvited",
       merchantId,
       after: { invitationId },
