@@ -8,7 +8,7 @@ import { listAuditEvents } from "@/lib/audit/list";
 import { findAuditEvents } from "@/lib/audit/query";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
 
 const EVERYTHING: AuditFilter = {
   actor: null,
@@ -30,6 +30,7 @@ const ACTIONS = ["connection.connected", "connection.removed", "user.left"] as c
 
 type Event = Record<"actor" | "action" | "connection" | "merchant", string | null> & { id: bigint; at: Date };
 
+const staff = someStaff();
 let database: TestDatabase;
 let events: Event[];
 
@@ -130,24 +131,23 @@ test("a page names people and businesses, and knows who is gone", async () => {
       recordAuditEvent(tx, { actor: { type: "USER", id }, action: "merchant.renamed", merchantId: user.merchant.id }),
     );
   }
-  const page = await listAuditEvents({ ...EVERYTHING, merchant: user.merchant.id }, null);
+  const page = await listAuditEvents(staff, { ...EVERYTHING, merchant: user.merchant.id }, null);
   expect(page.events.map(({ actorId }) => actorId)).toEqual([gone, user.id]);
   expect(page.emails.get(user.id)).toBe(user.email);
   expect(page.emails.has(gone)).toBe(false);
   expect(page.businesses.get(user.merchant.id)).toBe("Kahvila Aamu");
   expect(page.older).toBeNull();
 
-  const first = await listAuditEvents(EVERYTHING, null);
+  const first = await listAuditEvents(staff, EVERYTHING, null);
   expect(first.events).toHaveLength(50);
   expect(first.older).toBe(first.events.at(-1)?.id);
 });
 
 test("an export is recorded, gives what matches, and holds no formula", async () => {
-  const user = await createUser(database, null);
   const filter = { ...EVERYTHING, connection: "=connection" };
   const expected = events.filter((event) => matches(event, filter)).reverse();
 
-  const bytes = await new Response(await exportAuditEvents(user, filter, "csv")).arrayBuffer();
+  const bytes = await new Response(await exportAuditEvents(staff, filter, "csv")).arrayBuffer();
   const csv = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const [head, ...lines] = csv.trimEnd().split("\r\n");
   expect(head).toBe("\uFEFFid,at,actor_type,actor_id,action,merchant_id,receipthero_id,before,after");
@@ -156,7 +156,7 @@ test("an export is recorded, gives what matches, and holds no formula", async ()
   );
   for (const line of lines) expect(line).toContain(",'=connection,");
 
-  const ndjson = await new Response(await exportAuditEvents(user, filter, "ndjson")).text();
+  const ndjson = await new Response(await exportAuditEvents(staff, filter, "ndjson")).text();
   const parsed = ndjson
     .trimEnd()
     .split("\n")
@@ -165,7 +165,7 @@ test("an export is recorded, gives what matches, and holds no formula", async ()
     expected.map(({ id }) => [String(id), "=connection"]),
   );
 
-  const recorded = await listAuditEvents({ ...EVERYTHING, actor: user.id, action: "audit.exported" }, null);
+  const recorded = await listAuditEvents(staff, { ...EVERYTHING, actor: staff.id, action: "audit.exported" }, null);
   expect(recorded.events.map(({ after }) => after)).toEqual([
     { format: "ndjson", connection: "=connection" },
     { format: "csv", connection: "=connection" },
@@ -173,15 +173,14 @@ test("an export is recorded, gives what matches, and holds no formula", async ()
 });
 
 test("an export of more than a batch is complete, and stops when its reader is gone", async () => {
-  const user = await createUser(database, null);
   await database.client.query(
     `INSERT INTO "AuditEvent" ("actorType", action) SELECT 'SYSTEM', 'session.ended' FROM generate_series(1, 2500)`,
   );
   const filter = { ...EVERYTHING, action: "session.ended" as const };
-  const all = await new Response(await exportAuditEvents(user, filter, "ndjson")).text();
+  const all = await new Response(await exportAuditEvents(staff, filter, "ndjson")).text();
   expect(new Set(all.trimEnd().split("\n")).size).toBe(2500);
 
-  const stream = await exportAuditEvents(user, filter, "ndjson");
+  const stream = await exportAuditEvents(staff, filter, "ndjson");
   const reader = stream.getReader();
   expect((await reader.read()).done).toBe(false);
   await reader.cancel();

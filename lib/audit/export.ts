@@ -7,7 +7,7 @@ import { db } from "@/lib/db/client";
 import { type CsvFormat, csvHead, csvLine } from "@/lib/http/csv";
 import { streamText } from "@/lib/http/stream";
 import { log } from "@/lib/log";
-import type { User } from "@/lib/principal";
+import type { Staff } from "@/lib/principal";
 
 /** How many events are read at a time: what an export holds in memory, however long it gets. */
 const BATCH = 1_000;
@@ -28,17 +28,16 @@ const COLUMNS: Record<string, (event: AuditEvent) => unknown> = {
 /**
  * Writes down that one of the staff takes a part of the audit log away, and gives it: newest first, times ISO 8601 in
  * UTC. Like the log it holds ids and no names, so that a file that is kept says nothing of people who are deleted later.
- * @param user the caller has made sure of the role
  */
 export async function exportAuditEvents(
-  user: User,
+  staff: Staff,
   filter: AuditFilter,
   format: AuditFormat,
 ): Promise<ReadableStream<Uint8Array>> {
   const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
   await db().$transaction((tx) =>
     recordAuditEvent(tx, {
-      actor: actorOf(user),
+      actor: actorOf(staff),
       action: "audit.exported",
       after: { format, ...asked },
     }),

@@ -3,16 +3,17 @@ import { type AuditFilter, isImpersonal } from "@/lib/audit/filter";
 import { findAuditEvents } from "@/lib/audit/query";
 import { db } from "@/lib/db/client";
 import { readableEmailAddress } from "@/lib/email-address";
+import type { Staff } from "@/lib/principal";
 
 /** How many events a page has. */
 const PAGE = 50;
 
 /**
  * A page of the audit log, with names for the ids in it: the log itself holds none. Who and what has been deleted since
- * has none. The caller has made sure that one of the staff is asking.
+ * has none.
  * @param before only events older than this one; null: the newest
  */
-export async function listAuditEvents(filter: AuditFilter, before: bigint | null) {
+export async function listAuditEvents(_staff: Staff, filter: AuditFilter, before: bigint | null) {
   const found = await findAuditEvents(filter, before, PAGE + 1);
   const events = found.slice(0, PAGE);
   const { actor, merchant } = filter;

@@ -1,6 +1,7 @@
 import "server-only";
 import { type AuditAction, isAuditAction } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import { type ActorType, Role } from "@/prisma/generated/enums";
 
@@ -28,11 +29,13 @@ export type RecentEvent = Omit<EventRow, "action" | "before" | "after"> & {
 };
 
 /**
- * What happened last to a merchant, or what a person did last; newest first. The caller has made sure that the staff
- * is asking.
+ * What happened last to a merchant, or what a person did last; newest first.
  * @param of a UUID
  */
-export async function recentEvents(of: { merchantId: string } | { actorId: string }): Promise<RecentEvent[]> {
+export async function recentEvents(
+  _staff: Staff,
+  of: { merchantId: string } | { actorId: string },
+): Promise<RecentEvent[]> {
   const condition =
     "merchantId" in of
       ? Prisma.sql`e."merchantId" = ${of.merchantId}::uuid`

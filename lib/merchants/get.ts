@@ -1,15 +1,15 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 
 /** As many people and connections as a merchant's page shows. */
 const LIMIT = 20;
 
 /**
- * A merchant as the staff sees it, or null: its people, first come first, and its newest connections. The caller has
- * made sure that the staff is asking.
+ * A merchant as the staff sees it, or null: its people, first come first, and its newest connections.
  * @param id a UUID
  */
-export async function getMerchant(id: string) {
+export async function getMerchant(_staff: Staff, id: string) {
   return db().merchant.findUnique({
     where: { id },
     select: {

@@ -2,6 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { containsPattern } from "@/lib/db/conditions";
 import { afterCursor, type decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
 /** Up to how many people and connections of a merchant are counted: one more means "more than". */
@@ -19,11 +20,11 @@ type MerchantRow = {
 type MerchantQuery = { search: string; after: ReturnType<typeof decodeCursor> };
 
 /**
- * A page of the merchants, newest first. The caller has made sure that the staff is asking.
+ * A page of the merchants, newest first.
  * @param query `search`: a part of the name; with fewer than three characters it narrows nothing
  * @returns `connections` counts those that have not ended; both counts end at one more than `MOST_COUNTED`
  */
-export async function listMerchants({ search, after }: MerchantQuery) {
+export async function listMerchants(_staff: Staff, { search, after }: MerchantQuery) {
   const pattern = containsPattern(search);
   const condition = pattern ? Prisma.sql`t.name ILIKE ${pattern}` : Prisma.sql`TRUE`;
   const most = MOST_COUNTED + 1;

@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 import { lockUser } from "@/lib/users/lock";
 import type { Role } from "@/prisma/generated/enums";
 
@@ -10,7 +10,7 @@ import type { Role } from "@/prisma/generated/enums";
  * @param personId a UUID
  * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
  */
-export async function changeRole(admin: User, personId: string, role: Role): Promise<void> {
+export async function changeRole(admin: Admin, personId: string, role: Role): Promise<void> {
   await db().$transaction(async (tx) => {
     const person = await lockUser(tx, admin, personId);
     if (person.role === role) return;

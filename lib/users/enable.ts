@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 import { lockUser } from "@/lib/users/lock";
 
 /**
@@ -9,7 +9,7 @@ import { lockUser } from "@/lib/users/lock";
  * @param personId a UUID
  * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
  */
-export async function enableUser(admin: User, personId: string): Promise<void> {
+export async function enableUser(admin: Admin, personId: string): Promise<void> {
   await db().$transaction(async (tx) => {
     const { merchantId, disabledAt } = await lockUser(tx, admin, personId);
     if (!disabledAt) return;

@@ -2,7 +2,7 @@ import "server-only";
 import { describeBrowser } from "@/lib/auth/sessions/describe-browser";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import type { User } from "@/lib/principal";
+import type { Staff } from "@/lib/principal";
 
 /** As many sessions as a person's page shows. */
 const LIMIT = 50;
@@ -11,12 +11,11 @@ type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: st
 
 /**
  * Someone with an account as the staff sees them, or null.
- * @param reader who asks; the caller has made sure that they are of the staff
  * @param id a UUID
  * @returns `isSelf`: the reader themselves. `isSetAsAdmin`: ADMIN_EMAILS makes them an admin at each sign-in.
  *   `colleagues`: how many others can sign in for the same business. Sessions: the ones used last first
  */
-export async function getUser(reader: User, id: string) {
+export async function getUser(reader: Staff, id: string) {
   const [found, sessions] = await Promise.all([
     db().user.findUnique({
       where: { id },

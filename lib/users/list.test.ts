@@ -7,12 +7,13 @@ import { getMerchant } from "@/lib/merchants/get";
 import { listMerchants } from "@/lib/merchants/list";
 import { listUsers } from "@/lib/users/list";
 import type { Role } from "@/prisma/generated/enums";
-import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createTestDatabase, createUser, someStaff, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
 
 /** More than two pages, several of them made in the same millisecond. */
 const MANY = 120;
 
+const staff = someStaff();
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -51,8 +52,8 @@ async function walk<Row>(
 }
 
 test("page by page everyone comes once, the newest first", async () => {
-  const merchants = await walk((after) => listMerchants({ search: "kahvila", after }));
-  const people = await walk((after) => listUsers({ ...everyone, search: "öberg", after }));
+  const merchants = await walk((after) => listMerchants(staff, { search: "kahvila", after }));
+  const people = await walk((after) => listUsers(staff, { ...everyone, search: "öberg", after }));
   for (const pages of [merchants, people]) {
     const rows: { id: string; createdAt: Date }[] = pages.flat();
     expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
@@ -65,10 +66,10 @@ test("page by page everyone comes once, the newest first", async () => {
 test("a merchant is found by a part of its name, in capitals or not, and taken letter by letter", async () => {
   const { merchant } = await createMerchantUser(database, "100% Leipä_ja Kahvi");
   const found = async (search: string) =>
-    (await listMerchants({ search, after: null })).rows.filter(({ id }) => id === merchant.id).length;
+    (await listMerchants(staff, { search, after: null })).rows.filter(({ id }) => id === merchant.id).length;
   for (const search of ["LEIPÄ", "0% l", "ä_j", "leipä_ja kahvi"]) expect(await found(search)).toBe(1);
   for (const search of ["leipä%kahvi", "leipä__a", "0\\% l"]) expect(await found(search)).toBe(0);
-  expect((await listMerchants({ search: "le", after: null })).rows).toHaveLength(50);
+  expect((await listMerchants(staff, { search: "le", after: null })).rows).toHaveLength(50);
 });
 
 test("a merchant's people and open connections are counted, and its page has them all", async () => {
@@ -76,21 +77,21 @@ test("a merchant's people and open connections are counted, and its page has the
   const colleague = await createUser(database, user.merchant);
   const open = await addConnection(database, user.merchant.id);
   const ended = await addConnection(database, user.merchant.id, { status: "REMOVED" });
-  const { rows } = await listMerchants({ search: "counted", after: null });
+  const { rows } = await listMerchants(staff, { search: "counted", after: null });
   expect(rows).toMatchObject([{ name: "Counted Oy", people: 2, connections: 1, deletedAt: null }]);
 
-  const merchant = await getMerchant(user.merchant.id);
+  const merchant = await getMerchant(staff, user.merchant.id);
   expect(merchant?.users.map(({ id }) => id).sort()).toEqual([user.id, colleague.id].sort());
   expect(merchant?.connections.map(({ receiptheroId }) => receiptheroId).sort()).toEqual([open, ended].sort());
   expect(JSON.stringify(merchant)).not.toContain("sealed");
-  expect(await getMerchant(randomUUID())).toBeNull();
+  expect(await getMerchant(staff, randomUUID())).toBeNull();
 });
 
 test("people are found by address, name, role, and whether they are disabled", async () => {
   const { id, email, merchant } = await createMerchantUser(database, "Where they work");
   await database.client.query(`UPDATE "User" SET name = 'Zoë Ngũgĩ', "disabledAt" = now() WHERE id = $1`, [id]);
   const ids = async (query: Partial<Omit<typeof everyone, "role"> & { role: Role }>) =>
-    (await listUsers({ ...everyone, ...query })).rows.map((person) => person.id);
+    (await listUsers(staff, { ...everyone, ...query })).rows.map((person) => person.id);
 
   expect(await ids({ search: email.slice(4, 20).toUpperCase() })).toEqual([id]);
   expect(await ids({ search: "zoë n" })).toEqual([id]);
@@ -98,7 +99,7 @@ test("people are found by address, name, role, and whether they are disabled", a
   expect(await ids({ search: "zoë n", role: "SUPPORT" })).toEqual([]);
   expect(await ids({ role: "SUPPORT" })).toHaveLength(2);
   expect(await ids({ role: "ADMIN" })).toEqual([]);
-  expect((await listUsers({ ...everyone, disabled: true })).rows).toMatchObject([
+  expect((await listUsers(staff, { ...everyone, disabled: true })).rows).toMatchObject([
     { merchantId: merchant.id, business: "Where they work", role: "MERCHANT" },
   ]);
 });
@@ -125,7 +126,7 @@ test("people are found by letters that were typed decomposed, and by an address 
   );
   const searches = ["A\u0308yra\u0308s", "matti@kahvila-ähtäri.fi", "@Kahvila-Ähtäri", "kahvila-a\u0308hta\u0308ri.fi"];
   for (const search of searches) {
-    const { rows } = await listUsers({ ...everyone, search: readSearch(search) });
+    const { rows } = await listUsers(staff, { ...everyone, search: readSearch(search) });
     expect(rows.map((row) => row.id)).toEqual([id]);
   }
 });

@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { containsPattern } from "@/lib/db/conditions";
 import { afterCursor, type decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { searchableAddress } from "@/lib/email-address";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
 
@@ -20,11 +21,11 @@ type PersonRow = {
 type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after: ReturnType<typeof decodeCursor> };
 
 /**
- * A page of everyone who has an account, newest first. The caller has made sure that the staff is asking.
+ * A page of everyone who has an account, newest first.
  * @param query `search`: a part of the address or of the name; with fewer than three characters it narrows nothing.
  *   `disabled`: only those who may not sign in
  */
-export async function listUsers({ search, role, disabled, after }: PeopleQuery) {
+export async function listUsers(_staff: Staff, { search, role, disabled, after }: PeopleQuery) {
   const pattern = containsPattern(search);
   const parts = [
     pattern && Prisma.sql`(t.email ILIKE ${containsPattern(searchableAddress(search))} OR t.name ILIKE ${pattern})`,

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 import type { Role } from "@/prisma/generated/enums";
 
 type LockedPerson = { id: string; role: Role; merchantId: string | null; disabledAt: Date | null };
@@ -13,7 +13,7 @@ type LockedPerson = { id: string; role: Role; merchantId: string | null; disable
  * @param personId a UUID
  * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
  */
-export async function lockUser(tx: Transaction, admin: User, personId: string): Promise<LockedPerson> {
+export async function lockUser(tx: Transaction, admin: Admin, personId: string): Promise<LockedPerson> {
   if (personId === admin.id) throw new AppError("own_account");
   const locked = await tx.$queryRaw<LockedPerson[]>`
     SELECT id, role, "merchantId", "disabledAt" FROM "User" WHERE id IN (${admin.id}::uuid, ${personId}::uuid)

@@ -2,16 +2,15 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Signs someone out: of one browser, or of all.
- * @param admin who asks; the caller has made sure of the role
  * @param personId a UUID
  * @param sessionId a UUID, of one of that person's sessions; null for all of them
  * @throws AppError `not_found` when there is nothing to end
  */
-export async function signOutUser(admin: User, personId: string, sessionId: string | null): Promise<void> {
+export async function signOutUser(admin: Admin, personId: string, sessionId: string | null): Promise<void> {
   await db().$transaction(async (tx) => {
     const person = await tx.user.findUnique({ where: { id: personId }, select: { merchantId: true } });
     const ended = await tx.session.deleteMany({ where: { userId: personId, ...(sessionId && { id: sessionId }) } });

@@ -92,7 +92,7 @@ test("a role is changed, is in force at the next request, and the log has both",
       after: { userId: person.id, role: "MERCHANT" },
     },
   ]);
-  expect(await recentEvents({ merchantId })).toMatchObject([
+  expect(await recentEvents(admin, { merchantId })).toMatchObject([
     { actor: admin.email, subject: person.email, roles: { before: "SUPPORT", after: "MERCHANT" } },
     { actor: admin.email, subject: person.email, roles: { before: "MERCHANT", after: "SUPPORT" } },
   ]);

@@ -12,6 +12,7 @@ import { auditFormats } from "@/lib/audit/formats";
 import { listAuditEvents } from "@/lib/audit/list";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { emailAddress } from "@/lib/email-address";
+import type { Staff } from "@/lib/principal";
 import { findUserIdByEmail } from "@/lib/users/find-id-by-email";
 
 const LINK = "inline-flex min-h-11 items-center text-accent text-sm hover:underline";
@@ -24,9 +25,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AuditPage({ searchParams }: PageProps<"/admin/audit">) {
-  await requireStaff();
+  const staff = await requireStaff();
   const query = await searchParams;
-  const problems = await readActor(query);
+  const problems = await readActor(staff, query);
   const filter = auditFilterSchema.safeParse(query);
   const t = await getTranslations("admin.audit");
   return (
@@ -35,6 +36,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
       <p className="mt-1.5 text-muted">{t("lead")}</p>
       {filter.success ? (
         <Found
+          staff={staff}
           filter={filter.data}
           before={auditPosition
             .nullable()
@@ -49,10 +51,10 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
 }
 
 /** An address is good for asking, and an id for an address that is kept and sent: it stays, and names nobody. */
-async function readActor(query: Query): Promise<AuditProblems> {
+async function readActor(staff: Staff, query: Query): Promise<AuditProblems> {
   const email = emailAddress().safeParse(query.actor);
   if (!email.success) return {};
-  const actor = await findUserIdByEmail(email.data);
+  const actor = await findUserIdByEmail(staff, email.data);
   return actor ? redirect(addressOf({ ...query, actor })) : { actor: "unknown" };
 }
 
@@ -95,9 +97,11 @@ async function Refused({ query, problems }: { query: Query; problems: AuditProbl
   );
 }
 
-async function Found({ filter, before }: { filter: AuditFilter; before: bigint | null }) {
+type FoundProps = { staff: Staff; filter: AuditFilter; before: bigint | null };
+
+async function Found({ staff, filter, before }: FoundProps) {
   const t = await getTranslations("admin.audit");
-  const page = await listAuditEvents(filter, before);
+  const page = await listAuditEvents(staff, filter, before);
   const { actor, action, connection, merchant, from, to } = filter;
   return (
     <>

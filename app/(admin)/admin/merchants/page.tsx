@@ -18,11 +18,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MerchantsPage({ searchParams }: PageProps<"/admin/merchants">) {
-  await requireStaff();
+  const staff = await requireStaff();
   const query = await searchParams;
   const search = readSearch(query.q);
   const after = decodeCursor(query.after);
-  const { rows: merchants, next } = await listMerchants({ search, after });
+  const { rows: merchants, next } = await listMerchants(staff, { search, after });
   const t = await getTranslations("admin.merchants");
   const format = await getFormatter();
   const narrowed = containsPattern(search) !== null;

@@ -23,13 +23,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/people">) {
-  const user = await requireStaff();
+  const staff = await requireStaff();
   const query = await searchParams;
   const search = readSearch(query.q);
   const role = z.enum(Role).safeParse(query.role).data ?? null;
   const disabled = query.disabled === "yes";
   const after = decodeCursor(query.after);
-  const { rows: people, next } = await listUsers({ search, role, disabled, after });
+  const { rows: people, next } = await listUsers(staff, { search, role, disabled, after });
   const t = await getTranslations("admin.people");
   const format = await getFormatter();
   const filter = { ...(search && { q: search }), ...(role && { role }), ...(disabled && { disabled: "yes" }) };
@@ -85,7 +85,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
                   <Link href={`${PATH}/${person.id}`} className={ROW_LINK}>
                     {person.name ?? readableEmailAddress(person.email)}
                   </Link>
-                  {person.id === user.id && <span className="text-accent text-sm"> {t("you")}</span>}
+                  {person.id === staff.id && <span className="text-accent text-sm"> {t("you")}</span>}
                   {person.name && (
                     <span className="block wrap-anywhere text-muted text-sm">{readableEmailAddress(person.email)}</span>
                   )}

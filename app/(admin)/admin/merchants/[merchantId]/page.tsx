@@ -22,8 +22,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function MerchantPage({ params }: PageProps<"/admin/merchants/[merchantId]">) {
   const id = z.uuid().safeParse((await params).merchantId).data ?? notFound();
-  await requireStaff();
-  const [merchant, events] = await Promise.all([getMerchant(id), recentEvents({ merchantId: id })]);
+  const staff = await requireStaff();
+  const [merchant, events] = await Promise.all([getMerchant(staff, id), recentEvents(staff, { merchantId: id })]);
   if (!merchant) notFound();
   const t = await getTranslations("admin.merchants");
   const people = await getTranslations("admin.people");

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
-import type { User } from "@/lib/principal";
+import type { Staff } from "@/lib/principal";
 import { getUser } from "@/lib/users/get";
 
 type Params = Promise<{ personId: string }>;
@@ -17,8 +17,8 @@ export async function loadOtherPerson(params: Params) {
   return person.isSelf ? notFound() : person;
 }
 
-async function load(params: Params, require: () => Promise<User>) {
+async function load(params: Params, require: () => Promise<Staff>) {
   const id = z.uuid().safeParse((await params).personId).data ?? notFound();
-  const user = await require();
-  return { user, person: (await getUser(user, id)) ?? notFound() };
+  const staff = await require();
+  return { staff, person: (await getUser(staff, id)) ?? notFound() };
 }

@@ -16,6 +16,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { readableEmailAddress } from "@/lib/email-address";
+import { isAdmin } from "@/lib/principal";
 import {
   endOwnOtherSessionsAction,
   endOwnSessionAction,
@@ -33,8 +34,11 @@ export async function generateMetadata(): Promise<Metadata> {
 const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "endedOthers", "unlinked"] as const;
 
 export default async function PersonPage({ params, searchParams }: PageProps<"/admin/people/[personId]">) {
-  const { user, person } = await loadPerson(params);
-  const [events, identities] = await Promise.all([recentEvents({ actorId: person.id }), listIdentities(person.id)]);
+  const { staff, person } = await loadPerson(params);
+  const [events, identities] = await Promise.all([
+    recentEvents(staff, { actorId: person.id }),
+    listIdentities(person.id),
+  ]);
   const t = await getTranslations("admin.people");
   const format = await getFormatter();
   const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = person;
@@ -53,8 +57,8 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
     const kind = kinds.find((candidate) => candidate === asked && fitting[candidate]);
     return kind && t(`done.${kind}`);
   };
-  const isAdmin = user.role === "ADMIN";
-  const mayChange = isAdmin && !isSelf;
+  const byAdmin = isAdmin(staff);
+  const mayChange = byAdmin && !isSelf;
   const page = `/admin/people/${id}`;
   return (
     <>
@@ -86,7 +90,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
             {t(`meaning.${role === "MERCHANT" && !merchant ? "MERCHANT_ALONE" : role}`)}
           </p>
           {isSetAsAdmin && <p className="mt-3 text-muted">{t("setAsAdmin")}</p>}
-          {isAdmin && isSelf && <p className="mt-3 text-muted">{t("ownRole")}</p>}
+          {byAdmin && isSelf && <p className="mt-3 text-muted">{t("ownRole")}</p>}
         </div>
         {mayChange && (
           <ButtonLink href={`${page}/role`} look="secondary" className="justify-self-start">
@@ -97,7 +101,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
 
       <SettingsSection id="access" title={t("accessTitle")} body={t("accessBody")} done={done("disabled", "enabled")}>
         <p>{disabledAt ? t("cannotSignIn", { date: format.dateTime(disabledAt, "utc") }) : t("canSignIn")}</p>
-        {isSelf && !isAdmin && !merchant && (
+        {isSelf && !byAdmin && !merchant && (
           <ButtonLink href="/account/delete" look="secondary" className="justify-self-start">
             {t("deleteOwn")}
           </ButtonLink>
@@ -123,7 +127,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
             sessions={sessions}
             {...(isSelf
               ? { end: endOwnSessionAction }
-              : { person: id, end: isAdmin ? endPersonsSessionsAction : undefined })}
+              : { person: id, end: byAdmin ? endPersonsSessionsAction : undefined })}
           />
         )}
         {isSelf && sessions.length > 1 && <EndOtherSessions action={endOwnOtherSessionsAction} />}
@@ -142,7 +146,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
           label={t("identitiesTitle")}
           identities={identities}
           person={isSelf ? undefined : id}
-          unlink={isSelf ? unlinkIdentityAction : isAdmin ? unlinkPersonsIdentityAction : undefined}
+          unlink={isSelf ? unlinkIdentityAction : byAdmin ? unlinkPersonsIdentityAction : undefined}
         />
       </SettingsSection>
 
