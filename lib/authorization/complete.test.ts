@@ -13,7 +13,7 @@ import type { FailureReason } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, seeState, startTestSandbox, updating } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, dump, lockTable, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createTestDatabase, dump, lockTable, someStaff, type TestDatabase } from "@/test/database";
 
 // A real PostgreSQL, and a real sandbox over HTTP; only the browser in between is played by `consent`.
 
@@ -279,10 +279,10 @@ test("the new owner of a connection sees no connection of the former owner", asy
   // Rows of before this rule, in both directions.
   await replace(id, successor);
   expect(await getConnection(user, id)).toMatchObject({ receiptheroId: id, replaces: null, replacedBy: null });
-  expect(await getConnectionForStaff(id)).toMatchObject({ replaces: null, replacedBy: [] });
+  expect(await getConnectionForStaff(someStaff(), id)).toMatchObject({ replaces: null, replacedBy: [] });
   await replace(successor, id);
   expect(await getConnection(user, id)).toMatchObject({ receiptheroId: id, replaces: null, replacedBy: null });
-  expect(await getConnectionForStaff(id)).toMatchObject({ replaces: null });
+  expect(await getConnectionForStaff(someStaff(), id)).toMatchObject({ replaces: null });
 });
 
 test.each<[FailureReason, (callback: { state: string; code: string }) => Promise<unknown>]>([

@@ -1,14 +1,14 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 
 /** How many authorization requests a connection's page shows. */
 const LIMIT = 10;
 
 /**
- * The newest authorization requests that led to a connection, or were to bring it back. The caller has made sure that
- * staff is asking.
+ * The newest authorization requests that led to a connection, or were to bring it back.
  */
-export function connectionRequests(receiptheroId: string) {
+export function connectionRequests(_staff: Staff, receiptheroId: string) {
   return db().authorizationRequest.findMany({
     where: { OR: [{ receiptheroId }, { replacesId: receiptheroId }] },
     orderBy: { createdAt: "desc" },

@@ -1,16 +1,15 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Takes what ReceiptHero says of a connection's metadata for the truth. All in SQL, because Prisma loses a key named
  * `__proto__` from a JSON value that it writes (docs/decisions/0005-metadata-in-sql.md).
- * @param admin who decides; the caller has made sure of the role
  * @param seen the print of what the admin saw (get-for-staff.ts)
  * @returns false when ReceiptHero says something else by now, or the same as we; then nothing was changed
  */
-export async function acceptMetadata(admin: User, receiptheroId: string, seen: string): Promise<boolean> {
+export async function acceptMetadata(admin: Admin, receiptheroId: string, seen: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [accepted] = await tx.$queryRaw<{ merchantId: string }[]>`
       UPDATE "Connection" SET "partnerMetadata" = "reportedMetadata", "reportedMetadata" = NULL, "reportedAt" = NULL

@@ -7,7 +7,7 @@ import { connectionRequests } from "@/lib/authorization/list-requests";
 import { startAuthorization } from "@/lib/authorization/start";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
-import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { disconnectAsAdmin, disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { getConnection } from "@/lib/connections/get-for-merchant";
@@ -20,11 +20,11 @@ import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
 import { connectionTimeline } from "@/lib/connections/staff-timeline";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Admin, MerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { createAdmin, createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
 import { auditOf } from "@/test/factories";
 
 const BROWSER = "hash-of-the-browser";
@@ -32,7 +32,7 @@ const BROWSER = "hash-of-the-browser";
 let database: TestDatabase;
 let sandbox: Sandbox;
 let user: MerchantUser;
-let admin: MerchantUser;
+let admin: Admin;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -43,7 +43,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   user = await createMerchantUser(database);
-  admin = { ...(await createMerchantUser(database, "The partner")), role: "ADMIN" };
+  admin = await createAdmin(database);
 });
 afterAll(async () => {
   await db().$disconnect();
@@ -54,8 +54,6 @@ afterAll(async () => {
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
 const fault = (name: string) => control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name });
-const end = (id: string, who: MerchantUser, removedBy: "MERCHANT" | "ADMIN") =>
-  disconnectConnection({ receiptheroId: id, merchantId: user.merchant.id }, { type: "USER", id: who.id }, removedBy);
 
 /** Asks for a consent, to be answered later. */
 async function ask(who = user, reconnect?: string, reconnectToken?: string) {
@@ -78,7 +76,7 @@ async function connect(): Promise<string> {
 /** A connection that has ended, and a link to connect it again. */
 async function connectAndLink() {
   const id = await connect();
-  await end(id, user, "MERCHANT");
+  await disconnectConnection(user, id);
   return { id, token: (await createReconnectLink(admin, id)) ?? "" };
 }
 
@@ -89,7 +87,7 @@ test("accepting ReceiptHero's metadata copies it as it is, and leaves no value i
     id,
     reported,
   ]);
-  const seen = (await getConnectionForStaff(id))?.reportedPrint ?? "";
+  const seen = (await getConnectionForStaff(admin, id))?.reportedPrint ?? "";
   expect((await getConnection(user, id))?.drift.map(({ key, state }) => [key, state])).toEqual([
     ["nested", "onlyThere"],
     ["__proto__", "onlyThere"],
@@ -103,7 +101,7 @@ test("accepting ReceiptHero's metadata copies it as it is, and leaves no value i
   );
   expect(same).toEqual({ same: true, reportedMetadata: null, reportedAt: null });
   expect((await getConnection(user, id))?.drift).toEqual([]);
-  const { events } = await connectionTimeline(id, null);
+  const { events } = await connectionTimeline(admin, id, null);
   expect(events[0]).toMatchObject({
     action: "connection.metadata_accepted",
     actor: { id: admin.id, email: admin.email },
@@ -123,7 +121,7 @@ test("what ReceiptHero says by now, and the admin has not seen, is not accepted"
       json,
     ]);
   await report(`{"a":"seen"}`);
-  const seen = (await getConnectionForStaff(id))?.reportedPrint ?? "";
+  const seen = (await getConnectionForStaff(admin, id))?.reportedPrint ?? "";
   await report(`{"a":"not seen"}`);
   const before = await row(id);
   expect(await acceptMetadata(admin, id, seen)).toBe(false);
@@ -146,7 +144,7 @@ test("the timeline comes in pages that join without a gap, also while events are
   const ids: string[] = [];
   let before: bigint | null = null;
   do {
-    const page = await connectionTimeline(id, before);
+    const page = await connectionTimeline(admin, id, before);
     ids.push(...page.events.map((event) => event.id));
     before = page.earlier === null ? null : BigInt(page.earlier);
     await add();
@@ -158,28 +156,30 @@ test("the timeline comes in pages that join without a gap, also while events are
 test("a reconnect link is opened, denied, used, and then used up", async () => {
   const { id, token } = await connectAndLink();
   expect(await dump(database)).not.toContain(token);
-  expect(await listReconnectLinks(id)).toMatchObject([{ isOpen: true, openedAt: null, createdBy: admin.email }]);
+  expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, createdBy: admin.email }]);
 
   const opened = { state: "open", receiptheroId: id, label: "Shop" };
   expect(await openReconnectLink(user, token)).toEqual(opened);
-  const [first] = await listReconnectLinks(id);
+  const [first] = await listReconnectLinks(admin, id);
   expect(first?.openedAt).not.toBeNull();
   expect(await (await ask(user, id, token))("deny")).toMatchObject({ connected: false, reason: "access_denied" });
   expect(await openReconnectLink(user, token)).toEqual(opened);
-  expect(await listReconnectLinks(id)).toMatchObject([{ isOpen: true, usedAt: null, openedAt: first?.openedAt }]);
+  expect(await listReconnectLinks(admin, id)).toMatchObject([
+    { isOpen: true, usedAt: null, openedAt: first?.openedAt },
+  ]);
 
   expect(await (await ask(user, id, token))("approve")).toMatchObject({ connected: true });
-  expect(await listReconnectLinks(id)).toMatchObject([{ isOpen: false, usedAt: expect.any(Date) }]);
+  expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: false, usedAt: expect.any(Date) }]);
   expect(await openReconnectLink(user, token)).toEqual({ state: "closed" });
   expect(
-    (await connectionRequests(id)).map(({ outcome, reconnectLinkId }) => [outcome, reconnectLinkId !== null]),
+    (await connectionRequests(admin, id)).map(({ outcome, reconnectLinkId }) => [outcome, reconnectLinkId !== null]),
   ).toEqual([
     ["connected", true],
     ["access_denied", true],
     ["connected", false],
   ]);
   await (await ask(user, id, token))("approve");
-  expect((await connectionRequests(id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
+  expect((await connectionRequests(admin, id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
 });
 
 test("of two consents by one link at once, one uses it and no connection is lost", async () => {
@@ -202,7 +202,7 @@ test("a link is for its own merchant: for another it says so, and changes nothin
   const stranger = await createMerchantUser(database, "Somebody else");
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "foreign" });
   await (await ask(stranger, id, token))("approve", { account: "acc-linnea" });
-  expect(await listReconnectLinks(id)).toMatchObject([{ isOpen: true, openedAt: null, usedAt: null }]);
+  expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, usedAt: null }]);
 });
 
 test("a link counts for the connection that it was made for, and no other", async () => {
@@ -210,24 +210,24 @@ test("a link counts for the connection that it was made for, and no other", asyn
   const other = await (await ask())("approve", { account: "acc-mikko" });
   if (!other.connected) throw new Error(other.reason);
   await (await ask(user, other.receiptheroId, token))("approve", { account: "acc-mikko" });
-  expect(await listReconnectLinks(id)).toMatchObject([{ isOpen: true, usedAt: null }]);
+  expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, usedAt: null }]);
 });
 
 test.each(["expired", "taken back", "replaced"])("a link that is %s leads nowhere", async (why) => {
   const { id, token } = await connectAndLink();
-  const [link] = await listReconnectLinks(id);
+  const [link] = await listReconnectLinks(admin, id);
   if (why === "expired")
     await rows(`UPDATE "ReconnectLink" SET "expiresAt" = now() - interval '1 millisecond' WHERE id = $1`, [link?.id]);
   if (why === "taken back") {
     expect(await revokeReconnectLink(admin, link?.id ?? "")).toBe(id);
     expect(await revokeReconnectLink(admin, link?.id ?? "")).toBeNull();
-    expect((await connectionTimeline(id, null)).events[0]?.action).toBe("connection.reconnect_link_revoked");
+    expect((await connectionTimeline(admin, id, null)).events[0]?.action).toBe("connection.reconnect_link_revoked");
   }
   if (why === "replaced") expect(await createReconnectLink(admin, id)).not.toBe(token);
   expect(await openReconnectLink(user, token)).toEqual({ state: "closed" });
   await (await ask(user, id, token))("approve");
-  expect((await connectionRequests(id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
-  expect((await listReconnectLinks(id)).at(-1)).toMatchObject({ isOpen: false, openedAt: null, usedAt: null });
+  expect((await connectionRequests(admin, id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
+  expect((await listReconnectLinks(admin, id)).at(-1)).toMatchObject({ isOpen: false, openedAt: null, usedAt: null });
 });
 
 test("a link works for seven days, one is open at a time, and a healthy connection needs none", async () => {
@@ -240,7 +240,7 @@ test("a link works for seven days, one is open at a time, and a healthy connecti
   );
   const made = await Promise.all(Array.from({ length: 5 }, () => createReconnectLink(admin, id)));
   expect(new Set(made).size).toBe(5);
-  const links = await listReconnectLinks(id);
+  const links = await listReconnectLinks(admin, id);
   expect(links.filter(({ isOpen }) => isOpen)).toHaveLength(1);
   const open = links.find(({ isOpen }) => isOpen);
   expect(Number(open?.expiresAt) - Number(open?.createdAt)).toBe(7 * 24 * 60 * 60 * 1000);
@@ -255,17 +255,17 @@ test("neither a link nor what ReceiptHero said of the notes outlives the merchan
   await deleteAccount(user, user.merchant.name);
   const stranger = await createMerchantUser(database);
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "closed" });
-  expect(await listReconnectLinks(id)).toEqual([]);
+  expect(await listReconnectLinks(admin, id)).toEqual([]);
   expect(await createReconnectLink(admin, id)).toBeNull();
   expect(await row(id)).toMatchObject({ reportedMetadata: null, reportedAt: null });
 });
 
 test("the certificate of a merchant's ending", async () => {
   const id = await connect();
-  expect(await getCertificate(id)).toBeNull();
-  await end(id, user, "MERCHANT");
+  expect(await getCertificate(admin, id)).toBeNull();
+  await disconnectConnection(user, id);
   const { removedAt, connectedAt } = await row(id);
-  expect(await getCertificate(id)).toMatchObject({
+  expect(await getCertificate(admin, id)).toMatchObject({
     connection: { receiptheroId: id, label: "Shop", connectedAt, removedAt },
     merchant: { id: user.merchant.id, name: user.merchant.name, deletedAt: null },
     way: "merchant",
@@ -279,13 +279,13 @@ test("the certificate of a merchant's ending", async () => {
 test("the certificate of an admin's ending that needed retries", async () => {
   const id = await connect();
   await fault("503");
-  await end(id, admin, "ADMIN");
-  expect(await getCertificate(id)).toBeNull();
+  await disconnectAsAdmin(admin, { receiptheroId: id, merchantId: user.merchant.id });
+  expect(await getCertificate(admin, id)).toBeNull();
   await retryDisconnecting(admin, id);
   await retryDisconnecting(admin, id);
   await control(sandbox, "DELETE", "/faults");
   await finishDisconnecting(id, 5_000);
-  const certificate = await getCertificate(id);
+  const certificate = await getCertificate(admin, id);
   expect(certificate).toMatchObject({ way: "admin", askedBy: { email: admin.email }, answer: "revoked" });
   expect(certificate?.events.map(({ action }) => action)).toEqual([
     "connection.ending",
@@ -302,7 +302,11 @@ test("the certificate of a removal in the membership view", async () => {
   const claim = readMembershipReturn(redirectQuery(await answerPage(sandbox, url ?? "", { decision: "remove" })));
   if (!claim) throw new Error("the sandbox's membership view did not send the browser back");
   await completeMembershipVisit(user, BROWSER, claim);
-  expect(await getCertificate(id)).toMatchObject({ way: "membership", askedBy: { id: user.id }, answer: "gone" });
+  expect(await getCertificate(admin, id)).toMatchObject({
+    way: "membership",
+    askedBy: { id: user.id },
+    answer: "gone",
+  });
 });
 
 test("the certificate of an ending by ReceiptHero", async () => {
@@ -319,7 +323,7 @@ test("the certificate of an ending by ReceiptHero", async () => {
       receiptheroId: id,
     });
   });
-  expect(await getCertificate(id)).toMatchObject({
+  expect(await getCertificate(admin, id)).toMatchObject({
     way: "receipthero",
     askedBy: null,
     askedAt: null,
@@ -330,7 +334,7 @@ test("the certificate of an ending by ReceiptHero", async () => {
 
 test("a certificate is about the last ending alone, and about nobody once the account is deleted", async () => {
   const id = await connect();
-  await end(id, user, "MERCHANT");
+  await disconnectConnection(user, id);
   expect(await (await ask(user, id))("approve")).toMatchObject({ connected: true, receiptheroId: expect.any(String) });
   await rows(`UPDATE "Connection" SET label = 'Torikatu' WHERE "merchantId" = $1`, [user.merchant.id]);
   const [{ receiptheroId }] = await rows(
@@ -339,7 +343,7 @@ test("a certificate is about the last ending alone, and about nobody once the ac
   );
   await deleteAccount(user, user.merchant.name);
   await finishDisconnecting(receiptheroId, 5_000);
-  const certificate = await getCertificate(receiptheroId);
+  const certificate = await getCertificate(admin, receiptheroId);
   expect(certificate?.events.map(({ action }) => action)).toEqual(["connection.ending", "connection.removed"]);
   expect(certificate).toMatchObject({
     merchant: { name: null, deletedAt: expect.any(Date) },
@@ -352,9 +356,9 @@ test("a certificate is about the last ending alone, and about nobody once the ac
 test("what the staff sees of a connection holds no token", async () => {
   const id = await connect();
   const { sealedToken } = await row(id);
-  const seen = await getConnectionForStaff(id);
+  const seen = await getConnectionForStaff(admin, id);
   expect(seen).toMatchObject({ receiptheroId: id, merchant: { users: [{ email: user.email }] }, receipts: 0 });
   expect(JSON.stringify(seen)).not.toContain(sealedToken);
-  expect(await getConnectionForStaff(randomUUID())).toBeNull();
-  expect(await getConnectionForStaff("not an id")).toBeNull();
+  expect(await getConnectionForStaff(admin, randomUUID())).toBeNull();
+  expect(await getConnectionForStaff(admin, "not an id")).toBeNull();
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** As many of a merchant's people as a connection's page names. */
@@ -12,11 +13,11 @@ export const MAX_RECEIPTS = 10_000;
 const neighbour = { select: { receiptheroId: true, label: true, health: true, merchantId: true } } as const;
 
 /**
- * A connection as the staff sees it, or null. The caller has made sure that staff is asking.
+ * A connection as the staff sees it, or null.
  * @returns `receipts` counts up to one more than `MAX_RECEIPTS`; `reportedPrint` names the reported metadata that was seen;
  *   `attemptsLeft` tells whether a disconnecting connection is still tried automatically
  */
-export async function getConnectionForStaff(receiptheroId: string) {
+export async function getConnectionForStaff(_staff: Staff, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
   const [found, [more]] = await Promise.all([
     db().connection.findUnique({

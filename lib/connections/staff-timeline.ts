@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { resolveActors } from "@/lib/audit/resolve-actors";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import { RemovedBy } from "@/prisma/generated/enums";
 
 /** How many events a page of the timeline has. */
@@ -23,12 +24,11 @@ export const beforeSchema = z
   .transform(BigInt);
 
 /**
- * What happened to a connection, newest first, with who did it and what was recorded of it. The caller has made sure
- * that staff is asking.
+ * What happened to a connection, newest first, with who did it and what was recorded of it.
  * @param before the event that the page comes after; null for the newest
  * @returns `earlier` is what to give as `before` for the page after this one, or null
  */
-export async function connectionTimeline(receiptheroId: string, before: bigint | null) {
+export async function connectionTimeline(_staff: Staff, receiptheroId: string, before: bigint | null) {
   const found = await db().auditEvent.findMany({
     where: { receiptheroId, ...(before !== null && { id: { lt: before } }) },
     orderBy: { id: "desc" },

@@ -1,13 +1,14 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { matchCondition, type NotificationFilter } from "@/lib/notifications/filter";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
 /** Up to here is counted; what is more is "more than". */
 export const MAX_COUNT = 1_000;
 
 /** How many notifications are in each state that somebody may have to do with, up to one more than `MAX_COUNT`. */
-export async function countUnfinished(): Promise<Record<"PENDING" | "WAITING" | "FAILED", number>> {
+export async function countUnfinished(_staff: Staff): Promise<Record<"PENDING" | "WAITING" | "FAILED", number>> {
   const count = (state: "PENDING" | "WAITING" | "FAILED") => Prisma.sql`
     (SELECT count(*)::int FROM (SELECT FROM "Notification" WHERE state = ${state}::"NotificationState"
                                  LIMIT ${MAX_COUNT + 1}) counted)`;
@@ -17,7 +18,7 @@ export async function countUnfinished(): Promise<Record<"PENDING" | "WAITING" | 
 }
 
 /** How many notifications a filter lets through, up to one more than `MAX_COUNT`. */
-export async function countNotifications(filter: NotificationFilter): Promise<number> {
+export async function countNotifications(_staff: Staff, filter: NotificationFilter): Promise<number> {
   const [{ count }] = await db().$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS count
       FROM (SELECT FROM "Notification" n WHERE ${await matchCondition(filter)} LIMIT ${MAX_COUNT + 1}) counted`;

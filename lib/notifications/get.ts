@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import type { ListedNotification } from "@/lib/notifications/list";
+import type { Staff } from "@/lib/principal";
 
 /** Everything about a notification. */
 export type NotificationDetails = ListedNotification & {
@@ -21,10 +22,10 @@ export type NotificationDetails = ListedNotification & {
 const MAX_SHOWN = 64 * 1024;
 
 /**
- * A notification with its payload, or null. The caller has made sure that staff is asking.
+ * A notification with its payload, or null.
  * @param id a UUID
  */
-export async function getNotification(id: string): Promise<NotificationDetails | null> {
+export async function getNotification(_staff: Staff, id: string): Promise<NotificationDetails | null> {
   const [notification] = await db().$queryRaw<NotificationDetails[]>`
     SELECT n.id, n.type, n."receiptheroId", n."receiptId", n.deliveries, n."firstReceivedAt", n."lastReceivedAt", n.state,
            n."processedAt", n.result, n.error, n.attempts, n."retryAt", left(body.text, ${MAX_SHOWN}::int) AS payload,

@@ -1,11 +1,12 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 
 /** How many notifications a connection's page shows. */
 const LIMIT = 10;
 
-/** The newest notifications about a connection. The caller has made sure that staff is asking. */
-export function connectionNotifications(receiptheroId: string) {
+/** The newest notifications about a connection. */
+export function connectionNotifications(_staff: Staff, receiptheroId: string) {
   return db().notification.findMany({
     where: { receiptheroId },
     orderBy: [{ firstReceivedAt: "desc" }, { id: "desc" }],

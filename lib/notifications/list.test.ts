@@ -8,8 +8,8 @@ import { cursorSchema, listNotifications, PAGE_SIZE, type Position } from "@/lib
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { retryNotifications } from "@/lib/notifications/retry";
-import type { User } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import type { Admin } from "@/lib/principal";
+import { createAdmin, createTestDatabase, type TestDatabase } from "@/test/database";
 
 // What it does has tests of its own; here nothing may change beside what is tested.
 vi.mock("@/lib/notifications/process", () => ({ processSoon: vi.fn() }));
@@ -28,14 +28,14 @@ type Row = {
 };
 
 let database: TestDatabase;
-let admin: User;
+let admin: Admin;
 
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 beforeEach(async () => {
   await database.client.query(`TRUNCATE "Notification"`);
-  admin = await createMerchantUser(database);
+  admin = await createAdmin(database);
   vi.mocked(processSoon).mockClear();
 });
 afterAll(async () => {
@@ -78,16 +78,16 @@ const positionOf = (name: "after" | "before", cursor: string | null): Position =
 /** All pages of a filter from the newest to the oldest, and back again. */
 async function turnPages(filter: NotificationFilter) {
   const [there, back]: string[][] = [[], []];
-  let page = await listNotifications(filter, NEWEST);
+  let page = await listNotifications(admin, filter, NEWEST);
   const ids = () => page.notifications.map(({ id }) => id);
   there?.push(...ids());
   while (page.older) {
-    page = await listNotifications(filter, positionOf("after", page.older));
+    page = await listNotifications(admin, filter, positionOf("after", page.older));
     there?.push(...ids());
   }
   back?.unshift(...ids());
   while (page.newer) {
-    page = await listNotifications(filter, positionOf("before", page.newer));
+    page = await listNotifications(admin, filter, positionOf("before", page.newer));
     back?.unshift(...ids());
   }
   return { there, back };
@@ -122,7 +122,7 @@ test("every filter lists and counts what it means, each once and newest first, h
         for (const filter of [EVERYTHING, ...filters]) {
           const meant = kept.filter((row) => isMeant(row, filter)).map(({ id }) => id);
           expect(await turnPages(filter)).toEqual({ there: meant, back: meant });
-          expect(await countNotifications(filter)).toBe(meant.length);
+          expect(await countNotifications(admin, filter)).toBe(meant.length);
         }
       },
     ),
@@ -140,7 +140,7 @@ test("the states that somebody may have to do with are counted", async () => {
       minutes,
     })),
   );
-  expect(await countUnfinished()).toEqual({ PENDING: 0, WAITING: 1, FAILED: 2 });
+  expect(await countUnfinished(admin)).toEqual({ PENDING: 0, WAITING: 1, FAILED: 2 });
 });
 
 test("the beginning of an id that stands for many connections finds some of them, and says so", async () => {
@@ -155,7 +155,7 @@ test("the beginning of an id that stands for many connections finds some of them
   );
   expect(await search("many")).toMatchObject({ areMore: true, connections: expect.arrayContaining(["many-09"]) });
   expect(await search("many-1")).toMatchObject({ areMore: false, connections: ["many-10", "many-11"] });
-  const page = await listNotifications({ ...EVERYTHING, q: "many" }, NEWEST);
+  const page = await listNotifications(admin, { ...EVERYTHING, q: "many" }, NEWEST);
   expect(page).toMatchObject({ areMoreConnections: true });
   expect(page.notifications).toHaveLength(10);
 });
@@ -166,7 +166,7 @@ test("a receipt is found by composed and by decomposed letters, as ReceiptHero s
     receipts.map((receipt) => ({ type: KNOWN[0] ?? "", connection: "c", receipt, state: "DONE", minutes: 1 })),
   );
   for (const q of receipts) {
-    const { notifications } = await listNotifications({ ...EVERYTHING, q }, NEWEST);
+    const { notifications } = await listNotifications(admin, { ...EVERYTHING, q }, NEWEST);
     expect(notifications.map(({ receiptId }) => receiptId).toSorted()).toEqual(receipts.toSorted());
   }
 });
@@ -187,7 +187,7 @@ test("a payload is shown as it came, with numbers and keys that JavaScript would
     payload: `{${members.reverse().join(",")}}`,
   });
   const [{ id }] = await rows(`SELECT id FROM "Notification"`);
-  const notification = await getNotification(id);
+  const notification = await getNotification(admin, id);
   expect(notification).toMatchObject({ type: "new", receiptheroId: "c", deliveries: 1, business: null });
   const lines = notification?.payload.split("\n").map((line) => line.trim().replace(/,$/, ""));
   expect(lines).toEqual([
@@ -210,14 +210,14 @@ test("a payload that is very long, or becomes so by indenting, is cut where it i
     await receiveNotification({ type: "new", receiptheroId: "c", receiptId: null, digest: text.slice(0, 9), payload });
   }
   for (const { id } of await rows(`SELECT id FROM "Notification"`)) {
-    const notification = await getNotification(id);
+    const notification = await getNotification(admin, id);
     expect(notification).toMatchObject({ isCut: true });
     expect(notification?.payload).toHaveLength(64 * 1024);
   }
 });
 
 test("a notification that does not exist is not found", async () => {
-  expect(await getNotification("00000000-0000-4000-8000-000000000000")).toBeNull();
+  expect(await getNotification(admin, "00000000-0000-4000-8000-000000000000")).toBeNull();
 });
 
 /** Rows of each state about two connections; everything about them but what processing again may change. */
@@ -278,6 +278,6 @@ test("any number of them is processed again", async () => {
      SELECT g, 'new', 'c', '{}', 'FAILED', 'reason' FROM generate_series(1, 5001) g`,
   );
   expect(await retryNotifications(admin, { filter: { ...EVERYTHING, state: "FAILED" } })).toBe(5001);
-  expect(await countUnfinished()).toMatchObject({ FAILED: 0 });
+  expect(await countUnfinished(admin)).toMatchObject({ FAILED: 0 });
   expect(processSoon).toHaveBeenCalledOnce();
 });

@@ -8,6 +8,7 @@ import {
   search,
   searchConditions,
 } from "@/lib/notifications/filter";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { NotificationState } from "@/prisma/generated/enums";
 
@@ -54,10 +55,14 @@ const COLUMNS = Prisma.sql`
   n.id, n.type, n."receiptheroId", n."receiptId", n.deliveries, n."firstReceivedAt", n.state, n.result, n.error`;
 
 /**
- * A page of the notifications that a filter lets through, newest first. The caller has made sure that staff is asking.
+ * A page of the notifications that a filter lets through, newest first.
  * @throws what the database throws
  */
-export async function listNotifications(filter: NotificationFilter, position: Position): Promise<NotificationPage> {
+export async function listNotifications(
+  _staff: Staff,
+  filter: NotificationFilter,
+  position: Position,
+): Promise<NotificationPage> {
   const searched = filter.q ? await search(filter.q) : null;
   const backwards = position.before !== null;
   const order = backwards ? Prisma.sql`"firstReceivedAt", id` : Prisma.sql`"firstReceivedAt" DESC, id DESC`;

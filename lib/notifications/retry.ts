@@ -3,7 +3,7 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { matchCondition, type NotificationFilter } from "@/lib/notifications/filter";
 import { processSoon } from "@/lib/notifications/process";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
 /** How many are released in one transaction: as many as fit well into the time that a statement may take. */
@@ -12,13 +12,12 @@ const BATCH = 5_000;
 /**
  * Lets notifications that failed be processed again, with all attempts anew. Any others among those asked for stay as
  * they are. What went wrong stays to be read until they are processed.
- * @param admin who asks; the caller has made sure of the role
  * @param which the ids of some, or a filter for all that it lets through
  * @returns how many there were
  * @throws what the database throws; what was released until then is processed nevertheless
  */
 export async function retryNotifications(
-  admin: User,
+  admin: Admin,
   which: { ids: string[] } | { filter: NotificationFilter },
 ): Promise<number> {
   const condition = "ids" in which ? Prisma.sql`n.id = ANY (${which.ids}::uuid[])` : await matchCondition(which.filter);
@@ -32,7 +31,7 @@ export async function retryNotifications(
   return total;
 }
 
-function releaseSome(admin: User, condition: Prisma.Sql): Promise<number> {
+function releaseSome(admin: Admin, condition: Prisma.Sql): Promise<number> {
   return db().$transaction(async (tx) => {
     const count = await tx.$executeRaw`
       UPDATE "Notification" SET state = 'PENDING', attempts = 0, "retryAt" = now()

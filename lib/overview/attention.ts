@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
 /** How many of each kind are shown: those that wait longest. */
@@ -30,7 +31,7 @@ export type FailedNotification = {
  * no longer takes, or whose announced receipts do not come, and notifications that could not be processed. How many
  * connections there are of each is in the counters (lib/connections/search/count.ts).
  */
-export async function needsAttention() {
+export async function needsAttention(_staff: Staff) {
   const [revoking, unauthorized, gap, failed, [counted]] = await Promise.all([
     oldest("revoking", Prisma.sql`c."revokingSince"`, Prisma.sql`c."revocationError"`),
     oldest("unauthorized", Prisma.sql`c."unauthorizedSince"`, Prisma.sql`c."unauthorizedReason"`),

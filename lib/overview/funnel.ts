@@ -2,6 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { type FailureReason, failureReasons } from "@/lib/errors";
 import type { DateRange } from "@/lib/overview/range";
+import type { Staff } from "@/lib/principal";
 
 /** Why a journey to ReceiptHero did not end in a connection: a stored reason, or nobody came back (yet). */
 export type LossReason = FailureReason | "never_returned" | "under_way";
@@ -16,7 +17,7 @@ export type Funnel = {
 };
 
 /** What became of the authorization requests that began in the last days (UTC), today included. */
-export async function authorizationFunnel(days: DateRange): Promise<Funnel> {
+export async function authorizationFunnel(_staff: Staff, days: DateRange): Promise<Funnel> {
   const rows = await db().$queryRaw<{ name: string; n: number }[]>`
     SELECT key AS name, sum(delta)::int AS n
       FROM generate_series(0, ${days}::int - 1) ago JOIN "Counter" ON scope = day_scope(now() - ago * interval '24 hours')

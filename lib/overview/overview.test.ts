@@ -12,11 +12,12 @@ import { span } from "@/lib/overview/range";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
 
 const BROWSER = "hash-of-the-browser";
 
+const staff = someStaff();
 let database: TestDatabase;
 let sandbox: Sandbox;
 let user: MerchantUser;
@@ -139,7 +140,7 @@ test("the funnel adds up: what real requests came to, and who never came back", 
       (SELECT id FROM "AuthorizationRequest" WHERE "claimedAt" IS NULL LIMIT 1)`,
   );
 
-  expect(await authorizationFunnel(7)).toEqual({
+  expect(await authorizationFunnel(staff, 7)).toEqual({
     started: 8,
     returned: 5,
     connected: 1,
@@ -150,7 +151,7 @@ test("the funnel adds up: what real requests came to, and who never came back", 
       { reason: "under_way", count: 1 },
     ],
   });
-  expect((await countDaily(7)).at(-1)).toMatchObject({ connected: 1, ended: 0 });
+  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 1, ended: 0 });
 });
 
 test("days are days in UTC, and those on which nothing happened are zeros", async () => {
@@ -170,18 +171,18 @@ test("days are days in UTC, and those on which nothing happened are zeros", asyn
   const [{ today, first }] = await rows(
     `SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, to_char((${begins}) AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS first`,
   );
-  const days = await countDaily(7);
+  const days = await countDaily(staff, 7);
   expect(days).toHaveLength(7);
   expect(days[0]).toEqual({ day: first, connected: 1, ended: 0 });
   expect(days.at(-1)).toEqual({ day: today, connected: 1, ended: 0 });
   expect(days.slice(1, -1).every(({ connected, ended }) => connected === 0 && ended === 0)).toBe(true);
-  expect((await countDaily(90)).reduce((sum, { connected }) => sum + connected, 0)).toBe(3);
-  expect((await authorizationFunnel(7)).started).toBe(2);
-  expect((await authorizationFunnel(30)).started).toBe(3);
+  expect((await countDaily(staff, 90)).reduce((sum, { connected }) => sum + connected, 0)).toBe(3);
+  expect((await authorizationFunnel(staff, 7)).started).toBe(2);
+  expect((await authorizationFunnel(staff, 30)).started).toBe(3);
 });
 
 test("what needs attention: the oldest three of each kind, and of failed notifications how many", async () => {
-  expect(await needsAttention()).toEqual({
+  expect(await needsAttention(staff)).toEqual({
     revoking: [],
     unauthorized: [],
     gap: [],
@@ -210,7 +211,7 @@ test("what needs attention: the oldest three of each kind, and of failed notific
             'boom', now() - n * interval '1 hour' FROM generate_series(1, 9) n`,
   );
 
-  const { notifications, ...connections } = await needsAttention();
+  const { notifications, ...connections } = await needsAttention(staff);
   for (const kind of kinds) {
     expect(connections[kind].map(({ receiptheroId }) => receiptheroId)).toEqual(ids[kind].slice(0, 3));
     expect((await countByHealth())[kind]).toBe(7);

@@ -132,11 +132,7 @@ test("only a ready receipt of an own, active connection that may read receipts i
   expect(await getReceiptSummary(user, id, "r-1")).toMatchObject({ access: "notGranted", isReady: true });
 
   await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:read}' WHERE "receiptheroId" = $1`, [id]);
-  await disconnectConnection(
-    { receiptheroId: id, merchantId: user.merchant.id },
-    { type: "USER", id: user.id },
-    "MERCHANT",
-  );
+  await disconnectConnection(user, id);
   await expect(read(user, id, "r-1")).rejects.toMatchObject(refused);
   expect(await getReceiptSummary(user, id, "r-1")).toMatchObject({ access: "inactive" });
   expect(asked).toEqual([]);

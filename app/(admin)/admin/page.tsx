@@ -18,13 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OverviewPage({ searchParams }: PageProps<"/admin">) {
-  await requireStaff();
+  const staff = await requireStaff();
   const days = span.parse((await searchParams).days);
   const [counts, attention, daily, funnel] = await Promise.all([
     countByHealth(),
-    needsAttention(),
-    countDaily(days),
-    authorizationFunnel(days),
+    needsAttention(staff),
+    countDaily(staff, days),
+    authorizationFunnel(staff, days),
   ]);
   const t = await getTranslations("admin.overview");
   return (

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { resolveActors } from "@/lib/audit/resolve-actors";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import type { RemovedBy } from "@/prisma/generated/enums";
 
@@ -37,12 +38,12 @@ type Row = {
 };
 
 /**
- * How a connection ended, as a certificate says it. The caller has made sure that staff is asking. There is one for a
- * connection alone that is removed and whose row holds no token at this moment: the query itself looks.
+ * How a connection ended, as a certificate says it. There is one for a connection alone that is removed and whose row holds
+ * no token at this moment: the query itself looks.
  * @returns null when there is no such connection. `askedBy` is null when nobody here asked, or the log does not say;
  *   `answer` when ReceiptHero was not asked, or the log does not say. Events come oldest first.
  */
-export async function getCertificate(receiptheroId: string) {
+export async function getCertificate(_staff: Staff, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
   const [row] = await db().$queryRaw<Row[]>`
     SELECT c."receiptheroId", c.label, c.scopes, c."connectedAt", c."removedAt", c."removedBy", m.id AS "merchantId",

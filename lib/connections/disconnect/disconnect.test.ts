@@ -24,10 +24,11 @@ import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, revokeToken, seeState, startTestSandbox } from "@/sandbox/testing";
 import { BROWSER, connect as connectInSandbox } from "@/test/connect";
-import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
 
 const ACCOUNTS = ["acc-aino", "acc-mikko", "acc-linnea"] as const;
 
+const staff = someStaff();
 let database: TestDatabase;
 let sandbox: Sandbox;
 let user: MerchantUser;
@@ -58,8 +59,7 @@ const actions = async (id: string) =>
     (event) => event.action,
   );
 const jobs = () => rows(`SELECT key, attempts, max_attempts, run_at FROM graphile_worker.jobs`);
-const end = (id: string, who = user) =>
-  disconnectConnection({ receiptheroId: id, merchantId: who.merchant.id }, { type: "USER", id: who.id }, "MERCHANT");
+const end = (id: string, who = user) => disconnectConnection(who, id);
 const fault = (endpoint: string, name: string) => control(sandbox, "PUT", "/faults", { endpoint, fault: name });
 
 const connect = (who = user, fields: Record<string, string> = {}, reconnect?: string) =>
@@ -143,7 +143,7 @@ test("a worker sees it through by itself, also after the one at work has died", 
 
 test("an admin can have it tried at once", async () => {
   const id = await connect();
-  const admin = { ...(await createMerchantUser(database)), role: "ADMIN" as const };
+  const admin = await createAdmin(database);
   expect(await retryDisconnecting(admin, id)).toBe(false);
 
   await fault("revoke", "503");
@@ -154,7 +154,7 @@ test("an admin can have it tried at once", async () => {
   expect(others).toEqual([]);
   expect(after.run_at.getTime()).toBeLessThan(before.run_at.getTime());
   expect(await connectionHistory(user, id)).toMatchObject([
-    { action: "connection.retried", actor: "colleague" },
+    { action: "connection.retried", actor: "partner" },
     { action: "connection.ending", actor: "you" },
     { action: "connection.connected", actor: "you" },
   ]);
@@ -188,7 +188,7 @@ test.each(["dead-401", "dead-403"])(
     await control(sandbox, "DELETE", "/faults?endpoint=receipts");
     await finishDisconnecting(id, 5_000);
     expect(await row(id)).toMatchObject({ status: "REMOVED", sealedToken: null, revocationError: null });
-    expect(await getCertificate(id)).toMatchObject({ answer: "dead", treatedAsEndedBy: null });
+    expect(await getCertificate(staff, id)).toMatchObject({ answer: "dead", treatedAsEndedBy: null });
   },
 );
 
@@ -207,22 +207,22 @@ test("an admin can treat a connection as ended once the attempts are used up, an
   const id = await connect();
   await fault("revoke", "503");
   await end(id);
-  const admin = await createUser(database, null);
-  expect(await getConnectionForStaff(id)).toMatchObject({ attemptsLeft: true });
+  const admin = await createAdmin(database);
+  expect(await getConnectionForStaff(staff, id)).toMatchObject({ attemptsLeft: true });
   expect(await treatAsEnded(admin, id)).toBe(false);
   expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
 
   await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
     `end-connection:${id}`,
   ]);
-  expect(await getConnectionForStaff(id)).toMatchObject({ attemptsLeft: false });
+  expect(await getConnectionForStaff(staff, id)).toMatchObject({ attemptsLeft: false });
   expect(await Promise.all([treatAsEnded(admin, id), treatAsEnded(admin, id)])).toEqual(
     expect.arrayContaining([true, false]),
   );
   expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "MERCHANT", sealedToken: null });
   expect(await jobs()).toEqual([]);
   expect(await actions(id)).toEqual(["connection.connected", "connection.ending", "connection.removed"]);
-  expect(await getCertificate(id)).toMatchObject({
+  expect(await getCertificate(staff, id)).toMatchObject({
     answer: "unconfirmed",
     askedBy: { type: "USER", email: user.email },
     treatedAsEndedBy: { type: "USER", email: admin.email },
@@ -230,7 +230,7 @@ test("an admin can treat a connection as ended once the attempts are used up, an
 });
 
 test("an active connection, one that has ended, and one that was tried again cannot be treated as ended", async () => {
-  const admin = await createUser(database, null);
+  const admin = await createAdmin(database);
   const id = await connect();
   expect(await treatAsEnded(admin, id)).toBe(false);
   expect(await treatAsEnded(admin, "nothing")).toBe(false);
@@ -242,7 +242,7 @@ test("an active connection, one that has ended, and one that was tried again can
   await control(sandbox, "DELETE", "/faults");
   await finishDisconnecting(id, 5_000);
   expect(await treatAsEnded(admin, id)).toBe(false);
-  expect(await getCertificate(id)).toMatchObject({ answer: "revoked", treatedAsEndedBy: null });
+  expect(await getCertificate(staff, id)).toMatchObject({ answer: "revoked", treatedAsEndedBy: null });
 });
 
 test("reconnecting while the end is waiting keeps the new authorization", async () => {

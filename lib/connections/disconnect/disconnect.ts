@@ -1,23 +1,33 @@
 import "server-only";
-import type { Actor } from "@/lib/audit/record";
+import { type Actor, actorOf } from "@/lib/audit/record";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
+import type { Admin, MerchantUser } from "@/lib/principal";
 import type { RemovedBy } from "@/prisma/generated/enums";
 
 /** How long whoever ends a connection waits for ReceiptHero, in milliseconds. After that a worker goes on. */
 const PATIENCE = 5_000;
 
 /**
- * Ends a connection, now if ReceiptHero confirms and else as soon as it does.
- * @param connection by its id and its owner: another merchant's is not found
- * @returns whether it was there and active
+ * Ends a connection of the user's merchant, now if ReceiptHero confirms and else as soon as it does.
+ * @returns whether it was active; another merchant's is not found
  */
-export async function disconnectConnection(
-  connection: { receiptheroId: string; merchantId: string },
-  actor: Actor,
-  removedBy: RemovedBy,
-): Promise<boolean> {
+export function disconnectConnection(user: MerchantUser, receiptheroId: string): Promise<boolean> {
+  return disconnect({ receiptheroId, merchantId: user.merchant.id }, actorOf(user), "MERCHANT");
+}
+
+/**
+ * As `disconnectConnection`, for the partner.
+ * @param connection by its id and the owner that the admin saw: if another merchant has it by now, it is not found
+ */
+export function disconnectAsAdmin(admin: Admin, connection: OwnedConnection): Promise<boolean> {
+  return disconnect(connection, actorOf(admin), "ADMIN");
+}
+
+type OwnedConnection = { receiptheroId: string; merchantId: string };
+
+async function disconnect(connection: OwnedConnection, actor: Actor, removedBy: RemovedBy): Promise<boolean> {
   const begun = await db().$transaction((tx) => beginDisconnecting(tx, connection, actor, removedBy));
   if (begun) await tryToFinish(connection.receiptheroId);
   return begun;

@@ -2,14 +2,13 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Lets a worker try at once to end a connection that waits for ReceiptHero, with a new day of attempts.
- * @param admin who asks; the caller has made sure of the role
  * @returns whether the connection was waiting
  */
-export async function retryDisconnecting(admin: User, receiptheroId: string): Promise<boolean> {
+export async function retryDisconnecting(admin: Admin, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const waiting = await tx.connection.findUnique({
       where: { receiptheroId, status: "REVOKING" },

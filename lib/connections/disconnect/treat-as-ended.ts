@@ -4,16 +4,15 @@ import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
 import { type DisconnectingConnection, removeDisconnecting } from "@/lib/connections/disconnect/remove";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Ends a connection here although ReceiptHero never confirmed: its token is erased, and the audit log and the certificate
  * say that nobody confirmed. Possible only once the automatic attempts are used up, because until then ReceiptHero may
  * still confirm by itself.
- * @param admin who decides; the caller has made sure of the role
  * @returns whether it ended; not, when it is not disconnecting or attempts are left
  */
-export async function treatAsEnded(admin: User, receiptheroId: string): Promise<boolean> {
+export async function treatAsEnded(admin: Admin, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [connection] = await tx.$queryRaw<DisconnectingConnection[]>`
       SELECT "receiptheroId", "sealedToken" FROM "Connection" c

@@ -2,15 +2,14 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Makes a link by which a merchant can grant a connection anew, for seven days. It takes the place of an earlier one
  * that is still open, so that what is out there is one link at most.
- * @param admin who makes it; the caller has made sure of the role
  * @returns the token, which is kept nowhere; null when the connection is healthy, or its merchant was deleted
  */
-export async function createReconnectLink(admin: User, receiptheroId: string): Promise<string | null> {
+export async function createReconnectLink(admin: Admin, receiptheroId: string): Promise<string | null> {
   const token = randomSecret();
   return db().$transaction(async (tx) => {
     // Locked, so that of two admins the second closes the first one's link.

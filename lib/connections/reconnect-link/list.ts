@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 
 /** How many reconnect links a connection's page shows. */
 const LIMIT = 10;
@@ -16,10 +17,10 @@ export type ReconnectLinkSeen = {
 };
 
 /**
- * The newest reconnect links of a connection. The caller has made sure that staff is asking.
+ * The newest reconnect links of a connection.
  * @returns `createdBy` is an address, or null when that account was deleted
  */
-export function listReconnectLinks(receiptheroId: string): Promise<ReconnectLinkSeen[]> {
+export function listReconnectLinks(_staff: Staff, receiptheroId: string): Promise<ReconnectLinkSeen[]> {
   return db().$queryRaw<ReconnectLinkSeen[]>`
     SELECT l.id, l."createdAt", u.email AS "createdBy", l."expiresAt", l."openedAt", l."usedAt",
            (l."usedAt" IS NULL AND l."expiresAt" > now()) AS "isOpen"

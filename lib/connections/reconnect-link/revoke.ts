@@ -1,16 +1,15 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Takes back a reconnect link: it no longer works. A consent that is under way with it is not touched: it is the
  * merchant's own.
- * @param admin who does; the caller has made sure of the role
  * @param id a UUID
  * @returns the connection that it was for, or null when it was not open
  */
-export async function revokeReconnectLink(admin: User, id: string): Promise<string | null> {
+export async function revokeReconnectLink(admin: Admin, id: string): Promise<string | null> {
   return db().$transaction(async (tx) => {
     // The column holds milliseconds: rounded up, it would be open for a moment longer.
     const [closed] = await tx.$queryRaw<{ receiptheroId: string; merchantId: string }[]>`

@@ -25,14 +25,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InboxPage({ searchParams }: PageProps<"/admin/notifications">) {
   const query = await searchParams;
-  const user = await requireStaff();
+  const staff = await requireStaff();
   const { filter, position, isRefused } = readQuery(query);
   const isNarrowed = Boolean(filter.type || filter.from || filter.to || filter.q);
-  const canProcess = isAdmin(user) && filter.state === "FAILED";
+  const canProcess = isAdmin(staff) && filter.state === "FAILED";
   const [page, counts, failed] = await Promise.all([
-    listNotifications(filter, position),
-    isNarrowed ? null : countUnfinished(),
-    canProcess && isNarrowed ? countNotifications(filter) : null,
+    listNotifications(staff, filter, position),
+    isNarrowed ? null : countUnfinished(staff),
+    canProcess && isNarrowed ? countNotifications(staff, filter) : null,
   ]);
   const t = await getTranslations("admin.inbox");
   const rows = (

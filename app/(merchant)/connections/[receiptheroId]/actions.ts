@@ -31,8 +31,7 @@ export const visitMembershipAction = buttonAction(requireMerchant, async (user, 
 /** Ends one of the merchant's connections. The page that it leads to says how far that has come. */
 export const disconnectAction = endingAction(requireMerchant, async (user, formData) => {
   const receiptheroId = connectionOf(formData);
-  const connection = { receiptheroId, merchantId: user.merchant.id };
-  await disconnectConnection(connection, { type: "USER", id: user.id }, "MERCHANT");
+  await disconnectConnection(user, receiptheroId);
   // Whoever comes second, or asks for what is not theirs, finds that on the page.
   redirect(`/connections/${encodeURIComponent(receiptheroId)}`);
 });

@@ -7,7 +7,7 @@ import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
-import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { disconnectAsAdmin } from "@/lib/connections/disconnect/disconnect";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
@@ -30,15 +30,11 @@ function connectionOf(formData: FormData): string {
 /** Ends a connection, once its name or the end of its number is typed. For admins. */
 export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
-  const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
+  const connection = (await getConnectionForStaff(admin, receiptheroId)) ?? notFound();
   if (!confirms(connection, confirmation)) {
     return submission.reply({ fieldErrors: { confirmation: ["confirmation_not_this"] } });
   }
-  await disconnectConnection(
-    { receiptheroId, merchantId: connection.merchant.id },
-    { type: "USER", id: admin.id },
-    "ADMIN",
-  );
+  await disconnectAsAdmin(admin, { receiptheroId, merchantId: connection.merchant.id });
   // Whoever comes second finds that on the page.
   redirect(connectionPath(receiptheroId));
 });
@@ -53,7 +49,7 @@ export const retryAction = buttonAction(requireAdmin, async (admin, formData) =>
 /** Ends a connection that ReceiptHero never confirmed, once its name or the end of its number is typed. For admins. */
 export const treatAsEndedAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
-  const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
+  const connection = (await getConnectionForStaff(admin, receiptheroId)) ?? notFound();
   if (!confirms(connection, confirmation)) {
     return submission.reply({ fieldErrors: { confirmation: ["confirmation_not_this"] } });
   }

@@ -8,8 +8,8 @@ import { requestedSegment } from "@/lib/http/requested-path";
 
 /** The connection that the requested path names, for staff; once a request, however many ask. */
 export const loadConnection = cache(async () => {
-  const user = await requireStaff();
+  const staff = await requireStaff();
   const receiptheroId = await requestedSegment(2);
-  const connection = (await getConnectionForStaff(receiptheroId)) ?? notFound();
-  return { user, connection, path: connectionPath(receiptheroId) };
+  const connection = (await getConnectionForStaff(staff, receiptheroId)) ?? notFound();
+  return { staff, connection, path: connectionPath(receiptheroId) };
 });

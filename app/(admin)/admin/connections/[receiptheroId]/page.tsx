@@ -27,17 +27,17 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Everything about a connection. */
 export default async function ConnectionPage({ searchParams }: Props) {
-  const { user, connection, path } = await loadConnection();
+  const { staff, connection, path } = await loadConnection();
   const { receiptheroId, label, merchant } = connection;
   const { before, done } = await searchParams;
   const after = beforeSchema.safeParse(before).data ?? null;
   const [timeline, notifications, requests, links] = await Promise.all([
-    connectionTimeline(receiptheroId, after),
-    connectionNotifications(receiptheroId),
-    connectionRequests(receiptheroId),
-    listReconnectLinks(receiptheroId),
+    connectionTimeline(staff, receiptheroId, after),
+    connectionNotifications(staff, receiptheroId),
+    connectionRequests(staff, receiptheroId),
+    listReconnectLinks(staff, receiptheroId),
   ]);
-  const mayChange = isAdmin(user);
+  const mayChange = isAdmin(staff);
   const t = await getTranslations("admin.connection");
   return (
     <>

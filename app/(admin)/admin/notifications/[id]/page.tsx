@@ -24,8 +24,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NotificationPage({ params, searchParams }: PageProps<"/admin/notifications/[id]">) {
   const [{ id }, { again }] = await Promise.all([params, searchParams]);
-  const user = await requireStaff();
-  const notification = z.guid().safeParse(id).success ? await getNotification(id) : null;
+  const staff = await requireStaff();
+  const notification = z.guid().safeParse(id).success ? await getNotification(staff, id) : null;
   if (!notification) notFound();
   const t = await getTranslations("admin.inbox");
   return (
@@ -42,7 +42,7 @@ export default async function NotificationPage({ params, searchParams }: PagePro
               {t("details.what")}
             </h2>
             <NotificationStory notification={notification} />
-            {isAdmin(user) && notification.state === "FAILED" && (
+            {isAdmin(staff) && notification.state === "FAILED" && (
               <Form action={processOneAgainAction} className="mt-5">
                 <input type="hidden" name="id" value={notification.id} />
                 <SubmitButton pendingText={t("again.pending")}>{t("again.one")}</SubmitButton>

@@ -12,9 +12,9 @@ type Context = RouteContext<"/admin/connections/[receiptheroId]/certificate.json
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
-      await requireStaff();
+      const staff = await requireStaff();
       // Unlike a page's, a handler's parameters come decoded.
-      const certificate = (await getCertificate((await params).receiptheroId)) ?? notFound();
+      const certificate = (await getCertificate(staff, (await params).receiptheroId)) ?? notFound();
       const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
       const document = {
         document: "receipthero-revocation-certificate",

@@ -18,10 +18,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The certificate that a connection has ended, for printing. There is none while it has not. */
 export default async function CertificatePage() {
-  await requireStaff();
+  const staff = await requireStaff();
   const receiptheroId = await requestedSegment(2);
   const path = connectionPath(receiptheroId);
-  const certificate = (await getCertificate(receiptheroId)) ?? notFound();
+  const certificate = (await getCertificate(staff, receiptheroId)) ?? notFound();
   const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
   const t = await getTranslations("admin.certificate");
   const link = "inline-flex min-h-11 items-center gap-2 hover:text-accent";
