@@ -21,7 +21,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin">
   const staff = await requireStaff();
   const days = span.parse((await searchParams).days);
   const [counts, attention, daily, funnel] = await Promise.all([
-    countByHealth(),
+    countByHealth(staff),
     needsAttention(staff),
     countDaily(staff, days),
     authorizationFunnel(staff, days),

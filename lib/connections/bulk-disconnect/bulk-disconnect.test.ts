@@ -16,10 +16,10 @@ import { seal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { startWorker } from "@/lib/jobs/worker";
 import { compactCounters } from "@/lib/overview/compact-counters";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, seeState, startTestSandbox } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
 const ALL: ConnectionFilter = {
   q: null,
@@ -34,14 +34,14 @@ const ALL: ConnectionFilter = {
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let admin: User;
+let admin: Admin;
 let merchantId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   sandbox = await startTestSandbox();
   process.env.RECEIPTHERO_API_URL = sandbox.api;
-  admin = { ...(await createUser(database, null)), role: "ADMIN" };
+  admin = await createAdmin(database);
   await db().$queryRaw`SELECT 1`;
 });
 beforeEach(async () => {
@@ -67,7 +67,10 @@ const bulkActions = async (id: string) =>
   );
 const statesOf = async (id: string) =>
   Object.fromEntries(
-    (await listBulkResults(id, { state: null, after: null, limit: 1_000 })).map((r) => [r.receiptheroId, r.state]),
+    (await listBulkResults(admin, id, { state: null, after: null, limit: 1_000 })).map((r) => [
+      r.receiptheroId,
+      r.state,
+    ]),
   );
 const fault = (name: string, more: object = {}) =>
   control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name, ...more });
@@ -102,7 +105,7 @@ async function order(selection: Selection, confirmed = 1_000): Promise<string> {
 
 /** Takes the steps of an order until it is no longer running, as its jobs do. */
 async function workThrough(id: string): Promise<void> {
-  while ((await getBulkRevocation(id))?.state === "RUNNING") await runBulkStep(id);
+  while ((await getBulkRevocation(admin, id))?.state === "RUNNING") await runBulkStep(id);
 }
 
 /** Whether every connection of the pool is one that works. */
@@ -146,7 +149,7 @@ test("picked connections end, each with who did it; what was not active is left 
     `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now() WHERE "receiptheroId" = $1`,
     [gone],
   );
-  expect(await previewSelection({ ids })).toMatchObject({
+  expect(await previewSelection(admin, { ids })).toMatchObject({
     matched: 3,
     active: 2,
     first: [{ business: "Kahvila Aalto" }, {}],
@@ -162,7 +165,12 @@ test("picked connections end, each with who did it; what was not active is left 
   const [began] = await rows(`SELECT * FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [first]);
   expect(began).toMatchObject({ actorType: "USER", actorId: admin.id });
   expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.finished"]);
-  expect(await getBulkRevocation(id)).toMatchObject({ state: "DONE", total: 3, handled: 3, startedBy: admin.email });
+  expect(await getBulkRevocation(admin, id)).toMatchObject({
+    state: "DONE",
+    total: 3,
+    handled: 3,
+    startedBy: admin.email,
+  });
 });
 
 test("a filter's order ends what matched when it was given: nothing of others, nothing that came later", async () => {
@@ -171,7 +179,7 @@ test("a filter's order ends what matched when it was given: nothing of others, n
   const theirs = await connect(2, { owner: other });
   const later = await connect(2, { connectedAt: "tomorrow" });
   const selection = { filter: { ...ALL, q: "AALTO" } };
-  expect(await previewSelection(selection)).toMatchObject({ matched: 6, active: 6 });
+  expect(await previewSelection(admin, selection)).toMatchObject({ matched: 6, active: 6 });
 
   const id = await order(selection);
   await workThrough(id);
@@ -195,7 +203,7 @@ test("however many connections there are, the matches are found step by step", a
   const [first] = await rows(`SELECT cursor FROM "BulkRevocation" WHERE id = $1`, [id]);
   expect(first.cursor).not.toBeNull();
   await runBulkStep(id);
-  expect(await getBulkRevocation(id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
+  expect(await getBulkRevocation(admin, id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
 }, 60_000);
 
 test("the order is not given when more would end than was confirmed, or none, and only once when its form comes twice", async () => {
@@ -212,7 +220,7 @@ test("the order is not given when more would end than was confirmed, or none, an
   ]);
   await startBulkRevocation(admin, id, selection, 3);
   expect(await bulkActions(id)).toEqual(["bulk.started"]);
-  expect((await listBulkRevocations(null)).orders).toMatchObject([{ id, state: "RUNNING", connections: 0 }]);
+  expect((await listBulkRevocations(admin, null)).orders).toMatchObject([{ id, state: "RUNNING", connections: 0 }]);
 });
 
 test("stopped, nothing more begins to end; resumed, it goes on where it was", async () => {
@@ -221,15 +229,15 @@ test("stopped, nothing more begins to end; resumed, it goes on where it was", as
   await runBulkStep(id);
   expect(await pauseBulkRevocation(admin, id)).toBe(true);
   expect(await pauseBulkRevocation(admin, id)).toBe(false);
-  const stopped = await getBulkRevocation(id);
+  const stopped = await getBulkRevocation(admin, id);
   await runBulkStep(id);
-  expect(await getBulkRevocation(id)).toEqual(stopped);
+  expect(await getBulkRevocation(admin, id)).toEqual(stopped);
   expect(stopped).toMatchObject({ state: "STOPPED", counts: { ENDED: 20, WAITING: 10 } });
 
   expect(await resumeBulkRevocation(admin, id)).toBe(true);
   expect(await resumeBulkRevocation(admin, id)).toBe(false);
   await workThrough(id);
-  expect(await getBulkRevocation(id)).toMatchObject({ state: "DONE", counts: { ENDED: 30 } });
+  expect(await getBulkRevocation(admin, id)).toMatchObject({ state: "DONE", counts: { ENDED: 30 } });
   expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.stopped", "bulk.resumed", "bulk.finished"]);
 });
 
@@ -238,8 +246,8 @@ test("what ReceiptHero does not confirm goes on by itself, and the result follow
   await fault("503");
   const id = await order({ ids: [ends, comesBack] });
   await workThrough(id);
-  expect(await getBulkRevocation(id)).toMatchObject({ state: "DONE", counts: { ENDING: 2 } });
-  const [result] = await listBulkResults(id, { state: "ENDING", after: null, limit: 1 });
+  expect(await getBulkRevocation(admin, id)).toMatchObject({ state: "DONE", counts: { ENDING: 2 } });
+  const [result] = await listBulkResults(admin, id, { state: "ENDING", after: null, limit: 1 });
   expect(result?.waitingFor).toContain("status 503");
 
   await control(sandbox, "DELETE", "/faults");
@@ -249,7 +257,7 @@ test("what ReceiptHero does not confirm goes on by itself, and the result follow
     [comesBack],
   );
   expect(await statesOf(id)).toEqual({ [ends]: "ENDED", [comesBack]: "SKIPPED" });
-  expect(await listBulkResults(id, { state: "SKIPPED", after: null, limit: 9 })).toMatchObject([
+  expect(await listBulkResults(admin, id, { state: "SKIPPED", after: null, limit: 9 })).toMatchObject([
     { error: "granted_anew" },
   ]);
 });
@@ -292,10 +300,10 @@ test("two workers at once do each connection once, and see the order through by 
 test("results page by page and all of them, in one order", async () => {
   const ids = (await connect(7)).sort();
   const id = await order({ ids });
-  const page = await listBulkResults(id, { state: "WAITING", after: ids[2] ?? null, limit: 3 });
+  const page = await listBulkResults(admin, id, { state: "WAITING", after: ids[2] ?? null, limit: 3 });
   expect(page.map((result) => result.receiptheroId).sort()).toEqual(ids.slice(3, 6));
   const all: string[] = [];
-  for await (const batch of allBulkResults(id)) all.push(...batch.map((result) => result.receiptheroId));
+  for await (const batch of allBulkResults(admin, id)) all.push(...batch.map((result) => result.receiptheroId));
   expect(all.sort()).toEqual(ids);
 });
 
@@ -303,8 +311,8 @@ test("orders page by page, newest first", async () => {
   const ids = await connect(1);
   const orders: string[] = [];
   for (let n = 0; n < 25; n += 1) orders.unshift(await order({ ids }));
-  const first = await listBulkRevocations(null);
-  const second = await listBulkRevocations(first.next);
+  const first = await listBulkRevocations(admin, null);
+  const second = await listBulkRevocations(admin, first.next);
   expect([...first.orders, ...second.orders].map(({ id }) => id)).toEqual(orders);
   expect([first.orders.length, second.next]).toEqual([20, null]);
 });
@@ -378,9 +386,9 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
       expect(results.filter((state) => state !== "ENDED" && state !== "SKIPPED")).toEqual([]);
       const ended = results.filter((state) => state === "ENDED").length;
       const counts = { WAITING: 0, ENDING: 0, ENDED: ended, SKIPPED: results.length - ended };
-      expect((await getBulkRevocation(id))?.counts).toEqual(counts);
+      expect((await getBulkRevocation(admin, id))?.counts).toEqual(counts);
       await compactCounters();
-      expect((await getBulkRevocation(id))?.counts).toEqual(counts);
+      expect((await getBulkRevocation(admin, id))?.counts).toEqual(counts);
       expect((await seeState(sandbox)).connections.filter(({ status }) => status === "active")).toEqual([]);
       expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
     }),
@@ -410,9 +418,10 @@ test("the search terms of a finished bulk disconnect are erased, and those of an
   expect(JSON.stringify(stored)).not.toMatch(/matti/i);
   for (const id of finished.slice(0, 3)) {
     const expected = { q: null, metadata: null, scope: "receipt:read", erased: ["q", "metadata"] };
-    expect((await getBulkRevocation(id))?.filter).toMatchObject(expected);
+    expect((await getBulkRevocation(admin, id))?.filter).toMatchObject(expected);
   }
-  for (const id of unfinished) expect((await getBulkRevocation(id))?.filter).toMatchObject({ ...filter, erased: [] });
-  expect((await getBulkRevocation(byStatus))?.filter).toMatchObject({ status: "ACTIVE", erased: [] });
-  expect((await getBulkRevocation(picked))?.filter).toBeNull();
+  for (const id of unfinished)
+    expect((await getBulkRevocation(admin, id))?.filter).toMatchObject({ ...filter, erased: [] });
+  expect((await getBulkRevocation(admin, byStatus))?.filter).toMatchObject({ status: "ACTIVE", erased: [] });
+  expect((await getBulkRevocation(admin, picked))?.filter).toBeNull();
 });

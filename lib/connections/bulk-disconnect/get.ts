@@ -2,13 +2,14 @@ import "server-only";
 import { z } from "zod";
 import { storedFilterSchema } from "@/lib/connections/search/filter";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
 /**
- * An order in bulk and how far it is, exactly. The caller has made sure that staff asks.
+ * An order in bulk and how far it is, exactly.
  * @returns null when there is none of this id
  */
-export async function getBulkRevocation(id: string) {
+export async function getBulkRevocation(_staff: Staff, id: string) {
   if (!z.uuid().safeParse(id).success) return null;
   const [order, counts] = await Promise.all([
     db().bulkRevocation.findUnique({

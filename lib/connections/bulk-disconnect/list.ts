@@ -1,6 +1,7 @@
 import "server-only";
 import { storedFilterSchema } from "@/lib/connections/search/filter";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { BulkState } from "@/prisma/generated/enums";
 
@@ -22,10 +23,10 @@ type Row = {
 };
 
 /**
- * The orders in bulk, newest first. The caller has made sure that staff asks.
+ * The orders in bulk, newest first.
  * @param before the id of the order that the page before ended with
  */
-export async function listBulkRevocations(before: string | null) {
+export async function listBulkRevocations(_staff: Staff, before: string | null) {
   const rows = await db().$queryRaw<Row[]>`
     SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", m.name AS business,
            (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id) AS connections,

@@ -2,14 +2,13 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Stops an order: no connection begins to end any more. Those that have begun go on.
- * @param admin who asks; the caller has made sure of the role
  * @returns whether the order was running
  */
-export async function pauseBulkRevocation(admin: User, id: string): Promise<boolean> {
+export async function pauseBulkRevocation(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.bulkRevocation.updateMany({
       where: { id, state: "RUNNING" },
@@ -23,10 +22,9 @@ export async function pauseBulkRevocation(admin: User, id: string): Promise<bool
 
 /**
  * Lets a stopped order go on where it was.
- * @param admin who asks; the caller has made sure of the role
  * @returns whether the order was stopped
  */
-export async function resumeBulkRevocation(admin: User, id: string): Promise<boolean> {
+export async function resumeBulkRevocation(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.bulkRevocation.updateMany({
       where: { id, state: "STOPPED" },

@@ -1,14 +1,15 @@
 import "server-only";
 import { fromSelection, type Selection } from "@/lib/connections/search/selection";
 import { patientDb } from "@/lib/db/client";
+import type { Admin } from "@/lib/principal";
 
 /** How many connections are named before they are ended. */
 const NAMED = 5;
 
 type Named = { receiptheroId: string; label: string; business: string };
 
-/** What an order would be about, counted exactly. The caller has made sure that an admin asks. */
-export async function previewSelection(selection: Selection) {
+/** What an order would be about, counted exactly. */
+export async function previewSelection(_admin: Admin, selection: Selection) {
   const counts = await countSelection(selection);
   // Looking for the first of none would look at all.
   return { ...counts, first: counts.active > 0 ? await firstOf(selection) : [] };

@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
@@ -18,8 +19,8 @@ export type BulkResult = {
 /** Which results: of one state or all, after a connection's id, at most `limit`. */
 type Page = { state: BulkItemState | null; after: string | null; limit: number };
 
-/** The next results of an order, by id of the connection. The caller has made sure that staff asks. */
-export function listBulkResults(id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
+/** The next results of an order, by id of the connection. */
+export function listBulkResults(_staff: Staff, id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
   return db().$queryRaw<BulkResult[]>`
     SELECT i."receiptheroId", i.state, i.error, i.at, c.label, m.name AS business,
            CASE i.state WHEN 'ENDING' THEN c."revocationError" END AS "waitingFor"
@@ -36,10 +37,10 @@ export function listBulkResults(id: string, { state, after, limit }: Page): Prom
 const BATCH = 1_000;
 
 /** All results of an order, a batch at a time: of any number in the same memory. */
-export async function* allBulkResults(id: string): AsyncGenerator<BulkResult[]> {
+export async function* allBulkResults(staff: Staff, id: string): AsyncGenerator<BulkResult[]> {
   let after: string | null = null;
   do {
-    const batch: BulkResult[] = await listBulkResults(id, { state: null, after, limit: BATCH });
+    const batch: BulkResult[] = await listBulkResults(staff, id, { state: null, after, limit: BATCH });
     yield batch;
     after = batch.length < BATCH ? null : (batch.at(-1)?.receiptheroId ?? null);
   } while (after !== null);

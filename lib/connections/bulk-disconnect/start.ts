@@ -6,17 +6,16 @@ import type { Selection } from "@/lib/connections/search/selection";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
-import type { User } from "@/lib/principal";
+import type { Admin } from "@/lib/principal";
 
 /**
  * Orders that many connections end. Jobs do it; here is only written down what was ordered.
- * @param admin who orders; the caller has made sure of the role
  * @param id the order's own, made with the form: sending that form twice is one order
  * @param confirmed how many connections the admin was told of
  * @throws AppError `selection_changed` when more would end by now, or none; then nothing was ordered
  */
 export async function startBulkRevocation(
-  admin: User,
+  admin: Admin,
   id: string,
   selection: Selection,
   confirmed: number,
@@ -43,7 +42,7 @@ async function isOrdered(id: string): Promise<boolean> {
 /** Gives whether the order is new. */
 async function write(
   tx: Transaction,
-  admin: User,
+  admin: Admin,
   id: string,
   selection: Selection,
   confirmed: number,

@@ -7,16 +7,15 @@ import type { Selection } from "@/lib/connections/search/selection";
 import { db } from "@/lib/db/client";
 import { streamText } from "@/lib/http/stream";
 import { log } from "@/lib/log";
-import type { User } from "@/lib/principal";
+import type { Staff } from "@/lib/principal";
 
 /**
  * Begins to export connections, and records who does. The rows are read as fast as they are taken, a batch at a time.
- * @param user who asks; the caller has made sure of the role
  * @returns a stream of bytes. When reading fails on the way it breaks off, so that nobody takes a part for the whole
  * @throws what the database throws before the first byte
  */
 export async function beginExport(
-  user: User,
+  staff: Staff,
   format: keyof typeof exportFormats,
   selection: Selection,
 ): Promise<ReadableStream<Uint8Array>> {
@@ -29,7 +28,7 @@ export async function beginExport(
       : { filter: filterEntries(selection.filter).map(([name]) => name) };
   await db().$transaction((tx) =>
     recordAuditEvent(tx, {
-      actor: actorOf(user),
+      actor: actorOf(staff),
       action: "connections.exported",
       after: { format, ...by },
     }),

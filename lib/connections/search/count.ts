@@ -6,6 +6,7 @@ import { type ConnectionFilter, filterEntries } from "@/lib/connections/search/f
 import { LIMITS } from "@/lib/connections/search/limits";
 import { db, patientDb } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
+import type { Staff } from "@/lib/principal";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 /** How many connections match; `about` when the number is PostgreSQL's estimate. */
@@ -14,7 +15,7 @@ export type Count = { count: number; about: boolean };
 export type HealthCounts = Record<ConnectionHealth, number>;
 
 /** Counts the connections of each health: exactly, and at the same cost however many there are. */
-export async function countByHealth(): Promise<HealthCounts> {
+export async function countByHealth(_staff: Staff): Promise<HealthCounts> {
   const sums = await db().$queryRaw<{ health: ConnectionHealth; n: number }[]>`
     SELECT key AS health, sum(delta)::int AS n FROM "Counter" WHERE scope = 'health' GROUP BY key`;
   const counts = { healthy: 0, quiet: 0, gap: 0, unauthorized: 0, revoking: 0, removed: 0 };
@@ -37,9 +38,14 @@ export function countFrom(counts: HealthCounts, filter: ConnectionFilter): numbe
  * Counts the matches of a filter. The cost grows with their number, so the number of many matches is an estimate.
  * @param exactly counts all matches, which takes about a second for each million connections
  */
-export async function countConnections(filter: ConnectionFilter, exactly: boolean, limits = LIMITS): Promise<Count> {
+export async function countConnections(
+  staff: Staff,
+  filter: ConnectionFilter,
+  exactly: boolean,
+  limits = LIMITS,
+): Promise<Count> {
   const conditions = conditionsOf(filter);
-  const all = Object.values(await countByHealth()).reduce((sum, n) => sum + n, 0);
+  const all = Object.values(await countByHealth(staff)).reduce((sum, n) => sum + n, 0);
   if (exactly || all <= limits.allCounted) {
     const [{ count }] = await patientDb().$queryRaw<[{ count: number }]>`
       SELECT count(*)::int ${matching(conditions)}`;

@@ -9,10 +9,11 @@ import { searchConnections } from "@/lib/connections/search/search";
 import { type Sort, sortColumns } from "@/lib/connections/search/url-params";
 import { db, patientDb } from "@/lib/db/client";
 import { anyFilter, expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import { createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
 
 const ROWS = 120;
 
+const staff = someStaff();
 let database: TestDatabase;
 const connections = makeConnections(ROWS);
 
@@ -32,7 +33,7 @@ const page = (
   sort: Sort,
   cursor: { after?: string; before?: string } = {},
   limits = LIMITS,
-) => searchConnections(filter, { sort, after: null, before: null, withMetadata: true, ...cursor }, limits);
+) => searchConnections(staff, filter, { sort, after: null, before: null, withMetadata: true, ...cursor }, limits);
 
 async function everyPage(filter: ConnectionFilter, sort: Sort, limits = LIMITS) {
   const pages = [await page(filter, sort, {}, limits)];
@@ -129,11 +130,11 @@ test("a count is exact or says that it is not, and exact whenever that is asked 
   await fc.assert(
     fc.asyncProperty(anyFilter(connections, NO_FILTER), anyLimits, async (filter, limits) => {
       const count = expectedIds(filter, "id").length;
-      expect(await countConnections(filter, true)).toEqual({ count, about: false });
-      const counted = await countConnections(filter, false, limits);
+      expect(await countConnections(staff, filter, true)).toEqual({ count, about: false });
+      const counted = await countConnections(staff, filter, false, limits);
       expect(counted).toEqual(counted.about ? { count: expect.any(Number), about: true } : { count, about: false });
       if (limits.allCounted > ROWS) expect(counted.about).toBe(false);
-      expect([null, count]).toContain(countFrom(await countByHealth(), filter));
+      expect([null, count]).toContain(countFrom(await countByHealth(staff), filter));
     }),
     {
       numRuns: 25,
@@ -186,7 +187,7 @@ test("the counts by health are exact after changes of every kind", async () => {
       await client.query(sql, [`rh-${one}${two}%`]);
       if (compact) await client.query("SELECT compact_counters()");
       const { rows } = await client.query(`SELECT health, count(*)::int AS n FROM "Connection" GROUP BY health`);
-      const counts = await countByHealth();
+      const counts = await countByHealth(staff);
       expect(counts).toMatchObject(Object.fromEntries(rows.map(({ health, n }) => [health, n])));
       const active = rows.filter(({ health }) => health !== "revoking" && health !== "removed");
       const sum = active.reduce((total, { n }) => total + n, 0);

@@ -16,6 +16,7 @@ import type { ListQuery } from "@/lib/connections/search/url-params";
 import type { Transaction } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { type Cursor, columnsOf, isAfter, orderBy, type PageLinks, pageAround, rowsAfter } from "@/lib/db/sort-keys";
+import type { Staff } from "@/lib/principal";
 import { type Connection, Prisma } from "@/prisma/generated/client";
 
 /** How much more a candidate costs when its sort keys are in the other table. */
@@ -48,7 +49,12 @@ type Search = SortOrder & {
  * page: see docs/decisions/0013-a-million-connections.md.
  * @param view a cursor that does not fit the sort order counts as none
  */
-export function searchConnections(filter: ConnectionFilter, view: View, limits = LIMITS): Promise<ConnectionPage> {
+export function searchConnections(
+  _staff: Staff,
+  filter: ConnectionFilter,
+  view: View,
+  limits = LIMITS,
+): Promise<ConnectionPage> {
   const { withMetadata, sort, ...cursors } = view;
   const order = orderOf(sort);
   const conditions = conditionsOf(filter);

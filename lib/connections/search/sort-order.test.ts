@@ -4,11 +4,12 @@ import { NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
 import { db, patientDb } from "@/lib/db/client";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import { createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
 
 /** In the order of a Finnish or Swedish telephone book. By code point, Ähtäri comes first of the last three. */
 const NAMES = ["aamu", "Kahvila", "Vaasa", "Wasa", "Yrttitarha", "zoo", "Zorro", "Åbo", "Ähtäri", "Öja"];
 
+const staff = someStaff();
 let database: TestDatabase;
 
 beforeAll(async () => {
@@ -32,11 +33,11 @@ afterAll(async () => {
 const view = { after: null, before: null, withMetadata: false };
 
 test("lists by name sort as Finns and Swedes do: Zorro before Åbo before Ähtäri before Öja", async () => {
-  const business = await searchConnections(NO_FILTER, { ...view, sort: "business" });
+  const business = await searchConnections(staff, NO_FILTER, { ...view, sort: "business" });
   expect(business.connections.map((row) => row.business)).toEqual(NAMES);
-  const label = await searchConnections(NO_FILTER, { ...view, sort: "label" });
+  const label = await searchConnections(staff, NO_FILTER, { ...view, sort: "label" });
   expect(label.connections.map((row) => row.label)).toEqual(NAMES);
-  const backwards = await searchConnections(NO_FILTER, { ...view, sort: "-business" });
+  const backwards = await searchConnections(staff, NO_FILTER, { ...view, sort: "-business" });
   expect(backwards.connections.map((row) => row.business)).toEqual(NAMES.toReversed());
 });
 
@@ -56,7 +57,7 @@ test("pages by name follow that order, without a gap and without a repetition", 
   const ids = new Set<string>();
   let after: string | null = null;
   do {
-    const page = await searchConnections(NO_FILTER, { ...view, sort: "business", after });
+    const page = await searchConnections(staff, NO_FILTER, { ...view, sort: "business", after });
     for (const { business, receiptheroId } of page.connections) {
       seen.push(business);
       ids.add(receiptheroId);

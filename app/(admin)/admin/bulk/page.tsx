@@ -16,9 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The orders in bulk, newest first. */
 export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk">) {
-  await requireStaff();
+  const staff = await requireStaff();
   const before = z.uuid().safeParse((await searchParams).before).data ?? null;
-  const { orders, next } = await listBulkRevocations(before);
+  const { orders, next } = await listBulkRevocations(staff, before);
   const t = await getTranslations("admin.bulk");
   const format = await getFormatter();
   return (

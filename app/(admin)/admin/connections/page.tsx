@@ -15,6 +15,7 @@ import { listAddress, loadListQuery } from "@/lib/connections/search/url-params"
 import { MIN_SEARCH } from "@/lib/db/conditions";
 import { toQuery } from "@/lib/http/search-params";
 import { log } from "@/lib/log";
+import { isAdmin } from "@/lib/principal";
 import { retryEndingAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,12 +27,12 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const asked = await searchParams;
   const query = loadListQuery(asked);
   const address = listAddress(query);
-  const user = await requireStaff();
+  const staff = await requireStaff();
   const { filter, problem } = readFilter(toQuery(asked));
   const narrowing = filterEntries(filter);
   const [page, counts] = await Promise.all([
-    searchConnections(filter, { ...query, withMetadata: query.columns.includes("metadata") }),
-    countByHealth(),
+    searchConnections(staff, filter, { ...query, withMetadata: query.columns.includes("metadata") }),
+    countByHealth(staff),
   ]);
   const t = await getTranslations("admin.connections");
   // Not waited for: the rows are there before their number.
@@ -39,7 +40,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const total =
     known !== null
       ? { count: known, about: false }
-      : countConnections(filter, query.exact === "1").catch((error: unknown) => {
+      : countConnections(staff, filter, query.exact === "1").catch((error: unknown) => {
           log.warn({ err: error }, "the matches could not be counted");
           return null;
         });
@@ -59,8 +60,8 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
           address={address}
           filter={new URLSearchParams(narrowing).toString()}
           total={total}
-          mayRevoke={user.role === "ADMIN"}
-          retry={user.role === "ADMIN" ? retryEndingAction : null}
+          mayRevoke={isAdmin(staff)}
+          retry={isAdmin(staff) ? retryEndingAction : null}
         />
       )}
     </ListViewProvider>

@@ -23,16 +23,16 @@ const TYPES = { csv: CSV, "csv-semicolon": CSV, ndjson: "application/x-ndjson; c
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
-      const user = await requireStaff(`/admin/audit${new URL(request.url).search}`);
+      const staff = await requireStaff(`/admin/audit${new URL(request.url).search}`);
       const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
       if (!query.success) return refuse(request, Object.keys(z.flattenError(query.error).fieldErrors));
       const refusal =
         (await refuseCrossSite(request)) ??
-        (await proofBeforeDownload(user, request)) ??
-        (await refuseChange(user, request));
+        (await proofBeforeDownload(staff, request)) ??
+        (await refuseChange(staff, request));
       if (refusal) return refusal;
       const { format, ...filter } = query.data;
-      return new Response(await exportAuditEvents(user, filter, format), {
+      return new Response(await exportAuditEvents(staff, filter, format), {
         headers: {
           "Content-Type": TYPES[format],
           ...attachment(

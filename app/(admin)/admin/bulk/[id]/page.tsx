@@ -28,12 +28,12 @@ export async function generateMetadata(): Promise<Metadata> {
 /** An order in bulk: how far it is, and what became of each connection. */
 export default async function BulkOrderPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
   const { id } = await params;
-  const user = await requireStaff();
-  const order = (await getBulkRevocation(id)) ?? notFound();
+  const staff = await requireStaff();
+  const order = (await getBulkRevocation(staff, id)) ?? notFound();
   const query = await searchParams;
   const state = z.enum(BulkItemState).safeParse(query.state).data ?? null;
   const after = receiptheroIdSchema.safeParse(query.after).data ?? null;
-  const found = await listBulkResults(id, { state, after, limit: LIMIT + 1 });
+  const found = await listBulkResults(staff, id, { state, after, limit: LIMIT + 1 });
   const results = found.slice(0, LIMIT);
   const next = found.length > LIMIT ? results.at(-1)?.receiptheroId : undefined;
 
@@ -59,7 +59,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
         })}
         {finishedAt && ` · ${t("order.finished", { date: date(finishedAt) })}`}
       </p>
-      <BulkProgress order={order} steer={isAdmin(user) ? { stop: stopBulkAction, resume: resumeBulkAction } : null} />
+      <BulkProgress order={order} steer={isAdmin(staff) ? { stop: stopBulkAction, resume: resumeBulkAction } : null} />
       <div className="mt-10 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <h2 id="results" className="font-semibold text-xl tracking-tight">
           {t("order.results")}

@@ -11,6 +11,7 @@ import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { MAX_PICKED, readSelection, type Selection, selectionQuery } from "@/lib/connections/search/selection";
 import { toQuery } from "@/lib/http/search-params";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
+import type { Admin } from "@/lib/principal";
 import { startBulkAction } from "../actions";
 
 const LIST = "/admin/connections";
@@ -23,16 +24,19 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Asks once more before many connections end: how many, which, and what that means. */
 export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bulk/new">) {
   const query = toQuery(await searchParams);
-  await requireAdmin();
+  const admin = await requireAdmin();
   const selection = readSelection(query, true);
-  if (typeof selection !== "string") return <Confirmation selection={selection} hasChanged={query.has("changed")} />;
+  if (typeof selection !== "string")
+    return <Confirmation admin={admin} selection={selection} hasChanged={query.has("changed")} />;
 
   const t = await getTranslations("admin.bulk");
   return <Impossible title={t("problems.title")} body={t(`problems.${selection}`, { max: MAX_PICKED })} />;
 }
 
-async function Confirmation({ selection, hasChanged }: { selection: Selection; hasChanged: boolean }) {
-  const { matched, active, first } = await previewSelection(selection);
+type ConfirmationProps = { admin: Admin; selection: Selection; hasChanged: boolean };
+
+async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps) {
+  const { matched, active, first } = await previewSelection(admin, selection);
   const t = await getTranslations("admin.bulk.new");
   if (active === 0) return <Impossible title={t("noneTitle")} body={t("none", { count: matched })} />;
   return (

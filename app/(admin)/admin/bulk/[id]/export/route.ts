@@ -12,6 +12,7 @@ import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { streamText } from "@/lib/http/stream";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
+import type { Staff } from "@/lib/principal";
 
 const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
 
@@ -20,16 +21,16 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
   return withRequestLog(request, async () => {
     try {
       const { id } = await params;
-      const user = await requireStaff(`/admin/bulk/${id}`);
-      const order = (await getBulkRevocation(id)) ?? notFound();
+      const staff = await requireStaff(`/admin/bulk/${id}`);
+      const order = (await getBulkRevocation(staff, id)) ?? notFound();
       const refusal =
         (await refuseCrossSite(request)) ??
-        (await proofBeforeDownload(user, request)) ??
-        (await refuseChange(user, request));
+        (await proofBeforeDownload(staff, request)) ??
+        (await refuseChange(staff, request));
       if (refusal) return refusal;
       const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
-      await recordBulkExport(user, order.id);
-      return new Response(streamText(csvOf(order.id, format)), {
+      await recordBulkExport(staff, order.id);
+      return new Response(streamText(csvOf(staff, order.id, format)), {
         headers: {
           "Content-Type": "text/csv; charset=utf-8",
           "Content-Disposition": `attachment; filename="bulk-order-${order.id}.csv"`,
@@ -44,9 +45,10 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
   });
 }
 
-async function* csvOf(id: string, format: CsvFormat): AsyncGenerator<string> {
+async function* csvOf(staff: Staff, id: string, format: CsvFormat): AsyncGenerator<string> {
   yield csvHead(COLUMNS, format);
-  for await (const batch of allBulkResults(id)) yield batch.map((result) => csvLine(cellsOf(result), format)).join("");
+  for await (const batch of allBulkResults(staff, id))
+    yield batch.map((result) => csvLine(cellsOf(result), format)).join("");
 }
 
 function cellsOf({ receiptheroId, business, label, state, error, waitingFor, at }: BulkResult): (string | null)[] {
