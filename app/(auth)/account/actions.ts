@@ -11,7 +11,7 @@ import { endingAction } from "@/lib/forms/action";
 export const unlinkIdentityAction = endingAction(requireUser, async (user, formData) => {
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   try {
-    await unlinkIdentity(user.id, user.id, id);
+    await unlinkIdentity(user, id);
   } catch (error) {
     if (isAppError(error, "not_found")) notFound();
     throw error;

@@ -45,7 +45,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
   const [account, sessions, identities] = await Promise.all([
     getAccount(user),
     listSessions(user),
-    listIdentities(user.id),
+    listIdentities(user),
   ]);
   const t = await getTranslations("settings");
   const { saved } = await searchParams;

@@ -2,6 +2,7 @@ import "server-only";
 import { identityIssuer } from "@/lib/auth/identities/issuer";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import type { Staff, User } from "@/lib/principal";
 
 /** The most identities that a page shows. People have one or two. */
 const MAX_IDENTITIES = 50;
@@ -9,11 +10,20 @@ const MAX_IDENTITIES = 50;
 /** An identity at a provider that signs in to an account. `isUsable` is false once the provider is no longer configured. */
 export type LinkedIdentity = { id: string; provider: string; linkedAt: Date; isUsable: boolean };
 
+/** The identities that are linked to the user, the newest first. */
+export function listIdentities(user: User): Promise<LinkedIdentity[]> {
+  return identitiesOf(user.id);
+}
+
 /**
- * The identities that are linked to a user, the newest first.
- * @param userId a UUID; the caller has made sure that the reader may know
+ * As `listIdentities`, of anyone.
+ * @param userId a UUID
  */
-export async function listIdentities(userId: string): Promise<LinkedIdentity[]> {
+export function listIdentitiesForStaff(_staff: Staff, userId: string): Promise<LinkedIdentity[]> {
+  return identitiesOf(userId);
+}
+
+async function identitiesOf(userId: string): Promise<LinkedIdentity[]> {
   const { oidc } = env();
   const accounts = await db().account.findMany({
     where: { userId },

@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { endSession } from "@/lib/account/sessions/end";
 import { endOtherSessions } from "@/lib/account/sessions/end-others";
-import { unlinkIdentity } from "@/lib/auth/identities/unlink";
+import { unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors";
@@ -51,7 +51,7 @@ export const endPersonsSessionsAction = buttonAction(requireAdmin, async (admin,
 /** Unlinks an identity of a person, so that it no longer signs in to that account. For admins. */
 export const unlinkPersonsIdentityAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
-  await onPerson(id, unlinkIdentity(admin.id, id, idIn(formData, "id")));
+  await onPerson(id, unlinkIdentityAsAdmin(admin, id, idIn(formData, "id")));
   redirect(`${PEOPLE}/${id}?done=unlinked#identities`);
 });
 

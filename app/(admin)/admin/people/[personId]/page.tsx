@@ -14,7 +14,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
-import { listIdentities } from "@/lib/auth/identities/list";
+import { listIdentitiesForStaff } from "@/lib/auth/identities/list";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isAdmin } from "@/lib/principal";
 import {
@@ -37,7 +37,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
   const { staff, person } = await loadPerson(params);
   const [events, identities] = await Promise.all([
     recentEvents(staff, { actorId: person.id }),
-    listIdentities(person.id),
+    listIdentitiesForStaff(staff, person.id),
   ]);
   const t = await getTranslations("admin.people");
   const format = await getFormatter();
