@@ -1,7 +1,7 @@
 import type { Role } from "@/prisma/generated/enums";
 
 // The type of a principal says what somebody may do. A verb takes the principal that it needs as its first argument, and
-// the compiler refuses every other caller (docs/decisions/0035-principals.md).
+// the compiler refuses every other caller (docs/decisions/0036-principals.md).
 
 declare const brand: unique symbol;
 

@@ -1,0 +1,75 @@
+// A test for the compiler: `npm test -- types` fails if one of the refused calls becomes possible. Nothing calls it.
+
+import { exportAuditEvents } from "@/lib/audit/export";
+import { listAuditEvents } from "@/lib/audit/list";
+import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
+import { disconnectAsAdmin, disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { searchConnections } from "@/lib/connections/search/search";
+import type { Admin, MerchantUser, Staff, User } from "@/lib/principal";
+import { disableUser } from "@/lib/users/disable";
+import { listUsers } from "@/lib/users/list";
+
+type Rest<Verb> = Verb extends (who: never, ...rest: infer Arguments) => unknown ? Arguments : never;
+
+/** Verbs with all of their arguments but the first. */
+type Verbs = {
+  listUsers: Rest<typeof listUsers>;
+  searchConnections: Rest<typeof searchConnections>;
+  listAuditEvents: Rest<typeof listAuditEvents>;
+  exportAuditEvents: Rest<typeof exportAuditEvents>;
+  disableUser: Rest<typeof disableUser>;
+  startBulkRevocation: Rest<typeof startBulkRevocation>;
+  disconnectAsAdmin: Rest<typeof disconnectAsAdmin>;
+  disconnectConnection: Rest<typeof disconnectConnection>;
+};
+
+export const ofStaff = (verb: Verbs, user: User, merchant: MerchantUser, staff: Staff, admin: Admin) => [
+  () => listUsers(staff, ...verb.listUsers),
+  () => listUsers(admin, ...verb.listUsers),
+  // @ts-expect-error
+  () => listUsers(user, ...verb.listUsers),
+  // @ts-expect-error
+  () => listUsers(merchant, ...verb.listUsers),
+  // @ts-expect-error
+  () => listUsers({ ...user, role: "SUPPORT" }, ...verb.listUsers),
+  // @ts-expect-error
+  () => searchConnections(user, ...verb.searchConnections),
+  // @ts-expect-error
+  () => searchConnections(merchant, ...verb.searchConnections),
+  // @ts-expect-error
+  () => listAuditEvents(user, ...verb.listAuditEvents),
+  // @ts-expect-error
+  () => exportAuditEvents(user, ...verb.exportAuditEvents),
+];
+
+export const ofAdmins = (verb: Verbs, user: User, merchant: MerchantUser, staff: Staff, admin: Admin) => [
+  () => disableUser(admin, ...verb.disableUser),
+  // @ts-expect-error
+  () => disableUser(user, ...verb.disableUser),
+  // @ts-expect-error
+  () => disableUser(merchant, ...verb.disableUser),
+  // @ts-expect-error
+  () => disableUser(staff, ...verb.disableUser),
+  // @ts-expect-error
+  () => disableUser({ ...staff, role: "ADMIN" }, ...verb.disableUser),
+  // @ts-expect-error
+  () => startBulkRevocation(staff, ...verb.startBulkRevocation),
+  // @ts-expect-error
+  () => disconnectAsAdmin(staff, ...verb.disconnectAsAdmin),
+  // @ts-expect-error
+  () => disconnectAsAdmin(merchant, ...verb.disconnectAsAdmin),
+];
+
+export const ofMerchants = (verb: Verbs, user: User, merchant: MerchantUser, admin: Admin) => [
+  () => disconnectConnection(merchant, ...verb.disconnectConnection),
+  // @ts-expect-error
+  () => disconnectConnection(user, ...verb.disconnectConnection),
+  // @ts-expect-error
+  () => disconnectConnection(admin, ...verb.disconnectConnection),
+];
+
+/** Without a session, nobody is a user: no object literal is one. */
+export const ofNobody = (fields: { [Field in "id" | "sessionId" | "email"]: string }): User[] => [
+  // @ts-expect-error
+  { ...fields, role: "ADMIN", merchant: null },
+];

@@ -1,0 +1,27 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const files = globSync("{app,bench,components,e2e,lib,prisma,scripts,test}/**/*.{ts,tsx}").map((path) => ({
+  path,
+  text: readFileSync(path, "utf8"),
+}));
+
+const PRINCIPALS = "(?:User|MerchantUser|Staff|Admin)";
+
+/** The files in which something matches. */
+const having = (pattern: RegExp) =>
+  files
+    .filter(({ text }) => pattern.test(text))
+    .map(({ path }) => path)
+    .sort();
+
+test("only the session module makes a user, and the tests' own helper", () => {
+  expect(having(new RegExp(`\\bas ${PRINCIPALS}\\b`))).toEqual([
+    "lib/auth/sessions/current-user.ts",
+    "test/database.ts",
+  ]);
+});
+
+test("only the checks of lib/principal.ts tell what a user may do", () => {
+  expect(having(new RegExp(`\\bis ${PRINCIPALS}\\b`))).toEqual(["lib/principal.ts"]);
+});
