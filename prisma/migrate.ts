@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
-import { recordBaseline } from "./baseline.ts";
+import { type Migration, recordBaseline } from "./baseline.ts";
 import { checkDatabase, checkTimeZone } from "./check-database.ts";
 import { explain } from "./explain.ts";
 import { takeMigrationLock, WAITING } from "./migration-lock.ts";
@@ -12,6 +12,9 @@ import { refreshCollation } from "./refresh-collation.ts";
 import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
 const migrationsDir = fileURLToPath(new URL("./migrations", import.meta.url));
+
+/** The migrations of the time before the release, for databases that have seen some of them (prisma/baseline.ts). */
+const formerDir = fileURLToPath(new URL("./before-release", import.meta.url));
 
 /** How long to wait for another server that migrates the same database, in milliseconds. */
 const WAIT_FOR_OTHERS = 60_000;
@@ -22,9 +25,8 @@ const WAIT_FOR_OTHERS = 60_000;
  * @param directUrl a postgresql:// URL without a pooler, whose role may create tables
  * @param onWait called when another server is migrating
  * @returns the names of the migrations applied now
- * @throws AddressProblem or ConnectionProblem when the database cannot be used, or when it is of a version that this one
- *   cannot follow (prisma/baseline.ts); what PostgreSQL or the engine says about
- *   a migration that failed
+ * @throws AddressProblem or ConnectionProblem when the database cannot be used; what PostgreSQL or the engine says about a
+ *   migration that failed
  */
 export async function migrate(directUrl: string, onWait: () => void = () => {}): Promise<string[]> {
   const config = sessionConfig(directUrl);
@@ -38,12 +40,13 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
     await prepareSession(client);
     await takeMigrationLock(client, WAIT_FOR_OTHERS, onWait);
     await checkDatabase(client);
+    const apply = async (folder: string, migrations: Migration[]) => {
+      const migrationsList = await toMigrationsList(folder, migrations);
+      return withSchemaEngine(pool, (engine) => engine.applyMigrations({ migrationsList, filters: NO_FILTERS }));
+    };
     const migrations = await readMigrations(migrationsDir);
-    await recordBaseline(client, migrations);
-    const migrationsList = await toMigrationsList(migrationsDir, migrations);
-    const applied = await withSchemaEngine(pool, (engine) =>
-      engine.applyMigrations({ migrationsList, filters: NO_FILTERS }),
-    );
+    await recordBaseline(client, await readMigrations(formerDir), migrations, (former) => apply(formerDir, former));
+    const applied = await apply(migrationsDir, migrations);
     await refreshCollation(client);
     // The queue's own tables, in a schema of their own: changes add their jobs whether or not a worker runs.
     await runMigrations({ pgPool: pool });
@@ -55,7 +58,7 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
 }
 
 /** The migrations of a folder, in the order in which they are applied. */
-export async function readMigrations(folder: string): Promise<{ name: string; sql: string }[]> {
+export async function readMigrations(folder: string): Promise<Migration[]> {
   const directories = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const names = directories.map((entry) => entry.name).sort();
   return Promise.all(
@@ -64,7 +67,7 @@ export async function readMigrations(folder: string): Promise<{ name: string; sq
 }
 
 /** Migrations of a folder, as the schema engine takes them. */
-export async function toMigrationsList(folder: string, migrations: { name: string; sql: string }[]) {
+export async function toMigrationsList(folder: string, migrations: Migration[]) {
   return {
     baseDir: folder,
     lockfile: { path: "migration_lock.toml", content: await readFile(`${migrationsDir}/migration_lock.toml`, "utf8") },
