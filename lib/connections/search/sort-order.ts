@@ -13,7 +13,7 @@ const health = { name: "health", type: '"ConnectionHealth"', values: z.enum(Conn
 const connectedAt = { name: "connectedAt", ...TIME, descending: true };
 const lastNotificationAt = { name: "lastNotificationAt", ...TIME, descending: true, nullable: true };
 
-/** Each is an index of prisma/schema.prisma or, for lastNotificationAt, of a migration. */
+/** Each is an index of prisma/schema/connection.prisma or, for lastNotificationAt, of a migration. */
 const ORDERS: Record<SortColumn, SortOrder> = {
   business: { table: "listing", keys: [{ name: "business", ...TEXT }, id], limitedBy: [] },
   label: { table: "listing", keys: [{ name: "label", ...TEXT }, id], limitedBy: [] },
