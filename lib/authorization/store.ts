@@ -7,13 +7,15 @@ import { seal } from "@/lib/crypto/seal";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { releaseWaiting } from "@/lib/notifications/state";
 import type { AccessToken } from "@/lib/receipthero/access-token";
+import { Prisma } from "@/prisma/generated/client";
 
 /** Pauses before storing again, in milliseconds: a database that restarts or fails over is often back at once. */
 const PAUSES = [200, 800];
 
-/** How many notifications are woken with a connection that appears. */
-const WOKEN = 100;
+/** How many notifications are released with a connection that appears. */
+const RELEASED = 100;
 
 /**
  * Stores the connection that an access token names: connection, audit event and the request's outcome in one
@@ -70,10 +72,6 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
     UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${receiptheroId},
            "reconnectLinkId" = (SELECT id FROM used)
      WHERE id = ${request.id}::uuid`;
-  // What came before the connection was known. If that is very much, the sweep wakes the rest
-  // (lib/notifications/release-waiting.ts).
-  await tx.$executeRaw`
-    UPDATE "Notification" SET state = 'PENDING', "retryAt" = now()
-     WHERE state = 'WAITING' AND id IN
-           (SELECT id FROM "Notification" WHERE "receiptheroId" = ${receiptheroId} AND state = 'WAITING' LIMIT ${WOKEN}::int)`;
+  // What came before the connection was known. If that is very much, the sweep releases the rest.
+  await releaseWaiting(tx, Prisma.sql`n."receiptheroId" = ${receiptheroId}`, RELEASED);
 }

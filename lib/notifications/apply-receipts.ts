@@ -2,6 +2,7 @@ import "server-only";
 import { refreshPace } from "@/lib/connections/health";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { settle } from "@/lib/notifications/state";
 import { ANNOUNCEMENT, READY } from "@/lib/receipthero/notification";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -24,7 +25,7 @@ export async function applyReceipts(tx: Transaction, ids: string[]): Promise<voi
       connections.map(({ receiptheroId }) => receiptheroId),
     );
   }
-  await settle(tx, ids);
+  await settle(tx, outcomes(ids));
 }
 
 /** The longest partner_metadata that is compared with ours, in bytes. We send less than half of this. */
@@ -86,22 +87,12 @@ async function noteConnections(tx: Transaction, ids: string[]): Promise<void> {
      WHERE c."receiptheroId" = heard."receiptheroId"`;
 }
 
-/**
- * What is about a connection that is not known waits for it. What is about a deleted merchant's is kept without its
- * content: nothing of it may come back by a late notification.
- */
-async function settle(tx: Transaction, ids: string[]): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "Notification" n
-       SET state = CASE WHEN waits THEN 'WAITING' ELSE 'DONE' END::"NotificationState",
-           "processedAt" = CASE WHEN NOT waits THEN now() END,
-           result = CASE WHEN erased THEN 'erased' WHEN NOT meant THEN 'stored' WHEN NOT waits THEN 'applied' END,
-           payload = CASE WHEN erased THEN '{}' ELSE n.payload END,
-           error = NULL
-      FROM (SELECT about.id, m."deletedAt" IS NOT NULL AS erased, type IN (${ANNOUNCEMENT}, ${READY}) AS meant,
-                   type IN (${ANNOUNCEMENT}, ${READY}) AND c."receiptheroId" IS NULL AS waits
-              FROM "Notification" about LEFT JOIN "Connection" c USING ("receiptheroId")
-                   LEFT JOIN "Merchant" m ON m.id = c."merchantId"
-             WHERE about.id = ANY (${ids}::uuid[])) facts
-     WHERE n.id = facts.id AND n.state = 'PENDING'`;
+/** SQL: what became of notifications. Without a result, one waits for its connection. */
+function outcomes(ids: string[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT n.id, CASE WHEN m."deletedAt" IS NOT NULL THEN 'erased'
+                      WHEN n.type NOT IN (${ANNOUNCEMENT}, ${READY}) THEN 'stored'
+                      WHEN c."receiptheroId" IS NOT NULL THEN 'applied' END AS result
+      FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId") LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE n.id = ANY (${ids}::uuid[])`;
 }

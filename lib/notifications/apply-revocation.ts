@@ -6,6 +6,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { AppError, isAppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
 import type { NotificationResult } from "@/lib/notifications/results";
+import { settle } from "@/lib/notifications/state";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionStatus } from "@/prisma/generated/enums";
 
@@ -41,10 +42,11 @@ export async function applyRevocation(id: string): Promise<void> {
   if (!revocation) return;
   const { number, merchantId, status, current, scopes, readProven, sealedToken, receiptheroId } = revocation;
 
-  if (merchantId === null || current === null || scopes === null || readProven === null) return wait(id);
-  if (status === "REMOVED" || sealedToken === null) return settle(id, "already_removed");
+  if (merchantId === null || current === null || scopes === null || readProven === null)
+    return settle(db(), outcome(id, null));
+  if (status === "REMOVED" || sealedToken === null) return settle(db(), outcome(id, "already_removed"));
   // It came under an authorization that has been replaced since, so it cannot be about the one in force.
-  if (number > 0 && number < current) return settle(id, "superseded");
+  if (number > 0 && number < current) return settle(db(), outcome(id, "superseded"));
   // The first authorization, and it came while that was in force: there is no other that it could be about.
   const isCertain = current === 1 && number === 1;
   const token = isCertain ? "dead" : await check({ receiptheroId, scopes, readProven, sealedToken });
@@ -66,21 +68,9 @@ async function check(connection: CheckedConnection): Promise<TokenState> {
   }
 }
 
-/** Until the connection is known. */
-async function wait(id: string): Promise<void> {
-  await db().$executeRaw`
-    UPDATE "Notification" SET state = 'WAITING', error = NULL WHERE id = ${id}::uuid AND state = 'PENDING'`;
-}
-
-/** Of a deleted merchant's nothing is kept of the content, as with receipts. */
-async function settle(id: string, result: NotificationResult, tx: Transaction = db()): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "Notification" n
-       SET state = 'DONE', "processedAt" = now(), result = ${result}, error = NULL,
-           payload = CASE WHEN EXISTS (SELECT FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
-                                        WHERE c."receiptheroId" = n."receiptheroId" AND m."deletedAt" IS NOT NULL)
-                          THEN '{}' ELSE n.payload END
-     WHERE id = ${id}::uuid AND state = 'PENDING'`;
+/** SQL: what became of the notification; without a result it waits for its connection. */
+function outcome(id: string, result: NotificationResult | null): Prisma.Sql {
+  return Prisma.sql`SELECT ${id}::uuid AS id, ${result}::text AS result`;
 }
 
 /** What was delivered again while ReceiptHero was being asked may be true now, and is looked at again. */
@@ -89,7 +79,7 @@ async function settleAccepted(id: string, deliveries: number): Promise<void> {
     UPDATE "Notification" SET "retryAt" = now()
      WHERE id = ${id}::uuid AND state = 'PENDING' AND deliveries > ${deliveries}`;
   if (again > 0) return;
-  await settle(id, "still_accepted");
+  await settle(db(), outcome(id, "still_accepted"));
 }
 
 /** Nobody knows whether the token is dead, so the connection stays, and whoever looks at it learns of the doubt. */
@@ -98,7 +88,7 @@ async function doubt(
   connection: { receiptheroId: string; merchantId: string; sealedToken: string },
 ): Promise<void> {
   await db().$transaction(async (tx) => {
-    await settle(id, "unclear", tx);
+    await settle(tx, outcome(id, "unclear"));
     await noteUnauthorized(tx, connection, "revocation_unclear", { type: "RECEIPTHERO" });
   });
 }
@@ -110,7 +100,7 @@ async function end(id: string, receiptheroId: string, current: number): Promise<
     const actor = { type: "RECEIPTHERO" } as const;
     const removed = await markRemoved(tx, receiptheroId, isUnchanged, { actor, by: "RECEIPTHERO" });
     if (!removed) throw new AppError("not_found", "the connection changed while its revocation was applied");
-    await settle(id, "ended", tx);
+    await settle(tx, outcome(id, "ended"));
     if (removed.removedBy === "RECEIPTHERO") await tellPeople(tx, receiptheroId, removed.merchantId);
   });
 }

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { applyReceipts } from "@/lib/notifications/apply-receipts";
 import { applyRevocation } from "@/lib/notifications/apply-revocation";
+import { recordFailure } from "@/lib/notifications/state";
 import { REVOCATION } from "@/lib/receipthero/notification";
 
 /** How many notifications are processed in one transaction. */
@@ -12,9 +13,6 @@ const BATCH = 500;
 
 /** `retryAt` is rounded to milliseconds, up as well: what has just come may seem to be due a moment later. */
 const ROUNDING = "1 millisecond";
-
-/** How often processing a notification is tried before it is left to the admins: over about an hour and a half. */
-const ATTEMPTS = 10;
 
 /** How long notifications gather before they are processed together, in milliseconds: together they cost a fraction. */
 const GATHERING = 300;
@@ -114,9 +112,5 @@ async function processRevocation(): Promise<boolean> {
 async function noteFailure(id: string, error: unknown): Promise<void> {
   log.warn({ err: error, notificationId: id }, "a notification could not be processed yet");
   const reason = error instanceof AppError ? error.message : "the database refused the change";
-  await db().$executeRaw`
-    UPDATE "Notification"
-       SET attempts = attempts + 1, error = ${reason}, "retryAt" = now() + make_interval(secs => 10 * 2 ^ attempts),
-           state = CASE WHEN attempts + 1 < ${ATTEMPTS} THEN state ELSE 'FAILED' END
-     WHERE id = ${id}::uuid AND state = 'PENDING'`;
+  await recordFailure(id, reason);
 }

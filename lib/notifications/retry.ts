@@ -3,6 +3,7 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { matchCondition, type NotificationFilter } from "@/lib/notifications/filter";
 import { processSoon } from "@/lib/notifications/process";
+import { retryFailed } from "@/lib/notifications/state";
 import type { Admin } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -33,10 +34,7 @@ export async function retryNotifications(
 
 function releaseSome(admin: Admin, condition: Prisma.Sql): Promise<number> {
   return db().$transaction(async (tx) => {
-    const count = await tx.$executeRaw`
-      UPDATE "Notification" SET state = 'PENDING', attempts = 0, "retryAt" = now()
-       WHERE id IN (SELECT n.id FROM "Notification" n WHERE n.state = 'FAILED' AND ${condition}
-                     LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
+    const count = await retryFailed(tx, condition, BATCH);
     if (count > 0) {
       await recordAuditEvent(tx, { actor: actorOf(admin), action: "notifications.reprocessed", after: { count } });
     }

@@ -1,0 +1,66 @@
+import "server-only";
+import { db, type Transaction } from "@/lib/db/client";
+import type { Prisma } from "@/prisma/generated/client";
+
+// The transitions of a notification (docs/data-model.md). No other TypeScript writes `Notification.state`. The SQL function
+// receive_notification stores a new one as PENDING, and makes a revocation PENDING again that is delivered again.
+
+/** How often processing is tried before a notification is left to the admins: over about an hour and a half. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * `PENDING` to `DONE`, or to `WAITING` when there is no result because the connection is not known. A deleted merchant's
+ * notification keeps nothing of its content: nothing may come back by a late one.
+ * @param outcomes SQL: a query of `id` and `result` (lib/notifications/results.ts)
+ */
+export async function settle(tx: Transaction, outcomes: Prisma.Sql): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Notification" n
+       SET state = CASE WHEN o.result IS NULL THEN 'WAITING' ELSE 'DONE' END::"NotificationState",
+           "processedAt" = CASE WHEN o.result IS NOT NULL THEN now() END, result = o.result, error = NULL,
+           payload = CASE WHEN m."deletedAt" IS NOT NULL THEN '{}' ELSE n.payload END
+      FROM (${outcomes}) o JOIN "Notification" about ON about.id = o.id
+           LEFT JOIN "Connection" c ON c."receiptheroId" = about."receiptheroId"
+           LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE n.id = o.id AND n.state = 'PENDING'`;
+}
+
+/**
+ * Keeps what went wrong, and when to try again: after 10 s, 20 s, 40 s and so on. After the last attempt `PENDING` becomes
+ * `FAILED`.
+ * @param reason one of ours: nothing that ReceiptHero sent
+ */
+export async function recordFailure(id: string, reason: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "Notification"
+       SET attempts = attempts + 1, error = ${reason}, "retryAt" = now() + make_interval(secs => 10 * 2 ^ attempts),
+           state = CASE WHEN attempts + 1 < ${MAX_ATTEMPTS} THEN state ELSE 'FAILED' END
+     WHERE id = ${id}::uuid AND state = 'PENDING'`;
+}
+
+/**
+ * `WAITING` to `PENDING`, for notifications whose connection is known now.
+ * @param where SQL about the notification `n` and its connection `c`
+ * @param limit how many at most
+ * @returns how many there were
+ */
+export function releaseWaiting(tx: Transaction, where: Prisma.Sql, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "Notification" SET state = 'PENDING', "retryAt" = now()
+     WHERE state = 'WAITING' AND id IN
+           (SELECT n.id FROM "Notification" n JOIN "Connection" c ON c."receiptheroId" = n."receiptheroId"
+             WHERE n.state = 'WAITING' AND ${where} LIMIT ${limit}::int)`;
+}
+
+/**
+ * `FAILED` to `PENDING`, with all attempts again. What went wrong stays to be read until the notification is processed.
+ * @param where SQL about the notification `n`
+ * @param limit how many at most
+ * @returns how many there were
+ */
+export function retryFailed(tx: Transaction, where: Prisma.Sql, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "Notification" SET state = 'PENDING', attempts = 0, "retryAt" = now()
+     WHERE id IN (SELECT n.id FROM "Notification" n WHERE n.state = 'FAILED' AND ${where}
+                   LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
+}
