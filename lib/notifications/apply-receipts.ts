@@ -7,12 +7,12 @@ import { ANNOUNCEMENT, READY } from "@/lib/receipthero/notification";
 import { Prisma } from "@/prisma/generated/client";
 
 /**
- * Applies what notifications say of receipts: the receipts' lines, when the connection was last heard of, its pace and
- * its drift. All of them together, whatever their number, and without harm when it is done twice.
- * @param ids notifications of any type but revocations, which nobody else is working on
+ * Applies receipt notifications: updates the receipts, and each connection's last notification, typical interval and
+ * metadata drift. It handles any number of notifications together. Applying them twice does no harm.
+ * @param ids notifications of any type except revocations, which no other transaction is processing
  */
 export async function applyReceipts(tx: Transaction, ids: string[]): Promise<void> {
-  // Locked in one order, so that two servers whose batches speak of the same connections wait and do not deadlock.
+  // Rows are locked in id order, so two servers whose batches share connections cannot deadlock.
   const connections = await tx.$queryRaw<{ receiptheroId: string }[]>`
     SELECT "receiptheroId" FROM "Connection"
      WHERE "receiptheroId" IN (SELECT "receiptheroId" FROM "Notification" WHERE id = ANY (${ids}::uuid[]))
@@ -32,8 +32,8 @@ export async function applyReceipts(tx: Transaction, ids: string[]): Promise<voi
 const MAX_METADATA = 64 * 1024;
 
 /**
- * SQL: the shop's name in the notification `n`, or null when it is absent, no text, blank, too long or holds characters
- * that nobody sees (controls, marks of direction): a name like that never costs the notification.
+ * SQL: the shop's name in the notification `n`. It is null when the name is absent, not a text, blank, too long or
+ * contains invisible characters (controls, direction marks). A bad name never fails the notification.
  */
 const SHOP_NAME = Prisma.sql`
   CASE WHEN jsonb_typeof(n.payload #> '{data,merchant_name}') = 'string'
@@ -42,7 +42,7 @@ const SHOP_NAME = Prisma.sql`
         AND n.payload #>> '{data,merchant_name}' !~ '[\\u0001-\\u001f\\u007f-\\u009f\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]'
        THEN n.payload #>> '{data,merchant_name}' END`;
 
-/** Each receipt once, however many notifications speak of it and in whichever order they come. */
+/** Records each receipt once, whatever the number and order of its notifications. */
 async function noteReceipts(tx: Transaction, ids: string[]): Promise<void> {
   const { RECEIPT_GAP_HOURS } = env();
   await tx.$executeRaw`
@@ -64,8 +64,8 @@ async function noteReceipts(tx: Transaction, ids: string[]): Promise<void> {
 }
 
 /**
- * When each connection was last heard of; and what the newest notification under the authorization in force says of
- * partner_metadata, while that is not what is kept here. It is noted and no more: it decides nothing.
+ * Records when each connection last had a notification. Records also the partner_metadata of the newest notification
+ * under the current grant, if it differs from ours. The difference is only shown; no code acts on it.
  */
 async function noteConnections(tx: Transaction, ids: string[]): Promise<void> {
   await tx.$executeRaw`
@@ -87,7 +87,7 @@ async function noteConnections(tx: Transaction, ids: string[]): Promise<void> {
      WHERE c."receiptheroId" = heard."receiptheroId"`;
 }
 
-/** SQL: what became of notifications. Without a result, one waits for its connection. */
+/** SQL: the result of each notification. A notification without a result waits for its connection. */
 function outcomes(ids: string[]): Prisma.Sql {
   return Prisma.sql`
     SELECT n.id, CASE WHEN m."deletedAt" IS NOT NULL THEN 'erased'

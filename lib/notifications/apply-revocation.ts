@@ -13,7 +13,9 @@ import type { ConnectionStatus } from "@/prisma/generated/enums";
 /** How long ReceiptHero may take to say whether a token is still accepted, in milliseconds. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** A revocation and the connection that it is about. `number` is of the authorization in force when it came. */
+/**
+ * A revocation and its connection. `number` is the number of the grant that was current when the revocation arrived.
+ */
 type Revocation = {
   receiptheroId: string;
   deliveries: number;
@@ -27,11 +29,11 @@ type Revocation = {
 };
 
 /**
- * Applies a revocation: ReceiptHero says that the account holder ended a connection. It does not say when, so one that
- * was on its way while the merchant connected anew must not end the new authorization
+ * Applies a revocation: ReceiptHero reports that the account holder disconnected a connection. It does not say when. A
+ * revocation that arrives late, after the merchant connected again, must not disconnect the new grant
  * (docs/decisions/0011-late-revocations.md).
- * @throws AppError when ReceiptHero has to be asked and does not answer, or when the connection changed meanwhile; then
- *   nothing was changed
+ * @throws AppError when ReceiptHero must be asked and does not answer, or when the connection changes during the
+ * question; then nothing is changed
  */
 export async function applyRevocation(id: string): Promise<void> {
   const [revocation] = await db().$queryRaw<Revocation[]>`
@@ -45,9 +47,9 @@ export async function applyRevocation(id: string): Promise<void> {
   if (merchantId === null || current === null || scopes === null || readProven === null)
     return settle(db(), outcome(id, null));
   if (status === "REMOVED" || sealedToken === null) return settle(db(), outcome(id, "already_removed"));
-  // It came under an authorization that has been replaced since, so it cannot be about the one in force.
+  // It arrived under a grant that has been replaced since, so it cannot concern the current one.
   if (number > 0 && number < current) return settle(db(), outcome(id, "superseded"));
-  // The first authorization, and it came while that was in force: there is no other that it could be about.
+  // There has been only one grant, and the revocation arrived under it, so it can concern no other.
   const isCertain = current === 1 && number === 1;
   const token = isCertain ? "dead" : await check({ receiptheroId, scopes, readProven, sealedToken });
   if (token === "alive") return settleAccepted(id, revocation.deliveries);
@@ -56,8 +58,8 @@ export async function applyRevocation(id: string): Promise<void> {
 }
 
 /**
- * Asks ReceiptHero. Without an API key nobody can ever ask, which is unclear; an answer that does not come is asked for
- * again later.
+ * Asks ReceiptHero whether it still accepts the token. Without an API key the answer is always "unclear". If
+ * ReceiptHero does not answer, the notification is retried later.
  */
 async function check(connection: CheckedConnection): Promise<TokenState> {
   try {
@@ -68,12 +70,12 @@ async function check(connection: CheckedConnection): Promise<TokenState> {
   }
 }
 
-/** SQL: what became of the notification; without a result it waits for its connection. */
+/** SQL: the result of the notification. Without a result it waits for its connection. */
 function outcome(id: string, result: NotificationResult | null): Prisma.Sql {
   return Prisma.sql`SELECT ${id}::uuid AS id, ${result}::text AS result`;
 }
 
-/** What was delivered again while ReceiptHero was being asked may be true now, and is looked at again. */
+/** If the revocation is delivered again during the check, it may be true by now and is checked again. */
 async function settleAccepted(id: string, deliveries: number): Promise<void> {
   const again = await db().$executeRaw`
     UPDATE "Notification" SET "retryAt" = now()
@@ -82,7 +84,7 @@ async function settleAccepted(id: string, deliveries: number): Promise<void> {
   await settle(db(), outcome(id, "still_accepted"));
 }
 
-/** Nobody knows whether the token is dead, so the connection stays, and whoever looks at it learns of the doubt. */
+/** The token may or may not be dead, so the connection stays active. Its page says that the revocation is in doubt. */
 async function doubt(
   id: string,
   connection: { receiptheroId: string; merchantId: string; sealedToken: string },
@@ -93,7 +95,7 @@ async function doubt(
   });
 }
 
-/** Ends the connection here: token erased, `REMOVED`, and the merchant's members told by mail. */
+/** Disconnects the connection here: erases the token, sets `REMOVED`, and emails the merchant's members. */
 async function end(id: string, receiptheroId: string, current: number): Promise<void> {
   await db().$transaction(async (tx) => {
     const isUnchanged = Prisma.sql`c."authorizationNumber" = ${current}`;
@@ -105,7 +107,7 @@ async function end(id: string, receiptheroId: string, current: number): Promise<
   });
 }
 
-/** A job for each, so that one address that does not work costs nobody else the mail. */
+/** One job per member, so an email that cannot be delivered does not hold up the others. */
 async function tellPeople(tx: Transaction, receiptheroId: string, merchantId: string): Promise<void> {
   const people = await tx.user.findMany({ where: { merchantId, disabledAt: null }, select: { id: true } });
   for (const { id: userId } of people) {

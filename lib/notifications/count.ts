@@ -4,10 +4,10 @@ import { matchCondition, type NotificationFilter } from "@/lib/notifications/fil
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
-/** Up to here is counted; what is more is "more than". */
+/** Counting stops here. A larger number is shown as "more than". */
 export const MAX_COUNT = 1_000;
 
-/** How many notifications are in each state that somebody may have to do with, up to one more than `MAX_COUNT`. */
+/** How many notifications are in each state that may need attention, up to one more than `MAX_COUNT`. */
 export async function countUnfinished(_staff: Staff): Promise<Record<"PENDING" | "WAITING" | "FAILED", number>> {
   const count = (state: "PENDING" | "WAITING" | "FAILED") => Prisma.sql`
     (SELECT count(*)::int FROM (SELECT FROM "Notification" WHERE state = ${state}::"NotificationState"
@@ -17,7 +17,7 @@ export async function countUnfinished(_staff: Staff): Promise<Record<"PENDING" |
   return counts;
 }
 
-/** How many notifications a filter lets through, up to one more than `MAX_COUNT`. */
+/** How many notifications match a filter, up to one more than `MAX_COUNT`. */
 export async function countNotifications(_staff: Staff, filter: NotificationFilter): Promise<number> {
   const [{ count }] = await db().$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS count

@@ -6,23 +6,23 @@ import { ANNOUNCEMENT, READY, REVOCATION } from "@/lib/receipthero/notification"
 import { Prisma } from "@/prisma/generated/client";
 import { NotificationState } from "@/prisma/generated/enums";
 
-/** The types that can be asked for; `other` are those that we do not know. */
+/** The types that a user can filter by. `other` means the types that we do not know. */
 export const typeChoices = [READY, ANNOUNCEMENT, REVOCATION, "other"] as const;
 
-/** How many connections the beginning of an id may stand for. */
+/** How many connections an ID prefix may match. */
 export const MAX_CONNECTIONS = 10;
 
-/** A day in UTC, ISO 8601. Nothing came before this software was. */
+/** A day in UTC, ISO 8601. No notification is older than this software. */
 const day = z.iso.date().refine((text) => text >= "2000");
 
-/** Which notifications the inbox shows, or an order in bulk is about. What is null narrows nothing. */
+/** The notifications that the list shows or a retry selects. A null field is no condition. */
 export const notificationFilterSchema = z.object({
   state: z.enum(NotificationState).nullable(),
   type: z.enum(typeChoices).nullable(),
-  /** Received first on this day or later, and on this day or earlier. */
+  /** First received on this day or later, and on this day or earlier. */
   from: day.nullable(),
   to: day.nullable(),
-  /** A receipthero_id or its beginning, or a receipt's id. */
+  /** A ReceiptHero ID or a prefix of it, or a receipt's id. */
   q: z
     .string()
     .trim()
@@ -32,11 +32,13 @@ export const notificationFilterSchema = z.object({
 
 export type NotificationFilter = z.infer<typeof notificationFilterSchema>;
 
-/** What a search found: ids of connections that notifications came about, and whether there are more than those. */
+/**
+ * The result of a search: the ids of connections that have notifications, and whether there are more such connections.
+ */
 export type Search = { q: string; connections: string[]; areMore: boolean };
 
 /**
- * The condition that a filter is in SQL, but for its search.
+ * The filter as an SQL condition, without its search.
  * @returns an expression over `n`, a row of "Notification"
  */
 export function filterCondition({ state, type, from, to }: NotificationFilter): Prisma.Sql {
@@ -49,7 +51,7 @@ export function filterCondition({ state, type, from, to }: NotificationFilter): 
   return parts.length > 0 ? Prisma.join(parts, " AND ") : Prisma.sql`TRUE`;
 }
 
-/** In the words of the partial indexes, so that PostgreSQL sees that they serve. */
+/** Written exactly as the partial indexes' predicates, so that PostgreSQL uses them. */
 function typeCondition(type: (typeof typeChoices)[number]): Prisma.Sql {
   return type === "other"
     ? Prisma.sql`n.type NOT IN (${REVOCATION}, ${ANNOUNCEMENT}, ${READY})`
@@ -57,19 +59,19 @@ function typeCondition(type: (typeof typeChoices)[number]): Prisma.Sql {
 }
 
 /**
- * The conditions of which one must hold for a notification to be searched for. Apart, because each has an index that
- * gives its rows in the list's order.
+ * The conditions of a search; a notification must meet one of them. They are separate, because each has an index that
+ * returns its rows in the list's order.
  */
 export function searchConditions({ q, connections }: Search): Prisma.Sql[] {
   return [
     ...connections.map((receiptheroId) => Prisma.sql`n."receiptheroId" = ${receiptheroId}`),
-    // A receipt's id is stored as ReceiptHero sent it, composed or not.
+    // A receipt's id is stored as ReceiptHero sent it, in NFC or NFD.
     ...[...new Set([q, q.normalize("NFC"), q.normalize("NFD")])].map((id) => Prisma.sql`n."receiptId" = ${id}`),
   ];
 }
 
 /**
- * The whole condition that a filter is in SQL, its search included, for what needs no order.
+ * The filter as an SQL condition, with its search, for queries that need no order.
  * @returns an expression over `n`, a row of "Notification"
  */
 export async function matchCondition(filter: NotificationFilter): Promise<Prisma.Sql> {
@@ -78,8 +80,8 @@ export async function matchCondition(filter: NotificationFilter): Promise<Prisma
 }
 
 /**
- * Finds the connections, known here or not, whose id begins with a text. Goes from one id to the next in the index, so
- * that it costs the same however many notifications each has.
+ * Finds the connections, known here or not, whose id begins with a text. It skips from one id to the next in the index,
+ * so the cost does not grow with the number of notifications.
  */
 export async function search(q: string): Promise<Search> {
   const pattern = `${escapeLike(q)}%`;

@@ -3,21 +3,21 @@ import { db } from "@/lib/db/client";
 import type { ListedNotification } from "@/lib/notifications/list";
 import type { Staff } from "@/lib/principal";
 
-/** Everything about a notification. */
+/** All details of a notification. */
 export type NotificationDetails = ListedNotification & {
   lastReceivedAt: Date;
   processedAt: Date | null;
   attempts: number;
   retryAt: Date;
-  /** JSON, written by the database: numbers beyond JavaScript's and keys such as `__proto__` are as they came. */
+  /** JSON, formatted by the database: JavaScript would round large numbers and lose keys such as `__proto__`. */
   payload: string;
-  /** Whether `payload` is only the beginning. */
+  /** Whether `payload` is truncated. */
   isCut: boolean;
 };
 
 /**
- * The longest payload that is shown as a whole, in characters. Indented, it can be sixty times as long as it came, and
- * the page would hold it twice.
+ * The longest payload that is shown in full, in characters. Indentation can make it sixty times as long, and the page
+ * would contain it twice.
  */
 const MAX_SHOWN = 64 * 1024;
 

@@ -2,7 +2,6 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 
-/** How many notifications a connection's page shows. */
 const LIMIT = 10;
 
 /** The newest notifications about a connection. */

@@ -15,7 +15,7 @@ import type { NotificationState } from "@/prisma/generated/enums";
 /** How many notifications a page shows. */
 export const PAGE_SIZE = 50;
 
-/** A place between two notifications, as it stands in addresses: when the one was received first, and its id. */
+/** A cursor between two notifications, as URLs contain it: when the notification was first received, and its id. */
 export const cursorSchema = z
   .string()
   .transform((text) => text.split("_"))
@@ -23,10 +23,10 @@ export const cursorSchema = z
 
 type Cursor = z.infer<typeof cursorSchema>;
 
-/** Where a page begins: older than `after`, or newer than `before`; with neither it is the newest. */
+/** Where a page begins: older than `after`, or newer than `before`. Without either, it is the newest page. */
 export type Position = { after: Cursor | null; before: Cursor | null };
 
-/** A notification as the list shows it. Its payload may be large and is the business of its own page. */
+/** A notification as the list shows it. Only the notification's own page shows the payload, which may be large. */
 export type ListedNotification = {
   id: string;
   type: string;
@@ -37,17 +37,17 @@ export type ListedNotification = {
   state: NotificationState;
   result: string | null;
   error: string | null;
-  /** Of the connection, when it is known. */
+  /** The label of the connection, if the connection is known. */
   label: string | null;
   business: string | null;
 };
 
 export type NotificationPage = {
   notifications: ListedNotification[];
-  /** Where the pages beside this one begin, for `after` and `before`; null when there is none. */
+  /** The cursors of the adjacent pages, for `after` and `before`; null when there is no such page. */
   older: string | null;
   newer: string | null;
-  /** Whether more connections' ids begin with the text that is searched for than are looked at. */
+  /** Whether the searched text is a prefix of more connection IDs than the search examines. */
   areMoreConnections: boolean;
 };
 
@@ -55,7 +55,7 @@ const COLUMNS = Prisma.sql`
   n.id, n.type, n."receiptheroId", n."receiptId", n.deliveries, n."firstReceivedAt", n.state, n.result, n.error`;
 
 /**
- * A page of the notifications that a filter lets through, newest first.
+ * A page of the notifications that match a filter, newest first.
  * @throws what the database throws
  */
 export async function listNotifications(
@@ -85,7 +85,7 @@ export async function listNotifications(
   };
 }
 
-/** The first rows of each index that is looked into. A notification that two of them hold is listed once. */
+/** The first rows of each index that the search uses. A notification that two indexes return is listed once. */
 function branches(
   filter: NotificationFilter,
   searched: Search | null,

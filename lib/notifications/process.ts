@@ -11,26 +11,31 @@ import { REVOCATION } from "@/lib/receipthero/notification";
 /** How many notifications are processed in one transaction. */
 const BATCH = 500;
 
-/** `retryAt` is rounded to milliseconds, up as well: what has just come may seem to be due a moment later. */
+/** `retryAt` is rounded to milliseconds, possibly up, so a new notification may seem to be due a moment later. */
 const ROUNDING = "1 millisecond";
 
-/** How long notifications gather before they are processed together, in milliseconds: together they cost a fraction. */
+/**
+ * How long notifications are collected before they are processed together, in milliseconds. A batch costs far less than
+ * processing them one by one.
+ */
 const GATHERING = 300;
 
 /**
- * Processes what is pending, soon and in the background: whoever delivers a notification is answered as soon as it is
- * stored. What a server that dies leaves behind, the sweep of another one finds (instrumentation.ts).
+ * Processes pending notifications soon, in the background. The webhook answers as soon as a notification is stored. If
+ * this server dies, the sweep of another one processes what is left (lib/background).
  */
 export function processSoon(): void {
   pokeReceipts();
   pokeRevocations();
 }
 
-// Apart from each other: a revocation may have to wait for ReceiptHero, and receipts must not wait for it.
+// Receipts and revocations run separately: a revocation may wait for ReceiptHero, and receipts must not wait with it.
 const pokeReceipts = inBackground(processAllReceipts);
 const pokeRevocations = inBackground(processAllRevocations);
 
-/** Gives a function that lets `work` be done soon, once at a time, and again when it was asked for meanwhile. */
+/**
+ * @returns a function that schedules `work`. Only one run is active at a time. A call during a run causes one more run.
+ */
 function inBackground(work: () => Promise<void>): () => void {
   let busy = false;
   let asked = false;
@@ -50,9 +55,9 @@ function inBackground(work: () => Promise<void>): () => void {
 }
 
 /**
- * Processes all notifications that are pending and due. Any number of servers may do so at once: each notification is
- * locked or leased by one of them, and its effect and its state are one transaction.
- * @throws what the database throws; what was not processed is pending still
+ * Processes all notifications that are pending and due. Any number of servers may do so at once: one server locks or
+ * leases each notification, and its effect and its state are committed in one transaction.
+ * @throws what the database throws; unprocessed notifications stay pending
  */
 export async function processPending(): Promise<void> {
   await processAllReceipts();
@@ -67,7 +72,7 @@ async function processAllRevocations(): Promise<void> {
   while (await processRevocation());
 }
 
-/** Processes a batch of those that are not revocations. Should one of them be out of order, it alone fails. */
+/** Processes a batch of notifications that are not revocations. If one is invalid, only that one fails. */
 async function processReceipts(): Promise<number> {
   let ids: string[] = [];
   try {
@@ -86,7 +91,7 @@ async function processReceipts(): Promise<number> {
   return ids.length;
 }
 
-/** Processes one that is no revocation, unless another server is at it. */
+/** Processes one notification that is not a revocation, unless another server has locked it. */
 async function processReceipt(id: string): Promise<void> {
   await db().$transaction(async (tx) => {
     const claimed = await tx.$queryRaw<unknown[]>`
@@ -95,7 +100,10 @@ async function processReceipt(id: string): Promise<void> {
   });
 }
 
-/** Processes a revocation, which may have to ask ReceiptHero: a lease, longer than that takes, keeps others away. */
+/**
+ * Processes a revocation. It may have to ask ReceiptHero, so a lease that is longer than the request keeps other
+ * servers away.
+ */
 async function processRevocation(): Promise<boolean> {
   const [claimed] = await db().$queryRaw<{ id: string }[]>`
     UPDATE "Notification" SET "retryAt" = now() + interval '10 seconds'
@@ -108,7 +116,7 @@ async function processRevocation(): Promise<boolean> {
   return true;
 }
 
-/** Keeps what went wrong, for the admin who looks, and when to try again: after 10 s, 20 s, 40 s and so on. */
+/** Records the error for the admins, and when to retry: after 10 s, 20 s, 40 s and so on. */
 async function noteFailure(id: string, error: unknown): Promise<void> {
   log.warn({ err: error, notificationId: id }, "a notification could not be processed yet");
   const reason = error instanceof AppError ? error.message : "the database refused the change";

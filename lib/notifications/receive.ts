@@ -3,16 +3,16 @@ import { db, sqlState } from "@/lib/db/client";
 import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receipthero/notification";
 
 /**
- * Stores a notification, once: a repeated delivery raises the counter of the first. One statement, so that it is
- * committed when this returns, and of a hundred deliveries at once one inserts and the others count.
+ * Stores a notification once. A repeated delivery increments the counter of the first. This is one statement, so it is
+ * committed when the function returns. Of a hundred concurrent deliveries one inserts, and the others count.
  *
- * Nothing in a delivery identifies it (receipthero-api.md section 3). Its identity is type, connection and receipt; for
- * a revocation also the authorization in force, so that the end of the next one is another notification; and for a type
- * that we do not know the bytes of the body, since we cannot tell what makes two of them the same.
+ * A delivery has no ID (receipthero-api.md section 3). The key for deduplication is type, connection and receipt. For a
+ * revocation it includes the current grant, so revoking the next grant is another notification. For an unknown type it
+ * is the bytes of the body, because we cannot tell which fields identify it.
  *
- * A revocation that ended nothing, because ReceiptHero still accepted the token, may come a second time because it is
- * true now: that one is processed again.
- * @returns whether it was stored. PostgreSQL's jsonb refuses a text that readNotification should have mended
+ * If ReceiptHero still accepted the token, a revocation disconnects nothing. A second delivery may be true, so it is
+ * processed again.
+ * @returns whether it was stored. False if PostgreSQL's jsonb refuses a text that readNotification should have repaired
  * @throws what the database throws
  */
 export async function receiveNotification(notification: ReceivedNotification): Promise<boolean> {
@@ -23,7 +23,7 @@ export async function receiveNotification(notification: ReceivedNotification): P
                                   ${type === REVOCATION}::boolean, ${isKnownType(type)}::boolean, ${digest}::text)`;
     return true;
   } catch (error) {
-    // Class 22, data exception: the database is well, and will never take this text.
+    // Class 22 is a data exception: the database works, and will never accept this text.
     if (sqlState(error)?.startsWith("22")) return false;
     throw error;
   }

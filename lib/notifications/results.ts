@@ -1,4 +1,4 @@
-/** What processing a notification can have done. Each has its words under `admin.inbox.result` in messages/. */
+/** The possible results of processing a notification. `admin.inbox.result` in messages/ has a text for each. */
 export const notificationResults = [
   "applied",
   "stored",
@@ -12,7 +12,7 @@ export const notificationResults = [
 
 export type NotificationResult = (typeof notificationResults)[number];
 
-/** Whether a stored text is a result that this version knows. */
+/** Whether a stored value is a result that this version knows. */
 export function isNotificationResult(value: string | null): value is NotificationResult {
   return notificationResults.some((result) => result === value);
 }

@@ -7,15 +7,15 @@ import { retryFailed } from "@/lib/notifications/state";
 import type { Admin } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
-/** How many are released in one transaction: as many as fit well into the time that a statement may take. */
+/** How many are released in one transaction. This many fit well into the statement timeout. */
 const BATCH = 5_000;
 
 /**
- * Lets notifications that failed be processed again, with all attempts anew. Any others among those asked for stay as
- * they are. What went wrong stays to be read until they are processed.
- * @param which the ids of some, or a filter for all that it lets through
+ * Retries failed notifications, with the full number of attempts. Selected notifications in other states stay as they
+ * are. The error stays visible until the notification is processed.
+ * @param which the ids of notifications, or a filter that selects them
  * @returns how many there were
- * @throws what the database throws; what was released until then is processed nevertheless
+ * @throws what the database throws; notifications released before the error are processed nevertheless
  */
 export async function retryNotifications(
   admin: Admin,

@@ -10,10 +10,10 @@ import { countAgainstLimit } from "@/lib/rate-limit";
 import messages from "@/messages/en.json";
 
 /**
- * Tells one of a merchant's people that ReceiptHero ended a connection. A worker does so: there is no request here
- * whose language could be asked for.
- * @throws when the mail server does not take the mail; AppError `mail_paused` when there are too many notices in all.
- *   The job is tried again later
+ * Tells a member that ReceiptHero disconnected a connection. A background worker sends the email, so there is no
+ * request to take the language from.
+ * @throws when the mail server refuses the email; AppError `mail_paused` when too many notices were sent in total. The
+ * job is retried later
  */
 export async function sendDisconnectedMail({
   receiptheroId,
@@ -32,7 +32,7 @@ export async function sendDisconnectedMail({
     select: { label: true, merchant: { select: { users: { where: { id: userId }, select: { email: true } } } } },
   });
   const to = connection?.merchant.users[0]?.email;
-  // Connected again meanwhile, or no colleague any more.
+  // The connection is active again by now, or the user has left the merchant.
   if (!connection || !to) return;
 
   const t = createTranslator({ locale: "en-GB", messages, namespace: "mail.ended" });
@@ -42,7 +42,7 @@ export async function sendDisconnectedMail({
   try {
     await countNotice(to);
   } catch (error) {
-    // The page of connections tells the user of this one, as of those that mails told of.
+    // The user reached the limit of emails. The page of connections shows the notice anyway.
     if (isAppError(error, "too_many_mails")) return;
     throw error;
   }

@@ -2,15 +2,15 @@ import "server-only";
 import { db, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/prisma/generated/client";
 
-// The transitions of a notification (docs/data-model.md). No other TypeScript writes `Notification.state`. The SQL function
-// receive_notification stores a new one as PENDING, and makes a revocation PENDING again that is delivered again.
+// The transitions of a notification (docs/data-model.md). No other TypeScript module writes `Notification.state`. The
+// SQL function receive_notification stores a new one as PENDING, and makes a repeated revocation PENDING again.
 
-/** How often processing is tried before a notification is left to the admins: over about an hour and a half. */
+/** How often processing is tried, over about an hour and a half, before the notification fails and needs an admin. */
 const MAX_ATTEMPTS = 10;
 
 /**
- * `PENDING` to `DONE`, or to `WAITING` when there is no result because the connection is not known. A deleted merchant's
- * notification keeps nothing of its content: nothing may come back by a late one.
+ * `PENDING` to `DONE`, or to `WAITING` when there is no result because the connection is not known. For a deleted
+ * merchant the content is erased, so a late notification cannot bring deleted data back.
  * @param outcomes SQL: a query of `id` and `result` (lib/notifications/results.ts)
  */
 export async function settle(tx: Transaction, outcomes: Prisma.Sql): Promise<void> {
@@ -26,9 +26,9 @@ export async function settle(tx: Transaction, outcomes: Prisma.Sql): Promise<voi
 }
 
 /**
- * Keeps what went wrong, and when to try again: after 10 s, 20 s, 40 s and so on. After the last attempt `PENDING` becomes
+ * Records the error, and when to retry: after 10 s, 20 s, 40 s and so on. After the last attempt `PENDING` becomes
  * `FAILED`.
- * @param reason one of ours: nothing that ReceiptHero sent
+ * @param reason a reason of our own: never a text that ReceiptHero sent
  */
 export async function recordFailure(id: string, reason: string): Promise<void> {
   await db().$executeRaw`
@@ -39,7 +39,7 @@ export async function recordFailure(id: string, reason: string): Promise<void> {
 }
 
 /**
- * `WAITING` to `PENDING`, for notifications whose connection is known now.
+ * `WAITING` to `PENDING`, for notifications whose connection is known by now.
  * @param where SQL about the notification `n` and its connection `c`
  * @param limit how many at most
  * @returns how many there were
@@ -53,7 +53,7 @@ export function releaseWaiting(tx: Transaction, where: Prisma.Sql, limit: number
 }
 
 /**
- * `FAILED` to `PENDING`, with all attempts again. What went wrong stays to be read until the notification is processed.
+ * `FAILED` to `PENDING`, with the full number of attempts. The error stays visible until the notification is processed.
  * @param where SQL about the notification `n`
  * @param limit how many at most
  * @returns how many there were

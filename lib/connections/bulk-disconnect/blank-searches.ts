@@ -5,8 +5,8 @@ import { db } from "@/lib/db/client";
 const BATCH_ROWS = 100;
 
 /**
- * Erases the search terms of finished bulk disconnects: they may be a person's name or address, and nothing needs them any
- * more. Which conditions there were stays, in `erased` (see storedFilterSchema).
+ * Erases the search terms of finished bulk disconnects. A term may be a user's name or email, and nothing needs it any
+ * more. `erased` keeps the names of the conditions (see storedFilterSchema).
  * @throws what the database throws
  */
 export async function blankFinishedSearches(): Promise<void> {

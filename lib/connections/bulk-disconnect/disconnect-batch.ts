@@ -3,17 +3,19 @@ import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
 
-/** How many connections a step ends, how many of them at once, and how long ReceiptHero may take for one (in ms). */
+/**
+ * How many connections a step disconnects, how many of them at once, and how long ReceiptHero may take for one (in ms).
+ */
 const STEP = 20;
 const AT_ONCE = 5;
 const PATIENCE = 5_000;
 
-/** An order, and who gave it. */
+/** A bulk disconnect, and the admin who started it. */
 type Order = { id: string; startedById: string };
 
 /**
- * Ends the next connections of an order; a step takes seconds, also when ReceiptHero hangs.
- * @returns whether ReceiptHero confirmed any, or none had to be asked for
+ * Disconnects the next connections of a bulk disconnect. A step takes seconds, even when ReceiptHero hangs.
+ * @returns whether ReceiptHero confirmed at least one, or no connection had to be revoked
  */
 export async function disconnectBatch(order: Order): Promise<boolean> {
   const waiting = await db().bulkRevocationItem.findMany({
@@ -30,7 +32,7 @@ export async function disconnectBatch(order: Order): Promise<boolean> {
       if (!(await begin(order, receiptheroId))) continue;
       await finishDisconnecting(receiptheroId, PATIENCE).then(
         () => (confirmed += 1),
-        // Noted with the connection, whose own job goes on.
+        // The error is recorded on the connection. The connection's own job retries it.
         () => (failed += 1),
       );
     }
@@ -40,9 +42,9 @@ export async function disconnectBatch(order: Order): Promise<boolean> {
 }
 
 /**
- * Begins to end a connection, and notes that in the same transaction: whoever comes after a crash finds either nothing
- * done, or an ending that its own job finishes. The item's lock keeps two workers apart; the order's makes whoever stops
- * it wait, so that none begins after that.
+ * Begins to disconnect a connection, and records that in the same transaction. After a crash, either nothing has begun
+ * or the connection's own job finishes it. The item lock stops two workers from taking the same item. The lock on the
+ * bulk disconnect blocks pausing until this step commits.
  * @returns whether this call began it
  */
 async function begin({ id, startedById }: Order, receiptheroId: string): Promise<boolean> {

@@ -6,8 +6,8 @@ import type { Staff } from "@/lib/principal";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
 /**
- * An order in bulk and how far it is, exactly.
- * @returns null when there is none of this id
+ * A bulk disconnect and its exact progress.
+ * @returns null when no bulk disconnect has this id
  */
 export async function getBulkRevocation(_staff: Staff, id: string) {
   if (!z.uuid().safeParse(id).success) return null;
@@ -37,13 +37,13 @@ export async function getBulkRevocation(_staff: Staff, id: string) {
   return {
     ...rest,
     filter,
-    /** The name of the one that the filter is about. */
+    /** The name of the merchant that the filter selects. */
     business: merchant ? merchant.name : null,
     selecting: cursor !== null,
     startedBy: starter?.email ?? null,
     counts,
     total,
-    /** Those whose turn has come, whatever came of it. */
+    /** The connections that were tried, whatever the result. */
     handled: total - counts.WAITING,
   };
 }

@@ -5,7 +5,7 @@ import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { BulkState } from "@/prisma/generated/enums";
 
-/** Orders a page. */
+/** How many bulk disconnects a page shows. */
 const LIMIT = 20;
 
 type Row = {
@@ -15,16 +15,16 @@ type Row = {
   createdAt: Date;
   finishedAt: Date | null;
   startedBy: string | null;
-  /** The name of the one that the filter is about. */
+  /** The name of the merchant that the filter selects. */
   business: string | null;
   connections: number;
-  /** How many of them ReceiptHero has not confirmed yet. */
+  /** How many of the connections ReceiptHero has not confirmed yet. */
   ending: number;
 };
 
 /**
- * The orders in bulk, newest first.
- * @param before the id of the order that the page before ended with
+ * The bulk disconnects, newest first.
+ * @param before the id of the last bulk disconnect on the previous page
  */
 export async function listBulkRevocations(_staff: Staff, before: string | null) {
   const rows = await db().$queryRaw<Row[]>`
@@ -44,6 +44,6 @@ export async function listBulkRevocations(_staff: Staff, before: string | null) 
 
 function olderThan(id: string): Prisma.Sql {
   const createdAt = Prisma.sql`(SELECT "createdAt" FROM "BulkRevocation" WHERE id = ${id}::uuid)`;
-  // The first condition is for the index, which the second cannot use by itself.
+  // The first condition repeats part of the second, because the index cannot use the second alone.
   return Prisma.sql`WHERE "createdAt" <= ${createdAt} AND ("createdAt" < ${createdAt} OR id > ${id}::uuid)`;
 }

@@ -5,8 +5,8 @@ import { addJob } from "@/lib/jobs/add-job";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Stops an order: no connection begins to end any more. Those that have begun go on.
- * @returns whether the order was running
+ * Pauses a bulk disconnect: no further connection begins to disconnect. Those that have begun continue.
+ * @returns whether the bulk disconnect was running
  */
 export async function pauseBulkRevocation(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
@@ -21,8 +21,8 @@ export async function pauseBulkRevocation(admin: Admin, id: string): Promise<boo
 }
 
 /**
- * Lets a stopped order go on where it was.
- * @returns whether the order was stopped
+ * Resumes a paused bulk disconnect where it left off.
+ * @returns whether the bulk disconnect was paused
  */
 export async function resumeBulkRevocation(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {

@@ -3,19 +3,21 @@ import { fromSelection, type Selection } from "@/lib/connections/search/selectio
 import { patientDb } from "@/lib/db/client";
 import type { Admin } from "@/lib/principal";
 
-/** How many connections are named before they are ended. */
+/** How many connections the preview names. */
 const NAMED = 5;
 
 type Named = { receiptheroId: string; label: string; business: string };
 
-/** What an order would be about, counted exactly. */
+/** What a bulk disconnect would affect, counted exactly. */
 export async function previewSelection(_admin: Admin, selection: Selection) {
   const counts = await countSelection(selection);
-  // Looking for the first of none would look at all.
+  // With no matches, LIMIT would scan everything.
   return { ...counts, first: counts.active > 0 ? await firstOf(selection) : [] };
 }
 
-/** How many connections there are in a selection, and how many of them are active: only those can be ended. */
+/**
+ * How many connections a selection has, and how many of them are active. Only active connections can be disconnected.
+ */
 export async function countSelection(selection: Selection): Promise<{ matched: number; active: number }> {
   const [counts] = await patientDb().$queryRaw<[{ matched: number; active: number }]>`
     SELECT count(*)::int AS matched, (count(*) FILTER (WHERE c.status = 'ACTIVE'))::int AS active

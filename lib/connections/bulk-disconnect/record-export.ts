@@ -3,7 +3,7 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 
-/** Records that someone of the staff takes the results of an order away. */
+/** Records that a staff user exports the results of a bulk disconnect. */
 export async function recordBulkExport(staff: Staff, bulkRevocationId: string): Promise<void> {
   await db().$transaction((tx) =>
     recordAuditEvent(tx, { actor: actorOf(staff), action: "bulk.exported", after: { bulkRevocationId } }),

@@ -4,22 +4,22 @@ import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
-/** What became of one connection of an order. */
+/** The result for one connection of a bulk disconnect. */
 export type BulkResult = {
   receiptheroId: string;
   state: BulkItemState;
   error: string | null;
   at: Date | null;
-  /** What went wrong last while ReceiptHero has not confirmed. */
+  /** The last error, while ReceiptHero has not confirmed. */
   waitingFor: string | null;
   label: string | null;
   business: string | null;
 };
 
-/** Which results: of one state or all, after a connection's id, at most `limit`. */
+/** Selects results: those of one state or all, after a connection's id, at most `limit`. */
 type Page = { state: BulkItemState | null; after: string | null; limit: number };
 
-/** The next results of an order, by id of the connection. */
+/** The next results of a bulk disconnect, ordered by the connection's id. */
 export function listBulkResults(_staff: Staff, id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
   return db().$queryRaw<BulkResult[]>`
     SELECT i."receiptheroId", i.state, i.error, i.at, c.label, m.name AS business,
@@ -33,10 +33,10 @@ export function listBulkResults(_staff: Staff, id: string, { state, after, limit
      ORDER BY i."receiptheroId" LIMIT ${limit}`;
 }
 
-/** How many results an export asks for at a time. */
+/** How many results an export reads at a time. */
 const BATCH = 1_000;
 
-/** All results of an order, a batch at a time: of any number in the same memory. */
+/** All results of a bulk disconnect, read in batches. Memory use does not grow with their number. */
 export async function* allBulkResults(staff: Staff, id: string): AsyncGenerator<BulkResult[]> {
   let after: string | null = null;
   do {

@@ -5,13 +5,17 @@ import { selectBatch } from "@/lib/connections/bulk-disconnect/select-batch";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
 
-/** Seconds until the next step when ReceiptHero confirmed nothing of this one: it is not handed everything to fail on. */
+/**
+ * Seconds until the next step if ReceiptHero confirmed nothing in this one. The pause keeps an outage from failing
+ * every item.
+ */
 const PAUSE = 15;
 
 /**
- * Takes the next step of an order, and sees to the one after it: finding its connections first, then ending them. Of an
- * order that was stopped nothing is done. Several workers may be at it at once, and each may die at any moment.
- * @throws what the database throws; the step is then tried again later
+ * Runs the next step of a bulk disconnect, and schedules the one after it. The first steps select the connections, the
+ * later ones disconnect them. A paused bulk disconnect is left alone. Several workers may run at once, and each may die
+ * at any time.
+ * @throws what the database throws; the job is then retried
  */
 export async function runBulkStep(bulkRevocationId: string): Promise<void> {
   const order = await db().bulkRevocation.findUnique({
@@ -24,7 +28,7 @@ export async function runBulkStep(bulkRevocationId: string): Promise<void> {
   await goOn(order.id, progress ? 0 : PAUSE);
 }
 
-/** Adds the job of the next step; or, when nothing waits any more, closes the order. */
+/** Adds the job for the next step, or closes the bulk disconnect when no item is left. */
 async function goOn(bulkRevocationId: string, delay: number): Promise<void> {
   await db().$transaction(async (tx) => {
     const finished = await tx.$executeRaw`

@@ -3,13 +3,13 @@ import { connectionFilterSchema } from "@/lib/connections/search/filter";
 import { fromSelection } from "@/lib/connections/search/selection";
 import { PATIENCE, patientDb, type Transaction } from "@/lib/db/client";
 
-/** How many connections are looked at in a step. Counted before the filter: a step costs the same, whatever it finds. */
+/** How many connections a step examines. The limit applies before the filter, so every step costs the same. */
 const WINDOW = 5_000;
 
 /**
- * Looks through the next connections for an order whose matches are still to be found, and adds the active ones to it.
- * Connections that came after the order was given are nobody's decision, and stay; and should more match by now than the
- * admin confirmed, for a health can change at any time, no more are added than that.
+ * Examines the next connections for a bulk disconnect that is still being selected, and adds the active matches to it.
+ * It skips connections created after the bulk disconnect was started, because no admin decided about them. It never
+ * adds more than the admin confirmed: health can change at any time, so more may match by now.
  */
 export async function selectBatch(bulkRevocationId: string): Promise<void> {
   await patientDb().$transaction((tx) => selectNext(tx, bulkRevocationId), { timeout: PATIENCE });

@@ -9,10 +9,10 @@ import { addJob } from "@/lib/jobs/add-job";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Orders that many connections end. Jobs do it; here is only written down what was ordered.
- * @param id the order's own, made with the form: sending that form twice is one order
- * @param confirmed how many connections the admin was told of
- * @throws AppError `selection_changed` when more would end by now, or none; then nothing was ordered
+ * Creates a bulk disconnect. Background jobs carry it out.
+ * @param id made with the form, so submitting the form twice creates one bulk disconnect
+ * @param confirmed how many connections the admin was shown
+ * @throws AppError `selection_changed` when more connections match by now, or none; then nothing is created
  */
 export async function startBulkRevocation(
   admin: Admin,
@@ -22,12 +22,12 @@ export async function startBulkRevocation(
 ): Promise<void> {
   const { active } = await countSelection(selection);
   const isMeant = active > 0 && active <= confirmed;
-  // A form that was sent twice finds that the first order has ended some already.
+  // If the form was submitted twice, the first bulk disconnect may have disconnected some connections already.
   if (!isMeant && !(await isOrdered(id))) throw new AppError("selection_changed");
 
   await db().$transaction(async (tx) => {
     if (!(await write(tx, admin, id, selection, confirmed))) return;
-    // Which conditions a filter has, and not what they say: that may be someone's name.
+    // Only the names of the filter's conditions are recorded. Their values may be a user's name.
     const about = "ids" in selection ? {} : { filter: filterEntries(selection.filter).map(([name]) => name) };
     const after = { bulkRevocationId: id, count: active, ...about };
     await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.started", after });
@@ -39,7 +39,7 @@ async function isOrdered(id: string): Promise<boolean> {
   return (await db().bulkRevocation.findUnique({ where: { id }, select: { id: true } })) !== null;
 }
 
-/** Gives whether the order is new. */
+/** @returns whether the bulk disconnect is new */
 async function write(
   tx: Transaction,
   admin: Admin,

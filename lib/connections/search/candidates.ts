@@ -14,13 +14,18 @@ const LOOKUPS: [Table, Condition["index"][]][] = [
   ["listing", ["text"]],
 ];
 
-/** An index lookup in a table: the conditions that it uses, the other ones, and how many rows it gives by estimate. */
+/**
+ * An index lookup in a table: the conditions that it uses, the remaining conditions, and the estimated number of rows.
+ */
 export type Lookup = { table: Table; used: Condition[]; rest: Condition[]; estimate: number };
 
-/** The rows of a table that a lookup gives, as a query's FROM and WHERE, and the conditions that are still to be tried. */
+/**
+ * The rows of a table that a lookup finds, as FROM and WHERE of a query, and the conditions that are still to be
+ * tested.
+ */
 export type Candidates = { table: Table; from: Prisma.Sql; rest: Condition[] };
 
-/** The index lookups that conditions allow, the cheapest first. */
+/** The index lookups that the conditions allow, the cheapest first. */
 export async function* lookupsFor(tx: Transaction, conditions: Condition[]): AsyncGenerator<Lookup> {
   for (const [table, columns] of LOOKUPS) {
     const used = conditions.filter(({ index }) => index && columns.includes(index));
@@ -47,7 +52,7 @@ export async function findFew(
   return null;
 }
 
-/** What a lookup gives; null when it is by text and the text has no trigram. */
+/** The rows that a lookup finds; null when it searches for text that has no trigram. */
 export async function lookUp(tx: Transaction, { table, used, rest }: Lookup): Promise<Candidates | null> {
   const searches = used.flatMap(({ index, value }) => (index === "text" ? value : []));
   const parts = searches.length > 0 ? await selectiveParts(tx, searches) : [];
@@ -56,7 +61,7 @@ export async function lookUp(tx: Transaction, { table, used, rest }: Lookup): Pr
   return { table, from: Prisma.sql`FROM ${TABLES[table]} WHERE ${where}`, rest };
 }
 
-/** Joins that keep those of the rows `w` that meet conditions. The rows stay in their order. */
+/** Joins that keep those of the rows `w` that meet the conditions. The rows keep their order. */
 export function whichMeet(conditions: Condition[]): Prisma.Sql {
   const joins = (["connection", "listing"] as const).map((table) => {
     const own = conditions.filter((condition) => condition.table === table).map(({ rowSql }) => rowSql);

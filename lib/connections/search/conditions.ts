@@ -3,15 +3,15 @@ import { type ConnectionFilter, type FilterName, filterEntries } from "@/lib/con
 import { allOf, escapeLike } from "@/lib/db/conditions";
 import { Prisma } from "@/prisma/generated/client";
 
-/** A part of a filter as SQL about one table: "Connection" as `c`, or "ConnectionListing" as `l`. */
+/** One condition of a filter, as SQL about one table: "Connection" as `c`, or "ConnectionListing" as `l`. */
 export type Condition = {
   kind: FilterName;
   value: string;
   table: Table;
   sql: Prisma.Sql;
-  /** The same for a row that is already found: no index can use it, but it takes a third of the time. */
+  /** The same for a row that is already found. No index can use it, but it takes a third of the time. */
   rowSql: Prisma.Sql;
-  /** The column with an index that finds the matches. */
+  /** The column whose index finds the matches. */
   index?: "merchantId" | "health" | "connectedAt" | "text";
 };
 export type Table = keyof typeof TABLES;
@@ -33,7 +33,7 @@ const PARTS: Record<FilterName, (value: string) => Part[]> = {
   to: (value) => [
     connection(Prisma.sql`c."connectedAt" < ${`${value}T00:00:00Z`}::timestamptz + interval '1 day'`, "connectedAt"),
   ],
-  // The index finds labels and names that read the same, too. A bulk disconnect needs the exact pair.
+  // The index also finds similar labels and names. A bulk disconnect needs the exact pair.
   metadata: (value) => [hasText(`\n${value}\n`), connection(hasPair(value))],
   merchant: (value) => [connection(Prisma.sql`c."merchantId" = ${value}::uuid`, "merchantId")],
 };
@@ -52,7 +52,7 @@ function hasText(value: string): Part {
   return { table: "listing", sql: indexHas(value), rowSql, index: "text" };
 }
 
-/** The condition that the listing's text contains a text in any case, in the form that its index finds. */
+/** The condition that the listing's text contains a text in any case, written so that the index can be used. */
 export function indexHas(value: string): Prisma.Sql {
   return Prisma.sql`l.text LIKE lower(${`%${escapeLike(value)}%`})`;
 }
@@ -63,12 +63,12 @@ function hasPair(pair: string): Prisma.Sql {
     WHERE lower(normalize(pair.key || ':' || pair.value)) = lower(${pair}))`;
 }
 
-/** What stands after SELECT for the connections that meet conditions, from FROM to the end of the WHERE. */
+/** FROM and WHERE of a query for the connections that meet the conditions. The caller writes the SELECT. */
 export function matching(conditions: Condition[]): Prisma.Sql {
   return Prisma.sql`FROM ${tablesOf(conditions)} WHERE ${allOf(conditions.map(({ sql }) => sql))}`;
 }
 
-/** The tables that conditions speak of: "ConnectionListing" only when one of them asks for its text. */
+/** The tables that the conditions need: "ConnectionListing" only if a condition tests its text. */
 export function tablesOf(conditions: Condition[]): Prisma.Sql {
   return conditions.some(({ table }) => table === "listing")
     ? Prisma.sql`${TABLES.connection} JOIN ${TABLES.listing} ON l."receiptheroId" = c."receiptheroId"`

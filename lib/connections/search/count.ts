@@ -9,12 +9,15 @@ import { withIndexScansOnly } from "@/lib/db/index-scans";
 import type { Staff } from "@/lib/principal";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
-/** How many connections match; `about` when the number is PostgreSQL's estimate. */
+/** How many connections match. `about` is true when the number is PostgreSQL's estimate. */
 export type Count = { count: number; about: boolean };
 
 export type HealthCounts = Record<ConnectionHealth, number>;
 
-/** Counts the connections of each health: exactly, and at the same cost however many there are. */
+/**
+ * Counts the connections of each health. The counts are exact, and the cost does not grow with the number of
+ * connections.
+ */
 export async function countByHealth(_staff: Staff): Promise<HealthCounts> {
   const sums = await db().$queryRaw<{ health: ConnectionHealth; n: number }[]>`
     SELECT key AS health, sum(delta)::int AS n FROM "Counter" WHERE scope = 'health' GROUP BY key`;
@@ -23,7 +26,7 @@ export async function countByHealth(_staff: Staff): Promise<HealthCounts> {
   return counts;
 }
 
-/** How many connections match a filter, if the counts by health tell; otherwise null. */
+/** How many connections match a filter, if the counts by health are enough to tell; otherwise null. */
 export function countFrom(counts: HealthCounts, filter: ConnectionFilter): number | null {
   const { healthy, quiet, gap, unauthorized, revoking, removed } = counts;
   const active = healthy + quiet + gap + unauthorized;

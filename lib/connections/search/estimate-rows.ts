@@ -8,11 +8,11 @@ const planSchema = z.tuple([
 ]);
 
 /**
- * Estimates how many connections meet conditions, from PostgreSQL's statistics. This takes a millisecond. When many match,
- * the estimate is usually right to within a tenth.
+ * Estimates how many connections meet the conditions, from PostgreSQL's statistics. This takes a millisecond. For many
+ * matches, the estimate is usually within ten percent.
  */
 export async function estimateRows(tx: Transaction, conditions: Condition[]): Promise<number> {
-  // PostgreSQL would guess that half the rows have an exact pair of metadata. It has statistics of the listing's text.
+  // For an exact metadata pair PostgreSQL would guess half the rows. For the listing's text it has statistics.
   const estimable = conditions.filter(({ kind, table }) => kind !== "metadata" || table === "listing");
   const plan = await tx.$queryRaw`EXPLAIN (FORMAT JSON) SELECT ${matching(estimable)}`;
   return planSchema.parse(plan)[0]["QUERY PLAN"][0].Plan["Plan Rows"];

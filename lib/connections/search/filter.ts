@@ -5,12 +5,12 @@ import { parseEmailAddress } from "@/lib/email-address";
 import { scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 
-/** A day (UTC, ISO 8601) that PostgreSQL's calendar has too. */
+/** A day (UTC, ISO 8601). Earlier years are refused, because PostgreSQL's calendar does not have all of them. */
 const day = z.iso.date().refine((date) => date >= "1970-01-01");
 
 /**
- * A text in the form in which texts are stored. The length is checked first, because the cost of NFC grows with the
- * square of a run of marks. PostgreSQL stores every character but "\0".
+ * A text, normalized as stored texts are. The length is checked first, because NFC takes quadratic time on a run of
+ * combining marks. PostgreSQL stores every character except "\0".
  */
 const text = (max: number) =>
   z
@@ -20,9 +20,9 @@ const text = (max: number) =>
     .transform((value) => value.normalize("NFC"));
 const searchable = z.string().min(MIN_SEARCH);
 
-/** Which connections a list, an export or a bulk disconnect is about. A null field narrows nothing. */
+/** The connections that a list, an export or a bulk disconnect selects. A null field is no condition. */
 export const connectionFilterSchema = z.object({
-  /** A part of the business's name, an email address, the label, the id or a `key:value` of the metadata. */
+  /** A substring of the merchant's name, an email, the label, the id or a `key:value` of the metadata. */
   q: text(200)
     .transform((value) => parseEmailAddress(value) ?? value.trim())
     .pipe(searchable)
@@ -33,12 +33,14 @@ export const connectionFilterSchema = z.object({
   /** Connected on this day or later, and on this day or earlier. */
   from: day.nullable(),
   to: day.nullable(),
-  /** One pair of the metadata, exactly, as `key:value`. */
+  /** One exact pair of the metadata, as `key:value`. */
   metadata: text(600).pipe(searchable).nullable(),
   merchant: z.uuid().nullable(),
 });
 
-/** A filter as a bulk disconnect stores it. After the bulk disconnect has finished, `erased` names the erased searches. */
+/**
+ * A filter as a bulk disconnect stores it. After the bulk disconnect has finished, `erased` names the erased fields.
+ */
 export const storedFilterSchema = connectionFilterSchema.extend({
   erased: z.array(z.enum(["q", "metadata"])).default([]),
 });
@@ -46,13 +48,13 @@ export const storedFilterSchema = connectionFilterSchema.extend({
 export type ConnectionFilter = z.infer<typeof connectionFilterSchema>;
 export type FilterName = keyof ConnectionFilter;
 
-/** What is wrong with a URL's filter: a value is invalid, a search is too short to search for, or a name stands twice. */
+/** What is wrong with a URL's filter: a value is invalid, a search is too short, or a parameter is repeated. */
 type FilterProblem = "invalid" | "tooShort" | "repeated";
 
 /**
  * Reads a filter from a URL's query.
- * @returns the filter without its invalid values, and the gravest problem. The list shows the filter; what ends or
- *   exports connections must refuse a filter with a problem, because it might match more than anyone meant
+ * @returns the filter without its invalid values, and the most serious problem. The list may show such a filter. A
+ * disconnect or an export must refuse a filter that has a problem, because it might match more than the user meant
  */
 export function readFilter(query: URLSearchParams): { filter: ConnectionFilter; problem: FilterProblem | null } {
   const names = connectionFilterSchema.keyof().options;
@@ -68,7 +70,7 @@ export function readFilter(query: URLSearchParams): { filter: ConnectionFilter; 
 /** The filter that every connection matches. */
 export const NO_FILTER = readFilter(new URLSearchParams()).filter;
 
-/** The fields that narrow something, in the order in which the list offers them. They make the query of a URL. */
+/** The fields that are set, in the order in which the list offers them. They become the query of a URL. */
 export function filterEntries(filter: ConnectionFilter): [name: FilterName, value: string][] {
   const names = connectionFilterSchema.keyof().options;
   return names.flatMap((name) => (filter[name] ? [[name, filter[name]]] : []));

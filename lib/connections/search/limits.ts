@@ -1,20 +1,19 @@
-/** The sizes by which a search decides. A test passes smaller ones, so that few rows lead to every decision. */
+/** The thresholds of a search. A test passes smaller ones, so that few rows exercise every decision. */
 export const LIMITS = {
-  /** How many rows a page has. */
   page: 50,
   /** How many rows of the sort order are read first, and how many matches among them show that matches are frequent. */
   nearby: 250,
   several: 5,
-  /** Up to how many candidates an index lookup may give before it is abandoned. */
+  /** An index lookup is abandoned when it finds more candidates than this. */
   few: 5_000,
-  /** With more rows than these by the planner's estimate, the lookup is skipped. */
+  /** The lookup is skipped if the planner estimates more rows than this. */
   many: 10_000,
-  /** How many of the sorted candidates are tried before all of them are. */
+  /** How many of the sorted candidates are tested before all of them are. */
   first: 2_000,
   /** How many rows of the sort order one query reads. */
   stretch: 10_000,
-  /** With no more connections than these in all, matches are counted. */
+  /** If there are no more connections than this in total, matches are always counted exactly. */
   allCounted: 10_000,
-  /** With more matches than these by the planner's estimate, their number is an estimate unless it is asked for exactly. */
+  /** If the planner estimates more matches than this, the estimate is shown unless the exact number is requested. */
   counted: 2_000,
 };

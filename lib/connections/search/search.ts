@@ -36,7 +36,7 @@ type Row = ListedConnection & { cursor: Cursor };
 type Search = SortOrder & {
   tx: Transaction;
   conditions: Condition[];
-  /** The conditions that limit the part of the sort index that is read, and the others. */
+  /** The conditions that limit the part of the sort index that is read, and the remaining conditions. */
   within: Condition[];
   rest: Condition[];
   from: Cursor | null;
@@ -46,8 +46,8 @@ type Search = SortOrder & {
 
 /**
  * Finds a page of the connections that match a filter. The cost depends neither on the number of connections nor on the
- * page: see docs/decisions/0013-a-million-connections.md.
- * @param view a cursor that does not fit the sort order counts as none
+ * page number: see docs/decisions/0013-a-million-connections.md.
+ * @param view a cursor that does not fit the sort order is ignored
  */
 export function searchConnections(
   _staff: Staff,
@@ -69,9 +69,9 @@ export function searchConnections(
 }
 
 /**
- * Finds the rows of a page and at least one more, if there is one. Frequent matches: walk the sort index. Rare matches: use
- * a filter index. The first rows of the sort order tell which case applies. Many matches, but none near the start: fetch
- * all of them from the cheapest index and sort.
+ * Finds the rows of a page, and at least one more if there is one. Frequent matches: walk the sort index. Rare matches:
+ * use a filter index. The first rows of the sort order tell which case applies. Many matches, but none near the start:
+ * fetch all of them from the cheapest index and sort.
  */
 async function find(search: Search): Promise<{ rows: Row[]; total: number | null }> {
   const { tx, table, conditions, rest, limits } = search;
@@ -92,8 +92,8 @@ async function find(search: Search): Promise<{ rows: Row[]; total: number | null
 }
 
 /**
- * How many rows of the sort order hold two pages, if matches are spread evenly. Zero when sorting all matches is cheaper, or
- * when the first rows held far fewer matches than an even spread predicts.
+ * How many rows of the sort order hold two pages, if matches are spread evenly. Zero if sorting all matches is cheaper,
+ * or if the first rows held far fewer matches than an even spread predicts.
  * @param nearby how many matches the first rows held
  */
 async function likelyStretch({ tx, conditions, within, limits }: Search, nearby: number): Promise<number> {
@@ -104,7 +104,10 @@ async function likelyStretch({ tx, conditions, within, limits }: Search, nearby:
   return isUneven || rows > Math.min(matches, limits.stretch) ? 0 : rows;
 }
 
-/** The matches among the next rows of the sort order. @param stretch how many rows; null for all */
+/**
+ * The matches among the next rows of the sort order.
+ * @param stretch how many rows; null for all
+ */
 function walk(search: Search, stretch: number | null): Promise<Row[]> {
   const within = search.within.map(({ sql }) => sql);
   const rows = rowsAfter(TABLES[search.table], search.keys, within, search.from, stretch);
@@ -124,7 +127,7 @@ async function sortMany(search: Search): Promise<Row[] | null> {
 
 /**
  * Sorts candidates, and keeps those that meet the remaining conditions.
- * @param limit how many of the sorted candidates are tried before all are; null for all
+ * @param limit how many of the sorted candidates are tested first; null for all
  */
 async function sort(
   search: Search,
@@ -146,7 +149,10 @@ async function sort(
   return isEnough ? rows : sort(search, candidates, null);
 }
 
-/** Reads what the list shows of a page and one more row. @param matches a query for the sort keys of the matches */
+/**
+ * Reads the columns that the list shows, for a page and one more row.
+ * @param matches a query for the sort keys of the matches
+ */
 function readRows({ tx, keys, withMetadata, limits }: Search, matches: Prisma.Sql): Promise<Row[]> {
   const metadata = withMetadata ? Prisma.sql`c."partnerMetadata"` : Prisma.sql`NULL`;
   return tx.$queryRaw<Row[]>`

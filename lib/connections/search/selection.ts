@@ -4,19 +4,21 @@ import { type ConnectionFilter, filterEntries, readFilter } from "@/lib/connecti
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { Prisma } from "@/prisma/generated/client";
 
-/** How many connections can be picked one by one. A URL with their ids stays below what servers accept. */
+/**
+ * How many connections can be picked individually. A URL with this many ids stays below the length that servers accept.
+ */
 export const MAX_PICKED = 100;
 
-/** What an export or a bulk disconnect is about: connections that were picked, or all that match a filter. */
+/** The connections that an export or a bulk disconnect selects: those that were picked, or all that match a filter. */
 export type Selection = { ids: string[] } | { filter: ConnectionFilter };
 
-/** Why a URL names no selection, as a key below `admin.bulk.problems` in messages/. */
+/** Why a URL contains no valid selection, as a key below `admin.bulk.problems` in messages/. */
 type SelectionProblem = "nothing" | "tooMany" | "malformed";
 
 /**
- * Reads a selection from a URL's query: `ids`, once for each, or the parameters of the list's filter. It refuses a filter
- * with a problem, because the filter would match more connections than anyone meant.
- * @param isAllSaid whether the query must say `all=1` when it means a filter, as that of a bulk disconnect must
+ * Reads a selection from a URL's query: a repeated `ids`, or the parameters of the list's filter. It refuses a filter
+ * with a problem, because the filter might match more connections than the user meant.
+ * @param isAllSaid whether a filter needs `all=1` in the query, as it does for a bulk disconnect
  */
 export function readSelection(query: URLSearchParams, isAllSaid: boolean): Selection | SelectionProblem {
   const ids = [...new Set(query.getAll("ids"))];
@@ -35,7 +37,7 @@ export function selectionQuery(selection: Selection): URLSearchParams {
   return new URLSearchParams([["all", "1"], ...filterEntries(selection.filter)]);
 }
 
-/** What stands after SELECT for the connections `c` of a selection, from FROM to the end of the WHERE. */
+/** FROM and WHERE of a query for the connections `c` of a selection. The caller writes the SELECT. */
 export function fromSelection(selection: Selection): Prisma.Sql {
   return "ids" in selection
     ? Prisma.sql`FROM "Connection" c WHERE c."receiptheroId" = ANY (${selection.ids})`

@@ -23,7 +23,7 @@ const ORDERS: Record<SortColumn, SortOrder> = {
   id: { table: "connection", keys: [id], limitedBy: [] },
 };
 
-/** The order that a URL's sort asks for. A minus means descending. */
+/** The sort order that a URL's `sort` names. A minus means descending. */
 export function orderOf(sort: Sort): SortOrder {
   const order = ORDERS[sort.replace("-", "") as SortColumn];
   const isDescending = order.keys[0].descending ?? false;

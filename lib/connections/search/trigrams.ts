@@ -5,20 +5,23 @@ import type { Transaction } from "@/lib/db/client";
 const SAMPLE = 100;
 const EXAMINED = 80;
 
-/** The length of a part in characters, and the number of parts. Two parts narrow enough, and each one costs. */
+/**
+ * The length of a part in characters, and the number of parts. Two parts are selective enough, and each part costs
+ * time.
+ */
 const LENGTH = 5;
 const PARTS = 2;
 
-/** The words of a search, each with its neighbouring characters: trigrams tell where a word begins and ends. */
+/** The words of a search, each with its neighbouring characters: pg_trgm's trigrams include word boundaries. */
 const WORDS = /(?<=([^\p{L}\p{N}]?))([\p{L}\p{N}]+)(?=([^\p{L}\p{N}]?))/gu;
 const NO_LETTER = /[^\p{L}\p{N}]/u;
 
-/** Two characters have a trigram if the first one separates words: pg_trgm takes it for two spaces. */
+/** Two characters form a trigram if the first one separates words: pg_trgm treats a separator as two spaces. */
 const HAS_TRIGRAM = /^(?:...|[^\p{L}\p{N}].)/su;
 
 /**
- * Finds the most selective parts of searches. The index could look up a whole search, but it would read the rows of each
- * trigram, also of those that every row has. That was nine tenths of the work.
+ * Finds the most selective parts of searches. The index could look up a whole search, but it would also read the rows
+ * of the trigrams that every row has. Those reads were nine tenths of the work.
  * @returns none when no search has a trigram
  */
 export async function selectiveParts(tx: Transaction, searches: string[]): Promise<string[]> {
@@ -41,7 +44,7 @@ export async function selectiveParts(tx: Transaction, searches: string[]): Promi
     .map(({ part }) => part);
 }
 
-/** In how many rows of a sample each trigram occurs. */
+/** How many rows of a sample contain each trigram. */
 async function countTrigrams(tx: Transaction, trigrams: string[]): Promise<Map<string, number>> {
   const counts = await tx.$queryRaw<{ trigram: string; seen: number }[]>`
     WITH sample AS MATERIALIZED (
@@ -52,7 +55,7 @@ async function countTrigrams(tx: Transaction, trigrams: string[]): Promise<Map<s
   return new Map(counts.map(({ trigram, seen }) => [trigram, seen]));
 }
 
-/** The trigrams of a part, with a space for what separates words. */
+/** The trigrams of a part. Word separators become spaces. */
 function trigramsOf(part: string): string[] {
   return windows(
     [...part].map((letter) => letter.replace(NO_LETTER, " ")),
@@ -60,7 +63,7 @@ function trigramsOf(part: string): string[] {
   );
 }
 
-/** Every run of so many letters, or all of them if there are fewer. */
+/** Every run of `size` letters, or all letters if there are fewer. */
 function windows(letters: string[], size: number): string[] {
   const count = Math.max(letters.length - size, 0) + 1;
   return Array.from({ length: count }, (_, start) => letters.slice(start, start + size).join(""));

@@ -9,15 +9,15 @@ import {
 import { scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 
-/** What the list of connections can be sorted by. */
+/** The columns by which the list of connections can be sorted. */
 export const sortColumns = ["business", "label", "health", "connectedAt", "lastNotificationAt", "id"] as const;
 export type SortColumn = (typeof sortColumns)[number];
-/** A column to sort by, with a minus for the other way round. */
+/** A column to sort by. A minus means descending. */
 export type Sort = SortColumn | `-${SortColumn}`;
 
 const sorts: readonly Sort[] = sortColumns.flatMap((column): Sort[] => [column, `-${column}`]);
 
-/** The columns beside the business, which is always there. */
+/** The columns beside the business, which is always shown. */
 export const listColumns = [
   "label",
   "health",
@@ -32,9 +32,9 @@ export type ListColumn = (typeof listColumns)[number];
 export const healths = Object.values(ConnectionHealth);
 export const statuses = Object.values(ConnectionStatus);
 
-/** Everything that makes a view of the list, so that its URL can be kept and sent. */
+/** All state of the list's view, so that its URL can be bookmarked and shared. */
 export const listParsers = {
-  /** The fields of `ConnectionFilter` as they are typed. `readFilter` checks them. */
+  /** The fields of `ConnectionFilter` as the user typed them. `readFilter` checks them. */
   q: parseAsString,
   status: parseAsStringLiteral(statuses),
   health: parseAsStringLiteral(healths),
@@ -54,7 +54,7 @@ export const listParsers = {
   /** The cursor of the last row before the page, or of the first row after it. */
   after: parseAsString,
   before: parseAsString,
-  /** Whether matches are counted to the end. */
+  /** Whether matches are counted exactly. */
   exact: parseAsStringLiteral(["1"]),
 };
 
