@@ -4,10 +4,10 @@ import { db } from "@/lib/db/client";
 import type { Locale } from "@/lib/i18n/locales";
 import type { MerchantUser } from "@/lib/principal";
 
-/** What users say of themselves. An empty name is no name. */
+/** A user's own data. An empty name means no name. */
 export type Profile = { name: string; locale: Locale };
 
-/** Changes the user's own name and language. What is as it was is no change. */
+/** Changes the user's own name and language. Unchanged values are not recorded as a change. */
 export async function changeProfile(user: MerchantUser, profile: Profile): Promise<void> {
   const { locale } = profile;
   const name = profile.name || null;

@@ -2,13 +2,13 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
-/** As many colleagues, and open invitations, as the page shows. A business has a handful. */
+/** How many members, and how many open invitations, the page shows. A merchant usually has a handful. */
 const LIMIT = 100;
 
 /** An invitation that can still be accepted. */
 export type OpenInvitation = { id: string; email: string; expiresAt: Date };
 
-/** What the settings page shows of the user, and of those who act for the same business. The user comes first. */
+/** The user and the members of the same merchant, for the settings page. The user comes first. */
 export async function getAccount(user: MerchantUser) {
   const merchantId = user.merchant.id;
   const [self, others, invitations] = await Promise.all([

@@ -9,15 +9,15 @@ import { takeVerificationToken } from "@/lib/auth/sign-in/take-verification-toke
 import { db } from "@/lib/db/client";
 
 /**
- * Auth.js's Prisma adapter, with four changes. The database holds the hash of a session's token instead of the token.
- * Of a provider's account it holds only what identifies it, because Auth.js would keep the provider's tokens in clear.
- * Using a sign-in link up also deletes the code that was mailed with it. And Auth.js sees no session: it would link a
- * new identity to whoever the session cookie names, even after the session has expired
+ * Auth.js's Prisma adapter, with four changes. The database stores the hash of a session's token instead of the token.
+ * Of a provider's account it stores only the identity, because Auth.js would store the provider's tokens unencrypted.
+ * Using a sign-in link also deletes the code from the same email. And Auth.js never sees a session: it would link a new
+ * identity to the user of the session cookie, even after the session has expired
  * (docs/decisions/0021-linked-identities.md).
  * @param method how the visitor of this request signs in
  */
 export function authAdapter(method: SignInMethod): Adapter {
-  // The adapter's types name the client of Prisma 6; the calls it makes are the same.
+  // The adapter is typed for the client of Prisma 6, but makes the same calls.
   const base = PrismaAdapter(db() as never);
 
   return {

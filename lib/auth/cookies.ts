@@ -1,13 +1,13 @@
 import "server-only";
 import { env } from "@/lib/env";
 
-/** Whether browsers reach the application over https, as APP_URL says. */
+/** Whether browsers reach the application over https, according to APP_URL. */
 export function isHttps(): boolean {
   return env().APP_URL.startsWith("https:");
 }
 
 /**
- * The name of a cookie of ours. Under https it gets the prefix `__Host-`, with which browsers refuse the cookie from
+ * The full name of one of our cookies. Under https it has the prefix `__Host-`: browsers then refuse the cookie from
  * another host, another path or plain http (RFC 6265bis section 4.1.3.2).
  */
 export function cookieName(name: string): string {
@@ -19,7 +19,10 @@ export function sessionCookieName(): string {
   return cookieName("session");
 }
 
-/** The attributes of every cookie of ours. Lax, because consent and sign-in end in a top-level GET from elsewhere. */
+/**
+ * The attributes of all our cookies. They are Lax, because consent and sign-in end in a top-level GET from another
+ * site.
+ */
 export function cookieAttributes() {
   return { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
 }

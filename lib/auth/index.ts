@@ -17,13 +17,13 @@ import { log } from "@/lib/log";
 const SESSION_LIFETIME = 30 * 24 * 60 * 60;
 
 /**
- * Auth.js: who signs in, and how. Reading a session is lib/auth/sessions/current-user.ts, because Auth.js takes a
- * database that does not answer for a visitor who is not signed in.
+ * The configuration of Auth.js: who may sign in, and how. lib/auth/sessions/current-user.ts reads the session instead,
+ * because Auth.js treats a database outage as signed out.
  */
 function config(request: Request | undefined): NextAuthConfig {
   const method = methodOf(request);
   const { APP_URL, AUTH_SECRET, EMAIL_FROM, EMAIL_SERVER } = env();
-  // Auth.js reads its own address from here alone; unset, it would believe the Host header.
+  // Auth.js takes its own URL only from here. If it is unset, Auth.js trusts the Host header.
   process.env.AUTH_URL = APP_URL;
 
   const cookie = (name: string, maxAge?: number) => ({
@@ -42,7 +42,7 @@ function config(request: Request | undefined): NextAuthConfig {
         server: EMAIL_SERVER,
         from: EMAIL_FROM,
         maxAge: SIGN_IN_LINK_LIFETIME,
-        // Auth.js would apply a normalization of its own, with which the address in the link could differ from ours.
+        // Auth.js would normalize the email in its own way, so the one in the link could differ from ours.
         normalizeIdentifier: (email) => emailAddress().parse(email),
         sendVerificationRequest: ({ identifier, url, token }) => mailSignInLink(identifier, url, token),
       }),
@@ -58,14 +58,14 @@ function config(request: Request | undefined): NextAuthConfig {
     },
     callbacks: {
       signIn: async ({ user, account, profile, email }) => {
-        // Everyone may ask for a link: only who opens it has shown whose address it is, and may learn more.
+        // Anyone may request a link. Only opening it proves the email, so only then may the visitor learn more.
         if (email?.verificationRequest) return true;
         return refuseSignIn(method, { user, account, profile });
       },
     },
     events: { signIn: ({ user }) => promoteAdmin(user) },
     logger: {
-      // Auth.js's own errors say little: what matters is their type, and what caused them.
+      // Auth.js's own messages say little. The type and the cause of the error are useful.
       error: (error) => {
         const cause = causeOf(error);
         log.warn({ type: authErrorType(error), err: cause, hint: hintFor(cause) }, "sign-in failed");
@@ -85,7 +85,7 @@ function causeOf(error: Error): unknown {
   return typeof cause === "object" && cause !== null && "err" in cause ? cause.err : error;
 }
 
-/** What an operator can do about an error, if we know it. */
+/** Advice for the operator about an error, if we know the cause. */
 function hintFor(cause: unknown): string | undefined {
   const isOtherIssuer = cause instanceof Error && cause.message.includes('"issuer"');
   return isOtherIssuer
@@ -93,5 +93,5 @@ function hintFor(cause: unknown): string | undefined {
     : undefined;
 }
 
-// Lazy, since the settings are not known while `next build` loads this module.
+// Lazy, because `next build` loads this module without settings.
 export const { handlers, signIn, signOut } = NextAuth(config);

@@ -5,8 +5,8 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { isUserNamed, logRequest } from "@/lib/log";
 
 /**
- * Answers a request and logs one line about it that names the signed-in user. Most handlers look the user up anyway; for
- * the others this does, and a database that does not answer leaves the line without a user.
+ * Answers a request and logs one line about it that names the signed-in user. If the handler did not read the user,
+ * this function does. If the database fails, the line has no user.
  */
 export function withRequestLog(request: Request, answer: () => Promise<Response>): Promise<Response> {
   return logRequest(request, async () => {

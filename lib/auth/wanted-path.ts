@@ -3,20 +3,20 @@ import { cookies } from "next/headers";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { safeReturnTo } from "@/lib/auth/return-to";
 
-/** How long it is known where a browser wants to go, in seconds: as long as someone tries to sign in. */
+/** How long the path is remembered, in seconds: as long as a sign-in may take. */
 const LIFETIME = 60 * 60;
 
 const name = () => cookieName("wanted-path");
 
 /**
- * Notes where this browser wants to go after signing in, for the case that it has to ask a second time. As base64url,
- * because Next decodes a cookie once more while it renders the page that an action redirects to.
+ * Remembers the path to open after signing in, in case the visitor has to ask for a second email. It is base64url,
+ * because Next decodes a cookie twice when it renders the page that an action redirects to.
  */
 export async function noteWantedPath(path: string): Promise<void> {
   (await cookies()).set(name(), Buffer.from(path).toString("base64url"), { ...cookieAttributes(), maxAge: LIFETIME });
 }
 
-/** Where this browser wanted to go when it last asked to sign in; the start if it did not ask. */
+/** The path that this browser wanted when it last asked to sign in; "/" if it did not ask. */
 export async function wantedPath(): Promise<string> {
   return safeReturnTo(Buffer.from((await cookies()).get(name())?.value ?? "", "base64url").toString());
 }

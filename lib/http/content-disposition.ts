@@ -1,6 +1,7 @@
 /**
- * The header that makes an export a file whose name says what is in it, of which day (UTC), and whether that is all.
- * @param what is exported; it begins the name
+ * The header that makes the browser save an export. The file name states the content, the date (UTC) and whether the
+ * export is complete.
+ * @param what the exported data; the file name begins with it
  */
 export function attachment(what: string, format: string, isAll: boolean): { "Content-Disposition": string } {
   const day = new Date().toISOString().slice(0, 10);

@@ -1,12 +1,12 @@
-/** The formats of CSV, and what separates their cells: Excel set up for Finnish or Swedish expects semicolons. */
+/** The CSV formats and their separators. Excel with Finnish or Swedish settings expects semicolons. */
 export const CSV_SEPARATORS = { csv: ",", "csv-semicolon": ";" } as const;
 
 export type CsvFormat = keyof typeof CSV_SEPARATORS;
 export const csvFormats = ["csv", "csv-semicolon"] as const satisfies CsvFormat[];
 
 /**
- * Where a spreadsheet program would begin a formula (OWASP, CSV injection): at the start of a cell, and also where a
- * program that expects the other separator, or tabs, begins one. Quotation marks and spaces may stand before it.
+ * The places where a spreadsheet program would start a formula (OWASP, CSV injection): at the start of a cell, and
+ * after the other format's separator or a tab. Quotation marks and spaces may precede it.
  */
 const FORMULAS = { csv: formulaAfter(";"), "csv-semicolon": formulaAfter(",") };
 
@@ -15,15 +15,18 @@ function formulaAfter(separator: string): RegExp {
 }
 
 /**
- * A line of a CSV file (RFC 4180), its end included. A text that a spreadsheet program would run as a formula gets an
- * apostrophe in front, which such programs do not show.
- * @param cells what is null is empty
+ * A line of a CSV file (RFC 4180), with its line break. A text that a spreadsheet program would run as a formula gets a
+ * leading apostrophe, which such programs do not show.
+ * @param cells null becomes an empty cell
  */
 export function csvLine(cells: readonly (string | null)[], format: CsvFormat = "csv"): string {
   return `${cells.map((cell) => csvCell(cell, format)).join(CSV_SEPARATORS[format])}\r\n`;
 }
 
-/** The first line of a CSV file. The byte order mark tells Excel that the file is UTF-8: it spoils every ä otherwise. */
+/**
+ * The header line of a CSV file. The byte order mark tells Excel that the file is UTF-8. Without it, Excel garbles
+ * every ä.
+ */
 export function csvHead(columns: readonly string[], format: CsvFormat): string {
   return `\uFEFF${csvLine(columns, format)}`;
 }

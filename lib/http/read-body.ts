@@ -1,9 +1,9 @@
 /**
- * Reads a body to its end. The bytes are counted as they come, whatever Content-Length says.
- * @param body of a request or of an answer
- * @param maxBytes the largest body that is read
+ * Reads a body to its end. It counts the received bytes and does not trust Content-Length.
+ * @param body of a request or of a response
+ * @param maxBytes the largest accepted body
  * @returns the bytes, or null for a larger body, whose rest is not read
- * @throws what the stream throws, for example when the other side goes away
+ * @throws what the stream throws, for example when the other side disconnects
  */
 export async function readBody(
   body: ReadableStream<Uint8Array> | null,
@@ -11,7 +11,7 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop cancels the stream, and the connection with it.
+  // Leaving the loop cancels the stream and closes the connection.
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
     if (size > maxBytes) return null;

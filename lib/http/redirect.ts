@@ -1,8 +1,8 @@
 import { env } from "@/lib/env";
 
 /**
- * Sends the browser on after a return from ReceiptHero: to an address of ours without what came in the query, which no
- * cache keeps and no other site hears of.
+ * Redirects the browser after it returns from ReceiptHero. The new URL drops the query, so no cache stores it and no
+ * other site sees it as the referrer.
  * @param path a path of the application
  */
 export function seeOther(path: string): Response {

@@ -5,12 +5,13 @@ import { type Author, countChange } from "@/lib/forms/count-change";
 import { refuseDownload } from "@/lib/http/refuse-download";
 import { LIMIT_MINUTES } from "@/lib/lifetimes";
 
-/** When the counter of changes has certainly begun again, in seconds. */
+/** The time after which the counter of changes has certainly been reset, in seconds. */
 const RETRY_AFTER_SECONDS = LIMIT_MINUTES * 60;
 
 /**
- * Counts what a route handler is about to do for a user, such as an export, which is noted in the audit log.
- * @returns the refusal to answer with when the user has changed too much within the hour, else null
+ * Counts a request to a route handler that changes something or is audited, such as an export, toward the user's hourly
+ * limit.
+ * @returns the refusal when the user has exceeded the limit, otherwise null
  * @throws what the database throws
  */
 export async function refuseChange(author: Author, request: Request): Promise<Response | null> {

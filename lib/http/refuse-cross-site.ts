@@ -2,13 +2,13 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { refuseDownload } from "@/lib/http/refuse-download";
 
-/** Where a request may come from: our own pages, and the person (an address that was typed, or a bookmark). */
+/** The accepted origins: our own pages, and the user (a typed URL or a bookmark). */
 const OWN = ["same-origin", "none"];
 
 /**
- * Refuses a request for a download that another page sends the browser to, also a page of a neighbour such as another
- * subdomain: the session's cookie comes along, and the download would be made, logged and counted although nobody here
- * asked for it. Older browsers and programs do not say where a request comes from.
+ * Refuses a download that a page of another origin caused, including one on a sibling subdomain. The browser would send
+ * the session cookie, so the download would run, be logged and be counted, although the user did not ask for it. Older
+ * browsers and programs do not send the origin, and are accepted.
  */
 export async function refuseCrossSite(request: Request): Promise<Response | null> {
   const site = request.headers.get("sec-fetch-site");

@@ -1,12 +1,12 @@
 import "server-only";
 import { refusalPage, wantsPage } from "@/lib/http/proxy/refusal";
 
-/** Why a download is refused. `message` is a text of messages/. `more` is for programs. */
+/** Why a download is refused. `message` is a text from messages/. `more` is only for programs. */
 type Reason = { status: number; code: string; message: string; more?: object; retryAfterSeconds?: number };
 
 /**
- * The answer of a route handler that gives no file. The browser shows it in the place of the page that led to it, so a
- * person gets a short page, and a program JSON.
+ * The response of a route handler that refuses a file. A browser shows it instead of the page that linked to it. So a
+ * browser gets a short page, and a program gets JSON.
  */
 export function refuseDownload({ headers }: Request, reason: Reason): Response {
   const { status, code, message, more, retryAfterSeconds } = reason;

@@ -1,4 +1,4 @@
-/** A page's `searchParams` as a query, each repetition kept. */
+/** Converts a page's `searchParams` to a query, and keeps repeated parameters. */
 export function toQuery(searchParams: Record<string, string | string[] | undefined>): URLSearchParams {
   return new URLSearchParams(
     Object.entries(searchParams).flatMap(([name, values = []]) => [values].flat().map((value) => [name, value])),

@@ -1,5 +1,5 @@
 /**
- * A body that is made while it is read: no faster than the reader takes it, and no further once the reader is gone.
+ * A response body that is generated while it is read. It stops when the client disconnects.
  * @param parts the text, piece by piece
  */
 export function streamText(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {

@@ -2,7 +2,7 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { refuseDownload } from "@/lib/http/refuse-download";
 
-/** The answer of a handler that could not do its work, such as while the database does not answer. */
+/** The response of a handler that could not do its work, for example because the database does not answer. */
 export async function unavailable(request: Request): Promise<Response> {
   const t = await getTranslations("errors");
   return refuseDownload(request, { status: 503, code: "storage_unavailable", message: t("unavailable") });

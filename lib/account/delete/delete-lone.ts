@@ -7,9 +7,10 @@ import { AppError } from "@/lib/errors";
 import type { User } from "@/lib/principal";
 
 /**
- * Deletes a user who acts for no business, such as a colleague who was removed, and all that is personal about them.
- * @param confirmation the user's address, typed
- * @throws AppError `address_differs`; `belongs_elsewhere` when the user acts for a business meanwhile; and as `eraseUser`
+ * Deletes a user who belongs to no merchant, such as a removed member, and all of their personal data.
+ * @param confirmation the user's email, typed
+ * @throws AppError `address_differs`; `belongs_elsewhere` when the user belongs to a merchant by now; and those of
+ * `eraseUser`
  */
 export async function deleteLoneAccount(user: User, confirmation: string): Promise<void> {
   await db().$transaction(async (tx) => {

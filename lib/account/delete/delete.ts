@@ -9,11 +9,11 @@ import { lockOwnMerchant } from "@/lib/merchants/lock";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Deletes the user and all that is personal about them. Whoever is the last of a business takes it along: its
- * connections end, and what it told about itself is erased. The audit log stays, and speaks of nobody.
+ * Deletes the user and all of their personal data. If the user is the last member of the merchant, its connections are
+ * disconnected and its own data is erased as well. The audit log stays, but names no user.
  * @param confirmation the name of the business, typed
- * @throws AppError `confirmation_differs`, `not_found` when the user does not belong to the business any more,
- *   and as `eraseUser`
+ * @throws AppError `confirmation_differs`; `not_found` when the user no longer belongs to the merchant; and those of
+ * `eraseUser`
  */
 export async function deleteAccount(user: MerchantUser, confirmation: string): Promise<void> {
   const merchantId = user.merchant.id;
@@ -30,7 +30,7 @@ export async function deleteAccount(user: MerchantUser, confirmation: string): P
   });
 }
 
-/** Letter case is not what a confirmation is about. */
+/** A confirmation ignores letter case. */
 function isSameName(typed: string, name: string): boolean {
   const comparable = (text: string) => text.trim().normalize("NFC").toLowerCase();
   return comparable(typed) === comparable(name);

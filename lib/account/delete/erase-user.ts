@@ -3,10 +3,11 @@ import type { Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 
 /**
- * Deletes a user; sessions, sign-ins and requests go with the row. Elsewhere an address stands by itself.
- * @throws AppError `admin_account`: another admin has to change the role first, so that one is left.
- *   `address_just_changed`: the former address can still undo the change. Otherwise a thief of a session could delete the
- *   account before its owner reads the mail
+ * Deletes a user. The foreign keys delete sessions, identities and requests with the row. Emails in other tables have
+ * no foreign key and are deleted separately.
+ * @throws AppError `admin_account`: another admin must change the role first, so that one admin remains.
+ * `address_just_changed`: the former email can still undo the change. Otherwise someone with a stolen session could
+ * delete the account before its owner reads the notice
  */
 export async function eraseUser(tx: Transaction, id: string): Promise<void> {
   const [user] = await tx.$queryRaw<{ email: string; role: string }[]>`

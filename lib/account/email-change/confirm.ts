@@ -16,12 +16,12 @@ import { Prisma } from "@/prisma/generated/client";
 const UNIQUE_CONFLICT = "P2002";
 
 /**
- * Changes the user's address to the one that their link was mailed to, once. Sessions stay. The former address gets a
- * mail that can undo the change for 72 hours: whoever took over a session must not be able to take the account for good.
- * So an address whose former one cannot be told is not changed.
- * @param token what the mail carried
- * @throws AppError `link_used_up` (also for another user's link), `email_taken` when the address got an account meanwhile,
- *   `mail_failed` when the mail server does not take the mail to the former address: the link still works
+ * Changes the user's email to the one that received the link. The link works once, and sessions stay. The former email
+ * receives a notice that can undo the change for 72 hours, so someone with a stolen session cannot keep the account. If
+ * this notice cannot be sent, the email is not changed.
+ * @param token from the link
+ * @throws AppError `link_used_up` (also for another user's link); `email_taken` when the new email has an account by
+ * now; `mail_failed` when the mail server refuses the notice to the former email: the link still works
  */
 export async function confirmEmailChange(user: User, token: string): Promise<void> {
   const tokenHash = sha256(token);
@@ -62,7 +62,7 @@ async function change(tx: Transaction, user: User, tokenHash: string, undoHash: 
   });
 }
 
-/** Gives the user the former address back, and makes the link usable again. */
+/** Restores the user's former email, and makes the link usable again. */
 async function rollBack(tx: Transaction, user: User, tokenHash: string, undoHash: string): Promise<void> {
   const undone = await tx.emailUndo.deleteMany({ where: { tokenHash: undoHash, usedAt: null } });
   if (undone.count === 0) return;
@@ -76,7 +76,7 @@ async function rollBack(tx: Transaction, user: User, tokenHash: string, undoHash
   });
 }
 
-/** @throws what the mail server answered */
+/** @throws the mail server's error */
 async function tellFormerAddress(to: string, href: string): Promise<void> {
   const t = await getTranslations("mail.emailChanged");
   const words = { partner: env().PARTNER_NAME };

@@ -3,7 +3,7 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
-/** The address that an open link of this user's leads to, or null: another user's link is none. */
+/** The new email that this user's open link confirms, or null. Another user's link gives null. */
 export async function getEmailChange(user: User, token: string): Promise<{ email: string } | null> {
   const [found] = await db().$queryRaw<{ email: string }[]>`
     SELECT email FROM "EmailChange"

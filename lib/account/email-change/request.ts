@@ -13,11 +13,11 @@ import type { MerchantUser } from "@/lib/principal";
 import { countAgainstLimit } from "@/lib/rate-limit";
 
 /**
- * Mails a link to the address that the user wants to have; opening it there proves that it is theirs. Only the newest
- * link works. An address that has an account already gets a notice instead of a link, and the answer is the same: nobody
- * learns from it who has an account.
- * @param email as `parseEmailAddress` gives it
- * @throws AppError `same_email`, and those of `countAccountMail`; the mail server's or the database's error as it came
+ * Sends a link to the email that the user wants to have. Opening the link proves that the email is theirs. Only the
+ * newest link works. If the email already has an account, it receives a notice instead of a link. The answer is the
+ * same in both cases, so it does not reveal who has an account.
+ * @param email as `parseEmailAddress` returns it
+ * @throws AppError `same_email`, and those of `countAccountMail`; the mail server's or the database's error
  */
 export async function requestEmailChange(user: MerchantUser, email: string): Promise<void> {
   if (email === user.email) throw new AppError("same_email");

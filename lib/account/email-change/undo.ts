@@ -13,10 +13,12 @@ import { sendMail } from "@/lib/mail/send";
 type Undo = { id: string; userId: string; email: string; current: string; merchantId: string | null; createdAt: Date };
 
 /**
- * Gives an account the address back that a change took from it, whoever holds the account now. All of its sessions end,
- * and so does all that could sign in to it since: identities that were linked, and later changes of the address.
- * @param token what the mail to the earlier address carried; whoever has it reads that mailbox
- * @throws AppError `link_used_up`; `email_taken` when the earlier address has an account with a business or a role by now
+ * Restores the email that an account had before a change, even if someone else controls the account now. It ends all of
+ * the account's sessions. It also removes every other way to sign in that was added since: linked identities and later
+ * changes of the email.
+ * @param token from the notice to the earlier email; its holder can read that mailbox
+ * @throws AppError `link_used_up`; `email_taken` when the earlier email belongs to an account with a merchant or a role
+ * by now
  */
 export async function undoEmailChange(token: string): Promise<void> {
   const undone = await db().$transaction((tx) => undo(tx, sha256(token)));
@@ -38,7 +40,7 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
   await tx.session.deleteMany({ where: { userId } });
   await tx.account.deleteMany({ where: { userId, createdAt: { gte: createdAt } } });
   await tx.emailChange.deleteMany({ where: { userId } });
-  // Later undos lead back to addresses of whoever made the change.
+  // Later undo links would restore emails that the attacker had set.
   await tx.$executeRaw`
     UPDATE "EmailUndo" SET "usedAt" = now()
      WHERE "userId" = ${userId}::uuid AND "usedAt" IS NULL AND "createdAt" >= ${createdAt}`;
@@ -47,8 +49,8 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
 }
 
 /**
- * Deletes an empty account that has the earlier address by now. Its owner reads the same mailbox, and got a new account by
- * signing in there after the change.
+ * Deletes an empty account that has the earlier email by now. Its owner reads the same mailbox, and created the account
+ * by signing in after the change.
  * @throws AppError `email_taken` when that account is not empty
  */
 async function makeWay(tx: Transaction, userId: string, email: string): Promise<void> {
@@ -65,7 +67,7 @@ async function makeWay(tx: Transaction, userId: string, email: string): Promise<
   await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: other.id } });
 }
 
-/** The change is undone: a mail that cannot be sent does not alter that. */
+/** The change is undone even if this email cannot be sent. */
 async function tellOtherAddress(to: string): Promise<void> {
   const t = await getTranslations("mail.emailChangeUndone");
   const words = { partner: env().PARTNER_NAME };

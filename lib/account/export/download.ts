@@ -7,9 +7,9 @@ import { log } from "@/lib/log";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Begins the download of everything that is kept about the user's business. It is read as fast as it is taken.
- * @returns a stream of bytes, which breaks off if reading fails on the way, so that nobody takes a part for the whole;
- *   null while another download of the same user is going on
+ * Starts the download of all data of the user's merchant. Rows are read only as fast as the client takes them.
+ * @returns a stream of bytes; null while another download of the same user is running. The stream fails if reading
+ * fails midway, so nobody takes a partial file for a complete one
  * @throws what the database throws before the first byte
  */
 export async function beginDownload(user: MerchantUser): Promise<ReadableStream<Uint8Array> | null> {

@@ -3,9 +3,8 @@ import * as sections from "@/lib/account/export/sections";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Everything that is kept about the user's business, for the user to take away: JSON, a piece at a time, so that any
- * number of rows takes the same memory.
- * @throws what the database throws, at once if the user does not act for the business
+ * Exports all data of the user's merchant as JSON, in pieces. Memory use does not grow with the number of rows.
+ * @throws what the database throws, immediately if the user does not belong to the merchant
  */
 export async function* exportAccount(user: MerchantUser): AsyncGenerator<string> {
   const merchantId = user.merchant.id;

@@ -2,15 +2,15 @@ import "server-only";
 import { db } from "@/lib/db/client";
 
 /**
- * How long a download that says nothing keeps the next one waiting, in seconds. A lease and no lock: a lock needs a
- * session, which PgBouncer does not give, and a transaction would wait for whoever reads slowly.
+ * How long a download that stalls blocks the next one, in seconds. This is a lease instead of a lock: a session lock
+ * does not work with PgBouncer, and a transaction would stay open as long as a slow client reads.
  */
 const LEASE_SECONDS = 60;
 
 /**
- * Begins the only download of a user, on all servers together.
+ * Starts the only download of a user, across all servers.
  * @param id a UUID of this download
- * @returns whether it may begin; not while another one is going on
+ * @returns whether it may start; false while another one is running
  */
 export async function takeDownload(userId: string, id: string): Promise<boolean> {
   const taken = await db().$executeRaw`
@@ -21,7 +21,10 @@ export async function takeDownload(userId: string, id: string): Promise<boolean>
   return taken > 0;
 }
 
-/** Tells that a download goes on. @returns false if another one has begun, because this one was silent for too long */
+/**
+ * Renews the lease of a download.
+ * @returns false if another download has started because this one stalled for too long
+ */
 export async function keepDownload(userId: string, id: string): Promise<boolean> {
   const kept = await db().$executeRaw`
     UPDATE "AccountDownload" SET "expiresAt" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
@@ -29,7 +32,7 @@ export async function keepDownload(userId: string, id: string): Promise<boolean>
   return kept > 0;
 }
 
-/** Ends a download, so that the next one may begin at once. */
+/** Releases the lease of a download, so the next one may start immediately. */
 export async function endDownload(userId: string, id: string): Promise<void> {
   await db().$executeRaw`DELETE FROM "AccountDownload" WHERE "userId" = ${userId}::uuid AND id = ${id}::uuid`;
 }

@@ -1,16 +1,16 @@
 import "server-only";
 import { patientDb } from "@/lib/db/client";
 
-/** How many rows are read in one go. */
+/** How many rows one query reads. */
 const BATCH = 500;
 
-/** How much of the notifications' text is read in one go, in bytes: one alone can have 2 MB. */
+/** How much text of notifications one query reads, in bytes. A single notification can have 2 MB. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-// Each field that is exported is named: a column that is added later is not exported by accident, and no secret, hash or
-// sealed text ever is. Rows are read in batches by key, so that no transaction waits for a slow reader.
+// The export names each field, so a new column is not exported by accident. It never contains a secret, a hash or a
+// sealed token. Rows are read in batches by key, so no transaction waits for a slow client.
 
-/** Who acts for the business: what is short, and as it is at one moment. */
+/** The merchant and its members. These are few, so one query reads them all. */
 export function readHead(merchantId: string, userId: string) {
   return patientDb().$transaction(
     async (tx) => ({
@@ -32,7 +32,7 @@ export function readHead(merchantId: string, userId: string) {
           sessions: { select: { id: true, createdAt: true, expires: true, lastUsedAt: true, userAgent: true } },
         },
       }),
-      // How the user signs in, and to what they want to change, is not for colleagues.
+      // Only the user's own sign-in data and email change are exported, not those of other members.
       you: await tx.user.findUniqueOrThrow({
         where: { id: userId },
         select: {
@@ -51,7 +51,6 @@ export function readHead(merchantId: string, userId: string) {
   );
 }
 
-/** The merchant's connections. */
 export function connections(merchantId: string) {
   return batches(
     (after: string | null) =>
@@ -84,7 +83,7 @@ export function connections(merchantId: string) {
   );
 }
 
-/** The merchant's requests for an authorization. */
+/** The merchant's authorization requests. */
 export function authorizationRequests(merchantId: string) {
   return batches(
     (after: string | null) =>
@@ -110,7 +109,7 @@ export function authorizationRequests(merchantId: string) {
   );
 }
 
-/** What happened to the merchant and its connections. */
+/** The merchant's audit events, including those of its connections. */
 export async function* auditEvents(merchantId: string) {
   const found = batches(
     (after: bigint | null) =>
@@ -134,7 +133,7 @@ export async function* auditEvents(merchantId: string) {
   for await (const events of found) yield events.map(({ id, ...event }) => ({ id: String(id), ...event }));
 }
 
-/** The visits to ReceiptHero's membership view for the merchant's connections. */
+/** The membership visits for the merchant's connections. */
 export function membershipVisits(merchantId: string) {
   return ofEachConnection(merchantId, (receiptheroId) =>
     batches(
@@ -158,7 +157,6 @@ export function membershipVisits(merchantId: string) {
   );
 }
 
-/** The receipts of the merchant's connections. */
 export function receipts(merchantId: string) {
   return ofEachConnection(merchantId, (receiptheroId) =>
     batches(
@@ -195,7 +193,7 @@ type NotificationRow = {
   processedAt: Date | null;
 };
 
-/** What ReceiptHero told about the merchant's connections. */
+/** The notifications about the merchant's connections. */
 export function notifications(merchantId: string) {
   return ofEachConnection(merchantId, (receiptheroId) =>
     batches(
@@ -215,7 +213,7 @@ export function notifications(merchantId: string) {
   );
 }
 
-/** Batches of rows, each read after the last row of the one before, until there are no more. */
+/** Yields batches of rows. Each query begins after the last row of the previous one. */
 async function* batches<Row, Key>(
   read: (after: Key | null) => Promise<Row[]>,
   keyOf: (row: Row) => Key,

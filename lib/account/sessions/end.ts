@@ -5,9 +5,9 @@ import { AppError } from "@/lib/errors";
 import type { User } from "@/lib/principal";
 
 /**
- * Ends one of the user's own sessions: that browser is signed out.
+ * Ends one of the user's own sessions, which signs out that browser.
  * @param sessionId a UUID
- * @throws AppError `not_found`, for another user's session as for one that does not exist
+ * @throws AppError `not_found`, for another user's session as well as for a missing one
  */
 export async function endSession(user: User, sessionId: string): Promise<void> {
   await db().$transaction(async (tx) => {

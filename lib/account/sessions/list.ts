@@ -3,12 +3,12 @@ import { describeBrowser } from "@/lib/auth/sessions/describe-browser";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
-/** As many sessions as the page shows. */
+/** How many sessions the page shows. */
 const LIMIT = 50;
 
 type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: string | null };
 
-/** Where the user is signed in, this session first, then the ones used last. */
+/** The user's sessions: this one first, then the most recently used. */
 export async function listSessions(user: User) {
   const rows = await db().$queryRaw<SessionRow[]>`
     SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"

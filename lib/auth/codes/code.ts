@@ -8,13 +8,13 @@ import type { CodePurpose } from "@/prisma/generated/enums";
 /** How often a code may be tried before it is used up. */
 export const ATTEMPTS_PER_CODE = 5;
 
-/** How often the codes of one mailbox may be tried in an hour, for each purpose, however many codes are mailed. */
+/** How often the codes of one mailbox may be tried in an hour, for each purpose, however many codes are sent. */
 export const ATTEMPTS_PER_MAILBOX = 15;
 
-/** Which row a code belongs to. */
+/** The fields that tie a code to its row. */
 export type CodeOwner = { id: string; purpose: CodePurpose; browserHash: string; email: string };
 
-/** A code as a person types or pastes it: six digits, with spaces or hyphens anywhere. */
+/** A code as a user types or pastes it: six digits, with spaces or hyphens anywhere. */
 export const codeSchema = z
   .string({ error: "required" })
   .max(40, { error: "codeForm", abort: true })
@@ -28,21 +28,21 @@ export function newCode(): string {
 }
 
 /**
- * The form in which a code is stored. Six digits are quickly guessed from a plain hash, so it takes AUTH_SECRET; and it
- * takes the row, so that no code fits another browser, mailbox or purpose.
+ * The hash under which a code is stored. Six digits are quickly guessed from a plain hash, so it is keyed with
+ * AUTH_SECRET. It includes the row's fields, so a code fits no other browser, mailbox or purpose.
  */
 export function hashCode({ id, purpose, browserHash, email }: CodeOwner, code: string): string {
   const bound = JSON.stringify(["mailed-code", id, purpose, browserHash, email, code]);
   return createHmac("sha256", env().AUTH_SECRET).update(bound).digest("hex");
 }
 
-/** Whether two hashes of codes are equal, in a time that does not depend on where they differ. */
+/** Compares two hashes in constant time. */
 export function sameHash(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** The row of "RateLimiterFlexible" that counts how often the codes of a mailbox were tried. */
+/** The key of the "RateLimiterFlexible" row that counts the attempts on a mailbox's codes. */
 export function attemptsKey(purpose: CodePurpose, email: string): string {
   return `code-attempts:${purpose}:${sha256(email)}`;
 }

@@ -3,11 +3,11 @@ import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX, attemptsKey } from "@/lib/auth
 import { db } from "@/lib/db/client";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
-/** A code that was mailed for this browser. `usedUp` is false as long as it may be tried. */
+/** A code that was sent for this browser. `usedUp` is false as long as it may be tried. */
 export type OpenCode = { id: string; email: string; returnTo: string; usedUp: boolean };
 
 /**
- * The code that was mailed last for a browser and a purpose, or null when there is none or an hour has passed.
+ * The newest code of a browser for a purpose, or null when there is none or it is older than an hour.
  * @throws what the database throws
  */
 export async function getOpenCode(purpose: CodePurpose, browserHash: string): Promise<OpenCode | null> {
@@ -20,7 +20,7 @@ export async function getOpenCode(purpose: CodePurpose, browserHash: string): Pr
   return { ...code, returnTo: returnTo ?? "/", usedUp };
 }
 
-/** Whether the codes of a mailbox were tried so often in the last hour that none may be tried for now. */
+/** Whether a mailbox has reached the hourly limit of attempts, so none of its codes may be tried for now. */
 export async function isMailboxUsedUp(purpose: CodePurpose, email: string): Promise<boolean> {
   const spent = await db().$queryRaw<unknown[]>`
     SELECT 1 FROM "RateLimiterFlexible"

@@ -6,16 +6,16 @@ import type { CodePurpose } from "@/prisma/generated/enums";
 
 type Wanted = {
   purpose: CodePurpose;
-  /** The hash that names the browser: the code works nowhere else. */
+  /** The hash that identifies the browser. The code works in no other one. */
   browserHash: string;
   email: string;
-  /** The sign-in link in the same mail, and the path to go to after signing in. */
+  /** The sign-in link in the same email, and the path to open after signing in. */
   link?: { hash: string; returnTo: string };
 };
 
 /**
- * Makes a code to be mailed. It takes the place of the browser's earlier code for the same purpose.
- * @returns the code, or null when the mailbox's codes were tried too often in the last hour
+ * Creates a code to be sent by email. It replaces the browser's earlier code for the same purpose.
+ * @returns the code, or null when the mailbox has reached the hourly limit of attempts
  * @throws what the database throws
  */
 export async function issueCode({ purpose, browserHash, email, link }: Wanted): Promise<string | null> {

@@ -5,7 +5,7 @@ import { db } from "@/lib/db/client";
 import { CODE_LOCK_MINUTES } from "@/lib/lifetimes";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
-/** What became of a guess. `missing`: this browser has no code to try, or it was used or replaced meanwhile. */
+/** The result of a guess. `missing`: this browser has no code, or the code was used or replaced in the meantime. */
 export type Guess =
   | { result: "right"; email: string; returnTo: string; linkHash: string | null }
   | { result: "wrong" | "used_up" | "missing" };
@@ -13,9 +13,9 @@ export type Guess =
 type Attempt = { email: string; codeHash: string; linkHash: string | null; attempts: number; mayTry: boolean };
 
 /**
- * Tries the code that was mailed for a browser. The right code is deleted with the try, so that it works once.
+ * Tries a code for a browser. The right code is deleted by the same statement, so it works once.
  * @param code six digits
- * @param expectedEmail the only mailbox whose code counts; left out, any
+ * @param expectedEmail the only mailbox whose code is accepted; any when omitted
  * @throws what the database throws
  */
 export async function tryCode(
@@ -38,8 +38,8 @@ export async function tryCode(
 }
 
 /**
- * Counts an attempt, for the code and for its mailbox, before the code is compared. It is one statement: each UPDATE
- * waits for the others of the same row and looks again, so parallel guesses get no attempt more.
+ * Counts an attempt, for the code and for its mailbox, before the code is compared. It is one statement. An UPDATE
+ * waits for concurrent ones on the same row and rechecks it, so parallel guesses gain no extra attempt.
  * @returns null when the code has no attempt left, or is gone
  */
 async function countAttempt(purpose: CodePurpose, id: string, email: string): Promise<Attempt | null> {

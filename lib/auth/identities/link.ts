@@ -5,10 +5,10 @@ import { mailIdentityChange } from "@/lib/auth/identities/mail";
 import { db } from "@/lib/db/client";
 
 /**
- * Links an identity of the configured provider to a user: from now on it signs in to this account. The caller has made
- * sure that the provider confirmed an address and that it is the user's own. The user is told by mail.
+ * Links an identity of the configured provider to a user, so that it signs in to this account. The caller has checked
+ * that the provider confirmed the email and that it is the user's own. The user is told by email.
  * @param subject the provider's claim `sub`
- * @throws the database's error as it came, also when the identity is linked already
+ * @throws the database's error, also when the identity is linked already
  */
 export async function linkIdentity(userId: string, subject: string): Promise<void> {
   const email = await db().$transaction(async (tx) => {

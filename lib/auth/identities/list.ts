@@ -4,19 +4,19 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { Staff, User } from "@/lib/principal";
 
-/** The most identities that a page shows. People have one or two. */
+/** How many identities a page shows. Users have one or two. */
 const MAX_IDENTITIES = 50;
 
 /** An identity at a provider that signs in to an account. `isUsable` is false once the provider is no longer configured. */
 export type LinkedIdentity = { id: string; provider: string; linkedAt: Date; isUsable: boolean };
 
-/** The identities that are linked to the user, the newest first. */
+/** The identities that are linked to the user, newest first. */
 export function listIdentities(user: User): Promise<LinkedIdentity[]> {
   return identitiesOf(user.id);
 }
 
 /**
- * As `listIdentities`, of anyone.
+ * As `listIdentities`, for any user.
  * @param userId a UUID
  */
 export function listIdentitiesForStaff(_staff: Staff, userId: string): Promise<LinkedIdentity[]> {

@@ -6,8 +6,8 @@ import { countNotice } from "@/lib/mail/limits";
 import { sendMail } from "@/lib/mail/send";
 
 /**
- * Tells the owner of an account that an identity was linked or unlinked. Never throws: the change is made, and a mail
- * that cannot be sent does not undo it.
+ * Tells the owner of an account by email that an identity was linked or unlinked. Never throws: the change is already
+ * made, and a failed email does not undo it.
  */
 export async function mailIdentityChange(kind: "identityLinked" | "identityUnlinked", to: string): Promise<void> {
   const { PARTNER_NAME, oidc } = env();

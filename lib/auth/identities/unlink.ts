@@ -6,10 +6,10 @@ import { AppError } from "@/lib/errors";
 import type { Admin, User } from "@/lib/principal";
 
 /**
- * Unlinks one of the user's identities: it no longer signs in to the account, unless its address is confirmed and equal
- * to the account's when it is used again. The account's owner is told by mail.
+ * Unlinks one of the user's identities. It then signs in only if its email is confirmed and equals the account's email.
+ * The account's owner is told by email.
  * @param identityId a UUID
- * @throws AppError `not_found`, for another user's identity as for one that does not exist
+ * @throws AppError `not_found`, for another user's identity as well as for a missing one
  */
 export function unlinkIdentity(user: User, identityId: string): Promise<void> {
   return unlink(user, user.id, identityId);
@@ -17,7 +17,7 @@ export function unlinkIdentity(user: User, identityId: string): Promise<void> {
 
 /**
  * As `unlinkIdentity`, for an admin.
- * @param userId a UUID: whose identity it is
+ * @param userId a UUID: the owner of the identity
  */
 export function unlinkIdentityAsAdmin(admin: Admin, userId: string, identityId: string): Promise<void> {
   return unlink(admin, userId, identityId);

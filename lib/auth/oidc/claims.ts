@@ -4,23 +4,24 @@ import { MAX_PROFILE_NAME, nameOrNull } from "@/lib/forms/fields";
 
 const subjectSchema = z.object({ sub: z.string().min(1) });
 
-/** A claim that says yes or no. Some providers write it as text, against OpenID Connect Core 1.0, section 5.1. */
+/** A boolean claim. Some providers send it as a string, contrary to OpenID Connect Core 1.0, section 5.1. */
 const booleanClaim = z
   .union([z.boolean(), z.stringbool({ truthy: ["true"], falsy: ["false"] })])
   .nullish()
-  // Anything else is no confirmation.
+  // Any other value counts as unconfirmed.
   .catch(false);
 
 const addressSchema = z.object({ email: emailAddress(), email_verified: booleanClaim });
 const nameSchema = z.object({ name: z.unknown() });
 
-/** What a provider says about somebody. `isEmailVerified` is null when it says nothing about it. */
+/** A provider's claims about a user. `isEmailVerified` is null when the provider omits it. */
 export type Claims = { subject: string; email: string | null; isEmailVerified: boolean | null; name: string | null };
 
 /**
- * Reads the claims of a userinfo answer and of the ID token. Providers differ in where they put the address, so it is
- * taken from the first of the two that has one, and its confirmation also from the other if that names the same address.
- * @param userinfo as it came; Auth.js has compared its `sub` with the ID token's
+ * Reads the claims of a userinfo response and of the ID token. Providers differ in where they put the email, so it
+ * comes from the first of the two that has one. Its confirmation may also come from the other one, if that has the same
+ * email.
+ * @param userinfo untrusted; Auth.js has compared its `sub` with the ID token's
  * @param idToken a JWT that Auth.js has validated
  * @throws ZodError when there is no `sub`
  */

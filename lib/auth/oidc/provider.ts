@@ -4,9 +4,10 @@ import { readClaims } from "@/lib/auth/oidc/claims";
 import { env } from "@/lib/env";
 
 /**
- * The OpenID Connect provider of the settings AUTH_OIDC_*, as a list of none or one. Its identities are linked to an
- * account by a confirmed, equal address alone: the `signIn` callback asks for the confirmation, Auth.js looks for the
- * equal address because of `allowDangerousEmailAccountLinking`, and the adapter keeps every session from Auth.js.
+ * The OpenID Connect provider of the settings AUTH_OIDC_*, as a list of none or one. An identity is linked to an
+ * account only if its email is confirmed and equal. The `signIn` callback requires the confirmation. Auth.js finds the
+ * account with the equal email because of `allowDangerousEmailAccountLinking`. The adapter hides every session from
+ * Auth.js.
  */
 export function oidcProvider(): OIDCConfig<Record<string, unknown>>[] {
   const { oidc } = env();
@@ -20,7 +21,7 @@ export function oidcProvider(): OIDCConfig<Record<string, unknown>>[] {
       clientId: oidc.clientId,
       clientSecret: oidc.clientSecret,
       authorization: { params: { scope: "openid email profile" } },
-      // Many providers put the address into the userinfo answer and not into the ID token.
+      // Many providers put the email into the userinfo response and not into the ID token.
       idToken: false,
       checks: ["pkce", "state", "nonce"],
       allowDangerousEmailAccountLinking: true,

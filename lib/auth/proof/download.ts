@@ -8,8 +8,9 @@ import type { User } from "@/lib/principal";
 const DOWNLOAD = /^\/(?:admin\/(?:connections|audit|bulk\/[0-9a-f-]{36})|api\/account)\/export(?:\?|$)/;
 
 /**
- * Guards a download that needs a proof of the last 15 minutes. A download is a GET, so it cannot ask for the proof itself.
- * @returns null when the session is proven, else the way to a page that asks and leads back
+ * Guards a download that needs a proof from the last 15 minutes. A download is a GET, so it cannot ask for the proof
+ * itself.
+ * @returns null when the session has a proof, otherwise a redirect to a page that asks for it and leads back
  * @throws what the database throws
  */
 export async function proofBeforeDownload(user: User, request: Request): Promise<Response | null> {
@@ -18,9 +19,9 @@ export async function proofBeforeDownload(user: User, request: Request): Promise
   return seeOther(`/download?${new URLSearchParams({ to: `${pathname}${search}` })}`);
 }
 
-/** The download that a query or a form names, or null when it is none of ours. */
+/** The download that a query or a form names, or null when the path is not one of them. */
 export function downloadPath(wanted: unknown): string | null {
-  // It may be longer than a way back: an export can name a hundred connections.
+  // It may be longer than a return path, because an export can name a hundred connections.
   const path = ownPath(wanted);
   return path !== null && DOWNLOAD.test(path) ? path : null;
 }

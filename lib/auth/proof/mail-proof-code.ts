@@ -9,10 +9,10 @@ import { sendMail } from "@/lib/mail/send";
 import type { User } from "@/lib/principal";
 
 /**
- * Mails a code to the user's current address, for this browser. The mail has no link: a link opened elsewhere would prove
- * another browser. For actions: it may set the browser's cookie.
- * @returns whether a code was mailed: none is while the mailbox's codes were tried too often
- * @throws AppError `too_many_codes`; the mail server's or the database's error as it came
+ * Sends a code to the user's current email, for this browser. The email has no link, because a link opened elsewhere
+ * would prove another browser. Only for actions: it may set the browser's cookie.
+ * @returns whether a code was sent; false while the mailbox has reached its limit of attempts
+ * @throws AppError `too_many_codes`; the mail server's or the database's error
  */
 export async function mailProofCode({ id, email }: User): Promise<boolean> {
   await countProofMail(id);

@@ -4,7 +4,7 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { User } from "@/lib/principal";
 
-/** The name of the identity provider that can prove a user: one that the user is linked with. Else null. */
+/** The name of the identity provider that can prove a user, because the user is linked with it; otherwise null. */
 export async function proofProvider({ id }: User): Promise<string | null> {
   const { oidc } = env();
   if (!oidc) return null;

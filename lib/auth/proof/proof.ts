@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import { PROOF_MINUTES } from "@/lib/lifetimes";
 import type { User } from "@/lib/principal";
 
-/** Whether this session has proved within the last 15 minutes who uses it. A new sign-in is such a proof. */
+/** Whether this session has a proof from the last 15 minutes. A new sign-in by email is a proof. */
 export async function hasProof({ sessionId }: User): Promise<boolean> {
   const proven = await db().$queryRaw<unknown[]>`
     SELECT 1 FROM "Session" WHERE id = ${sessionId}::uuid AND "provenAt" > now() - make_interval(mins => ${PROOF_MINUTES}::int)`;
@@ -11,8 +11,8 @@ export async function hasProof({ sessionId }: User): Promise<boolean> {
 }
 
 /**
- * Records that this session, and no other one of the user, has proved who uses it.
- * @param at when, in seconds since 1970; left out, now
+ * Records a proof for this session, and for no other session of the user.
+ * @param at the time of the proof, in seconds since 1970; now when omitted
  */
 export async function recordProof({ sessionId }: User, at: number | null = null): Promise<void> {
   await db().$executeRaw`

@@ -9,8 +9,8 @@ import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
 
 /**
- * As `formAction`, for what needs a proof of the last 15 minutes. The proof is asked for once the form is valid, and
- * before the action does anything.
+ * As `formAction`, for an action that needs a proof from the last 15 minutes. It asks for the proof once the form is
+ * valid, and before the action runs.
  */
 export function provenFormAction<Someone extends User, Schema extends z.ZodType>(
   authorize: () => Promise<Someone>,
@@ -26,7 +26,7 @@ export function provenFormAction<Someone extends User, Schema extends z.ZodType>
   });
 }
 
-/** As `buttonAction`, for what needs a proof of the last 15 minutes. The form is a `ProvenForm`. */
+/** As `buttonAction`, for an action that needs a proof from the last 15 minutes. The form is a `ProvenForm`. */
 export function provenButtonAction<Someone extends User>(
   authorize: () => Promise<Someone>,
   act: (user: Someone, form: FormData) => Promise<never>,

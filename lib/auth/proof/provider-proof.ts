@@ -13,25 +13,25 @@ import type { User } from "@/lib/principal";
 /** How long each request to the provider may take, in milliseconds. */
 const TIMEOUT = 10_000;
 
-/** How old a sign-in at the provider may be that counts as a proof, in seconds. */
+/** The greatest age of a sign-in at the provider that counts as a proof, in seconds. */
 const MAX_AGE = PROOF_MINUTES * 60;
 
 const journeySchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() });
 
-/** How a proof with the provider ended. `stale`: the provider does not say that the user has just signed in. */
+/** The result of a proof with the provider. `stale`: the provider does not confirm that the user has just signed in. */
 export type ProviderProof = "proven" | "stale" | "other_identity" | "failed";
 
 const name = () => cookieName("proof");
 const redirectUri = () => `${env().APP_URL}/api/auth/callback/oidc`;
 
-/** What oauth4webapi needs for each request. Only an issuer on this machine passes the settings with plain http. */
+/** The options for each request of oauth4webapi. The settings allow plain http only for an issuer on this machine. */
 const requestOptions = () => ({ [oauth.allowInsecureRequests]: true, signal: AbortSignal.timeout(TIMEOUT) });
 
 /**
- * Begins a proof with the identity provider: the user signs in there once more (OpenID Connect Core section 3.1.2.1).
- * For handlers: it sets a cookie.
- * @returns where the browser goes; null when no provider is set up
- * @throws what the provider's metadata does not give
+ * Starts a proof with the identity provider: the user signs in there again (OpenID Connect Core section 3.1.2.1). Only
+ * for handlers: it sets a cookie.
+ * @returns the URL for the browser; null when no provider is configured
+ * @throws the error of reading the provider's metadata
  */
 export async function startProviderProof(): Promise<URL | null> {
   const { oidc } = env();
@@ -60,14 +60,14 @@ export async function startProviderProof(): Promise<URL | null> {
   return url;
 }
 
-/** Whether an answer of the provider belongs to a proof that this browser has begun, and not to a sign-in. */
+/** Whether the provider's response belongs to a proof that this browser has started, and not to a sign-in. */
 export async function isProviderProof(answer: URLSearchParams): Promise<boolean> {
   const journey = await currentJourney();
   return journey !== null && journey.state === answer.get("state");
 }
 
 /**
- * Ends a proof with the provider. It signs nobody in and links nothing: the identity must be the user's already.
+ * Completes a proof with the provider. It neither signs in nor links: the identity must already be linked to the user.
  * @param answer the query of the callback
  * @throws what the database throws
  */
@@ -118,7 +118,7 @@ async function exchange(oidc: Provider, journey: z.infer<typeof journeySchema>, 
     journey.verifier,
     requestOptions(),
   );
-  // `auth_time` is looked at later: a provider that does not send it gets an answer of its own.
+  // `auth_time` is checked later, so that its absence gives a message of its own.
   const expected = { expectedNonce: journey.nonce, maxAge: oauth.skipAuthTimeCheck, requireIdToken: true } as const;
   const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, expected);
   return oauth.getValidatedIdTokenClaims(tokens);

@@ -13,18 +13,18 @@ import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
 
-/** The fields that the form which asks for the proof has anyway. */
+/** The fields that the proof's form adds itself. */
 const OWN_FIELDS = new Set([PROOF_CODE, PROOF_RESEND, USER_MARK_FIELD]);
 
 /**
- * Guards an action that needs a proof of the last 15 minutes. Call it after authorizing and parsing, before acting:
+ * Guards an action that needs a proof from the last 15 minutes. Call it after authorizing and parsing, before acting:
  *
  *     const asked = await requireProof(user, formData);
  *     if (asked) return asked;
  *
- * `TextForm` and `ProvenForm` then ask for the proof in the form's place, and send the form again with it.
- * @param formData as it was posted: it may hold the code that proves the user
- * @returns null when the session is proven, else what the form asks for
+ * `TextForm` and `ProvenForm` then show the proof's form instead, and submit the original form again with the proof.
+ * @param formData as submitted: it may contain the code that proves the user
+ * @returns null when the session has a proof, otherwise the state that asks for it
  * @throws what the database throws
  */
 export async function requireProof(user: User, formData: FormData): Promise<ProofAsked | null> {
@@ -41,7 +41,6 @@ export async function requireProof(user: User, formData: FormData): Promise<Proo
   return { proof: { email: readableEmailAddress(user.email), problem, code, provider, fields } };
 }
 
-/** Tries a typed code. */
 async function tryTyped(user: User, typed: FormDataEntryValue): Promise<ProofProblem | "proven" | null> {
   const code = codeSchema.safeParse(typed);
   if (!code.success) return code.error.issues[0]?.message === "required" ? "required" : "codeForm";
@@ -56,7 +55,7 @@ async function tryTyped(user: User, typed: FormDataEntryValue): Promise<ProofPro
   return (await ensureCode(user, true)) ?? "code_replaced";
 }
 
-/** Mails a code, unless one that can be typed is on its way already. */
+/** Sends a code, unless the user already has one that can be tried. */
 async function ensureCode(user: User, another: boolean): Promise<ProofProblem | null> {
   if (!another && (await codeState(user)) === "open") return null;
   try {

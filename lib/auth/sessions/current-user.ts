@@ -28,9 +28,9 @@ type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & {
 };
 
 /**
- * The user of the session that this request's cookie names, or null. Asked once a request, however many ask. A session
- * of the staff ends when it was not used for 12 hours.
- * @throws AppError `storage_unavailable` when the database does not answer: that is not the same as signed out
+ * The user of this request's session, or null. The database is queried once per request. A staff session expires after
+ * 12 hours without use.
+ * @throws AppError `storage_unavailable` when the database does not answer, because that is not the same as signed out
  */
 export const currentUser = cache(async (): Promise<User | null> => {
   const token = (await cookies()).get(sessionCookieName())?.value;
@@ -51,16 +51,16 @@ async function findUser(sessionToken: string): Promise<User | null> {
   if (!row) return null;
   const { merchantId, merchantName, useIsStale, ...user } = row;
   nameUser(user.id);
-  // Not waited for: the page does not depend on it.
+  // Not awaited: the page does not depend on it.
   if (useIsStale) void noteSessionUse(user.sessionId, (await headers()).get("user-agent"));
   const merchant = merchantId && merchantName ? { id: merchantId, name: merchantName } : null;
   return { ...user, merchant } as User;
 }
 
 /**
- * Ends the session of this request in the database. Call it before the cookie goes: if the database does not answer, a
- * sign-out would otherwise look done while a copy of the cookie still works.
- * @throws the database's error as it came
+ * Ends the session of this request in the database. Call it before deleting the cookie. Otherwise, if the database
+ * fails, the sign-out would seem to succeed while a copy of the cookie still works.
+ * @throws the database's error
  */
 export async function endCurrentSession(): Promise<void> {
   const token = (await cookies()).get(sessionCookieName())?.value;
@@ -68,27 +68,29 @@ export async function endCurrentSession(): Promise<void> {
 }
 
 /**
- * The signed-in user, for pages and actions; anyone else is sent to sign in.
- * @param returnTo the path to come back to after signing in. Without it that is the page itself with its query, so only
- *   handlers give one
+ * The signed-in user, for pages and actions. Other visitors are redirected to sign in.
+ * @param returnTo the path to return to after signing in; by default the page itself with its query. Only handlers pass
+ * it
  */
 export async function requireUser(returnTo?: string): Promise<User> {
   return (await currentUser()) ?? redirect(signInPath(returnTo ?? (await requestedPath())));
 }
 
-/** As `requireUser`, and with a merchant; someone who has none yet is asked for the name of the business. */
+/** As `requireUser`, for a member of a merchant. A user without one is asked for the name of the business. */
 export async function requireMerchant(): Promise<MerchantUser> {
   const user = await requireUser();
   return isMerchantUser(user) ? user : redirect(welcomePath(await requestedPath()));
 }
 
-/** As `requireUser`, and of the partner's staff, who see everything; for anyone else the page does not exist. */
+/** As `requireUser`, for staff, who may read everything. For any other user the page does not exist. */
 export async function requireStaff(returnTo?: string): Promise<Staff> {
   const user = await requireUser(returnTo);
   return isStaff(user) ? user : notFound();
 }
 
-/** As `requireUser`, and an admin, who may also change what staff sees; for anyone else the page does not exist. */
+/**
+ * As `requireUser`, for an admin, who may also change what staff can read. For any other user the page does not exist.
+ */
 export async function requireAdmin(): Promise<Admin> {
   const user = await requireUser();
   return isAdmin(user) ? user : notFound();

@@ -1,4 +1,4 @@
-/** The big browsers, by what only they (or those before them in this list) say of themselves. */
+/** Major browsers and the user-agent token that identifies each. Order matters: the first match wins. */
 const BROWSERS: [name: string, mark: RegExp][] = [
   ["Edge", /\bEdg(?:e|A|iOS)?\//],
   ["Opera", /\bOPR\/|\bOpera\b/],
@@ -19,8 +19,8 @@ const SYSTEMS: [name: string, mark: RegExp][] = [
 ];
 
 /**
- * Names the browser and the system of a user agent, as far as they are known. Only for people to recognize their own:
- * a user agent may say anything.
+ * Names the browser and the system of a user agent, if they are known. This only helps users to recognize their own
+ * sessions: a user agent can claim anything.
  */
 export function describeBrowser(userAgent: string): { browser: string | null; system: string | null } {
   const find = (names: [string, RegExp][]) => names.find(([, mark]) => mark.test(userAgent))?.[0] ?? null;

@@ -4,10 +4,10 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 
 /**
- * Ends the session of a cookie and records the sign-out. A cookie without a session changes nothing.
+ * Ends the session of a cookie and records the sign-out. Without such a session it changes nothing.
  * @param token the cookie's value
- * @param tx the transaction to end it in; without one it gets its own
- * @throws the database's error as it came
+ * @param tx an open transaction to use; by default a new one
+ * @throws the database's error
  */
 export function endSessionOfCookie(token: string, tx?: Transaction): Promise<void> {
   return tx ? end(tx, token) : db().$transaction((own) => end(own, token));

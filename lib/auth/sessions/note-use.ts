@@ -2,12 +2,12 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 
-/** As much of a user agent as is kept, in characters: enough to tell browsers apart. */
+/** How much of a user agent is stored, in characters. This is enough to tell browsers apart. */
 const LONGEST_USER_AGENT = 300;
 
 /**
- * Notes that a session is in use, and with which browser. One statement, and at most one write in five minutes however
- * many requests come at once. Never throws: nobody should miss a page for it.
+ * Records that a session is in use, and its browser. It is one statement, which writes at most once in five minutes
+ * however many requests come at once. Never throws: a failure must not break the page.
  * @param userAgent the request's header
  */
 export async function noteSessionUse(sessionId: string, userAgent: string | null): Promise<void> {

@@ -7,14 +7,14 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { nameUser } from "@/lib/log";
 
-/** How somebody proved who they are. The audit log keeps it. */
+/** How the user signed in. The audit log records it. */
 export type SignInMethod = "link" | "code" | "sso";
 
 /**
- * Starts a session and records the sign-in. A session that this browser had before ends, because its cookie is about to
- * be replaced. The events name no business: how somebody signs in is not for their colleagues.
+ * Starts a session and records the sign-in. It ends this browser's earlier session, because its cookie is about to be
+ * replaced. The events belong to no merchant, so other members do not see how a user signs in.
  * @param session `sessionToken` as the cookie will hold it
- * @throws the database's error as it came
+ * @throws the database's error
  */
 export async function startSession(
   session: { sessionToken: string; userId: string; expires: Date },
@@ -24,7 +24,7 @@ export async function startSession(
   const replaced = (await cookies()).get(sessionCookieName())?.value;
   await db().$transaction(async (tx) => {
     if (replaced) await endSessionOfCookie(replaced, tx);
-    // A provider may sign somebody in without asking them anything, so this proves nothing yet (docs/decisions/0024).
+    // A provider may sign in a user without asking for anything, so this is no proof yet (docs/decisions/0024).
     const data = {
       sessionToken: sha256(sessionToken),
       userId,

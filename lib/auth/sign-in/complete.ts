@@ -5,14 +5,14 @@ import type { SignInLink } from "@/lib/auth/links/sign-in-link";
 import { nameMethod } from "@/lib/auth/sign-in/method";
 import { env } from "@/lib/env";
 
-/** Where Auth.js uses a sign-in link up. */
+/** The path at which Auth.js accepts a sign-in link. */
 export const MAIL_CALLBACK = "/api/auth/callback/nodemailer";
 
 /**
- * Hands a sign-in link to Auth.js, which reads it from the query of a GET.
+ * Passes a sign-in link to Auth.js, which reads it from the query of a GET.
  * @param headers those of the browser's request
- * @param method for the audit log: whether the link itself was opened, or its code typed
- * @returns Auth.js's redirect, with the session's cookie if the link was good
+ * @param method for the audit log: whether the user opened the link or typed the code
+ * @returns Auth.js's redirect, with the session's cookie if the link was valid
  */
 export function completeSignIn(link: SignInLink, headers: Headers, method: "link" | "code"): Promise<Response> {
   const url = new URL(`${MAIL_CALLBACK}?${new URLSearchParams(link)}`, env().APP_URL);

@@ -7,11 +7,12 @@ import { sendSignInMail } from "@/lib/auth/sign-in/send-mail";
 import { env } from "@/lib/env";
 
 /**
- * Mails a sign-in link, with a code for the browser that asked, unless there are too many mails in all. For actions: it may set the browser's cookie.
- * @param email the visitor's address
- * @param url Auth.js's callback, with token, address and where to go afterwards
- * @param token the one in that address
- * @throws when the mail server does not take the mail; what the database throws
+ * Sends a sign-in link, with a code for the browser that asked, unless too many emails were sent in total. Only for
+ * actions: it may set the browser's cookie.
+ * @param email the visitor's email
+ * @param url Auth.js's callback, with token, email and the return path
+ * @param token the one in that URL
+ * @throws when the mail server refuses the email; what the database throws
  */
 export async function mailSignInLink(email: string, url: string, token: string): Promise<void> {
   const target = new URL(new URL(url).searchParams.get("callbackUrl") ?? "/", env().APP_URL);

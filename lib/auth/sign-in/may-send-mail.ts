@@ -4,7 +4,8 @@ import { isAppError } from "@/lib/errors";
 import { countAgainstLimit } from "@/lib/rate-limit";
 
 /**
- * Counts a sign-in mail among all, and says whether it may be sent. Users have a reserve: strangers cannot lock them out.
+ * Counts a sign-in email toward the total limit, and decides whether it may be sent. Part of the limit is reserved for
+ * existing users, so strangers cannot lock them out.
  * @throws what the database throws
  */
 export async function maySendSignInMail(email: string): Promise<boolean> {

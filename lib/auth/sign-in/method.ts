@@ -1,20 +1,20 @@
 import "server-only";
 import type { SignInMethod } from "@/lib/auth/sessions/start";
 
-/** The header that tells our Auth.js configuration which way of mail was used. */
+/** The header that tells our Auth.js configuration whether the user opened the link or typed the code. */
 const HEADER = "x-sign-in-method";
 
-/** Where the provider sends the browser back to. */
+/** The path to which the provider sends the browser back. */
 export const OIDC_CALLBACK = "/api/auth/callback/oidc";
 
-/** A copy of headers that names the method. A header of that name that the browser sent is gone. */
+/** Copies headers and sets the method. A header of that name from the browser is replaced. */
 export function nameMethod(headers: Headers, method: "link" | "code"): Headers {
   const named = new Headers(headers);
   named.set(HEADER, method);
   return named;
 }
 
-/** How the visitor of a request to Auth.js signs in. Only `completeSignIn` makes requests that sign in by mail. */
+/** How the visitor of an Auth.js request signs in. Only `completeSignIn` makes requests that sign in by email. */
 export function methodOf(request: Request | undefined): SignInMethod {
   if (request && new URL(request.url).pathname === OIDC_CALLBACK) return "sso";
   return request?.headers.get(HEADER) === "code" ? "code" : "link";

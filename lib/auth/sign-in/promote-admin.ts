@@ -6,8 +6,8 @@ import { env } from "@/lib/env";
 type SignedIn = { id?: string | undefined; email?: string | null | undefined };
 
 /**
- * Makes a user an admin if their address is one of ADMIN_EMAILS. Called at each sign-in, so a user whom an admin gave
- * another role is an admin again until the address leaves that setting. A disabled user stays disabled.
+ * Makes a user an admin if their email is in ADMIN_EMAILS. This runs at each sign-in, so it also reverts another
+ * admin's change of the role until the email is removed from that setting. A disabled user stays disabled.
  */
 export async function promoteAdmin({ id, email }: SignedIn): Promise<void> {
   if (!id || !email || !env().ADMIN_EMAILS.includes(email)) return;

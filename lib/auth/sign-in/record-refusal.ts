@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { countAgainstLimit } from "@/lib/rate-limit";
 
-/** Why somebody who proved something about themselves was not signed in. */
+/** Why a visitor was refused after proving an email or an identity. */
 export type SignInRefusal =
   | "account_disabled"
   | "link_expired"
@@ -17,8 +17,8 @@ export type SignInRefusal =
 type Refused = { userId: string | null; method: SignInMethod; reason: SignInRefusal };
 
 /**
- * Records a refused sign-in in the log, and in the audit log up to its limit for each user: those rows are never
- * deleted, and a refused user can try as often as they like. Never throws: the refusal stands either way.
+ * Records a refused sign-in in the log and in the audit log. The audit log has a limit per user, because its rows are
+ * never deleted and a refused user can retry without end. Never throws: the refusal stands either way.
  * @param refused `userId` is null when no account is known
  */
 export async function recordRefusedSignIn({ userId, method, reason }: Refused): Promise<void> {

@@ -14,10 +14,10 @@ type Proven = { user: User; account?: Account | null | undefined; profile?: Prof
 const errorPage = (code?: string) => `/sign-in/error${code ? `?error=${code}` : ""}`;
 
 /**
- * Decides whether somebody may sign in who proved an address or an identity.
- * @param proven what Auth.js gives its `signIn` callback; `user` is the linked account's if there is one
- * @returns true, or the page that says why not. A database that does not answer is caught here, because Auth.js would
- *   call it a denial
+ * Decides whether a visitor who proved an email or an identity may sign in.
+ * @param proven the arguments of Auth.js's `signIn` callback; `user` is the linked account's if there is one
+ * @returns true, or the path of the page that states the reason. A database error is caught here, because Auth.js would
+ * treat it as a denial
  */
 export async function refuseSignIn(method: SignInMethod, { user, account, profile }: Proven): Promise<true | string> {
   try {
@@ -26,7 +26,7 @@ export async function refuseSignIn(method: SignInMethod, { user, account, profil
     const problem = method === "sso" ? addressProblem(profile, account) : null;
     if (!problem && !disabled) return true;
     const reason = problem ?? "account_disabled";
-    // An unconfirmed address names nobody: only an identity that is linked already tells whose sign-in this was.
+    // An unconfirmed email identifies nobody. Only an already linked identity tells whose sign-in this was.
     await recordRefusedSignIn({ userId: problem ? linked : disabled, method, reason });
     return errorPage(reason);
   } catch (error) {
@@ -37,8 +37,8 @@ export async function refuseSignIn(method: SignInMethod, { user, account, profil
 }
 
 /**
- * The ids of the accounts that this sign-in may be about. Auth.js makes up an id for somebody who has no linked account,
- * so the address counts as well.
+ * The ids of the accounts that this sign-in may belong to. Auth.js invents an id for a visitor without a linked
+ * account, so the email is looked up as well.
  */
 async function findAccounts({ id, email }: User): Promise<{ linked: string | null; disabled: string | null }> {
   const found = await db().user.findMany({
@@ -51,7 +51,7 @@ async function findAccounts({ id, email }: User): Promise<{ linked: string | nul
   };
 }
 
-/** Why the provider's word for an address is not enough, or null. */
+/** Why the provider's claims do not prove the email, or null. */
 function addressProblem(profile: Profile | undefined, account: Account | null | undefined): SignInRefusal | null {
   const { email, isEmailVerified } = readClaims(profile, account?.id_token);
   if (email === null) return refusedClaim("email_missing", "the identity provider sent no usable claim email");

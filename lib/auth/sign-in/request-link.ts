@@ -5,13 +5,13 @@ import { AppError } from "@/lib/errors";
 import { countSignInMail, isSignInMailPaused } from "@/lib/mail/limits";
 
 /**
- * Mails a sign-in link to an address, known or not: the answer is the same, so that nobody learns who has an account.
- * While there are too many mails in all, only users get theirs (may-send-mail.ts). Everything else is done for
- * everyone, and everyone is told the same.
- * @param email as `parseEmailAddress` gives it
- * @param returnTo the path to go to after signing in
+ * Sends a sign-in link to an email, known or not. The answer is the same, so it does not reveal who has an account.
+ * While too many emails are sent in total, only existing users get theirs (may-send-mail.ts). All other steps run for
+ * every visitor.
+ * @param email as `parseEmailAddress` returns it
+ * @param returnTo the path to open after signing in
  * @throws AppError `too_many_mails_from_network`, `too_many_sign_in_mails` or `mail_paused`; the mail server's or the
- *   database's error as it came
+ * database's error
  */
 export async function requestSignInLink(email: string, returnTo: string): Promise<void> {
   await countSignInMail(email);

@@ -8,11 +8,11 @@ import { sendMail } from "@/lib/mail/send";
 export const SIGN_IN_LINK_LIFETIME = SIGN_IN_LINK_MINUTES * 60;
 
 /**
- * Sends a sign-in link, and a code beside it.
- * @param to the visitor's address
- * @param link Auth.js's callback, with token, address and where to go afterwards
- * @param code six digits, for the browser that asked; null sends the link alone
- * @throws when the mail server does not take the mail
+ * Sends an email with a sign-in link and a code.
+ * @param to the visitor's email
+ * @param link Auth.js's callback, with token, email and the return path
+ * @param code six digits, for the browser that asked; null sends only the link
+ * @throws when the mail server refuses the email
  */
 export async function sendSignInMail(to: string, link: string, code: string | null): Promise<void> {
   const t = await getTranslations("mail.signIn");

@@ -6,18 +6,18 @@ import { db } from "@/lib/db/client";
 type VerificationToken = { identifier: string; token: string; expires: Date };
 
 /**
- * Uses up the token of a sign-in link, and the code that was mailed with it. An expired one is recorded as a refused
- * sign-in, because its owner may wonder; a token that never was is not: anyone can make those up, and the audit log keeps
- * every row.
+ * Uses up the token of a sign-in link, and the code from the same email. An expired token is recorded as a refused
+ * sign-in, because its owner may ask why. An unknown token is not recorded: anyone can invent one, and the audit log
+ * keeps every row.
  * @param token as Auth.js hashes it
- * @returns the token's row, which Auth.js refuses by itself once it has expired, or null
+ * @returns the token's row, or null. Auth.js itself refuses an expired row
  */
 export async function takeVerificationToken(
   identifier: string,
   token: string,
   method: SignInMethod,
 ): Promise<VerificationToken | null> {
-  // First: if this fails half way, the link still works.
+  // The code goes first: if the next statement fails, the link still works.
   await db().mailedCode.deleteMany({ where: { linkHash: token } });
   const [taken] = await db().$queryRaw<(VerificationToken & { isExpired: boolean; userId: string | null })[]>`
     DELETE FROM "VerificationToken" v WHERE v.identifier = ${identifier} AND v.token = ${token}

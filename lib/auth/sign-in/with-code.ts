@@ -8,16 +8,16 @@ import { completeSignIn } from "@/lib/auth/sign-in/complete";
 import { randomSecret } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 
-/** How long the link lives that stands in for a code, in milliseconds. It is used at once. */
+/** How long the link that replaces a code is valid, in milliseconds. It is used at once. */
 const STAND_IN_LIFETIME = 60_000;
 
 type Refusal = Exclude<Guess["result"], "right">;
 
 /**
- * Signs this browser in with the code that was mailed for it. The link in the same mail is void from then on: Auth.js
- * gets a link of the moment instead, so that a code signs in by the same steps as a link. For actions.
+ * Signs this browser in with the code that was sent for it. It voids the link in the same email and passes a new
+ * temporary link to Auth.js, so a code and a link sign in by the same steps. Only for actions.
  * @param code six digits
- * @returns the path that Auth.js leads to, or why the code was refused
+ * @returns the path to which Auth.js redirects, or why the code was refused
  * @throws what the database throws
  */
 export async function signInWithCode(code: string): Promise<{ path: string } | { refused: Refusal }> {
@@ -35,7 +35,10 @@ export async function signInWithCode(code: string): Promise<{ path: string } | {
   return { path: `${pathname}${search}` };
 }
 
-/** Deletes a link and makes another one. @returns the new link's token, or null when the old one was used already */
+/**
+ * Deletes a link and creates another one.
+ * @returns the new link's token, or null when the old link was already used
+ */
 async function replaceLink(identifier: string, oldHash: string | null): Promise<string | null> {
   const token = randomSecret();
   const expires = new Date(Date.now() + STAND_IN_LIFETIME);

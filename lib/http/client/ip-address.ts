@@ -1,12 +1,12 @@
 import { type BlockList, isIP, SocketAddress } from "node:net";
 
-/** The longest text of an address with a port: IPv6, a zone, brackets. */
+/** The greatest length of an address with a port: IPv6, a zone, brackets. */
 const MAX_TEXT_LENGTH = 80;
 
 /**
  * Reads an IP address, with or without a port.
- * @param text anything at all
- * @returns the address in one form whatever the spelling, an IPv4-mapped one as IPv4; or null when it is none
+ * @param text untrusted
+ * @returns the address in canonical form, with an IPv4-mapped one as IPv4; or null when it is not an address
  */
 export function readIpAddress(text: string): string | null {
   const bare = text.length <= MAX_TEXT_LENGTH ? withoutPort(text.trim()) : "";
@@ -14,7 +14,7 @@ export function readIpAddress(text: string): string | null {
   return family && new SocketAddress({ address: bare, family }).address.replace(/^::ffff:(?=\d+\.)/, "");
 }
 
-/** `192.0.2.1:80` and `[2001:db8::1]:80`: some balancers write the port as well. */
+/** Some load balancers add the port: `192.0.2.1:80` and `[2001:db8::1]:80`. */
 function withoutPort(text: string): string {
   const [, inBrackets, withPort] = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/.exec(text) ?? [];
   return inBrackets ?? withPort ?? text;
@@ -25,15 +25,18 @@ function familyOf(address: string): "ipv4" | "ipv6" | null {
   return version === 0 ? null : version === 4 ? "ipv4" : "ipv6";
 }
 
-/** Whether a list holds an address. @param address as `readIpAddress` gives it */
+/**
+ * Whether a list contains an address.
+ * @param address as `readIpAddress` returns it
+ */
 export function isListed(list: BlockList, address: string): boolean {
   return list.check(address, familyOf(address) ?? "ipv4");
 }
 
 /**
- * The network that one customer of a provider has: an IPv4 address is alone, and an IPv6 address stands for its /64,
- * because a customer has all addresses of that.
- * @param address as `readIpAddress` gives it
+ * The network of one customer of an internet provider: an IPv4 address itself, or the /64 of an IPv6 address, because a
+ * customer controls all addresses of its /64.
+ * @param address as `readIpAddress` returns it
  */
 export function customerNetwork(address: string): string {
   if (familyOf(address) !== "ipv6") return address;

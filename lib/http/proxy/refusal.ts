@@ -8,14 +8,14 @@ const t = createTranslator({ locale: "en-GB", messages, namespace: "errors.refus
 export type RefusalCode = Exclude<keyof typeof messages.errors.refused, "title" | "code" | "back">;
 
 /**
- * The answer of proxy.ts to a request that no page may see: a short page for people, and a text for the script of our
- * pages, which reports it (components/layout/use-error-text.ts). It needs no style sheet and no script.
- * @param start the address where the person can start again
+ * The response of proxy.ts to a refused request: a short page for a browser, or plain text for the script of our pages,
+ * which shows it (components/layout/use-error-text.ts). The page needs neither style sheet nor script.
+ * @param start the URL where the user can start again
  */
 export function refusal(asked: Headers, status: number, code: RefusalCode, start = "/"): Response {
   const isForReader = wantsPage(asked) && !asked.has("next-action");
   const text = t(code, { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS });
-  // Next's client takes the text for its error only if the type has no parameter.
+  // Next's client uses the text as its error only if the content type has no parameter.
   const type = isForReader ? "text/html; charset=utf-8" : "text/plain";
   return new Response(isForReader ? refusalPage(text, code, start) : `${text} (${code})\n`, {
     status,
@@ -23,7 +23,7 @@ export function refusal(asked: Headers, status: number, code: RefusalCode, start
   });
 }
 
-/** Whether a browser asks for something to show, and no program or script. */
+/** Whether the client is a browser that will display the response, and not a script or a program. */
 export function wantsPage(asked: Headers): boolean {
   return asked.get("accept")?.includes("text/html") ?? false;
 }
@@ -31,9 +31,9 @@ export function wantsPage(asked: Headers): boolean {
 const BODY_STYLE = "font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem";
 
 /**
- * A short page that says why something was refused.
+ * A short page that states why a request was refused.
  * @param text the reason
- * @param start the address where the person can go on
+ * @param start the URL where the user can continue
  */
 export function refusalPage(text: string, code: string, start: string): string {
   return `<!doctype html>

@@ -6,9 +6,9 @@ import { refusal } from "./refusal.ts";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Refuses a request for where it came from. `APP_URL` is the only truth about our own address: a proxy may replace or
- * drop the Host header. Handlers under /api/ take no form of a page, and decide for themselves whom they answer.
- * @returns the answer, or null for a request that may go on
+ * Refuses a request by its origin. Our own origin comes only from `APP_URL`, because a proxy may replace or drop the
+ * Host header. Handlers under /api/ accept no form of a page, and check the caller themselves.
+ * @returns the refusal, or null if the request may continue
  */
 export function refuseForeign({ method, headers, nextUrl }: NextRequest): Response | null {
   const { APP_URL } = env();
@@ -18,8 +18,8 @@ export function refuseForeign({ method, headers, nextUrl }: NextRequest): Respon
 }
 
 /**
- * DNS rebinding: a web page may have its own name point at this machine, and then read what a server for this machine
- * alone says. Elsewhere the Host header is ignored.
+ * Prevents DNS rebinding: a web page can point its own host name at this machine and read a server that listens only on
+ * the loopback. Elsewhere the Host header is ignored.
  */
 function isForeignHost(host: string | null, appUrl: string): boolean {
   if (host === null || !isLoopback(new URL(appUrl).hostname)) return false;
@@ -28,8 +28,8 @@ function isForeignHost(host: string | null, appUrl: string): boolean {
 }
 
 /**
- * Every browser of today sends `Origin` with a POST. Where something on the way has removed it, `Sec-Fetch-Site` says the
- * same. A request with neither comes from a program, which has no one else's cookies.
+ * Every current browser sends `Origin` with a POST. If something on the way removed it, `Sec-Fetch-Site` gives the same
+ * answer. A request with neither comes from a program, which does not have another user's cookies.
  */
 function isFromAnotherSite(headers: Headers, appUrl: string): boolean {
   const origin = headers.get("Origin");

@@ -3,9 +3,9 @@ import { subscribe } from "node:diagnostics_channel";
 import { Server } from "node:http";
 
 /**
- * Makes the server take a request with an `Upgrade` header for any other request. We speak no other protocol, and Node
- * would hand such a request to Next, which runs proxy.ts for it, before our subscribers to requests see it.
- * Call it once, before the server takes requests.
+ * Makes the server treat a request with an `Upgrade` header like any other request. We support no other protocol. Node
+ * would pass such a request to Next, which runs proxy.ts before our request subscribers see it. Call it once, before
+ * the server accepts requests.
  */
 export function ignoreUpgrades(): void {
   subscribe("net.server.socket", (message) => {

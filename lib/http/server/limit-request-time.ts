@@ -5,8 +5,8 @@ import { Server } from "node:http";
 const REQUEST_TIME_MS = 60_000;
 
 /**
- * Lets Node answer with 408 if a request takes longer to arrive. Next makes the server and has no setting for its limit,
- * so the limit is set when a request begins, before its body is read. Node checks every 30 seconds.
+ * Makes Node answer 408 if a request takes longer to arrive. Next creates the server and has no setting for this limit,
+ * so it is set when a request begins, before its body is read. Node checks every 30 seconds.
  */
 export function limitRequestTime(milliseconds = REQUEST_TIME_MS): void {
   subscribe("http.server.request.start", (started) => {

@@ -6,12 +6,12 @@ import { type Mark, REFUSED } from "@/lib/http/proxy/refuse-marked";
 import { onServerRequest } from "@/lib/http/server/on-server-request";
 
 /**
- * Marks the requests that Next cannot read well, for proxy.ts to refuse, and takes out of them what Next would stumble
- * over. proxy.ts itself runs after Next has read a request. Call it once, before the server takes requests.
+ * Marks the requests that Next cannot handle, so that proxy.ts refuses them, and removes the parts that Next would fail
+ * on. proxy.ts itself runs after Next has read a request. Call it once, before the server accepts requests.
  */
 export function markRefused(): void {
   onServerRequest((request) => {
-    // Only we may set the mark.
+    // A client must not set the mark.
     delete request.headers[REFUSED];
     const mark = markOf(request);
     if (mark) request.headers[REFUSED] = mark;
@@ -31,8 +31,8 @@ function refuseTrace(request: IncomingMessage): Mark | null {
 }
 
 /**
- * A target is a path, or an address of ours as a proxy is asked for it (RFC 9112 section 3.2). For another server's
- * address Next would send the client there.
+ * A request target is a path, or a URL of ours in absolute form, as sent to a proxy (RFC 9112 section 3.2). For another
+ * server's URL, Next would redirect the client there.
  */
 function refuseTarget(request: IncomingMessage): Mark | null {
   const { url = "" } = request;
@@ -44,8 +44,8 @@ function refuseTarget(request: IncomingMessage): Mark | null {
 }
 
 /**
- * Next reads the whole query once for each parameter: 15 KB of them kept the server busy for seconds. The webhook and the
- * files of the build are not given to proxy.ts: they need no query, and answer as without one.
+ * Next parses the whole query once per parameter: 15 KB of parameters blocked the server for seconds. proxy.ts does not
+ * run for the webhook and the build's files. They need no query, so it is dropped.
  */
 function cutParameters(request: IncomingMessage): Mark | null {
   const [path, ...query] = (request.url ?? "").split("?");

@@ -3,8 +3,8 @@ import { subscribe } from "node:diagnostics_channel";
 import { IncomingMessage } from "node:http";
 
 /**
- * Calls back with each request to this process's HTTP servers, when its headers have been read and before Next sees it.
- * Next and proxy.ts see the `url` and `headers` as the callback leaves them.
+ * Calls back for each request to this process's HTTP servers, after the headers are read and before Next sees them.
+ * Next and proxy.ts use the `url` and `headers` as the callback leaves them.
  */
 export function onServerRequest(change: (request: IncomingMessage) => void): void {
   subscribe("http.server.request.start", (message) => {
