@@ -128,7 +128,8 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
     await expect(support.getByRole("button", { name: inbox.again.one })).toHaveCount(0);
     const action = await actionFields(admin, failed, inbox.again.ticked);
     expect(action).not.toEqual([]);
-    await postFields(support, stack, failed, [...action, ["which", "all"], ["q", receipthero_id]]);
+    const refused = await postFields(support, stack, failed, [...action, ["which", "all"], ["q", receipthero_id]]);
+    expect(refused.status()).toBe(404);
     expect(await unfinished()).toEqual(Array(4).fill({ state: "FAILED", result: null }));
   });
   await test.step("a ticked one, without JavaScript", async () => {

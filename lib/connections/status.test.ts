@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { activate, beginRevoking, type Grant, markRemoved } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
@@ -132,6 +132,29 @@ test("a grant is new, renewed, adopted from a deleted merchant, or foreign", asy
     removedBy: null,
     authorizationNumber: 3,
   });
+});
+
+test("of two grants that adopt a connection at once, the second renews it", async () => {
+  const id = await connectionIn("REMOVED");
+  await db().$executeRaw`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = ${owner.merchant.id}::uuid`;
+  const { promise: isAdopted, resolve: adopted } = Promise.withResolvers<void>();
+  const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
+  const first = db().$transaction(async (tx) => {
+    const activation = await activate(tx, grantTo(stranger, id));
+    adopted();
+    await mayCommit;
+    return activation;
+  });
+  await isAdopted;
+  const second = db().$transaction((tx) => activate(tx, grantTo(stranger, id)));
+  await vi.waitFor(async () => {
+    const waiting = await database.client.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    expect(waiting.rows).toHaveLength(1);
+  });
+  commit();
+  expect([await first, await second]).toEqual(["adopted", "renewed"]);
 });
 
 test("of two grants that overtake each other the token that was issued last stays, with what it may do", async () => {

@@ -42,10 +42,12 @@ export async function activate(tx: Transaction, grant: Grant): Promise<Activatio
     ON CONFLICT ("receiptheroId") DO NOTHING`;
   if (inserted > 0) return "new";
 
+  // A subquery and no join: PostgreSQL judges the subquery by the row that it locked, and a join by the one before it waited.
   const [kept] = await tx.$queryRaw<{ merchantId: string; isAbandoned: boolean }[]>`
-    SELECT c."merchantId", c.status = 'REMOVED' AND m."deletedAt" IS NOT NULL AS "isAbandoned"
-      FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
-     WHERE c."receiptheroId" = ${receiptheroId} FOR UPDATE OF c`;
+    SELECT c."merchantId",
+           c.status = 'REMOVED' AND EXISTS (SELECT FROM "Merchant" m WHERE m.id = c."merchantId" AND m."deletedAt" IS NOT NULL)
+             AS "isAbandoned"
+      FROM "Connection" c WHERE c."receiptheroId" = ${receiptheroId} FOR UPDATE`;
   if (kept?.merchantId === merchantId) {
     await renew(tx, grant);
     return "renewed";

@@ -18,7 +18,8 @@ export type Cursor = (string | null)[];
 export const TEXT = { type: "text", values: z.string().refine((value) => !value.includes("\0")) };
 export const TIME = {
   type: "timestamptz",
-  values: z.iso.datetime({ offset: true }).refine((value) => value >= "1970"),
+  // In UTC, as the database writes them: it does not read every offset that ISO 8601 allows.
+  values: z.iso.datetime({ offset: true }).refine((value) => value >= "1970" && /(?:Z|[+-]00:00)$/.test(value)),
 };
 
 /** The neighbours of a page: the values of `before` and `after` in their URLs, null where there is none. */

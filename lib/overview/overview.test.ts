@@ -181,6 +181,20 @@ test("days are days in UTC, and those on which nothing happened are zeros", asyn
   expect((await authorizationFunnel(staff, 30)).started).toBe(3);
 });
 
+test("a connection that is disconnected and granted again is counted as ended once and as connected twice", async () => {
+  const id = await addConnection(database, user.merchant.id, { label: "Shop" });
+  await rows(
+    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now() WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 1, ended: 1 });
+  await rows(
+    `UPDATE "Connection" SET status = 'ACTIVE', "sealedToken" = 'sealed', "removedAt" = NULL WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 2, ended: 1 });
+});
+
 test("what needs attention: the oldest three of each kind, and of failed notifications how many", async () => {
   expect(await needsAttention(staff)).toEqual({
     revoking: [],
