@@ -4,8 +4,9 @@ import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import type { Transaction } from "@/lib/db/client";
 
 /**
- * Marks a connection as one whose token ReceiptHero may no longer accept (docs/decisions/0012-health.md). Proof replaces
- * a doubt, and a doubt replaces nothing. A connection that has another token by now was granted again, and stays as it is.
+ * Marks a connection whose token ReceiptHero may no longer accept (docs/decisions/0012-health.md). A proven reason
+ * replaces a doubtful one, and a doubtful one replaces nothing. If the connection has another token by now, it was
+ * granted again and stays unmarked.
  * @returns whether the connection was not marked before
  */
 export async function noteUnauthorized(

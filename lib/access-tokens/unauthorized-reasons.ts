@@ -1,11 +1,12 @@
 /**
- * Why there is reason to believe that ReceiptHero no longer accepts a token. Each has its text for readers under
- * `health.why.unauthorized` and for staff under `admin.connection.state.reason` in messages/.
+ * Why we believe that ReceiptHero no longer accepts a token. Each reason has a text for merchants under
+ * `health.why.unauthorized` and one for staff under `admin.connection.state.reason` in messages/.
  *
- * - `refused`: it refused the token, and accepts others.
- * - `revocation_unclear`: it said that the connection ended, perhaps an earlier one, and we could not find out.
- * - `granted_elsewhere`: another merchant was granted the same connection, and the token is refused since.
- * - `granted_elsewhere_unclear`: the same, and we could not find out whether the token still works.
+ * - `refused`: ReceiptHero refused this token but accepts others.
+ * - `revocation_unclear`: ReceiptHero reported a revocation, perhaps of an earlier grant, and we could not find out
+ *   which.
+ * - `granted_elsewhere`: another merchant was granted the same connection, and ReceiptHero has refused the token since.
+ * - `granted_elsewhere_unclear`: the same, but we could not find out whether the token still works.
  */
 export const unauthorizedReasons = [
   "refused",
@@ -16,7 +17,7 @@ export const unauthorizedReasons = [
 
 export type UnauthorizedReason = (typeof unauthorizedReasons)[number];
 
-/** Whether a stored text is a reason that this version knows. */
+/** Whether a stored value is a reason that this version knows. */
 export function isUnauthorizedReason(value: string | null): value is UnauthorizedReason {
   return unauthorizedReasons.some((reason) => reason === value);
 }

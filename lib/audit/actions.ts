@@ -1,4 +1,4 @@
-/** Everything that is ever recorded. Each has its words under `audit` in messages/. */
+/** All actions in the audit log. Each has a text under `audit` in messages/. */
 export const auditActions = [
   "merchant.created",
   "merchant.renamed",
@@ -48,7 +48,7 @@ export const auditActions = [
 
 export type AuditAction = (typeof auditActions)[number];
 
-/** Whether a stored text is an action that this version knows. */
+/** Whether a stored value is an action that this version knows. */
 export function isAuditAction(value: string): value is AuditAction {
   return auditActions.some((action) => action === value);
 }

@@ -9,10 +9,10 @@ import { streamText } from "@/lib/http/stream";
 import { log } from "@/lib/log";
 import type { Staff } from "@/lib/principal";
 
-/** How many events are read at a time: what an export holds in memory, however long it gets. */
+/** How many events are read at a time. This bounds the memory of an export of any length. */
 const BATCH = 1_000;
 
-/** The names of what is exported, as the other exports have them, and how it is read of an event. */
+/** The columns, named as in the other exports, and how each is read from an event. */
 const COLUMNS: Record<string, (event: AuditEvent) => unknown> = {
   id: (event) => String(event.id),
   at: (event) => event.at.toISOString(),
@@ -26,8 +26,8 @@ const COLUMNS: Record<string, (event: AuditEvent) => unknown> = {
 };
 
 /**
- * Writes down that one of the staff takes a part of the audit log away, and gives it: newest first, times ISO 8601 in
- * UTC. Like the log it holds ids and no names, so that a file that is kept says nothing of people who are deleted later.
+ * Records that a staff user exports a part of the audit log, and returns the export: newest first, times in ISO 8601
+ * and UTC. Like the log it contains ids and no names, so an old file does not name users who have been deleted since.
  */
 export async function exportAuditEvents(
   staff: Staff,

@@ -2,18 +2,18 @@ import { z } from "zod";
 import { auditActions } from "@/lib/audit/actions";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
-/** A day (UTC, ISO 8601) that PostgreSQL's calendar has too. */
+/** A day (UTC, ISO 8601). Earlier years are refused, because PostgreSQL's calendar does not have all of them. */
 const day = z.iso.date().refine((date) => date >= "1970-01-01");
 
-/** Actors that are no person. */
+/** Actors that are not users. */
 export const IMPERSONAL = ["RECEIPTHERO", "SYSTEM"] as const;
 
-/** Whether an actor is none of the people. */
+/** Whether the actor is not a user. */
 export function isImpersonal(actor: string | null): actor is (typeof IMPERSONAL)[number] {
   return IMPERSONAL.some((one) => one === actor);
 }
 
-/** A parameter of an address; an empty one, as forms send it, is none. */
+/** A URL parameter. Forms send empty fields, so an empty value counts as absent. */
 const parameter = <Value>(value: z.ZodType<Value, string>) =>
   z
     .union([z.literal("").transform(() => null), value])
@@ -21,7 +21,7 @@ const parameter = <Value>(value: z.ZodType<Value, string>) =>
     .transform((given) => given ?? null);
 
 export const auditFilterSchema = z.object({
-  /** A person's id, or who is no person. */
+  /** A user's id, or an actor that is not a user. */
   actor: parameter(z.union([z.enum(IMPERSONAL), z.uuid()])),
   action: parameter(z.enum(auditActions)),
   connection: parameter(receiptheroIdSchema),
@@ -31,10 +31,10 @@ export const auditFilterSchema = z.object({
   to: parameter(day),
 });
 
-/** Which audit events a page or an export is about. What is null narrows nothing. */
+/** The audit events that a page or an export selects. A null field is no condition. */
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
-/** The id of an audit event in an address: a position in the log. */
+/** The id of an audit event in a URL: a cursor in the log. */
 export const auditPosition = z
   .string()
   .regex(/^[1-9]\d{0,17}$/)

@@ -9,8 +9,8 @@ import type { Staff } from "@/lib/principal";
 const PAGE = 50;
 
 /**
- * A page of the audit log, with names for the ids in it: the log itself holds none. Who and what has been deleted since
- * has none.
+ * A page of the audit log, with names for the ids in it, because the log itself has no names. A deleted user or
+ * merchant has no name.
  * @param before only events older than this one; null: the newest
  */
 export async function listAuditEvents(_staff: Staff, filter: AuditFilter, before: bigint | null) {
@@ -29,7 +29,7 @@ export async function listAuditEvents(_staff: Staff, filter: AuditFilter, before
   ]);
   return {
     events,
-    /** The position after which the next page begins, if there is one. */
+    /** The cursor of the next page, if there is one. */
     older: found.length > PAGE ? (events.at(-1)?.id ?? null) : null,
     emails: new Map(people.map(({ id, email }) => [id, readableEmailAddress(email)])),
     businesses: new Map(merchants.map(({ id, name }) => [id, name])),

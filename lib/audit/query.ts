@@ -17,14 +17,14 @@ export type AuditEvent = {
 };
 
 /**
- * Ids are given in the order in which events are written, and an event is written within its transaction, whose
- * beginning is its time. So ids and times run together, but for the length of a transaction and for clocks that were
- * set back: less than this.
+ * Ids are assigned in the order in which events are written. An event's time is the start of its transaction. So ids
+ * and times increase together, except for the length of a transaction and for clocks that were set back: less than
+ * this.
  */
 const DISORDER = Prisma.sql`interval '1 day'`;
 
 /**
- * Audit events that match, newest first. It costs what is found, and not what there is
+ * Audit events that match, newest first. The cost depends on the number of matches, not on the size of the log
  * (docs/decisions/0015-reading-the-audit-log.md).
  * @param before only events older than this one; null: from the newest
  * @param limit how many at most
@@ -36,7 +36,7 @@ export async function findAuditEvents(
 ): Promise<AuditEvent[]> {
   const [leading, ...others] = namedColumns(filter);
   const conditions = [
-    // "= ANY" keeps the column in the order below, where "=" would let it be dropped.
+    // With "=", PostgreSQL would drop the column from the sort order below. "= ANY" keeps it.
     leading && Prisma.sql`${leading.name} = ANY (ARRAY[${leading.value}])`,
     ...others.map(({ name, value }) => Prisma.sql`${name} = ${value}`),
     isImpersonal(filter.actor) && Prisma.sql`"actorId" IS NULL`,
@@ -50,9 +50,9 @@ export async function findAuditEvents(
 }
 
 /**
- * The columns that a filter names, the most telling first. That one leads the order, so that PostgreSQL reads its
- * index. Left to itself it likes to read the log from the end and to leave out what does not match: quick when matches
- * are spread evenly, and half the log when they are old, as after an order in bulk.
+ * The columns that a filter names, the most selective first. That column leads the sort order, so PostgreSQL uses its
+ * index. Otherwise PostgreSQL tends to scan the log from its end and filter. That is fast when matches are spread
+ * evenly, but reads half the log when they are old, as after a bulk disconnect.
  */
 function namedColumns({ connection, merchant, actor, action }: AuditFilter): { name: Prisma.Sql; value: Prisma.Sql }[] {
   return [
@@ -67,9 +67,9 @@ function namedColumns({ connection, merchant, actor, action }: AuditFilter): { n
 }
 
 /**
- * The days of a filter as conditions: by time, and by the ids that the times lie between, which is what the indexes are
- * sorted by. Those are asked for first, because PostgreSQL plans well only for numbers that it knows. It does not know
- * that the two say the same, and would expect far too little to match: the CASE hides the times from its plan.
+ * The days of a filter as two conditions: by time, and by the range of ids in that time, because the indexes are sorted
+ * by id. The range is queried first, because PostgreSQL plans well only for known numbers. The planner treats the two
+ * conditions as independent and would expect far too few matches, so the CASE hides the times from it.
  */
 async function withinDays({ from, to }: AuditFilter): Promise<Prisma.Sql[]> {
   if (!from && !to) return [];

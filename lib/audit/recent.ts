@@ -5,7 +5,7 @@ import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import { type ActorType, Role } from "@/prisma/generated/enums";
 
-/** As many events as are shown beside what they are about. */
+/** How many events a page shows beside their subject. */
 export const RECENT = 20;
 
 type EventRow = {
@@ -22,14 +22,14 @@ type EventRow = {
   after: unknown;
 };
 
-/** An event: who did what, to whom or to which connection. A name is null once that account is deleted. */
+/** An event: who did what, to which user or connection. A name is null once that account is deleted. */
 export type RecentEvent = Omit<EventRow, "action" | "before" | "after"> & {
   action: AuditAction;
   roles: { before: Role; after: Role } | null;
 };
 
 /**
- * What happened last to a merchant, or what a person did last; newest first.
+ * The newest events about a merchant or by a user.
  * @param of a UUID
  */
 export async function recentEvents(

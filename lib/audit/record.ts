@@ -6,7 +6,7 @@ import type { Prisma } from "@/prisma/generated/client";
 
 export type Actor = { type: "USER"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
 
-/** The actor of what a signed-in user does. */
+/** The actor for a signed-in user. */
 export function actorOf({ id }: User): Actor {
   return { type: "USER", id };
 }
@@ -21,9 +21,9 @@ type AuditEntry = {
 };
 
 /**
- * Writes an audit event in the transaction of the change that it speaks of: neither exists without the other.
- * @param entry what happened. `before` and `after` hold no secret, and no name, label or address either: the log cannot
- *   be changed, and after an account is deleted it must say nothing of anyone (docs/decisions/0007-audit-log.md)
+ * Writes an audit event in the transaction of the change: either both are committed or neither.
+ * @param entry the event. `before` and `after` must not contain a secret, a name, a label or an email. The log cannot
+ * be changed, and after an account is deleted it must not identify anyone (docs/decisions/0007-audit-log.md)
  */
 export async function recordAuditEvent(tx: Transaction, entry: AuditEntry): Promise<void> {
   const { actor, ...rest } = entry;

@@ -2,10 +2,10 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { ActorType } from "@/prisma/generated/enums";
 
-/** Who did something: a person by the address that is on the account, which is null when that was deleted. */
+/** The actor of an event. A user has the email of the account, or null when the account was deleted. */
 export type NamedActor = { type: "USER"; id: string; email: string | null } | { type: "RECEIPTHERO" | "SYSTEM" };
 
-/** Gives events, of which the audit log has the ids of people alone, those people's addresses. */
+/** Adds the users' emails to events, because the audit log contains only their ids. */
 export async function resolveActors<Event extends { actorType: ActorType; actorId: string | null }>(
   events: Event[],
 ): Promise<(Omit<Event, "actorType" | "actorId"> & { actor: NamedActor })[]> {

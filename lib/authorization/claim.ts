@@ -4,7 +4,7 @@ import { db } from "@/lib/db/client";
 import { AppError, type FailureReason } from "@/lib/errors";
 import type { User } from "@/lib/principal";
 
-/** An authorization request whose answer has come, and which no other callback can use any more. */
+/** An authorization request that a callback has claimed. No other callback can use it. */
 export type ClaimedRequest = {
   id: string;
   stateHash: string;
@@ -15,15 +15,15 @@ export type ClaimedRequest = {
   /** JSON as the database holds it. */
   partnerMetadata: string;
   sealedCodeVerifier: string | null;
-  /** The connection that the merchant wants back, when this is a reconnect. */
+  /** The connection that the merchant reconnects, if this is a reconnect. */
   replacesId: string | null;
 };
 
 /**
- * Claims the request that a callback answers: in one statement, so that of any number of simultaneous callbacks one
- * gets it. It must be the right user, session and browser, in time, and not used.
- * @param browser the hash that names the browser, or null when it has no cookie of ours
- * @throws AppError `state_mismatch`, `wrong_user`, `state_used` or `state_expired`; then the request is as it was
+ * Claims the request that a callback belongs to. It is one statement, so only one of several concurrent callbacks
+ * succeeds. The user, the session and the browser must match, and the request must be neither used nor expired.
+ * @param browser the hash that identifies the browser, or null when it does not have our cookie
+ * @throws AppError `state_mismatch`, `wrong_user`, `state_used` or `state_expired`; then the request is unchanged
  */
 export async function claimRequest(user: User, browser: string | null, state: string): Promise<ClaimedRequest> {
   const stateHash = sha256(state);

@@ -12,16 +12,18 @@ import { type AccessToken, UnusableTokenError } from "@/lib/receipthero/access-t
 import type { AuthorizationResponse } from "@/lib/receipthero/authorization-response";
 import { exchangeCode } from "@/lib/receipthero/token";
 
-/** How a callback ended. `requestId` is there when the request was this user's own, so that it can be asked again. */
+/**
+ * The result of a callback. `requestId` is set when the request was this user's own, so that the user can try again.
+ */
 export type AuthorizationOutcome =
   | { connected: true; receiptheroId: string }
   | { connected: false; reason: FailureReason; requestId: string | null };
 
 /**
- * Takes the answer of the consent page: claims the request, exchanges the code, stores the connection. The claim comes
- * first and is a write, so a database that does not answer is noticed before the code is spent.
- * @param browser the hash that names the browser, or null when it has no cookie of ours
- * @throws AppError with the reason when the callback fits no open request; what the database throws at the claim
+ * Handles a callback from the consent page: claims the request, exchanges the code and stores the connection. The claim
+ * is a write and comes first, so a database outage is noticed before the code is used.
+ * @param browser the hash that identifies the browser, or null when it does not have our cookie
+ * @throws AppError when the callback matches no open request; what the database throws at the claim
  */
 export async function completeAuthorization(
   user: User,
@@ -34,7 +36,7 @@ export async function completeAuthorization(
     return { connected: false, reason, requestId: request.id };
   };
 
-  // RFC 6749 section 4.1.2.1. Its description comes from the browser and is shown to nobody.
+  // RFC 6749 section 4.1.2.1. The description comes from the browser, so it is never shown.
   if ("error" in response) return fail(response.error === "access_denied" ? "access_denied" : "exchange_failed");
 
   try {
@@ -62,7 +64,7 @@ async function store(request: ClaimedRequest, token: AccessToken): Promise<void>
   try {
     await storeConnection(request, token);
   } catch (error) {
-    // Another merchant's connection is not ours to end.
+    // The connection belongs to another merchant, so it must not be revoked.
     if (isAppError(error, "owned_by_another")) {
       await noteGrantedElsewhere(request, token).catch((cause: unknown) =>
         log.error({ err: cause, receiptheroId: token.receiptheroId }, "a grant elsewhere could not be noted"),

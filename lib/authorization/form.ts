@@ -8,7 +8,8 @@ import { isScope, type Scope, scopes } from "@/lib/receipthero/scopes";
 export const MAX_LABEL = 60;
 
 /**
- * What a merchant asks for, as the browser and the server check it. A form whose notes were all removed has no `pairs`.
+ * The form of an authorization request, validated in the browser and on the server. Without custom fields `pairs` is
+ * absent.
  * @param offered the scopes of the setting RECEIPTHERO_SCOPES
  */
 export function authorizationForm(offered: readonly Scope[]) {
@@ -20,9 +21,9 @@ export function authorizationForm(offered: readonly Scope[]) {
       .refine((chosen) => chosen.every((scope) => isScope(scope) && offered.includes(scope)), "scopeNotOffered")
       .transform((chosen) => [...new Set(chosen)]),
     pairs: metadataPairsSchema.default([]),
-    /** The connection that the merchant wants back, if this is a reconnect. */
+    /** The connection that the merchant reconnects, if this is a reconnect. */
     reconnect: receiptheroIdSchema.optional(),
-    /** The mark of the reconnect link that led here (lib/auth/links/mark.ts), if one did. */
+    /** The mark of the reconnect link that the user opened (lib/auth/links/mark.ts), if there is one. */
     link: z.string().max(100).optional(),
   });
 }

@@ -4,7 +4,7 @@ import { toPairs } from "@/lib/connections/metadata";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
-/** What the user asked for in an authorization request of their own, so that trying again needs no typing; or null. */
+/** The values of an authorization request of the user's own, so that a retry needs no typing; or null. */
 export async function getRequest(user: MerchantUser, id: unknown) {
   const parsed = z.uuid().safeParse(id);
   if (!parsed.success) return null;

@@ -5,9 +5,7 @@ import type { Staff } from "@/lib/principal";
 /** How many authorization requests a connection's page shows. */
 const LIMIT = 10;
 
-/**
- * The newest authorization requests that led to a connection, or were to bring it back.
- */
+/** The newest authorization requests that created, renewed or were meant to renew a connection. */
 export function connectionRequests(_staff: Staff, receiptheroId: string) {
   return db().authorizationRequest.findMany({
     where: { OR: [{ receiptheroId }, { replacesId: receiptheroId }] },

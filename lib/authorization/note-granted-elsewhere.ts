@@ -7,16 +7,16 @@ import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import type { AccessToken } from "@/lib/receipthero/access-token";
 
-/** How long ReceiptHero may take to say whether the owner's token still works, in milliseconds. */
+/** How long the check of the owner's token may take, in milliseconds. */
 const CHECK_TIMEOUT_MS = 2_500;
 
 /**
- * Notes that a merchant was granted a connection that belongs to another merchant here. The code had to be exchanged to
- * learn that, and with the new token ReceiptHero may have ended the owner's. So this asks whether the owner's token still
- * works, marks the connection unless it does, and leaves both sides of it in the audit log for staff: the owner's event
- * names nobody, because owners can read it.
+ * Records that a merchant was granted a connection that belongs to another merchant here. We learn the owner only by
+ * exchanging the code, and ReceiptHero may revoke the owner's token when it issues the new one. So this checks the
+ * owner's token and marks the connection unless the token still works. It writes an audit event for each merchant. The
+ * owner's event does not name the other merchant, because the owner can read it.
  * @param request the request of the merchant who was refused
- * @param token what ReceiptHero issued for it
+ * @param token the token that ReceiptHero issued for it
  */
 export async function noteGrantedElsewhere(request: ClaimedRequest, token: AccessToken): Promise<void> {
   const { receiptheroId } = token;

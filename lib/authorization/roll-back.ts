@@ -8,7 +8,7 @@ import type { AccessToken } from "@/lib/receipthero/access-token";
 import { revoke } from "@/lib/receipthero/revoke";
 import { Prisma } from "@/prisma/generated/client";
 
-/** How long the merchant waits for the revocation, and how long each attempt may take afterwards. Milliseconds. */
+/** How long the merchant waits for the revocation, and how long each later attempt may take. Milliseconds. */
 const FIRST_TRY = 2_500;
 const LATER_TRY = 10_000;
 
@@ -16,9 +16,9 @@ const LATER_TRY = 10_000;
 const PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 120_000, 120_000, 180_000];
 
 /**
- * Ends an authorization that could not be stored, so that nothing is left at ReceiptHero that nobody here knows of.
- * The first attempt is waited for; what it could not do goes on in the background.
- * @param token what names the connection, if the token does
+ * Revokes an authorization that could not be stored, so that ReceiptHero keeps no grant that is unknown here. The
+ * caller waits for the first attempt. If it fails, retries run in the background.
+ * @param token its `receiptheroId` is present if the token names the connection
  */
 export async function rollBackAuthorization(
   request: ClaimedRequest,
@@ -48,8 +48,8 @@ async function finish(
 }
 
 /**
- * The database may have stored the connection although it did not say so, and a former token of this connection ended
- * with the new one: either way the row has no usable token now. A connection that was renewed meanwhile stays.
+ * The database may have committed the connection without confirming it. And revoking the new token has also revoked any
+ * earlier one. In both cases the row has no usable token now. A connection that was renewed in the meantime stays.
  */
 async function removeStored(request: ClaimedRequest, token: Partial<AccessToken>): Promise<void> {
   const { receiptheroId, issuedAt = null } = token;

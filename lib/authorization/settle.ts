@@ -4,8 +4,8 @@ import type { FailureReason } from "@/lib/errors";
 import { log } from "@/lib/log";
 
 /**
- * Writes down why a claimed request did not end in a connection. When the database does not take it, the sweep below
- * settles the request later: the reader's answer does not wait for that.
+ * Records why a claimed request did not create a connection. If the database fails, the sweep settles the request
+ * later, and the user's response does not wait.
  */
 export async function settleRequest(id: string, outcome: FailureReason): Promise<void> {
   try {
@@ -19,8 +19,8 @@ export async function settleRequest(id: string, outcome: FailureReason): Promise
 }
 
 /**
- * Settles requests that were claimed and never got an outcome, because their server died in between. A living server
- * is done within half a minute, so after a minute nobody is working on the request any more.
+ * Settles requests that were claimed but have no outcome, because their server died. A live server finishes within half
+ * a minute, so after a minute no server is working on the request.
  * @returns how many there were
  */
 export async function settleAbandonedRequests(): Promise<number> {

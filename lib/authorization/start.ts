@@ -10,11 +10,12 @@ import type { MerchantUser } from "@/lib/principal";
 import { authorizationUrl, encodeState } from "@/lib/receipthero/authorize";
 
 /**
- * Stores an authorization request (RFC 6749 section 4.1.1) and gives the address of the consent page. Only hashes of
- * what travels through the browser are kept.
- * @param browser the hash that names the browser (lib/auth/browser.ts)
- * @param asked what the merchant chose, the message that the consent page shows, and the token of the reconnect link that
- *   was opened in this browser, if any: it counts when it is for the connection that the merchant wants back
+ * Stores an authorization request (RFC 6749 section 4.1.1) and returns the URL of the consent page. Of the values that
+ * pass through the browser, it stores only hashes.
+ * @param browser the hash that identifies the browser (lib/auth/browser.ts)
+ * @param asked the merchant's choices, the message for the consent page, and the token of the reconnect link that was
+ * opened in this browser, if there is one. The link is used only if it belongs to the connection that the merchant
+ * reconnects
  * @throws AppError `authorization_url_too_long`; then nothing is stored
  */
 export async function startAuthorization(
@@ -28,7 +29,7 @@ export async function startAuthorization(
   const codeVerifier = env().RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;
   const url = authorizationUrl({ scopes: asked.scopes, state, codeChallenge: codeVerifier && challenge(codeVerifier) });
 
-  // In SQL, because Prisma loses a key named `__proto__` from a JSON value that it writes.
+  // In SQL, because Prisma drops a key named `__proto__` from a JSON value.
   await db().$executeRaw`
     INSERT INTO "AuthorizationRequest"
       ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier",

@@ -11,16 +11,16 @@ import { releaseWaiting } from "@/lib/notifications/state";
 import type { AccessToken } from "@/lib/receipthero/access-token";
 import { Prisma } from "@/prisma/generated/client";
 
-/** Pauses before storing again, in milliseconds: a database that restarts or fails over is often back at once. */
+/** Pauses before retries, in milliseconds: a database that restarts or fails over is often back quickly. */
 const PAUSES = [200, 800];
 
-/** How many notifications are released with a connection that appears. */
+/** How many waiting notifications are released together with a new connection. */
 const RELEASED = 100;
 
 /**
- * Stores the connection that an access token names: connection, audit event and the request's outcome in one
- * transaction, tried again when the database fails. Repeating is safe, because a transaction whose commit got lost on
- * the way back is recognized by the outcome that it left.
+ * Stores the connection that an access token names: the connection, the audit event and the request's outcome in one
+ * transaction. It retries when the database fails. A retry is safe: if the commit succeeded but its confirmation was
+ * lost, the stored outcome shows that.
  * @throws AppError `owned_by_another` (nothing was changed) or `storage_unavailable` (nothing is known to be stored)
  */
 export async function storeConnection(request: ClaimedRequest, token: AccessToken): Promise<void> {
@@ -52,7 +52,7 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   if (activation === "foreign") {
     throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");
   }
-  // The connection may have had another owner, whose connections no longer belong in its history.
+  // If the connection had another owner, the owner's other connections no longer belong to its history.
   await tx.connection.updateMany({
     where: { replacesId: receiptheroId, merchantId: { not: merchantId } },
     data: { replacesId: null },
@@ -64,7 +64,7 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
     receiptheroId,
     after: { scopes },
   });
-  // Of several requests by one reconnect link the first uses it up; another one counts as if it had been made without.
+  // The first of several requests from one reconnect link uses it up. The others count as requests without a link.
   await tx.$executeRaw`
     WITH used AS (
       UPDATE "ReconnectLink" l SET "usedAt" = now() FROM "AuthorizationRequest" r
@@ -72,6 +72,6 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
     UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${receiptheroId},
            "reconnectLinkId" = (SELECT id FROM used)
      WHERE id = ${request.id}::uuid`;
-  // What came before the connection was known. If that is very much, the sweep releases the rest.
+  // Notifications that arrived before the connection existed. If there are very many, the sweep releases the rest.
   await releaseWaiting(tx, Prisma.sql`n."receiptheroId" = ${receiptheroId}`, RELEASED);
 }

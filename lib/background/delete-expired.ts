@@ -1,12 +1,12 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 
-/** How many rows one statement deletes: it locks few rows, and for a short time. */
+/** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
 
 /**
- * Deletes sessions, sign-in links, codes, invitations and changes of address that have expired, used or not. None of
- * them does anything any more, and the audit log keeps that they existed. Several servers may do this at once.
+ * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not. They have no effect any
+ * more, and the audit log records that they existed. Several servers may run this at once.
  * @throws what the database throws
  */
 export async function deleteExpired(): Promise<void> {
@@ -28,7 +28,10 @@ function deleteSessions(): Promise<number> {
       (SELECT id FROM "Session" WHERE expires <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-/** Sessions of the staff end after 12 hours without use. Otherwise they would come back once the user is no longer staff. */
+/**
+ * Staff sessions expire after 12 hours without use. If they stayed, they would work again once the user is no longer
+ * staff.
+ */
 function deleteIdleStaffSessions(): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Session" WHERE id IN
@@ -37,7 +40,7 @@ function deleteIdleStaffSessions(): Promise<number> {
         LIMIT ${BATCH_ROWS}::int FOR UPDATE OF s SKIP LOCKED)`;
 }
 
-/** A day later: until then the audit log can tell that somebody opened an expired link (take-verification-token.ts). */
+/** Sign-in links stay for one more day, so that opening an expired one can be recorded (take-verification-token.ts). */
 function deleteSignInLinks(): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "VerificationToken" WHERE token IN

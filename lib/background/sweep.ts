@@ -15,7 +15,7 @@ import { compactCounters } from "@/lib/overview/compact-counters";
 /** The pause between two sweeps, in milliseconds. */
 const SWEEP_INTERVAL_MS = 30_000;
 
-/** Starts the worker at the first sweep that reaches the database: a server may start before its database does. */
+/** Starts the worker at the first sweep that reaches the database, because a server may start before its database. */
 function workerStarter(): () => Promise<void> {
   let isStarted = env().WORKER === "off";
   return async () => {
@@ -26,8 +26,8 @@ function workerStarter(): () => Promise<void> {
 }
 
 /**
- * Does now and every 30 seconds what no request waits for: it finishes what a dead server left behind, and deletes what
- * has expired. Resolves after the first query, which is the slow one of a Prisma client; the sweeps go on.
+ * Runs the sweep now and every 30 seconds. It finishes the work of dead servers, and deletes expired rows. Resolves
+ * after the first query, which is slow because it connects the Prisma client; the sweeps continue.
  */
 export async function startSweeping(): Promise<void> {
   const steps = [
@@ -48,6 +48,6 @@ export async function startSweeping(): Promise<void> {
     setTimeout(sweep, SWEEP_INTERVAL_MS).unref();
   };
   await settleAbandonedRequests().catch((error: unknown) => log.error({ err: error }, "the database does not answer"));
-  // Not awaited: the first sweep may have much to do, and the server must take requests in the meantime.
+  // Not awaited: the first sweep may take long, and the server must accept requests in the meantime.
   void sweep();
 }

@@ -4,10 +4,10 @@ import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import type { Tasks } from "@/lib/jobs/worker";
 import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
 
-/** How long ReceiptHero may take to confirm that a connection has ended, in milliseconds. */
+/** How long a revocation at ReceiptHero may take, in milliseconds. */
 const ENDING_TIMEOUT_MS = 10_000;
 
-/** The function that does each kind of job. */
+/** The handler of each kind of job. */
 export const tasks: Tasks = {
   "end-connection": ({ receiptheroId }) => finishDisconnecting(receiptheroId, ENDING_TIMEOUT_MS),
   "mail-ended": sendDisconnectedMail,

@@ -4,10 +4,10 @@ import { db } from "@/lib/db/client";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Takes what ReceiptHero says of a connection's metadata for the truth. All in SQL, because Prisma loses a key named
- * `__proto__` from a JSON value that it writes (docs/decisions/0005-metadata-in-sql.md).
- * @param seen the print of what the admin saw (get-for-staff.ts)
- * @returns false when ReceiptHero says something else by now, or the same as we; then nothing was changed
+ * Replaces a connection's metadata with the values from ReceiptHero. It is all SQL, because Prisma drops a key named
+ * `__proto__` from a JSON value (docs/decisions/0005-metadata-in-sql.md).
+ * @param seen the fingerprint of the metadata that the admin saw (get-for-staff.ts)
+ * @returns false when ReceiptHero's values have changed since, or equal ours; then nothing was changed
  */
 export async function acceptMetadata(admin: Admin, receiptheroId: string, seen: string): Promise<boolean> {
   return db().$transaction(async (tx) => {

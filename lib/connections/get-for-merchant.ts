@@ -5,17 +5,17 @@ import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
-/** How long a change counts as just made, for the sentence that says so. Milliseconds. */
+/** How long a page says that a change has just been made. Milliseconds. */
 const JUST_NOW = 5 * 60 * 1000;
 
 /**
- * One of the merchant's connections, or null: another merchant's is not found, as one that does not exist.
- * @returns `drift` compares the notes with what ReceiptHero says of them; empty while they are the same
+ * One of the merchant's connections, or null. Another merchant's connection is not found either.
+ * @returns `drift` compares the metadata with ReceiptHero's values; it is empty when they are equal
  */
 export async function getConnection(user: MerchantUser, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
   const merchantId = user.merchant.id;
-  // A connection that a deleted merchant left behind may have a new owner, so neighbours are checked as well.
+  // A connection that a deleted merchant left behind may have a new owner, so the owner of each neighbour is checked.
   const neighbour = { where: { merchantId }, select: { receiptheroId: true, label: true } } as const;
   const found = await db().connection.findUnique({
     where: { receiptheroId, merchantId },

@@ -4,18 +4,18 @@ import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
-/** As many of a merchant's people as a connection's page names. */
+/** How many members a connection's page names. */
 const PEOPLE = 20;
 
-/** How far a connection's receipts are counted. */
+/** Receipts are counted up to this number. */
 export const MAX_RECEIPTS = 10_000;
 
 const neighbour = { select: { receiptheroId: true, label: true, health: true, merchantId: true } } as const;
 
 /**
- * A connection as the staff sees it, or null.
- * @returns `receipts` counts up to one more than `MAX_RECEIPTS`; `reportedPrint` names the reported metadata that was seen;
- *   `attemptsLeft` tells whether a disconnecting connection is still tried automatically
+ * A connection with the fields for staff, or null.
+ * @returns `receipts` counts up to one more than `MAX_RECEIPTS`; `reportedPrint` is the fingerprint of the metadata
+ * that ReceiptHero reported; `attemptsLeft` tells whether a disconnect is still retried automatically
  */
 export async function getConnectionForStaff(_staff: Staff, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
@@ -64,7 +64,7 @@ export async function getConnectionForStaff(_staff: Staff, receiptheroId: string
         FROM "Connection" c WHERE "receiptheroId" = ${receiptheroId}`,
   ]);
   if (!found || !more) return null;
-  // A connection that a deleted merchant left behind may have a new owner: the two share no history.
+  // A connection that a deleted merchant left behind may have a new owner, and the two owners share no history.
   const isSameMerchant = ({ merchantId }: { merchantId: string }) => merchantId === found.merchant.id;
   const replaces = found.replaces && isSameMerchant(found.replaces) ? found.replaces : null;
   return { ...found, ...more, replaces, replacedBy: found.replacedBy.filter(isSameMerchant) };

@@ -2,10 +2,10 @@ import "server-only";
 import { db, type Transaction } from "@/lib/db/client";
 
 /**
- * Brings the pace of connections up to date, out of which their health follows (docs/decisions/0012-health.md): the
- * median time between receipts in the 30 days before the last one, when silence becomes a sign of trouble (after three
- * days or four times the usual, whichever is longer), and when the earliest receipt that is announced and not ready is
- * due. A receipt that never came is remembered for 30 days. Of a busy connection the last 200 receipts tell enough.
+ * Updates the values from which the health of connections follows (docs/decisions/0012-health.md): the median interval
+ * between receipts in the 30 days before the last one; when a connection counts as quiet (after three days or four
+ * times the median, whichever is longer); and when the earliest receipt that is announced but not ready is due. A
+ * receipt that never became ready is ignored after 30 days. For a busy connection only the last 200 receipts are read.
  */
 export async function refreshPace(tx: Transaction, receiptheroIds: string[]): Promise<void> {
   await tx.$executeRaw`
@@ -27,12 +27,12 @@ export async function refreshPace(tx: Transaction, receiptheroIds: string[]): Pr
      WHERE same."receiptheroId" = c."receiptheroId" AND c."receiptheroId" = ANY (${receiptheroIds})`;
 }
 
-/** How many connections are brought up to date at a time: after an outage there may be very many. */
+/** How many connections are updated at a time. After an outage there may be very many. */
 const STEP = 500;
 
 /**
- * Brings up to date what only time changes: silence that has lasted too long, a receipt that is overdue, and one that
- * is no longer waited for. By indexes that hold those alone whose time may have come.
+ * Re-evaluates time-dependent health: connections that have become quiet, receipts that have become overdue, and
+ * overdue receipts that are now ignored. Uses partial indexes over rows that may be due.
  * @returns how many connections changed
  */
 export async function refreshHealth(): Promise<number> {

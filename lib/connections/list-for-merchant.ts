@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
-/** As many connections as a merchant's page shows. A business has a handful. */
+/** How many connections a merchant's page shows. A merchant usually has a handful. */
 const LIMIT = 100;
 
 /** The merchant's connections, newest first. */

@@ -3,13 +3,15 @@ import { isAuditAction } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
-/** As many events as a connection's timeline shows. */
+/** How many events a connection's timeline shows. */
 const LIMIT = 50;
 
-/** Who did it, as the merchant's user sees it: oneself, a colleague, the partner's people, or no person at all. */
+/**
+ * The actor of an event as the merchant's user sees it: the user, another member, the partner's staff, or not a user.
+ */
 export type HistoryActor = "you" | "colleague" | "partner" | "receipthero" | "system";
 
-/** What happened to one of the merchant's connections, newest first. */
+/** The events of one of the merchant's connections, newest first. */
 export async function connectionHistory(user: MerchantUser, receiptheroId: string) {
   const merchantId = user.merchant.id;
   const events = await db().auditEvent.findMany({

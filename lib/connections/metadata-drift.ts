@@ -1,6 +1,6 @@
 import { toEntries, toText } from "@/lib/connections/metadata";
 
-/** A key of the metadata with its value here and at ReceiptHero, as people read them; null where the key is missing. */
+/** A key of the metadata with its value here and at ReceiptHero, as displayed; null where the key is missing. */
 export type DriftRow = {
   key: string;
   here: string | null;
@@ -9,10 +9,10 @@ export type DriftRow = {
 };
 
 /**
- * Compares what is kept of a connection's metadata with what ReceiptHero's notifications say it is, key by key.
+ * Compares our metadata of a connection with the metadata in ReceiptHero's notifications, key by key.
  * @param here and
- * @param there JSON out of the database, which has put the keys of nested objects in one order
- * @returns every key once: those of this side first, as they stand, and then those that only the other side has
+ * @param there JSON from the database, which has sorted the keys of nested objects
+ * @returns every key once: first ours, in their order, then the keys that only ReceiptHero has
  */
 export function metadataDrift(here: unknown, there: unknown): DriftRow[] {
   const ours = new Map(toEntries(here));
@@ -24,7 +24,7 @@ export function metadataDrift(here: unknown, there: unknown): DriftRow[] {
     if (JSON.stringify(our) === JSON.stringify(their)) {
       return { key, here: toText(our), there: toText(their), state: "same" };
     }
-    // A number and a text of the same digits look alike: as JSON they do not.
+    // A number and a string of the same digits look alike, but differ as JSON.
     const show = toText(our) === toText(their) ? JSON.stringify : toText;
     return { key, here: show(our), there: show(their), state: "changed" };
   });

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { name } from "@/lib/forms/fields";
 
-/** The key that every connection's metadata carries; ours alone. */
+/** The key that we add to every connection's metadata. */
 export const MERCHANT_ID_KEY = "merchant_id";
 
 /** How many pairs a merchant may add to a connection. */
 export const MAX_PAIRS = 20;
 
-/** The pairs of a form. A key is data, never a property of ours: `__proto__` is as good as any other. */
+/**
+ * The custom fields of a form. Any key is valid, including `__proto__`, because keys never become properties of our
+ * objects.
+ */
 export const metadataPairsSchema = z
   .array(z.object({ key: name(1, 40), value: name(1, 500) }))
   .max(MAX_PAIRS, "tooManyPairs")
@@ -22,24 +25,24 @@ export const metadataPairsSchema = z
 
 export type MetadataPair = z.infer<typeof metadataPairsSchema>[number];
 
-/** Pairs as a plain object. `Object.fromEntries` defines properties, so that no key reaches a prototype. */
+/** Converts pairs to a plain object. `Object.fromEntries` defines properties, so no key reaches a prototype. */
 export function toMetadata(pairs: MetadataPair[], merchantId: string): Record<string, string> {
   return Object.fromEntries([[MERCHANT_ID_KEY, merchantId], ...pairs.map(({ key, value }) => [key, value])]);
 }
 
-/** What a merchant sees of stored metadata: the pairs, without the one that is ours. */
+/** The custom fields that a merchant sees: the stored metadata without our own key. */
 export function toPairs(metadata: unknown): MetadataPair[] {
   return toEntries(metadata)
     .filter(([key]) => key !== MERCHANT_ID_KEY)
     .map(([key, value]) => ({ key, value: toText(value) }));
 }
 
-/** The entries of stored metadata; of what is no object there are none. */
+/** The entries of stored metadata; none if the value is not an object. */
 export function toEntries(metadata: unknown): [key: string, value: unknown][] {
   return typeof metadata === "object" && metadata !== null ? Object.entries(metadata) : [];
 }
 
-/** A value as people read it: a text as it is, and anything else as JSON. */
+/** A value as displayed: a string unchanged, and anything else as JSON. */
 export function toText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

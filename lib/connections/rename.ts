@@ -4,8 +4,8 @@ import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Gives one of the merchant's connections another label. The same label again is no change.
- * @returns whether it was found; another merchant's is not
+ * Changes the label of one of the merchant's connections. The same label again is not recorded as a change.
+ * @returns whether the connection was found; another merchant's connection is not
  */
 export async function renameConnection(user: MerchantUser, receiptheroId: string, label: string): Promise<boolean> {
   const merchantId = user.merchant.id;

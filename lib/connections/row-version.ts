@@ -4,7 +4,7 @@ import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /**
- * What changes whenever one of the merchant's connections changes: the row's version in PostgreSQL.
+ * A value that changes whenever one of the merchant's connections changes: the row's version in PostgreSQL.
  * @returns null when there is no such connection, or it is another merchant's
  */
 export async function connectionVersion(user: MerchantUser, receiptheroId: string): Promise<string | null> {

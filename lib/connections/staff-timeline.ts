@@ -8,7 +8,7 @@ import { RemovedBy } from "@/prisma/generated/enums";
 /** How many events a page of the timeline has. */
 const PAGE = 20;
 
-/** What is recorded of an event besides that it happened, as far as this version reads it. */
+/** The details of an event that this version reads. */
 const details = z.object({
   removedBy: z.enum(RemovedBy).optional().catch(undefined),
   place: z.literal("membership").optional().catch(undefined),
@@ -17,16 +17,16 @@ const details = z.object({
   scopes: z.array(z.string()).optional().catch(undefined),
 });
 
-/** Where a page of the timeline begins: the number of the event before it, as the address has it. */
+/** The cursor of a page of the timeline: the number of the event before it, as the URL contains it. */
 export const beforeSchema = z
   .string()
   .regex(/^\d{1,18}$/)
   .transform(BigInt);
 
 /**
- * What happened to a connection, newest first, with who did it and what was recorded of it.
- * @param before the event that the page comes after; null for the newest
- * @returns `earlier` is what to give as `before` for the page after this one, or null
+ * The events of a connection, newest first, with the actor and the details of each.
+ * @param before the last event of the previous page; null for the newest
+ * @returns `earlier` is the value of `before` for the next page, or null
  */
 export async function connectionTimeline(_staff: Staff, receiptheroId: string, before: bigint | null) {
   const found = await db().auditEvent.findMany({

@@ -6,30 +6,30 @@ import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
 
 // The transitions of a connection (docs/data-model.md). No other module writes `Connection.status`.
 
-/** A consent, and what the merchant asked for when it was given. */
+/** A grant, and the merchant's choices in the authorization request. */
 export type Grant = {
   receiptheroId: string;
   merchantId: string;
   label: string;
-  /** What ReceiptHero says that it granted, or what was asked for while it does not say. */
+  /** The scopes that ReceiptHero says it granted, or the requested ones if it does not say. */
   scopes: string[];
   /** Whether ReceiptHero says that the token may read receipts. */
   readProven: boolean;
   /** JSON as the database holds it. */
   partnerMetadata: string;
-  /** The connection that this one replaces; another merchant's, or its own id, counts as none. */
+  /** The connection that this one replaces. Another merchant's connection, or this one's own ID, is ignored. */
   replacesId: string | null;
   sealedToken: string;
   /** The token's `iat`, if it has one. */
   issuedAt: Date | null;
 };
 
-/** `adopted`: a deleted merchant left the connection behind, so it starts again with its new owner. */
+/** `adopted`: the connection belonged to a deleted merchant, so it starts again with its new owner. */
 export type Activation = "new" | "renewed" | "adopted" | "foreign";
 
 /**
- * Makes a connection `ACTIVE`, whatever it was. The row is locked before it is judged, so two grants of one connection
- * follow each other.
+ * Makes a connection `ACTIVE` from any state. The row is locked before its state is read, so concurrent grants of one
+ * connection run one after the other.
  * @returns `foreign` when it belongs to another merchant; then nothing was changed
  */
 export async function activate(tx: Transaction, grant: Grant): Promise<Activation> {
@@ -57,7 +57,7 @@ export async function activate(tx: Transaction, grant: Grant): Promise<Activatio
   return "adopted";
 }
 
-/** Of two grants that overtake each other, the token that ReceiptHero issued last stays, with what it may do. */
+/** If two grants arrive out of order, the token that ReceiptHero issued last stays, with its scopes. */
 async function renew(tx: Transaction, grant: Grant): Promise<void> {
   const keepsToken = Prisma.sql`(status = 'ACTIVE' AND coalesce("tokenIssuedAt" > ${grant.issuedAt}::timestamptz, false))`;
   await tx.$executeRaw`
@@ -72,7 +72,7 @@ async function renew(tx: Transaction, grant: Grant): Promise<void> {
      WHERE "receiptheroId" = ${grant.receiptheroId}`;
 }
 
-/** Nothing of the former owner stays but the number of grants, which late notifications are told apart by. */
+/** Erases everything of the former owner except the number of grants, which identifies late notifications. */
 async function adopt(tx: Transaction, grant: Grant): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Connection" SET ${granted(grant)}, "merchantId" = ${grant.merchantId}::uuid, "replacesId" = ${replaced(grant)},
@@ -89,7 +89,7 @@ function granted({ label, partnerMetadata }: Grant): Prisma.Sql {
     "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL`;
 }
 
-/** SQL: the connection that a grant replaces, if the merchant owns it. */
+/** SQL: the connection that a grant replaces, if it belongs to the merchant. */
 function replaced({ receiptheroId, merchantId, replacesId }: Grant): Prisma.Sql {
   return Prisma.sql`(SELECT r."receiptheroId" FROM "Connection" r
     WHERE r."receiptheroId" = ${replacesId} AND r."receiptheroId" <> ${receiptheroId} AND r."merchantId" = ${merchantId}::uuid)`;
@@ -123,10 +123,10 @@ export type Removed = { merchantId: string; removedBy: RemovedBy };
 
 /**
  * Makes a connection `REMOVED` and erases its token.
- * @param where SQL about the connection `c`: which state of it may be removed
- * @param by who ended it, unless a disconnect had begun: then whoever began it
- * @param details what the audit event says besides
- * @returns null when it is removed already or `where` does not hold; then nothing was changed
+ * @param where SQL about the connection `c`: the states from which it may be removed
+ * @param by who disconnects it; if a disconnect had begun, the actor who began it is recorded instead
+ * @param details additional fields of the audit event
+ * @returns null when it is already removed or `where` does not hold; then nothing was changed
  */
 export async function markRemoved(
   tx: Transaction,

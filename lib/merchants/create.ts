@@ -4,8 +4,8 @@ import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
 /**
- * Creates the merchant that a new user acts for. A form sent twice creates one merchant: the user's row is locked
- * first, and whoever comes second finds it taken.
+ * Creates the merchant of a new user. A form that is submitted twice creates one merchant: the user's row is locked
+ * first, so the second submission finds that the user already has a merchant.
  * @param name the name of the business
  */
 export async function createMerchant(user: User, name: string): Promise<void> {

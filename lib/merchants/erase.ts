@@ -3,14 +3,14 @@ import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import type { Transaction } from "@/lib/db/client";
 import { Prisma } from "@/prisma/generated/client";
 
-/** What stands where the name of a business stood. */
+/** The name of a deleted business. */
 const NO_NAME = "Deleted business";
 
 /**
- * Erases what a business, of which nobody is left, has told about itself: names, labels, notes, invitations, and in
- * which shops it bought. What stays are ids, states and times, which the audit log speaks of. Its tokens are the
- * caller's to end, after this: a consent that is being stored finishes before its request can go, so no connection
- * escapes the caller.
+ * Erases the data of a merchant without members: names, labels, metadata, invitations, and the shops of its receipts.
+ * Ids, states and times stay, because the audit log refers to them. The caller must disconnect the connections
+ * afterwards: an authorization that is being stored finishes before its request can be deleted, so no connection is
+ * missed.
  */
 export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   await tx.authorizationRequest.deleteMany({ where: { merchantId } });
@@ -22,7 +22,7 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   await tx.$executeRaw`
     UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
-  // Notifications, connections, receipts: in the order in which they are processed, or the two would wait for each other.
+  // Notifications, connections, receipts: the same lock order as in processing, which prevents deadlocks.
   await tx.connection.updateMany({
     where: { merchantId },
     data: {

@@ -2,11 +2,11 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 
-/** As many people and connections as a merchant's page shows. */
+/** How many members and connections a merchant's page shows. */
 const LIMIT = 20;
 
 /**
- * A merchant as the staff sees it, or null: its people, first come first, and its newest connections.
+ * A merchant with the fields for staff, or null: its members, oldest first, and its newest connections.
  * @param id a UUID
  */
 export async function getMerchant(_staff: Staff, id: string) {

@@ -5,7 +5,7 @@ import { afterCursor, type decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keys
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
-/** Up to how many people and connections of a merchant are counted: one more means "more than". */
+/** Members and connections of a merchant are counted up to this number. One more means "more than". */
 export const MOST_COUNTED = 999;
 
 type MerchantRow = {
@@ -21,8 +21,8 @@ type MerchantQuery = { search: string; after: ReturnType<typeof decodeCursor> };
 
 /**
  * A page of the merchants, newest first.
- * @param query `search`: a part of the name; with fewer than three characters it narrows nothing
- * @returns `connections` counts those that have not ended; both counts end at one more than `MOST_COUNTED`
+ * @param query `search`: a substring of the name; ignored if it has fewer than three characters
+ * @returns `connections` counts those that are not disconnected; both counts stop at one more than `MOST_COUNTED`
  */
 export async function listMerchants(_staff: Staff, { search, after }: MerchantQuery) {
   const pattern = containsPattern(search);

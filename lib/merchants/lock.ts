@@ -4,8 +4,8 @@ import { AppError } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Locks a merchant until the transaction ends, so that changes of who belongs to it take turns. What only refers to the
- * merchant, such as a connection that is stored meanwhile, need not wait.
+ * Locks a merchant until the transaction ends, so that changes of its members run one after the other. Rows that only
+ * reference the merchant, such as a new connection, do not wait.
  * @returns null when there is none, or its account was deleted
  */
 export async function lockMerchant(tx: Transaction, merchantId: string): Promise<{ name: string } | null> {
@@ -15,12 +15,12 @@ export async function lockMerchant(tx: Transaction, merchantId: string): Promise
 }
 
 /**
- * As `lockMerchant`, for the user's own.
- * @throws AppError `not_found` when the user does not belong to it any more
+ * As `lockMerchant`, for the user's own merchant.
+ * @throws AppError `not_found` when the user no longer belongs to it
  */
 export async function lockOwnMerchant(tx: Transaction, user: MerchantUser): Promise<{ name: string }> {
   const merchant = await lockMerchant(tx, user.merchant.id);
-  // Only now: whoever removed this user had the lock until a moment ago.
+  // Checked after locking: a concurrent removal of this user may just have committed.
   const stillBelongs = await tx.user.count({ where: { id: user.id, merchantId: user.merchant.id } });
   if (!merchant || stillBelongs === 0) throw new AppError("not_found", "the user does not belong to the merchant");
   return merchant;

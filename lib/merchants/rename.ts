@@ -5,8 +5,8 @@ import { lockOwnMerchant } from "@/lib/merchants/lock";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Gives the user's business another name. The same name again is no change.
- * @throws AppError `not_found` when the user does not belong to it any more
+ * Changes the name of the user's business. The same name again is not recorded as a change.
+ * @throws AppError `not_found` when the user no longer belongs to it
  */
 export async function renameMerchant(user: MerchantUser, name: string): Promise<void> {
   const merchantId = user.merchant.id;

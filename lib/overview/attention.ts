@@ -3,10 +3,10 @@ import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
-/** How many of each kind are shown: those that wait longest. */
+/** How many of each kind are shown: the oldest ones. */
 const SHOWN = 3;
 
-/** Up to how many notifications that failed are counted; beyond that there are "more than". */
+/** Failed notifications are counted up to this number. One more means "more than". */
 export const FAILED_COUNTED = 1_000;
 
 export type UnhealthyConnection = {
@@ -14,7 +14,7 @@ export type UnhealthyConnection = {
   label: string;
   business: string;
   since: Date;
-  /** What went wrong, where that is known. */
+  /** The cause, if it is known. */
   reason: string | null;
 };
 
@@ -27,9 +27,9 @@ export type FailedNotification = {
 };
 
 /**
- * The oldest of everything that somebody should look at: connections whose end waits for ReceiptHero, whose token it
- * no longer takes, or whose announced receipts do not come, and notifications that could not be processed. How many
- * connections there are of each is in the counters (lib/connections/search/count.ts).
+ * The oldest items that need attention: connections whose disconnect waits for ReceiptHero, whose token is refused, or
+ * whose receipts are overdue, and failed notifications. The counters have the number of connections of each kind
+ * (lib/connections/search/count.ts).
  */
 export async function needsAttention(_staff: Staff) {
   const [revoking, unauthorized, gap, failed, [counted]] = await Promise.all([
@@ -45,7 +45,7 @@ export async function needsAttention(_staff: Staff) {
   return { revoking, unauthorized, gap, notifications: { failed, count: counted?.n ?? 0 } };
 }
 
-/** The health is part of the query's text: only so does PostgreSQL know that the partial index serves. */
+/** The health is a literal in the query's text. With a parameter, PostgreSQL could not use the partial index. */
 function oldest(health: "revoking" | "unauthorized" | "gap", since: Prisma.Sql, reason: Prisma.Sql) {
   return db().$queryRaw<UnhealthyConnection[]>`
     SELECT c."receiptheroId", c.label, m.name AS business, ${since} AS since, ${reason} AS reason

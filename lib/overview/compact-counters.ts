@@ -2,9 +2,9 @@ import "server-only";
 import { patientDb } from "@/lib/db/client";
 
 /**
- * Adds up the rows that triggers wrote to the counters, so that summing them stays cheap however much happens. Any number
- * of servers may do it at once. It has the long timeout: after an import there may be very many rows, and if it gave up
- * halfway, they would only become more.
+ * Sums up the rows that triggers add to the counters, so that reading the counters stays cheap. Several servers may run
+ * this at once. It has the long timeout: after an import there may be very many rows, and a run that gave up would
+ * leave even more for the next one.
  */
 export async function compactCounters(): Promise<void> {
   await patientDb().$executeRaw`SELECT compact_counters()`;

@@ -3,10 +3,12 @@ import { db } from "@/lib/db/client";
 import type { DateRange } from "@/lib/overview/range";
 import type { Staff } from "@/lib/principal";
 
-/** A day (UTC, as `2026-11-24`) with how many connections were made and how many ended. */
+/** A day (UTC, as `2026-11-24`) with the number of connections that were created and disconnected. */
 export type DailyCount = { day: string; connected: number; ended: number };
 
-/** Connections made and ended on each of the last days, oldest first; today, which is not over, is the last. */
+/**
+ * The connections created and disconnected on each of the last days, oldest first. Today is the last and is incomplete.
+ */
 export function countDaily(_staff: Staff, days: DateRange): Promise<DailyCount[]> {
   return db().$queryRaw<DailyCount[]>`
     SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,

@@ -4,19 +4,19 @@ import { type FailureReason, failureReasons } from "@/lib/errors";
 import type { DateRange } from "@/lib/overview/range";
 import type { Staff } from "@/lib/principal";
 
-/** Why a journey to ReceiptHero did not end in a connection: a stored reason, or nobody came back (yet). */
+/** Why an authorization request did not create a connection: a stored reason, or the user has not returned (yet). */
 export type LossReason = FailureReason | "never_returned" | "under_way";
 
-/** What became of the authorization requests that began in a span. `started` is `connected` plus all of `lost`. */
+/** The outcomes of the authorization requests of a period. `started` is `connected` plus all of `lost`. */
 export type Funnel = {
   started: number;
   returned: number;
   connected: number;
-  /** Only reasons that occurred, the most frequent first. */
+  /** The reasons that occurred, the most frequent first. */
   lost: { reason: LossReason; count: number }[];
 };
 
-/** What became of the authorization requests that began in the last days (UTC), today included. */
+/** The outcomes of the authorization requests of the last days (UTC), today included. */
 export async function authorizationFunnel(_staff: Staff, days: DateRange): Promise<Funnel> {
   const rows = await db().$queryRaw<{ name: string; n: number }[]>`
     SELECT key AS name, sum(delta)::int AS n

@@ -5,5 +5,5 @@ export const SPANS = [7, 30, 90] as const;
 
 export type DateRange = (typeof SPANS)[number];
 
-/** What an address asks for; anything else is the usual month. */
+/** The range that a URL names. Any other value gives 30 days. */
 export const span = z.coerce.number().pipe(z.literal(SPANS)).catch(30);

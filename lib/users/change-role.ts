@@ -6,9 +6,9 @@ import { lockUser } from "@/lib/users/lock";
 import type { Role } from "@/prisma/generated/enums";
 
 /**
- * Gives someone another role, in force at their next request. The same role again is no change.
+ * Changes a user's role, effective with their next request. The same role again is not recorded as a change.
  * @param personId a UUID
- * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
+ * @throws AppError `own_account`; `not_found` when there is no such user, or the caller is no longer an admin
  */
 export async function changeRole(admin: Admin, personId: string, role: Role): Promise<void> {
   await db().$transaction(async (tx) => {

@@ -5,10 +5,10 @@ import type { Admin } from "@/lib/principal";
 import { lockUser } from "@/lib/users/lock";
 
 /**
- * Shuts someone out: their sessions end, and they cannot sign in until an admin enables them. Disabling them again is
- * no change.
+ * Disables a user: their sessions end, and they cannot sign in until an admin enables them. Disabling a disabled user
+ * changes nothing.
  * @param personId a UUID
- * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
+ * @throws AppError `own_account`; `not_found` when there is no such user, or the caller is no longer an admin
  */
 export async function disableUser(admin: Admin, personId: string): Promise<void> {
   await db().$transaction(async (tx) => {

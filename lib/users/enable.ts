@@ -5,15 +5,15 @@ import type { Admin } from "@/lib/principal";
 import { lockUser } from "@/lib/users/lock";
 
 /**
- * Lets someone who was shut out sign in again. Whoever may is left as they are.
+ * Enables a disabled user, who may then sign in again. Enabling an enabled user changes nothing.
  * @param personId a UUID
- * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
+ * @throws AppError `own_account`; `not_found` when there is no such user, or the caller is no longer an admin
  */
 export async function enableUser(admin: Admin, personId: string): Promise<void> {
   await db().$transaction(async (tx) => {
     const { merchantId, disabledAt } = await lockUser(tx, admin, personId);
     if (!disabledAt) return;
-    // A sign-in that was under way while they were shut out may have left a session that never counted.
+    // A sign-in that was running when the user was disabled may have left a session. It must not become valid now.
     await tx.session.deleteMany({ where: { userId: personId } });
     await tx.user.update({ where: { id: personId }, data: { disabledAt: null }, select: { id: true } });
     const actor = actorOf(admin);

@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 
-/** The id of the person with an e-mail address (in lower case), or null. */
+/** The id of the user with an email (in lower case), or null. */
 export async function findUserIdByEmail(_staff: Staff, email: string): Promise<string | null> {
   const person = await db().user.findUnique({ where: { email }, select: { id: true } });
   return person?.id ?? null;

@@ -4,16 +4,16 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { Staff } from "@/lib/principal";
 
-/** As many sessions as a person's page shows. */
+/** How many sessions a user's page shows. */
 const LIMIT = 50;
 
 type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: string | null };
 
 /**
- * Someone with an account as the staff sees them, or null.
+ * A user with the fields for staff, or null.
  * @param id a UUID
- * @returns `isSelf`: the reader themselves. `isSetAsAdmin`: ADMIN_EMAILS makes them an admin at each sign-in.
- *   `colleagues`: how many others can sign in for the same business. Sessions: the ones used last first
+ * @returns `isSelf`: the user is the reader. `isSetAsAdmin`: ADMIN_EMAILS makes the user an admin at each sign-in.
+ * `colleagues`: how many other members of the same merchant can sign in. Sessions: the most recently used first
  */
 export async function getUser(reader: Staff, id: string) {
   const [found, sessions] = await Promise.all([

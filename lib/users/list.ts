@@ -21,16 +21,16 @@ type PersonRow = {
 type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after: ReturnType<typeof decodeCursor> };
 
 /**
- * A page of everyone who has an account, newest first.
- * @param query `search`: a part of the address or of the name; with fewer than three characters it narrows nothing.
- *   `disabled`: only those who may not sign in
+ * A page of all users, newest first.
+ * @param query `search`: a substring of the email or the name; ignored if it has fewer than three characters.
+ * `disabled`: only those who may not sign in
  */
 export async function listUsers(_staff: Staff, { search, role, disabled, after }: PeopleQuery) {
   const pattern = containsPattern(search);
   const parts = [
     pattern && Prisma.sql`(t.email ILIKE ${containsPattern(searchableAddress(search))} OR t.name ILIKE ${pattern})`,
     role && Prisma.sql`t.role = ${role}::"Role"`,
-    // Said again in the words of the index over the few who are not merchants.
+    // Repeats the predicate of the partial index over the few users who are not merchants.
     role && role !== "MERCHANT" && Prisma.sql`t.role <> 'MERCHANT'`,
     disabled && Prisma.sql`t."disabledAt" IS NOT NULL`,
     afterCursor(after),

@@ -7,11 +7,11 @@ import type { Role } from "@/prisma/generated/enums";
 type LockedPerson = { id: string; role: Role; merchantId: string | null; disabledAt: Date | null };
 
 /**
- * Locks an admin, and the other person whom they are about to change, until the transaction ends. Nobody changes
- * themselves, and whoever changes somebody is an admin at that very moment: so there is always one left, also when two
- * take each other's role at once. In the order of ids, so that those two wait for each other in turn.
+ * Locks an admin and the other user whom they are about to change, until the transaction ends. Admins cannot change
+ * themselves, and the caller must be an admin while holding the lock, so at least one admin always remains. Rows are
+ * locked in id order, so two admins demoting each other cannot deadlock, and the second is refused.
  * @param personId a UUID
- * @throws AppError `own_account`; `not_found` when there is no such person, or the admin is no admin any more
+ * @throws AppError `own_account`; `not_found` when there is no such user, or the caller is no longer an admin
  */
 export async function lockUser(tx: Transaction, admin: Admin, personId: string): Promise<LockedPerson> {
   if (personId === admin.id) throw new AppError("own_account");

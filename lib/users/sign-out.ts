@@ -5,10 +5,10 @@ import { AppError } from "@/lib/errors";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Signs someone out: of one browser, or of all.
+ * Signs a user out: of one browser, or of all.
  * @param personId a UUID
- * @param sessionId a UUID, of one of that person's sessions; null for all of them
- * @throws AppError `not_found` when there is nothing to end
+ * @param sessionId a UUID, of one of that user's sessions; null for all of them
+ * @throws AppError `not_found` when there is no such session
  */
 export async function signOutUser(admin: Admin, personId: string, sessionId: string | null): Promise<void> {
   await db().$transaction(async (tx) => {

@@ -2,8 +2,8 @@ import "server-only";
 import { Prisma } from "@/prisma/generated/client";
 
 /**
- * SQL: whether a worker will still try to end the connection `c` at ReceiptHero. Not, once the attempts of its job are
- * used up (lib/jobs/add-job.ts).
+ * SQL: whether a worker will still try to revoke the connection `c` at ReceiptHero. False once its job has used up its
+ * attempts (lib/jobs/add-job.ts).
  */
 export const attemptsLeft = Prisma.sql`EXISTS (
   SELECT FROM graphile_worker.jobs j

@@ -6,17 +6,17 @@ import { addJob } from "@/lib/jobs/add-job";
 import type { RemovedBy } from "@/prisma/generated/enums";
 
 /**
- * Seconds until a worker takes over. The request that begins the ending tries at once; the job is for when that fails,
- * or its server dies.
+ * Seconds until a worker takes over. The request that begins the disconnect makes the first attempt. The job is for the
+ * case that this attempt fails or its server dies.
  */
 const JOB_DELAY = 15;
 
 /**
- * Begins to end a connection: it becomes `REVOKING`, and a job will see it through. ReceiptHero may still accept the
- * token until `finishDisconnecting` has had its answer, and so nobody is told that it is over.
- * @param connection by its id and its owner: another merchant's is not found
- * @param place where the merchant did so, unless it was here
- * @returns whether it was active; one that is ending or has ended stays as it is
+ * Begins to disconnect a connection: it becomes `REVOKING`, and a job completes the disconnect. ReceiptHero may still
+ * accept the token until `finishDisconnecting` has its confirmation, so no email is sent yet.
+ * @param connection its ID and its owner; another merchant's connection is not found
+ * @param place where the merchant disconnected it, unless it was here
+ * @returns whether it was active; a disconnecting or disconnected connection stays as it is
  */
 export async function beginDisconnecting(
   tx: Transaction,

@@ -6,14 +6,14 @@ import type { Staff } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import type { RemovedBy } from "@/prisma/generated/enums";
 
-/** As many events as an ending may have: it begins, is retried, and is over. */
+/** How many events a disconnect may have: it begins, is retried, and is completed. */
 const LIMIT = 100;
 
-/** What the ending is made of, and what it comes after. */
+/** The events that begin a grant. The events of the disconnect come after the last one. */
 const BEGINNINGS = ["connection.connected", "connection.reconnected"];
 const ENDING = ["connection.ending", "connection.retried", "connection.removed"];
 
-/** What this version reads of the events; older ones say less. */
+/** The fields of an event that this version reads. Older events have fewer. */
 const recorded = z
   .object({
     answer: z.enum(["revoked", "gone", "dead", "unconfirmed"]).nullable().catch(null),
@@ -21,7 +21,10 @@ const recorded = z
   })
   .catch({ answer: null, place: null });
 
-/** Who or what ended a connection: its merchant here or in ReceiptHero's membership view, an admin, ReceiptHero, or we. */
+/**
+ * Who disconnected a connection: its merchant here or in ReceiptHero's membership view, an admin, ReceiptHero, or the
+ * system.
+ */
 export type EndingWay = "merchant" | "membership" | "admin" | "receipthero" | "system";
 
 type Row = {
@@ -38,10 +41,10 @@ type Row = {
 };
 
 /**
- * How a connection ended, as a certificate says it. There is one for a connection alone that is removed and whose row holds
- * no token at this moment: the query itself looks.
- * @returns null when there is no such connection. `askedBy` is null when nobody here asked, or the log does not say;
- *   `answer` when ReceiptHero was not asked, or the log does not say. Events come oldest first.
+ * How a connection was disconnected, for its certificate. A certificate exists only for a removed connection whose row
+ * holds no token now. The query itself checks both.
+ * @returns null when there is no such connection. `askedBy` is null when no user here requested it, or the log has no
+ * actor. `answer` is null when ReceiptHero was not asked, or the log has no answer. Events are oldest first.
  */
 export async function getCertificate(_staff: Staff, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
@@ -64,7 +67,7 @@ export async function getCertificate(_staff: Staff, receiptheroId: string) {
     askedAt: began?.at ?? null,
     askedBy: began?.actor ?? null,
     answer: ended?.answer ?? null,
-    /** Who decided that the connection has ended although ReceiptHero never confirmed it. */
+    /** The admin who marked the connection as disconnected although ReceiptHero never confirmed it. */
     treatedAsEndedBy: ended?.answer === "unconfirmed" ? ended.actor : null,
     tokenErasedAt: row.removedAt,
     events: events.map(({ id, at, action, actor }) => ({ id, at, action, actor })),
@@ -73,7 +76,7 @@ export async function getCertificate(_staff: Staff, receiptheroId: string) {
 
 export type Certificate = NonNullable<Awaited<ReturnType<typeof getCertificate>>>;
 
-/** The events since the connection was granted last. */
+/** The events since the last grant of the connection. */
 async function endingOf(receiptheroId: string) {
   const newest = await db().auditEvent.findMany({
     where: { receiptheroId, action: { in: [...BEGINNINGS, ...ENDING] } },

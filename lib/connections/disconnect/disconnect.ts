@@ -6,20 +6,20 @@ import { db } from "@/lib/db/client";
 import type { Admin, MerchantUser } from "@/lib/principal";
 import type { RemovedBy } from "@/prisma/generated/enums";
 
-/** How long whoever ends a connection waits for ReceiptHero, in milliseconds. After that a worker goes on. */
+/** How long the user waits for ReceiptHero, in milliseconds. After that a worker continues. */
 const PATIENCE = 5_000;
 
 /**
- * Ends a connection of the user's merchant, now if ReceiptHero confirms and else as soon as it does.
- * @returns whether it was active; another merchant's is not found
+ * Disconnects a connection of the user's merchant. If ReceiptHero does not confirm at once, a worker retries.
+ * @returns whether it was active; another merchant's connection is not found
  */
 export function disconnectConnection(user: MerchantUser, receiptheroId: string): Promise<boolean> {
   return disconnect({ receiptheroId, merchantId: user.merchant.id }, actorOf(user), "MERCHANT");
 }
 
 /**
- * As `disconnectConnection`, for the partner.
- * @param connection by its id and the owner that the admin saw: if another merchant has it by now, it is not found
+ * As `disconnectConnection`, for an admin.
+ * @param connection its ID and the owner that the admin saw; if it has another owner by now, it is not found
  */
 export function disconnectAsAdmin(admin: Admin, connection: OwnedConnection): Promise<boolean> {
   return disconnect(connection, actorOf(admin), "ADMIN");
@@ -33,7 +33,7 @@ async function disconnect(connection: OwnedConnection, actor: Actor, removedBy: 
   return begun;
 }
 
-/** The first attempt to finish; one that fails is the worker's to repeat. */
+/** The first attempt to complete a disconnect. If it fails, the worker retries. */
 export async function tryToFinish(receiptheroId: string): Promise<void> {
   await finishDisconnecting(receiptheroId, PATIENCE).catch(() => {});
 }

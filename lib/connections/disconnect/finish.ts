@@ -8,11 +8,10 @@ import { log } from "@/lib/log";
 import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
 
 /**
- * Ends a `REVOKING` connection at ReceiptHero, and then here: token erased, `REMOVED`. Safe to repeat and to run twice at
- * once. A connection that was granted again in the meantime has another token, and stays.
- * @param timeout how long ReceiptHero may take for the revocation, and again to say whether the token still works, in
- *   milliseconds
- * @throws when ReceiptHero does not confirm; the connection is then as before, with the reason
+ * Revokes a `REVOKING` connection at ReceiptHero, then erases its token and sets `REMOVED`. It may be repeated and may
+ * run twice at once. A connection that was granted again in the meantime has another token, and stays.
+ * @param timeout the time for the revocation, and again for the check whether the token still works, in milliseconds
+ * @throws when ReceiptHero does not confirm; the connection then stays `REVOKING`, with the reason
  */
 export async function finishDisconnecting(receiptheroId: string, timeout: number): Promise<void> {
   const waiting = await db().connection.findUnique({
@@ -32,7 +31,7 @@ export async function finishDisconnecting(receiptheroId: string, timeout: number
   await db().$transaction((tx) => removeDisconnecting(tx, connection, answer, { type: "SYSTEM" }));
 }
 
-/** Revokes. Servers refuse a revocation with 401 or 403 when the token is dead already, which is just as good. */
+/** Revokes the token. Servers answer 401 or 403 when the token is already dead, which also completes the disconnect. */
 async function end(connection: CheckedConnection, timeout: number): Promise<EndingProof> {
   try {
     return await revoke(unseal(connection.sealedToken, connection.receiptheroId), timeout);
@@ -43,7 +42,7 @@ async function end(connection: CheckedConnection, timeout: number): Promise<Endi
   }
 }
 
-/** Keeps what went wrong for the admin who looks. The reason is one of ours: nothing that ReceiptHero sent. */
+/** Records the error for the admins. The reason is a code of our own: never a text that ReceiptHero sent. */
 async function noteFailure(receiptheroId: string, sealedToken: string, error: unknown): Promise<void> {
   log.warn({ err: error, receiptheroId }, "a connection could not be ended at ReceiptHero yet");
   const reason = error instanceof AppError ? error.message : "ReceiptHero could not be reached";

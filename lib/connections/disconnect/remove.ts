@@ -5,19 +5,19 @@ import type { Transaction } from "@/lib/db/client";
 import type { RevocationAnswer } from "@/lib/receipthero/revoke";
 import { Prisma } from "@/prisma/generated/client";
 
-/** A connection that waits for ReceiptHero, with the token that is to be erased. */
+/** A disconnecting connection, with the token that is to be erased. */
 export type DisconnectingConnection = { receiptheroId: string; sealedToken: string };
 
 /**
- * Why a disconnecting connection is over: what ReceiptHero answered; `dead`, when it refuses the token and accepts
- * others; or `unconfirmed`, when staff decided that it has ended.
+ * The proof that a connection is disconnected: ReceiptHero's answer; `dead` when ReceiptHero refuses this token but
+ * accepts others; or `unconfirmed` when an admin marked it as disconnected.
  */
 export type EndingProof = RevocationAnswer | "dead" | "unconfirmed";
 
 /**
  * Makes a `REVOKING` connection `REMOVED` and erases its token. A connection that was granted again has another token,
  * and stays.
- * @returns whether it was still waiting with this token
+ * @returns whether it was still disconnecting with this token
  */
 export async function removeDisconnecting(
   tx: Transaction,

@@ -5,8 +5,8 @@ import { addJob } from "@/lib/jobs/add-job";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Lets a worker try at once to end a connection that waits for ReceiptHero, with a new day of attempts.
- * @returns whether the connection was waiting
+ * Makes a worker retry a disconnect at once, with another day of attempts.
+ * @returns whether the connection was disconnecting
  */
 export async function retryDisconnecting(admin: Admin, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {

@@ -7,10 +7,10 @@ import { log } from "@/lib/log";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Ends a connection here although ReceiptHero never confirmed: its token is erased, and the audit log and the certificate
- * say that nobody confirmed. Possible only once the automatic attempts are used up, because until then ReceiptHero may
- * still confirm by itself.
- * @returns whether it ended; not, when it is not disconnecting or attempts are left
+ * Marks a connection as disconnected although ReceiptHero never confirmed it. The token is erased. The audit log and
+ * the certificate say that ReceiptHero did not confirm. This requires that the automatic attempts are used up, because
+ * until then ReceiptHero may still confirm.
+ * @returns whether it was marked; false when it is not disconnecting or attempts are left
  */
 export async function treatAsEnded(admin: Admin, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {

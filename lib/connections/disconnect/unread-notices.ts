@@ -2,10 +2,10 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
-/** As many as are told at once; the next come when these are read. */
+/** How many notices are shown at once. The next ones follow when these are acknowledged. */
 const LIMIT = 3;
 
-/** The merchant's connections that ReceiptHero ended, and of which nobody there has confirmed to know yet. */
+/** The merchant's connections that ReceiptHero disconnected, and whose notice no member has acknowledged yet. */
 export function unreadNotices(user: MerchantUser) {
   return db().connection.findMany({
     where: { merchantId: user.merchant.id, status: "REMOVED", removedBy: "RECEIPTHERO", endReadAt: null },
@@ -15,7 +15,7 @@ export function unreadNotices(user: MerchantUser) {
   });
 }
 
-/** Notes that the merchant knows of the end of a connection. Another merchant's is not found. */
+/** Records that the merchant has acknowledged a disconnect. Another merchant's connection is not found. */
 export async function markEndRead(user: MerchantUser, receiptheroId: string): Promise<void> {
   await db().$executeRaw`
     UPDATE "Connection" SET "endReadAt" = now()

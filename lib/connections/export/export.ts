@@ -10,8 +10,9 @@ import { log } from "@/lib/log";
 import type { Staff } from "@/lib/principal";
 
 /**
- * Begins to export connections, and records who does. The rows are read as fast as they are taken, a batch at a time.
- * @returns a stream of bytes. When reading fails on the way it breaks off, so that nobody takes a part for the whole
+ * Starts an export of connections, and records the user. Rows are read only as fast as the client takes them, in
+ * batches.
+ * @returns a stream of bytes. It fails if reading fails midway, so nobody takes a partial file for a complete one
  * @throws what the database throws before the first byte
  */
 export async function beginExport(
@@ -21,7 +22,7 @@ export async function beginExport(
 ): Promise<ReadableStream<Uint8Array>> {
   const batches = exportConnections(selection);
   const first = await batches.next();
-  // Which parts of the filter there were and not what they say: a search may be somebody's name.
+  // Only the names of the filter's conditions are recorded. A search may be a user's name.
   const by =
     "ids" in selection
       ? { selected: selection.ids.length }
@@ -41,7 +42,7 @@ type Batches = ReturnType<typeof exportConnections>;
 async function* parts(first: Awaited<ReturnType<Batches["next"]>>, batches: Batches, format: ExportFormat) {
   yield format.head;
   try {
-    // A batch without a match is no part, and the next one is wanted at once.
+    // A batch without matches gives no output, so the next one is read at once.
     for (let next = first; !next.done; next = await batches.next()) {
       if (next.value.length > 0) yield next.value.map(format.row).join("");
     }
@@ -49,7 +50,7 @@ async function* parts(first: Awaited<ReturnType<Batches["next"]>>, batches: Batc
     log.error({ err: error }, "an export broke off");
     throw error;
   } finally {
-    // Who goes away ends the reading with the batch that is being read.
+    // If the client disconnects, stop after the current batch.
     await batches.return(undefined);
   }
 }

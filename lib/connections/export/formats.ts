@@ -1,7 +1,7 @@
 import type { ExportedConnection } from "@/lib/connections/export/read-rows";
 import { type CsvFormat, csvHead, csvLine } from "@/lib/http/csv";
 
-/** The names of what is exported, and how it is read of a row: texts, dates and lists as JSON has them. */
+/** The columns, and how each is read from a row: texts, dates and lists, as in JSON. */
 const COLUMNS: Record<string, (row: ExportedConnection) => unknown> = {
   business: (row) => row.business,
   label: (row) => row.label,
@@ -17,7 +17,7 @@ const COLUMNS: Record<string, (row: ExportedConnection) => unknown> = {
   metadata: (row) => row.metadata,
 };
 
-/** How an export is written: its type, what it begins with, and a row with its line end. */
+/** An export format: its content type, its header, and a row with its line break. */
 export type ExportFormat = { contentType: string; head: string; row: (row: ExportedConnection) => string };
 
 /** RFC 4180. */

@@ -7,10 +7,10 @@ import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth, ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
 
-/** How many rows are looked at in one go. */
+/** How many rows one query examines. */
 const BATCH = 2_000;
 
-/** What is exported of a connection; no token is ever read. */
+/** The exported fields of a connection. The token is never read. */
 export type ExportedConnection = {
   business: string;
   label: string;
@@ -27,8 +27,8 @@ export type ExportedConnection = {
 };
 
 /**
- * Every connection of a selection, in batches by id: however many there are, one batch at a time is
- * read, and no transaction waits for whoever takes them. A row that is there all the while comes exactly once.
+ * Every connection of a selection, in batches by id. One batch is in memory at a time, and no transaction waits for a
+ * slow client. A row that exists during the whole export appears exactly once.
  */
 export async function* exportConnections(selection: Selection): AsyncGenerator<ExportedConnection[]> {
   if ("ids" in selection) return yield* readFew(selection.ids);
@@ -55,7 +55,7 @@ async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {
   }
 }
 
-/** The matches among the next ids, and the last of these; null when there are no more. */
+/** The matches among the next ids, and the last of these ids; null when there are no more. */
 function readNext(conditions: Condition[], after: string): Promise<{ rows: ExportedConnection[]; end: string } | null> {
   return withIndexScansOnly(async (tx) => {
     const [{ end }] = await tx.$queryRaw<[{ end: string | null }]>`

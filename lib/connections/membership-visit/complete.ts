@@ -7,10 +7,10 @@ import type { MerchantUser } from "@/lib/principal";
 import type { MembershipReturn } from "@/lib/receipthero/membership";
 
 /**
- * Takes a return from the membership view. It is a claim, and counts only together with an open visit of this user,
- * session and browser for this very connection, and once.
- * @param browser the hash that names the browser, or null when it has no cookie of ours
- * @returns whether it counted; if not, nothing was changed
+ * Handles a return from the membership view. The return is only a claim. It is accepted once, together with an open
+ * visit of this user, session and browser for this connection.
+ * @param browser the hash that identifies the browser, or null when it does not have our cookie
+ * @returns whether it was accepted; if not, nothing was changed
  */
 export async function completeMembershipVisit(
   user: MerchantUser,
@@ -38,7 +38,7 @@ async function useVisit(tx: Transaction, user: MerchantUser, browser: string | n
 async function apply(tx: Transaction, user: MerchantUser, { status, receiptheroId }: MembershipReturn): Promise<void> {
   const connection = { receiptheroId, merchantId: user.merchant.id };
   const actor = actorOf(user);
-  // The account holder removed it at ReceiptHero. We still revoke, so that the token is of no use in any case.
+  // The account holder disconnected it at ReceiptHero. We revoke the token anyway, to be certain.
   if (status === "removed") await beginDisconnecting(tx, connection, actor, "MERCHANT", "membership");
   if (status !== "modified") return;
 

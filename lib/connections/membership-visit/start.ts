@@ -4,10 +4,10 @@ import type { MerchantUser } from "@/lib/principal";
 import { membershipUrl } from "@/lib/receipthero/membership";
 
 /**
- * Notes that a user is about to visit ReceiptHero's membership view, because its answer carries nothing that proves
- * where it comes from. A new visit closes the one before it: there is one answer to expect, and not two.
- * @param browser the hash that names the browser (lib/auth/browser.ts)
- * @returns the address of the membership view, or null when the connection is not an active one of this merchant
+ * Records that a user is about to open ReceiptHero's membership view, because the return contains no proof of its
+ * origin. A new visit closes the previous one, so at most one return is expected.
+ * @param browser the hash that identifies the browser (lib/auth/browser.ts)
+ * @returns the URL of the membership view, or null when the connection is not an active one of this merchant
  */
 export async function startMembershipVisit(
   user: MerchantUser,
@@ -15,7 +15,7 @@ export async function startMembershipVisit(
   receiptheroId: string,
 ): Promise<string | null> {
   return db().$transaction(async (tx) => {
-    // The column holds milliseconds: rounded up, it would be open for a moment longer.
+    // Truncate: the column has millisecond precision and would round up into the future.
     await tx.$executeRaw`
       UPDATE "MembershipVisit" SET "expiresAt" = date_trunc('milliseconds', now())
        WHERE "userId" = ${user.id}::uuid AND "receiptheroId" = ${receiptheroId} AND "usedAt" IS NULL

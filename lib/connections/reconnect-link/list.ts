@@ -5,7 +5,7 @@ import type { Staff } from "@/lib/principal";
 /** How many reconnect links a connection's page shows. */
 const LIMIT = 10;
 
-/** A reconnect link, without what it carries. `isOpen`: it still works. */
+/** A reconnect link without its token. `isOpen`: it still works. */
 export type ReconnectLinkSeen = {
   id: string;
   createdAt: Date;
@@ -18,7 +18,7 @@ export type ReconnectLinkSeen = {
 
 /**
  * The newest reconnect links of a connection.
- * @returns `createdBy` is an address, or null when that account was deleted
+ * @returns `createdBy` is an email, or null when that account was deleted
  */
 export function listReconnectLinks(_staff: Staff, receiptheroId: string): Promise<ReconnectLinkSeen[]> {
   return db().$queryRaw<ReconnectLinkSeen[]>`

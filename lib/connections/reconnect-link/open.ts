@@ -3,15 +3,15 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
-/** What an opened reconnect link leads to, or why it leads nowhere. */
+/** The result of opening a reconnect link: the connection, or why the link does not work. */
 export type OpenedReconnectLink =
   | { state: "open"; receiptheroId: string; label: string }
   | { state: "foreign" | "closed" };
 
 /**
- * Opens a reconnect link for a user, and notes when its merchant did so first. It stays open until a connection comes
- * of it.
- * @returns `foreign` when it is for another merchant: nothing was changed then; `closed` when it does not work any more
+ * Opens a reconnect link for a user, and records when a member of its merchant first did so. The link stays open until
+ * a connection is stored with it.
+ * @returns `foreign` when it belongs to another merchant, and nothing was changed; `closed` when it no longer works
  */
 export async function openReconnectLink(user: MerchantUser, token: string): Promise<OpenedReconnectLink> {
   const tokenHash = sha256(token);

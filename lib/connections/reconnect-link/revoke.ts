@@ -4,14 +4,13 @@ import { db } from "@/lib/db/client";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Takes back a reconnect link: it no longer works. A consent that is under way with it is not touched: it is the
- * merchant's own.
+ * Revokes a reconnect link: it no longer works. An authorization request that a merchant has started with it continues.
  * @param id a UUID
- * @returns the connection that it was for, or null when it was not open
+ * @returns the connection that it belonged to, or null when it was not open
  */
 export async function revokeReconnectLink(admin: Admin, id: string): Promise<string | null> {
   return db().$transaction(async (tx) => {
-    // The column holds milliseconds: rounded up, it would be open for a moment longer.
+    // Truncate: the column has millisecond precision and would round up into the future.
     const [closed] = await tx.$queryRaw<{ receiptheroId: string; merchantId: string }[]>`
       UPDATE "ReconnectLink" l SET "expiresAt" = date_trunc('milliseconds', now()) FROM "Connection" c
        WHERE l.id = ${id}::uuid AND c."receiptheroId" = l."receiptheroId" AND l."usedAt" IS NULL AND l."expiresAt" > now()

@@ -7,10 +7,11 @@ import { lockMerchant } from "@/lib/merchants/lock";
 import type { User } from "@/lib/principal";
 
 /**
- * Lets an invited user act for the business that invited them, once. Coming again, after it worked, changes nothing.
- * @param token what the mail carried
- * @throws AppError `link_used_up`, `invitation_for_another` when the invitation went to another address,
- *   `belongs_elsewhere` when the user acts for another business already
+ * Makes an invited user a member of the merchant. The invitation works once. Repeating it after success changes
+ * nothing.
+ * @param token from the link
+ * @throws AppError `link_used_up`; `invitation_for_another` when the invitation went to another email;
+ * `belongs_elsewhere` when the user belongs to another merchant already
  */
 export async function acceptInvitation(user: User, token: string): Promise<void> {
   await db().$transaction((tx) => join(tx, user, sha256(token)));
@@ -25,13 +26,13 @@ async function join(tx: Transaction, user: User, tokenHash: string): Promise<voi
     SELECT email, "merchantId" FROM "User" WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
   if (invited?.merchantId === merchantId) return;
 
-  // The address is erased here: the user has it, and the invitation needs it no longer.
+  // The email is erased here: the user's row has it, so the invitation no longer needs it.
   const [used] = await tx.$queryRaw<{ email: string }[]>`
     UPDATE "Invitation" AS i SET "usedAt" = now(), email = ''
       FROM "Invitation" AS before
      WHERE i.id = ${id}::uuid AND before.id = i.id AND i."usedAt" IS NULL AND i."expiresAt" > now()
     RETURNING before.email`;
-  // What is thrown from here on leaves the invitation open: the transaction is undone.
+  // An error from here on rolls the transaction back, so the invitation stays open.
   if (!used) throw new AppError("link_used_up");
   if (invited?.email !== used.email) throw new AppError("invitation_for_another");
   if (invited.merchantId) throw new AppError("belongs_elsewhere");

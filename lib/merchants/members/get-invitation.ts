@@ -2,10 +2,10 @@ import "server-only";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 
-/** What a mailed invitation says to whoever holds it. */
+/** The fields of an invitation that its page shows. */
 export type Invitation = { merchantId: string; business: string; email: string };
 
-/** The invitation that an opened link stands for, or null when it cannot be accepted any more. */
+/** The invitation of an opened link, or null when it can no longer be accepted. */
 export async function getInvitation(token: string): Promise<Invitation | null> {
   const [found] = await db().$queryRaw<Invitation[]>`
     SELECT m.id AS "merchantId", m.name AS business, i.email

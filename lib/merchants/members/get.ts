@@ -3,9 +3,9 @@ import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Someone who acts for the user's business, the user included, or null: whoever acts for another is not found.
+ * A member of the user's merchant, possibly the user; or null. A member of another merchant is not found.
  * @param id a UUID
- * @returns `isLast` when nobody else is left, `connections` how many have not ended
+ * @returns `isLast` when there is no other member; `connections` counts those that are not disconnected
  */
 export async function getColleague(user: MerchantUser, id: string) {
   const merchantId = user.merchant.id;

@@ -16,11 +16,11 @@ import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Invites someone to act for the user's business: a mail with a link that works once, for seven days. Inviting an
- * address again replaces its invitation.
- * @param email as `parseEmailAddress` gives it
- * @throws AppError `already_colleague`, `not_found` when the user does not belong to the business any more, and those of
- *   `countInvitation`; the mail server's error as it came, and then there is no invitation
+ * Invites someone to the user's merchant: sends an email with a link that works once, for seven days. Inviting the same
+ * email again replaces its invitation.
+ * @param email as `parseEmailAddress` returns it
+ * @throws AppError `already_colleague`; `not_found` when the user no longer belongs to the merchant; and those of
+ * `countInvitation`; the mail server's error, and then there is no invitation
  */
 export async function inviteColleague(user: MerchantUser, email: string): Promise<void> {
   await countInvitation({ userId: user.id, merchantId: user.merchant.id }, email);

@@ -7,11 +7,12 @@ import { lockOwnMerchant } from "@/lib/merchants/lock";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Ends that someone acts for the user's business; oneself, that is leaving. All their sessions end. With the last one
- * the business goes: nobody could ever come back to it.
+ * Removes a member from the business, and ends all of their sessions. Removing yourself is leaving. The last member
+ * cannot leave while there are connections. Otherwise the merchant is erased with its last member, because nobody could
+ * return to it.
  * @param colleagueId a UUID
- * @throws AppError `not_found`, for someone of another business as for nobody; `last_colleague` when nobody would be
- *   left to end the connections
+ * @throws AppError `not_found`, for a member of another merchant as well as for a missing one; `last_colleague` when
+ * nobody would be left to disconnect the connections
  */
 export async function removeColleague(user: MerchantUser, colleagueId: string): Promise<void> {
   const merchantId = user.merchant.id;

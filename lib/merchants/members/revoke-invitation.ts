@@ -5,9 +5,9 @@ import { AppError } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Takes back an open invitation of the user's business: its link no longer works.
+ * Revokes an open invitation of the user's merchant: its link no longer works.
  * @param invitationId a UUID
- * @throws AppError `not_found`, for another business's invitation and for a used one as for one that does not exist
+ * @throws AppError `not_found`, for another merchant's, a used or a missing invitation
  */
 export async function revokeInvitation(user: MerchantUser, invitationId: string): Promise<void> {
   const merchantId = user.merchant.id;
