@@ -1,24 +1,29 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import { z } from "zod";
 
-/** The longest address that a mail server must accept (RFC 5321 section 4.5.3.1.3), and its longest local part. */
+/** The longest email that a mail server must accept (RFC 5321 section 4.5.3.1.3), and its longest local part. */
 const MAX_ADDRESS_CHARS = 254;
 const MAX_LOCAL_CHARS = 64;
 
-/** A word of a local part (RFC 5321 `atext`). Quotes, comments and brackets are no part of it: they confuse mail headers. */
+/**
+ * A word of a local part (RFC 5321 `atext`). Quotes, comments and brackets are refused, because they can break mail
+ * headers.
+ */
 const LOCAL_WORD = /^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+$/;
 
-/** A label of a domain in ASCII, and one that can stand last. */
+/** A label of a domain in ASCII, and a top-level label. */
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const LAST_LABEL = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
-/** A label that reads as what it is: Latin letters of European languages, without those that pass for another letter. */
+/**
+ * A label without lookalike characters: Latin letters of European languages, except those that resemble another letter.
+ */
 const EUROPEAN_LABEL = /^[a-z0-9\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u0148\u014a-\u017e-]+$/;
 
 /**
- * Reads an e-mail address, wherever one enters: forms, settings, identity providers, links.
- * An address is stored and compared in this form: lower case, its domain in ASCII (punycode).
- * @returns null when it is not an address, or is one with quotes, comments, brackets or a local part beyond ASCII
+ * Reads an email from any source: forms, settings, identity providers, links. Emails are stored and compared in this
+ * form: lower case, with the domain in ASCII (punycode).
+ * @returns null when it is not an email, or has quotes, comments, brackets or a non-ASCII local part
  */
 export function parseEmailAddress(typed: string): string | null {
   const given = typed.trim();
@@ -34,7 +39,10 @@ function isLocalPart(local: string): boolean {
   return local.length <= MAX_LOCAL_CHARS && local.split(".").every((word) => LOCAL_WORD.test(word));
 }
 
-/** A domain as DNS knows it, or null. URLs may percent-encode a domain, which `domainToASCII` undoes; addresses may not. */
+/**
+ * A domain in ASCII as DNS stores it, or null. `domainToASCII` decodes percent-encoding, which an email must not
+ * contain.
+ */
 function domainInAscii(domain: string): string | null {
   const ascii = domain.includes("%") ? "" : domainToASCII(domain);
   const labels = ascii.split(".");
@@ -43,9 +51,9 @@ function domainInAscii(domain: string): string | null {
 }
 
 /**
- * An address as people read it: its domain in Unicode if that is written in European Latin letters alone. Other
- * scripts stay punycode, because their letters can pass for Latin ones.
- * @param address as `parseEmailAddress` gives it
+ * An email for display: its domain is in Unicode if all of its letters are European Latin. Other scripts stay in
+ * punycode, because their letters can resemble Latin ones.
+ * @param address as `parseEmailAddress` returns it
  */
 export function readableEmailAddress(address: string): string {
   const [local = "", domain = ""] = address.split("@");
@@ -55,8 +63,8 @@ export function readableEmailAddress(address: string): string {
 }
 
 /**
- * A search as the stored form of an address can match it: what follows the at sign, or all of it, with each label that
- * has letters beyond ASCII in punycode. It has to hold those labels whole.
+ * A search in the form in which emails are stored: each non-ASCII label after the at sign, or of the whole search,
+ * becomes punycode. The search must contain such labels completely.
  */
 export function searchableAddress(search: string): string {
   const start = search.lastIndexOf("@") + 1;
@@ -65,7 +73,7 @@ export function searchableAddress(search: string): string {
   return ascii === "" ? search : search.slice(0, start) + ascii;
 }
 
-/** The field of a form or a query that holds an address. Its messages are keys below `validation` in messages/. */
+/** The field of a form or a query that contains an email. Its messages are keys below `validation` in messages/. */
 export function emailAddress() {
   return z.string({ error: "required" }).transform((value, context) => {
     const address = parseEmailAddress(value);

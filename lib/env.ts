@@ -6,10 +6,10 @@ import { nameOrNull } from "./forms/fields.ts";
 import { isLoopback } from "./http/loopback.ts";
 
 /**
- * Every setting of the application: its form, its default and an example. This file is the only reader of
- * `process.env`; the table of shared names is in the README and `.env.example`.
+ * All settings of the application: format, default and example. Only this file reads `process.env`. The README has a
+ * table of the names that it shares with `.env.example`.
  *
- * It imports no "server-only", because the scripts behind `npm start` read settings with it before Next runs.
+ * It does not import "server-only", because the scripts behind `npm start` read settings before Next runs.
  */
 
 /** Parses a comma separated list into its trimmed, non-empty parts. */
@@ -19,16 +19,19 @@ const list = (value: string) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-/** An absolute http(s) URL without query and fragment, as it was written. */
+/** An absolute http(s) URL without query and fragment, unchanged. */
 const plainUrl = z
   .string()
   .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), "is not an http(s) URL")
   .refine((value) => !URL.canParse(value) || !/[?#]/.test(value), "must have no query and no fragment");
 
-/** As `plainUrl`; given back without a trailing slash. */
+/** As `plainUrl`, without a trailing slash. */
 const baseUrl = plainUrl.transform((value) => value.replace(/\/+$/, ""));
 
-/** Whether a URL is https or its host is this machine. Text that is no URL passes: another check names that. */
+/**
+ * Whether a URL is https or its host is this machine. A text that is not a URL passes, because another check reports
+ * it.
+ */
 const isSecure = (value: string) => {
   const url = URL.parse(value);
   return url === null || url.protocol === "https:" || isLoopback(url.hostname);
@@ -36,12 +39,12 @@ const isSecure = (value: string) => {
 
 const INSECURE = "must be https, because secrets are sent there (http is accepted for this machine alone)";
 
-/** As `baseUrl`, and https unless the host is this machine: the client secret and access tokens travel there. */
+/** As `baseUrl`, and https unless the host is this machine: the client secret and access tokens are sent there. */
 const secureBaseUrl = baseUrl.refine(isSecure, INSECURE);
 
 /**
- * An OpenID Connect issuer. A slash at its end belongs to the identifier: it is compared letter by letter with the
- * provider's own (OpenID Connect Discovery 1.0, section 4.3).
+ * An OpenID Connect issuer. A trailing slash is part of the identifier, because it is compared with the provider's own
+ * character by character (OpenID Connect Discovery 1.0, section 4.3).
  */
 const issuer = plainUrl.refine(isSecure, INSECURE);
 
@@ -52,7 +55,7 @@ const origin = baseUrl
   )
   .transform((value) => new URL(value).origin);
 
-/** As `origin`, and https unless the host is this machine: people sign in there. */
+/** As `origin`, and https unless the host is this machine: users sign in there. */
 const secureOrigin = origin.refine(
   isSecure,
   "must be https, because people sign in there (http is accepted for this machine alone)",
@@ -90,7 +93,10 @@ const scopes = z
 /** Loopback, link-local and private addresses (RFC 1122, 3927, 1918, 4291, 4193). */
 const OWN_NETWORKS = "127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";
 
-/** Addresses and networks (CIDR), comma separated. Those of IPv4 also match in their IPv4-mapped form, and the reverse. */
+/**
+ * IP addresses and networks (CIDR), comma separated. An IPv4 address also matches its IPv4-mapped form, and the
+ * reverse.
+ */
 const networks = z.string().transform((value, context) => {
   const all = new BlockList();
   for (const entry of list(value)) {
@@ -112,7 +118,7 @@ const url = (protocols: string[], meaning: string) =>
     return parsed !== null && protocols.includes(parsed.protocol) && parsed.hostname !== "";
   }, meaning);
 
-/** A name that people read in pages and mails. */
+/** A name that pages and emails show. */
 const shownName = (max: number) =>
   z
     .string()
@@ -190,7 +196,7 @@ const schema = z.object({
 
 type SettingName = keyof z.input<typeof schema>;
 
-/** A well-formed example of each setting, shown beside an error. None is a secret that anyone uses. */
+/** A valid example of each setting, shown beside an error. No example is a secret in use. */
 const EXAMPLES: Record<SettingName, string> = {
   PORT: "3000",
   APP_URL: "https://connect.example.com",
@@ -223,21 +229,23 @@ const EXAMPLES: Record<SettingName, string> = {
   AUTH_OIDC_TRUST_EMAIL: "on",
 };
 
-/** Settings that make sense together only: as soon as one that fits `sign` is set, all of `names` must be. */
+/** Settings that belong together: if one that matches `sign` is set, all of `names` must be set. */
 const GROUPS: { sign: RegExp; names: SettingName[] }[] = [
   { sign: /^AUTH_OIDC_/, names: ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"] },
-  // One alone would send the credentials of one of ReceiptHero's worlds to the other.
+  // One alone would send the credentials of ReceiptHero's production to its test environment, or the reverse.
   { sign: /^RECEIPTHERO_(PAGES|API)_URL$/, names: ["RECEIPTHERO_PAGES_URL", "RECEIPTHERO_API_URL"] },
 ];
 
-/** The parsed settings. `HOST` is null for all addresses of the machine; `oidc` is null unless a provider is configured. */
+/**
+ * The parsed settings. `HOST` is null for all addresses of the machine; `oidc` is null unless a provider is configured.
+ */
 export type Env = Omit<z.output<typeof schema>, "HOST" | "DATABASE_DIRECT_URL" | `AUTH_OIDC_${string}`> & {
   HOST: string | null;
   DATABASE_DIRECT_URL: string;
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string; isEmailTrusted: boolean } | null;
 };
 
-/** Every problem of the settings at once, one line each, never with the value of a setting. */
+/** All problems of the settings, one line each. A line never contains the value of a setting. */
 export class SettingsError extends Error {
   override name = "SettingsError";
   readonly problems: string[];
@@ -252,7 +260,7 @@ export class SettingsError extends Error {
  * Parses settings.
  * @param source names and values as in `process.env`; an empty value counts as unset
  * @returns the settings with their defaults
- * @throws SettingsError naming everything that is missing or wrong
+ * @throws SettingsError naming all missing or invalid settings
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
@@ -301,7 +309,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
-/** Without another setting, a server that is for this machine alone can be reached from this machine alone. */
+/** By default, a server whose APP_URL is on this machine accepts connections only from this machine. */
 function defaultHost(appUrl: string): string | null {
   const { hostname } = new URL(appUrl);
   if (!isLoopback(hostname)) return null;
@@ -315,8 +323,8 @@ function problemLine(name: SettingName, problem: string): string {
 let cached: Env | undefined;
 
 /**
- * The settings of this process, parsed at the first call and kept: a server does not change its mind while it runs.
- * A function and not a constant, because `next build` loads every module on a machine without settings.
+ * The settings of this process, parsed at the first call and cached. It is a function, because `next build` loads every
+ * module on a machine without settings.
  * @throws SettingsError
  */
 export function env(): Env {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Why a journey to ReceiptHero did not end in a connection. The codes are stable: they stand in addresses, in the
- * database and in logs, and each has its text under `outcome` in messages/.
+ * Why an authorization request did not create a connection. The codes are stable: URLs, the database and logs contain
+ * them. Each has a text under `outcome` in messages/.
  */
 export const failureReasons = [
   "access_denied",
@@ -24,7 +24,7 @@ export const failureReasons = [
 export const failureReason = z.enum(failureReasons);
 export type FailureReason = z.infer<typeof failureReason>;
 
-/** Why a receipt cannot be had from ReceiptHero. Each has its text under `receipts.problem` in messages/. */
+/** Why a receipt cannot be read from ReceiptHero. Each has a text under `receipts.problem` in messages/. */
 export const receiptProblems = [
   "receipt_unauthorized",
   "receipt_refused",
@@ -69,13 +69,13 @@ type OtherCode =
 
 export type ErrorCode = FailureReason | ReceiptProblem | OtherCode;
 
-/** A failure that the application foresees and has words for. Its message is for logs and never holds a secret. */
+/** An error that the application expects and has a text for. Its message is for logs and never contains a secret. */
 export class AppError extends Error {
   override name = "AppError";
   readonly code: ErrorCode;
 
   /**
-   * @param code what readers are told, by its text in messages/
+   * @param code selects the text that users see, in messages/
    * @param message what engineers read in the log
    */
   constructor(code: ErrorCode, message: string = code) {
@@ -89,7 +89,7 @@ export function isAppError(error: unknown, code: ErrorCode): error is AppError {
   return error instanceof AppError && error.code === code;
 }
 
-/** Why a receipt cannot be had, if that is what an error says. */
+/** The reason why a receipt cannot be read, if the error states one. */
 export function receiptProblemOf(error: unknown): ReceiptProblem | null {
   return receiptProblem.safeParse(error instanceof AppError ? error.code : null).data ?? null;
 }

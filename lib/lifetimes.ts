@@ -1,19 +1,19 @@
 // How long things last. The texts in messages/ name these numbers, in the browser too, so nothing here is server-only.
 // The database's schema repeats some of them as defaults of "expiresAt": test/lifetimes.test.ts compares the two.
 
-/** A sign-in link. Some mail servers hold back the first mail of a sender for 15 minutes. */
+/** A sign-in link. Some mail servers delay the first email of a new sender by 15 minutes. */
 export const SIGN_IN_LINK_MINUTES = 60;
 
-/** A mailed code. The sign-in mail says one time for its link and its code. */
+/** A mailed code. The sign-in email states one time for both its link and its code. */
 export const MAILED_CODE_MINUTES = SIGN_IN_LINK_MINUTES;
 
-/** No code of a mailbox works for this long after too many wrong ones. */
+/** After too many wrong codes, no code of the mailbox works for this long. */
 export const CODE_LOCK_MINUTES = 60;
 
 /** A link that confirms a new email address. */
 export const EMAIL_CHANGE_MINUTES = 60;
 
-/** A link that undoes a change of email address. */
+/** A link that undoes an email change. */
 export const EMAIL_UNDO_HOURS = 72;
 
 /** An invitation to a business. */
@@ -22,7 +22,7 @@ export const INVITATION_DAYS = 7;
 /** A reconnect link. */
 export const RECONNECT_LINK_DAYS = 7;
 
-/** A request for authorization at ReceiptHero. */
+/** An authorization request. */
 export const AUTHORIZATION_REQUEST_MINUTES = 10;
 
 /** A proof of who uses a session. */
@@ -31,11 +31,11 @@ export const PROOF_MINUTES = 15;
 /** How long ReceiptHero may take to exchange a code for a token. */
 export const TOKEN_EXCHANGE_SECONDS = 10;
 
-/** How long we retry to disconnect before an admin has to. lib/jobs/add-job.ts chooses the number of attempts for it. */
+/** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 
 /** The window of most rate limits. */
 export const LIMIT_MINUTES = 60;
 
-/** The window of the rate limits for sign-in mails and codes. */
+/** The window of the rate limits for sign-in emails and codes. */
 export const MAIL_LIMIT_MINUTES = 15;

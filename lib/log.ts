@@ -4,8 +4,8 @@ import pino from "pino";
 import { AppError } from "@/lib/errors";
 
 /**
- * The server's log: one JSON object a line on stdout. Callers log codes and ids; the redaction is a second line of
- * defence for an object that carries more than its caller thought.
+ * The server's log: one JSON object per line on stdout. Callers log codes and ids. The redaction is a second line of
+ * defence for an object that contains more than its caller expected.
  */
 const SECRET_NAMES = [
   "access_token",
@@ -39,8 +39,8 @@ export const log = pino({
 });
 
 /**
- * Answers a request and logs one line about it. The line never holds the query, which may carry a code or a state. Every
- * line of this request carries its id, which proxy.ts gave, and the user's id once it is known.
+ * Answers a request and logs one line about it. The line never contains the query, which may hold a code or a state.
+ * Every line of this request has its id, which proxy.ts assigned, and the user's id once it is known.
  */
 export function logRequest(request: Request, answer: () => Promise<Response>): Promise<Response> {
   const started = performance.now();
@@ -61,31 +61,31 @@ export function logRequest(request: Request, answer: () => Promise<Response>): P
   });
 }
 
-/** The status that Next answers an error with: redirect() and notFound() throw errors whose digest ends in it. */
+/** The response status for an error: redirect() and notFound() throw errors whose digest ends in it. */
 function thrownStatus(error: unknown): number {
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : "";
   return Number(/^NEXT_.*;(\d{3});?$/.exec(digest)?.[1] ?? 500);
 }
 
-/** Names the user of the request that is being answered in all its further lines. Outside a request it does nothing. */
+/** Adds the user to all further log lines of the current request. Outside a request it does nothing. */
 export function nameUser(userId: string): void {
   const facts = currentRequest.getStore();
   if (facts) facts.userId = userId;
 }
 
-/** Whether the request that is being answered has a user already. */
+/** Whether the current request has a user already. */
 export function isUserNamed(): boolean {
   return currentRequest.getStore()?.userId != null;
 }
 
 /**
- * What a log may say of an error: its name, code, message and, when nobody foresaw it, its stack. Its other properties
- * may hold a request, an answer or the arguments of a query.
+ * The loggable parts of an error: its name, code and message, and the stack if the error is unexpected. Other
+ * properties may contain a request, a response or the arguments of a query.
  */
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return { message: "something that is not an Error was thrown" };
   const { name, message, stack } = error;
-  // Not called `code`: that name is redacted, for authorization codes.
+  // Not named `code`: that name is redacted, because authorization codes use it.
   if (error instanceof AppError) return { name, reason: error.code, message };
   return { name, reason: "code" in error ? String(error.code) : undefined, message, stack };
 }

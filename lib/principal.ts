@@ -1,14 +1,16 @@
 import type { Role } from "@/prisma/generated/enums";
 
-// The type of a principal says what somebody may do. A verb takes the principal that it needs as its first argument, and
-// the compiler refuses every other caller (docs/decisions/0036-principals.md).
+// The type of a principal states what a user may do. A function takes the principal that it needs as its first
+// argument, and the compiler refuses every other caller (docs/decisions/0036-principals.md).
 
 declare const brand: unique symbol;
 
-/** Marks a type, for the compiler alone, so that no object literal is one. */
+/** Brands a type at compile time, so that no object literal has it. */
 type Branded<Name extends string> = { readonly [brand]: { readonly [As in Name]: true } };
 
-/** Someone who is signed in: the session module found their session. `merchant` is null until the business has a name. */
+/**
+ * A signed-in user: the session module has found the session. `merchant` is null until the user has named the business.
+ */
 export type User = Branded<"User"> & {
   readonly id: string;
   readonly sessionId: string;
@@ -17,16 +19,16 @@ export type User = Branded<"User"> & {
   readonly merchant: { readonly id: string; readonly name: string } | null;
 };
 
-/** A user who acts for a merchant. */
+/** A user who belongs to a merchant. */
 export type MerchantUser = User & Branded<"MerchantUser"> & { readonly merchant: NonNullable<User["merchant"]> };
 
-/** A user who works for the partner, and sees everything: support, or an admin. */
+/** A user who works for the partner and may read everything: support or an admin. */
 export type Staff = User & Branded<"Staff">;
 
-/** A user of the staff who may also change what the staff sees. */
+/** A staff user who may also change what staff can read. */
 export type Admin = Staff & Branded<"Admin">;
 
-/** Whether a user acts for a merchant. */
+/** Whether a user belongs to a merchant. */
 export function isMerchantUser(user: User): user is MerchantUser {
   return user.merchant !== null;
 }

@@ -1,9 +1,9 @@
 import type { Env } from "./env.ts";
 
-/** ReceiptHero may have issued a shorter key, so it is accepted. Characters. */
+/** ReceiptHero may have issued a shorter key, so a shorter one is accepted with a warning. Characters. */
 const MIN_WEBHOOK_KEY = 24;
 
-/** What works but should not stay as it is, one sentence each, never with the value of a setting. */
+/** Warnings about settings that work but should be changed, one sentence each, never with the value of a setting. */
 export function settingWarnings({ RECEIPTHERO_WEBHOOK_KEYS }: Env): string[] {
   const warnings = [];
   if (RECEIPTHERO_WEBHOOK_KEYS.some((key) => key.length < MIN_WEBHOOK_KEY)) {

@@ -5,14 +5,15 @@ import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 
 /**
- * Secrets at rest: AES-256-GCM (NIST SP 800-38D). The sealed text is `v1.{key id}.{nonce}.{ciphertext}.{tag}`, the
- * binary parts base64url. It is bound to the row that it stands in: moved to another one, it does not open.
+ * Encryption of secrets at rest: AES-256-GCM (NIST SP 800-38D). The sealed text is `v1.{key
+ * id}.{nonce}.{ciphertext}.{tag}`, with the binary parts in base64url. It is bound to its row: in another row it cannot
+ * be unsealed.
  */
 const VERSION = "v1";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A key ring: the first key seals, every key opens. */
+/** A key ring: the first key seals, and every key unseals. */
 export type KeyRing = readonly { id: string; key: Buffer }[];
 
 /**
@@ -34,15 +35,15 @@ export function seal(text: string, row: string, ring: KeyRing = env().TOKEN_KEYS
 }
 
 /**
- * Opens a sealed text.
- * @param row the row that it stands in
+ * Unseals a text.
+ * @param row the row that contains it
  * @throws AppError `seal_key_missing` when TOKEN_KEYS lacks the key that sealed it; `seal_broken` when the text was
- *   changed, cut or moved from another row
+ * changed, truncated or copied from another row
  */
 export function unseal(sealed: string, row: string, ring: KeyRing = env().TOKEN_KEYS): string {
   const [version, keyId, ...encoded] = sealed.split(".");
   const [nonce, text, tag] = encoded.map((part) => Buffer.from(part, "base64url"));
-  // Decoding is lenient: several spellings give the same bytes, and only the one that seal() writes is taken.
+  // Decoding is lenient: several spellings give the same bytes. Only the spelling that seal() writes is accepted.
   const canonical = encoded.every((part) => Buffer.from(part, "base64url").toString("base64url") === part);
   if (
     version !== VERSION ||
@@ -69,7 +70,7 @@ export function unseal(sealed: string, row: string, ring: KeyRing = env().TOKEN_
   }
 }
 
-/** What is authenticated with the text: the format, the key and the row. */
+/** The additional authenticated data: the format, the key and the row. */
 function additionalData(keyId: string, row: string): Buffer {
   return Buffer.from(JSON.stringify([VERSION, keyId, row]));
 }

@@ -5,7 +5,7 @@ export function randomSecret(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** SHA-256 in hex: how a random secret of ours is kept, so that a copy of the database opens nothing. */
+/** SHA-256 in hex. The database stores our random secrets only in this form, so a copy of it grants no access. */
 export function sha256(value: string): string {
   return createHash("sha256").update(value).digest("hex");
 }

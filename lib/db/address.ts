@@ -3,12 +3,12 @@ import type { ConnectionOptions as TlsOptions } from "node:tls";
 import { parse } from "pg-connection-string";
 
 /**
- * Reads a postgresql:// URL as libpq does, or says in one sentence why this application cannot use it.
+ * Reads a postgresql:// URL as libpq does, or states in one sentence why this application cannot use it.
  *
- * It imports no "server-only", because the settings and the scripts behind `npm start` read addresses with it.
+ * It does not import "server-only", because the settings and the scripts behind `npm start` use it.
  */
 
-/** Where a database is and how it is reached. It leaves out every other parameter of the URL. */
+/** The parts of a database URL that we use. All other parameters are ignored. */
 export type Address = {
   /** A name, an IP address, or the directory of a Unix socket. */
   host: string;
@@ -27,7 +27,7 @@ export class AddressProblem extends Error {
   override name = "AddressProblem";
 }
 
-/** Parameters that would have to travel in the startup packet, where poolers refuse them. */
+/** Parameters that would be part of the startup packet, where poolers refuse them. */
 const SESSION_PARAMETERS = ["options", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/i;
@@ -59,7 +59,7 @@ export function readAddress(url: string): Address {
 }
 
 /**
- * What an operator should know about a usable URL.
+ * Warnings for the operator about a usable URL.
  * @returns sentences that begin with the setting's name; never with the URL or a part of it
  */
 export function warnAbout(setting: string, url: string): string[] {
@@ -84,7 +84,7 @@ function parametersOf(url: string): URLSearchParams {
 function parseOrRefuse(url: string) {
   if (!/^postgres(ql)?:\/\//.test(url)) throw new AddressProblem("is not a postgresql:// URL");
   try {
-    // The TLS parameters are read by us: this parser knows other modes than libpq, and prints warnings.
+    // We read the TLS parameters ourselves: this parser has other modes than libpq, and prints warnings.
     return parse(url.replace(/([?&])ssl(mode|rootcert|cert|key|password)?=[^&#]*/g, "$1"));
   } catch {
     throw new AddressProblem("is not a postgresql:// URL");

@@ -7,13 +7,13 @@ const CANCEL_REQUEST = 80_877_102;
 /** How long a server may take to close the connection of a cancel request, in milliseconds. */
 const ANSWERED_WITHIN = 60_000;
 
-/** What a cancel request needs, which pg's types leave out. */
+/** The fields for a cancel request, which pg's types omit. */
 type Cancellable = { host: string; port: number; processID: number; secretKey: number };
 
 /**
- * Cancels each query of a connection that is not answered in time. A session behind a pooler belongs to other clients
- * too, so `SET statement_timeout` is not possible there; a query that only the client gave up would run on, and could
- * take effect after the application has reported that it failed.
+ * Cancels each query of a connection that is not answered in time. `SET statement_timeout` is not possible behind a
+ * pooler, because its sessions are shared with other clients. If only the client gave up, the query would continue and
+ * might take effect after the application has reported a failure.
  * @param limit in milliseconds
  */
 export function cancelLateQueries(client: ClientBase, limit: number): void {
@@ -23,7 +23,7 @@ export function cancelLateQueries(client: ClientBase, limit: number): void {
     clearTimeout(timer);
     timer = undefined;
   };
-  // pg has no event for the start of a query. "drain" is its event for the end of the last one that was queued.
+  // pg has no event for the start of a query. It emits "drain" when the last queued query has ended.
   Object.defineProperty(client, "query", {
     value(...args: unknown[]): unknown {
       timer ??= setTimeout(() => requestCancel(client), limit);
@@ -35,8 +35,8 @@ export function cancelLateQueries(client: ClientBase, limit: number): void {
 }
 
 /**
- * Asks the server, or the pooler in front of it, to cancel the query that a connection is waiting for. Like libpq's
- * PQcancel it uses a connection of its own without TLS: the request carries nothing but the key of this session.
+ * Asks the server, or the pooler in front of it, to cancel the current query of a connection. Like libpq's PQcancel it
+ * opens a separate connection without TLS: the request contains only the key of this session.
  */
 function requestCancel(client: ClientBase): void {
   if (!isCancellable(client)) return;
@@ -46,7 +46,7 @@ function requestCancel(client: ClientBase): void {
     request.writeInt32BE(value, index * 4);
   }
   const socket = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
-  // If the request does not arrive, the client gives up by itself a moment later.
+  // If the request does not arrive, the client's own timeout follows a moment later.
   socket.on("error", () => {});
   // The server closes the connection when it is done. If the client closes it first, PgBouncer drops the request, and
   // PgBouncer 1.18 may even crash.

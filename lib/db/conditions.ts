@@ -2,31 +2,27 @@ import "server-only";
 import { singleLine } from "@/lib/forms/fields";
 import { Prisma } from "@/prisma/generated/client";
 
-/** Fewer characters than this have no trigram, and no index would help to find them. */
+/** A shorter search has no trigram, so no index could find it. */
 export const MIN_SEARCH = 3;
 
-/** As many characters as are searched for. */
 const MAX_SEARCH = 200;
 
-/** Reads a search of an address: what no name can hold is left out. */
+/** Reads a search from a URL. Characters that no name can contain are removed. */
 export function readSearch(value: unknown): string {
   return singleLine(0, MAX_SEARCH).safeParse(value).data ?? "";
 }
 
-/**
- * The pattern for ILIKE that finds a text anywhere, in capitals or not; null when the text has too few characters for
- * an index to help.
- */
+/** The ILIKE pattern that finds a text anywhere, in any case; null when the text is too short for an index. */
 export function containsPattern(search: string): string | null {
   return [...search].length >= MIN_SEARCH ? `%${escapeLike(search)}%` : null;
 }
 
-/** A text that LIKE takes letter by letter. */
+/** Escapes a text so that LIKE matches it literally. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
-/** A condition that holds when each of these does. */
+/** The conjunction of conditions. */
 export function allOf(conditions: Prisma.Sql[]): Prisma.Sql {
   return conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`TRUE`;
 }

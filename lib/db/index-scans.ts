@@ -2,8 +2,8 @@ import "server-only";
 import { PATIENCE, patientDb, type Transaction } from "@/lib/db/client";
 
 /**
- * Runs queries that are written for an index, and lets PostgreSQL take it: with a filter whose matches it guesses wrong,
- * it would read a million rows instead.
+ * Runs queries that are written for a certain index, without sequential scans. When PostgreSQL misestimates a filter's
+ * matches, it would otherwise scan a million rows.
  */
 export function withIndexScansOnly<Result>(use: (tx: Transaction) => Promise<Result>): Promise<Result> {
   return patientDb().$transaction(

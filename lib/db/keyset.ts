@@ -2,18 +2,17 @@ import "server-only";
 import { z } from "zod";
 import { Prisma } from "@/prisma/generated/client";
 
-/** As many rows as a page of a list has. */
 export const PAGE_SIZE = 50;
 
-/** The last moment that both JavaScript and a date in ISO 8601 with four digits know, in milliseconds since 1970. */
+/** The last time with a four-digit year in ISO 8601, in milliseconds since 1970. */
 const LATEST = Date.UTC(9999, 11, 31);
 
-/** The row after which a page begins, in a list whose newest rows come first. */
+/** The row before a page, in a list that is sorted newest first. */
 type Cursor = { createdAt: Date; id: string };
 
 const cursorSchema = z.object({ at: z.coerce.number().int().min(0).max(LATEST), id: z.uuid() });
 
-/** Reads what `encodeCursor` wrote into an address; whatever else stands there means the first page. */
+/** Reads a cursor that `encodeCursor` wrote to a URL. Any other value means the first page. */
 export function decodeCursor(value: unknown): Cursor | null {
   const [at, id] = typeof value === "string" ? value.split("_") : [];
   const { data } = cursorSchema.safeParse({ at, id });
@@ -25,9 +24,9 @@ function encodeCursor({ createdAt, id }: Cursor): string {
 }
 
 /**
- * The condition that a row comes after a place.
- * @returns an expression over `t`, a table with an index over ("createdAt" DESC, id). The first comparison repeats what
- *   the second one says, because only a comparison on its own limits the part of the index that is read
+ * The condition that a row comes after a cursor.
+ * @returns an expression over `t`, a table with an index over ("createdAt" DESC, id). The first comparison repeats part
+ * of the second, because only a separate comparison limits the range of the index that is read
  */
 export function afterCursor(place: Cursor | null): Prisma.Sql {
   if (!place) return Prisma.sql`TRUE`;
@@ -36,8 +35,8 @@ export function afterCursor(place: Cursor | null): Prisma.Sql {
 }
 
 /**
- * Makes a page of rows of which one more was asked for than fits.
- * @returns the rows, and the place where the next page begins when there is one
+ * Makes a page from rows. The query must have asked for one more row than the page shows.
+ * @returns the rows, and the cursor of the next page if there is one
  */
 export function toPage<Row extends Cursor>(rows: Row[]): { rows: Row[]; next: string | null } {
   const shown = rows.slice(0, PAGE_SIZE);

@@ -3,29 +3,32 @@ import { readAddress } from "./address.ts";
 import { cancelLateQueries } from "./cancel.ts";
 
 /**
- * How every connection to the database is opened, for pg (docs/decisions/0031-poolers-and-addresses.md).
+ * The pg options for every database connection (docs/decisions/0031-poolers-and-addresses.md).
  *
- * It imports no "server-only", because the scripts behind `npm start` use it.
+ * It does not import "server-only", because the scripts behind `npm start` use it.
  */
 
-/** How much later than the server the client gives up a query, in milliseconds: a server that answers says why. */
+/**
+ * How much longer than the server the client waits for a query, in milliseconds: the server's own error states the
+ * reason.
+ */
 const GRACE = 1_000;
 
 /** All in milliseconds. */
 export type Limits = {
-  /** How long to wait for a connection, also for one that is in use. */
+  /** How long to wait for a free or a new connection. */
   connect: number;
   /** How long a query may take. */
   query: number;
 };
 
-/** A connection cannot be used for a reason that the operator can mend. The message is one sentence. */
+/** A connection cannot be used for a reason that the operator can fix. The message is one sentence. */
 export class ConnectionProblem extends Error {
   override name = "ConnectionProblem";
 }
 
 /**
- * The configuration of a pool that may go through a pooler in transaction mode: nothing may rely on a session.
+ * The options of a pool that may connect through a pooler in transaction mode: nothing may rely on a session.
  * @param url a postgresql:// URL
  * @throws AddressProblem when the URL cannot be used
  */
@@ -43,17 +46,17 @@ export function pooledConfig(url: string, { connect, query }: Limits): PoolConfi
 }
 
 /**
- * The configuration of a pool for what needs a session: migrations, their lock, LISTEN, prepared statements. Its
- * queries may take as long as they need.
+ * The options of a pool that needs sessions: for migrations and their lock, LISTEN, and prepared statements. Its
+ * queries have no time limit.
  * @param url a postgresql:// URL
- * @throws AddressProblem when the URL cannot be used; each connection fails with ConnectionProblem behind a pooler
+ * @throws AddressProblem when the URL cannot be used; behind a pooler each connection fails with ConnectionProblem
  */
 export function sessionConfig(url: string): PoolConfig {
   return { ...addressOf(url), keepAlive: true, onConnect: prepareSession };
 }
 
 /**
- * Prepares a connection for what needs a session.
+ * Prepares a connection that needs a session.
  * @throws ConnectionProblem when a pooler answered
  */
 export async function prepareSession(client: ClientBase): Promise<void> {
@@ -66,7 +69,7 @@ export async function prepareSession(client: ClientBase): Promise<void> {
   }
 }
 
-/** Where to connect, and nothing that a pooler would refuse at the start of a connection. */
+/** The connection parameters, without anything that a pooler would refuse in the startup packet. */
 function addressOf(url: string): PoolConfig {
   // pg would send it in the startup packet.
   delete process.env.PGOPTIONS;
@@ -74,11 +77,11 @@ function addressOf(url: string): PoolConfig {
 }
 
 /**
- * Sets what a new connection needs before its first query. Prisma's adapter takes every time for UTC, whatever zone the
- * database writes it in. PgBouncer keeps the time zone for each client; any other setting would reach other clients, so
- * the limit is set only where the session is ours alone.
- * @param limit how long a query may take, in milliseconds; 0 for any time
- * @throws ConnectionProblem when the time zone did not take
+ * Configures a new connection before its first query. Prisma's adapter reads every time as UTC, whatever the session's
+ * time zone. PgBouncer keeps the time zone for each client, but leaks any other setting to other clients. So the time
+ * limit is set only where the session is ours alone.
+ * @param limit how long a query may take, in milliseconds; 0 for no limit
+ * @throws ConnectionProblem when the time zone was not applied
  */
 async function prepare(client: ClientBase, limit: number): Promise<{ isPooled: boolean }> {
   const { rows } = await client.query<{ zone: string; isPooled: boolean }>(

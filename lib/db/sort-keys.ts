@@ -4,15 +4,15 @@ import { allOf } from "@/lib/db/conditions";
 import { Prisma } from "@/prisma/generated/client";
 
 /**
- * A column of a sort index: its name, its type in PostgreSQL and the values that a cursor may have for it. NULLs stand
- * after all other values when the direction is descending, and before them when it is ascending.
+ * A column of a sort index: its name, its type in PostgreSQL and the valid values of a cursor. NULLs come after all
+ * other values in descending order, and before them in ascending order.
  */
 type SortKey = { name: string; type: string; values: z.ZodType; descending?: boolean; nullable?: boolean };
 
-/** The columns of a sort index, of which the last one is unique. */
+/** The columns of a sort index. The last one is unique. */
 export type SortKeys = readonly [SortKey, ...SortKey[]];
 
-/** The values of a row's sort keys, as JSON has them. */
+/** The values of a row's sort keys, as JSON represents them. */
 export type Cursor = (string | null)[];
 
 export const TEXT = { type: "text", values: z.string().refine((value) => !value.includes("\0")) };
@@ -22,26 +22,32 @@ export const TIME = {
   values: z.iso.datetime({ offset: true }).refine((value) => value >= "1970" && /(?:Z|[+-]00:00)$/.test(value)),
 };
 
-/** The neighbours of a page: the values of `before` and `after` in their URLs, null where there is none. */
+/** The adjacent pages: the values of `before` and `after` in their URLs; null where there is no page. */
 export type PageLinks = {
   previous: string | null;
   next: string | null;
-  /** How many rows the whole list has, if that is known. */
+  /** How many rows the whole list has, if known. */
   total: number | null;
 };
 
-/** The same keys, sorted the other way round. */
+/** The same keys, in the opposite direction. */
 export function reversed([first, ...others]: SortKeys): SortKeys {
   const reverse = (key: SortKey) => ({ ...key, descending: !key.descending });
   return [reverse(first), ...others.map(reverse)];
 }
 
-/** The columns of the keys. @param of the table that has them, with a dot */
+/**
+ * The columns of the keys.
+ * @param of the table that has them, with a dot
+ */
 export function columnsOf(keys: SortKeys, of = ""): Prisma.Sql {
   return Prisma.raw(keys.map(({ name }) => `${of}"${name}"`).join(", "));
 }
 
-/** What stands after ORDER BY. @param of the table that has the columns, with a dot */
+/**
+ * The ORDER BY expressions.
+ * @param of the table that has the columns, with a dot
+ */
 export function orderBy(keys: SortKeys, of = ""): Prisma.Sql {
   const columns = keys.map(({ name, descending, nullable }) => {
     const nulls = nullable ? ` NULLS ${descending ? "LAST" : "FIRST"}` : "";
@@ -53,8 +59,8 @@ export function orderBy(keys: SortKeys, of = ""): Prisma.Sql {
 /**
  * Reads the rows that follow a cursor from the sort index alone.
  *
- * PostgreSQL would evaluate the usual `a < t OR (a = t AND id < i)` as a filter over every earlier row. Therefore each key
- * that may differ gives one range of the index, and PostgreSQL reads one range after another.
+ * PostgreSQL would evaluate the usual `a < t OR (a = t AND id < i)` as a filter over every earlier row. So each key
+ * gives a separate range of the index, and PostgreSQL reads the ranges in order.
  * @param within conditions that limit the part of the index that is read
  * @param limit null for all rows
  * @returns a query for the columns of the keys
@@ -78,7 +84,10 @@ export function isAfter(keys: SortKeys, cursor: Cursor | null): Prisma.Sql {
   return Prisma.sql`(${Prisma.join(rangesAfter(keys, cursor), " OR ")})`;
 }
 
-/** The ranges of the index after a cursor, nearest first: all keys but the last are equal, all but the last two, … */
+/**
+ * The ranges of the index after a cursor, nearest first: in the first all keys but the last are equal, then all but
+ * two, …
+ */
 function rangesAfter(keys: SortKeys, cursor: Cursor | null): Prisma.Sql[] {
   if (!cursor) return [Prisma.sql`TRUE`];
   const columns = keys.map((key, index) => ({
@@ -105,8 +114,8 @@ function valueIn({ type }: SortKey, value: string | null | undefined): Prisma.Sq
 /**
  * Makes a page of a list that can be read in both directions.
  * @param at the cursors of a URL: the row before the page, or the row after it
- * @param find gives the rows after a cursor, at least one more than a page has if there are as many, and how many rows the
- *   list has in all if that is known
+ * @param find returns the rows after a cursor, with at least one more than a page if there are that many, and the total
+ * number of rows if known
  */
 export async function pageAround<Row extends { cursor: Cursor }>(
   keys: SortKeys,
@@ -118,7 +127,7 @@ export async function pageAround<Row extends { cursor: Cursor }>(
   const before = after ? null : decodeCursor(keys, at.before);
   if (before) {
     const { rows, total } = await find(reversed(keys), before);
-    // With less than a page before it, the first page is shown, and as full as any.
+    // If less than a page precedes the cursor, the first page is shown in full.
     if (rows.length > size) return toPage(rows.slice(0, size).reverse(), total, true, true);
   }
   const { rows, total } = await find(keys, after);
@@ -146,7 +155,7 @@ function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString("base64url");
 }
 
-/** Reads what `encodeCursor` wrote; null for anything that is no cursor of these keys. */
+/** Reads a cursor that `encodeCursor` wrote; null for any other text. */
 function decodeCursor(keys: SortKeys, text: string | null): Cursor | null {
   try {
     const values: unknown = JSON.parse(Buffer.from(text ?? "", "base64url").toString());

@@ -11,11 +11,11 @@ import { isMarkOfUser } from "@/lib/forms/user-mark";
 import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";
 import { log } from "@/lib/log";
 
-// Every server action is made here. Anyone can call any action with any arguments, so each one authorizes first, then
-// accepts nothing but a small form of a page that was made for the signed-in user, and only then reads it. What a signed-in
-// user changes is counted before it is done.
+// Every server action is created here. Anyone can call any action with any arguments. So each action first authorizes,
+// then accepts only a small form from a page that was made for the signed-in user, and only then reads it. A signed-in
+// user's change is counted before it is made.
 
-/** The page that says that someone else is signed in. */
+/** The page that says that another user is signed in. */
 const OTHER_USER = "/other-user";
 
 /** A form that passed its schema. */
@@ -25,10 +25,10 @@ export type Accepted<Schema extends z.ZodType> = Extract<
 >;
 
 /**
- * Makes the action of a form that shows its own problems (`useActionState`).
- * @param authorize finds the user, or redirects, or answers that there is nothing here
- * @param act gets the user and the form; its value passed the schema
- * @returns an action that answers anything but a valid form with the problems, and never throws because of its arguments
+ * Creates the action of a form that shows its own problems (`useActionState`).
+ * @param authorize returns the user, or redirects, or answers 404
+ * @param act receives the user and the form, whose value has passed the schema
+ * @returns an action that answers an invalid form with its problems, and never throws because of its arguments
  */
 export function formAction<User extends Author, Schema extends z.ZodType, Answer = SubmissionResult>(
   authorize: () => Promise<User>,
@@ -40,14 +40,16 @@ export function formAction<User extends Author, Schema extends z.ZodType, Answer
     try {
       user = await authorize();
     } catch (error) {
-      // The browser still shows what was typed, so the form says that the database is away. A page would lose it.
+      // The form itself reports the database outage, because the browser still shows the typed values. An error page
+      // would lose them.
       if (isAppError(error, "storage_unavailable")) return rejectForm(error.code);
       throw error;
     }
     const form = args.at(-1);
     if (!isSmallForm(form)) return rejectForm("malformed");
     if (!isOfPageFor(user, form)) {
-      // The script of the page still shows what was typed. Without it, the browser does on the way back.
+      // With JavaScript, the page still shows the typed values. Without it, the browser restores them when the user
+      // goes back.
       return (await headers()).has("next-action") ? rejectForm("other_user") : redirect(OTHER_USER);
     }
     const submission = parseForm(form, schema);
@@ -58,11 +60,11 @@ export function formAction<User extends Author, Schema extends z.ZodType, Answer
 }
 
 /**
- * Makes the action of a button, and of any other form that shows no problems of its own.
- * @param authorize finds the user, or redirects, or answers that there is nothing here
- * @param act gets the user and the form, whose fields it still has to check
- * @returns an action that answers anything but a small form with 404, and a form of another user's page with a page that
- *   says so
+ * Creates the action of a button, or of another form that shows no problems of its own.
+ * @param authorize returns the user, or redirects, or answers 404
+ * @param act receives the user and the form, whose fields it must still check
+ * @returns an action that answers 404 to anything except a small form, and redirects a form of another user's page to a
+ * page that says so
  */
 export function buttonAction<User extends Author, Answer>(
   authorize: () => Promise<User>,
@@ -75,8 +77,9 @@ export function buttonAction<User extends Author, Answer>(
 }
 
 /**
- * As `buttonAction`, for what ends something or takes it back. This is not counted: a thief of a session could otherwise
- * use up its user's changes to keep it. Each time needs something to end, and only counted changes make new ones.
+ * As `buttonAction`, for actions that end or revoke something. They are not counted: otherwise someone with a stolen
+ * session could use up the user's changes so that the user cannot end it. They need something to end, and only counted
+ * changes create it.
  */
 export function endingAction<User extends Author, Answer>(
   authorize: () => Promise<User>,
@@ -92,14 +95,14 @@ export function endingAction<User extends Author, Answer>(
 }
 
 /**
- * Whether a form is of a page that was made for this user. Someone else may have signed in in the same browser since, and
- * nobody may act as somebody else without knowing. An action for anyone takes the forms of all pages.
+ * Whether a form belongs to a page that was made for this user. Another user may have signed in to the same browser
+ * since, and must not act under the wrong account unknowingly. An action for anyone accepts the forms of all pages.
  */
 function isOfPageFor(user: Author, form: FormData): boolean {
   return user === null || isMarkOfUser(form.get(USER_MARK_FIELD), user.id);
 }
 
-/** Why a user may change nothing now, as a key below `validation` in messages/, or null. */
+/** Why a user must not change anything now, as a key below `validation` in messages/; or null. */
 async function problemOfChange(user: Author): Promise<"too_many_changes" | "storage_unavailable" | null> {
   try {
     await countChange(user);
@@ -111,7 +114,7 @@ async function problemOfChange(user: Author): Promise<"too_many_changes" | "stor
   }
 }
 
-/** Lets everyone in, for the few actions that need no user. */
+/** Authorizes every visitor, for the few actions that need no user. */
 export async function anyone(): Promise<null> {
   return null;
 }

@@ -1,12 +1,12 @@
 import "server-only";
 import { countAgainstLimit } from "@/lib/rate-limit";
 
-/** Someone whose changes are counted; `null` is nobody in particular. */
+/** A user whose changes are counted; `null` for a visitor. */
 export type Author = { id: string } | null;
 
 /**
- * Counts a change that a user is about to make. Most changes add a row to a log that is never deleted, so nobody may make
- * any number of them.
+ * Counts a change that a user is about to make. The number is limited, because most changes add a row to a log that is
+ * never deleted.
  * @throws AppError `too_many_changes`; what the database throws
  */
 export async function countChange(author: Author): Promise<void> {

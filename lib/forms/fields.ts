@@ -1,9 +1,11 @@
 import { z } from "zod";
 
-/** Control characters, line separators and lone surrogates: not part of a line, or refused by PostgreSQL. */
+/**
+ * Control characters, line separators and lone surrogates: they do not belong in a line, or PostgreSQL refuses them.
+ */
 const UNPRINTABLE = /\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}/u;
 
-/** Characters that draw nothing although Unicode classes them as letters or symbols: blanks of Braille, music and objects. */
+/** Invisible characters that Unicode classes as letters or symbols: blanks of Braille, music and objects. */
 const BLANKS = /\p{Default_Ignorable_Code_Point}|[\u2800\u{1D159}\uFFFC]/gu;
 
 /** The longest name that a person can have in their profile, in characters. */
@@ -12,23 +14,25 @@ export const MAX_PROFILE_NAME = 80;
 /** The longest name of a shop that a notification can give a receipt, in characters. */
 export const MAX_SHOP_NAME = 500;
 
-/** Whether a person can see anything of a text: at least one letter, digit, punctuation mark or symbol. */
+/** Whether a text has a visible character: at least one letter, digit, punctuation mark or symbol. */
 export function isVisible(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(BLANKS, ""));
 }
 
-/** Whether a text holds a control for the direction of writing, with which "exe.doc" can be made to read "cod.exe". */
+/** Whether a text contains a bidirectional control, which can make "exe.doc" read as "cod.exe". */
 export function hasDirectionMark(text: string): boolean {
   return /\p{Bidi_Control}/u.test(text);
 }
 
-/** How many UTF-16 units one character of NFC can have before it is composed (Unicode FAQ on normalization: U+1F82). */
+/**
+ * The greatest number of UTF-16 units of an NFC character before composition (Unicode FAQ on normalization: U+1F82).
+ */
 const UNITS_A_CHARACTER = 4;
 
 /**
- * A line of text that a person typed: trimmed, normalized (NFC), counted in characters and not in UTF-16 units.
- * The length is checked first, because the cost of normalizing combining marks grows with the square of their number.
- * Its messages are keys below `validation` in messages/.
+ * A typed line of text: trimmed, normalized (NFC), with its length in characters and not in UTF-16 units. The length is
+ * checked first, because normalizing combining marks takes quadratic time. Its messages are keys below `validation` in
+ * messages/.
  */
 export function singleLine(min: number, max: number) {
   return z
@@ -42,7 +46,9 @@ export function singleLine(min: number, max: number) {
     .refine((value) => !UNPRINTABLE.test(value), { error: "unprintable", abort: true });
 }
 
-/** A `line` that names something: people see it, and it cannot reorder the text around it. It may be empty if `min` is 0. */
+/**
+ * A `singleLine` that is a name: it is visible, and cannot reorder the text around it. It may be empty if `min` is 0.
+ */
 export function name(min: number, max: number) {
   return singleLine(min, max)
     .refine((value) => value === "" || isVisible(value), { error: "invisible", abort: true })
@@ -50,8 +56,8 @@ export function name(min: number, max: number) {
 }
 
 /**
- * A name that another system gave, as `name` would take it from a person.
- * @returns null for anything else, so that a decoration never stops what it came with
+ * A name from another system, by the rules of `name`.
+ * @returns null for an invalid name, so that a bad name never rejects the rest of the data
  */
 export function nameOrNull(value: unknown, max: number): string | null {
   return name(1, max).safeParse(value).data ?? null;

@@ -1,13 +1,16 @@
-/** The most fields that a form may have. Our largest form, a connection with 20 notes, has fewer than 50. */
+/** The greatest number of fields of a form. Our largest form, a connection with 20 custom fields, has fewer than 50. */
 const MAX_FIELDS = 200;
 
-/** The largest form that is read, in bytes. proxy.ts limits the whole request to the same. */
+/** The largest accepted form, in bytes. proxy.ts applies the same limit to the whole request. */
 export const MAX_FORM_BYTES = 64 * 1024;
 
-/** The most parameters that an address may have. The longest of ours, an export of 100 picked connections, has a few more. */
+/**
+ * The greatest number of URL parameters. Our longest URL, an export of 100 picked connections, has slightly more than
+ * 100.
+ */
 export const MAX_PARAMETERS = 120;
 
-/** Whether a value is a form, and small enough to read. The cost of reading one grows faster than its size. */
+/** Whether a value is a form that is small enough. Reading a form costs more than linear time. */
 export function isSmallForm(value: unknown): value is FormData {
   if (!(value instanceof FormData)) return false;
   let fields = 0;

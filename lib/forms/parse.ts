@@ -2,13 +2,16 @@ import type { SubmissionResult } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { z } from "zod";
 
-/** The names that our forms use: `label`, `scopes` and `pairs[3].key`. One list alone, because an index costs its size. */
+/**
+ * The field names of our forms: `label`, `scopes` and `pairs[3].key`. Only one list is allowed, and its index is
+ * limited, because Conform allocates as many items as the index says.
+ */
 const FIELD_NAME = /^(?:[a-zA-Z]+|pairs\[\d{1,3}\]\.(?:key|value))$/;
 
-/** The field in which Conform's buttons say that they change the form instead of sending it. */
+/** The field by which Conform's buttons change the form instead of submitting it. */
 const INTENT = "__intent__";
 
-/** The changes that our forms offer: to add a note, and to remove one. Conform knows more, at any cost to the server. */
+/** The changes that our forms offer: add and remove a custom field. Conform accepts others, which can be expensive. */
 const ownIntent = z.union([
   z.strictObject({ type: z.literal("insert"), payload: z.strictObject({ name: z.literal("pairs") }) }),
   z.strictObject({
@@ -17,15 +20,15 @@ const ownIntent = z.union([
   }),
 ]);
 
-/** What an action answers to a form that it cannot read, or that it had to refuse for another reason. */
+/** The answer of an action to a form that it cannot read or must refuse. */
 export function rejectForm(problem: string): SubmissionResult {
   return { status: "error", error: { "": [problem] } };
 }
 
 /**
- * Parses a posted form with a schema. Anyone can name fields as they like, and Conform builds objects and lists along
- * the names, so fields that no form of ours has are left out first.
- * @returns Conform's submission, or null for a form with any other intent than our own: it may not count as sent
+ * Parses a submitted form with a schema. Anyone can choose the field names, and Conform builds objects and lists from
+ * them. So fields that none of our forms has are dropped first.
+ * @returns Conform's submission, or null for a form with an unknown intent, which must not count as submitted
  */
 export function parseForm<Schema extends z.ZodType>(formData: FormData, schema: Schema) {
   const known = new FormData();

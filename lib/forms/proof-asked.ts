@@ -1,27 +1,27 @@
-/** What the form that asks for a proof sends beside the fields of the form whose place it takes. No other form has them. */
+/** The fields that the form for a proof adds to those of the original form. No other form has them. */
 export const PROOF_CODE = "proof-code";
 export const PROOF_RESEND = "proof-resend";
 
 /** Why a proof did not succeed: a key below `validation` in messages/. */
 export type ProofProblem = "required" | "codeForm" | "code_wrong" | "code_replaced" | "too_many_codes" | "mail_failed";
 
-/** Asks for a proof before an action goes on. */
+/** Asks for a proof before an action continues. */
 export type ProofRequest = {
-  /** The address that the code was mailed to. */
+  /** The email to which the code was sent. */
   email: string;
   problem: ProofProblem | null;
   /**
-   * Whether the mailed code can be typed. `resend`: it was tried too often, another one can be mailed. `locked`: the codes
-   * of this mailbox were tried too often, so that none works for an hour.
+   * Whether a code can be typed. `resend`: it was tried too often, and another one can be sent. `locked`: the codes of
+   * this mailbox were tried too often, so none works for an hour.
    */
   code: "open" | "resend" | "locked";
-  /** The name of the identity provider that can prove the user too, or null. */
+  /** The name of the identity provider that can also prove the user, or null. */
   provider: string | null;
-  /** The fields of the form. The browser sends them again with the proof. */
+  /** The fields of the original form. The browser submits them again with the proof. */
   fields: [name: string, value: string][];
 };
 
-/** What an action answers that needs a proof first. */
+/** The answer of an action that first needs a proof. */
 export type ProofAsked = { proof: ProofRequest };
 
 /** Whether an action's answer asks for a proof. */

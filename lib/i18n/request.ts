@@ -3,8 +3,8 @@ import { formats } from "@/lib/i18n/formats";
 import messages from "@/messages/en.json";
 
 /**
- * What next-intl shows: English for now, with dates as Europe writes them. Times are in the server's time zone, which
- * is the environment's `TZ`, and in UTC for the staff.
+ * The configuration of next-intl: English for now, with European dates. Times are in the server's time zone, which is
+ * the environment's `TZ`; for staff they are in UTC.
  */
 export default getRequestConfig(async () => ({
   locale: "en-GB",

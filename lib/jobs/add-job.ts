@@ -1,7 +1,7 @@
 import "server-only";
 import type { Transaction } from "@/lib/db/client";
 
-/** The jobs there are, and what each is given. */
+/** The kinds of jobs and their payloads. */
 export type Jobs = {
   "end-connection": { receiptheroId: string };
   "mail-ended": { receiptheroId: string; userId: string };
@@ -9,15 +9,15 @@ export type Jobs = {
 };
 
 /**
- * How often a job is tried. graphile-worker waits exp(attempt) seconds in between, at most exp(10), which is 6 hours:
- * thirteen attempts reach over 24 hours.
+ * How often a job is tried. graphile-worker waits exp(attempt) seconds between attempts, at most exp(10), which is 6
+ * hours. Thirteen attempts cover over 24 hours.
  */
 const ATTEMPTS = 13;
 
 /**
- * Adds a job in the transaction of the change that needs it: neither exists without the other. A job of the same key
- * that waits is replaced, and starts anew.
- * @param key names the job among those that wait
+ * Adds a job in the transaction of the change that needs it: either both are committed or neither. A waiting job with
+ * the same key is replaced, and its attempts start again.
+ * @param key identifies a waiting job
  * @param delay seconds until the first attempt
  */
 export async function addJob<Name extends keyof Jobs>(

@@ -2,8 +2,8 @@ import "server-only";
 import { db } from "@/lib/db/client";
 
 /**
- * Gives the jobs of workers that died back to the living. A job of ours is done within seconds; graphile-worker itself
- * would wait four hours before it takes a locked job for abandoned.
+ * Releases the jobs of dead workers to other workers. Our jobs finish within seconds; graphile-worker itself would wait
+ * four hours before it considers a locked job abandoned.
  */
 export async function releaseDeadJobs(): Promise<void> {
   await db().$executeRaw`

@@ -6,24 +6,27 @@ import { env } from "@/lib/env";
 import type { Jobs } from "@/lib/jobs/add-job";
 import { log } from "@/lib/log";
 
-/** How often a worker looks for jobs that are due again, in milliseconds. New ones it hears of at once. */
+/**
+ * How often a worker polls for jobs that are due for a retry, in milliseconds. PostgreSQL notifies it of new jobs at
+ * once.
+ */
 const POLL_INTERVAL = 5_000;
 
-/** One listens, and each job at work may take one. */
+/** One connection listens, and each running job may use one. */
 const MAX_CONNECTIONS = 3;
 
-/** The function that does each kind of job. */
+/** The handler of each kind of job. */
 export type Tasks = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> };
 
-/** What the worker has to say is about jobs, never with their payload. */
+/** The worker logs about jobs, but never their payload. */
 const logger = new Logger(() => (level, message) => {
   if (level === "error") log.error({ worker: message }, "a job failed");
 });
 
 /**
- * Works on the jobs of the database, beside the workers of other servers: each job is done by one of them.
- * @param tasks what to do for each job; one that throws is tried again later
- * @returns the running worker, whose `stop()` waits for the jobs at work
+ * Works on the jobs of the database, together with the workers of other servers. One worker runs each job.
+ * @param tasks the handler of each kind of job; if it throws, the job is retried later
+ * @returns the running worker, whose `stop()` waits for the running jobs
  */
 export async function startWorker(tasks: Tasks): Promise<Runner> {
   const taskList = Object.fromEntries(

@@ -3,12 +3,12 @@ import { currentClient } from "@/lib/http/client/address";
 import { customerNetwork } from "@/lib/http/client/ip-address";
 import { countAgainstLimit, isReached } from "@/lib/rate-limit";
 
-// Every mail is counted by one of these before anything is changed for it (lib/mail/limits.test.ts looks).
+// One of these functions counts every email before anything is changed for it (lib/mail/limits.test.ts checks this).
 
 /**
- * Counts a sign-in mail, which anyone may ask for: by the client's network and by mailbox. Those in all are counted where
- * the mail is sent (lib/auth/sign-in/may-send-mail.ts).
- * @param email as `parseEmailAddress` gives it
+ * Counts a sign-in email, which anyone may request: by the client's network and by mailbox. The total is counted where
+ * the email is sent (lib/auth/sign-in/may-send-mail.ts).
+ * @param email as `parseEmailAddress` returns it
  * @throws AppError `too_many_mails_from_network` or `too_many_sign_in_mails`; what the database throws
  */
 export async function countSignInMail(email: string): Promise<void> {
@@ -16,14 +16,17 @@ export async function countSignInMail(email: string): Promise<void> {
   await countAgainstLimit("sign-in-mail", mailboxOf(email));
 }
 
-/** Whether more sign-in mails were asked for in this hour than we send. @throws what the database throws */
+/**
+ * Whether the hourly limit of sign-in emails in total is reached.
+ * @throws what the database throws
+ */
 export async function isSignInMailPaused(): Promise<boolean> {
   return isReached("sign-in-mails-in-all", "");
 }
 
 /**
- * Counts a mail that a signed-in user asks for.
- * @param email to whom, as `parseEmailAddress` gives it
+ * Counts an email that a signed-in user requests.
+ * @param email the recipient, as `parseEmailAddress` returns it
  * @throws AppError `too_many_mails_from_network`, `too_many_mails` or `mail_paused`; what the database throws
  */
 export async function countAccountMail(email: string): Promise<void> {
@@ -33,8 +36,8 @@ export async function countAccountMail(email: string): Promise<void> {
 }
 
 /**
- * Counts a code that proves a user. It is counted by user alone, so that nobody else can keep them from proving: each of
- * an attacker's own users cost a sign-in mail, and those are limited.
+ * Counts a code for a proof. It is counted only by user, so nobody else can block the user's proofs. An attacker who
+ * wants many users needs a sign-in email for each, and those are limited.
  * @throws AppError `too_many_codes`; what the database throws
  */
 export async function countProofMail(userId: string): Promise<void> {
@@ -42,8 +45,8 @@ export async function countProofMail(userId: string): Promise<void> {
 }
 
 /**
- * Counts an invitation: by business, by the person who invites and the one who is invited, and as any account mail.
- * @param email to whom, as `parseEmailAddress` gives it
+ * Counts an invitation: by merchant, by inviting user, by invited email, and as any account email.
+ * @param email the recipient, as `parseEmailAddress` returns it
  * @throws AppError `too_many_invitations`, and those of `countAccountMail`; what the database throws
  */
 export async function countInvitation(by: { userId: string; merchantId: string }, email: string): Promise<void> {
@@ -54,21 +57,21 @@ export async function countInvitation(by: { userId: string; merchantId: string }
 }
 
 /**
- * Counts a mail that tells a user of something that happened to their account.
- * @param email to whom, as `parseEmailAddress` gives it
+ * Counts an email that tells a user about a change of their account.
+ * @param email the recipient, as `parseEmailAddress` returns it
  * @throws AppError `too_many_mails`; what the database throws
  */
 export async function countNotice(email: string): Promise<void> {
   await countAgainstLimit("notice-mail", mailboxOf(email));
 }
 
-/** A proxy of our own may hide any number of clients, so its address is not limited: it would limit all of them at once. */
+/** If only our own proxy is known, its address is not limited: any number of clients may be behind it. */
 async function countClient(): Promise<void> {
   const { address, isKnown } = await currentClient();
   if (isKnown) await countAgainstLimit("mail-by-network", customerNetwork(address));
 }
 
-/** The mailbox behind an address: what follows a plus sign is a note of the owner's, and not another mailbox. */
+/** The mailbox of an email: the part after a plus sign is only a tag. */
 export function mailboxOf(email: string): string {
   return email.replace(/\+[^@]*(?=@)/, "");
 }

@@ -1,16 +1,16 @@
-/** Two words with a dot between them, as in `evil.example`. The other dots are those that browsers read as one. */
+/** Two words joined by a dot, as in `evil.example`. The other characters are those that browsers treat as a dot. */
 const HOST = /[\p{L}\p{N}][.\u3002\uff0e\uff61][\p{L}\p{N}]/u;
 
-/** A part of a mail address, or the beginning of a web address. */
+/** A part of an email, or the beginning of a URL. */
 const ADDRESS = /@|:\/|:\\|\/\/|\bwww\b|mailto:|tel:/iu;
 
-/** Seven digits and more, as mail clients take them for a telephone number. */
+/** Seven or more digits, which mail clients detect as a telephone number. */
 const PHONE_NUMBER = /\d(?:[\s().-]{0,2}\d){6}/u;
 
 /**
- * A name that a user typed, for a mail. A mail client turns what looks like a link, an address or a telephone number into
- * a link, and then the mail would lead wherever that user likes, under our name.
- * @returns the name, or null when it could become a link: the mail then does without it
+ * A name that a user typed, for use in an email. Mail clients turn a text that looks like a URL, an email or a
+ * telephone number into a link. Such a name would make our email lead anywhere the user likes.
+ * @returns the name, or null when it could become a link: the email then omits it
  */
 export function mailSafeName(name: string): string | null {
   const compared = name.normalize("NFKC").replaceAll(/\p{Cf}/gu, "");

@@ -4,10 +4,10 @@ import { env } from "@/lib/env";
 import { isLoopback } from "@/lib/http/loopback";
 import { log } from "@/lib/log";
 
-/** A mail server that does not answer is noticed while the visitor waits. Milliseconds. */
+/** How long the mail server may take, in milliseconds: the visitor waits for it. */
 const SMTP_TIMEOUT = 8_000;
 
-/** What a mail says: paragraphs, at most one link, at most one code of six digits, paragraphs. */
+/** The content of an email: paragraphs, at most one link, at most one code of six digits, paragraphs. */
 type Mail = {
   to: string;
   subject: string;
@@ -18,9 +18,9 @@ type Mail = {
 };
 
 /**
- * Sends a mail, as text and as HTML.
- * @param mail plain texts: whatever they hold, it is escaped
- * @throws when the mail server does not take the mail
+ * Sends an email, as text and as HTML.
+ * @param mail plain texts, which are escaped
+ * @throws when the mail server refuses the email
  */
 export async function sendMail(mail: Mail): Promise<void> {
   const { EMAIL_FROM, EMAIL_SERVER } = env();
@@ -38,8 +38,8 @@ export async function sendMail(mail: Mail): Promise<void> {
 }
 
 /**
- * The mail server's URL with our options in its query: nodemailer ignores options beside a URL. Without `requireTLS`
- * someone between us and the mail server could take TLS out of its offer, and read the links.
+ * The mail server's URL with our options in its query, because nodemailer ignores options beside a URL. Without
+ * `requireTLS` someone on the network could remove TLS from the server's offer and read the links.
  */
 function serverUrl(given: string): string {
   const url = new URL(given);
@@ -50,7 +50,7 @@ function serverUrl(given: string): string {
   return url.href;
 }
 
-/** A mail in HTML that reads well everywhere: its link looks like a button. */
+/** The HTML of an email, for all mail clients. Its link looks like a button. */
 function mailPage({ before, link, code, after }: Mail): string {
   const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
   const button = link

@@ -1,10 +1,10 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 
-/** The longest state and code that we look at, in characters. */
+/** The longest accepted state and code, in characters. */
 const MAX_PARAMETER_LENGTH = 4_096;
 
-/** What a callback says: the state, and either a code or the reason why there is none. */
+/** The parameters of a callback: the state, and either a code or an error. */
 export type AuthorizationResponse = { state: string } & ({ code: string } | { error: string });
 
 /**
@@ -38,8 +38,8 @@ function single(query: URLSearchParams, name: string): string | null {
 }
 
 /**
- * Undoes what servers do to a state on its way back (receipthero-api.md section 3): percent-encoding applied twice, a
- * space for "+", padding left out. The result is the same Base64 text, so the comparison stays one of the whole state.
+ * Restores a state that servers changed on its way back (receipthero-api.md section 3): encoded twice, with a space for
+ * "+", or without padding. The result is the same Base64 text, so the whole state is still compared.
  */
 function asSent(state: string): string {
   const base64 = decodePercent(state).replaceAll(" ", "+").replace(/=+$/, "");

@@ -1,15 +1,15 @@
 import { z } from "zod";
 
 /**
- * HeroJSON, receipthero-api.md section 2.4, read into a shape of our own. What it is not documented to lack must be
- * there; whatever else is unknown, missing or null is left out. About amounts it is strict, because a wrong one is worse
- * than none.
+ * Converts HeroJSON, receipthero-api.md section 2.4, to our own type. The fields that the documentation requires must
+ * be present. Other unknown, missing or null fields are dropped. Amounts are validated strictly, because a wrong amount
+ * is worse than none.
  */
 
-/** The currency of a receipt whose payments name none: ReceiptHero is a Finnish service. */
+/** The currency of a receipt whose payments name none. ReceiptHero is a Finnish service. */
 const DEFAULT_CURRENCY = "EUR";
 
-/** The largest amount in fractional units. Any sum of as many as fit into a receipt is still an exact integer. */
+/** The largest amount in fractional units. The sum of all amounts of a receipt is still an exact integer. */
 const MAX_AMOUNT = 10 ** 12;
 const MAX_LINES = 2_000;
 
@@ -25,7 +25,7 @@ const text = (max: number) =>
     .transform((value) => value?.trim() || null);
 const label = text(500);
 
-/** Rates and quantities are documented as strings, and shown as they came. */
+/** The documentation defines rates and quantities as strings. They are shown unchanged. */
 const numeral = z
   .union([z.string().max(40), z.number()])
   .nullish()
@@ -34,7 +34,7 @@ const rate = numeral.transform((value) => value?.replace(/\s*%$/, "") ?? null);
 
 const name = z.string().trim().min(1).max(500);
 
-/** A list that may be missing. */
+/** An optional list. */
 const list = <Item extends z.ZodType>(item: Item, max = 200) =>
   z
     .array(item)
@@ -57,7 +57,7 @@ const shop = z
   .transform(({ name, companyID, branch }) => ({
     name,
     companyId: companyID,
-    // Often the branch is called as the shop is, and only its second name says which one it is.
+    // The branch often has the shop's name, and only its second name identifies it.
     branch: [branch?.name, branch?.subName].filter((part) => part && part !== name).join(", ") || null,
     address: branch?.address ?? [],
   }));
@@ -119,7 +119,7 @@ const payment = z
     amount,
     currency: attributes?.currencyISOCode ?? null,
     cardType: attributes?.cardType ?? null,
-    // The last digits are enough to know one's card by, however much of it the sender masked.
+    // The last digits are enough to recognize a card, however many digits the sender masked.
     cardEnding: attributes?.maskedPAN?.replace(/\D/g, "").slice(-4) || null,
     paidAt: readTime(attributes?.timeStamp ?? null),
   }));
@@ -137,7 +137,7 @@ export const heroJsonSchema = z
     const own = payments.find((one) => one.currency !== null)?.currency ?? DEFAULT_CURRENCY;
     return {
       shop: merchant,
-      /** ISO 4217. Of all amounts but those of payments that name another. */
+      /** ISO 4217. It applies to all amounts except payments that name another currency. */
       currency: own,
       lines: products,
       vats,
@@ -147,10 +147,13 @@ export const heroJsonSchema = z
     };
   });
 
-/** What a receipt says. Amounts are integers in the currency's fractional unit; null is what the shop left out. */
+/**
+ * The content of a receipt. Amounts are integers in the currency's fractional unit; null for fields that the shop
+ * omitted.
+ */
 export type ReceiptContent = z.output<typeof heroJsonSchema>;
 
-/** The sum, or null when there is nothing to add up or a part of it is unknown. */
+/** The sum, or null when the list is empty or an amount is unknown. */
 export function sum(amounts: (number | null)[]): number | null {
   const known = amounts.filter((value) => value !== null);
   return known.length > 0 && known.length === amounts.length ? known.reduce((total, value) => total + value) : null;

@@ -2,10 +2,10 @@ import "server-only";
 import { AppError } from "@/lib/errors";
 import { readBody } from "@/lib/http/read-body";
 
-/** The largest answer that is read unless the caller expects a larger one, in bytes. */
+/** The largest response that is read unless the caller expects a larger one, in bytes. */
 const MAX_ANSWER = 64 * 1024;
 
-/** Failures to connect: nothing was sent, so trying again cannot do anything twice. */
+/** Connection failures: nothing was sent, so a retry cannot repeat an effect. */
 const NOTHING_SENT = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -19,11 +19,11 @@ const NOTHING_SENT = new Set([
 const PAUSES = [300, 1_000];
 
 /**
- * Sends a request to ReceiptHero and reads the whole answer: no redirects followed, no more bytes than expected, and
- * tried again only while nothing was sent.
- * @param deadline ends everything, reading included
+ * Sends a request to ReceiptHero and reads the whole response. It follows no redirects, reads no more bytes than
+ * allowed, and retries only while nothing was sent.
+ * @param deadline aborts everything, including reading
  * @param maxBytes the largest body that is read
- * @returns the answer with its body at hand; 201 is given as 200 (some servers confuse them, RFC 6749 section 5.1)
+ * @returns the response with its body in memory; 201 becomes 200 (some servers confuse them, RFC 6749 section 5.1)
  * @throws AppError `exchange_failed` for a body that is too large; what fetch throws otherwise
  */
 export async function send(
@@ -39,7 +39,7 @@ export async function send(
   return new Response([204, 304].includes(status) ? null : body, { status, headers: response.headers });
 }
 
-/** Whether an error says that the deadline has passed. */
+/** Whether an error means that the deadline has passed. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof Error && (error.name === "TimeoutError" || isTimeout(error.cause));
 }
@@ -60,7 +60,7 @@ async function connect(url: string, init: RequestInit & { signal: AbortSignal })
 function nothingWasSent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("code" in error && typeof error.code === "string" && NOTHING_SENT.has(error.code)) return true;
-  // A host with several addresses fails once for each of them.
+  // For a host with several IP addresses, the error contains one failure per address.
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(nothingWasSent);
   return nothingWasSent(error.cause);
 }

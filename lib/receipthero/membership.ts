@@ -3,12 +3,12 @@ import { z } from "zod";
 import { env } from "@/lib/env";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
-/** Where ReceiptHero sends the browser after the membership view. */
+/** The URL to which ReceiptHero sends the browser after the membership view. */
 function membershipUri(): string {
   return `${env().APP_URL}/api/receipthero/membership`;
 }
 
-/** The address of ReceiptHero's membership view for a connection, receipthero-api.md section 1.5. */
+/** The URL of ReceiptHero's membership view for a connection, receipthero-api.md section 1.5. */
 export function membershipUrl(receiptheroId: string): string {
   const query = { receipthero_id: receiptheroId, redirect_uri: membershipUri() };
   return `${env().RECEIPTHERO_PAGES_URL}/membership?${new URLSearchParams(query)}`;
@@ -19,12 +19,12 @@ const returnSchema = z.object({
   receiptheroId: z.tuple([receiptheroIdSchema]),
 });
 
-/** What a return from the membership view claims. Nothing in it proves anything. */
+/** The unproven claim of a return from the membership view. */
 export type MembershipReturn = { status: "cancelled" | "modified" | "removed"; receiptheroId: string };
 
 /**
  * Reads the query of a return from the membership view, receipthero-api.md section 1.5.
- * @returns the claim, or null when a parameter is missing, doubled or not one that we know
+ * @returns the claim, or null when a parameter is missing, repeated or unknown
  */
 export function readMembershipReturn(query: URLSearchParams): MembershipReturn | null {
   const parsed = returnSchema.safeParse({

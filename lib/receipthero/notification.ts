@@ -5,47 +5,50 @@ import { env } from "@/lib/env";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { storableJson } from "@/lib/receipthero/storable-json";
 
-/** The notifications that ReceiptHero documents, receipthero-api.md section 2.1. */
+/** The documented types of notifications, receipthero-api.md section 2.1. */
 export const REVOCATION = "oauth_authorization_revoke";
 export const ANNOUNCEMENT = "transaction_notification";
 export const READY = "receipt_notification";
 
-/** From the pages for banks: a `receipt_notification` that brings the receipt along. It is treated as one. */
+/** Documented only for banks: a `receipt_notification` that contains the receipt. It is processed as one. */
 const FULL = "full_receipt_notification";
 
-/** The field of a full notification that holds the whole receipt. We never keep receipts. */
+/** The field of a full notification that contains the receipt. We never store receipts. */
 const RECEIPT = "receipt_json";
 
-/** How deep a notification may nest, without a receipt in it. Those of the documentation have three levels. */
+/** The deepest accepted nesting of a notification, without the receipt. The documented ones have three levels. */
 const MAX_DEPTH = 32;
 
-/** A line of text that PostgreSQL can keep. */
+/** A line of text that PostgreSQL can store. */
 const printable = (max: number) => z.string().regex(new RegExp(`^[^\\p{Cc}\\p{Cs}]{1,${max}}$`, "u"));
 
 const receiptId = printable(255);
 
-// ReceiptHero delivers a notification once, so an odd decoration never costs the rest (receipthero-api.md section 2.1). The
-// code that reads a decoration checks it. The schemas see only the fields that identify a notification: copying an object
-// of 2 MB of names takes longer than parsing it.
+// ReceiptHero delivers a notification once, so an invalid optional field must not reject the rest (receipthero-api.md
+// section 2.1). The code that reads such a field validates it. The schemas contain only the identifying fields, because
+// copying an object with 2 MB of names takes longer than parsing it.
 const anySchema = z.object({ notification_type: printable(100), receipthero_id: receiptheroIdSchema });
 const receiptSchema = anySchema.extend({ receipt_id: receiptId });
 const knownSchemas = { [REVOCATION]: anySchema, [ANNOUNCEMENT]: receiptSchema, [READY]: receiptSchema };
 
-/** A notification as it is stored: what identifies it, and the whole body as it came. */
+/** A notification as it is stored: its identifying fields, and the whole body as received. */
 export type ReceivedNotification = {
   type: string;
   receiptheroId: string;
   receiptId: string | null;
-  /** JSON, as it came where PostgreSQL can keep it: digits beyond JavaScript's and keys such as `__proto__` included. */
+  /**
+   * The JSON as received, if PostgreSQL can store it. It keeps numbers that JavaScript would round, and keys such as
+   * `__proto__`.
+   */
   payload: string;
-  /** SHA-256 of the received bytes, in hex. It tells two notifications of an unknown type apart. */
+  /** SHA-256 of the received bytes, in hex. It distinguishes notifications of an unknown type. */
   digest: string;
 };
 
-/** Why a body is no notification. The codes are stable, and answered with 400. */
+/** Why a body is not a notification. The codes are stable. The response status is 400. */
 export type BodyProblem = {
   code: "not_json" | "not_an_object" | "nested_too_deeply" | "invalid_notification";
-  /** The fields that are missing or wrong. */
+  /** The missing or invalid fields. */
   fields?: string[];
 };
 
@@ -53,7 +56,7 @@ let keyHashes: Buffer[] | undefined;
 
 /**
  * Whether a request may notify us: its `Authorization` is `Token` and one of RECEIPTHERO_WEBHOOK_KEYS. Hashes are
- * compared, each with every key, so that the time it takes tells nothing of a key, its length included.
+ * compared, with every key, so the response time reveals nothing about a key, not even its length.
  */
 export function isWebhookAuthorized(authorization: string | null): boolean {
   const [, given] = /^Token +(\S+)$/i.exec(authorization ?? "") ?? [];
@@ -68,8 +71,8 @@ function sha256(data: string | Uint8Array): Buffer {
 }
 
 /**
- * Reads a notification, receipthero-api.md section 2.1. Of a type that we do not know only type and connection are
- * looked at: it is kept for people to read.
+ * Reads a notification, receipthero-api.md section 2.1. For an unknown type only the type and the connection are
+ * validated: the notification is stored for staff to read.
  * @param body the bytes of the request
  */
 export function readNotification(body: Uint8Array): ReceivedNotification | BodyProblem {
@@ -107,7 +110,7 @@ export function readNotification(body: Uint8Array): ReceivedNotification | BodyP
   };
 }
 
-/** Whether we know what a type of notification means. */
+/** Whether a type of notification is known. */
 export function isKnownType(type: unknown): type is keyof typeof knownSchemas {
   return typeof type === "string" && Object.hasOwn(knownSchemas, type);
 }
@@ -122,8 +125,8 @@ function fieldsOf(error: z.ZodError): string[] {
 }
 
 /**
- * Whether JSON nests deeper than so many objects and lists. It reads the text, because a walk through 2 MB of parsed names
- * takes longer than to parse them.
+ * Whether JSON nests deeper than a limit. It scans the text, because walking 2 MB of parsed names takes longer than
+ * parsing them.
  */
 function isDeeperThan(json: string, limit: number): boolean {
   let depth = 0;
@@ -140,7 +143,7 @@ function isDeeperThan(json: string, limit: number): boolean {
   return false;
 }
 
-/** The JSON of a value, or null for one that nests too deeply to be written. */
+/** The JSON of a value, or null if the value nests too deeply for JSON.stringify. */
 function write(value: object): string | null {
   try {
     return JSON.stringify(value);

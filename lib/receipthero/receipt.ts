@@ -22,7 +22,7 @@ export async function fetchReceipt(accessToken: string, receiptId: string, timeo
   try {
     return heroJsonSchema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
   } catch {
-    // What is wrong with it may quote it, and a log must not hold what somebody bought.
+    // A validation error may quote the receipt, and a log must not contain a user's purchases.
     throw new AppError(
       "receipt_unreadable",
       "ReceiptHero's receipt is not the HeroJSON that its documentation describes",
@@ -42,7 +42,7 @@ export async function fetchReceiptPdf(
   timeout: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const body = await fetchFormat("hero_pdf", MAX_PDF, accessToken, receiptId, timeout);
-  // Its first bytes and not its content type: that is what a reader goes by, and the documentation names no type.
+  // Checked by the first bytes, as readers do, because the documentation names no content type.
   if (!Buffer.from(body).subarray(0, 5).equals(Buffer.from("%PDF-"))) {
     throw new AppError("receipt_unreadable", "ReceiptHero's receipt is not a PDF");
   }
@@ -50,11 +50,11 @@ export async function fetchReceiptPdf(
 }
 
 /**
- * Asks for a receipt that does not exist. A server looks at the API key and the token before it looks for the receipt,
- * so the status tells how it takes them (lib/access-tokens/check.ts draws the conclusions).
- * @param deadline ends the request
- * @returns the status of ReceiptHero's answer
- * @throws AppError `api_key_missing`, or `receipt_unavailable` when there was no answer, or one of a server in trouble
+ * Requests a receipt that does not exist. A server checks the API key and the token before it looks for the receipt, so
+ * the status shows whether it accepts them (lib/access-tokens/check.ts interprets it).
+ * @param deadline aborts the request
+ * @returns the status of ReceiptHero's response
+ * @throws AppError `api_key_missing`, or `receipt_unavailable` when there was no response or a server error
  */
 export async function statusOfUnknownReceipt(accessToken: string, deadline: AbortSignal): Promise<number> {
   const { status } = await request("hero_json", MAX_JSON, accessToken, randomUUID(), deadline);
@@ -91,7 +91,7 @@ async function request(
   if (RECEIPTHERO_API_KEY === undefined) {
     throw new AppError("api_key_missing", "RECEIPTHERO_API_KEY is not set, and receipts cannot be read without it");
   }
-  // Encoded or not, a URL folds these away, and the token would travel to another address.
+  // A URL parser removes these segments, encoded or not, so the token would be sent to another URL.
   if (receiptId === "." || receiptId === "..") throw new AppError("receipt_gone", "no receipt can have this id");
 
   try {

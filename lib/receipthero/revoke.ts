@@ -3,10 +3,12 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { send } from "@/lib/receipthero/http";
 
-/** How ReceiptHero confirms that an authorization is over: it has ended it (200), or had none any more (404). */
+/**
+ * How ReceiptHero confirms that an authorization is over: it has revoked it (200), or has no such authorization (404).
+ */
 export type RevocationAnswer = "revoked" | "gone";
 
-/** ReceiptHero refused a revocation with 401 or 403: the token may be dead, or something else may be wrong. */
+/** ReceiptHero refused a revocation with 401 or 403. The token may be dead, or there is another problem. */
 export class RevocationRefusedError extends AppError {
   constructor(status: number) {
     super("exchange_failed", `ReceiptHero answered a revocation with status ${status}`);
@@ -14,7 +16,7 @@ export class RevocationRefusedError extends AppError {
 }
 
 /**
- * Ends an authorization, receipthero-api.md section 1.4. Afterwards ReceiptHero accepts the token no more.
+ * Revokes an authorization, receipthero-api.md section 1.4. ReceiptHero no longer accepts the token afterwards.
  * @param timeout how long it may take, in milliseconds
  * @throws AppError `exchange_failed` unless ReceiptHero answers 200 or 404; as RevocationRefusedError for 401 and 403
  */

@@ -1,12 +1,12 @@
-/** What a merchant may grant, receipthero-api.md section 1.1. */
+/** The scopes that a merchant may grant, receipthero-api.md section 1.1. */
 export const scopes = ["receipt:read", "receipt:write"] as const;
 
 export type Scope = (typeof scopes)[number];
 
 /**
- * Reads the member `scope` of a token answer (RFC 6749 sections 3.3 and 5.1).
- * @param scope anything at all
- * @returns the scopes of ours that it names, or null when it names none: an odd value does not say what was granted
+ * Reads the field `scope` of a token response (RFC 6749 sections 3.3 and 5.1).
+ * @param scope untrusted
+ * @returns the known scopes in it, or null when it has none: an unexpected value does not state what was granted
  */
 export function readGrantedScopes(scope: unknown): Scope[] | null {
   if (typeof scope !== "string") return null;
@@ -15,7 +15,7 @@ export function readGrantedScopes(scope: unknown): Scope[] | null {
   return granted.length > 0 ? granted : null;
 }
 
-/** Whether a stored or posted text is a scope that we know. */
+/** Whether a stored or submitted value is a scope that we know. */
 export function isScope(value: string): value is Scope {
   return scopes.some((scope) => scope === value);
 }

@@ -1,25 +1,25 @@
 /**
- * What PostgreSQL's jsonb cannot hold, or would write out in full: U+0000, halves of surrogate pairs, numbers with an
- * exponent and very long ones. It also matches a few texts that need no change, which does no harm.
+ * JSON that PostgreSQL's jsonb cannot store, or would expand: U+0000, lone surrogates, numbers with an exponent and
+ * very long numbers. It also matches a few texts that need no change, which does no harm.
  */
 const UNSTORABLE = /\\u(?:0000|d[89a-f])|[[,:]\s*-?[\d.]+e|\d{40}/i;
 
 /**
- * An escape as JSON.stringify writes it: whole for U+0000 and halves of surrogate pairs. Every other one is matched as
- * well, so that a backslash that is escaped itself begins none.
+ * An escape as JSON.stringify writes it: the full form for U+0000 and surrogates. It also matches every other escape,
+ * so that an escaped backslash does not start one.
  */
 const ESCAPE = /\\(?:u(?:0000|d[89a-f][0-9a-f]{2})|.)/g;
 
 /**
- * JSON that PostgreSQL can keep and write back without growing: U+0000 is left out, a number that is not finite becomes
- * null, and one that JavaScript writes with an exponent becomes text (1e300 would be 301 digits). To refuse such a
+ * JSON that PostgreSQL can store and return without expansion. U+0000 is removed, a number that is not finite becomes
+ * null, and one that JavaScript writes with an exponent becomes a string (1e300 would be 301 digits). Refusing such a
  * notification would lose it.
- * @param text the JSON as it came. It is given back if nothing has to change, digits beyond JavaScript's included
+ * @param text the JSON as received. It is returned unchanged if possible, with numbers that JavaScript would round
  * @param value the same, parsed, and not nested deeply
  */
 export function storableJson(text: string, value: unknown): string {
   if (!UNSTORABLE.test(text)) return text;
-  // Texts are mended as they are written, names included: to make new objects takes four times as long.
+  // Strings, including names, are repaired during serialization: creating new objects takes four times as long.
   return JSON.stringify(value, storableNumber).replace(ESCAPE, storableEscape);
 }
 

@@ -11,12 +11,14 @@ import { isTimeout, send } from "@/lib/receipthero/http";
 import { readGrantedScopes } from "@/lib/receipthero/scopes";
 
 /**
- * The time that the token requests for one code may take together, in milliseconds. A code lives for a minute, so this
- * leaves enough of it to a person who tries again.
+ * The total time for the token requests of one code, in milliseconds. A code is valid for a minute, so a user who tries
+ * again still has time.
  */
 const EXCHANGE_TIMEOUT_MS = TOKEN_EXCHANGE_SECONDS * 1_000;
 
-/** The members of the answer that we read. RFC 6749 section 5.1 has more, and servers put odd values into them. */
+/**
+ * The fields of the response that we read. RFC 6749 section 5.1 has more, and servers put unexpected values into them.
+ */
 const answerSchema = z.object({ access_token: z.string().min(1), scope: z.unknown().optional() });
 
 type Answer = z.infer<typeof answerSchema>;
@@ -27,8 +29,8 @@ type Refusal = { status: number; error: string | null };
 /**
  * Exchanges an authorization code for an access token, receipthero-api.md section 1.3 (RFC 6749 section 4.1.3).
  *
- * A server that does not know PKCE may refuse the parameter `code_verifier`. The request is then repeated once without
- * it. This weakens nothing: a server that bound the code to a challenge refuses the repetition.
+ * A server without PKCE may refuse the parameter `code_verifier`. The request is then repeated once without it. This
+ * does not weaken PKCE: a server that bound the code to a challenge refuses the repetition.
  * @param code the code of the callback
  * @param codeVerifier the PKCE verifier, or null when the authorization request had no challenge
  * @throws AppError `code_expired`, `exchange_failed`, `exchange_timeout` or `bad_token` (as UnusableTokenError)
@@ -59,7 +61,7 @@ function readAnswer({ access_token, scope }: Answer): AccessToken {
   return { ...readAccessToken(access_token), scopes: readGrantedScopes(scope) };
 }
 
-/** @returns the answer with the access token, or the refusal */
+/** @returns the response with the access token, or the refusal */
 async function requestToken(
   code: string,
   codeVerifier: string | null,
@@ -68,7 +70,7 @@ async function requestToken(
   const { RECEIPTHERO_API_URL, RECEIPTHERO_PAGES_URL, RECEIPTHERO_CLIENT_ID, RECEIPTHERO_CLIENT_SECRET } = env();
   const server = { issuer: RECEIPTHERO_PAGES_URL, token_endpoint: `${RECEIPTHERO_API_URL}/api/oauth/token` };
   const client = { client_id: RECEIPTHERO_CLIENT_ID };
-  // The database decided whose callback this is before the code is used.
+  // The database has already matched the callback to its request.
   const callback = oauth.validateAuthResponse(server, client, new URLSearchParams({ code }), oauth.expectNoState);
   const response = await oauth.authorizationCodeGrantRequest(
     server,
@@ -84,7 +86,7 @@ async function requestToken(
         send(url, { method, headers, body: body ?? null }, deadline),
     },
   );
-  // Not oauth4webapi's own reading: it throws away a good access token for a null beside it.
+  // We do not use oauth4webapi's parser: it rejects a valid access token if another field is null.
   const body = await readJson(response);
   if (!response.ok) return { status: response.status, error: errorOf(body) };
   const answer = answerSchema.safeParse(body);
@@ -92,7 +94,7 @@ async function requestToken(
   return answer.data;
 }
 
-/** The JSON of an answer, whatever its content type says; null when there is none. */
+/** The JSON of a response, whatever its content type; null when the body is not JSON. */
 async function readJson(response: Response): Promise<unknown> {
   try {
     return JSON.parse(await response.text());
@@ -105,7 +107,7 @@ function errorOf(body: unknown): string | null {
   return z.object({ error: z.string() }).safeParse(body).data?.error ?? null;
 }
 
-/** Whether the refusal may be about a parameter that the server does not know, receipthero-api.md section 3. */
+/** Whether the refusal may concern an unknown parameter, receipthero-api.md section 3. */
 function objectsToParameter({ status, error }: Refusal): boolean {
   return (status === 400 || status === 422) && error !== "invalid_grant" && error !== "invalid_client";
 }
@@ -116,7 +118,10 @@ function toError({ status, error }: Refusal): AppError {
     : new AppError("exchange_failed", `ReceiptHero refused the token request with status ${status}`);
 }
 
-/** Maps a failure to a reason. The message names only the kind of failure: a cause may hold the code or the secret. */
+/**
+ * Maps an error to a reason. The message names only the kind of error, because its cause may contain the code or the
+ * secret.
+ */
 function explain(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isTimeout(error)) {

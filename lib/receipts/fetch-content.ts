@@ -4,11 +4,11 @@ import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
-/** How long someone waits for a receipt to open, in milliseconds. */
+/** How long the user waits for a receipt, in milliseconds. */
 const PATIENCE = 8_000;
 
 /**
- * Opens a receipt of the user's own.
+ * Reads a receipt of the user's merchant.
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
 export function fetchReceiptContent(

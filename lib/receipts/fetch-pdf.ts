@@ -3,11 +3,11 @@ import type { MerchantUser } from "@/lib/principal";
 import { fetchReceiptPdf } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
-/** How long someone waits for a download to begin, in milliseconds. */
+/** How long the user waits for a download to begin, in milliseconds. */
 const PATIENCE = 20_000;
 
 /**
- * A receipt of the user's own as a PDF.
+ * Reads a receipt of the user's merchant as a PDF.
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
 export function fetchPdf(

@@ -8,16 +8,16 @@ import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { recordTokenAccepted, recordTokenRefused } from "@/lib/receipts/record-token-status";
 
-/** How long ReceiptHero may take to say whether a token is still accepted, in milliseconds. */
+/** How long the check of a token may take, in milliseconds. */
 const CHECK_TIMEOUT_MS = 4_000;
 
 /**
- * Reads a receipt of the user's own from ReceiptHero, and notes what the answer tells of the connection. Nothing that
- * the receipt says is kept.
- * @param read asks ReceiptHero, with the connection's access token
+ * Reads a receipt of the user's merchant from ReceiptHero, and records what the response shows about the token. The
+ * content of the receipt is not stored.
+ * @param read sends the request to ReceiptHero, with the connection's access token
  * @throws AppError `not_found` unless it is a ready receipt of an active connection of this merchant that may read
- *   receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for another or an
- *   unknown reason; what `read` throws
+ * receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for another or an
+ * unknown reason; what `read` throws
  */
 export async function fetchWithToken<Content>(
   user: MerchantUser,
@@ -37,7 +37,7 @@ export async function fetchWithToken<Content>(
   return content;
 }
 
-/** Finds out why ReceiptHero refused a receipt, and notes it when the token is dead. */
+/** Finds out why ReceiptHero refused a receipt, and records it when the token is dead. */
 async function explainRefusal(used: CheckedConnection & { merchantId: string }): Promise<AppError> {
   const { receiptheroId } = used;
   const state = await checkTokenOnce(used, CHECK_TIMEOUT_MS);
@@ -52,7 +52,7 @@ async function explainRefusal(used: CheckedConnection & { merchantId: string }):
   return new AppError("receipt_refused", "ReceiptHero refused the receipt");
 }
 
-/** The sealed token to read a receipt with. The query decides whose receipt it is and whether it may be read. */
+/** The sealed token for reading a receipt. The query checks the owner of the receipt and the permission to read it. */
 async function findToken(user: MerchantUser, receiptheroId: string, receiptId: string) {
   const isWellFormed =
     receiptheroIdSchema.safeParse(receiptheroId).success && receiptIdSchema.safeParse(receiptId).success;
@@ -73,7 +73,7 @@ async function findToken(user: MerchantUser, receiptheroId: string, receiptId: s
   return { sealedToken, scopes, readProven };
 }
 
-/** The user has an answer to see, whether or not it could be noted. */
+/** Recording may fail: the user gets the response anyway. */
 async function bestEffort(noting: Promise<void>): Promise<void> {
   await noting.catch((error: unknown) => log.error({ err: error }, "what a receipt told could not be noted"));
 }

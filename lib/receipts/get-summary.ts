@@ -5,7 +5,7 @@ import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { receiptAccess } from "@/lib/receipts/access";
 
-/** What can be told of a receipt without asking ReceiptHero, or null: another merchant's is not found. */
+/** The data of a receipt that we have without asking ReceiptHero, or null. Another merchant's receipt is not found. */
 export async function getReceiptSummary(user: MerchantUser, receiptheroId: string, receiptId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success || !receiptIdSchema.safeParse(receiptId).success)
     return null;

@@ -8,17 +8,17 @@ import { Prisma } from "@/prisma/generated/client";
 /** How many receipts a connection's own page shows. */
 export const NEWEST_RECEIPTS = 5;
 
-/** How far a receipt has come: `late` is one that was announced and should have been ready by now. */
+/** The state of a receipt. `late`: it was announced and should have been ready by now. */
 export type ReceiptState = "announced" | "late" | "ready" | "opened";
 
 export type ListedReceipt = { receiptId: string; shopName: string | null; firstSeenAt: Date; state: ReceiptState };
 
-/** The receipts of a page, newest first, and where the next page begins, if there is one. */
+/** The receipts of a page, newest first, and the cursor of the next page, if there is one. */
 export type ReceiptPage = { receipts: ListedReceipt[]; next: ReceiptCursor | null };
 
 /**
- * The receipts of one of the merchant's connections; another merchant's connection has none.
- * @param after the last receipt of the page before, or null for the newest
+ * The receipts of one of the merchant's connections. For another merchant's connection the list is empty.
+ * @param after the last receipt of the previous page, or null for the newest
  * @param size how many receipts a page has at most
  */
 export async function listReceipts(
@@ -27,7 +27,7 @@ export async function listReceipts(
   after: ReceiptCursor | null,
   size: number,
 ): Promise<ReceiptPage> {
-  // The first condition says again what the others say together, because PostgreSQL finds the page by it alone.
+  // The first condition is implied by the others. PostgreSQL can use the index only with it.
   const below = after
     ? Prisma.sql`AND r."firstSeenAt" <= ${after.firstSeenAt}
                  AND (r."firstSeenAt" < ${after.firstSeenAt} OR r."receiptId" > ${after.receiptId})`

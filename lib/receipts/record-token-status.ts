@@ -3,23 +3,25 @@ import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 
-/** The authorization that a receipt was asked for with. */
+/** The token with which a receipt was requested. */
 type UsedToken = { receiptheroId: string; merchantId: string; sealedToken: string };
 
 const SYSTEM: Actor = { type: "SYSTEM" };
 
-/** Notes that ReceiptHero no longer accepts a connection's token (docs/decisions/0012-health.md). */
+/** Records that ReceiptHero no longer accepts a connection's token (docs/decisions/0012-health.md). */
 export async function recordTokenRefused(used: UsedToken): Promise<void> {
   await db().$transaction((tx) => noteUnauthorized(tx, used, "refused", SYSTEM));
 }
 
-/** Notes that a receipt was fetched: ReceiptHero accepts the token and lets it read, whatever was believed before. */
+/**
+ * Records that a receipt was fetched: ReceiptHero accepts the token and lets it read, which clears an earlier doubt.
+ */
 export async function recordTokenAccepted(
   { receiptheroId, merchantId, sealedToken }: UsedToken,
   receiptId: string,
 ): Promise<void> {
   await db().$transaction(async (tx) => {
-    // The connection before its receipt, as notifications do: of two that lock both, one waits and none fails.
+    // Locks the connection before its receipt, in the same order as notifications do, which prevents a deadlock.
     const [accepted] = await tx.$queryRaw<{ wasInDoubt: boolean }[]>`
       WITH before AS (
         SELECT "receiptheroId" AS id, "unauthorizedSince" AS since FROM "Connection"
