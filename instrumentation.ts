@@ -1,6 +1,6 @@
 import type { Instrumentation } from "next";
 
-/** Runs once in each server before it takes requests. */
+/** Next calls this once in each server, before it accepts requests. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startSweeping } = await import("@/lib/background/sweep");
@@ -14,7 +14,7 @@ export async function register(): Promise<void> {
   const { log } = await import("@/lib/log");
   for (const warning of settingWarnings(env())) log.warn(warning);
   shareActionKey();
-  // The script of a development server gets its news through an upgraded connection.
+  // A development server sends updates to its page through an upgraded connection.
   if (process.env.NODE_ENV === "production") ignoreUpgrades();
   markRefused();
   appendSocketAddresses();
@@ -22,7 +22,7 @@ export async function register(): Promise<void> {
   await startSweeping();
 }
 
-/** Logs what a page or handler threw and nobody caught, with the route and never the address that was asked for. */
+/** Logs an uncaught error of a page or handler, with the route and never the URL. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { log } = await import("@/lib/log");

@@ -11,8 +11,8 @@ import { REQUESTED_PATH } from "@/lib/http/requested-path";
 export const config = { matcher: "/((?!_next/static/|api/receipthero/webhook/?$).*)" };
 
 /**
- * Gives every answer its security headers and a request id, and every page the nonce that its scripts run by
- * (Next puts the nonce of the request's policy on the scripts that it renders).
+ * Adds the security headers and a request id to every response, and the nonce for its scripts to every page. (Next adds
+ * the nonce of the request's policy to the scripts that it renders.)
  */
 export function proxy(request: NextRequest): Response {
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"));
@@ -21,7 +21,7 @@ export function proxy(request: NextRequest): Response {
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);
   headers.set("X-Request-Id", requestId);
-  // Next compares the Origin of a form with this once more. A proxy on the way may have set it to anything.
+  // Next also compares a form's Origin with this header. A proxy on the way may have set it to anything.
   headers.set("X-Forwarded-Host", new URL(env().APP_URL).host);
   headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
@@ -32,8 +32,8 @@ export function proxy(request: NextRequest): Response {
   response.headers.set("X-Frame-Options", "DENY");
   response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
   response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
-  // Other sites learn nothing of our addresses, and of those that carry a code nobody does. For pages not "no-referrer":
-  // browsers then send forms with "Origin: null".
+  // Other sites never receive our URLs as the referrer, and no site receives a URL with a code. Pages cannot use
+  // "no-referrer", because browsers would then send forms with "Origin: null".
   const isReturn = request.nextUrl.pathname.startsWith("/api/receipthero/");
   response.headers.set("Referrer-Policy", isReturn ? "no-referrer" : "same-origin");
   response.headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
@@ -45,14 +45,14 @@ export function proxy(request: NextRequest): Response {
 
 function respond({ nextUrl }: NextRequest, headers: Headers): Response {
   const { pathname, search } = nextUrl;
-  // No rewrite to a page: with HOST set, Next takes our own address for another server's and sends the request there.
+  // A rewrite to a page would fail: with HOST set, Next treats our own URL as another server's and sends the request there.
   if (!isReadable(pathname)) return refusal(headers, 404, "unreadable_address");
   const location = withoutTrailingSlash(pathname, search, env().APP_URL);
   // 308 keeps the method and the body.
   return location ? NextResponse.redirect(location, 308) : NextResponse.next({ request: { headers } });
 }
 
-/** Whether a path is UTF-8 (RFC 3986, 2.1). Next answers any other with a bare 500, wherever a part of it is a parameter. */
+/** Whether a path is UTF-8 (RFC 3986, 2.1). Next answers any other path with a bare 500 if a segment is a parameter. */
 function isReadable(path: string): boolean {
   try {
     decodeURIComponent(path);
@@ -63,8 +63,8 @@ function isReadable(path: string): boolean {
 }
 
 /**
- * CSP level 3. Browsers check `form-action` along redirects as well, so no form of ours is answered with a redirect to
- * another site (lib/auth/leave-site.ts).
+ * CSP level 3. Browsers apply `form-action` to redirects as well, so none of our forms redirects to another site
+ * (lib/auth/leave-site.ts).
  */
 function contentSecurityPolicy(nonce: string): string {
   const development = process.env.NODE_ENV === "development";

@@ -1,18 +1,18 @@
 import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
 
-/** The migration that makes the tables of the first release. */
+/** The migration that creates the tables of the first release. */
 const INITIAL = "20261124120000_initial";
 
 export type Migration = { name: string; sql: string };
 
 /**
- * Takes a database that the migrations of the time before the release have made over to those of the release: applies the
- * ones that it has not seen, and records the initial migration, which leads to the same tables, as applied.
+ * Moves a database from the migrations before the release to those of the release. It applies the former migrations
+ * that are missing, and records the initial migration as applied, because it creates the same tables.
  * @param client holds the migration lock
- * @param former the migrations of the time before the release
- * @param migrations the migrations of the release, the initial one among them
- * @param apply applies migrations that the database has not seen
+ * @param former the migrations before the release
+ * @param migrations the migrations of the release, with the initial one
+ * @param apply applies the migrations that the database does not have yet
  */
 export async function recordBaseline(
   client: pg.Client,

@@ -1,13 +1,13 @@
 import pg from "pg";
 import { ConnectionProblem, pooledConfig } from "../lib/db/pool-config.ts";
 
-/** The oldest PostgreSQL that the migrations run on, as server_version_num. */
+/** The oldest PostgreSQL that the migrations support, as server_version_num. */
 const OLDEST = 150_000;
 
 /** PostgreSQL's insufficient_privilege. */
 const FORBIDDEN = "42501";
 
-/** How long the application's own address may take to answer, in milliseconds. */
+/** How long the application's database URL may take to answer, in milliseconds. */
 const LIMITS = { connect: 10_000, query: 10_000 };
 
 type Facts = {
@@ -25,8 +25,8 @@ type Facts = {
 };
 
 /**
- * Checks that a database has what the migrations need, before the first of them runs.
- * @throws ConnectionProblem that says what is missing and what to run
+ * Checks that a database has everything that the migrations need, before the first of them runs.
+ * @throws ConnectionProblem that states what is missing and what to run
  */
 export async function checkDatabase(client: pg.Client): Promise<void> {
   const facts = await readFacts(client);
@@ -35,12 +35,12 @@ export async function checkDatabase(client: pg.Client): Promise<void> {
 }
 
 /**
- * Checks that the application's connections, perhaps through a pooler, have their times in UTC.
+ * Checks that the application's connections, perhaps through a pooler, use UTC.
  * @throws ConnectionProblem when they do not; what pg throws when the database does not answer
  */
 export async function checkTimeZone(databaseUrl: string): Promise<void> {
   const pool = new pg.Pool({ ...pooledConfig(databaseUrl, LIMITS), max: 1 });
-  // A connection that breaks fails the query, which says why.
+  // If a connection breaks, its query fails with the reason, so this event adds nothing.
   pool.on("error", () => {});
   try {
     const { rows } = await pool.query<{ zone: string }>("SELECT current_setting('TimeZone') AS zone");
@@ -88,7 +88,9 @@ function problemOf(facts: Facts): string | null {
   return null;
 }
 
-/** PostgreSQL alone knows who may create an extension: the role, the extension and the provider's rules decide. */
+/**
+ * Only PostgreSQL knows who may create an extension: that depends on the role, the extension and the provider's rules.
+ */
 async function problemOfTrigrams(
   client: pg.Client,
   { trigramsAvailable, database, role }: Facts,

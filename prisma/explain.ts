@@ -1,7 +1,7 @@
 import { AddressProblem } from "../lib/db/address.ts";
 import { ConnectionProblem } from "../lib/db/pool-config.ts";
 
-/** What to do about a TLS connection that failed, by the code of Node's error. */
+/** Advice about a failed TLS connection, by Node's error code. */
 const TLS_PROBLEMS: Record<string, string> = {
   SELF_SIGNED_CERT_IN_CHAIN: "is signed by an authority that is unknown here: add sslrootcert=/path/to/ca.crt",
   DEPTH_ZERO_SELF_SIGNED_CERT: "is signed by itself: add sslrootcert=/path/to/that/certificate.crt",
@@ -11,7 +11,7 @@ const TLS_PROBLEMS: Record<string, string> = {
   CERT_HAS_EXPIRED: "has expired: renew it",
 };
 
-/** Says in a sentence why the tables could not be updated, and what to do when that is known. */
+/** Explains in a sentence why the tables could not be updated, with advice if the cause is known. */
 export function explain(error: unknown): string {
   if (error instanceof ConnectionProblem) return error.message;
   if (error instanceof AddressProblem) return `The database's address ${error.message}.`;

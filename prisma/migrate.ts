@@ -13,27 +13,27 @@ import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
 const migrationsDir = fileURLToPath(new URL("./migrations", import.meta.url));
 
-/** The migrations of the time before the release, for databases that have seen some of them (prisma/baseline.ts). */
+/** The migrations before the release, for databases that have some of them (prisma/baseline.ts). */
 const formerDir = fileURLToPath(new URL("./before-release", import.meta.url));
 
-/** How long to wait for another server that migrates the same database, in milliseconds. */
+/** How long to wait for another server that is migrating the same database, in milliseconds. */
 const WAIT_FOR_OTHERS = 60_000;
 
 /**
- * Applies the migrations that a database has not seen yet, in order. Several servers may start at once: they take
- * turns, and the later ones find nothing left to do.
+ * Applies the missing migrations of a database, in order. If several servers start at once, one of them migrates, and
+ * the others wait and then find nothing to do.
  * @param directUrl a postgresql:// URL without a pooler, whose role may create tables
  * @param onWait called when another server is migrating
- * @returns the names of the migrations applied now
- * @throws AddressProblem or ConnectionProblem when the database cannot be used; what PostgreSQL or the engine says about a
- *   migration that failed
+ * @returns the names of the migrations that were applied now
+ * @throws AddressProblem or ConnectionProblem when the database cannot be used; the error of PostgreSQL or the engine
+ * when a migration fails
  */
 export async function migrate(directUrl: string, onWait: () => void = () => {}): Promise<string[]> {
   const config = sessionConfig(directUrl);
   const client = new pg.Client(config);
   await client.connect();
   const pool = new pg.Pool(config);
-  // A connection that breaks fails the query that it is needed for, and that says why.
+  // If a connection breaks, its query fails with the reason, so this event adds nothing.
   pool.on("error", () => {});
   pool.on("connect", (connection) => connection.on("error", () => {}));
   try {
@@ -48,7 +48,8 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
     await recordBaseline(client, await readMigrations(formerDir), migrations, (former) => apply(formerDir, former));
     const applied = await apply(migrationsDir, migrations);
     await refreshCollation(client);
-    // The queue's own tables, in a schema of their own: changes add their jobs whether or not a worker runs.
+    // The job queue has its own tables in its own schema. They must exist before a worker runs, because changes add
+    // jobs.
     await runMigrations({ pgPool: pool });
     return applied.appliedMigrationNames;
   } finally {
@@ -66,7 +67,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
   );
 }
 
-/** Migrations of a folder, as the schema engine takes them. */
+/** The migrations of a folder, in the schema engine's format. */
 export async function toMigrationsList(folder: string, migrations: Migration[]) {
   return {
     baseDir: folder,

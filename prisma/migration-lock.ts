@@ -1,18 +1,18 @@
 import pg from "pg";
 import { ConnectionProblem } from "../lib/db/pool-config.ts";
 
-/** Any number that no other program on the database uses for an advisory lock. */
+/** An arbitrary number that no other program on the database uses for an advisory lock. */
 const MIGRATION_LOCK = 7_163_524_011;
 
 /** PostgreSQL's lock_not_available. */
 const NOT_AVAILABLE = "55P03";
 
-/** Said when another server has the lock. */
+/** The message while another server has the lock. */
 export const WAITING = "Another server is updating the tables. Waiting for it, for a minute at most …";
 
 /**
- * Takes the lock that lets one server at a time migrate a database. It lasts as long as the connection.
- * @param client a connection of its own, not through a pooler in transaction mode
+ * Takes the lock that lets only one server migrate a database. It lasts as long as the connection.
+ * @param client a dedicated connection, not through a pooler in transaction mode
  * @param limit how long to wait for another server, in milliseconds
  * @param onWait called when another server has the lock
  * @throws ConnectionProblem when that server takes longer

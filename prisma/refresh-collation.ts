@@ -1,12 +1,12 @@
 import type pg from "pg";
 
-/** The indexes that a collation of ours sorts. */
+/** The indexes that our collation sorts. */
 const SORTED_INDEXES = ["ConnectionListing_business_receiptheroId_idx", "ConnectionListing_label_receiptheroId_idx"];
 
 /**
- * Rebuilds the indexes that ICU sorts after an upgrade of ICU: a new version may order characters in another way, and
- * lists would miss rows (docs/decisions/0032-sort-order.md).
- * @param client one that holds the migration lock
+ * Rebuilds the indexes that ICU sorts, if ICU was upgraded. A new version may order characters differently, and lists
+ * would miss rows (docs/decisions/0032-sort-order.md).
+ * @param client holds the migration lock
  * @returns whether the version had changed
  */
 export async function refreshCollation(client: pg.Client): Promise<boolean> {

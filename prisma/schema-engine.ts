@@ -3,8 +3,8 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type pg from "pg";
 
-// Node imports WebAssembly modules natively, and warns about it once. The warning would be the first thing that a
-// newcomer reads, so this one alone is not passed on.
+// Node imports WebAssembly modules natively, but prints one warning about it. It would be the first line that a
+// newcomer reads, so it is suppressed.
 const emitWarning = process.emitWarning;
 process.emitWarning = (warning, ...rest) => {
   if (!String(warning).includes("Importing WebAssembly")) Reflect.apply(emitWarning, process, [warning, ...rest]);
@@ -13,14 +13,14 @@ const { SchemaEngine } = await import("@prisma/schema-engine-wasm");
 
 const schemaFolder = new URL("./schema/", import.meta.url);
 
-/** Prisma's "no tables are managed by somebody else". */
+/** Tells Prisma that no tables are managed externally. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 /**
  * Opens Prisma's schema engine, compiled to WebAssembly, on a database (docs/decisions/0003-migrations.md).
- * @param pool the caller's, because freeing the engine leaves its connections open, and a lock that one of them holds:
- *   the caller ends them
- * @param use gets the engine, which is freed afterwards
+ * @param pool belongs to the caller, who must end it: freeing the engine leaves connections open, and the locks that
+ * they hold
+ * @param use receives the engine, which is freed afterwards
  */
 export async function withSchemaEngine<T>(pool: pg.Pool, use: (engine: Engine) => Promise<T>): Promise<T> {
   const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
@@ -35,8 +35,8 @@ export async function withSchemaEngine<T>(pool: pg.Pool, use: (engine: Engine) =
 }
 
 /**
- * Prisma's adapter cuts a script at every semicolon, also within a function's body, and runs each piece by itself. Sent
- * whole, PostgreSQL finds the statements, and a migration that fails halfway leaves nothing behind.
+ * Prisma's adapter splits a script at every semicolon, even within a function's body, and runs the pieces separately.
+ * Sent whole, the script is parsed by PostgreSQL, and a migration that fails halfway is rolled back.
  */
 class WholeScripts extends PrismaPg {
   override async connect() {

@@ -11,21 +11,24 @@ import { noRows, write } from "./seed/rows.ts";
 const BATCH = 2_000;
 
 export type SeedOptions = {
-  /** Without a pooler: it needs a session. */
+  /** Without a pooler, because the seed needs a session. */
   directUrl: string;
-  /** The keys that the application opens tokens with. */
+  /** The keys with which the application unseals tokens. */
   keys: KeyRing;
   /** How many connections to add. */
   connections: number;
-  /** The same number makes the same data, but for the times, which lead up to now. A database takes a number once. */
+  /**
+   * The same seed number gives the same data, except that times are relative to now. A database accepts each number
+   * once.
+   */
   seed: number;
-  /** Called as the work goes on, with how much of the named part is done. */
+  /** Called during the work with the progress of the named part. */
   onProgress?: (part: "connections" | "audit events" | "statistics", done: number, total: number) => void;
 };
 
 /**
- * Fills a migrated database with merchants, people, connections, receipts, notifications and a history, as two years
- * would leave them. What is there stays; every batch is committed, and what is in memory at once is two batches.
+ * Fills a migrated database with merchants, users, connections, receipts, notifications and audit events, as after two
+ * years of use. Existing data stays. Every batch is committed, and memory holds at most two batches.
  * @throws SeededAlready when the seed number was used on this database; what the database throws
  */
 export async function seed({ directUrl, keys, connections, seed: number, onProgress }: SeedOptions): Promise<void> {
@@ -33,7 +36,7 @@ export async function seed({ directUrl, keys, connections, seed: number, onProgr
   await client.connect();
   try {
     await prepareSession(client);
-    // The search index takes additions in bulk that way, which is several times as quick as one by one.
+    // With this setting, the search index collects insertions, which is several times as fast as single ones.
     await client.query(
       "SET gin_pending_list_limit = '64MB'; SET work_mem = '64MB'; SET maintenance_work_mem = '256MB'",
     );
@@ -47,7 +50,7 @@ export async function seed({ directUrl, keys, connections, seed: number, onProgr
       const rows = noRows();
       const until = Math.min(connections, done + BATCH);
       while (done < until) done += addMerchant(context, rows, done / connections, connections - done);
-      // The next batch is made while the database takes this one.
+      // The next batch is generated while the database writes this one.
       await writing;
       writing = write(client, rows);
       writing.catch(() => {});
@@ -62,10 +65,10 @@ export async function seed({ directUrl, keys, connections, seed: number, onProgr
   }
 }
 
-/** The database has the data of this seed number. */
+/** The database already has the data of this seed number. */
 export class SeededAlready extends Error {}
 
-/** A colleague of the partner who ended connections and has left: nobody can sign in as this person. */
+/** A former admin who disconnected connections. Nobody can sign in as this user. */
 async function addFormerAdmin(client: pg.Client, { admin, now }: Context, number: number): Promise<void> {
   const { rowCount } = await client.query(
     `INSERT INTO "User" (id, email, name, role, "createdAt", "disabledAt")
@@ -80,7 +83,7 @@ async function databaseClock(client: pg.Client): Promise<number> {
   return rows[0]?.now.getTime() ?? Date.now();
 }
 
-/** Leaves the database as its own housekeeping would: the planner knows the tables, and the counters are added up. */
+/** Does the database's routine maintenance: collects the planner's statistics and sums up the counters. */
 async function settle(client: pg.Client, onProgress: (done: number, total: number) => void): Promise<void> {
   const big = [
     "Merchant",
@@ -93,7 +96,8 @@ async function settle(client: pg.Client, onProgress: (done: number, total: numbe
   ];
   const commands = [
     "SELECT compact_counters()",
-    // Each batch added rows to the counters. Without FULL, every reader would pass over the pages that they leave empty.
+    // Each batch added rows to the counters. Without FULL, every reader would scan the pages that these rows leave
+    // empty.
     `VACUUM (FULL, ANALYZE) "Counter"`,
     ...[...big, "AuditEvent"].map((table) => `VACUUM (ANALYZE) "${table}"`),
   ];

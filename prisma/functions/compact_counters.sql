@@ -1,4 +1,4 @@
--- Adds up the rows of each counter, so that reading it stays cheap. Several servers may try at once: one does it.
+-- Sums up the rows of each counter, so that reading it stays cheap. Several servers may try at once; only one does it.
 CREATE FUNCTION compact_counters() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtext('compact_counters')) THEN RETURN; END IF;

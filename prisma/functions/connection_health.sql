@@ -1,4 +1,4 @@
--- The health of a connection at this moment: the gravest problem that its row shows (docs/decisions/0012-health.md).
+-- The current health of a connection: the most serious problem that its row shows (docs/decisions/0012-health.md).
 CREATE FUNCTION connection_health(kept "Connection") RETURNS "ConnectionHealth" LANGUAGE sql STABLE AS $$
   SELECT CASE
     WHEN kept.status = 'REMOVED' THEN 'removed'

@@ -1,8 +1,8 @@
--- Everything that "Counter" counts. Each change adds rows, so that no transaction waits for another's counter.
+-- Maintains all rows of "Counter". Each change inserts rows, so no transaction waits for another one's counter.
 --
--- One branch per table and operation, and no query in a trigger's argument: PostgreSQL keeps the plan of a branch, and
--- would plan the argument for each changed row, which took ten times as long. Rows that are added in one statement are
--- counted together, because the seed and a bulk disconnect add thousands.
+-- Each table and operation has its own branch, and no trigger has a query in its arguments: PostgreSQL caches the plan
+-- of a branch, but would plan an argument for each changed row, which took ten times as long. Rows that one statement
+-- inserts are counted together, because the seed and a bulk disconnect insert thousands.
 CREATE FUNCTION count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   CASE TG_TABLE_NAME || ' ' || TG_OP

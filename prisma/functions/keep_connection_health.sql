@@ -1,5 +1,5 @@
--- Stores the health in the row, so that a million connections can be counted and filtered by it. Code that changes a
--- row need not think of it. What changes by time alone, the sweep of each server brings up to date.
+-- Stores the health in the row, so that a million connections can be counted and filtered by it. Code that updates a
+-- row does not set the health. The sweep of each server updates it when only time has passed.
 CREATE FUNCTION keep_connection_health() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.health := connection_health(NEW);

@@ -1,7 +1,7 @@
--- Stores a notification, or counts it when the same one is stored already. lib/notifications/receive.ts says what makes
--- two of them the same. It is a function because PostgreSQL plans its statements once for each session: planning them
--- each time cost more than the insert. Notifications of an unknown type are told apart by the digest of the bytes that
--- came, because jsonb's rendering of a body can be thousands of times as long.
+-- Stores a notification, or counts a delivery if it is already stored. lib/notifications/receive.ts defines when two
+-- notifications are the same. It is a function because PostgreSQL then plans its statements once per session: planning
+-- them each time cost more than the insert. For an unknown type the digest of the received bytes identifies the
+-- notification, because jsonb's rendering of a body can be thousands of times as long.
 CREATE FUNCTION receive_notification(
   kind text, connection text, receipt text, body jsonb, is_revocation boolean, is_known boolean, digest text DEFAULT NULL
 ) RETURNS void LANGUAGE plpgsql AS $$

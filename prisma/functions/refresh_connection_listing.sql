@@ -1,9 +1,9 @@
--- Writes the search row of connections (docs/decisions/0013-a-million-connections.md). The texts are in lower case, so
--- that the order is the same whatever the database's collation does with capitals. The text to search in is composed
--- (NFC), because the metadata in it may come from ReceiptHero.
+-- Writes the search rows of connections (docs/decisions/0013-a-million-connections.md). The texts are in lower case, so
+-- the sort order does not depend on how the collation treats capitals. The searched text is normalized (NFC), because
+-- its metadata may come from ReceiptHero.
 --
--- PostgreSQL plans the statement for each array. A plan that it made for a few rows and kept would compare each of a
--- hundred thousand rows with each: 87 seconds instead of 6.
+-- PostgreSQL plans the statement for each array. A cached plan for a few rows would compare each of a hundred thousand
+-- rows with every other: 87 seconds instead of 6.
 CREATE FUNCTION refresh_connection_listing(ids text[]) RETURNS void LANGUAGE sql
   SET plan_cache_mode = 'force_custom_plan' AS $$
   INSERT INTO "ConnectionListing" ("receiptheroId", business, label, text)

@@ -1,4 +1,4 @@
--- A merchant without connections, as every new one is, has no search row to refresh. Looking for connections takes
+-- A merchant without connections, such as a new one, has no search rows to refresh. Checking for connections takes
 -- microseconds; planning the refresh takes most of a millisecond.
 CREATE FUNCTION refresh_listing_on_user_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

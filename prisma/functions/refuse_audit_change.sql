@@ -1,5 +1,5 @@
--- The audit log is append-only, for the application's own role too: what is recorded stays recorded. The privileges
--- refuse a change by a role, this trigger also one by the owner or a superuser.
+-- The audit log is append-only, even for the application's own role. The privileges prevent changes by a role. This
+-- trigger also prevents changes by the owner or a superuser.
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'insufficient_privilege';

@@ -1,4 +1,5 @@
--- The result of a bulk item follows its connection, whatever finishes the disconnect: a job, a notification, a new grant.
+-- Sets the result of a bulk item from its connection, whatever completes the disconnect: a job, a notification, a new
+-- grant.
 CREATE FUNCTION settle_bulk_items() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE "BulkRevocationItem"

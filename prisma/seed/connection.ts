@@ -10,12 +10,15 @@ import type { Rows } from "./rows.ts";
 import { type Arrival, chooseFate, makeEnding, makePace } from "./scenario.ts";
 import { DAY, HOUR, iso, MINUTE } from "./time.ts";
 
-/** Which of its merchant's connections it is, when it was made, and an ended one in whose place it came, if any. */
+/**
+ * The connection's number among those of its merchant, its creation time, and the disconnected one that it replaces, if
+ * any.
+ */
 type Place = { number: number; at: number; replacesId: string | null };
 
 /**
- * Adds a connection with its request, receipts, notifications and history.
- * @returns its id when it has ended
+ * Adds a connection with its request, receipts, notifications and audit events.
+ * @returns its id if it is disconnected
  */
 export function addConnection(context: Context, rows: Rows, merchant: Merchant, place: Place): string | null {
   const { random, now, keys, admin } = context;
@@ -113,17 +116,17 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
   return removedAt === null ? null : receiptheroId;
 }
 
-/** A time within the last two weeks, and not before `from`. */
+/** A time within the last two weeks, but not before `from`. */
 function earlier(from: number, now: number, share: number): number {
   return now - share * Math.min(14 * DAY, now - from);
 }
 
-/** The only receipt of a connection that is seldom used. */
+/** The only receipt of a rarely used connection. */
 function single(random: Random, from: number, now: number): Arrival {
   return { announcedAt: null, dueAt: null, readyAt: earlier(from, now, random.number()) };
 }
 
-/** A token in ReceiptHero's form, which nobody has signed. */
+/** A token in ReceiptHero's format, without a valid signature. */
 function fakeToken(receiptheroId: string, issuedAt: number): string {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = { receipthero_id: receiptheroId, iat: Math.floor(issuedAt / 1000) };

@@ -1,13 +1,13 @@
 import type { KeyRing } from "../../lib/crypto/seal.ts";
 import type { Random } from "./random.ts";
 
-/** What everything that makes rows needs. */
+/** The values that all generators of rows share. */
 export type Context = {
   random: Random;
   /** Milliseconds since 1970, by the database's clock. */
   now: number;
-  /** The keys that the application opens tokens with. */
+  /** The keys with which the application unseals tokens. */
   keys: KeyRing;
-  /** A former colleague of the partner, who ended some of the connections. */
+  /** A former admin, who disconnected some of the connections. */
   admin: string;
 };

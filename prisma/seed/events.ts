@@ -3,13 +3,13 @@ import type { AuditAction } from "../../lib/audit/actions.ts";
 import type { Rows } from "./rows.ts";
 import { DAY, iso } from "./time.ts";
 
-/** How much of the log is written in one transaction, in milliseconds of what it speaks of. */
+/** How much of the log one transaction writes, in milliseconds of the events' times. */
 const SLICE = 14 * DAY;
 
 type Event = {
   at: number;
   action: AuditAction;
-  /** A user's id, or who else it was. */
+  /** A user's id, or an actor that is not a user. */
   actor: string | "RECEIPTHERO" | "SYSTEM";
   merchantId: string;
   receiptheroId?: string;
@@ -32,14 +32,14 @@ export function addEvent(rows: Rows, { at, action, actor, merchantId, receipther
   });
 }
 
-/** Makes a place where events wait until all are there: the log's ids are in the order of time. */
+/** Creates a temporary table that collects the events: the log's ids must follow the order of time. */
 export async function prepareEvents(client: pg.Client): Promise<void> {
   await client.query('CREATE TEMP TABLE seeded_event AS SELECT * FROM "AuditEvent" WITH NO DATA');
 }
 
 /**
- * Writes the events that wait into the log, the earliest first.
- * @param onProgress called with how much is done and how much there is
+ * Writes the collected events to the log, the earliest first.
+ * @param onProgress called with the number of written events and of all events
  */
 export async function writeEvents(client: pg.Client, onProgress: (done: number, total: number) => void): Promise<void> {
   await client.query("CREATE INDEX ON seeded_event (at)");

@@ -10,7 +10,7 @@ import { arrival, iso, MINUTE, nextConnection } from "./time.ts";
 
 const MOST_CONNECTIONS = 40;
 
-/** A merchant as its connections need it. */
+/** The fields of a merchant that its connections need. */
 export type Merchant = {
   id: string;
   name: string;
@@ -20,10 +20,10 @@ export type Merchant = {
 };
 
 /**
- * Makes a merchant with its people, connections and all that belongs to them.
- * @param share where it stands in the order of time, 0 to 1
+ * Adds a merchant with its users, connections and all of their data.
+ * @param share its position in the order of time, 0 to 1
  * @param most how many connections it may have; most merchants have one, few have up to 40
- * @returns how many it has
+ * @returns how many connections it has
  */
 export function addMerchant(context: Context, rows: Rows, share: number, most: number): number {
   const { random, now } = context;
@@ -51,7 +51,7 @@ function makeMerchant({ random }: Context, rows: Rows, createdAt: number): Merch
   const id = random.uuid();
   rows.Merchant.push({ id, name, createdAt: iso(createdAt) });
 
-  // Reserved by RFC 2606: no mail to them ever reaches anyone.
+  // Reserved by RFC 2606: no email to these domains reaches anyone.
   const domain = `${slug(name)}-${id.slice(0, 8)}.example`;
   const users = Array.from({ length: Number(random.weighted({ "1": 60, "2": 28, "3": 12 })) }, (_, index) => {
     const person = personName(random, language);

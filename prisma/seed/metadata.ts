@@ -3,7 +3,10 @@ import type { Random } from "./random.ts";
 
 type Metadata = Record<string, string>;
 
-/** What partners note on a connection. Each merchant keeps to the keys that it began with. */
+/**
+ * The metadata that partners typically add to a connection. Each merchant uses the same keys for all of its
+ * connections.
+ */
 const KINDS = [
   "branch",
   "cost_centre",
@@ -15,7 +18,7 @@ const KINDS = [
   "erp_customer",
 ] as const;
 
-/** @returns what makes the metadata of a connection of this merchant */
+/** @returns a function that generates the metadata of this merchant's connections */
 export function metadataScheme(random: Random, language: Language, merchantId: string): () => Metadata {
   const keys = KINDS.filter(() => random.chance(0.3));
   const contract = `C-${random.between(2019, 2026)}-${random.between(1, 99_999)}`;

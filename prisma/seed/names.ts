@@ -1,9 +1,9 @@
 import type { Random } from "./random.ts";
 
-/** The language that a business goes by. */
+/** The language of a business. */
 export type Language = "fi" | "sv" | "en";
 
-/** What names of a language are built from. */
+/** The parts of names in a language. */
 type Parts = {
   kinds: string[];
   own: string[];
@@ -104,7 +104,7 @@ export function cityName(random: Random, language: Language): string {
   return random.pick(PARTS[language].cities);
 }
 
-/** What a merchant calls one of several connections. */
+/** The label of one of a merchant's connections. */
 export function labelName(random: Random, language: Language, business: string, number: number): string {
   const { cities, streets, places } = PARTS[language];
   if (number === 0 && random.chance(0.5)) return business;
@@ -112,7 +112,7 @@ export function labelName(random: Random, language: Language, business: string, 
   return `${random.pick(streets)} ${random.between(1, 180)}, ${random.pick(cities)}`;
 }
 
-/** A name as it stands in an address: lower case, no accents, hyphens. */
+/** A name as it appears in a URL: lower case, no accents, hyphens. */
 export function slug(name: string): string {
   return name
     .normalize("NFKD")

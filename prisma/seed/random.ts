@@ -1,20 +1,20 @@
-/** Random numbers that come in the same order whenever the seed number is the same. */
+/** Random numbers whose sequence depends only on the seed number. */
 export type Random = {
-  /** From 0 up to and without 1. */
+  /** From 0 to 1, excluding 1. */
   number(): number;
   /** A whole number, both ends included. */
   between(low: number, high: number): number;
   chance(probability: number): boolean;
   pick<T>(items: readonly T[]): T;
-  /** One of the names, each as often as its weight says. */
+  /** One of the names, with a frequency according to its weight. */
   weighted<Name extends string>(weights: Record<Name, number>): Name;
-  /** So many hexadecimal digits, a multiple of 8. */
+  /** A number of hexadecimal digits, a multiple of 8. */
   hex(digits: number): string;
-  /** In the form of RFC 9562 section 5.4. */
+  /** A UUID in the format of RFC 9562 section 5.4. */
   uuid(): string;
 };
 
-/** The generator sfc32, which is quick and passes the usual tests of randomness. */
+/** The generator sfc32, which is fast and passes the usual tests of randomness. */
 export function randomFrom(seed: number): Random {
   let [a, b, c, counter] = [0x9e3779b9, seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 1];
   const word = () => {

@@ -6,10 +6,10 @@ import { iso, MINUTE } from "./time.ts";
 
 const SHOPS = ["K-Market Aino", "Café Solen", "Ravintola Satama", "Harbour Coffee", "Apteekki Kallio", "Bageri Öberg"];
 
-/** The connection that notifications speak of. */
+/** The connection of the notifications. */
 type Subject = { receiptheroId: string; partnerMetadata: object };
 
-/** Adds receipts, and the notifications that told of them. */
+/** Adds receipts and their notifications. */
 export function addReceipts(context: Context, rows: Rows, subject: Subject, arrivals: Arrival[]): void {
   const { random } = context;
   for (const { announcedAt, dueAt, readyAt } of arrivals) {
@@ -35,12 +35,12 @@ export function addReceipts(context: Context, rows: Rows, subject: Subject, arri
   }
 }
 
-/** Adds the notification with which ReceiptHero ended a connection. */
+/** Adds the notification of a revocation. */
 export function addRevocation(context: Context, rows: Rows, subject: Subject, at: number): void {
   addNotification(context, rows, subject, { type: "oauth_authorization_revoke", receiptId: null, at });
 }
 
-/** Adds a notification for a connection that is not known here: it waits. */
+/** Adds a waiting notification, whose connection is not known here. */
 export function addUnmatched(context: Context, rows: Rows, at: number): void {
   const subject = { receiptheroId: context.random.uuid(), partnerMetadata: {} };
   const receiptId = context.random.uuid();
@@ -49,7 +49,7 @@ export function addUnmatched(context: Context, rows: Rows, at: number): void {
 
 type Delivery = { type: string; receiptId: string | null; at: number; data?: object; waits?: boolean };
 
-/** Most were processed at once; a few could not be, and some came more than once. */
+/** Most notifications were processed at once. A few failed, and some were delivered more than once. */
 function addNotification({ random, now }: Context, rows: Rows, subject: Subject, delivery: Delivery): void {
   const { receiptheroId, partnerMetadata } = subject;
   const { type, receiptId, at, data, waits = false } = delivery;
@@ -57,7 +57,7 @@ function addNotification({ random, now }: Context, rows: Rows, subject: Subject,
   const state = waits ? "WAITING" : failed ? "FAILED" : "DONE";
   const deliveries = random.chance(0.08) ? random.between(2, 4) : 1;
   const authorizationNumber = waits ? 0 : 1;
-  // As lib/notifications/receive.ts makes it, so that a delivery to come is known to be a repeated one.
+  // The same key as in lib/notifications/receive.ts, so that a later delivery counts as repeated.
   const identity = [type, receiptheroId, receiptId ?? "", ...(receiptId === null ? [authorizationNumber] : [])];
   rows.Notification.push({
     id: random.uuid(),

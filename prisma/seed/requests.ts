@@ -5,20 +5,20 @@ import { labelName } from "./names.ts";
 import type { Rows } from "./rows.ts";
 import { iso, MINUTE } from "./time.ts";
 
-/** What was asked for, and how it ended. */
+/** An authorization request and its outcome. */
 type Request = {
   userId: string;
   label: string;
   scopes: string[];
   partnerMetadata: object;
-  /** When ReceiptHero sent the person to the consent page, and back; null when nobody came back. */
+  /** When the browser was sent to the consent page, and when it returned; null when it never did. */
   at: number;
   claimedAt: number | null;
   outcome: FailureReason | "connected" | null;
   receiptheroId: string | null;
 };
 
-/** How often a journey that did not end in a connection ended in which way; `left`: nobody came back. */
+/** The weights of the outcomes of requests that did not create a connection; `left`: the browser never returned. */
 const FAILURES = {
   left: 44,
   access_denied: 27,
@@ -51,7 +51,7 @@ export function addRequest({ random }: Context, rows: Rows, { id }: Merchant, re
   });
 }
 
-/** Adds the attempts that failed before a connection was made at a time: none, mostly. */
+/** Adds the failed attempts before a connection was created: usually none. */
 export function addFailedRequests(context: Context, rows: Rows, merchant: Merchant, before: number): void {
   const { random } = context;
   for (let at = before; random.chance(0.22); ) {

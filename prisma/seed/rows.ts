@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Rows for each table, by the names of its columns. What refers to another row comes after it. */
+/** Rows for each table, by column name. Tables come in the order of their foreign keys. */
 export type Rows = {
   Merchant: object[];
   User: object[];
@@ -8,7 +8,7 @@ export type Rows = {
   AuthorizationRequest: object[];
   Receipt: object[];
   Notification: object[];
-  /** Audit events, in no order yet. */
+  /** Audit events, not yet sorted. */
   seeded_event: object[];
 };
 
@@ -24,7 +24,9 @@ export function noRows(): Rows {
   };
 }
 
-/** Writes rows in one transaction, a statement a table: the triggers for statements run once for all of them. */
+/**
+ * Writes rows in one transaction, with one statement per table, so that statement triggers run once for all of them.
+ */
 export async function write(client: pg.Client, rows: Rows): Promise<void> {
   await client.query("BEGIN");
   for (const [table, added] of Object.entries(rows)) {

@@ -1,31 +1,33 @@
 import type { Random } from "./random.ts";
 import { DAY, HOUR, MINUTE } from "./time.ts";
 
-/** What becomes of connections, and how often. `watched`: healthy, with receipts often enough to know the usual pace. */
+/**
+ * The states of connections and their weights. `watched`: healthy, with enough receipts to know the typical interval.
+ */
 const FATES = { healthy: 800, watched: 40, quiet: 40, gap: 16, unauthorized: 8, revoking: 3, removed: 93 };
 
 export type Fate = keyof typeof FATES;
 
-/** As lib/connections/health.ts reckons: silence is a sign of trouble after three days or four times the usual. */
+/** As in lib/connections/health.ts: a connection is quiet after three days or four times the typical interval. */
 const LEAST_SILENCE = 3 * DAY;
 const USUAL_GAPS = 4;
 
-/** How many receipts tell a pace. */
+/** How many receipts are needed to compute an interval. */
 const PACE_RECEIPTS = 5;
 
-/** A receipt as it came along; null: not yet. Milliseconds since 1970. */
+/** The times of a receipt; null when it has not come so far. Milliseconds since 1970. */
 export type Arrival = { announcedAt: number | null; dueAt: number | null; readyAt: number | null };
 
-/** The receipts of a connection, and its pace that follows from them. */
+/** The receipts of a connection, and the values that are computed from them. */
 export type Pace = { receipts: Arrival[]; usualGap: number | null; quietFrom: number | null; gapFrom: number | null };
 
-/** @param age of the connection, in milliseconds: what takes longer does not happen to a young one */
+/** @param age of the connection, in milliseconds: a young connection cannot have states that take longer */
 export function chooseFate(random: Random, age: number): Fate {
   const fate = random.weighted(FATES);
   return age > 45 * DAY || fate === "unauthorized" || (fate === "removed" && age > DAY) ? fate : "healthy";
 }
 
-/** Makes the receipts that lead to a fate. */
+/** Generates receipts that lead to a given state. */
 export function makePace(random: Random, fate: Fate, now: number): Pace {
   if (fate === "gap") {
     const receipts = Array.from({ length: random.between(1, 2) }, () => {
@@ -51,7 +53,7 @@ export function makePace(random: Random, fate: Fate, now: number): Pace {
   return { receipts, usualGap: usual / 1000, quietFrom: last + patience, gapFrom: null };
 }
 
-/** How a connection was ended, or is about to be. */
+/** How a connection was or is being disconnected. */
 export function makeEnding(random: Random, fate: Fate, connectedAt: number, now: number) {
   const by =
     fate === "removed" || fate === "revoking" ? random.weighted({ MERCHANT: 58, RECEIPTHERO: 30, ADMIN: 12 }) : null;

@@ -4,15 +4,15 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** How long ago the first merchant came. */
+/** How long ago the first merchant was created. */
 const SPAN = 730 * DAY;
 
-/** How many times as many merchants come a day at the end as at the beginning. */
+/** By which factor the number of new merchants per day grows over the whole time. */
 const GROWTH = 6;
 
 /**
- * When the merchant came that stands at this share of all, 0 to 1: in the order of time, ever more a day, on working
- * days rather than at weekends, and while shops are open. Milliseconds since 1970.
+ * When the merchant at this share of all (0 to 1) was created: in the order of time, more and more per day, on working
+ * days and during opening hours. Milliseconds since 1970.
  */
 export function arrival(random: Random, share: number, now: number): number {
   const elapsed = Math.log1p(share * (GROWTH - 1)) / Math.log(GROWTH);
@@ -20,12 +20,12 @@ export function arrival(random: Random, share: number, now: number): number {
   return at < now ? at : now - random.number() * 12 * HOUR;
 }
 
-/** When a merchant connects again that connected at a time: after nine days on average. It may be later than now. */
+/** When a merchant that connected at a time connects again: after nine days on average. It may be later than now. */
 export function nextConnection(random: Random, at: number): number {
   return Math.max(at, openingHour(random, at + -Math.log(1 - random.number()) * 9 * DAY));
 }
 
-/** A time on the day of `at`, or on one of the working days after a weekend, while shops are open. */
+/** A time during opening hours on the day of `at`, or on the working days after a weekend. */
 function openingHour(random: Random, at: number): number {
   const day = Math.floor(at / DAY);
   // 1970-01-01 was a Thursday: 2 is a Saturday, 3 a Sunday.
@@ -35,7 +35,7 @@ function openingHour(random: Random, at: number): number {
   return moved * DAY + Math.floor(hour * HOUR);
 }
 
-/** As JSON and PostgreSQL read it; null stays null. */
+/** Formats a time for JSON and PostgreSQL; null stays null. */
 export function iso(at: number): string;
 export function iso(at: number | null): string | null;
 export function iso(at: number | null): string | null {
