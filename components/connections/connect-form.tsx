@@ -23,7 +23,10 @@ type ConnectFormProps = {
   start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null; link?: string | null };
 };
 
-/** What may be shared, a label and notes; sending it leads to the consent page. Works before its script has loaded. */
+/**
+ * The permissions, a label and custom fields. Submitting it leads to the consent page. Works before its script has
+ * loaded.
+ */
 export function ConnectForm({ action, partner, offered, start }: ConnectFormProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();
@@ -38,7 +41,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
     <Form
       {...getFormProps(form)}
       action={formAction}
-      // React resets a form after its action, which would lose what was typed when the server refused it.
+      // React resets a form after its action. Typed values would be lost when the server refuses the form.
       onReset={(event) => event.preventDefault()}
       className="mt-9 grid gap-10"
     >

@@ -7,7 +7,7 @@ import { MetadataDrift } from "@/components/connections/metadata-drift";
 import type { Connection } from "@/lib/connections/get-for-merchant";
 import { isScope } from "@/lib/receipthero/scopes";
 
-/** All that a merchant sees of a connection, on a slip of paper. */
+/** All details of a connection for a merchant, on a paper card. */
 export async function ConnectionDetails({ connection, partner }: { connection: Connection; partner: string }) {
   const t = await getTranslations("connection");
   const scopeText = await getTranslations("scopes");
@@ -67,7 +67,9 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
   );
 }
 
-/** A link to the connection before or after this one, when reconnecting gave a new number. */
+/**
+ * A link to the connection that this one replaces, or that replaces it, when reconnecting gave a new ReceiptHero ID.
+ */
 function Successor({ term, connection }: { term: string; connection: Connection["replaces"] }) {
   if (!connection) return null;
   return (

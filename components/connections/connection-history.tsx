@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import type { HistoryEvent } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 
-/** What happened to a connection, newest first, in plain words. */
+/** The events of a connection, newest first, in plain words. */
 export async function ConnectionHistory({ history }: { history: HistoryEvent[] }) {
   const t = await getTranslations("connection");
   const words = await getTranslations("audit");

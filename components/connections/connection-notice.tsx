@@ -10,8 +10,8 @@ type ConnectionNoticeProps = {
 };
 
 /**
- * What has just happened, above a connection. The address only says which sentence may fit; it is shown when the
- * connection itself bears it out, so that nobody can be sent a link that claims what is not so.
+ * A notice of the last action, above a connection. The URL only names the notice. It is shown only if the connection's
+ * state confirms it, so a link from someone else cannot make a false claim.
  */
 export async function ConnectionNotice({ connection, partner, query }: ConnectionNoticeProps) {
   const t = await getTranslations("connection.notice");

@@ -19,7 +19,7 @@ type ConnectionPanelProps = {
   relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
 };
 
-/** Everything that a merchant sees of a connection and can do with it. */
+/** All details of a connection for a merchant, and all actions. */
 export async function ConnectionPanel({
   connection,
   history,

@@ -9,7 +9,7 @@ import type { MerchantUser } from "@/lib/principal";
 
 type EndedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) => Promise<void> };
 
-/** Tells a merchant of connections that ended at ReceiptHero, until someone there has read it. */
+/** Notices of connections that ReceiptHero disconnected, until a member acknowledges them. */
 export async function EndedNotices({ user, markRead }: EndedNoticesProps) {
   const ended = await unreadNotices(user);
   const t = await getTranslations("connection.endedNotice");

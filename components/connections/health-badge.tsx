@@ -10,7 +10,7 @@ const DOT: Record<ConnectionHealth, string> = {
   removed: "rounded-full border-2 border-field",
 };
 
-/** How a connection does, in a word; shape as well as colour tells the states apart. */
+/** The health of a connection in a word. States differ in shape as well as in colour. */
 export function HealthBadge({ health }: { health: ConnectionHealth }) {
   const t = useTranslations("health.word");
   return (

@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import type { ConnectionHealth, RemovedBy } from "@/prisma/generated/enums";
 
-/** What the sentence speaks of: the columns out of which the database concludes the health. */
+/** The columns from which the database computes the health. */
 export type HealthFacts = {
   health: ConnectionHealth;
   lastNotificationAt: Date | null;
@@ -20,7 +20,7 @@ const PERSISTENCE_MS = DISCONNECT_RETRY_HOURS * 60 * 60 * 1000;
 
 type HealthReasonProps = { facts: HealthFacts; viewer: "merchant" | "staff" };
 
-/** Why a connection is in its state of health, in a sentence. */
+/** A sentence that explains the health of a connection. */
 export function HealthReason({ facts, viewer }: HealthReasonProps) {
   const t = useTranslations("health.why");
   const format = useFormatter();
@@ -49,7 +49,7 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
   }
 }
 
-/** A time span in the unit in which people speak of it. */
+/** A duration in the unit in which people usually state it. */
 function pace(seconds: number): { count: number; unit: "minute" | "hour" | "day" } {
   if (seconds < 90 * 60) return { count: Math.max(1, Math.round(seconds / 60)), unit: "minute" };
   if (seconds < 36 * 3600) return { count: Math.round(seconds / 3600), unit: "hour" };

@@ -11,7 +11,7 @@ type LabelFormProps = {
   label: string;
 };
 
-/** Gives a connection another label. */
+/** The form that renames a connection. */
 export function LabelForm({ action, receiptheroId, label }: LabelFormProps) {
   const t = useTranslations("connect");
   return (

@@ -3,14 +3,14 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
-/** How often an open page asks whether it is up to date, in milliseconds. */
+/** How often an open page checks whether it is up to date, in milliseconds. */
 const INTERVAL = 4_000;
 
 /**
- * Keeps a connection's page up to date while someone looks at it. Asking costs a row's version; only when that has
- * changed is the page made anew.
- * @param address answers with the version of now
- * @param version of what the page shows
+ * Keeps a connection's page up to date while it is visible. A check reads only a row's version. The page is refreshed
+ * only when the version has changed.
+ * @param address the URL that returns the current version
+ * @param version of the data that the page shows
  */
 export function LivePage({ address, version }: { address: string; version: string }) {
   const router = useRouter();

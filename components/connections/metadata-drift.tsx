@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { DriftRow } from "@/lib/connections/metadata-drift";
 
-/** What is kept of a connection's metadata beside what ReceiptHero says of it, key by key. */
+/** Our metadata of a connection beside ReceiptHero's, key by key. */
 export function MetadataDrift({ rows }: { rows: DriftRow[] }) {
   const t = useTranslations("connection.drift");
   const value = (text: string | null) =>

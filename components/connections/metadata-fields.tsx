@@ -11,7 +11,7 @@ import { MAX_PAIRS, type MetadataPair } from "@/lib/connections/metadata";
 
 type MetadataFieldsProps = { form: FormMetadata<AuthorizationForm>; field: FieldMetadata<MetadataPair[]> };
 
-/** The merchant's own key-value pairs: rows to add and to remove. */
+/** The custom fields: rows that a merchant can add and remove. */
 export function MetadataFields({ form, field }: MetadataFieldsProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { env } from "@/lib/env";
 
-/** What a merchant sees before the first connection: what connecting does, and how it goes. */
+/** The empty list of connections: what connecting does, and how it works. */
 export async function NoConnections() {
   const t = await getTranslations("connections");
   return (

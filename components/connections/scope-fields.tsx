@@ -8,11 +8,11 @@ import type { Scope } from "@/lib/receipthero/scopes";
 
 type ScopeFieldsProps = { field: FieldMetadata<Scope[]>; partner: string; offered: Scope[] };
 
-/** The scopes on offer, each as a sentence that a shop owner understands. */
+/** The available scopes, each as a sentence in plain language. */
 export function ScopeFields({ field, partner, offered }: ScopeFieldsProps) {
   const t = useTranslations();
   const problemText = useProblemText();
-  // Those of a single scope among them: a form made by hand may hold any.
+  // Includes the problems of single scopes: a forged form may contain any value.
   const problems = Object.values(field.allErrors).flat();
   return (
     <fieldset aria-describedby={problems.length > 0 ? field.errorId : undefined}>

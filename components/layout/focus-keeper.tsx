@@ -2,7 +2,10 @@
 
 import { useEffect } from "react";
 
-/** Gives an element the focus, whatever it is. @returns whether it has it */
+/**
+ * Tries to focus any element.
+ * @returns whether it has the focus
+ */
 function takesFocus(element: HTMLElement): boolean {
   const isLent = !element.hasAttribute("tabindex");
   if (isLent) element.tabIndex = -1;
@@ -15,13 +18,13 @@ function takesFocus(element: HTMLElement): boolean {
 }
 
 /**
- * Keeps the place of whoever uses the keyboard or a screen reader: when what had the focus goes, as a button does whose
- * work is done, what was around it gets the focus, or what has come in its place with the same id. Otherwise they would
- * begin again at the top of the page.
+ * Keeps the focus for users of a keyboard or a screen reader. When the focused element is removed, such as a button
+ * after its action, the focus moves to a new element with the same id, or to the nearest remaining ancestor. Otherwise
+ * it would return to the top of the page.
  */
 export function FocusKeeper() {
   useEffect(() => {
-    /** What last had the focus, and what is around it, from the inside out. */
+    /** The last focused element and its ancestors, from the inside out. */
     let path: Element[] = [];
     const remember = ({ target }: FocusEvent) => {
       path = [];
@@ -32,7 +35,7 @@ export function FocusKeeper() {
       if (!focused || focused.isConnected || document.activeElement !== document.body) return;
       const places = path.map((element) => (element.isConnected ? element : document.getElementById(element.id)));
       path = [];
-      // What is empty and therefore hidden does not take the focus: then what is around that.
+      // An empty, hidden element cannot take the focus, so the next ancestor is tried.
       places.find((place) => place instanceof HTMLElement && takesFocus(place));
     };
     const observer = new MutationObserver(restore);

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 
 type NavLinkProps = { href: string; exact?: boolean; children: ReactNode };
 
-/** An entry of a navigation, marked when the page is in its part of the site; with `exact` on its own page alone. */
+/** A navigation link, marked as current in its part of the site; with `exact` only on its own page. */
 export function NavLink({ href, exact = false, children }: NavLinkProps) {
   const path = usePathname();
   const here = exact ? path === href : path.startsWith(href);

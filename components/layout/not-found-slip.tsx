@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { ReceiptSlip } from "@/components/ui/paper-card";
 
-/** That there is nothing at an address, for a page that has its own frame. */
+/** The "not found" message, for a page that has its own frame. */
 export async function NotFoundSlip() {
   const t = await getTranslations("errors");
   return (

@@ -4,9 +4,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Notice } from "@/components/ui/notice";
 
 /**
- * Holds forms back while the browser knows that it is offline, and says so: sent in vain, a form would be replaced by an
- * error page, and what was typed would be gone.
- * @param children what is said
+ * Blocks forms while the browser is offline, and says so. A failed submission would replace the page with the browser's
+ * error page, and the typed values would be lost.
+ * @param children the message
  */
 export function OfflineGuard({ children }: { children: ReactNode }) {
   const [isHeld, setHeld] = useState(false);
@@ -18,7 +18,7 @@ export function OfflineGuard({ children }: { children: ReactNode }) {
       setHeld(true);
     };
     const release = () => setHeld(false);
-    // Before React hears of it, which would run the form's action.
+    // In the capture phase, because React would otherwise run the form's action first.
     window.addEventListener("submit", hold, true);
     window.addEventListener("online", release);
     return () => {

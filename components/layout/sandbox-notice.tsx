@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { env } from "@/lib/env";
 
-/** Says on every page that this server talks to the sandbox, and leads to its mailbox. */
+/** Says on every page that this server uses the sandbox, and links to its mailbox. */
 export async function SandboxNotice() {
   const { RECEIPTHERO_SANDBOX_URL } = env();
   if (!RECEIPTHERO_SANDBOX_URL) return null;

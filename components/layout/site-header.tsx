@@ -7,7 +7,7 @@ import { Form } from "@/components/ui/form";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isStaff, type User } from "@/lib/principal";
 
-/** The head of every page for someone who is signed in: where one is, where one can go, and the way out. */
+/** The header of every page for a signed-in user: the current place, the navigation, and "Sign out". */
 export async function SiteHeader({ user, signOut }: { user: User; signOut: () => Promise<void> }) {
   const t = await getTranslations("app");
   return (

@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 
-/** The partner's name beside a small receipt. */
+/** The partner's name beside an icon of a receipt. */
 export function Wordmark() {
   return (
     <span className="inline-flex items-center gap-2.5 font-semibold tracking-tight">

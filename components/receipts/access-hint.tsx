@@ -4,7 +4,7 @@ import type { ReceiptAccess } from "@/lib/receipts/access";
 
 type AccessHintProps = { access: ReceiptAccess; receiptheroId: string; partner: string };
 
-/** Why the receipts of a connection cannot be opened; nothing when they can. */
+/** Why the receipts of a connection cannot be opened; empty when they can. */
 export async function AccessHint({ access, receiptheroId, partner }: AccessHintProps) {
   const t = await getTranslations("receipts");
   if (access === "granted") return null;

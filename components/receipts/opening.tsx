@@ -2,7 +2,7 @@
 
 import { useLinkStatus } from "next/link";
 
-/** Within a link: says that the page it leads to is being fetched, since ReceiptHero may take a while. */
+/** Within a link: shows that the link's page is loading, because ReceiptHero may be slow. */
 export function Opening({ text }: { text: string }) {
   const { pending } = useLinkStatus();
   return (

@@ -4,7 +4,7 @@ import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 type Line = ReceiptContent["lines"][number];
 type ReceiptLinesProps = { lines: Line[]; format: (amount: number) => string };
 
-/** What was bought, line by line. */
+/** The purchased items, line by line. */
 export async function ReceiptLines({ lines, format }: ReceiptLinesProps) {
   const t = await getTranslations("receipts.page");
 
@@ -49,7 +49,7 @@ export async function ReceiptLines({ lines, format }: ReceiptLinesProps) {
                   // biome-ignore lint/suspicious/noArrayIndexKey: as above
                   <p key={position} className="flex flex-wrap justify-between gap-x-3">
                     <bdi>{nameOf(discount)}</bdi>
-                    {/* Some write what a discount takes away as a negative number, some do not. */}
+                    {/* Some senders write a discount as a negative number, others as a positive one. */}
                     {discount.amount !== null && <span>{format(-Math.abs(discount.amount))}</span>}
                   </p>
                 ))}

@@ -4,7 +4,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { Opening } from "@/components/receipts/opening";
 import type { ListedReceipt, ReceiptState } from "@/lib/receipts/list";
 
-/** Shape as well as colour tells the states apart. */
+/** States differ in shape as well as in colour. */
 const DOT: Record<ReceiptState, string> = {
   announced: "border-2 border-field border-dotted",
   late: "border-2 border-alert",
@@ -14,13 +14,13 @@ const DOT: Record<ReceiptState, string> = {
 
 type ReceiptListProps = {
   receipts: ListedReceipt[];
-  /** The path below which each receipt has its page. */
+  /** The path that contains the page of each receipt. */
   path: string;
-  /** Whether the connection lets receipts be opened. */
+  /** Whether the connection allows opening receipts. */
   canOpen: boolean;
 };
 
-/** Receipts by shop, state and time; those that can be opened are links. */
+/** Receipts with shop, state and time. Those that can be opened are links. */
 export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps) {
   const t = await getTranslations("receipts");
   const format = await getFormatter();
@@ -46,7 +46,7 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
         return (
           <li key={receiptId}>
             {isOpenable ? (
-              // Not prefetched: whoever fetches a receipt from ReceiptHero has opened it.
+              // Not prefetched, because fetching a receipt from ReceiptHero counts as opening it.
               <Link
                 href={`${path}/${encodeURIComponent(receiptId)}`}
                 prefetch={false}

@@ -4,7 +4,7 @@ import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 
 type Payment = ReceiptContent["payments"][number];
 
-/** How the purchase was paid. */
+/** The payments of the purchase. */
 export async function ReceiptPayments({ payments, locale }: { payments: Payment[]; locale: string }) {
   const t = await getTranslations("receipts.page");
   const format = await getFormatter();

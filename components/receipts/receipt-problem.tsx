@@ -6,7 +6,7 @@ import type { Receipt } from "@/lib/receipts/get-summary";
 
 type ReceiptProblemSlipProps = { problem: ReceiptProblem; receipt: Receipt; page: string; partner: string };
 
-/** Why a receipt does not open, that nothing was lost, and what to do next. */
+/** Why a receipt cannot be opened, that nothing was lost, and what to do next. */
 export async function ReceiptProblemSlip({ problem, receipt, page, partner }: ReceiptProblemSlipProps) {
   const t = await getTranslations("receipts");
   const { label, receiptheroId } = receipt;

@@ -6,7 +6,7 @@ import { VatTable } from "@/components/receipts/vat-table";
 import { amountFormat } from "@/lib/i18n/money";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 
-/** A receipt as the till would print it. Everything in it is the shop's own text: shown, and never believed. */
+/** A receipt as a till prints it. All of its content is untrusted text from the shop. */
 export async function TillReceipt({ receipt, receiptId }: { receipt: ReceiptContent; receiptId: string }) {
   const t = await getTranslations("receipts.page");
   const locale = await getLocale();

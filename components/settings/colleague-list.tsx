@@ -11,7 +11,7 @@ type ColleagueListProps = {
   revoke: (formData: FormData) => Promise<void>;
 };
 
-/** Who acts for the business, and who is invited to. Removing someone asks once more, on a page of its own. */
+/** The members of the business, and the invitations. Removing a member is confirmed on a separate page. */
 export async function ColleagueList({ userId, account, revoke }: ColleagueListProps) {
   const t = await getTranslations("settings.colleagues");
   const format = await getFormatter();

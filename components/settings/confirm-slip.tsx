@@ -3,7 +3,7 @@ import { ReceiptSlip } from "@/components/ui/paper-card";
 
 type ConfirmSlipProps = { title: string; lead?: string; consequences: string[]; children: ReactNode };
 
-/** Asks once more before something is done that is not undone easily, with what it means. */
+/** Asks for confirmation of an action that is hard to undo, and states its consequences. */
 export function ConfirmSlip({ title, lead, consequences, children }: ConfirmSlipProps) {
   return (
     <div className="flex justify-center">

@@ -17,10 +17,10 @@ type ConnectionSettingsProps = {
   relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
 };
 
-/** As many connections as the settings unfold; the list has the others. */
+/** How many connections the settings show. The list has the others. */
 const UNFOLDED = 20;
 
-/** Each connection of the merchant, folded: everything about it and everything that can be done with it. */
+/** Each connection of the merchant, collapsed, with all its details and actions. */
 export async function ConnectionSettings({ user, visitMembership, relabel }: ConnectionSettingsProps) {
   const t = await getTranslations("connections");
   const listed = (await listConnectionsForMerchant(user)).slice(0, UNFOLDED);

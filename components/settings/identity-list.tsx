@@ -7,9 +7,9 @@ import type { LinkedIdentity } from "@/lib/auth/identities/list";
 type IdentityListProps = {
   label: string;
   identities: LinkedIdentity[];
-  /** Unlinks an identity; left out for a reader who may not. */
+  /** Unlinks an identity; omitted when the viewer must not. */
   unlink?: ((formData: FormData) => Promise<void>) | undefined;
-  /** The id of the user who has these identities, unless it is the reader. */
+  /** The id of the user who has these identities, unless it is the viewer. */
   person?: string | undefined;
 };
 

@@ -8,7 +8,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 
-/** As many characters as a name may have. */
+/** The longest name, in characters. */
 const MAX_NAME = 80;
 
 type ProfileFormProps = {
@@ -28,7 +28,7 @@ export function ProfileForm({ action, start, locales, texts }: ProfileFormProps)
   return (
     <Form
       {...getFormProps(form)}
-      // React resets a form after its action, which would lose what was typed when the server refused it.
+      // React resets a form after its action. Typed values would be lost when the server refuses the form.
       onReset={(event) => event.preventDefault()}
       action={formAction}
       className="grid gap-6 [&>button]:justify-self-start"

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A list in the settings, such as of colleagues. */
+/** A list in the settings, for example of members. */
 export function RowList({ label, children }: { label: string; children: ReactNode }) {
   return (
     <ul aria-label={label} className="divide-y divide-line rounded-xl border border-line bg-surface">
@@ -11,7 +11,7 @@ export function RowList({ label, children }: { label: string; children: ReactNod
 
 type RowProps = { title: string; mark?: string | undefined; detail?: string | undefined; children?: ReactNode };
 
-/** One of them, with what can be done about it. */
+/** A row of the list, with its actions. */
 export function Row({ title, mark, detail, children }: RowProps) {
   return (
     <li className="flex min-h-17 items-center justify-between gap-4 py-2.5 pr-3 pl-5">

@@ -7,13 +7,13 @@ import type { listSessions } from "@/lib/account/sessions/list";
 type SessionListProps = {
   label: string;
   sessions: Awaited<ReturnType<typeof listSessions>>;
-  /** Ends a session; left out for who only looks. */
+  /** Ends a session; omitted when the viewer must not. */
   end?: ((formData: FormData) => Promise<void>) | undefined;
-  /** Whose sessions they are, when they are not the user's own. */
+  /** The user whose sessions they are, unless it is the viewer. */
   person?: string;
 };
 
-/** Where someone is signed in. For this browser there is "Sign out", at the top of every page. */
+/** The sessions of a user. The current one has no button, because every page has "Sign out" at its top. */
 export async function SessionList({ label, sessions, end, person }: SessionListProps) {
   const t = await getTranslations("settings.sessions");
   const format = await getFormatter();

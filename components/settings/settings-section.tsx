@@ -5,12 +5,12 @@ type SettingsSectionProps = {
   id: string;
   title: string;
   body: string;
-  /** What was just done here. */
+  /** The notice of the last action in this section. */
   done?: string | undefined;
   children: ReactNode;
 };
 
-/** A part of the settings: what it is about, beside what can be done. */
+/** A section of the settings: its description beside its controls. */
 export function SettingsSection({ id, title, body, done, children }: SettingsSectionProps) {
   return (
     <section

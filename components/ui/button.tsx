@@ -19,14 +19,14 @@ const button = cva(
 
 type Look = VariantProps<typeof button>;
 
-/** A button. For going somewhere there is `ButtonLink`. */
+/** A button for an action. `ButtonLink` is for navigation. */
 export function Button({ look, className, type = "button", ...props }: ComponentProps<"button"> & Look) {
   return <button type={type} className={twMerge(button({ look }), className)} {...props} />;
 }
 
 /**
- * A link that looks like a button and that the browser follows by itself: to a file, to a handler, or to the same page
- * anew. `ButtonLink` would ask for a file twice, once as if it were a page.
+ * A link that looks like a button and that the browser itself follows: to a file, to a handler, or to the same page
+ * again. `ButtonLink` would request a file twice, once as a page.
  */
 export function PlainButtonLink({ look, className, ...props }: ComponentProps<"a"> & Look) {
   return <a className={twMerge(button({ look }), className)} {...props} />;

@@ -1,4 +1,7 @@
-/** What `TextForm` takes for a six-digit code from a mail. Room for spaces, because people paste them along. */
+/**
+ * The props of `TextForm` for a six-digit code from an email. It has room for spaces, because users paste them with the
+ * code.
+ */
 export const CODE_INPUT = {
   type: "text",
   name: "code",

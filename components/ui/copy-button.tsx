@@ -6,9 +6,9 @@ import { twMerge } from "tailwind-merge";
 
 type CopyButtonProps = {
   value: string;
-  /** What is copied, for those who do not see what the button stands beside. */
+  /** The accessible name, for users who do not see the text beside the button. */
   label: string;
-  /** What is said afterwards: that it worked, or that the browser did not allow it. */
+  /** The announcements: that copying worked, or that the browser refused. */
   done: string;
   failed: string;
   className?: string;
@@ -16,7 +16,7 @@ type CopyButtonProps = {
 
 const ICONS = { idle: Copy, done: Check, failed: TriangleAlert };
 
-/** Copies a text. What is copied stands beside it, for browsers without script or clipboard. */
+/** Copies a text. The text is also visible beside the button, for browsers without JavaScript or clipboard. */
 export function CopyButton({ value, label, done, failed, className }: CopyButtonProps) {
   const [state, setState] = useState<keyof typeof ICONS>("idle");
   const copy = async () => {

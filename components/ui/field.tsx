@@ -4,14 +4,14 @@ import { twMerge } from "tailwind-merge";
 const LOOK =
   "min-h-11 w-full rounded-lg border border-field bg-surface px-3.5 py-2 text-ink placeholder:text-muted focus-visible:rounded-lg focus-visible:outline-offset-1 aria-invalid:border-alert";
 
-/** A text field's look; its label, hint and error are the caller's or `Field`'s. */
+/** A styled text field, without label, hint and error. */
 export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input className={twMerge(LOOK, className)} {...props} />;
 }
 
 type SelectFieldProps = ComponentProps<"select"> & { id: string; label: string; options: Record<string, string> };
 
-/** A labelled choice of one; `options` are the values with their words. */
+/** A labelled select; `options` are the values with their texts. */
 export function SelectField({ id, label, options, ...select }: SelectFieldProps) {
   return (
     <div>
@@ -29,7 +29,7 @@ export function SelectField({ id, label, options, ...select }: SelectFieldProps)
   );
 }
 
-/** What is wrong with a field, read out with it. */
+/** The error of a field, which screen readers announce with the field. */
 export function FieldError({ id, children }: { id: string; children: ReactNode }) {
   if (!children) return null;
   return (

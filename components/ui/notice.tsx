@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** A message above what it is about. A problem is read out at once, good news in its turn. */
+/** A message above its subject. Screen readers announce a problem at once, and a success in its turn. */
 export function Notice({ kind, title, children }: { kind: "good" | "problem"; title?: string; children: ReactNode }) {
   const good = kind === "good";
   const Icon = good ? CircleCheck : CircleAlert;

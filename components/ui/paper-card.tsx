@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type SlipProps = { title: string; children: ReactNode };
 
-/** A page with one thing to say or to ask: a slip of paper in the middle. */
+/** A page with a single message or question, on a paper card in the middle. */
 export function ReceiptPage(slip: SlipProps) {
   return (
     <main id="content" className="flex grow items-start justify-center px-5 pt-8 pb-16 sm:pt-12">
@@ -11,7 +11,7 @@ export function ReceiptPage(slip: SlipProps) {
   );
 }
 
-/** The slip of paper, for a page that has its own frame. */
+/** The paper card, for a page that has its own frame. */
 export function ReceiptSlip({ title, children }: SlipProps) {
   return (
     <div className="w-full max-w-md drop-shadow-[0_10px_24px_rgb(20_50_40/0.1)]">

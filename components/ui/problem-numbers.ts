@@ -1,7 +1,9 @@
 import { MAX_PAIRS } from "@/lib/connections/metadata";
 import { EMAIL_UNDO_HOURS, LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 
-/** The numbers that the texts under `validation` name. Any of these texts may be shown where only its key is known. */
+/**
+ * The numbers in the texts under `validation`. A caller passes all of them, because it knows a text only by its key.
+ */
 export const PROBLEM_NUMBERS = {
   fields: MAX_PAIRS,
   linkMinutes: SIGN_IN_LINK_MINUTES,

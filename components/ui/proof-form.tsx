@@ -13,18 +13,18 @@ import { useProblemText } from "@/components/ui/use-problem-text";
 import { PROOF_CODE, PROOF_RESEND, type ProofRequest } from "@/lib/forms/proof-asked";
 import { CODE_LOCK_MINUTES, MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 
-/** Problems that are not about the typed code. */
+/** Problems that do not concern the typed code. */
 const GENERAL = ["too_many_codes", "mail_failed", "code_replaced"];
 
 type ProofFormProps = {
   request: ProofRequest;
   action: (formData: FormData) => void;
   className?: string | undefined;
-  /** Where Cancel leads, for a page that has no link of its own to leave the form by. */
+  /** The target of Cancel, for a page that has no such link itself. */
   cancelHref?: string | undefined;
 };
 
-/** Asks for a proof in the place of a form. It sends the typed fields along, so that the action continues. */
+/** Asks for a proof instead of showing the form. It submits the typed fields again, so that the action continues. */
 export function ProofForm({ request, action, className, cancelHref }: ProofFormProps) {
   const { email, problem, code, provider, fields } = request;
   const t = useTranslations("proof");
@@ -75,7 +75,7 @@ export function ProofForm({ request, action, className, cancelHref }: ProofFormP
           name={PROOF_RESEND}
           value="yes"
           look={code === "open" ? "quiet" : "secondary"}
-          // As close to the button above as the links to cancel are to this one.
+          // The same distance to the button above as between this one and the Cancel link.
           className={code === "open" ? "-mt-3" : undefined}
         >
           {t("again")}

@@ -13,7 +13,7 @@ type ProvenFormProps = {
   children: ReactNode;
 };
 
-/** The form of an action that may ask for a proof first (`provenButtonAction`). */
+/** The form of an action that may first ask for a proof (`provenButtonAction`). */
 export function ProvenForm({ action, children, ...form }: ProvenFormProps) {
   const [asked, formAction, outdated] = useFormAction<ProofAsked | null>(action, null);
   if (asked) {

@@ -9,8 +9,8 @@ type SubmitButtonProps = Pick<ComponentProps<typeof Button>, "children" | "look"
 };
 
 /**
- * The button that sends its form. While the form is under way it says so and does not send again; it stays focusable,
- * so that nobody's focus is lost.
+ * The button that submits its form. While the form is pending it shows that and does not submit again. It stays
+ * focusable, so that the user does not lose the focus.
  */
 export function SubmitButton({ children, pendingText, look, "aria-label": label }: SubmitButtonProps) {
   const { pending } = useFormStatus();

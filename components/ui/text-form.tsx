@@ -26,12 +26,15 @@ type TextFormProps = {
   submit: string;
   pending: string;
   className?: string;
-  /** Where Cancel leads while the form asks for a proof, for a page that has no such link of its own. */
+  /** The target of Cancel while the form asks for a proof, for a page that has no such link itself. */
   cancelHref?: string;
   children?: ReactNode;
 };
 
-/** A form that asks for one line of text, and for a proof when its action does. Works before its script has loaded, and keeps what was typed when refused. */
+/**
+ * A form for one line of text. It asks for a proof when its action does. It works before its script has loaded, and
+ * keeps the typed value when the server refuses it.
+ */
 export function TextForm({
   action,
   type,
@@ -63,10 +66,10 @@ export function TextForm({
       {asked && <ProofForm request={asked.proof} action={formAction} className={className} cancelHref={cancelHref} />}
       <Form
         {...getFormProps(form)}
-        // It stays, so that what was typed is there when the action refuses it after the proof.
+        // It stays in the page, so that the typed value is still there when the action refuses it after the proof.
         hidden={asked !== null}
         action={formAction}
-        // React resets a form after its action, which would lose what was typed when the server refused it.
+        // React resets a form after its action. Typed values would be lost when the server refuses the form.
         onReset={(event) => event.preventDefault()}
         className={twMerge("mt-7 grid gap-6", className)}
       >

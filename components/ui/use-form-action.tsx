@@ -9,8 +9,8 @@ import { Notice } from "@/components/ui/notice";
 type Action<State> = (last: Awaited<State>, formData: FormData) => Promise<State>;
 
 /**
- * `useActionState` for a form whose page may be older than the server. The server no longer knows such a form: what was
- * typed stays, and the notice asks to reload the page. Everything else that goes wrong is thrown.
+ * `useActionState` for a form whose page may be older than the server. If the server no longer knows the form, the
+ * typed values stay, and a notice asks the user to reload the page. Any other error is thrown.
  * @returns the state, the form's action, and the notice for the form to show
  */
 export function useFormAction<State>(
@@ -28,7 +28,7 @@ export function useFormAction<State>(
       return last as State;
     }
   };
-  // Only the server's own action makes a form that works before its script has loaded.
+  // Only the original server action makes a form work before its script has loaded.
   const isHydrated = useSyncExternalStore(
     subscribeToNothing,
     () => true,

@@ -5,8 +5,9 @@ import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import type messages from "@/messages/en.json";
 
 /**
- * Gives the words for what a form's schema found: the first problem of a field, as a key below `validation`.
- * @returns a function of the problems and the field's longest length in characters; undefined without problems
+ * Returns a function that gives the text for a field's problems: for the first one, which is a key below `validation`.
+ * @returns a function of the problems and the field's greatest length in characters; it gives undefined without
+ * problems
  */
 export function useProblemText() {
   const t = useTranslations("validation");

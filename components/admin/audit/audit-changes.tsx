@@ -3,7 +3,7 @@ import type { Prisma } from "@/prisma/generated/client";
 
 type AuditChangesProps = { before: Prisma.JsonValue; after: Prisma.JsonValue };
 
-/** What an event says it changed, field by field, as small text. */
+/** The changes that an event records, field by field, in small text. */
 export async function AuditChanges({ before, after }: AuditChangesProps) {
   const t = await getTranslations("admin.audit");
   const [was, is] = [fieldsOf(before), fieldsOf(after)];

@@ -5,13 +5,13 @@ import { Field, SelectField } from "@/components/ui/field";
 import { auditActions } from "@/lib/audit/actions";
 import { type AuditFilter, IMPERSONAL } from "@/lib/audit/filter";
 
-/** What can be wrong with a field of the form; `unknown` is an address that nobody has. */
+/** The possible problems of a form field; `unknown` means an email that no user has. */
 export type AuditProblems = { [Field in AuditField]?: Field | "unknown" };
 type AuditField = keyof AuditFilter;
 
 type AuditFormProps = { values: Record<AuditField, string>; problems: AuditProblems };
 
-/** What to show of the audit log: a form that is an address, and needs no script. */
+/** The filter of the audit log. It is a GET form, so the URL holds the filter and JavaScript is not needed. */
 export async function AuditForm({ values, problems }: AuditFormProps) {
   const t = await getTranslations("admin.audit");
   const words = await getTranslations("audit");
@@ -21,7 +21,7 @@ export async function AuditForm({ values, problems }: AuditFormProps) {
   };
   return (
     <form
-      // Anew for each filter: fields keep what they hold when only the address changes.
+      // A new key for each filter: otherwise fields keep their values when only the URL changes.
       key={JSON.stringify(values)}
       method="get"
       aria-label={t("filter")}

@@ -7,7 +7,7 @@ import type { AuditPage } from "@/lib/audit/list";
 
 const LINK = "wrap-anywhere hover:text-accent hover:underline";
 
-/** Events of the audit log, with links to what they speak of. */
+/** Events of the audit log, with links to the users, merchants and connections in them. */
 export async function AuditList({ events, emails, businesses }: AuditPage) {
   const t = await getTranslations("admin.audit");
   const words = await getTranslations("audit");

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 
 /**
- * Renders the page that it is on anew every so many seconds, while someone looks at it, and says when it cannot. The
- * server is asked for its health first: a refresh that nobody answers would lead to the browser's own error page.
+ * Refreshes the current page at an interval while it is visible, and reports when it cannot. It checks the server's
+ * health first: if the server is down, a refresh would lead to the browser's own error page.
  */
 export function Follow({ seconds }: { seconds: number }) {
   const t = useTranslations("admin.bulk.order");

@@ -8,11 +8,13 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import type { BulkRevocation } from "@/lib/connections/bulk-disconnect/get";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 
-/** How often the page looks for news while the order runs, and while ReceiptHero keeps some waiting. Seconds. */
+/**
+ * How often the page refreshes while the bulk disconnect runs, and while ReceiptHero has not confirmed all. Seconds.
+ */
 const RUNNING = 2;
 const ENDING = 15;
 
-/** Steps of what is read out while the order runs, in per cent. */
+/** The step in which a screen reader announces the progress, in per cent. */
 const SPOKEN_STEP = 10;
 
 type Steer = {
@@ -21,12 +23,12 @@ type Steer = {
 };
 type BulkProgressProps = { order: BulkRevocation; steer: Steer | null };
 
-/** How far an order is, and for those who may, the button that stops it or lets it go on. */
+/** The progress of a bulk disconnect, and for admins the button that pauses or resumes it. */
 export async function BulkProgress({ order, steer }: BulkProgressProps) {
   const { state, selecting, handled, total, counts } = order;
   const t = await getTranslations("admin.bulk");
   const done = total === 0 ? 0 : handled / total;
-  // What moves is told in steps: more would be chatter.
+  // Announcing every change would be too much for a screen reader.
   const step = state === "RUNNING" ? SPOKEN_STEP : 1;
   const percent = state === "DONE" ? 100 : Math.floor((done * 100) / step) * step;
   return (
@@ -42,7 +44,7 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
       </div>
       <progress
         aria-labelledby="handled"
-        // Without a value as long as nobody knows how many there will be.
+        // Without a value while the total is unknown.
         {...(!selecting && { value: state === "DONE" ? 1 : done })}
         className="h-2.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
       />

@@ -13,7 +13,7 @@ const DOT: Record<BulkItemState, string> = {
   SKIPPED: "border-2 border-field",
 };
 
-/** What became of each connection of an order. */
+/** The result for each connection of a bulk disconnect. */
 export async function BulkResults({ results }: { results: BulkResult[] }) {
   const t = await getTranslations("admin.bulk.order");
   return (
@@ -64,7 +64,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
   );
 }
 
-/** What became of a connection, and why when it did not end. */
+/** The result for a connection, with the reason if it is not disconnected. */
 async function Outcome({ result: { state, error, waitingFor } }: { result: BulkResult }) {
   const t = await getTranslations("admin.bulk.order");
   const skipped = error === "granted_anew" ? t("granted_anew") : t("not_active");

@@ -7,7 +7,7 @@ const LOOKS: Record<BulkState, string> = {
   DONE: "bg-paper text-muted",
 };
 
-/** Whether an order is running, in a word. */
+/** The state of a bulk disconnect in a word. */
 export async function BulkStateBadge({ state }: { state: BulkState }) {
   const t = await getTranslations("admin.bulk.state");
   return (

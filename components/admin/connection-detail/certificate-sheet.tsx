@@ -9,7 +9,7 @@ import { isScope } from "@/lib/receipthero/scopes";
 
 type CertificateSheetProps = { certificate: Certificate; partner: string; isSandbox: boolean };
 
-/** A sheet of paper that says how a connection ended. */
+/** A printable certificate of how a connection was disconnected. */
 export function CertificateSheet({ certificate, partner, isSandbox }: CertificateSheetProps) {
   const t = useTranslations("admin.certificate");
   const scopeText = useTranslations("scopes");
@@ -120,7 +120,7 @@ function Line({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-/** A moment as a document has it: to the second, in UTC. */
+/** A time as documents state it: to the second, in UTC. */
 function Moment({ at }: { at: Date }) {
   const format = useFormatter();
   return (

@@ -12,7 +12,7 @@ type ConnectionActionsProps = {
   retry: (formData: FormData) => Promise<void>;
 };
 
-/** What can be done with a connection in its state; support only looks. */
+/** The actions that a connection's state allows. Support sees none. */
 export function ConnectionActions({ connection, path, isAdmin, retry }: ConnectionActionsProps) {
   const t = useTranslations("admin.connection");
   const { status, receiptheroId } = connection;

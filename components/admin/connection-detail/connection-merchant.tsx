@@ -8,7 +8,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 
 const LINK = "underline underline-offset-4 hover:text-accent";
 
-/** Whose a connection is, and who acts for that business. */
+/** The merchant of a connection, and its members. */
 export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["merchant"] }) {
   const t = useTranslations("admin.connection.merchant");
   const words = useTranslations("admin.connection");

@@ -10,11 +10,11 @@ import { metadataDrift } from "@/lib/connections/metadata-drift";
 
 type ConnectionMetadataProps = {
   connection: StaffConnection;
-  /** For those who may decide which side is right. */
+  /** The action to accept ReceiptHero's values; null for support. */
   accept: ((formData: FormData) => Promise<void>) | null;
 };
 
-/** A connection's metadata; where ReceiptHero says something else, both sides. */
+/** A connection's metadata. If ReceiptHero reports other values, it shows both. */
 export function ConnectionMetadata({ connection, accept }: ConnectionMetadataProps) {
   const t = useTranslations("admin.connection.metadata");
   const { receiptheroId, partnerMetadata, reportedMetadata, reportedAt, reportedPrint } = connection;

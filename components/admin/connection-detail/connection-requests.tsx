@@ -8,7 +8,7 @@ import { AUTHORIZATION_REQUEST_MINUTES } from "@/lib/lifetimes";
 
 type ConnectionRequestsProps = { receiptheroId: string; requests: ConnectionRequest[] };
 
-/** The newest journeys to the consent page that led to a connection, or were to bring it back. */
+/** The newest authorization requests that created, renewed or were meant to renew a connection. */
 export function ConnectionRequests({ receiptheroId, requests }: ConnectionRequestsProps) {
   const t = useTranslations("admin.connection.requests");
   return (
@@ -38,7 +38,7 @@ export function ConnectionRequests({ receiptheroId, requests }: ConnectionReques
   );
 }
 
-/** How it ended, in words for the staff and, when it failed, with the code that the merchant was shown. */
+/** The outcome, in words for staff. A failure includes the code that the merchant saw. */
 function Outcome({ request }: { request: Pick<ConnectionRequest, "outcome" | "claimedAt"> }) {
   const t = useTranslations("admin.connection.requests");
   const { outcome, claimedAt } = request;

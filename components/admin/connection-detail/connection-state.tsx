@@ -10,12 +10,12 @@ import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { MAX_RECEIPTS, type StaffConnection } from "@/lib/connections/get-for-staff";
 import { connectionPath } from "@/lib/http/paths";
 
-/** How a connection is, and the facts that tell why. */
+/** The state of a connection, and the facts that explain it. */
 export function ConnectionState({ connection }: { connection: StaffConnection }) {
   const t = useTranslations("admin.connection.state");
   const words = useTranslations("admin.connection");
   const { receiptheroId, revokingSince, unauthorizedSince, removedAt, receipts, usualGap } = connection;
-  // What is expected of one that ended is of no use.
+  // The expected times have no meaning for a disconnected connection.
   const isActive = connection.status === "ACTIVE";
   return (
     <Panel id="state" title={t("title")} aside={<HealthBadge health={connection.health} />}>
@@ -104,13 +104,13 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
   );
 }
 
-/** Why ReceiptHero is thought to refuse the token. */
+/** Why we believe that ReceiptHero refuses the token. */
 function Reason({ reason }: { reason: string }) {
   const t = useTranslations("admin.connection.state.reason");
   return <p className="text-alert">{isUnauthorizedReason(reason) ? t(reason) : reason}</p>;
 }
 
-/** The connection before or after this one. */
+/** The connection that this one replaces, or that replaces it. */
 function Neighbour({ connection }: { connection: NonNullable<StaffConnection["replaces"]> }) {
   const t = useTranslations("admin.connection.state");
   const { receiptheroId, label, health } = connection;
@@ -130,7 +130,7 @@ const UNITS = [
   { unit: "minute", seconds: 60 },
 ] as const;
 
-/** A length of time in the largest unit of which there are two. */
+/** A duration in the largest unit of which it has at least two. */
 function Duration({ seconds }: { seconds: number }) {
   const format = useFormatter();
   const fitting = UNITS.find((one) => seconds >= 2 * one.seconds) ?? { unit: "second", seconds: 1 };

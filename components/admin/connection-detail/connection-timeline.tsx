@@ -9,14 +9,17 @@ import type { TimelineEvent } from "@/lib/connections/staff-timeline";
 
 type ConnectionTimelineProps = {
   events: TimelineEvent[];
-  /** The address of the page with earlier events, if there are any, and of the newest, unless these are. */
+  /**
+   * The URLs of the page with earlier events, and of the newest page; null when there is no such page or it is this
+   * one.
+   */
   earlier: string | null;
   newest: string | null;
 };
 
 const LINK = "inline-flex min-h-11 items-center underline underline-offset-4 hover:text-accent";
 
-/** What happened to a connection, newest first: what, why, who and when. */
+/** The events of a connection, newest first: what, why, who and when. */
 export function ConnectionTimeline({ events, earlier, newest }: ConnectionTimelineProps) {
   const t = useTranslations("admin.connection.timeline");
   const words = useTranslations("audit");
@@ -52,7 +55,7 @@ export function ConnectionTimeline({ events, earlier, newest }: ConnectionTimeli
   );
 }
 
-/** Why, as far as it was recorded. */
+/** The reason, if it was recorded. */
 function Details({ details }: { details: TimelineEvent["details"] }) {
   const t = useTranslations("admin.connection.timeline");
   const { removedBy, place, answer, reason, scopes } = details;

@@ -13,7 +13,7 @@ type DoneNoticeProps = {
   path: string;
 };
 
-/** What was just done. The address only says which sentence may fit; it is shown when the connection bears it out. */
+/** A notice of the last action. The URL only names the notice; it is shown if the connection's state confirms it. */
 export function DoneNotice({ connection, events, links, done, path }: DoneNoticeProps) {
   const t = useTranslations("admin.connection.done");
   const fitting = [

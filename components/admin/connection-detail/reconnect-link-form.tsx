@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 
-/** The link that was made, which is shown once; or null when there was none to make. */
+/** The new link, which is shown once; null when none could be created. */
 export type MadeLink = { link: string | null };
 
 type ReconnectLinkFormProps = {
@@ -16,7 +16,7 @@ type ReconnectLinkFormProps = {
   receiptheroId: string;
 };
 
-/** Makes a reconnect link and shows it: as the answer to the form, so that it stands in no address. */
+/** Creates a reconnect link and shows it as the form's result, so that no URL of ours contains it. */
 export function ReconnectLinkForm({ make, receiptheroId }: ReconnectLinkFormProps) {
   const t = useTranslations("admin.connection.reconnect");
   const words = useTranslations("admin.connection");

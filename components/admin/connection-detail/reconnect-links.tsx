@@ -10,14 +10,14 @@ import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 type ReconnectLinksProps = {
   connection: StaffConnection;
   links: ReconnectLinkSeen[];
-  /** For those who may make links and take them back. */
+  /** The actions to create and revoke links; null for support. */
   actions: {
     make: (last: MadeLink | null, formData: FormData) => Promise<MadeLink>;
     takeBack: (formData: FormData) => Promise<void>;
   } | null;
 };
 
-/** The links by which the merchant can grant a connection anew: what became of them, and a new one. */
+/** The links by which the merchant can grant a connection again, with their states, and a form for a new one. */
 export function ReconnectLinks({ connection, links, actions }: ReconnectLinksProps) {
   const t = useTranslations("admin.connection.reconnect");
   const format = useFormatter();

@@ -7,12 +7,15 @@ import { BackLink } from "@/components/admin/shared/back-link";
 const LIST = "/admin/connections";
 const KEPT = "connections";
 
-/** Keeps which view of the list this tab saw last. @param address its query string, with "?" unless it is empty */
+/**
+ * Remembers the last view of the list in this tab.
+ * @param address its query string, with "?" unless it is empty
+ */
 export function keepView(address: string): void {
   sessionStorage.setItem(KEPT, address);
 }
 
-/** From a connection to the list, as it was when it was left. */
+/** A link from a connection back to the list, in its last view. */
 export function BackToList() {
   const t = useTranslations("admin.connection");
   const router = useRouter();

@@ -18,12 +18,12 @@ type BulkBarProps = {
   selection: Selection;
   rows: number;
   total: Total;
-  /** The query string of the filter in force. */
+  /** The query string of the current filter. */
   filter: string;
   mayRevoke: boolean;
 };
 
-/** In place of a number that comes after the rows. Without a script it never comes. */
+/** A placeholder for a count that loads after the rows. Without JavaScript the count never loads. */
 function Counting() {
   const t = useTranslations("admin.connections.count");
   return (
@@ -34,7 +34,9 @@ function Counting() {
   );
 }
 
-/** How many match or are selected, and what can be done with them. It is always there, so that nothing moves. */
+/**
+ * How many connections match or are selected, and the actions for them. It is always present, so that nothing moves.
+ */
 export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarProps) {
   const t = useTranslations("admin.connections");
   const { query } = useListView();
@@ -43,7 +45,7 @@ export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarPr
   const chosen = new URLSearchParams(some && !all ? [...picked].map((id) => ["ids", id]) : filter);
   const address = (path: string, more: Record<string, string>) =>
     `/admin/${path}?${new URLSearchParams([...chosen, ...Object.entries(more)])}`;
-  // A count of its own for each view: it must not hold back the rows of the next.
+  // The count loads separately for each view, so it does not delay the next view's rows.
   const key = listAddress(query);
   return (
     <section
@@ -85,7 +87,7 @@ export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarPr
           {t("bulk.revoke")}
         </ButtonLink>
       )}
-      {/* On a phone a row of its own, whether anything is selected or not, so that nothing moves. */}
+      {/* On a phone it has its own row even when nothing is selected, so that nothing moves. */}
       <div className="flex flex-wrap items-center gap-x-1 max-sm:-mx-3 max-sm:w-full sm:ml-auto">
         {([...csvFormats, "ndjson"] as const).map((format) => (
           <a

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useListView } from "@/components/admin/connection-list/list-view";
 import { listColumns } from "@/lib/connections/search/url-params";
 
-/** Which columns the table has. The business is always one. */
+/** Chooses the columns of the table. The business is always shown. */
 export function ColumnChooser() {
   const t = useTranslations("admin.connections.columns");
   const { query, change } = useListView();

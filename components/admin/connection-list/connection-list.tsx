@@ -12,7 +12,7 @@ import type { ListColumn } from "@/lib/connections/search/url-params";
 type ConnectionListProps = {
   page: ConnectionPage;
   columns: ListColumn[];
-  /** The address of the page, and the query string of the filter in force. */
+  /** The URL of the page, and the query string of the current filter. */
   address: string;
   filter: string;
   total: Total;
@@ -20,7 +20,7 @@ type ConnectionListProps = {
   retry: ((formData: FormData) => Promise<void>) | null;
 };
 
-/** A page of rows, what can be done with them, and the way to the others. */
+/** A page of connections, the actions for them, and the links to the other pages. */
 export function ConnectionList({ page, columns, address, retry, ...bulk }: ConnectionListProps) {
   const { connections, previous, next } = page;
   const selection = useSelection(

@@ -14,7 +14,7 @@ import { type ListColumn, type SortColumn, sortColumns } from "@/lib/connections
 
 type Column = "business" | ListColumn;
 
-/** Of each column, so that no page moves them. */
+/** Fixed widths, so that columns do not move between pages. */
 const WIDTH: Record<Column, string> = {
   business: "w-60",
   label: "w-43",
@@ -26,7 +26,7 @@ const WIDTH: Record<Column, string> = {
   metadata: "w-96",
 };
 
-/** Columns that stand below the business where there is no room beside it. */
+/** Columns that move below the business on narrow screens. */
 const NARROW = ["label", "health"] as const satisfies ListColumn[];
 const isNarrow = (column: Column) => NARROW.some((one) => one === column);
 const place = (column: Column) => (isNarrow(column) ? "max-sm:hidden" : "");
@@ -35,11 +35,11 @@ type TableProps = {
   connections: ListedConnection[];
   columns: ListColumn[];
   selection: Selection;
-  /** Asks once more to end a connection that waits; null for who may not. */
+  /** Retries a disconnect; null for support. */
   retry: ((formData: FormData) => Promise<void>) | null;
 };
 
-/** The rows. One client component, so that they travel once. */
+/** The rows. They are one client component, so that their data is sent only once. */
 export function ConnectionTable({ connections, columns, selection, retry }: TableProps) {
   const t = useTranslations("admin.connections");
   const { pending } = useListView();
@@ -133,7 +133,7 @@ function Check({ label, ...props }: CheckProps) {
   );
 }
 
-/** The head of a column, which sorts by it, and the other way round when it does already. */
+/** The header of a column. A click sorts by the column, and a second click reverses the order. */
 function Heading({ column }: { column: Column }) {
   const t = useTranslations("admin.connections.columns");
   const { query } = useListView();
@@ -160,7 +160,7 @@ function Heading({ column }: { column: Column }) {
   );
 }
 
-/** Names from A to Z and times from the newest on, unless that is how it is. */
+/** The first click sorts names from A to Z and times newest first. The second click reverses that. */
 function nextSort(column: SortColumn, direction: "ascending" | "descending" | undefined) {
   const first = column.endsWith("At") ? "descending" : "ascending";
   const next = direction === first ? (first === "ascending" ? "descending" : "ascending") : first;

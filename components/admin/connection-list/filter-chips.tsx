@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { ViewLink } from "@/components/admin/connection-list/list-view";
 import type { FilterWord } from "@/components/admin/shared/filter-words";
 
-/** What the list is narrowed by, each with a way to take it off. */
+/** The conditions of the current filter, each with a link that removes it. */
 export function FilterChips({ conditions }: { conditions: FilterWord[] }) {
   const t = useTranslations("admin.connections.filter");
   if (conditions.length === 0) return null;

@@ -11,15 +11,15 @@ import { Input, SelectField } from "@/components/ui/field";
 import { statuses } from "@/lib/connections/search/url-params";
 import { isScope, scopes } from "@/lib/receipthero/scopes";
 
-/** How long typing must pause before the rows follow, in milliseconds. */
+/** How long typing must pause before the rows update, in milliseconds. */
 const PAUSE = 250;
 
-/** What the fields below narrow the list by, besides the search. */
+/** The filters in the fields below, besides the search. */
 const NARROWING = ["status", "scope", "from", "to", "metadata"] as const;
 
 type TextName = "q" | "from" | "to" | "metadata";
 
-/** What narrows the list. Every change is seen at once; without its script it is a form with a button. */
+/** The filters of the list. Every change applies at once; without JavaScript it is a form with a button. */
 export function Filters({ minSearch }: { minSearch: number }) {
   const t = useTranslations("admin.connections");
   const word = useTranslations("admin.connections.filter");
@@ -28,7 +28,9 @@ export function Filters({ minSearch }: { minSearch: number }) {
   const { query, change } = useListView();
   const [open, setOpen] = useState(NARROWING.some((name) => query[name] !== null));
 
-  /** What makes a text field of one part of the view. The first letter makes an entry to go back to, the others none. */
+  /**
+   * The props of a text field for one parameter. Only the first typed character adds an entry to the browser's history.
+   */
   const textField = (name: TextName) => ({
     name,
     id: `filter-${name}`,

@@ -12,8 +12,8 @@ const TAB =
 type HealthTabsProps = { counts: HealthCounts; current: ConnectionHealth | null; areAll: boolean };
 
 /**
- * All connections, and those of each health, with how many there are.
- * @param areAll whether nothing else narrows them: the counts would be of others than the list
+ * Tabs for all connections and for each health, with counts.
+ * @param areAll whether there is no other filter: with one, the counts would not match the list
  */
 export function HealthTabs({ counts, current, areAll }: HealthTabsProps) {
   const t = useTranslations("admin.connections.tabs");

@@ -9,16 +9,16 @@ import { type ListQuery, listAddress, listParsers } from "@/lib/connections/sear
 type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
 
 type ListView = {
-  /** What the address says, also while the rows for it are still to come. */
+  /** The parameters of the URL, even while their rows are still loading. */
   query: ListQuery;
-  /** Whether rows are to come; meanwhile the old ones stay. */
+  /** Whether rows are loading. Until then the old rows stay. */
   pending: boolean;
   change: (changes: Changes, options?: Pick<Options, "history" | "limitUrlUpdates" | "scroll">) => void;
 };
 
 const Context = createContext<ListView | null>(null);
 
-/** Shares one view of the list, which is its address, among all that show or change it. */
+/** Shares the current view of the list, which is its URL, among all components that show or change it. */
 export function ListViewProvider({ children }: { children: ReactNode }) {
   const [pending, startTransition] = useTransition();
   const [query, setQuery] = useQueryStates(listParsers, { history: "push", shallow: false, startTransition });
@@ -30,7 +30,7 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
   return <Context value={{ query, pending, change }}>{children}</Context>;
 }
 
-/** Whatever else changes, the page is the first, and a count of other matches is of no use. */
+/** Any other change goes back to the first page, and drops the exact count, which belonged to other matches. */
 const FIRST_PAGE = { after: null, before: null, exact: null } satisfies Changes;
 
 export function useListView(): ListView {
@@ -42,8 +42,8 @@ export function useListView(): ListView {
 type ViewLinkProps = Omit<ComponentProps<typeof Link>, "href"> & { changes: Changes };
 
 /**
- * A link to another view of the list. Its address can be kept like any other.
- * @param scroll whether it leads to the top: to other rows, rather than to the same in another way
+ * A link to another view of the list. Its URL can be bookmarked.
+ * @param scroll whether it scrolls to the top: for other rows, but not for the same rows in another form
  */
 export function ViewLink({ changes, scroll = false, ...props }: ViewLinkProps) {
   const { query, change } = useListView();

@@ -5,10 +5,10 @@ import { use } from "react";
 import { useListView, ViewLink } from "@/components/admin/connection-list/list-view";
 import type { Count } from "@/lib/connections/search/count";
 
-/** How many match, or a count that is under way; null when that took too long. */
+/** How many connections match, or a count that is still running; null when it took too long. */
 export type Total = Count | null | Promise<Count | null>;
 
-/** How many match, in words. */
+/** How many connections match, in words. */
 export function MatchCount({ total }: { total: Total }) {
   const t = useTranslations("admin.connections.count");
   const { query } = useListView();
@@ -27,21 +27,21 @@ export function MatchCount({ total }: { total: Total }) {
   );
 }
 
-/** The words for selecting all that match, with how many those are when it is known. */
+/** The text of "select all matches", with their number if it is known. */
 export function SelectAllWords({ total }: { total: Total }) {
   const t = useTranslations("admin.connections.select");
   const counted = total instanceof Promise ? use(total) : total;
   return counted && !counted.about ? t("selectCount", { count: counted.count }) : t("selectAll");
 }
 
-/** That all that match are selected, with how many those are when it is known. */
+/** The text that all matches are selected, with their number if it is known. */
 export function AllSelectedWords({ total }: { total: Total }) {
   const t = useTranslations("admin.connections.select");
   const counted = total instanceof Promise ? use(total) : total;
   return counted && !counted.about ? t("allCount", { count: counted.count }) : t("all");
 }
 
-/** An estimate to two digits: more would claim to know. */
+/** An estimate, rounded to two digits: more digits would suggest precision. */
 function rounded(estimate: number): number {
   return Number(estimate.toPrecision(2));
 }

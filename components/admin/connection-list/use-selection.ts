@@ -5,9 +5,9 @@ import { type KeyboardEvent, type MouseEvent, useState } from "react";
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Which rows of a page are selected, with shift-click and with Shift and the arrow keys for several.
+ * The selected rows of a page. Shift-click, and Shift with the arrow keys, select several.
  * @param ids of the rows, in order
- * @param view another one begins with nothing selected
+ * @param view changing it clears the selection
  */
 export function useSelection(ids: string[], view: string) {
   const [state, setState] = useState({ view, picked: NONE, all: false, anchor: 0 });
@@ -26,7 +26,7 @@ export function useSelection(ids: string[], view: string) {
     selectPage: (chosen: boolean) => set(0, ids.length - 1, chosen),
     selectAll: () => setState({ ...current, picked: new Set(ids), all: true }),
     clear: () => setState({ view, picked: NONE, all: false, anchor: 0 }),
-    /** What makes the checkbox of a row. */
+    /** The props of a row's checkbox. */
     checkbox: (index: number) => ({
       onClick: (event: MouseEvent<HTMLInputElement>) =>
         set(event.shiftKey ? anchor : index, index, event.currentTarget.checked),

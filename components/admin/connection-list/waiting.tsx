@@ -9,11 +9,11 @@ import type { ListedConnection } from "@/lib/connections/search/search";
 
 type WaitingProps = {
   connection: ListedConnection;
-  /** Asks once more to end the connection; null for who may not. */
+  /** Retries the disconnect; null for support. */
   retry: ((formData: FormData) => Promise<void>) | null;
 };
 
-/** Since when a connection waits for ReceiptHero to end it, and why. */
+/** Since when a disconnect has waited for ReceiptHero, and the last error. */
 export function Waiting({ connection, retry }: WaitingProps) {
   const t = useTranslations("admin.connections");
   const format = useFormatter();

@@ -1,4 +1,4 @@
-/** The inbox's address with what is asked of it; what is null or empty is left out. */
+/** The URL of the list of notifications with a query. Null and empty parameters are omitted. */
 export function inboxAddress(query: Record<string, string | number | null> = {}): string {
   const given = Object.entries(query).filter((entry) => entry[1] !== null && entry[1] !== "");
   if (given.length === 0) return "/admin/notifications";

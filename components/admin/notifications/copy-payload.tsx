@@ -5,19 +5,19 @@ import { Button } from "@/components/ui/button";
 
 type CopyPayloadProps = {
   payload: string;
-  /** What the button says; what is said when it worked; and when the browser did not allow it. */
+  /** The button's label; the announcement when copying worked; and the one when the browser refused. */
   words: { label: string; copy: string; copied: string; selected: string };
 };
 
 /**
- * A payload to read, with a button that copies it. Where the browser keeps the clipboard from us (pages without TLS),
- * the old command copies the selection, and failing that the text stays selected for the reader's own keys.
+ * A payload, with a button that copies it. Without TLS, browsers disable the clipboard API. Then the older copy command
+ * is used. If that fails too, the text stays selected for the user to copy.
  */
 export function CopyPayload({ payload, words }: CopyPayloadProps) {
   const text = useRef<HTMLPreElement>(null);
   const [said, setSaid] = useState("");
   const copy = async () => {
-    // Said anew each time: a region whose text stays the same is not read out again.
+    // Cleared first: a screen reader does not announce the same text twice.
     setSaid("");
     const copied = await navigator.clipboard?.writeText(payload).then(
       () => true,

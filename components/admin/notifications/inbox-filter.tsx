@@ -8,14 +8,14 @@ import { type NotificationFilter, typeChoices } from "@/lib/notifications/filter
 
 type InboxFilterProps = { filter: NotificationFilter; isNarrowed: boolean };
 
-/** What else the list can be narrowed by. A plain GET form when there is no script. */
+/** The other filters of the list. It is a plain GET form without JavaScript. */
 export function InboxFilter({ filter, isNarrowed }: InboxFilterProps) {
   const t = useTranslations("admin.inbox");
   const types = Object.fromEntries(typeChoices.map((type) => [type, t(`type.${type}`)]));
   return (
     <search>
       <Form
-        // Shows what the address says, also after it changed in another way.
+        // A new key for each filter, so that the fields follow the URL when it changes by other means.
         key={JSON.stringify(filter)}
         action={inboxAddress()}
         className="mt-5 grid grid-cols-2 items-end gap-x-4 gap-y-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_10rem_10rem_auto]"

@@ -7,7 +7,7 @@ import type { NotificationPage } from "@/lib/notifications/list";
 
 type InboxPagesProps = { filter: NotificationFilter; page: NotificationPage; isNewest: boolean };
 
-/** To the pages beside this one, and back to the newest. */
+/** Links to the adjacent pages and to the newest one. */
 export function InboxPages({ filter, page: { older, newer }, isNewest }: InboxPagesProps) {
   const t = useTranslations("admin.inbox");
   if (isNewest && !older) return null;

@@ -9,11 +9,11 @@ const STATES = ["all", "PENDING", "WAITING", "FAILED", "DONE"] as const;
 
 type InboxStatesProps = {
   filter: NotificationFilter;
-  /** How many there are; null when the filter is about fewer than all. */
+  /** The number of notifications in each state; null when there is another filter. */
   counts: Partial<Record<string, number>> | null;
 };
 
-/** The states, each with its notifications behind it. */
+/** The states, each with a link to its notifications. */
 export function InboxStates({ filter, counts }: InboxStatesProps) {
   const t = useTranslations("admin.inbox");
   const format = useFormatter();

@@ -4,7 +4,7 @@ import { LoaderCircle } from "lucide-react";
 import { useLinkStatus } from "next/link";
 import { useTranslations } from "next-intl";
 
-/** Within a link: says that where it leads is loading. What is on the screen stays until then, and nothing moves. */
+/** Within a link: shows that the link's target is loading. The old page stays until then, and nothing moves. */
 export function LinkProgress() {
   const { pending } = useLinkStatus();
   const t = useTranslations("admin.inbox");

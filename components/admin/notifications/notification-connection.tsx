@@ -6,7 +6,7 @@ type NotificationConnectionProps = {
   notification: Pick<ListedNotification, "receiptheroId" | "label" | "business">;
 };
 
-/** The connection that a notification is about; one that is known leads to its page. */
+/** The connection of a notification. If it is known, it is a link. */
 export function NotificationConnection({
   notification: { receiptheroId, label, business },
 }: NotificationConnectionProps) {

@@ -9,7 +9,7 @@ import type { NotificationDetails } from "@/lib/notifications/get";
 const LINK =
   "inline-block min-h-6 text-sm underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent";
 
-/** Everything that is kept about a notification, but for its payload. */
+/** All fields of a notification except its payload. */
 export function NotificationFacts({ notification }: { notification: NotificationDetails }) {
   const t = useTranslations("admin.inbox.details");
   const { id, type, receiptheroId, receiptId, deliveries, firstReceivedAt, lastReceivedAt } = notification;

@@ -12,7 +12,7 @@ const DOT: Record<NotificationState, string> = {
 
 type NotificationOutcomeProps = { notification: Pick<ListedNotification, "state" | "result"> };
 
-/** What has become of a notification, in some words; shape as well as colour tells the states apart. */
+/** The state of a notification in a few words. States differ in shape as well as in colour. */
 export function NotificationOutcome({ notification: { state, result } }: NotificationOutcomeProps) {
   const t = useTranslations("admin.inbox");
   return (

@@ -9,7 +9,7 @@ import type { ListedNotification } from "@/lib/notifications/list";
 
 type NotificationRowProps = { notification: ListedNotification; canSelect: boolean };
 
-/** One notification of the list. */
+/** One row of the list. */
 export function NotificationRow({ notification, canSelect }: NotificationRowProps) {
   const t = useTranslations("admin.inbox");
   const format = useFormatter();

@@ -3,7 +3,7 @@ import { NotificationOutcome } from "@/components/admin/notifications/notificati
 import type { NotificationDetails } from "@/lib/notifications/get";
 import { isNotificationResult } from "@/lib/notifications/results";
 
-/** What has become of a notification, and why. */
+/** The state of a notification, and the reason. */
 export function NotificationStory({ notification }: { notification: NotificationDetails }) {
   const t = useTranslations("admin.inbox");
   const { state, result, attempts } = notification;

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { isKnownType } from "@/lib/receipthero/notification";
 
-/** The type of a notification in words; one that we do not know as it came. */
+/** The type of a notification in words. An unknown type is shown unchanged. */
 export function useTypeName(): (type: string) => string {
   const t = useTranslations("admin.inbox.type");
   return (type) => (isKnownType(type) ? t(type) : type);

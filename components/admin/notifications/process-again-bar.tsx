@@ -5,11 +5,11 @@ import type { NotificationFilter } from "@/lib/notifications/filter";
 
 type ProcessAgainBarProps = {
   filter: NotificationFilter;
-  /** How many of those that failed fit the filter, up to one more than `MAX_COUNT`. */
+  /** How many failed notifications match the filter, up to one more than `MAX_COUNT`. */
   count: number;
 };
 
-/** What can be done about those that failed: the ones ticked below, or all that fit the filter. */
+/** The buttons to retry failed notifications: the selected ones, or all that match the filter. */
 export function ProcessAgainBar({ filter, count }: ProcessAgainBarProps) {
   const t = useTranslations("admin.inbox.again");
   return (

@@ -5,7 +5,10 @@ import { Button } from "@/components/ui/button";
 
 type ProcessAgainButtonProps = { which: string; pendingText: string; look: "primary" | "secondary"; children: string };
 
-/** Sends its form and says for which notifications; while any button of the form is under way it does not send again. */
+/**
+ * Submits its form and names the notifications to retry. While any button of the form is pending, it does not submit
+ * again.
+ */
 export function ProcessAgainButton({ which, pendingText, look, children }: ProcessAgainButtonProps) {
   const { pending, data } = useFormStatus();
   const isThis = pending && data.get("which") === which;

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { Notice } from "@/components/ui/notice";
 
 const outcomes = z.enum(["none", "one", "some"]);
-/** For how many notifications "process again" did something. */
+/** How many notifications a retry released: none, one or more. */
 export type ProcessedOutcome = z.infer<typeof outcomes>;
 
-/** The answer to "process again", as the address says it. */
+/** The notice after a retry, as the URL names it. */
 export function ProcessedAgain({ outcome }: { outcome: string | string[] | undefined }) {
   const t = useTranslations("admin.inbox.again");
   const parsed = outcomes.safeParse(outcome);

@@ -14,7 +14,7 @@ type AttentionProps = {
 
 type Item = { key: string; href: string; title: string; detail: string | null; since: Date; reason: string | null };
 
-/** What somebody should look at, the oldest of each kind with its age; or that there is nothing. */
+/** The items that need attention, the oldest of each kind with its age; or that there are none. */
 export async function Attention({ attention, counts }: AttentionProps) {
   const t = await getTranslations("admin.overview.attention");
   const reasons = await getTranslations("admin.connection.state.reason");

@@ -5,8 +5,8 @@ import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Toolt
 import type { DailyCount } from "@/lib/overview/daily-counts";
 
 /**
- * A bar a day: upwards what was made, downwards what ended. It stands still, and is hidden from screen readers, for
- * which the table beside it is better.
+ * A bar per day: upwards for new connections, downwards for disconnected ones. It has no animation. It is hidden from
+ * screen readers, which read the table beside it.
  */
 export function DailyChart({ days }: { days: DailyCount[] }) {
   const t = useTranslations("admin.overview.daily");

@@ -2,7 +2,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { DailyChart } from "@/components/admin/overview/daily-chart";
 import type { DailyCount } from "@/lib/overview/daily-counts";
 
-/** Connections made and ended per day: as a picture, and as the table that it is drawn from. */
+/** New and disconnected connections per day: as a chart, and as a table of the same numbers. */
 export async function Daily({ days }: { days: DailyCount[] }) {
   const t = await getTranslations("admin.overview.daily");
   const format = await getFormatter();

@@ -2,7 +2,9 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import type { Funnel as FunnelNumbers } from "@/lib/overview/funnel";
 
-/** How far the authorization requests of a span got, and what kept those that did not become a connection. */
+/**
+ * The progress of the authorization requests of a period, and the reasons of those that did not create a connection.
+ */
 export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
   const t = await getTranslations("admin.overview.funnel");
   const format = await getFormatter();

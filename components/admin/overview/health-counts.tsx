@@ -8,7 +8,7 @@ const HEALTHS = ["healthy", "quiet", "gap", "unauthorized", "revoking", "removed
 const ENTRY =
   "flex h-full flex-col gap-1 bg-surface px-4 py-4 sm:px-5 hover:bg-accent-soft focus-visible:-outline-offset-2";
 
-/** How many connections there are, all that are active and of each health; each leads to the list of them. */
+/** The number of active connections in total and of each health, with links to the list. */
 export async function HealthCounts({ counts }: { counts: Record<ConnectionHealth, number> }) {
   const t = await getTranslations("admin.overview.counts");
   const format = await getFormatter();

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { type DateRange, SPANS } from "@/lib/overview/range";
 
-/** How far back to look: links, so that the choice stands in the address. */
+/** The choice of the period. It uses links, so that the URL holds the choice. */
 export async function SpanChoice({ days }: { days: DateRange }) {
   const t = await getTranslations("admin.overview.span");
   return (

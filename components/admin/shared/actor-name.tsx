@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { NamedActor } from "@/lib/audit/resolve-actors";
 import { readableEmailAddress } from "@/lib/email-address";
 
-/** Who did something: a person leads to their page. */
+/** The actor of an event. A user is a link to their page. */
 export function ActorName({ actor }: { actor: NamedActor }) {
   const t = useTranslations("admin.connection.actor");
   if (actor.type !== "USER") return t(actor.type);

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { NavLink } from "@/components/layout/nav-link";
 
-/** Where the staff can go. */
+/** The navigation for staff. */
 export async function AdminNav() {
   const t = await getTranslations("admin.nav");
   return (

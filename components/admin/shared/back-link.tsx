@@ -2,7 +2,7 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import type { ComponentProps } from "react";
 
-/** From a page about one to the list of all. */
+/** A link from a detail page back to its list. */
 export function BackLink({ children, ...props }: Omit<ComponentProps<typeof Link>, "className">) {
   return (
     <Link

@@ -5,7 +5,7 @@ import { When } from "@/components/admin/shared/when";
 import type { RecentEvent } from "@/lib/audit/recent";
 import { readableEmailAddress } from "@/lib/email-address";
 
-/** What happened, newest first: in plain words, with who did it and whom or what it was about. */
+/** Events, newest first, in plain words, with their actors and subjects. */
 export async function EventList({ events }: { events: RecentEvent[] }) {
   const t = await getTranslations("admin.events");
   const words = await getTranslations("audit");

@@ -2,14 +2,16 @@ import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
 
 type FilterProblemsProps = {
-  /** Whether the address holds what nobody could understand. */
+  /** Whether the URL contains an invalid value. */
   isRefused?: boolean;
-  /** The days between which the list is asked for, ISO 8601. */
+  /** The first and last day of the filter, ISO 8601. */
   from?: string | null;
   to?: string | null;
 };
 
-/** What is wrong with what a list is narrowed by, said before anyone takes what is shown for what they asked for. */
+/**
+ * The problems of a filter. They are shown so that nobody takes the list for the result of the filter they asked for.
+ */
 export function FilterProblems({ isRefused = false, from, to }: FilterProblemsProps) {
   const t = useTranslations("admin.lists");
   const isReversed = Boolean(from && to && from > to);

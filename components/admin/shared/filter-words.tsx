@@ -1,12 +1,12 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { ConnectionFilter, FilterName } from "@/lib/connections/search/filter";
 
-/** A condition of a filter, and how it is said. */
+/** A condition of a filter, and its text. */
 export type FilterWord = { name: FilterName; words: string };
 
 /**
- * The conditions of a filter in words, in the order in which the list offers them.
- * @param business the name of the one that it narrows by, if it is known
+ * The conditions of a filter as texts, in the order in which the list offers them.
+ * @param business the name of the business in the filter, if it is known
  */
 export async function filterWords(filter: ConnectionFilter, business: string | null): Promise<FilterWord[]> {
   const t = await getTranslations("admin.connections");
@@ -36,7 +36,7 @@ type FilterWordsProps = {
   business: string | null;
 };
 
-/** What an order is about, in words: a filter's conditions, or that connections were picked (null). */
+/** The selection of a bulk disconnect as text: the filter's conditions, or that connections were picked (null). */
 export async function FilterWords({ filter, business }: FilterWordsProps) {
   const t = await getTranslations("admin.bulk");
   if (filter === null) return t("picked");

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A list of the staff's, in a frame. Narrow screens leave out the columns that say `wide`. */
+/** A framed list for staff. Narrow screens omit the columns with `wide`. */
 export function ListTable({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="mt-7 rounded-xl border border-line bg-surface">
@@ -12,9 +12,9 @@ export function ListTable({ label, children }: { label: string; children: ReactN
 }
 
 type ColumnProps = {
-  /** Only where there is room. */
+  /** Shown only on wide screens. */
   wide?: boolean;
-  /** At the right, as numbers and dates are. */
+  /** Right-aligned, for numbers and dates. */
   end?: boolean;
   children: ReactNode;
 };

@@ -3,14 +3,14 @@ import { ButtonLink } from "@/components/ui/button";
 
 type PagerProps = {
   path: string;
-  /** What else stands in the address and stays: search and filters. */
+  /** The other parameters of the URL, which stay: search and filters. */
   query: Record<string, string>;
   isFirst: boolean;
-  /** Where the next page begins; null on the last one. */
+  /** The cursor of the next page; null on the last one. */
   next: string | null;
 };
 
-/** On to the next page of a list, and back to its beginning; the page before is the browser's "back". */
+/** Links to the next and the first page of a list. For the previous page, users go back in the browser. */
 export async function Pager({ path, query, isFirst, next }: PagerProps) {
   if (isFirst && !next) return null;
   const t = await getTranslations("admin.lists");

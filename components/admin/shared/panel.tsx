@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type PanelProps = { id: string; title: string /** Beside the title. */; aside?: ReactNode; children: ReactNode };
 
-/** A part of a page of the staff's, under a heading of its own. */
+/** A section of a page for staff, with its own heading. */
 export function Panel({ id, title, aside, children }: PanelProps) {
   return (
     <section
@@ -21,12 +21,11 @@ export function Panel({ id, title, aside, children }: PanelProps) {
   );
 }
 
-/** Facts, each a term and what it is. */
+/** A list of facts, each with a term. */
 export function Facts({ children }: { children: ReactNode }) {
   return <dl className="grid gap-3">{children}</dl>;
 }
 
-/** One of them. */
 export function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[14rem_minmax(0,1fr)]">

@@ -7,16 +7,19 @@ import { Input } from "@/components/ui/field";
 import { MIN_SEARCH } from "@/lib/db/conditions";
 
 type SearchFormProps = {
-  /** The list's own path: what is asked for stands in its address. */
+  /** The list's own path. Its URL holds the search. */
   path: string;
   label: string;
   search: string;
-  /** Whether the list is narrowed, so that there is something to undo. */
+  /** Whether there is a search or a filter to clear. */
   narrowed: boolean;
   children?: ReactNode;
 };
 
-/** Narrows a list by a part of a name, and by what `children` ask. A plain GET form when there is no script. */
+/**
+ * Searches a list by a substring of a name, and filters it by the fields in `children`. It is a plain GET form without
+ * JavaScript.
+ */
 export async function SearchForm({ path, label, search, narrowed, children }: SearchFormProps) {
   const t = await getTranslations("admin.lists");
   const tooShort = search !== "" && [...search].length < MIN_SEARCH;
@@ -28,7 +31,7 @@ export async function SearchForm({ path, label, search, narrowed, children }: Se
             {label}
           </label>
           <Input
-            // Shows what the address says, also after the list was widened again.
+            // A new key for each search, so that the field follows the URL when the search is cleared.
             key={search}
             id="q"
             name="q"

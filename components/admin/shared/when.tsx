@@ -1,6 +1,6 @@
 import { useFormatter } from "next-intl";
 
-/** A moment in UTC, to the minute or to the second. */
+/** A time in UTC, to the minute or to the second. */
 export function When({ at, second = false }: { at: Date; second?: boolean }) {
   const format = useFormatter();
   return (
