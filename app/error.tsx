@@ -5,7 +5,7 @@ import { useErrorText } from "@/components/layout/use-error-text";
 import { Button } from "@/components/ui/button";
 import { ReceiptPage } from "@/components/ui/paper-card";
 
-/** The page that replaces one that broke. */
+/** The page that replaces a page with an error. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTranslations("errors");
   const { title, body, needsReload } = useErrorText(error);

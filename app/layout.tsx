@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Every page is made for its request: the policy's nonce and the settings are known only then.
+  // Every page is rendered per request, because the policy's nonce and the settings are known only then.
   await connection();
   const t = await getTranslations("app");
   const { connect, scopes, validation, errors, proof } = await getMessages();

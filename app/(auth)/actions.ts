@@ -27,7 +27,7 @@ const codeForm = z.object({ code: codeSchema });
 const deleteForm = z.object({ confirmation: singleLine(1, 254) });
 const welcomeForm = z.object({ name: name(1, 80), returnTo: z.string().optional() });
 
-/** Mails a sign-in link. For everyone, so it authorizes nobody. */
+/** Sends a sign-in link. It is for every visitor, so it authorizes nobody. */
 export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, submission) => {
   try {
     await requestSignInLink(submission.value.email, safeReturnTo(submission.value.returnTo));
@@ -39,7 +39,7 @@ export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, 
   redirect(CHECK_MAIL);
 });
 
-/** Signs in with the code from the mail. For the browser that asked for the mail, so it authorizes nobody. */
+/** Signs in with the code from the email. It is for the browser that requested the email, so it authorizes nobody. */
 export const signInWithCodeAction = formAction(anyone, codeForm, async (_anyone, submission) => {
   const answer = await signInWithCode(submission.value.code).catch((error: unknown) => {
     log.error({ err: error }, "a sign-in code could not be checked");
@@ -48,11 +48,11 @@ export const signInWithCodeAction = formAction(anyone, codeForm, async (_anyone,
   if (!answer) return submission.reply({ formErrors: ["storage_unavailable"] });
   if ("path" in answer) redirect(answer.path);
   if (answer.refused === "wrong") return submission.reply({ fieldErrors: { code: ["code_wrong"] } });
-  // The page sees for itself that no code works here any more.
+  // That page detects and shows that no code can be tried any more.
   redirect(CHECK_MAIL);
 });
 
-/** Sends the browser to the OpenID Connect provider. For everyone, so it authorizes nobody. */
+/** Sends the browser to the OpenID Connect provider. It is for every visitor, so it authorizes nobody. */
 export const signInWithProviderAction = buttonAction(anyone, async (_anyone, formData) => {
   let address: string;
   try {
@@ -66,7 +66,7 @@ export const signInWithProviderAction = buttonAction(anyone, async (_anyone, for
   return leaveSite(address);
 });
 
-/** Ends the session, in the database first. */
+/** Ends the session, first in the database and then in the browser. */
 export const signOutAction = buttonAction(anyone, async () => {
   await endCurrentSession();
   await signOut({ redirectTo: "/sign-in" });
@@ -83,7 +83,7 @@ export const createMerchantAction = formAction(requireUser, welcomeForm, async (
   redirect(safeReturnTo(submission.value.returnTo ?? "/connections"));
 });
 
-/** Deletes a user who acts for no business. */
+/** Deletes a user who belongs to no merchant. */
 export const deleteLoneAccountAction = provenFormAction(requireUser, deleteForm, async (user, submission) => {
   try {
     await deleteLoneAccount(user, submission.value.confirmation);

@@ -5,7 +5,7 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
-  // While the database is away, the pages that need no user still appear.
+  // Pages that need no user work even during a database outage.
   const user = await currentUser().catch(() => null);
   return (
     <MarkForms mark={user && userMark(user.id)}>

@@ -5,7 +5,7 @@ import { MarkForms } from "@/components/ui/form";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
 
-/** The frame of a merchant's pages. It guards nothing: each page sends strangers to sign in, and knows where to return. */
+/** The frame of a merchant's pages. It authorizes nobody: each page does so itself, and knows the path to return to. */
 export default async function MerchantLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
   return (

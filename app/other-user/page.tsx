@@ -9,7 +9,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** What a button leads to when its page was made for another user than the one who is signed in. Forms say so themselves. */
+/**
+ * The page after a button whose page was made for another user than the signed-in one. Forms show this problem
+ * themselves.
+ */
 export default async function OtherUserPage() {
   const t = await getTranslations("otherUser");
   return (

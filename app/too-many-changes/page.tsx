@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** What a button leads to when its user has changed too much within an hour. Forms say so themselves. */
+/** The page after a button whose user has reached the hourly limit of changes. Forms show this problem themselves. */
 export default async function TooManyChangesPage() {
   const t = await getTranslations("tooManyChanges");
   return (

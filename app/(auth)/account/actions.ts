@@ -7,7 +7,7 @@ import { requireUser } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors";
 import { endingAction } from "@/lib/forms/action";
 
-/** Unlinks one of the user's own identities. Staff who act for no business see theirs on their own page. */
+/** Unlinks one of the user's own identities. Staff without a merchant see theirs on their own page. */
 export const unlinkIdentityAction = endingAction(requireUser, async (user, formData) => {
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   try {

@@ -5,7 +5,7 @@ import { downloadPath } from "@/lib/auth/proof/download";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 
-/** Asks for a proof, then shows the download. The download itself decides who may have it. */
+/** Asks for a proof, then leads to the download. The download itself checks who may have it. */
 export const proveForDownloadAction = provenButtonAction(requireUser, async (_user, formData) => {
   const to = downloadPath(formData.get("to")) ?? notFound();
   redirect(`/download?${new URLSearchParams({ to })}`);

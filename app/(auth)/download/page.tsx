@@ -46,7 +46,7 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
   return (
     <ReceiptPage title={t("readyTitle")}>
       <p className="mt-3">{t("ready", { minutes: PROOF_MINUTES })}</p>
-      {/* A form and not a link: nothing may fetch it in advance. */}
+      {/* A form instead of a link, because the download must not be prefetched. */}
       <form action={path} className="mt-7 grid">
         {[...new URLSearchParams(search)].map(([name, value]) => (
           <input key={`${name}=${value}`} type="hidden" name={name} value={value} />

@@ -8,7 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** What someone sees who has left a business, or deleted the account. For everyone: they are signed out. */
+/** The page after leaving a business or deleting the account. It needs no session, because the user is signed out. */
 export default async function GoodbyePage({ searchParams }: PageProps<"/goodbye">) {
   const t = await getTranslations("goodbye");
   const kind = (await searchParams).why === "left" ? "left" : "deleted";

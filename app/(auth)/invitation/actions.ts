@@ -14,7 +14,7 @@ import { getInvitation } from "@/lib/merchants/members/get-invitation";
 
 const PAGE = "/invitation";
 
-/** Mails a sign-in link to the invited address. For whoever holds the invitation, so it authorizes nobody. */
+/** Sends a sign-in link to the invited email. It is for the holder of the invitation, so it authorizes nobody. */
 export const signInToJoinAction = buttonAction(anyone, async (_anyone, form) => {
   const token = await tokenShown(form);
   const invitation = await getInvitation(token);
@@ -29,13 +29,13 @@ export const signInToJoinAction = buttonAction(anyone, async (_anyone, form) => 
   redirect("/sign-in/check-mail");
 });
 
-/** Lets the signed-in user join the business that the opened invitation is from. */
+/** Makes the signed-in user a member of the merchant that sent the opened invitation. */
 export const acceptInvitationAction = buttonAction(requireUser, async (user, form) => {
   const token = await tokenShown(form);
   try {
     await acceptInvitation(user, token);
   } catch (error) {
-    // The page sees for itself why not.
+    // The page detects and shows the reason.
     if (error instanceof AppError) redirect(PAGE);
     throw error;
   }
@@ -43,13 +43,13 @@ export const acceptInvitationAction = buttonAction(requireUser, async (user, for
   redirect("/settings?saved=joined");
 });
 
-/** Signs out someone who was invited at another address, in the database first, and comes back. */
+/** Signs out a user whose email is not the invited one, first in the database, and returns to the invitation. */
 export const signOutToJoinAction = buttonAction(anyone, async () => {
   await endCurrentSession();
   await signOut({ redirectTo: PAGE });
 });
 
-/** The token of the opened invitation, if it is still the one that the form's page showed. The page says so if not. */
+/** The token of the opened invitation, if the form's page showed the same one. Otherwise the page says so. */
 async function tokenShown(form: FormData): Promise<string> {
   const token = await openedMailedLink("invitation");
   if (!token) redirect(PAGE);

@@ -22,7 +22,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("page") };
 }
 
-/** Where the link of an invitation ends: who may use it up does so with a button, and anyone else learns why not. */
+/**
+ * The page of an opened invitation. The invited user accepts it with a button, and any other visitor sees the reason
+ * why not.
+ */
 export default async function InvitationPage({ searchParams }: PageProps<"/invitation">) {
   const token = await openedMailedLink("invitation");
   const invitation = token && (await getInvitation(token));
@@ -102,7 +105,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   );
 }
 
-/** What an action may say that kept it from its work; each has its text under `validation` in messages/. */
+/** The problems of the page's actions; each has a text under `validation` in messages/. */
 const PROBLEMS = [
   "too_many_mails_from_network",
   "too_many_sign_in_mails",

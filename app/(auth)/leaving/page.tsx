@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("page") };
 }
 
-/** Leads on to another site after a form that was sent without script: at once, or by the link. */
+/** Leads to another site after a form that was submitted without JavaScript, by a refresh or a link. */
 export default async function LeavingPage({ searchParams }: PageProps<"/leaving">) {
   const destination = await readDestination((await searchParams).to);
   if (!destination) redirect("/");

@@ -11,7 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const RESULTS = ["proven", "stale", "other_identity"] as const;
 
-/** Where a proof with the identity provider ends, in a tab of its own: what to do in the other one. */
+/**
+ * The last page of a proof with the identity provider, in its own tab. It explains how to continue in the original tab.
+ */
 export default async function ProvenPage({ searchParams }: PageProps<"/proven">) {
   const provider = env().oidc?.name ?? notFound();
   const asked = (await searchParams).result;

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
   const { error, ...query } = await searchParams;
-  // Auth.js comes here, and not to its error page, when something at the provider went wrong.
+  // Auth.js redirects here instead of to its error page when the provider fails.
   if (error) redirect("/sign-in/error");
   const returnTo = safeReturnTo(query.returnTo);
   if (await currentUser()) redirect(returnTo);

@@ -9,7 +9,7 @@ import { anyone, buttonAction } from "@/lib/forms/action";
 
 const PAGE = "/undo-email";
 
-/** Undoes a change of address with the opened link. For whoever holds the link, so it authorizes nobody. */
+/** Undoes an email change with the opened link. It is for the holder of the link, so it authorizes nobody. */
 export const undoEmailChangeAction = buttonAction(anyone, async (_anyone, form) => {
   const token = await openedMailedLink("undo-email");
   if (!token) redirect(PAGE);
@@ -18,7 +18,7 @@ export const undoEmailChangeAction = buttonAction(anyone, async (_anyone, form) 
     await undoEmailChange(token);
   } catch (error) {
     if (isAppError(error, "email_taken")) redirect(`${PAGE}?problem=taken`);
-    // The page sees for itself that the link is of no use.
+    // The page detects and shows that the link no longer works.
     if (isAppError(error, "link_used_up")) redirect(PAGE);
     throw error;
   }

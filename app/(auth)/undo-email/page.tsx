@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Where the link ends that was mailed to a former address. Only the button undoes, by a POST that no scanner sends. */
+/** The page of an opened undo link. Only its button undoes the email change: email scanners do not send a POST. */
 export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-email">) {
   const { done, problem } = await searchParams;
   const token = await openedMailedLink("undo-email");

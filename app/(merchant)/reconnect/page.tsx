@@ -15,7 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("page") };
 }
 
-/** Where a reconnect link ends: its merchant goes on to connecting again, and anyone else learns why not. */
+/**
+ * The page of an opened reconnect link. Its merchant continues to the form, and any other user sees the reason why not.
+ */
 export default async function ReconnectPage() {
   const user = await requireMerchant();
   const token = await openedMailedLink("reconnect");

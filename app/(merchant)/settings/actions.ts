@@ -32,7 +32,7 @@ const profileForm = z.object({ name: name(0, MAX_PROFILE_NAME).default(""), loca
 const emailForm = z.object({ email: emailAddress() });
 const deleteForm = z.object({ confirmation: singleLine(1, 80) });
 
-/** Gives the user's business another name. */
+/** Renames the user's business. */
 export const renameMerchantAction = formAction(requireMerchant, businessForm, async (user, submission) => {
   const problem = await problemOf(renameMerchant(user, submission.value.name), "storage_unavailable");
   if (problem) return submission.reply({ formErrors: [problem] });
@@ -46,14 +46,14 @@ export const changeProfileAction = formAction(requireMerchant, profileForm, asyn
   redirect(`${SETTINGS}?saved=profile#you`);
 });
 
-/** Mails a link to the address that the user wants to have. */
+/** Sends a confirmation link to the email that the user wants to have. */
 export const requestEmailChangeAction = provenFormAction(requireMerchant, emailForm, async (user, submission) => {
   const problem = await problemOf(requestEmailChange(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=requested#email`);
 });
 
-/** Uses the link up that this browser has opened, for the signed-in user. */
+/** Uses up the confirmation link that this browser has opened, for the signed-in user. */
 export const confirmEmailChangeAction = buttonAction(requireUser, async (user, form) => {
   const token = await openedMailedLink("email");
   if (!token) redirect(CONFIRM_EMAIL);
@@ -63,7 +63,7 @@ export const confirmEmailChangeAction = buttonAction(requireUser, async (user, f
   } catch (error) {
     if (isAppError(error, "email_taken")) redirect(`${CONFIRM_EMAIL}?problem=taken`);
     if (isAppError(error, "mail_failed")) redirect(`${CONFIRM_EMAIL}?problem=mail_failed`);
-    // The page sees for itself that the link is of no use.
+    // The page detects and shows that the link no longer works.
     if (isAppError(error, "link_used_up")) redirect(CONFIRM_EMAIL);
     throw error;
   }
@@ -71,26 +71,26 @@ export const confirmEmailChangeAction = buttonAction(requireUser, async (user, f
   redirect(`${SETTINGS}?saved=email#email`);
 });
 
-/** Mails an invitation to act for the user's business. */
+/** Sends an invitation to become a member of the user's merchant. */
 export const inviteColleagueAction = formAction(requireMerchant, emailForm, async (user, submission) => {
   const problem = await problemOf(inviteColleague(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
   redirect(`${SETTINGS}?saved=invited#colleagues`);
 });
 
-/** Takes back an open invitation of the user's business. */
+/** Revokes an open invitation of the user's merchant. */
 export const revokeInvitationAction = endingAction(requireMerchant, async (user, formData) => {
   await orNotFound(revokeInvitation(user, idOf(formData)));
   redirect(`${SETTINGS}?saved=uninvited#colleagues`);
 });
 
-/** Ends that someone acts for the user's business; that may be the user. */
+/** Removes a member from the user's merchant. The member may be the user. */
 export const removeColleagueAction = provenButtonAction(requireMerchant, async (user, formData) => {
   const id = idOf(formData);
   try {
     await orNotFound(removeColleague(user, id));
   } catch (error) {
-    // That page says why the last one cannot leave.
+    // That page explains why the last member cannot leave.
     if (isAppError(error, "last_colleague")) redirect(`${SETTINGS}/colleagues/${id}`);
     throw error;
   }
@@ -104,13 +104,13 @@ export const endSessionAction = endingAction(requireMerchant, async (user, formD
   redirect(`${SETTINGS}?saved=ended#sessions`);
 });
 
-/** Ends all of the user's own sessions but this one. */
+/** Ends all of the user's own sessions except this one. */
 export const endOtherSessionsAction = endingAction(requireMerchant, async (user) => {
   await endOtherSessions(user);
   redirect(`${SETTINGS}?saved=endedOthers#sessions`);
 });
 
-/** Deletes the user, and with the last one the business. */
+/** Deletes the user. If the user is the last member, deletes the business as well. */
 export const deleteAccountAction = provenFormAction(requireMerchant, deleteForm, async (user, submission) => {
   const problem = await problemOf(deleteAccount(user, submission.value.confirmation), "storage_unavailable");
   if (problem === "confirmation_differs") return submission.reply({ fieldErrors: { confirmation: [problem] } });
@@ -118,7 +118,7 @@ export const deleteAccountAction = provenFormAction(requireMerchant, deleteForm,
   return signOut({ redirectTo: "/goodbye?why=deleted" });
 });
 
-/** What kept a verb from its work, as a key below `validation` in messages/, or null. */
+/** The error of an operation as a key below `validation` in messages/, or null if it succeeded. */
 async function problemOf(work: Promise<void>, otherwise: string): Promise<string | null> {
   try {
     await work;
@@ -130,7 +130,7 @@ async function problemOf(work: Promise<void>, otherwise: string): Promise<string
   }
 }
 
-/** What a form names; whose it is, the query decides. */
+/** The id that a form names. The query checks its owner. */
 function idOf(formData: FormData): string {
   return z.uuid().safeParse(formData.get("id")).data ?? notFound();
 }

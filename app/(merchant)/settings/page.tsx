@@ -37,7 +37,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** A form within a section: no wider gap above, and its button no wider than its words. */
+/** A form within a section: no extra space above, and its button is only as wide as its text. */
 const INSET = "mt-0 [&>button]:justify-self-start [&_a]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
@@ -115,7 +115,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         done={done("email", "requested")}
       >
         <TextForm
-          // Empty again once a link was asked for.
+          // A new key clears the field once a link was requested.
           key={saved === "requested" ? randomUUID() : email}
           action={requestEmailChangeAction}
           type="email"
@@ -139,7 +139,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       >
         <ColleagueList userId={user.id} account={account} revoke={revokeInvitationAction} />
         <TextForm
-          // Empty again once someone was invited.
+          // A new key clears the field once an invitation was sent.
           key={account.invitations.map(({ id }) => id).join()}
           action={inviteColleagueAction}
           type="email"
@@ -178,7 +178,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       <SettingsSection id="data" title={t("data.title")} body={t("data.body")}>
         <div>
           <p className="mb-3 wrap-anywhere">{t("data.download", words)}</p>
-          {/* A form and not a link: nothing may fetch it in advance. */}
+          {/* A form instead of a link, because the export must not be prefetched. */}
           <form action="/api/account/export">
             <Button type="submit" look="secondary">
               {t("data.downloadButton")}
@@ -198,7 +198,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
   );
 }
 
-/** What the query may say was done; each has its words under `settings.saved` in messages/. */
+/** The notices that the query can name; each has a text under `settings.saved` in messages/. */
 const DONE = [
   "business",
   "profile",

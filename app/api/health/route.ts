@@ -1,6 +1,6 @@
 import { db } from "@/lib/db/client";
 
-/** Whether this server can do its work: 200 while the database answers, else 503. */
+/** The health of this server: 200 while the database answers, otherwise 503. */
 export async function GET(): Promise<Response> {
   const ok = await db().$queryRaw`SELECT 1`.then(
     () => true,

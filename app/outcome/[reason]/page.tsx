@@ -19,8 +19,8 @@ export async function generateMetadata({ params }: PageProps<"/outcome/[reason]"
 }
 
 /**
- * Says why a journey to ReceiptHero did not end in a connection. For everyone, and without a look at the session: it
- * must be there for someone who is signed out, and while the database does not answer.
+ * Explains why an authorization request did not create a connection. It does not read the session, because it must work
+ * for a signed-out user and during a database outage.
  */
 export default async function OutcomePage({ params, searchParams }: PageProps<"/outcome/[reason]">) {
   const reason = await readReason(params);

@@ -50,7 +50,10 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
   );
 }
 
-/** An address is good for asking, and an id for an address that is kept and sent: it stays, and names nobody. */
+/**
+ * Users type an email, but a URL that is bookmarked or shared should name nobody. So the email is replaced by the
+ * user's id.
+ */
 async function readActor(staff: Staff, query: Query): Promise<AuditProblems> {
   const email = emailAddress().safeParse(query.actor);
   if (!email.success) return {};
@@ -63,7 +66,7 @@ function problemsOf(error: z.ZodError<AuditFilter>): AuditProblems {
   return Object.fromEntries(Object.keys(fieldErrors).map((field) => [field, field]));
 }
 
-/** The address of the log, or of what is below it, with what is given. */
+/** The URL of the log, or of a path below it, with a query. */
 function addressOf(query: Record<string, unknown>, path = ""): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   return `/admin/audit${path}?${new URLSearchParams(given.filter(([, value]) => value !== ""))}`;

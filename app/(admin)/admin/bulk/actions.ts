@@ -14,7 +14,7 @@ import { singleLine } from "@/lib/forms/fields";
 import { rejectForm } from "@/lib/forms/parse";
 import { log } from "@/lib/log";
 
-/** What the page that asks once more sends: the selection as its own query, and how many connections it told of. */
+/** The confirmation form: the selection as a query, and the number of connections that the page showed. */
 const orderForm = z.object({
   order: z.uuid(),
   selection: z.string(),
@@ -22,7 +22,7 @@ const orderForm = z.object({
   confirmation: singleLine(1, 40),
 });
 
-/** Orders that the selected connections end. For admins. */
+/** Starts a bulk disconnect of the selected connections. For admins. */
 export const startBulkAction = provenFormAction(requireAdmin, orderForm, async (admin, submission) => {
   const { order, selection, count, confirmation } = submission.value;
   const chosen = readSelection(new URLSearchParams(selection), true);
@@ -42,15 +42,15 @@ export const startBulkAction = provenFormAction(requireAdmin, orderForm, async (
   redirect(`/admin/bulk/${order}`);
 });
 
-/** Stops an order. For admins. */
+/** Pauses a bulk disconnect. For admins. */
 export const stopBulkAction = endingAction(requireAdmin, async (admin, formData) => {
   const id = orderOf(formData);
   await pauseBulkRevocation(admin, id);
-  // Whoever comes too late sees that on the page.
+  // If it has already finished or been paused, the page shows that.
   redirect(`/admin/bulk/${id}`);
 });
 
-/** Lets a stopped order go on. For admins. */
+/** Resumes a paused bulk disconnect. For admins. */
 export const resumeBulkAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = orderOf(formData);
   await resumeBulkRevocation(admin, id);

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** The orders in bulk, newest first. */
+/** The bulk disconnects, newest first. */
 export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk">) {
   const staff = await requireStaff();
   const before = z.uuid().safeParse((await searchParams).before).data ?? null;

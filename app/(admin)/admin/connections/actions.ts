@@ -7,7 +7,7 @@ import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { buttonAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
-/** Tries again to end a connection that waits for ReceiptHero. For admins. */
+/** Retries a disconnect that waits for ReceiptHero. For admins. */
 export const retryEndingAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = receiptheroIdSchema.safeParse(formData.get("receiptheroId"));
   if (!receiptheroId.success || !(await retryDisconnecting(admin, receiptheroId.data))) notFound();

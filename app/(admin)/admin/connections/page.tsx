@@ -35,7 +35,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
     countByHealth(staff),
   ]);
   const t = await getTranslations("admin.connections");
-  // Not waited for: the rows are there before their number.
+  // Not awaited: the rows appear before the count.
   const known = countFrom(counts, filter) ?? page.total;
   const total =
     known !== null
@@ -68,7 +68,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   );
 }
 
-/** What is said in place of rows, and the way back to some. */
+/** Replaces an empty list, with a link to the first page or to all connections. */
 async function NoRows({ isBeyond, isNarrowed }: { isBeyond: boolean; isNarrowed: boolean }) {
   const t = await getTranslations("admin.connections");
   const kind = isBeyond ? "beyond" : isNarrowed ? "nothing" : "empty";

@@ -13,8 +13,7 @@ import { readQuery } from "./query";
 const ids = z.array(z.guid()).max(PAGE_SIZE);
 
 /**
- * Lets notifications that failed be processed again: those that are ticked, or all that fit the filter, which the form
- * carries along. For admins.
+ * Retries failed notifications: the selected ones, or all that match the filter, which the form contains. For admins.
  */
 export const processAgainAction = buttonAction(requireAdmin, async (admin, formData) => {
   const { filter } = readQuery(Object.fromEntries(formData));
@@ -23,12 +22,12 @@ export const processAgainAction = buttonAction(requireAdmin, async (admin, formD
   redirect(inboxAddress({ ...filter, again: outcomeOf(again) }));
 });
 
-/** What the page says then. No number: an address can be made up. */
+/** The outcome for the URL. It has no number, because anyone can make up a URL. */
 function outcomeOf(again: number): ProcessedOutcome {
   return again === 0 ? "none" : again === 1 ? "one" : "some";
 }
 
-/** The same for one, from its own page. */
+/** Retries one notification, from its own page. For admins. */
 export const processOneAgainAction = buttonAction(requireAdmin, async (admin, formData) => {
   const [id] = ids.catch([]).parse([formData.get("id")]);
   if (!id) redirect(inboxAddress());

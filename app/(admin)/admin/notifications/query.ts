@@ -7,8 +7,8 @@ const querySchema = notificationFilterSchema.extend({
 });
 
 /**
- * Reads what an address or a form asks of the inbox. What cannot be understood is left out, and the reader is told.
- * @param given values by name; those that are missing or empty ask for nothing
+ * Reads the filter and the cursor of the list from a URL or a form. Invalid values are dropped, and the user is told.
+ * @param given values by name; missing and empty values are ignored
  */
 export function readQuery(given: Record<string, unknown>) {
   const asked = Object.fromEntries(querySchema.keyof().options.map((name) => [name, given[name] || null]));

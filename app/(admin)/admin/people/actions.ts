@@ -17,7 +17,7 @@ import { Role } from "@/prisma/generated/enums";
 
 const PEOPLE = "/admin/people";
 
-/** Gives someone else another role. For admins. */
+/** Changes the role of another user. For admins. */
 export const changeRoleAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const role = z.enum(Role).safeParse(formData.get("role"));
@@ -26,21 +26,21 @@ export const changeRoleAction = provenButtonAction(requireAdmin, async (admin, f
   redirect(`${PEOPLE}/${id}?done=role#role`);
 });
 
-/** Shuts someone else out. For admins. */
+/** Disables another user. For admins. */
 export const disablePersonAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, disableUser(admin, id));
   redirect(`${PEOPLE}/${id}?done=disabled#access`);
 });
 
-/** Lets someone in again. For admins. */
+/** Enables a user. For admins. */
 export const enablePersonAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, enableUser(admin, id));
   redirect(`${PEOPLE}/${id}?done=enabled#access`);
 });
 
-/** Ends one session of a person, or all when the form names none. For admins. */
+/** Ends one session of a user, or all if the form names none. For admins. */
 export const endPersonsSessionsAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   const sessionId = formData.has("id") ? idIn(formData, "id") : null;
@@ -48,7 +48,7 @@ export const endPersonsSessionsAction = buttonAction(requireAdmin, async (admin,
   redirect(`${PEOPLE}/${id}?done=${sessionId ? "ended" : "endedAll"}#sessions`);
 });
 
-/** Unlinks an identity of a person, so that it no longer signs in to that account. For admins. */
+/** Unlinks an identity of a user, so that it no longer signs in to that account. For admins. */
 export const unlinkPersonsIdentityAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = idIn(formData, "person");
   await onPerson(id, unlinkIdentityAsAdmin(admin, id, idIn(formData, "id")));
@@ -62,7 +62,7 @@ export const endOwnSessionAction = endingAction(requireStaff, async (user, formD
   redirect(`${PEOPLE}/${user.id}?done=ended#sessions`);
 });
 
-/** Ends all of the user's own sessions but this one. For staff. */
+/** Ends all of the user's own sessions except this one. For staff. */
 export const endOwnOtherSessionsAction = endingAction(requireStaff, async (user) => {
   await endOtherSessions(user);
   redirect(`${PEOPLE}/${user.id}?done=endedOthers#sessions`);
@@ -72,7 +72,7 @@ function idIn(formData: FormData, field: string): string {
   return z.uuid().safeParse(formData.get(field)).data ?? notFound();
 }
 
-/** Waits for a change of a person, and says on their page why it could not be. */
+/** Waits for a change of a user. If it fails, redirects to the user's page with the reason. */
 async function onPerson(id: string, work: Promise<void>): Promise<void> {
   const problem = await work.then(
     () => null,

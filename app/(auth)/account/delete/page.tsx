@@ -13,7 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** For who acts for no business: says what goes, and has the address typed before it does. Others have it in the settings. */
+/**
+ * For a user without a merchant: states what is deleted, and asks for the email as confirmation. Members use the
+ * settings.
+ */
 export default async function DeleteLoneAccountPage() {
   const user = await requireUser();
   if (user.merchant) redirect("/settings/delete");

@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Says that a mail is on its way, and takes its code in the browser that asked for it. */
+/** Says that an email is on its way, and accepts its code in the browser that requested it. */
 export default async function CheckMailPage() {
   const browserHash = await currentBrowser();
   const code = browserHash ? await getOpenCode("SIGN_IN", browserHash) : null;

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Where a sign-in link ends. Only the button uses the link up, by a POST that no mail scanner sends. */
+/** The page of an opened sign-in link. Only its button uses the link up: email scanners do not send a POST. */
 export default async function ConfirmPage() {
   const link = await openedSignInLink();
   if (!link) redirect("/sign-in/error?error=Verification");

@@ -26,10 +26,10 @@ const KINDS = {
   too_many_sign_ins: "often",
 } as const;
 
-/** The kinds about which somebody may have to ask the partner: those pages show a code. */
+/** The errors about which a user may contact the partner. Their pages show a code. */
 const CODED: readonly string[] = ["disabled", "unclaimed", "addressless"];
 
-/** The kinds that signing in again would not mend. */
+/** The errors for which signing in again does not help. */
 const ELSEWHERE: readonly string[] = ["changed", "disabled"];
 
 async function readKind(searchParams: Props["searchParams"]) {
@@ -38,7 +38,7 @@ async function readKind(searchParams: Props["searchParams"]) {
   return { code, kind };
 }
 
-/** What Auth.js says itself, `Verification` and `AccessDenied`, our own reasons, and one text for everything else. */
+/** The errors of Auth.js, `Verification` and `AccessDenied`, our own reasons, and one text for all other errors. */
 export default async function SignInErrorPage({ searchParams }: Props) {
   const t = await getTranslations("signIn.failed");
   const { code, kind } = await readKind(searchParams);

@@ -17,7 +17,7 @@ import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 const labelForm = z.object({ receiptheroId: receiptheroIdSchema, label: name(1, MAX_LABEL) });
 
-/** The connection that a form names; whose it is, the query decides. */
+/** The connection that a form names. The query checks its owner. */
 function connectionOf(formData: FormData): string {
   return receiptheroIdSchema.safeParse(formData.get("receiptheroId")).data ?? notFound();
 }
@@ -28,22 +28,22 @@ export const visitMembershipAction = buttonAction(requireMerchant, async (user, 
   return leaveSite(address ?? notFound());
 });
 
-/** Ends one of the merchant's connections. The page that it leads to says how far that has come. */
+/** Disconnects one of the merchant's connections. The next page shows the progress. */
 export const disconnectAction = endingAction(requireMerchant, async (user, formData) => {
   const receiptheroId = connectionOf(formData);
   await disconnectConnection(user, receiptheroId);
-  // Whoever comes second, or asks for what is not theirs, finds that on the page.
+  // If the connection is already disconnecting or is not theirs, the page shows that.
   redirect(`/connections/${encodeURIComponent(receiptheroId)}`);
 });
 
-/** Gives one of the merchant's connections another label. */
+/** Renames one of the merchant's connections. */
 export const renameAction = formAction(requireMerchant, labelForm, async (user, submission) => {
   const { receiptheroId, label } = submission.value;
   if (!(await renameConnection(user, receiptheroId, label))) notFound();
   redirect(`/connections/${encodeURIComponent(receiptheroId)}?saved=label`);
 });
 
-/** Notes that the merchant has read that ReceiptHero ended a connection. */
+/** Records that a member acknowledged that ReceiptHero disconnected a connection. */
 export const markEndReadAction = buttonAction(requireMerchant, async (user, formData) => {
   await markEndRead(user, connectionOf(formData));
   refresh();

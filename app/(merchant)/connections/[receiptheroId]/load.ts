@@ -6,11 +6,11 @@ import { getConnection } from "@/lib/connections/get-for-merchant";
 import { connectionVersion } from "@/lib/connections/row-version";
 import { requestedSegment } from "@/lib/http/requested-path";
 
-/** The signed-in merchant's connection that the requested path names; once a request, however many ask. */
+/** The merchant's connection in the requested path. It is read once per request. */
 export const loadConnection = cache(async () => {
   const user = await requireMerchant();
   const receiptheroId = await requestedSegment(1);
-  // Read first: what is shown is then never older than the version that it goes by.
+  // Read before the data: the data is then never older than its version.
   const version = await connectionVersion(user, receiptheroId);
   const connection = (await getConnection(user, receiptheroId)) ?? notFound();
   return { user, connection, version };

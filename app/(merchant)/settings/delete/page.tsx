@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Says what goes when the user goes, and has the name of the business typed before it does. */
+/** States what is deleted with the user, and asks for the name of the business as confirmation. */
 export default async function DeletePage() {
   const user = await requireMerchant();
   const { business, others } = await getAccount(user);

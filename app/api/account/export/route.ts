@@ -12,7 +12,7 @@ import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 import { isMerchantUser } from "@/lib/principal";
 
-/** The download of everything that is kept about the user's business, as a JSON file. */
+/** Downloads all data of the user's merchant as a JSON file. */
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {

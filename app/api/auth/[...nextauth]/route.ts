@@ -11,12 +11,12 @@ import { env } from "@/lib/env";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 
-/** The largest confirmation form that is read, in bytes. It holds one mark. */
+/** The largest accepted confirmation form, in bytes. It contains only a mark. */
 const MAX_FORM_BYTES = 1_024;
 
 /**
- * Of Auth.js's routes only the two callbacks: signing in and out begin with our own actions, which limit and authorize.
- * And opening a sign-in link does not use it up yet: that takes the button and its POST.
+ * Of Auth.js's GET routes, only the two callbacks are exposed. Signing in and out begin with our own actions, which
+ * limit and authorize. Opening a sign-in link does not use it up: only the button's POST does.
  */
 export function GET(request: NextRequest): Promise<Response> {
   return withRequestLog(request, async () => {
@@ -37,8 +37,9 @@ export function POST(request: NextRequest): Promise<Response> {
 }
 
 /**
- * Signs in with the opened link. Only our own page may ask for it, because another site could sign a visitor in to an
- * account that is not theirs. The form names the link that its page showed, because another tab may have opened another.
+ * Signs in with the opened link. Only our own page may send this request, because another site could sign a visitor in
+ * to someone else's account. The form carries the mark of the link that its page showed, because another tab may have
+ * opened another link.
  */
 async function confirmSignIn(request: NextRequest): Promise<Response> {
   const { APP_URL } = env();
@@ -50,7 +51,7 @@ async function confirmSignIn(request: NextRequest): Promise<Response> {
   return completeSignIn(link, request.headers, "link");
 }
 
-/** The mark in the confirmation form, or null for anything that is not that small form. */
+/** The mark in the confirmation form, or null for any other request. */
 async function markIn(request: NextRequest): Promise<unknown> {
   const bytes = Number(request.headers.get("content-length") ?? Number.POSITIVE_INFINITY);
   if (bytes > MAX_FORM_BYTES) return null;
@@ -58,7 +59,7 @@ async function markIn(request: NextRequest): Promise<unknown> {
   return form?.get(LINK_MARK_FIELD) ?? null;
 }
 
-/** Ends a proof with the identity provider, which sends the browser to the same address as after a sign-in. */
+/** Completes a proof with the identity provider, which uses the same callback URL as a sign-in. */
 async function endProof(answer: URLSearchParams): Promise<Response> {
   try {
     const user = await currentUser();

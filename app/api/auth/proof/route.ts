@@ -4,7 +4,7 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 
-/** Sends someone who is signed in to the identity provider, to prove once more who they are. */
+/** Sends a signed-in user to the identity provider for a proof. */
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {

@@ -9,14 +9,14 @@ import { processSoon } from "@/lib/notifications/process";
 import { readAuthorizationResponse } from "@/lib/receipthero/authorization-response";
 
 /**
- * Where ReceiptHero sends the browser after the consent page (receipthero-api.md section 1.2). Whatever happened, the
- * browser goes on to an address without code and state, to a page that says so.
+ * The URL to which ReceiptHero sends the browser after the consent page (receipthero-api.md section 1.2). It always
+ * redirects to a page that shows the result, so that the URL no longer contains the code and the state.
  */
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => seeOther(pageFor(await answer(request))));
 }
 
-/** Next would answer HEAD with GET, and a link checker would use the code up. */
+/** Next would answer HEAD with the GET handler, and a link checker would use up the code. */
 export function HEAD(): Response {
   return new Response(null, { status: 405, headers: { Allow: "GET", "Cache-Control": "no-store" } });
 }
@@ -36,7 +36,7 @@ async function answer(request: Request): Promise<AuthorizationOutcome> {
 
 function pageFor(outcome: AuthorizationOutcome): string {
   if (outcome.connected) {
-    // Notifications may have come before the connection was known.
+    // Notifications may have arrived before the connection was stored.
     processSoon();
     return `/connections/${encodeURIComponent(outcome.receiptheroId)}?outcome=connected`;
   }

@@ -8,14 +8,14 @@ import { isMerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 
 /**
- * Where ReceiptHero sends the browser after the membership view (receipthero-api.md section 1.5). What does not belong
- * to an open visit changes nothing, and leads to the list with a sentence about it.
+ * The URL to which ReceiptHero sends the browser after the membership view (receipthero-api.md section 1.5). Without a
+ * matching open visit it changes nothing, and redirects to the list with a notice.
  */
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => seeOther(await pageAfter(request)));
 }
 
-/** Next would answer HEAD with GET, and a link checker would use the visit up. */
+/** Next would answer HEAD with the GET handler, and a link checker would use up the visit. */
 export function HEAD(): Response {
   return new Response(null, { status: 405, headers: { Allow: "GET", "Cache-Control": "no-store" } });
 }

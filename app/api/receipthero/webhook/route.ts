@@ -4,16 +4,17 @@ import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { isWebhookAuthorized, readNotification } from "@/lib/receipthero/notification";
 
-/** The largest body that is read, in bytes. */
+/** The largest accepted body, in bytes. */
 const MAX_BODY = 2 * 1024 * 1024;
 
-/** When ReceiptHero may deliver again what could not be stored, in seconds. */
+/** The delay after which ReceiptHero may deliver again if storing failed, in seconds. */
 const RETRY_AFTER = 30;
 
 /**
- * Where ReceiptHero delivers notifications (receipthero-api.md section 2.1). 200 with an empty body says that this one is committed: it
- * will be processed whatever happens here. Every refusal has a code that stays the same, and is logged; what was taken
- * is in the inbox, and at a thousand a second a line for each would cost as much as the insert.
+ * The webhook for ReceiptHero's notifications (receipthero-api.md section 2.1). A 200 with an empty body means that the
+ * notification is committed and will be processed, even if this server dies. Every refusal has a stable code and is
+ * logged. Accepted notifications are not logged: at a thousand per second, the log lines would cost as much as the
+ * inserts.
  */
 export async function POST(request: Request): Promise<Response> {
   if (!isWebhookAuthorized(request.headers.get("authorization"))) {
@@ -24,7 +25,7 @@ export async function POST(request: Request): Promise<Response> {
   try {
     body = await readBody(request.body, MAX_BODY);
   } catch {
-    // The sender went away, or took longer than a minute (lib/http/server/limit-request-time.ts).
+    // The client disconnected, or took longer than a minute (lib/http/server/limit-request-time.ts).
     return refuse(408, "incomplete");
   }
   if (body === null) return refuse(413, "too_large");

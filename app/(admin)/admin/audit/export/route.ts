@@ -19,7 +19,7 @@ const querySchema = auditFilterSchema.extend({ format: z.enum(auditFormats) });
 const CSV = "text/csv; charset=utf-8";
 const TYPES = { csv: CSV, "csv-semicolon": CSV, ndjson: "application/x-ndjson; charset=utf-8" };
 
-/** The download of the part of the audit log that a filter matches. For staff. */
+/** Downloads the part of the audit log that matches a filter. For staff. */
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {

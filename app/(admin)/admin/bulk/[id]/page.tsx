@@ -17,7 +17,7 @@ import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { BulkItemState } from "@/prisma/generated/enums";
 import { resumeBulkAction, stopBulkAction } from "../actions";
 
-/** Results a page. */
+/** How many results a page shows. */
 const LIMIT = 50;
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** An order in bulk: how far it is, and what became of each connection. */
+/** A bulk disconnect: its progress, and the result for each connection. */
 export default async function BulkOrderPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
   const { id } = await params;
   const staff = await requireStaff();

@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Asks once more before many connections end: how many, which, and what that means. */
+/** Asks for confirmation of a bulk disconnect: how many connections, which, and the consequences. */
 export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bulk/new">) {
   const query = toQuery(await searchParams);
   const admin = await requireAdmin();

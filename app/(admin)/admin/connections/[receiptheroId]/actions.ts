@@ -27,7 +27,7 @@ function connectionOf(formData: FormData): string {
   return receiptheroIdSchema.safeParse(formData.get("receiptheroId")).data ?? notFound();
 }
 
-/** Ends a connection, once its name or the end of its number is typed. For admins. */
+/** Disconnects a connection. The admin must type its name or the end of its ReceiptHero ID. For admins. */
 export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
   const connection = (await getConnectionForStaff(admin, receiptheroId)) ?? notFound();
@@ -35,18 +35,21 @@ export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (ad
     return submission.reply({ fieldErrors: { confirmation: ["confirmation_not_this"] } });
   }
   await disconnectAsAdmin(admin, { receiptheroId, merchantId: connection.merchant.id });
-  // Whoever comes second finds that on the page.
+  // If another admin was first, the page shows that.
   redirect(connectionPath(receiptheroId));
 });
 
-/** Tries again to end a connection that waits for ReceiptHero. For admins. */
+/** Retries a disconnect that waits for ReceiptHero. For admins. */
 export const retryAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = connectionOf(formData);
   await retryDisconnecting(admin, receiptheroId);
   redirect(`${connectionPath(receiptheroId)}?done=retried`);
 });
 
-/** Ends a connection that ReceiptHero never confirmed, once its name or the end of its number is typed. For admins. */
+/**
+ * Marks a connection as disconnected although ReceiptHero never confirmed it. The admin must type its name or the end
+ * of its ReceiptHero ID. For admins.
+ */
 export const treatAsEndedAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
   const connection = (await getConnectionForStaff(admin, receiptheroId)) ?? notFound();
@@ -58,7 +61,7 @@ export const treatAsEndedAction = provenFormAction(requireAdmin, revokeForm, asy
   redirect(connectionPath(receiptheroId));
 });
 
-/** Takes what ReceiptHero says of the metadata for the truth, if it is still what the admin saw. For admins. */
+/** Accepts ReceiptHero's values of the metadata, if they are still those that the admin saw. For admins. */
 export const acceptMetadataAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = connectionOf(formData);
   const seen = seenSchema.safeParse(formData.get("seen")).data ?? notFound();
@@ -66,14 +69,14 @@ export const acceptMetadataAction = buttonAction(requireAdmin, async (admin, for
   redirect(`${connectionPath(receiptheroId)}?done=${accepted ? "accepted" : "outdated"}`);
 });
 
-/** Makes a link by which the merchant can connect again. For admins. */
+/** Creates a link by which the merchant can connect again. For admins. */
 export const makeReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const token = await createReconnectLink(admin, connectionOf(formData));
   refresh();
   return { link: token && mailedLink("reconnect", token) };
 });
 
-/** Takes such a link back. For admins. */
+/** Revokes a reconnect link. For admins. */
 export const takeBackReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   const receiptheroId = (await revokeReconnectLink(admin, id)) ?? notFound();

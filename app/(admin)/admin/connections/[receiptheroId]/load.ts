@@ -6,7 +6,7 @@ import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { connectionPath } from "@/lib/http/paths";
 import { requestedSegment } from "@/lib/http/requested-path";
 
-/** The connection that the requested path names, for staff; once a request, however many ask. */
+/** The connection in the requested path, for staff. It is read once per request. */
 export const loadConnection = cache(async () => {
   const staff = await requireStaff();
   const receiptheroId = await requestedSegment(2);

@@ -25,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: connection.label || connection.receiptheroId };
 }
 
-/** Everything about a connection. */
+/** All details of a connection. */
 export default async function ConnectionPage({ searchParams }: Props) {
   const { staff, connection, path } = await loadConnection();
   const { receiptheroId, label, merchant } = connection;

@@ -17,10 +17,10 @@ import { refuseDownload } from "@/lib/http/refuse-download";
 import { log } from "@/lib/log";
 import { isStaff } from "@/lib/principal";
 
-/** The format, which the query must name once. */
+/** The format, which must appear once in the query. */
 const formatSchema = z.tuple([z.enum([...csvFormats, "ndjson"])]);
 
-/** The download of the connections that match a filter, or that were picked (`ids`), for the partner's staff. */
+/** Downloads the connections that match a filter, or that were picked (`ids`). For staff. */
 export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => {
     try {

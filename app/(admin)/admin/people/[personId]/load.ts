@@ -6,12 +6,12 @@ import { getUser } from "@/lib/users/get";
 
 type Params = Promise<{ personId: string }>;
 
-/** The person that a page is about, for the staff; nobody else learns whether there is one. */
+/** The user in the requested path, for staff. For any other user the page does not exist. */
 export function loadPerson(params: Params) {
   return load(params, requireStaff);
 }
 
-/** As `loadPerson`, for a page that changes something: for admins, and about somebody else. */
+/** As `loadPerson`, for a page that changes a user. For admins, and never the admin's own account. */
 export async function loadOtherPerson(params: Params) {
   const { person } = await load(params, requireAdmin);
   return person.isSelf ? notFound() : person;

@@ -30,7 +30,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** What the query may say was done; each has its words under `admin.people.done` in messages/. */
+/** The notices that the query can name; each has a text under `admin.people.done` in messages/. */
 const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "endedOthers", "unlinked"] as const;
 
 export default async function PersonPage({ params, searchParams }: PageProps<"/admin/people/[personId]">) {
@@ -43,7 +43,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
   const format = await getFormatter();
   const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = person;
   const { done: asked, problem } = await searchParams;
-  // The address only says which sentence may fit: someone may come back to it when it is true no more.
+  // The URL only names the notice. A bookmarked URL may no longer be true, so the notice must match the user's state.
   const fitting: Record<(typeof DONE)[number], boolean> = {
     role: true,
     disabled: disabledAt !== null,

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("page") };
 }
 
-/** Asks once more before a connection ends, with what that means. */
+/** Asks for confirmation of a disconnect, and states the consequences. */
 export default async function DisconnectPage() {
   const { user, connection } = await loadConnection();
   const page = `/connections/${encodeURIComponent(connection.receiptheroId)}`;

@@ -6,12 +6,12 @@ import { isMerchantUser } from "@/lib/principal";
 
 type Context = RouteContext<"/connections/[receiptheroId]/version">;
 
-/** Tells an open page whether what it shows is still so. */
+/** Tells an open page whether its data is still current. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
       const user = await currentUser();
-      // Unlike the parameters of a page, those of a handler come decoded.
+      // Next decodes the parameters of a handler, but not always those of a page.
       const { receiptheroId } = await params;
       const version = user && isMerchantUser(user) ? await connectionVersion(user, receiptheroId) : null;
       return Response.json(

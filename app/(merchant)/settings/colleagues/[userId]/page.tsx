@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Asks once more before a colleague is removed, or before the user leaves. */
+/** Asks for confirmation before a member is removed or the user leaves. */
 export default async function ColleaguePage({ params }: PageProps<"/settings/colleagues/[userId]">) {
   const id = z.uuid().safeParse((await params).userId).data ?? notFound();
   const user = await requireMerchant();

@@ -18,7 +18,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Where the link that was mailed to a new address ends. Only the button uses it up, by a POST that no scanner sends. */
+/**
+ * The page of an opened confirmation link for a new email. Only its button uses the link up: email scanners do not send
+ * a POST.
+ */
 export default async function ConfirmEmailPage({ searchParams }: PageProps<"/settings/email/confirm">) {
   const user = await requireUser();
   const token = await openedMailedLink("email");

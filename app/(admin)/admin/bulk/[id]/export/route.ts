@@ -16,7 +16,10 @@ import type { Staff } from "@/lib/principal";
 
 const COLUMNS = ["receipthero_id", "business", "label", "result", "reason", "at"];
 
-/** The results of a bulk disconnect as CSV, times in UTC. Streamed, so that memory does not grow with their number. */
+/**
+ * Downloads the results of a bulk disconnect as CSV, with times in UTC. Streamed, so memory does not grow with their
+ * number.
+ */
 export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]/export">): Promise<Response> {
   return withRequestLog(request, async () => {
     try {

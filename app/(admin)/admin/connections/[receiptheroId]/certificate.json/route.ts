@@ -8,12 +8,12 @@ import { log } from "@/lib/log";
 
 type Context = RouteContext<"/admin/connections/[receiptheroId]/certificate.json">;
 
-/** The certificate that a connection has ended, for machines. */
+/** The certificate of a disconnected connection, as JSON. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
     try {
       const staff = await requireStaff();
-      // Unlike a page's, a handler's parameters come decoded.
+      // Next decodes the parameters of a handler, but not always those of a page.
       const certificate = (await getCertificate(staff, (await params).receiptheroId)) ?? notFound();
       const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
       const document = {

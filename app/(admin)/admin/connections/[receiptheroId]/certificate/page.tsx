@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** The certificate that a connection has ended, for printing. There is none while it has not. */
+/** The printable certificate of a disconnected connection. Otherwise the page does not exist. */
 export default async function CertificatePage() {
   const staff = await requireStaff();
   const receiptheroId = await requestedSegment(2);
@@ -33,7 +33,7 @@ export default async function CertificatePage() {
           {t("back")}
         </Link>
         <p>{t("print")}</p>
-        {/* Not a Link: it is no page, and nothing may fetch it in advance. */}
+        {/* Not a Link: the target is not a page, and must not be prefetched. */}
         <a href={`${path}/certificate.json`} className={`${link} underline underline-offset-4`}>
           {t("json")}
         </a>

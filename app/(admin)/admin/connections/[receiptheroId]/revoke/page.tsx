@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("page") };
 }
 
-/** Says what ending a connection means, and has its name typed before it ends. */
+/** States the consequences of a disconnect, and asks for the connection's name as confirmation. */
 export default async function RevokePage() {
   await requireAdmin();
   const { connection, path } = await loadConnection();

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("page") };
 }
 
-/** Says what it means to stop waiting for ReceiptHero, and has the connection's name typed before that is done. */
+/** States the consequences of marking a connection as disconnected, and asks for its name as confirmation. */
 export default async function TreatAsEndedPage() {
   await requireAdmin();
   const { connection, path } = await loadConnection();

@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("accessTitle") };
 }
 
-/** Asks once more before someone is shut out, or let in again. */
+/** Asks for confirmation before a user is disabled or enabled. */
 export default async function AccessPage({ params }: PageProps<"/admin/people/[personId]/access">) {
   const { id, name, email, role, merchant, colleagues, disabledAt } = await loadOtherPerson(params);
   const t = await getTranslations("admin.people");

@@ -14,10 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("changeRole") };
 }
 
-/** From the one that sees least to the one that may do most. */
+/** From the fewest rights to the most. */
 const ROLES = ["MERCHANT", "SUPPORT", "ADMIN"] as const;
 
-/** Asks for the new role, and says what each one means. */
+/** Asks for the new role, and explains each one. */
 export default async function RolePage({ params, searchParams }: PageProps<"/admin/people/[personId]/role">) {
   const { id, name, email, role, merchant, isSetAsAdmin } = await loadOtherPerson(params);
   const t = await getTranslations("admin.people");

@@ -5,7 +5,7 @@ import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { requestedSegment } from "@/lib/http/requested-path";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 
-/** The signed-in merchant's receipt that the requested path names; once a request, however many ask. */
+/** The merchant's receipt in the requested path. It is read once per request. */
 export const loadReceipt = cache(async () => {
   const user = await requireMerchant();
   const [receiptheroId, receiptId] = [await requestedSegment(1), await requestedSegment(3)];

@@ -26,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: receipt.shopName ? t("title", { shop: receipt.shopName }) : t("untitled") };
 }
 
-/** A receipt, fetched from ReceiptHero for this very request. */
+/** A receipt, fetched from ReceiptHero for this request. */
 export default async function ReceiptPage({
   searchParams,
 }: PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">) {
@@ -60,7 +60,7 @@ export default async function ReceiptPage({
   }
 
   const opened = await openOrExplain(user, receipt);
-  // What cannot be shown as text may still be there as a PDF; whatever else went wrong goes wrong there as well.
+  // A receipt that we cannot parse may still exist as a PDF. Any other problem affects the PDF as well.
   const hasPdf = "content" in opened || opened.problem === "receipt_unreadable";
   const { download } = await searchParams;
   return (
@@ -99,7 +99,7 @@ async function openOrExplain(
 
 type FrameProps = { user: MerchantUser; receipt: Receipt; pdf?: string | null; children: ReactNode };
 
-/** The way back, the way to keep it, and the slip of paper. */
+/** The link back, the download, and the paper card. */
 async function Frame({ user, receipt, pdf, children }: FrameProps) {
   const t = await getTranslations("receipts.page");
   return (
@@ -114,7 +114,7 @@ async function Frame({ user, receipt, pdf, children }: FrameProps) {
           <span className="wrap-anywhere">{t("backToAll", { label: receipt.label })}</span>
         </Link>
         {pdf && (
-          // A form and not a link, which would be fetched as a page.
+          // A form instead of a link, because Next would fetch a link's target as a page.
           <form action={pdf}>
             <Button type="submit" look="secondary">
               <Download aria-hidden className="size-4" />

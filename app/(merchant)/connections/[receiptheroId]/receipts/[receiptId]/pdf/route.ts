@@ -12,7 +12,7 @@ import { pdfName } from "@/lib/receipts/pdf-name";
 
 type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/pdf">;
 
-/** A receipt as a PDF to keep. Where there is none to give, the receipt's page says why. */
+/** Downloads a receipt as a PDF. If that fails, redirects to the receipt's page, which states the reason. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
     const { receiptheroId, receiptId } = await params;
