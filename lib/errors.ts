@@ -37,7 +37,7 @@ export const receiptProblems = [
 const receiptProblem = z.enum(receiptProblems);
 export type ReceiptProblem = z.infer<typeof receiptProblem>;
 
-/** Whatever else a reader can be told. Each has its text under `errors` in messages/. */
+/** All other codes. Those that a form can show have a text under `validation` in messages/. */
 type OtherCode =
   | "authorization_url_too_long"
   | "seal_key_missing"
@@ -69,13 +69,13 @@ type OtherCode =
 
 export type ErrorCode = FailureReason | ReceiptProblem | OtherCode;
 
-/** An error that the application expects and has a text for. Its message is for logs and never contains a secret. */
+/** An error that the application expects. Its message is for logs and never contains a secret. */
 export class AppError extends Error {
   override name = "AppError";
   readonly code: ErrorCode;
 
   /**
-   * @param code selects the text that users see, in messages/
+   * @param code selects the text in messages/, if users see the error
    * @param message what engineers read in the log
    */
   constructor(code: ErrorCode, message: string = code) {

@@ -22,7 +22,7 @@ const REFUSED = [401, 403];
  *
  * - A returns 200, or 404 while B is refused: alive.
  * - A is refused while C is not: dead. A 403 may also mean that ReceiptHero granted less than we requested (RFC 6750
- *   section 3.1), so it counts only for a token that has read receipts.
+ *   section 3.1), so it counts only for a token that is known to read receipts.
  * - Anything else is unclear: the API key may be wrong, or there is no other connection to compare with.
  *
  * Only a dead token proves that an authorization is over. An unclear result must not disconnect or erase anything.

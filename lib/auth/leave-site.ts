@@ -20,7 +20,7 @@ const rowOf = (browser: string) => `leaving ${browser}`;
 export async function leaveSite(url: string): Promise<never> {
   const isScripted = (await headers()).has("next-action");
   if (isScripted || new URL(url).origin === env().APP_URL) redirect(url);
-  // Sealed for this browser, so the page is no open redirect.
+  // Sealed for this browser, so the page is not an open redirect.
   redirect(`${PAGE}?${new URLSearchParams({ to: seal(url, rowOf(await rememberBrowser())) })}`);
 }
 

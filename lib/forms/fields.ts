@@ -8,7 +8,7 @@ const UNPRINTABLE = /\p{Cc}|\p{Cs}|\p{Zl}|\p{Zp}/u;
 /** Invisible characters that Unicode classes as letters or symbols: blanks of Braille, music and objects. */
 const BLANKS = /\p{Default_Ignorable_Code_Point}|[\u2800\u{1D159}\uFFFC]/gu;
 
-/** The longest name that a person can have in their profile, in characters. */
+/** The longest name of a user, in characters. */
 export const MAX_PROFILE_NAME = 80;
 
 /** The longest name of a shop that a notification can give a receipt, in characters. */

@@ -2,13 +2,13 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { refuseDownload } from "@/lib/http/refuse-download";
 
-/** The accepted origins: our own pages, and the user (a typed URL or a bookmark). */
+/** The accepted values of Sec-Fetch-Site: from our own pages, or from the user (a typed URL or a bookmark). */
 const OWN = ["same-origin", "none"];
 
 /**
  * Refuses a download that a page of another origin caused, including one on a sibling subdomain. The browser would send
  * the session cookie, so the download would run, be logged and be counted, although the user did not ask for it. Older
- * browsers and programs do not send the origin, and are accepted.
+ * browsers and programs do not send this header, and are accepted.
  */
 export async function refuseCrossSite(request: Request): Promise<Response | null> {
   const site = request.headers.get("sec-fetch-site");

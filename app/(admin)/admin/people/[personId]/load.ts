@@ -6,7 +6,7 @@ import { getUser } from "@/lib/users/get";
 
 type Params = Promise<{ personId: string }>;
 
-/** The user in the requested path, for staff. For any other user the page does not exist. */
+/** The user in the requested path, for staff. For any other visitor the page does not exist. */
 export function loadPerson(params: Params) {
   return load(params, requireStaff);
 }
