@@ -6,7 +6,10 @@ import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
 const BEFORE_RELEASE = "prisma/before-release";
 
-/** Makes a database as a version before the release did. @param count of how many migrations, or else of all */
+/**
+ * Creates a database as a version before the release did.
+ * @param count how many migrations are applied; all when omitted
+ */
 async function migrateAsBefore(url: string, count?: number): Promise<void> {
   const migrations = (await readMigrations(BEFORE_RELEASE)).slice(0, count);
   const migrationsList = await toMigrationsList(BEFORE_RELEASE, migrations);
@@ -18,7 +21,7 @@ async function migrateAsBefore(url: string, count?: number): Promise<void> {
   }
 }
 
-/** Everything that migrations make, as the catalog has it. The order of the columns is left out. */
+/** Everything that the migrations create, as the catalog lists it, except the order of the columns. */
 async function catalog(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(`
     WITH relation AS (SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_prisma%')
@@ -45,7 +48,7 @@ async function catalog(client: pg.Client): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-/** Every row of every table, and which migrations are recorded as applied. */
+/** Every row of every table, and the migrations that are recorded as applied. */
 async function readRows(client: pg.Client): Promise<Record<string, string[]>> {
   const tables = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,

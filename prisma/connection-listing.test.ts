@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A merchant with two people and two connections; its id stands in all their names. */
+/** Adds a merchant with two users and two connections. Its id is part of all their names. */
 async function addMerchant(): Promise<string> {
   const id = randomUUID();
   const { client } = database;
@@ -36,7 +36,7 @@ const addConnection = `
   INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
   VALUES ('rh-' || $2 || '-' || $1, $1::uuid, 'Before', '{receipt:read}', '{}', 'sealed')`;
 
-/** What may change a row of the list, each in a statement about the merchant `$1`. */
+/** The changes that affect a row of the list, each as a statement about the merchant `$1`. */
 const changes: Record<string, string> = {
   "the business is renamed": `UPDATE "Merchant" SET name = 'After' WHERE id = $1::uuid`,
   "a person's address changes": `UPDATE "User" SET email = 'new-' || $1 || '@shop.example' WHERE email = 'one-' || $1 || '@shop.example'`,
@@ -63,7 +63,7 @@ test.each(pairs.filter(([one, other]) => one !== other))("%s while %s: the list 
   expect(listed).toEqual(await readListing(id));
 });
 
-/** Waits until the second client's change is made or waits for the first one. */
+/** Waits until the second client's change is complete or waits for the first one. */
 async function secondHasRun(): Promise<void> {
   for (;;) {
     const { rows } = await database.client.query(

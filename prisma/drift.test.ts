@@ -5,10 +5,10 @@ import { withEmptyDatabase } from "@/test/empty-database";
 import { migrate } from "./migrate.ts";
 import { NO_FILTERS, readSchema, withSchemaEngine } from "./schema-engine.ts";
 
-/** Indexes that the migrations make by hand, because Prisma's schema cannot say NULLS LAST. */
+/** Indexes that the migrations create in SQL, because Prisma's schema cannot express NULLS LAST. */
 const BY_HAND = ["Connection_last_notification_idx", "Connection_health_last_notification_idx"];
 
-/** What Prisma's schema can express, as the catalog has it: columns, indexes, keys and enums. */
+/** The objects that Prisma's schema can express, as the catalog lists them: columns, indexes, keys and enums. */
 async function catalog(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(`
     SELECT concat_ws(' ', 'column', table_name, column_name, udt_name, datetime_precision, is_nullable, column_default) AS line
@@ -24,7 +24,7 @@ async function catalog(client: pg.Client): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-/** The functions and triggers of the application, as the catalog has them: those of an extension or another schema are left out. */
+/** The functions and triggers of the application in the catalog, without those of an extension or another schema. */
 async function functionsAndTriggers(client: pg.Client): Promise<{ functions: string[]; triggers: string[] }> {
   const functions = await client.query<{ sql: string }>(`
     SELECT pg_get_functiondef(oid) AS sql FROM pg_proc
@@ -38,7 +38,7 @@ async function functionsAndTriggers(client: pg.Client): Promise<{ functions: str
   return { functions: functions.rows.map(({ sql }) => sql), triggers: triggers.rows.map(({ sql }) => sql) };
 }
 
-/** The files of prisma/functions, by the name of the function that each is for. */
+/** The files of prisma/functions, by the name of their function. */
 async function readFunctions(): Promise<{ name: string; sql: string }[]> {
   const folder = new URL("./functions/", import.meta.url);
   const files = (await readdir(folder)).sort();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { migrate } from "./migrate.ts";
 import { takeMigrationLock } from "./migration-lock.ts";
 
-/** An empty database with a role of its own, which may log in and nothing else. */
+/** An empty database with its own role, which may only log in. */
 let name: string;
 let url: URL;
 let server: pg.Client;
@@ -29,14 +29,14 @@ afterEach(async () => {
   await server.end();
 });
 
-/** Expects a refusal, and that it came before the first migration. */
+/** Expects a refusal before the first migration. */
 async function expectRefusal(sentence: RegExp): Promise<void> {
   await expect(migrate(url.href)).rejects.toThrow(sentence);
   const { rows } = await database.query("SELECT FROM information_schema.tables WHERE table_schema = 'public'");
   expect(rows).toHaveLength(0);
 }
 
-/** Makes PostgreSQL refuse the extension to everybody but superusers, as some providers do. */
+/** Makes PostgreSQL refuse the extension to everyone except superusers, as some providers do. */
 async function forbidExtensions(): Promise<void> {
   await database.query(`
     CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS $$

@@ -22,7 +22,7 @@ let run: Run;
 let folder: string;
 let port: number;
 
-/** A PostgreSQL with TLS, whose certificate is for `localhost` and from an authority of its own, and with a socket. */
+/** A PostgreSQL with TLS, with a certificate for `localhost` from its own authority, and with a Unix socket. */
 beforeAll(async () => {
   const data = join(dataFolder, "test/tls/postgres");
   const { owner } = findPlace(data);
@@ -46,14 +46,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A pool that takes it calmly when its server stops before it has read that the pool ends. */
+/** A pool that ignores the error when its server stops while the pool is closing. */
 function openPool(url: string): pg.Pool {
   const pool = new pg.Pool(sessionConfig(url));
   pool.on("error", () => {});
   return pool;
 }
 
-/** Connects. @returns whether with TLS, or the sentence that an operator reads */
+/**
+ * Connects.
+ * @returns whether TLS is used, or the sentence that an operator reads
+ */
 async function connect(host: string, query: string): Promise<boolean | string> {
   const pool = openPool(`postgresql://postgres:${PASSWORD}@${host}:${port}/postgres${query}`);
   try {

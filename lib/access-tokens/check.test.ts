@@ -10,7 +10,7 @@ import type { MerchantUser } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
 
-// A server that answers each of the three questions with a status of the test's choice.
+// A server that answers each of the three requests with a status that the test chooses.
 
 const TIMEOUT = 5_000;
 const TOKEN = "header.claims.signature";
@@ -51,7 +51,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** Another connection, whose token ReceiptHero accepted last. */
+/** Adds another connection, whose token ReceiptHero accepted most recently. */
 async function addWitness(changes = "", token = WITNESS): Promise<string> {
   const id = await addConnection(database, user.merchant.id);
   await database.client.query(`UPDATE "Connection" SET "sealedToken" = $1 ${changes} WHERE "receiptheroId" = $2`, [

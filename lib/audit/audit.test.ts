@@ -22,7 +22,7 @@ const EVENTS = 300;
 const FIRST_DAY = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 
-/** Few of each, so that filters meet. */
+/** Few of each, so that filters overlap. */
 const PEOPLE: string[] = [randomUUID(), randomUUID()];
 const MERCHANTS = [randomUUID(), randomUUID()];
 const CONNECTIONS = ["=connection", "connection-b"];
@@ -43,7 +43,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Events of some weeks, written in an order that is theirs to within some hours. */
+/** Adds events over some weeks. Their ids follow their times to within some hours. */
 async function addEvents(): Promise<Event[]> {
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(Math.random() * values.length)] ?? null;
   const made: Event[] = [];

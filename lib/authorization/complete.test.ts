@@ -15,7 +15,7 @@ import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, seeState, startTestSandbox, updating } from "@/sandbox/testing";
 import { createMerchantUser, createTestDatabase, dump, lockTable, someStaff, type TestDatabase } from "@/test/database";
 
-// A real PostgreSQL, and a real sandbox over HTTP; only the browser in between is played by `consent`.
+// A real PostgreSQL, and a real sandbox over HTTP. Only the browser is simulated, by `consent`.
 
 const BROWSER = "hash-of-the-browser";
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
-  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  // The tokens of earlier tests are dead, and must not be used for comparison.
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
 });
@@ -48,7 +48,7 @@ const asked = {
   message: "May we?",
 };
 
-/** Starts a request and approves it at the sandbox; gives what comes back in the browser. */
+/** Starts a request and approves it at the sandbox; returns the query of the callback. */
 async function consent(who = user, fields: Record<string, string> = {}) {
   const url = await startAuthorization(who, BROWSER, asked);
   const query = redirectQuery(
@@ -57,7 +57,7 @@ async function consent(who = user, fields: Record<string, string> = {}) {
   return { state: query.get("state") ?? "", code: query.get("code") ?? "" };
 }
 
-/** Connects, and gives the connection's id. */
+/** Connects, and returns the connection's id. */
 async function connect(who = user, fields: Record<string, string> = {}): Promise<string> {
   const outcome = await completeAuthorization(who, BROWSER, await consent(who, fields));
   if (!outcome.connected) throw new Error(outcome.reason);
@@ -158,7 +158,10 @@ test("a connection that has ended comes back to life when it is granted again", 
   expect(await connections()).toMatchObject([{ status: "ACTIVE", removedAt: null, removedBy: null }]);
 });
 
-/** The owner's connection after another merchant was granted it, while the endpoints have faults. */
+/**
+ * Grants the owner's connection to another merchant while the endpoints have faults, and returns the owner's
+ * connection.
+ */
 async function grantElsewhere(faults: Record<string, string>) {
   const owner = await createMerchantUser(database, "The first to come");
   const id = await connect(owner);
@@ -214,7 +217,7 @@ test.each([
       { after: { scopes } },
     ]);
 
-    // What the former token could do says nothing of the next one.
+    // The former token's permissions say nothing about the next one's.
     await control(sandbox, "DELETE", "/faults");
     await connect();
     expect(await connections()).toMatchObject([{ scopes: asked.scopes, readProven: false }]);
@@ -276,7 +279,7 @@ test("the new owner of a connection sees no connection of the former owner", asy
     { replacesId: null },
   ]);
 
-  // Rows of before this rule, in both directions.
+  // Rows from before this rule, in both directions.
   await replace(id, successor);
   expect(await getConnection(user, id)).toMatchObject({ receiptheroId: id, replaces: null, replacedBy: null });
   expect(await getConnectionForStaff(someStaff(), id)).toMatchObject({ replaces: null, replacedBy: [] });
@@ -382,7 +385,7 @@ test("undoing an authorization late leaves a connection alone that was renewed i
   expect(await connect()).toBe(id);
   const [renewed] = await connections();
 
-  // The undoing settles the request in its last step: that tells when it is over.
+  // The rollback settles the request in its last step, so this shows that it has finished.
   await rows(
     `UPDATE "AuthorizationRequest" SET outcome = NULL WHERE outcome = 'storage_unavailable' AND "userId" = $1`,
     [user.id],
@@ -400,7 +403,7 @@ test("a short stop of the database between exchange and storing loses nothing", 
   const callback = await consent();
   const release = await lockTable(database, "Connection");
   const completing = completeAuthorization(user, BROWSER, callback);
-  // The code is spent, so the server is at storing; its connection breaks, and it tries again.
+  // The code is used, so the server is storing. Its database connection breaks, and it retries.
   await vi.waitFor(async () => {
     const waiting = await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted`);
     expect(waiting).toHaveLength(1);

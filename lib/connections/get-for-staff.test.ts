@@ -55,7 +55,7 @@ const rows = async (sql: string, values: unknown[] = []) => (await database.clie
 const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
 const fault = (name: string) => control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name });
 
-/** Asks for a consent, to be answered later. */
+/** Starts an authorization request, to be approved later. */
 async function ask(who = user, reconnect?: string, reconnectToken?: string) {
   const asked = { label: "Shop", scopes: ["receipt:read" as const], pairs: [], message: "May we?", reconnect };
   const url = await startAuthorization(who, BROWSER, { ...asked, ...(reconnectToken && { reconnectToken }) });
@@ -73,7 +73,7 @@ async function connect(): Promise<string> {
   return outcome.receiptheroId;
 }
 
-/** A connection that has ended, and a link to connect it again. */
+/** A disconnected connection, and a link to reconnect it. */
 async function connectAndLink() {
   const id = await connect();
   await disconnectConnection(user, id);

@@ -10,7 +10,7 @@ test("each key is compared by itself, nested values and odd names among them", (
     '{"a":1,"nested":{"x":[1,3]},"__proto__":"theirs","same":{"k":null},"constructor":"c","new":false}',
   );
   expect(metadataDrift(here, there)).toEqual([
-    // Looking alike is not being alike.
+    // Values that look alike still differ.
     { key: "a", here: '"1"', there: "1", state: "changed" },
     { key: "nested", here: '{"x":[1,2]}', there: '{"x":[1,3]}', state: "changed" },
     { key: "__proto__", here: "ours", there: "theirs", state: "changed" },

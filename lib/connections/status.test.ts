@@ -41,7 +41,7 @@ const grantTo = (user: MerchantUser, receiptheroId: string, changes: Partial<Gra
   ...changes,
 });
 
-/** The transitions of docs/data-model.md: what each does in a state, `null` where it may do nothing. */
+/** The transitions of docs/data-model.md: the effect of each in every state, `null` where it must do nothing. */
 const TRANSITIONS = {
   "granted again": {
     does: (id: string) => db().$transaction((tx) => activate(tx, grantTo(owner, id))),
@@ -75,7 +75,7 @@ const TRANSITIONS = {
 
 const ofOwner = (receiptheroId: string) => ({ receiptheroId, merchantId: owner.merchant.id });
 
-/** A connection of the owner in a state, by the transitions that lead there. */
+/** A connection of the owner in a given state, reached by real transitions. */
 async function connectionIn(status: ConnectionStatus): Promise<string> {
   const id = randomUUID();
   await db().$transaction((tx) => activate(tx, grantTo(owner, id)));
@@ -122,7 +122,7 @@ test("a grant is new, renewed, adopted from a deleted merchant, or foreign", asy
   expect(await grant(owner)).toBe("new");
   expect(await grant(owner)).toBe("renewed");
   await db().$executeRaw`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = ${owner.merchant.id}::uuid`;
-  // It is not over yet, so it is still the deleted merchant's.
+  // The disconnect is not complete, so the connection still belongs to the deleted merchant.
   expect(await grant(stranger)).toBe("foreign");
   await db().$transaction((tx) => markRemoved(tx, id, ANY, { actor: SYSTEM, by: "SYSTEM" }));
   expect(await grant(stranger)).toBe("adopted");
@@ -167,7 +167,7 @@ test("of two grants that overtake each other the token that was issued last stay
   await grant("older", new Date("2026-01-01"));
   const newer = { sealedToken: "newer", scopes: ["scope of newer"], readProven: true };
   expect(await row(id)).toMatchObject({ ...newer, authorizationNumber: 2 });
-  // Without iat nothing speaks against the one that came last.
+  // Without `iat` the last token wins.
   await grant("undated", null);
   expect(await row(id)).toMatchObject({ sealedToken: "undated", scopes: ["scope of undated"], readProven: false });
   await db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "MERCHANT"));

@@ -6,13 +6,13 @@ const ZONE = "Pacific/Kiritimati";
 
 let database: TestDatabase;
 
-/** A database whose zone is fourteen hours from UTC, which every other way of setting a zone agrees with. */
+/** A database whose time zone is fourteen hours from UTC. Every other setting of a time zone agrees with it. */
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.client.query(`ALTER DATABASE ${database.name} SET timezone TO '${ZONE}'`);
   await database.client.query(`ALTER ROLE CURRENT_USER IN DATABASE ${database.name} SET timezone TO '${ZONE}'`);
   process.env.DATABASE_URL = `${database.url}?options=${encodeURIComponent(`-c timezone=${ZONE}`)}&timezone=${ZONE}`;
-  // pg would ask for TLS, which this server does not offer, and send the options.
+  // With these settings pg would request TLS, which this server does not offer, and send the options.
   Object.assign(process.env, { PGTZ: ZONE, PGOPTIONS: `-c timezone=${ZONE}`, PGSSLMODE: "require" });
 });
 afterAll(async () => {

@@ -80,13 +80,13 @@ test.each([
   for (const make of [buttonAction, endingAction]) {
     await expect(make(user, act)(form)).rejects.toMatchObject({ digest });
   }
-  // Without its script.
+  // Without JavaScript.
   vi.mocked(headers).mockResolvedValueOnce(new Headers());
   await expect(formAction(user, schema, act)(undefined, form)).rejects.toMatchObject({ digest });
   expect(act).not.toHaveBeenCalled();
   expect(countChange).not.toHaveBeenCalled();
 
-  // An action for anyone takes every page's form.
+  // An action for anyone accepts the forms of all pages.
   await formAction(anyone, schema, act)(undefined, form);
   await buttonAction(anyone, act)(form);
   expect(act).toHaveBeenCalledTimes(2);
@@ -121,7 +121,7 @@ test("what a user changes is counted before it is done, and what ends something 
   await buttonAction(user, act)(form);
   expect(vi.mocked(countChange).mock.calls).toEqual([[USER], [USER]]);
   await endingAction(user, act)(form);
-  // A form with a mistake in it changes nothing.
+  // An invalid form changes nothing.
   await formAction(user, schema, act)(undefined, formOf());
   expect(countChange).toHaveBeenCalledTimes(2);
 });

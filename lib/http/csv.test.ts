@@ -23,7 +23,7 @@ test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"])("%j is no 
   for (const format of csvFormats) expect(csvLine([formula], format)).toMatch(/^"?'/);
 });
 
-/** Reads CSV as spreadsheet programs do, which go on after what RFC 4180 does not allow. */
+/** Reads CSV as spreadsheet programs do: they continue after errors that RFC 4180 does not allow. */
 function readAsSpreadsheet(text: string, separator: string): string[] {
   const cells: string[] = [];
   for (let rest = text; rest !== ""; ) {

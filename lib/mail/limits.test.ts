@@ -43,9 +43,10 @@ const times = async (count: number, act: () => Promise<void>) => {
   for (let time = 0; time < count; time += 1) await act();
 };
 
-/** Files that send a mail which another file counts before. */
+/** Files that send an email which another file has counted. */
 const COUNTED_BY: Record<string, string> = {
-  // Each change was counted when it was requested. Notices could be used up first, so that the owner hears of no change.
+  // Each change was counted when it was requested. If these notices were counted, an attacker could use them up first,
+  // and the owner would not hear of the change.
   "lib/account/email-change/confirm.ts": "lib/account/email-change/request.ts",
   "lib/auth/sign-in/send-mail.ts": "lib/auth/sign-in/request-link.ts",
 };
@@ -104,7 +105,7 @@ test("a mailbox gets six sign-in mails in a quarter of an hour, whatever follows
     return countSignInMail(`matti+${note}@example.com`);
   });
   await expect(countSignInMail("matti@example.com")).rejects.toMatchObject({ code: "too_many_sign_in_mails" });
-  // What strangers ask for leaves the user's own mails alone.
+  // Emails that visitors request do not use up the limit of the user's own emails.
   await countAccountMail("matti@example.com");
   await countNotice("matti@example.com");
 });

@@ -11,7 +11,7 @@ import { retryNotifications } from "@/lib/notifications/retry";
 import type { Admin } from "@/lib/principal";
 import { createAdmin, createTestDatabase, type TestDatabase } from "@/test/database";
 
-// What it does has tests of its own; here nothing may change beside what is tested.
+// Processing has its own tests. Here it must change nothing.
 vi.mock("@/lib/notifications/process", () => ({ processSoon: vi.fn() }));
 
 const KNOWN = ["receipt_notification", "transaction_notification", "oauth_authorization_revoke"];
@@ -45,7 +45,7 @@ afterAll(async () => {
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 
-/** Puts notifications into the table as they might have come, `minutes` after the start of a day. */
+/** Inserts notifications as if they had arrived `minutes` after the start of a day. */
 function insert(given: Row[]) {
   return rows(
     `INSERT INTO "Notification" (identity, type, "receiptheroId", "receiptId", payload, "firstReceivedAt", state, "processedAt", error, attempts)
@@ -58,7 +58,7 @@ function insert(given: Row[]) {
   );
 }
 
-/** What a filter is meant to let through, in the simplest words. */
+/** The matches of a filter, in the simplest code. */
 function isMeant(row: Awaited<ReturnType<typeof insert>>[number], { state, type, from, to, q }: NotificationFilter) {
   const day = row.firstReceivedAt.toISOString().slice(0, 10);
   return (
@@ -75,7 +75,7 @@ const positionOf = (name: "after" | "before", cursor: string | null): Position =
   [name]: cursorSchema.nullable().parse(cursor),
 });
 
-/** All pages of a filter from the newest to the oldest, and back again. */
+/** All pages of a filter, from the newest to the oldest and back. */
 async function turnPages(filter: NotificationFilter) {
   const [there, back]: string[][] = [[], []];
   let page = await listNotifications(admin, filter, NEWEST);
@@ -98,7 +98,7 @@ const rowArbitrary: fc.Arbitrary<Row> = fc.record({
   connection: fc.constantFrom("a-1", "a-12", "a_1", "A-1", "b%", "ä-1", "r1"),
   receipt: fc.constantFrom(null, "r1", "r2", "a-1"),
   state: fc.constantFrom(...STATES),
-  // Few of them, so that many came at the same moment.
+  // Few different times, so that many notifications share one.
   minutes: fc.integer({ min: 0, max: 60 }).map((hours) => hours * 60),
 });
 const day = fc.constantFrom(null, "2026-02-28", "2026-03-01", "2026-03-02", "2026-03-04");
@@ -220,7 +220,7 @@ test("a notification that does not exist is not found", async () => {
   expect(await getNotification(admin, "00000000-0000-4000-8000-000000000000")).toBeNull();
 });
 
-/** Rows of each state about two connections; everything about them but what processing again may change. */
+/** Rows of each state about two connections, with all columns except those that a retry may change. */
 async function failedAmongOthers() {
   await insert(
     ["here", "there"].flatMap((connection) =>

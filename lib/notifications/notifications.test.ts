@@ -25,7 +25,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   await database.client.query(`DELETE FROM "Notification"`);
-  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  // The tokens of earlier tests are dead, and must not be used for comparison.
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
 });
@@ -62,7 +62,7 @@ const announce = (id: string, receipt: string, shop = "Kioski") =>
   receive("transaction_notification", id, receipt, { data: { merchant_name: shop } });
 const ready = (id: string, receipt: string, more: Body = {}) => receive("receipt_notification", id, receipt, more);
 const revokeNotice = (id: string) => receive("oauth_authorization_revoke", id);
-/** The account holder ends the connection at ReceiptHero, whose notification goes astray: the test delivers its own. */
+/** The account holder disconnects at ReceiptHero, whose notification is lost: the test delivers its own. */
 const endAtReceiptHero = (id: string) =>
   control(sandbox, "POST", "/webhooks", { type: "oauth_authorization_revoke", receipthero_id: id });
 
@@ -135,7 +135,7 @@ test("a revocation ends the connection, erases the token and tells the merchant'
   expect(await rows(`SELECT key FROM graphile_worker.jobs WHERE key LIKE $1`, [`mail-ended:${id}%`])).toHaveLength(1);
 });
 
-/** Another connection, whose token shows what ReceiptHero answers to one that works. */
+/** Another merchant's connection, whose token shows how ReceiptHero answers a valid one. */
 const addWitness = () => connect({ account: "acc-linnea" });
 
 test.each(["wrong-key", "dead-404"])(
@@ -157,7 +157,7 @@ test.each(["wrong-key", "dead-404"])(
     });
     expect(await kept()).toMatchObject([{ state: "DONE", result: "unclear" }]);
 
-    // Delivered again once ReceiptHero's answers are clear, it is looked at again.
+    // Delivered again once ReceiptHero's answers are clear, it is checked again.
     await control(sandbox, "DELETE", "/faults");
     await endAtReceiptHero(id);
     await revokeNotice(id);
@@ -208,7 +208,7 @@ test("a revocation that was on its way when the merchant connected anew does not
   expect(await row(id)).toMatchObject({ status: "ACTIVE", health: "healthy", authorizationNumber: 2 });
   expect(await kept()).toMatchObject([{ result: "still_accepted" }]);
 
-  // The same words again, and now they are true.
+  // The same notification again, and now it is true.
   await endAtReceiptHero(id);
   await revokeNotice(id);
   await processPending();
@@ -329,7 +329,7 @@ test("a late notification brings nothing back of a merchant that was deleted", a
   expect(await row(id)).toMatchObject({ reportedMetadata: null });
 });
 
-/** Receipts that came at these hours before now, all of them ready. */
+/** Adds ready receipts that arrived this many hours ago. */
 async function receiptsAt(id: string, hours: number[]): Promise<void> {
   for (const index of hours.keys()) await ready(id, `r${index}`);
   await rows(
@@ -342,7 +342,8 @@ async function receiptsAt(id: string, hours: number[]): Promise<void> {
 test("silence that lasts longer than usual makes a connection quiet, until the next receipt", async () => {
   const id = await connect();
   await receiptsAt(id, [200, 160, 140, 120, 100]);
-  // The usual is 20 hours and the last was 100 hours ago: longer than four times that, and than three days.
+  // The typical interval is 20 hours, and the last receipt is 100 hours old: more than four intervals and more than
+  // three days.
   expect(await row(id)).toMatchObject({ usualGap: 20 * 3600, health: "quiet" });
   await ready(id, "now");
   await processPending();

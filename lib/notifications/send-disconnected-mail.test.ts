@@ -20,7 +20,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** Mails one of a new merchant's people that a connection with this label was ended. */
+/** Emails a member of a new merchant that a connection with this label was disconnected. */
 async function mailedOf(label: string, count = 1) {
   const user = await createMerchantUser(database);
   const receiptheroId = await addConnection(database, user.merchant.id, { label, status: "REMOVED" });

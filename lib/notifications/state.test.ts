@@ -7,7 +7,7 @@ import { Prisma } from "@/prisma/generated/client";
 import { NotificationState } from "@/prisma/generated/enums";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
-/** A connection for notifications that wait for it. */
+/** The connection of waiting notifications. */
 const KNOWN = "rh-known";
 
 let database: TestDatabase;
@@ -44,7 +44,7 @@ async function notificationIn(state: NotificationState, attempts = 0): Promise<s
 const only = (id: string) => Prisma.sql`n.id = ${id}::uuid`;
 const outcome = (id: string, result: string | null) => Prisma.sql`SELECT ${id}::uuid AS id, ${result}::text AS result`;
 
-/** The transitions of docs/data-model.md, by the one state that each may leave. */
+/** The transitions of docs/data-model.md, with the only state from which each is allowed. */
 const TRANSITIONS: Record<
   string,
   { from: NotificationState; to: NotificationState; does(id: string): Promise<unknown> }

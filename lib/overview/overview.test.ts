@@ -24,7 +24,7 @@ let user: MerchantUser;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  // Far from UTC, so that a day that is not counted in UTC shows.
+  // Far from UTC, so that a day in another time zone would show.
   await database.client.query(`ALTER DATABASE ${database.name} SET timezone TO 'Pacific/Kiritimati'`);
   sandbox = await startTestSandbox();
   process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 
-/** What the counters say, and what is there to be counted. */
+/** The values of the counters, and the actual counts. */
 async function compare() {
   const kept = await rows(
     `SELECT scope || ' ' || key AS name, sum(delta)::int AS n FROM "Counter"

@@ -39,7 +39,7 @@ test.each([
   expect(() => readAuthorizationResponse(new URLSearchParams(query))).toThrow(expect.objectContaining({ code }));
 });
 
-/** What servers may do to the state between our redirect and the callback. */
+/** The changes that servers may make to the state between our redirect and the callback. */
 const returns: ((state: string) => string)[] = [
   (state) => encodeURIComponent(state),
   (state) => encodeURIComponent(encodeURIComponent(state)),

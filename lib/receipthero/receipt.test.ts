@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** Makes a receipt at ReceiptHero. */
+/** Creates a receipt at ReceiptHero. */
 async function makeReceipt(receiptId: string, merchantName = "Kahvila Esimerkki Oy"): Promise<void> {
   await control(sandbox, "POST", "/webhooks", {
     type: "receipt_notification",
@@ -33,7 +33,7 @@ async function makeReceipt(receiptId: string, merchantName = "Kahvila Esimerkki 
   });
 }
 
-/** The HeroJSON as the sandbox gives it. */
+/** The HeroJSON that the sandbox returns. */
 async function rawReceipt(receiptId: string) {
   const response = await fetch(`${sandbox.api}/api/v1/receipts/${receiptId}/hero_json/`, {
     headers: { Authorization: `Bearer ${token}`, RECEIPTHERO_APIKEY: "sandbox-api-key" },

@@ -49,7 +49,7 @@ test.each([
   ["not-jwt", "bad_token"],
 ])("the token endpoint's fault %s is answered with %s, and not by trying again", async (fault, code) => {
   const authorizationCode = await getCode(sandbox);
-  // Once: a second request would be answered well.
+  // Only once: a second request would succeed.
   await control(sandbox, "PUT", "/faults", { endpoint: "token", fault, ...(fault !== "refused" && { times: 1 }) });
   await expect(exchangeCode(authorizationCode, null)).rejects.toMatchObject({ code });
   expect((await seeState(sandbox)).redirectsFollowed).toBe(0);

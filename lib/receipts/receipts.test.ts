@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
-  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  // The tokens of earlier tests are dead, and must not be used for comparison.
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
   id = await connect(sandbox, user);
@@ -55,7 +55,7 @@ const actions = async (which = id) =>
     .filter((event) => event.includes("authorized"));
 const token = async () => unseal((await connection()).sealedToken, id);
 
-/** A receipt as notifications leave it here. */
+/** Adds a receipt as notifications store it here. */
 async function addReceipt(receiptId: string, { ready = true, seen = "now()", due = "NULL", where = id } = {}) {
   await database.client.query(
     `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "firstSeenAt", "announcedAt", "dueAt", "readyAt")
@@ -64,12 +64,12 @@ async function addReceipt(receiptId: string, { ready = true, seen = "now()", due
   );
 }
 
-/** Another merchant's connection, whose token shows what ReceiptHero answers to one that works. */
+/** Adds another merchant's connection, whose token shows how ReceiptHero answers a valid one. */
 async function addWitness(): Promise<void> {
   await connect(sandbox, await createMerchantUser(database), { account: "acc-linnea" });
 }
 
-/** A receipt at ReceiptHero, and here. */
+/** Creates a receipt at ReceiptHero, and stores it here. */
 async function makeReceipt(receiptId = "r-1"): Promise<void> {
   const about = { receipthero_id: id, receipt_id: receiptId, merchant_name: SHOP };
   await control(sandbox, "POST", "/webhooks", { type: "receipt_notification", ...about });
@@ -95,7 +95,7 @@ test("of what a receipt says nothing is kept but the shop", async () => {
   const { lines, note } = await fetchReceiptContent(user, id, "r-1");
   await fetchPdf(user, id, "r-1");
   const kept = await dump(database);
-  // Words and no numbers, which ids and hashes hold by chance.
+  // Words instead of numbers, which ids and hashes may contain by chance.
   for (const text of [...lines.map(({ name }) => name), note, "Esimerkkikatu"]) {
     expect(kept).not.toContain(text);
   }

@@ -10,7 +10,7 @@ import type { Role } from "@/prisma/generated/enums";
 import { createMerchantUser, createTestDatabase, createUser, someStaff, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
 
-/** More than two pages, several of them made in the same millisecond. */
+/** More than two pages, with several users created in the same millisecond. */
 const MANY = 120;
 
 const staff = someStaff();

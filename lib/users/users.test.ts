@@ -17,7 +17,7 @@ import { createAdmin, createMerchantUser, createTestDatabase, createUser, type T
 const SETTLED_ADMIN = "settled@example.com";
 process.env.ADMIN_EMAILS = SETTLED_ADMIN;
 
-/** The session cookie of the request that is being answered. */
+/** The session cookie of the current request. */
 const request = { token: "" };
 
 vi.mock("next/headers", () => ({
@@ -42,7 +42,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The codes with which each of several changes was refused; what was not refused gives none. */
+/** The error codes of several changes. A change that succeeds has none. */
 async function refusals(work: Promise<void>[]): Promise<string[]> {
   const results = await Promise.allSettled(work);
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason.code] : []));
@@ -62,7 +62,7 @@ const events = async () =>
 const sessionsOf = async (id: string) =>
   (await database.client.query(`SELECT id FROM "Session" WHERE "userId" = $1`, [id])).rows;
 
-/** The user whom a request with this session is from. */
+/** The user of a request with this session. */
 async function visit(sessionId: string): Promise<User | null> {
   request.token = randomUUID();
   await database.client.query(`UPDATE "Session" SET "sessionToken" = $1 WHERE id = $2`, [
@@ -164,7 +164,7 @@ test("someone who is disabled is out at the next request, and stays out until en
   expect(await sessionsOf(person.id)).toEqual([]);
   await disableUser(admin, person.id);
 
-  // As a sign-in that was under way leaves it.
+  // As a sign-in that is still running leaves it.
   await database.client.query(
     `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
     [person.sessionId, randomUUID(), person.id],

@@ -34,7 +34,7 @@ afterAll(async () => {
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 const audit = () => auditOf(database, user.merchant.id);
 
-/** Everything personal that the application may keep about a user and their business. */
+/** Creates all personal data that the application can store about a user and their business. */
 async function leaveTraces(): Promise<{ receiptheroId: string; personal: string[] }> {
   const { client } = database;
   const receiptheroId = await addConnection(database, user.merchant.id, { label: "Personal label" });
@@ -161,7 +161,7 @@ test("nobody joins a business that is being deleted", async () => {
   );
   await release();
   await deleting;
-  // Whoever came first: a business that someone joined in time goes on, one that is gone takes nobody.
+  // Depending on which came first, the business goes on with its new member, or it is deleted and accepts no member.
   const [merchant] = await rows(`SELECT "deletedAt" FROM "Merchant" WHERE id = $1`, [user.merchant.id]);
   expect(await joining).toBe(merchant?.deletedAt ? "link_used_up" : "joined");
 });
@@ -171,7 +171,7 @@ test("a consent that is being stored while the account is deleted ends with it",
   await addAuthorizationRequest(database, user, "Under way");
   const storing = new Client({ connectionString: database.url });
   await storing.connect();
-  // What lib/authorization/store.ts does: lock the request, store the connection.
+  // The steps of lib/authorization/store.ts: lock the request, store the connection.
   await storing.query("BEGIN");
   await storing.query(`SELECT 1 FROM "AuthorizationRequest" WHERE "userId" = $1 FOR UPDATE`, [user.id]);
   const deleting = deleteAccount(user, BUSINESS);

@@ -24,7 +24,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Changes the user's address as the application does. @returns the token that the former address gets */
+/**
+ * Changes the user's email as the application does.
+ * @returns the token that the former email receives
+ */
 async function change(to: string): Promise<string> {
   const token = randomSecret();
   const { email } = await db().user.findUniqueOrThrow({ where: { id: user.id } });

@@ -115,7 +115,7 @@ test("a metadata key that names a property of every object is exported like any 
 test("each of very many rows is exported once", async () => {
   const who = await createMerchantUser(database, "Large business");
   const receiptheroId = await addConnection(database, who.merchant.id, { label: "Large" });
-  // Many rows of the same millisecond, and payloads of which few fit into one batch.
+  // Many rows of the same millisecond, and payloads so large that few fit into one batch.
   await database.client.query(
     `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, "firstReceivedAt")
      SELECT gen_random_uuid()::text, 'large', $1, jsonb_build_object('n', n, 'x', repeat('x', CASE WHEN n < 9 THEN 1500000 ELSE 1 END)),
@@ -146,9 +146,9 @@ test("a user has one download at a time, and the next one once it has ended, was
   const third = await beginDownload(user);
   expect(third).not.toBeNull();
 
-  // Its server crashed, or its reader stopped reading.
+  // The lease expires, as after a crashed server or a stalled client.
   const fourth = await vi.waitFor(async () => {
-    // Repeated, because what the third one reads ahead of its reader still renews its lease.
+    // Repeated, because the third download still renews its lease while it reads ahead.
     await database.client.query(`UPDATE "AccountDownload" SET "expiresAt" = now() - interval '1 second'`);
     return (await beginDownload(user)) ?? expect.fail("the third download still has its lease");
   });

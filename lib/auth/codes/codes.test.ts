@@ -31,7 +31,7 @@ async function issued(browser = browserHash, purpose: "SIGN_IN" | "PROOF" = "SIG
   return code;
 }
 
-/** A code that is not this one. */
+/** A different code. */
 const not = (code: string) => (code === "000000" ? "000001" : "000000");
 
 const guess = (code: string, browser = browserHash) => tryCode("SIGN_IN", browser, code);
@@ -91,7 +91,7 @@ test("a mailbox's codes get fifteen attempts an hour, however many browsers gues
   expect(results.filter(({ result }) => result === "right")).toEqual([]);
   expect(results.filter(({ result }) => result === "wrong").length).toBeLessThanOrEqual(15);
 
-  // No code of this mailbox can be tried any more, and a new mail carries none.
+  // No code of this mailbox can be tried any more, so a new email contains none.
   const fresh = randomUUID();
   expect(await issueCode({ purpose: "SIGN_IN", browserHash: fresh, email })).toBeNull();
   expect(await getOpenCode("SIGN_IN", fresh)).toMatchObject({ usedUp: true });

@@ -25,7 +25,7 @@ let provider: Server;
 let issuer: string;
 let user: Awaited<ReturnType<typeof createMerchantUser>>;
 
-/** A provider that says of whoever comes what the test has put into `claims`. Its metadata names no signing key. */
+/** A provider whose claims come from `claims`, which the test sets. Its metadata names no signing key. */
 function answer(path: string): object {
   if (path.startsWith("/.well-known/")) {
     return { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };
@@ -62,7 +62,10 @@ afterAll(async () => {
   provider.close();
 });
 
-/** Goes to the provider and back. @param said claims of the ID token, beside those that every one has */
+/**
+ * Goes to the provider and back.
+ * @param said claims of the ID token, besides those that every one has
+ */
 async function prove(said: Record<string, unknown>) {
   const url = await startProviderProof();
   const { state = "", nonce } = Object.fromEntries(url?.searchParams ?? []);

@@ -7,7 +7,7 @@ import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
 
-/** The request that is being answered, as a browser sends it. */
+/** The current request, as a browser sends it. */
 const request = { token: "", userAgent: "Firefox" };
 
 vi.mock("next/headers", () => ({
@@ -87,7 +87,7 @@ test("a session of the staff is none after 12 hours without use, a merchant's st
       `UPDATE "Session" SET "lastUsedAt" = now() - $1::interval, "userAgent" = 'Firefox' WHERE id = $2`,
       [`${hours} hours`, user.sessionId],
     );
-  // What a request notes of its use would make the session young again.
+  // Recording the use of the session would reset its age.
   await database.client.query(
     `CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
      CREATE TRIGGER keep BEFORE UPDATE ON "Session" FOR EACH ROW WHEN (new."lastUsedAt" > now() - interval '1 hour') EXECUTE FUNCTION keep()`,

@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What somebody is answered who comes from the provider with these claims. */
+/** The answer to a sign-in at the provider with these claims. */
 function comeWith(claims: object, sub: string = randomUUID()) {
   const account = { type: "oidc", provider: "oidc", providerAccountId: sub } as const;
   return refuseSignIn("sso", {

@@ -75,7 +75,7 @@ const statesOf = async (id: string) =>
 const fault = (name: string, more: object = {}) =>
   control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name, ...more });
 
-/** Connections that exist here and in the sandbox, oldest first; gives their ids. */
+/** Adds connections here and in the sandbox, oldest first; returns their ids. */
 async function connect(
   count: number,
   { owner = merchantId, label = "Shop", connectedAt = "now" } = {},
@@ -103,19 +103,19 @@ async function order(selection: Selection, confirmed = 1_000): Promise<string> {
   return id;
 }
 
-/** Takes the steps of an order until it is no longer running, as its jobs do. */
+/** Runs the steps of a bulk disconnect until it is no longer running, as its jobs do. */
 async function workThrough(id: string): Promise<void> {
   while ((await getBulkRevocation(admin, id))?.state === "RUNNING") await runBulkStep(id);
 }
 
-/** Whether every connection of the pool is one that works. */
+/** Whether every connection of the pool works. */
 const databaseAnswers = () =>
   Promise.all(Array.from({ length: 10 }, () => db().$queryRaw`SELECT 1`)).then(
     () => true,
     () => false,
   );
 
-/** Ends what waits for ReceiptHero, as each connection's own job does. */
+/** Completes all disconnects that wait for ReceiptHero, as each connection's own job does. */
 async function finishAll(): Promise<void> {
   for (const { receiptheroId } of await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'REVOKING'`)) {
     await finishDisconnecting(receiptheroId, 5_000);
@@ -130,7 +130,7 @@ test.each<[string, ReturnType<typeof readSelection>]>([
   ["all=1", { filter: ALL }],
   ["all=1&q=aalto&health=gap", { filter: { ...ALL, q: "aalto", health: "gap" } }],
   ["all=1&status=", { filter: ALL }],
-  // What the list would not narrow by, or not understand, must not end everything.
+  // A filter that the list would ignore or refuse must not disconnect everything.
   ["all=1&q=ab", "malformed"],
   ["all=1&status=ACTIVATED", "malformed"],
   ["all=1&from=yesterday", "malformed"],
@@ -283,7 +283,7 @@ test("two workers at once do each connection once, and see the order through by 
   };
   const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
   const id = await order({ filter: ALL });
-  // Stopped and resumed at once there may be two chains of jobs, which is the hardest case.
+  // Pausing and resuming at once can give two chains of jobs, which is the hardest case.
   await pauseBulkRevocation(admin, id);
   await resumeBulkRevocation(admin, id);
   await Promise.all([workThrough(id), workThrough(id)]);
@@ -335,7 +335,7 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
   const event: fc.Arbitrary<Event> = fc.record({
     act: fc.constantFrom("work", "work", "die", "stop", "resume", "merchant"),
     fault: fc.constantFrom("none", "none", "503", "cut", "refused"),
-    // How far a step gets before it dies, in calls to ReceiptHero.
+    // After how many calls to ReceiptHero a step dies.
     after: fc.nat({ max: 12 }),
   });
 
@@ -343,7 +343,7 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
     if (name === "503" || name === "cut") await fault(name, { every: 2 });
     if (name === "refused") await fault(name);
     if (act === "work") await runBulkStep(id);
-    // As when the server dies: the database goes away in the middle of a step.
+    // Simulates the death of the server: the database connection breaks in the middle of a step.
     if (act === "die") {
       let over = false;
       const step = runBulkStep(id).then(
@@ -406,7 +406,7 @@ test("the search terms of a finished bulk disconnect are erased, and those of an
         [admin.id, state, kept && JSON.stringify(kept), count],
       )
     ).map(({ id }) => id);
-  // More than one step erases.
+  // More than one statement erases.
   const finished = await add("DONE", 130);
   const unfinished = [...(await add("RUNNING", 1)), ...(await add("STOPPED", 1))];
   const [byStatus] = await add("DONE", 1, { ...ALL, status: "ACTIVE" });

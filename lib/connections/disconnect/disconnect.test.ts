@@ -42,7 +42,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
-  // The tokens of earlier tests are dead, and must not serve as witnesses.
+  // The tokens of earlier tests are dead, and must not be used for comparison.
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
 });
@@ -65,7 +65,7 @@ const fault = (endpoint: string, name: string) => control(sandbox, "PUT", "/faul
 const connect = (who = user, fields: Record<string, string> = {}, reconnect?: string) =>
   connectInSandbox(sandbox, who, fields, reconnect);
 
-/** ReceiptHero's notification that a connection was ended there arrives, and is processed. */
+/** Delivers and processes the notification of a revocation. */
 async function hearOfEnd(id: string): Promise<void> {
   const type = "oauth_authorization_revoke";
   const payload = JSON.stringify({ notification_type: type, receipthero_id: id });
@@ -73,7 +73,7 @@ async function hearOfEnd(id: string): Promise<void> {
   await processPending();
 }
 
-/** Goes to the sandbox's real membership view, presses a button there, and gives what comes back. */
+/** Opens the sandbox's real membership view, presses a button there, and returns the query of the return. */
 async function visit(id: string, decision: "cancel" | "save" | "remove", who = user) {
   const url = await startMembershipVisit(who, BROWSER, id);
   const claim = readMembershipReturn(redirectQuery(await answerPage(sandbox, url ?? "", { decision })));
@@ -125,7 +125,7 @@ test("a worker sees it through by itself, also after the one at work has died", 
   const id = await connect();
   await fault("revoke", "503");
   await end(id);
-  // As after kill -9: locked by a worker that is no more.
+  // As after kill -9: locked by a worker that no longer exists.
   await database.client.query(
     `UPDATE graphile_worker._private_jobs SET run_at = now(), locked_at = now() - interval '61 seconds', locked_by = 'dead'`,
   );
@@ -160,10 +160,10 @@ test("an admin can have it tried at once", async () => {
   ]);
 });
 
-/** Another merchant's connection, whose token shows what ReceiptHero answers to one that works. */
+/** Another merchant's connection, whose token shows how ReceiptHero answers a valid one. */
 const addWitness = async () => connect(await createMerchantUser(database), { account: "acc-linnea" });
 
-/** Ends the authorization at ReceiptHero, so that the token here is dead and nobody here knows. */
+/** Revokes the authorization at ReceiptHero without a notification: the application does not know that the token is dead. */
 async function killToken(id: string): Promise<void> {
   expect((await revokeToken(sandbox, unseal((await row(id)).sealedToken, id))).status).toBe(200);
 }
@@ -398,9 +398,9 @@ test("whatever the order of events, a connection has a usable token exactly as l
       await control(sandbox, "POST", "/webhooks", { type: "oauth_authorization_revoke", receipthero_id: id });
       await hearOfEnd(id);
     }
-    // One that was on its way, or comes again: under the first authorization there is none that it could be about.
+    // A late or repeated revocation. Under the first grant there is no earlier one that it could concern.
     if (act === "late revocation" && (await row(id)).authorizationNumber > 1) await hearOfEnd(id);
-    // A server that dies right after it began to end the connection.
+    // A server that dies right after it has begun to disconnect the connection.
     if (act === "crash")
       await db().$transaction((tx) => disconnectAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));
     if (act === "work") await finishDisconnecting(id, 5_000).catch(() => {});

@@ -66,7 +66,7 @@ test("whatever a label holds, it is one cell, is read back as it was, and is no 
     fc.string({ unit: "grapheme" }),
     fc.array(fc.tuple(start, fc.string()), { maxLength: 3 }).map((parts) => parts.flat().join("")),
   );
-  /** A text without apostrophes, which are put before what could be a formula. */
+  /** A text without apostrophes, which are added before possible formulas. */
   const bare = (text: string) => text.replaceAll("'", "");
   fc.assert(
     fc.property(label, label, (one, two) => {

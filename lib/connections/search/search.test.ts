@@ -45,7 +45,7 @@ async function everyPage(filter: ConnectionFilter, sort: Sort, limits = LIMITS) 
 const idsOf = (rows: { receiptheroId: string }[]) => rows.map(({ receiptheroId }) => receiptheroId);
 const expectedIds = (filter: ConnectionFilter, sort: Sort) => idsOf(expectedConnections(connections, filter, sort));
 
-/** Sizes between which the planner makes each of its decisions although there are few rows. */
+/** Limits in a range in which the planner makes each of its decisions, although there are few rows. */
 const anyLimits: fc.Arbitrary<Limits> = fc.record({
   page: fc.constantFrom(7, 20, 50),
   nearby: fc.constantFrom(5, 12, 250),
@@ -72,10 +72,10 @@ const small = {
 };
 const merchant = connections[0]?.merchantId ?? null;
 
-/** Searches with the characters that LIKE gives a meaning. */
+/** Searches with characters that are special in LIKE. */
 const ODD_SEARCHES = ["___", "0%_", "a\\b", "%ahvila", "a_b"].map((q) => ({ ...NO_FILTER, q }));
 
-/** An example for each way through the planner: the test must not need luck to go there. */
+/** An example for each path through the planner, so that the test covers them all without luck. */
 const WAYS: [ConnectionFilter, Sort, Limits][] = [
   // No index helps, because the search has no trigram: the sort order is read to its end.
   [{ ...NO_FILTER, q: "0%_" }, "id", small],
@@ -86,11 +86,11 @@ const WAYS: [ConnectionFilter, Sort, Limits][] = [
   // The estimate predicts a page within a longer stretch, and is right or wrong.
   [{ ...NO_FILTER, q: "kahvila" }, "id", { ...small, many: 0, stretch: 40 }],
   [{ ...NO_FILTER, q: "kahvila", to: "2026-01-05" }, "label", { ...small, nearby: 4, few: 2, stretch: 40 }],
-  // A lookup gives few candidates, by each index, and the remaining conditions are tried on them.
+  // A lookup gives few candidates, by each index, and the remaining conditions are tested on them.
   [{ ...NO_FILTER, merchant, q: "turku", to: "2026-01-05" }, "-connectedAt", { ...small, few: 40 }],
   [{ ...NO_FILTER, health: "quiet", scope: "receipt:read" }, "business", { ...small, few: 40 }],
   [{ ...NO_FILTER, q: "turku", health: "healthy", metadata: "region:r1" }, "label", { ...small, few: 20 }],
-  // Every lookup gives too many candidates, by the estimate or when they are counted.
+  // Every lookup gives too many candidates, by the estimate or by the count.
   [{ ...NO_FILTER, q: "kahvila" }, "id", { ...small, many: 0 }],
   [{ ...NO_FILTER, merchant, health: "healthy" }, "-label", { ...small, many: 0 }],
   [{ ...NO_FILTER, q: "kahvila" }, "-label", { ...small, few: 5 }],
@@ -121,7 +121,7 @@ test("all pages have each match once and in order, there and back, whatever the 
   );
 }, 60_000);
 
-/** What the list shows of a connection. */
+/** The fields of a connection that the list shows. */
 function shown({ merchantId: _, emails: __, status, ...connection }: Known) {
   return expect.objectContaining(connection);
 }

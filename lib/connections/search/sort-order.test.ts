@@ -6,7 +6,7 @@ import { searchConnections } from "@/lib/connections/search/search";
 import { db, patientDb } from "@/lib/db/client";
 import { createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
 
-/** In the order of a Finnish or Swedish telephone book. By code point, Ähtäri comes first of the last three. */
+/** In the order of a Finnish or Swedish dictionary. By code point, Ähtäri would come before Åbo and Öja. */
 const NAMES = ["aamu", "Kahvila", "Vaasa", "Wasa", "Yrttitarha", "zoo", "Zorro", "Åbo", "Ähtäri", "Öja"];
 
 const staff = someStaff();
@@ -17,7 +17,7 @@ beforeAll(async () => {
   for (const name of NAMES.toReversed()) {
     const id = randomUUID();
     await database.client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [id, name]);
-    // Each name twice in one list: as the business and, in reverse, as the label.
+    // Each name appears twice: as the business and, in reverse order, as the label.
     await database.client.query(
       `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
        VALUES ($1, $2, $3, '{receipt:read}', '{}', 'sealed')`,
@@ -45,7 +45,7 @@ test("pages by name follow that order, without a gap and without a repetition", 
   const { rows } = await database.client.query<{ merchantId: string; business: string }>(
     `SELECT id AS "merchantId", name AS business FROM "Merchant"`,
   );
-  // Enough connections of each business that every page ends among equal names.
+  // Each business has enough connections that every page ends among equal names.
   for (const { merchantId } of rows) {
     await database.client.query(
       `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")

@@ -155,7 +155,7 @@ test("a colleague cannot be invited, nor can someone who was removed invite", as
 });
 
 test("an invitation that cannot be mailed is taken back", async () => {
-  // No mail server takes a line feed in an address; no form of ours lets one through either.
+  // No mail server accepts a line feed in an email, and none of our forms does.
   await expect(inviteColleague(user, "nobody\n@example.com")).rejects.toThrow();
   expect((await getAccount(user)).invitations).toEqual([]);
   expect(await audit()).toEqual(["user.invited", "user.uninvited"]);

@@ -143,7 +143,7 @@ test.each([
   [{ ...READY, receipt_id: ["a"] }, ["receipt_id"]],
   [{ ...READY, notification_type: "transaction_notification", receipt_id: undefined, data: 1 }, ["receipt_id"]],
   [{ ...READY, notification_type: "full_receipt_notification", receipt_id: undefined }, ["receipt_id"]],
-  // The card flow's notifications are about no connection.
+  // Notifications of ReceiptHero's card flow belong to no connection.
   [{ notification_type: "card_added", partner_card_id: "c-1" }, ["receipthero_id"]],
   [{ notification_type: "receipt_notification", partner_card_id: "c-1", receipt_id: "r-1" }, ["receipthero_id"]],
 ])("%j is refused with the names of its fields", async (body, fields) => {
@@ -219,7 +219,7 @@ test("brackets in a text are no depth", async () => {
   expect((await json({ ...READY, texts })).status).toBe(200);
 });
 
-/** JSON of a notification with a field of any text. */
+/** The JSON of a notification with an extra field, whose JSON is any text. */
 const withField = (json: string) => JSON.stringify({ ...READY, x: 0 }).replace('"x":0', json);
 
 test.each([
