@@ -9,7 +9,7 @@ import { isLoopback } from "./http/loopback.ts";
  * All settings of the application: format, default and example. Only this file reads `process.env`. The README has a
  * table of the names that it shares with `.env.example`.
  *
- * It does not import "server-only", because the scripts behind `npm start` read settings before Next runs.
+ * It leaves out "server-only", because the scripts behind `npm start` read settings before Next runs.
  */
 
 /** Parses a comma separated list into its trimmed, non-empty parts. */

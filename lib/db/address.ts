@@ -5,7 +5,7 @@ import { parse } from "pg-connection-string";
 /**
  * Reads a postgresql:// URL as libpq does, or states in one sentence why this application cannot use it.
  *
- * It does not import "server-only", because the settings and the scripts behind `npm start` use it.
+ * It leaves out "server-only", because the settings and the scripts behind `npm start` use it.
  */
 
 /** The parts of a database URL that we use. All other parameters are ignored. */

@@ -5,7 +5,7 @@ import { cancelLateQueries } from "./cancel.ts";
 /**
  * The pg options for every database connection (docs/decisions/0031-poolers-and-addresses.md).
  *
- * It does not import "server-only", because the scripts behind `npm start` use it.
+ * It leaves out "server-only", because the scripts behind `npm start` use it.
  */
 
 /**

@@ -25,7 +25,7 @@ let provider: Server;
 let issuer: string;
 let user: Awaited<ReturnType<typeof createMerchantUser>>;
 
-/** A provider whose claims come from `claims`, which the test sets. Its metadata names no signing key. */
+/** A provider that returns the claims in `claims`, which the test sets. Its metadata names no signing key. */
 function answer(path: string): object {
   if (path.startsWith("/.well-known/")) {
     return { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };

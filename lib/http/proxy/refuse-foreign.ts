@@ -6,8 +6,8 @@ import { refusal } from "./refusal.ts";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Refuses a request by its origin. Our own origin comes only from `APP_URL`, because a proxy may replace or drop the
- * Host header. Handlers under /api/ accept no form of a page, and check the caller themselves.
+ * Refuses a request by its origin. `APP_URL` alone defines our own origin, because a proxy may replace or drop the Host
+ * header. Handlers under /api/ accept no form of a page, and check the caller themselves.
  * @returns the refusal, or null if the request may continue
  */
 export function refuseForeign({ method, headers, nextUrl }: NextRequest): Response | null {
