@@ -24,7 +24,7 @@ export async function startSession(
   const replaced = (await cookies()).get(sessionCookieName())?.value;
   await db().$transaction(async (tx) => {
     if (replaced) await endSessionOfCookie(replaced, tx);
-    // A provider may sign in a user without asking for anything, so this does not count as a proof (docs/decisions/0024).
+    // A provider may sign in a user without asking for anything, so this is not a proof (docs/decisions/0024).
     const data = {
       sessionToken: sha256(sessionToken),
       userId,

@@ -163,7 +163,7 @@ test("an admin can have it tried at once", async () => {
 /** Another merchant's connection, whose token shows how ReceiptHero answers a valid one. */
 const addWitness = async () => connect(await createMerchantUser(database), { account: "acc-linnea" });
 
-/** Revokes the authorization at ReceiptHero without a notification: the application does not know that the token is dead. */
+/** Revokes the token at ReceiptHero without a notification, so the application does not know that it is dead. */
 async function killToken(id: string): Promise<void> {
   expect((await revokeToken(sandbox, unseal((await row(id)).sealedToken, id))).status).toBe(200);
 }
