@@ -48,7 +48,7 @@ export const storedFilterSchema = connectionFilterSchema.extend({
 export type ConnectionFilter = z.infer<typeof connectionFilterSchema>;
 export type FilterName = keyof ConnectionFilter;
 
-/** What is wrong with a URL's filter: a value is invalid, a search is too short, or a parameter is repeated. */
+/** The problem of a URL's filter: a value is invalid, a search is too short, or a parameter is repeated. */
 type FilterProblem = "invalid" | "tooShort" | "repeated";
 
 /**
