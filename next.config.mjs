@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import createNextIntlPlugin from "next-intl/plugin";
 
 /** @type {import("next").NextConfig} */
@@ -33,7 +34,7 @@ const config = {
 const withTexts = createNextIntlPlugin({
   requestConfig: "./lib/i18n/request.ts",
   // The types of the texts' arguments, written by `next typegen`, `build` and `dev`.
-  experimental: { createMessagesDeclaration: "./messages/en.json" },
+  experimental: { createMessagesDeclaration: globSync("./messages/en/**/*.json") },
 });
 
 export default withTexts(config);

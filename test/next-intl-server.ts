@@ -1,5 +1,5 @@
 import { createTranslator } from "next-intl";
-import messages from "@/messages/en.json";
+import messages from "@/messages/en";
 
 // Stands in for "next-intl/server", which asks Next for the request's language: the same texts, without a request.
 export async function getTranslations(namespace: keyof typeof messages) {

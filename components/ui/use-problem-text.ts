@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
-import type messages from "@/messages/en.json";
+import type messages from "@/messages/en";
 
 /**
  * Returns a function that gives the text for a field's problems: for the first one, which is a key below `validation`.

@@ -1,6 +1,6 @@
 import { getRequestConfig } from "next-intl/server";
 import { formats } from "@/lib/i18n/formats";
-import messages from "@/messages/en.json";
+import messages from "@/messages/en";
 
 /**
  * The configuration of next-intl: English for now, with European dates. Times are in the server's time zone, which is

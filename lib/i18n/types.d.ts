@@ -1,5 +1,5 @@
 import type { formats } from "@/lib/i18n/formats";
-import type messages from "@/messages/en.json";
+import type messages from "@/messages/en";
 
 declare module "next-intl" {
   interface AppConfig {

@@ -64,7 +64,7 @@ test("every mail is counted before it is sent", () => {
 });
 
 test("no subject holds what a user typed", () => {
-  const mails: Record<string, { subject?: string }> = JSON.parse(readFileSync("messages/en.json", "utf8")).mail;
+  const mails: Record<string, { subject?: string }> = JSON.parse(readFileSync("messages/en/mail.json", "utf8"));
   const placeholders = Object.values(mails).flatMap(({ subject = "" }) => subject.match(/\{\w+/g) ?? []);
   expect(placeholders.length).toBeGreaterThan(2);
   // Both are settings.

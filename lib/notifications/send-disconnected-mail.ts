@@ -7,7 +7,7 @@ import { countNotice } from "@/lib/mail/limits";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import { sendMail } from "@/lib/mail/send";
 import { countAgainstLimit } from "@/lib/rate-limit";
-import messages from "@/messages/en.json";
+import mail from "@/messages/en/mail.json";
 
 /**
  * Tells a member that ReceiptHero disconnected a connection. A background worker sends the email, so there is no
@@ -35,7 +35,7 @@ export async function sendDisconnectedMail({
   // The connection is active again by now, or the user has left the merchant.
   if (!connection || !to) return;
 
-  const t = createTranslator({ locale: "en-GB", messages, namespace: "mail.ended" });
+  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.ended" });
   const { PARTNER_NAME, APP_URL } = env();
   const label = mailSafeName(connection.label);
   const words = { partner: PARTNER_NAME };

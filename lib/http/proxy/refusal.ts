@@ -1,11 +1,11 @@
 import { createTranslator } from "next-intl";
 import { MAX_FORM_BYTES, MAX_PARAMETERS } from "@/lib/forms/limits";
-import messages from "@/messages/en.json";
+import errors from "@/messages/en/errors.json";
 
-const t = createTranslator({ locale: "en-GB", messages, namespace: "errors.refused" });
+const t = createTranslator({ locale: "en-GB", messages: { errors }, namespace: "errors.refused" });
 
 /** Why the proxy refuses a request. The codes are stable. Each has its text under `errors.refused` in messages/. */
-export type RefusalCode = Exclude<keyof typeof messages.errors.refused, "title" | "code" | "back">;
+export type RefusalCode = Exclude<keyof typeof errors.refused, "title" | "code" | "back">;
 
 /**
  * The response of proxy.ts to a refused request: a short page for a browser, or plain text for the script of our pages,

@@ -1,0 +1,88 @@
+import adminAudit from "./admin/audit.json" with { type: "json" };
+import adminBulk from "./admin/bulk.json" with { type: "json" };
+import adminCertificate from "./admin/certificate.json" with { type: "json" };
+import adminConnection from "./admin/connection.json" with { type: "json" };
+import adminConnections from "./admin/connections.json" with { type: "json" };
+import adminEvents from "./admin/events.json" with { type: "json" };
+import adminInbox from "./admin/inbox.json" with { type: "json" };
+import adminLists from "./admin/lists.json" with { type: "json" };
+import adminMerchants from "./admin/merchants.json" with { type: "json" };
+import adminNav from "./admin/nav.json" with { type: "json" };
+import adminOverview from "./admin/overview.json" with { type: "json" };
+import adminPeople from "./admin/people.json" with { type: "json" };
+import app from "./app.json" with { type: "json" };
+import audit from "./audit.json" with { type: "json" };
+import connect from "./connect.json" with { type: "json" };
+import connection from "./connection.json" with { type: "json" };
+import connections from "./connections.json" with { type: "json" };
+import consent from "./consent.json" with { type: "json" };
+import deleteAccount from "./delete-account.json" with { type: "json" };
+import disconnect from "./disconnect.json" with { type: "json" };
+import download from "./download.json" with { type: "json" };
+import errors from "./errors.json" with { type: "json" };
+import goodbye from "./goodbye.json" with { type: "json" };
+import health from "./health.json" with { type: "json" };
+import invitation from "./invitation.json" with { type: "json" };
+import leaving from "./leaving.json" with { type: "json" };
+import mail from "./mail.json" with { type: "json" };
+import otherUser from "./other-user.json" with { type: "json" };
+import outcome from "./outcome.json" with { type: "json" };
+import proof from "./proof.json" with { type: "json" };
+import proven from "./proven.json" with { type: "json" };
+import receipts from "./receipts.json" with { type: "json" };
+import reconnect from "./reconnect.json" with { type: "json" };
+import sandbox from "./sandbox.json" with { type: "json" };
+import scopes from "./scopes.json" with { type: "json" };
+import settings from "./settings.json" with { type: "json" };
+import signIn from "./sign-in.json" with { type: "json" };
+import tooManyChanges from "./too-many-changes.json" with { type: "json" };
+import undoEmail from "./undo-email.json" with { type: "json" };
+import validation from "./validation.json" with { type: "json" };
+import welcome from "./welcome.json" with { type: "json" };
+
+/** Every English text. A key's first part names the file: `signIn` is sign-in.json, `admin.bulk` is admin/bulk.json. */
+export default {
+  admin: {
+    audit: adminAudit,
+    bulk: adminBulk,
+    certificate: adminCertificate,
+    connection: adminConnection,
+    connections: adminConnections,
+    events: adminEvents,
+    inbox: adminInbox,
+    lists: adminLists,
+    merchants: adminMerchants,
+    nav: adminNav,
+    overview: adminOverview,
+    people: adminPeople,
+  },
+  app,
+  audit,
+  connect,
+  connection,
+  connections,
+  consent,
+  deleteAccount,
+  disconnect,
+  download,
+  errors,
+  goodbye,
+  health,
+  invitation,
+  leaving,
+  mail,
+  otherUser,
+  outcome,
+  proof,
+  proven,
+  receipts,
+  reconnect,
+  sandbox,
+  scopes,
+  settings,
+  signIn,
+  tooManyChanges,
+  undoEmail,
+  validation,
+  welcome,
+};
