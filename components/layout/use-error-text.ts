@@ -3,8 +3,8 @@
 import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from "next/navigation";
 import { useTranslations } from "next-intl";
 
-/** The text of an error page. `needsReload`: only reloading the page helps. */
-type ErrorText = { title: string; body: string; needsReload: boolean };
+/** The text of an error page. `needsReload`: only reloading the page helps. `isUnreachable`: the server may have been down. */
+type ErrorText = { title: string; body: string; needsReload: boolean; isUnreachable: boolean };
 
 /**
  * Returns the text for an error that broke a page. Only an error that the server logged has a digest. Without a digest,
@@ -14,10 +14,10 @@ export function useErrorText(error: Error & { digest?: string }): ErrorText {
   const t = useTranslations("errors");
   // Without the annotation, Next's type guard would narrow the error to `never` below.
   const isFormUnknown: boolean = isUnrecognizedActionError(error);
-  if (isFormUnknown) return { title: t("updatedTitle"), body: t("updated"), needsReload: true };
-  if (error.digest) return { title: t("title"), body: t("body"), needsReload: false };
+  if (isFormUnknown) return { title: t("updatedTitle"), body: t("updated"), needsReload: true, isUnreachable: false };
+  if (error.digest) return { title: t("title"), body: t("body"), needsReload: false, isUnreachable: false };
   // Next's client uses the response's text as the error's message (lib/http/proxy/refusal.ts).
   const [, text] = /^(.+) \(\w+\)\n$/.exec(error.message) ?? [];
-  if (text) return { title: t("refused.title"), body: text, needsReload: true };
-  return { title: t("unreachableTitle"), body: t("unreachable"), needsReload: false };
+  if (text) return { title: t("refused.title"), body: text, needsReload: true, isUnreachable: false };
+  return { title: t("unreachableTitle"), body: t("unreachable"), needsReload: false, isUnreachable: true };
 }
