@@ -6,7 +6,7 @@ const config = {
   poweredByHeader: false,
   // proxy.ts redirects. Next would also redirect the webhook, and ReceiptHero would not follow.
   skipTrailingSlashRedirect: true,
-  // The same for every build of the same source (scripts/lib/build.ts); null: Next invents one.
+  // The same for every build of the same source (tools/stack/parts/build.ts); null: Next invents one.
   generateBuildId: () => process.env.SOURCE_FINGERPRINT ?? null,
   // Next would take a folder above for the project when a lock file lies there, and name everything differently.
   turbopack: { root: import.meta.dirname },

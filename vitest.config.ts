@@ -13,7 +13,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{app,lib,prisma,sandbox,scripts,test}/**/*.test.ts"],
+    include: ["{app,lib,prisma,sandbox,test,tools}/**/*.test.ts"],
     globalSetup: ["test/database-template.ts"],
     setupFiles: ["test/settings.ts"],
     testTimeout: 20_000,

@@ -2,13 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
-import { startApp } from "../scripts/lib/app.ts";
-import { makeDataFolder } from "../scripts/lib/data-folder.ts";
-import { migrate } from "../scripts/lib/migrate.ts";
-import { anyFreePort } from "../scripts/lib/ports.ts";
-import { databaseUrl, ensureDatabase, type Server, startPostgres } from "../scripts/lib/postgres.ts";
-import type { Run } from "../scripts/lib/process-group.ts";
-import type { Given } from "../scripts/lib/settings.ts";
+import { startApp } from "../tools/stack/parts/app.ts";
+import { migrate } from "../tools/stack/parts/migrate.ts";
+import { anyFreePort } from "../tools/stack/parts/ports.ts";
+import { databaseUrl, ensureDatabase, type Server, startPostgres } from "../tools/stack/parts/postgres.ts";
+import type { Run } from "../tools/stack/process-group.ts";
+import { makeDataFolder } from "../tools/stack/settings/data-folder.ts";
+import type { Given } from "../tools/stack/settings/settings.ts";
 
 /** Opens nothing of value: what is sealed with it was invented. The same in each run, so that data can be kept. */
 const TOKEN_KEY = Buffer.alloc(32, "bench");

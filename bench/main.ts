@@ -1,12 +1,12 @@
 // What `npm run bench` runs, on the Node in node_modules: one benchmark, with a database and an application of its own.
 
 import { join } from "node:path";
-import { ensureBuild } from "../scripts/lib/build.ts";
-import { makeDataFolder } from "../scripts/lib/data-folder.ts";
-import { ensureClient } from "../scripts/lib/generate.ts";
-import { beginRun, type Run } from "../scripts/lib/process-group.ts";
-import { stopOnSignal } from "../scripts/lib/stop.ts";
-import { Problem, report } from "../scripts/lib/user-error.mjs";
+import { Problem, report } from "../tools/stack/bootstrap/user-error.mjs";
+import { ensureBuild } from "../tools/stack/parts/build.ts";
+import { ensureClient } from "../tools/stack/parts/generate.ts";
+import { beginRun, type Run } from "../tools/stack/process-group.ts";
+import { makeDataFolder } from "../tools/stack/settings/data-folder.ts";
+import { stopOnSignal } from "../tools/stack/stop.ts";
 
 /** Measures, and prints what it found. `args` are the words after the benchmark's name. */
 export type Benchmark = (run: Run, args: string[]) => Promise<void>;

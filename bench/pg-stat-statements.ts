@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Given } from "../scripts/lib/settings.ts";
+import type { Given } from "../tools/stack/settings/settings.ts";
 
 /** What PostgreSQL has to be started with to account for the time of statements. */
 export const ACCOUNTING: Given = {

@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { sessionConfig } from "../lib/db/pool-config.ts";
-import { dataFolder } from "../scripts/lib/paths.mjs";
-import { anyFreePort } from "../scripts/lib/ports.ts";
-import { startPostgres } from "../scripts/lib/postgres.ts";
-import { findPlace } from "../scripts/lib/postgres-paths.ts";
-import { beginRun, type Run } from "../scripts/lib/process-group.ts";
+import { dataFolder } from "../tools/stack/bootstrap/paths.mjs";
+import { anyFreePort } from "../tools/stack/parts/ports.ts";
+import { startPostgres } from "../tools/stack/parts/postgres.ts";
+import { findPlace } from "../tools/stack/parts/postgres-paths.ts";
+import { beginRun, type Run } from "../tools/stack/process-group.ts";
 import { explain } from "./explain.ts";
 
 const certificate = (name: string) => fileURLToPath(new URL(`../test/certificates/${name}`, import.meta.url));

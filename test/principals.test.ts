@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-const files = globSync("{app,bench,components,e2e,lib,prisma,scripts,test}/**/*.{ts,tsx}").map((path) => ({
+const files = globSync("{app,bench,components,e2e,lib,prisma,test,tools}/**/*.{ts,tsx}").map((path) => ({
   path,
   text: readFileSync(path, "utf8"),
 }));

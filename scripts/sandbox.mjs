@@ -1,4 +1,0 @@
-import { requireNode } from "./lib/node-version.mjs";
-
-requireNode();
-import("./lib/launch.mjs").then(({ launch }) => launch("sandbox/main.ts", process.argv.slice(2)));

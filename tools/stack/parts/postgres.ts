@@ -1,0 +1,177 @@
+import { spawnSync } from "node:child_process";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { sessionConfig } from "../../../lib/db/pool-config.ts";
+import { identify } from "../bootstrap/process-identity.mjs";
+import { Problem } from "../bootstrap/user-error.mjs";
+import type { Run } from "../process-group.ts";
+import { endInOrder } from "../terminate.ts";
+import { findPlace, type Owner, type Place } from "./postgres-paths.ts";
+
+/** The database of `npm start` on the embedded server. */
+export const DATABASE = "receipthero";
+
+const USER = "postgres";
+const READY_WITHIN = 120_000; // ms; after a crash it may have much to recover
+const POLL = 30; // ms
+
+/** Where a PostgreSQL keeps its data and its log, and how it is reached; all on this machine alone. */
+export type Server = { data: string; log: string; port: number; password: string };
+
+/**
+ * Starts a PostgreSQL of our own and waits until it answers. One that a killed run left on the same data is ended.
+ * @param durable false for tests: nothing is flushed to disk, and the data of an earlier run is removed
+ * @param more settings of postgresql.conf besides
+ * @throws {Problem} with the end of its log when it does not start
+ */
+export async function startPostgres(
+  run: Run,
+  server: Server,
+  durable: boolean,
+  more: Record<string, string> = {},
+): Promise<void> {
+  const place = findPlace(server.data);
+  const environment = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
+  await endEarlier(place.data);
+  if (!durable) rmSync(place.data, { recursive: true, force: true });
+  if (!existsSync(join(place.data, "PG_VERSION"))) await initialise(run, place, server.password, environment, durable);
+
+  mkdirSync(dirname(server.log), { recursive: true });
+  const log = openSync(server.log, "w", 0o600);
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port: server.port,
+    unix_socket_directories: "",
+    max_connections: 100,
+    fsync: durable ? "on" : "off",
+    ...more,
+  };
+  const child = run.start(
+    "PostgreSQL",
+    join(place.binaries, "bin/postgres"),
+    ["-D", place.data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    { ...place.owner, cwd: "/", env: environment, stdio: ["ignore", log, log], kind: "postgres" },
+  );
+  closeSync(log);
+  let error: Error | null = null;
+  child.on("error", (reason) => {
+    error = reason;
+  });
+
+  for (const end = Date.now() + READY_WITHIN; ; await sleep(POLL)) {
+    const { pid, status } = readPidFile(place.data);
+    if (pid === child.pid && status === "ready") return;
+    if (error === null && child.exitCode === null && child.signalCode === null && Date.now() < end) continue;
+    const said = readFileSync(server.log, "utf8").trim().split("\n").slice(-8).join("\n");
+    throw new Problem(`PostgreSQL did not start. ${error ?? ""}\n${said}`);
+  }
+}
+
+/**
+ * Makes a database unless it is there.
+ * @throws {Problem} when the server does not take the password
+ */
+export async function ensureDatabase(server: Server, name: string): Promise<void> {
+  const client = new pg.Client(sessionConfig(databaseUrl(server, "postgres")));
+  try {
+    await client.connect();
+    const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== "28P01") throw error;
+    throw new Problem(
+      "The database in .data/ was made with another password. Restore .data/secrets.json, or remove .data/ to start empty.",
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+/** The URL of a database, with its superuser and password. */
+export function databaseUrl(server: Server, database: string): string {
+  return `postgresql://${USER}:${server.password}@127.0.0.1:${server.port}/${database}`;
+}
+
+async function initialise(
+  run: Run,
+  { binaries, data, owner }: Place,
+  password: string,
+  env: Record<string, string | undefined>,
+  durable: boolean,
+): Promise<void> {
+  // Under another name until it is complete: a kill in between must not leave half a database.
+  const half = `${data}.new`;
+  const passwordFile = `${data}.password`;
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  for (const path of [half, passwordFile]) give(path, owner);
+  const args = [
+    `--pgdata=${half}`,
+    `--username=${USER}`,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    // PostgreSQL's own C.UTF-8, which sorts alike whatever locales the machine has.
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    ...(durable ? [] : ["--no-sync"]),
+  ];
+  try {
+    const { code, output } = await run.finish("initdb", join(binaries, "bin/initdb"), args, {
+      env,
+      cwd: "/",
+      ...owner,
+    });
+    if (code !== 0) throw new Problem(`The database could not be made:\n${output}`);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(half, data);
+}
+
+/** Ends a server that still runs on this data, and removes a pid file that names some other program by now. */
+async function endEarlier(data: string): Promise<void> {
+  const { pid } = readPidFile(data);
+  const identity = pid === null ? null : identify(pid);
+  if (identity === null) return;
+  if (runsOn(identity.pid, data)) await endInOrder([{ ...identity, name: "PostgreSQL", kind: "postgres" }]);
+  else rmSync(join(data, "postmaster.pid"), { force: true });
+}
+
+/** A PostgreSQL server works in the folder of its data, which tells it from every other program. */
+function runsOn(pid: number, data: string): boolean {
+  if (process.platform !== "linux") {
+    return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(`-D ${data}`);
+  }
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === data;
+  } catch {
+    return false;
+  }
+}
+
+function readPidFile(data: string): { pid: number | null; status: string | null } {
+  const file = join(data, "postmaster.pid");
+  if (!existsSync(file)) return { pid: null, status: null };
+  const lines = readFileSync(file, "utf8").split("\n");
+  return { pid: Number(lines[0]) || null, status: lines[7]?.trim() ?? null };
+}
+
+function give(path: string, owner: Owner): void {
+  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(path, owner.uid, owner.gid);
+}

@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { root } from "../bootstrap/paths.mjs";
+
+const KEPT = /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|LANG|LC_\w+|TERM|COLORTERM|FORCE_COLOR|NO_COLOR|CI|DEBUG)$/;
+
+/** Says to Next that the settings were read already: it would read `.env` and its relatives by itself. */
+export const SETTINGS_ARE_READ = { __NEXT_PROCESSED_ENV: "true", NEXT_TELEMETRY_DISABLED: "1" };
+
+/** An environment without anyone's settings: for the build, which must not see secrets, and for the tests. */
+export function cleanEnvironment(): Record<string, string | undefined> {
+  const kept = Object.entries(process.env).filter(([name]) => KEPT.test(name));
+  return { ...Object.fromEntries(kept), ...SETTINGS_ARE_READ };
+}
+
+/** A program of an installed package, as in `packageProgram("vitest/vitest.mjs")`. */
+export function packageProgram(path: string): string {
+  return join(root, "node_modules", path);
+}
