@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { dataSettings } from "./data.ts";
+import { receiptheroSettings } from "./receipthero.ts";
+import { serverSettings } from "./server.ts";
+import { signInSettings } from "./sign-in.ts";
+
+/** All settings by topic, in the order of the documents. */
+export const settingSections = {
+  Server: serverSettings,
+  "Database and secrets": dataSettings,
+  "Sign-in": signInSettings,
+  ReceiptHero: receiptheroSettings,
+};
+
+/** All settings: format and default. */
+export const settingsSchema = z.object({
+  ...serverSettings,
+  ...dataSettings,
+  ...signInSettings,
+  ...receiptheroSettings,
+});
+
+export type SettingName = keyof z.input<typeof settingsSchema>;

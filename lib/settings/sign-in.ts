@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { parseEmailAddress } from "../email-address.ts";
+import { explanations } from "./explanations.ts";
+import { issuer, list, shownName, url } from "./formats.ts";
+
+/** Emails, admins, and the identity provider. */
+export const signInSettings = {
+  EMAIL_SERVER: url(["smtp:", "smtps:"], "is not an smtp:// or smtps:// URL")
+    .refine(
+      (value) => !URL.parse(value)?.searchParams.has("ignoreTLS"),
+      "must not hold ignoreTLS: sign-in links are sent there",
+    )
+    .register(explanations, {
+      description:
+        "The server that sends emails: an `smtp://` or `smtps://` URL. With `smtp://` as well, emails are sent over TLS only (STARTTLS), unless the host is this machine.",
+      unset: "the sandbox's mailbox while everything is embedded, otherwise required",
+      example: "smtp://user:password@smtp.example.com:587",
+    }),
+  EMAIL_FROM: z.string().includes("@", "is not a sender's address").register(explanations, {
+    description: "The sender of the emails.",
+    unset: "an address of the sandbox while everything is embedded, otherwise required",
+    example: "Example <no-reply@example.com>",
+  }),
+  ADMIN_EMAILS: z
+    .string()
+    .default("")
+    .transform((value) => list(value).map(parseEmailAddress))
+    .pipe(z.array(z.string("holds something that is not an e-mail address")))
+    .register(explanations, {
+      description:
+        "The email addresses of admins, comma separated. These users become admins at each sign-in. A domain may contain letters such as ä.",
+      unset: "nobody; `admin@example.com` while everything is embedded and neither `APP_URL` nor `EMAIL_SERVER` is set",
+      example: "anna@example.com,oskar@example.com",
+    }),
+  AUTH_OIDC_ISSUER: issuer.optional().register(explanations, {
+    description:
+      "An OpenID Connect provider for sign-in, beside emailed links. Write the issuer exactly as the provider does, with or without a slash at its end. Register the redirect URL `APP_URL/api/auth/callback/oidc` with the provider. Set `AUTH_OIDC_CLIENT_ID` and `AUTH_OIDC_CLIENT_SECRET` as well.",
+    unset: "sign-in by email only",
+    example: "https://login.example.com",
+  }),
+  AUTH_OIDC_CLIENT_ID: z.string().optional().register(explanations, {
+    description: "The client ID that the provider gave you.",
+    unset: "sign-in by email only",
+    example: "receipthero-connect",
+  }),
+  AUTH_OIDC_CLIENT_SECRET: z.string().optional().register(explanations, {
+    description: "The client secret that the provider gave you.",
+    unset: "sign-in by email only",
+    source: "the client secret of your identity provider",
+  }),
+  AUTH_OIDC_NAME: shownName(40).default("Single sign-on").register(explanations, {
+    description: "The name of the provider, as users see it.",
+    unset: "`Single sign-on`",
+    example: "Example login",
+  }),
+  AUTH_OIDC_TRUST_EMAIL: z.enum(["off", "on"], "is neither off nor on").default("off").register(explanations, {
+    description:
+      "Whether an email address counts as confirmed if the provider does not send the claim `email_verified`: `off` or `on`. Set `on` only if users cannot choose their own address at the provider.",
+    unset: "`off`",
+    example: "on",
+  }),
+};

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { explanations } from "@/lib/settings/explanations";
+import { settingsSchema } from "@/lib/settings/schema";
+import { envExample, settingsDocument } from "@/tools/docs/settings";
+
+// The generated documents. `npm run docs` rewrites them.
+
+test.each([
+  [".env.example", envExample()],
+  ["docs/settings.md", settingsDocument()],
+])("%s matches the code (otherwise run: npm run docs)", async (path, content) => {
+  await expect(content).toMatchFileSnapshot(`../${path}`);
+});
+
+test("the example of a setting is a valid value", () => {
+  const examples = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
+    const explanation = explanations.get(schema);
+    return explanation && "example" in explanation ? [{ name, schema, example: explanation.example }] : [];
+  });
+  expect(examples.length).toBeGreaterThan(20);
+  expect(examples.filter(({ schema, example }) => !schema.safeParse(example).success)).toEqual([]);
+});
