@@ -25,7 +25,7 @@ export const failureReason = z.enum(failureReasons);
 export type FailureReason = z.infer<typeof failureReason>;
 
 /** Why a receipt cannot be read from ReceiptHero. Each has a text under `receipts.problem` in messages/. */
-export const receiptProblems = [
+const receiptProblems = [
   "receipt_unauthorized",
   "receipt_refused",
   "receipt_gone",

@@ -4,7 +4,10 @@
 /** A sign-in link. Some mail servers delay the first email of a new sender by 15 minutes. */
 export const SIGN_IN_LINK_MINUTES = 60;
 
-/** A mailed code. The sign-in email states one time for both its link and its code. */
+/**
+ * A mailed code. The sign-in email states one time for both its link and its code.
+ * @alias SIGN_IN_LINK_MINUTES
+ */
 export const MAILED_CODE_MINUTES = SIGN_IN_LINK_MINUTES;
 
 /** After too many wrong codes, no code of the mailbox works for this long. */

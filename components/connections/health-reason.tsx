@@ -5,7 +5,7 @@ import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import type { ConnectionHealth, RemovedBy } from "@/prisma/generated/enums";
 
 /** The columns from which the database computes the health. */
-export type HealthFacts = {
+type HealthFacts = {
   health: ConnectionHealth;
   lastNotificationAt: Date | null;
   /** Seconds. */

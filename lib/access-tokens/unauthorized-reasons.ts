@@ -8,7 +8,7 @@
  * - `granted_elsewhere`: another merchant was granted the same connection, and ReceiptHero has refused the token since.
  * - `granted_elsewhere_unclear`: the same, but we could not find out whether the token still works.
  */
-export const unauthorizedReasons = [
+const unauthorizedReasons = [
   "refused",
   "revocation_unclear",
   "granted_elsewhere",

@@ -15,12 +15,12 @@ export const MAX_PROFILE_NAME = 80;
 export const MAX_SHOP_NAME = 500;
 
 /** Whether a text has a visible character: at least one letter, digit, punctuation mark or symbol. */
-export function isVisible(text: string): boolean {
+function isVisible(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(BLANKS, ""));
 }
 
 /** Whether a text contains a bidirectional control, which can make "exe.doc" read as "cod.exe". */
-export function hasDirectionMark(text: string): boolean {
+function hasDirectionMark(text: string): boolean {
   return /\p{Bidi_Control}/u.test(text);
 }
 

@@ -1,5 +1,5 @@
 /** The possible results of processing a notification. `admin.inbox.result` in messages/ has a text for each. */
-export const notificationResults = [
+const notificationResults = [
   "applied",
   "stored",
   "erased",

@@ -9,7 +9,7 @@ const SHOWN = 3;
 /** Failed notifications are counted up to this number. One more means "more than". */
 export const FAILED_COUNTED = 1_000;
 
-export type UnhealthyConnection = {
+type UnhealthyConnection = {
   receiptheroId: string;
   label: string;
   business: string;

@@ -5,7 +5,7 @@ import type { DateRange } from "@/lib/overview/range";
 import type { Staff } from "@/lib/principal";
 
 /** Why an authorization request did not create a connection: a stored reason, or the user has not returned (yet). */
-export type LossReason = FailureReason | "never_returned" | "under_way";
+type LossReason = FailureReason | "never_returned" | "under_way";
 
 /** The outcomes of the authorization requests of a period. `started` is `connected` plus all of `lost`. */
 export type Funnel = {

@@ -56,5 +56,3 @@ export async function getUser(reader: Staff, id: string) {
     })),
   };
 }
-
-export type UserDetails = NonNullable<Awaited<ReturnType<typeof getUser>>>;

@@ -4,7 +4,7 @@ import type { Grant, IssuedCode } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 
 /** A code expires one minute after it was created (receipthero-api.md section 1.2). */
-export const CODE_LIFETIME_MS = 60_000;
+const CODE_LIFETIME_MS = 60_000;
 
 const MOST_CODES_KEPT = 5_000;
 

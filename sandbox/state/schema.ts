@@ -134,7 +134,6 @@ export const sandboxState = z.object({
 
 export type SandboxState = z.infer<typeof sandboxState>;
 export type Account = z.infer<typeof account>;
-export type Card = z.infer<typeof card>;
 export type Connection = z.infer<typeof connection>;
 export type ConsentVisit = z.infer<typeof consentVisit>;
 export type Grant = z.infer<typeof grant>;

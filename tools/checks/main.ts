@@ -76,6 +76,7 @@ async function runChecks(run: Run, parts: readonly Part[]): Promise<void> {
       "Lint",
       async () => (await live(run, [packageProgram("@biomejs/biome/bin/biome"), "check"], environment)) === 0,
     );
+    await check("Unused code", async () => (await live(run, [packageProgram("knip/bin/knip.js")], environment)) === 0);
   }
 
   let built = false;
