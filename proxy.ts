@@ -46,7 +46,7 @@ export function proxy(request: NextRequest): Response {
 function respond({ nextUrl }: NextRequest, headers: Headers): Response {
   const { pathname, search } = nextUrl;
   // A rewrite to a page would fail: with HOST set, Next treats our own URL as another server's and calls that server.
-  if (!isReadable(pathname)) return refusal(headers, 404, "unreadable_address");
+  if (!isReadable(pathname)) return refusal(headers, "unreadable_address");
   const location = withoutTrailingSlash(pathname, search, env().APP_URL);
   // 308 keeps the method and the body.
   return location ? NextResponse.redirect(location, 308) : NextResponse.next({ request: { headers } });

@@ -25,7 +25,7 @@ export const failureReason = z.enum(failureReasons);
 export type FailureReason = z.infer<typeof failureReason>;
 
 /** Why a receipt cannot be read from ReceiptHero. Each has a text under `receipts.problem` in messages/. */
-const receiptProblems = [
+export const receiptProblems = [
   "receipt_unauthorized",
   "receipt_refused",
   "receipt_gone",
@@ -37,8 +37,8 @@ const receiptProblems = [
 const receiptProblem = z.enum(receiptProblems);
 export type ReceiptProblem = z.infer<typeof receiptProblem>;
 
-/** All other codes. Those that a form can show have a text under `validation` in messages/. */
-type OtherCode =
+/** All other codes. Those that a form can show have a text under `validation` in messages/. docs/errors.md lists them. */
+export type OtherCode =
   | "authorization_url_too_long"
   | "seal_key_missing"
   | "seal_broken"

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { explanations } from "@/lib/settings/explanations";
 import { settingsSchema } from "@/lib/settings/schema";
+import { errorsDocument } from "@/tools/docs/errors/document";
 import { envExample, settingsDocument } from "@/tools/docs/settings";
 
 // The generated documents. `npm run docs` rewrites them.
@@ -8,6 +9,7 @@ import { envExample, settingsDocument } from "@/tools/docs/settings";
 test.each([
   [".env.example", envExample()],
   ["docs/settings.md", settingsDocument()],
+  ["docs/errors.md", errorsDocument()],
 ])("%s matches the code (otherwise run: npm run docs)", async (path, content) => {
   await expect(content).toMatchFileSnapshot(`../${path}`);
 });

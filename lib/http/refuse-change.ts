@@ -23,8 +23,7 @@ export async function refuseChange(author: Author, request: Request): Promise<Re
     const t = await getTranslations("tooManyChanges");
     const message = t("download", { minutes: LIMIT_MINUTES });
     return refuseDownload(request, {
-      status: 429,
-      code: error.code,
+      code: "too_many_changes",
       message,
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });

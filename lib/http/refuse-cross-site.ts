@@ -14,5 +14,5 @@ export async function refuseCrossSite(request: Request): Promise<Response | null
   const site = request.headers.get("sec-fetch-site");
   if (site === null || OWN.includes(site)) return null;
   const t = await getTranslations("errors");
-  return refuseDownload(request, { status: 403, code: "cross_site", message: t("crossSite") });
+  return refuseDownload(request, { code: "cross_site", message: t("crossSite") });
 }

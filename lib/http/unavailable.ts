@@ -5,5 +5,5 @@ import { refuseDownload } from "@/lib/http/refuse-download";
 /** The response of a handler that could not do its work, for example because the database does not answer. */
 export async function unavailable(request: Request): Promise<Response> {
   const t = await getTranslations("errors");
-  return refuseDownload(request, { status: 503, code: "storage_unavailable", message: t("unavailable") });
+  return refuseDownload(request, { code: "storage_unavailable", message: t("unavailable") });
 }

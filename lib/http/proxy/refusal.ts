@@ -4,21 +4,36 @@ import errors from "@/messages/en/errors.json";
 
 const t = createTranslator({ locale: "en-GB", messages: { errors }, namespace: "errors.refused" });
 
-/** Why the proxy refuses a request. The codes are stable. Each has its text under `errors.refused` in messages/. */
-export type RefusalCode = Exclude<keyof typeof errors.refused, "title" | "code" | "back">;
+/**
+ * Why the proxy refuses a request, and the response's status. The codes are stable. Each has its text under
+ * `errors.refused` in messages/.
+ */
+export const refusalStatus = {
+  length_required: 411,
+  too_large: 413,
+  too_many_parameters: 400,
+  foreign_target: 400,
+  unknown_method: 501,
+  unsupported_media_type: 415,
+  other_site: 403,
+  other_host: 421,
+  unreadable_address: 404,
+} as const;
+
+export type RefusalCode = keyof typeof refusalStatus;
 
 /**
  * The response of proxy.ts to a refused request: a short page for a browser, or plain text for the script of our pages,
  * which shows it (components/layout/use-error-text.ts). The page needs neither style sheet nor script.
  * @param start the URL where the user can start again
  */
-export function refusal(asked: Headers, status: number, code: RefusalCode, start = "/"): Response {
+export function refusal(asked: Headers, code: RefusalCode, start = "/"): Response {
   const isForReader = wantsPage(asked) && !asked.has("next-action");
   const text = t(code, { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS });
   // Next's client uses the text as its error only if the content type has no parameter.
   const type = isForReader ? "text/html; charset=utf-8" : "text/plain";
   return new Response(isForReader ? refusalPage(text, code, start) : `${text} (${code})\n`, {
-    status,
+    status: refusalStatus[code],
     headers: { "Content-Type": type, "Cache-Control": "no-store" },
   });
 }

@@ -12,9 +12,9 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export function refuseForeign({ method, headers, nextUrl }: NextRequest): Response | null {
   const { APP_URL } = env();
-  if (isForeignHost(headers.get("Host"), APP_URL)) return refusal(headers, 421, "other_host", APP_URL);
+  if (isForeignHost(headers.get("Host"), APP_URL)) return refusal(headers, "other_host", APP_URL);
   const mayChange = !SAFE_METHODS.has(method) && !nextUrl.pathname.startsWith("/api/");
-  return mayChange && isFromAnotherSite(headers, APP_URL) ? refusal(headers, 403, "other_site", APP_URL) : null;
+  return mayChange && isFromAnotherSite(headers, APP_URL) ? refusal(headers, "other_site", APP_URL) : null;
 }
 
 /**

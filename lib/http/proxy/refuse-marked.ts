@@ -1,4 +1,4 @@
-import { refusal } from "@/lib/http/proxy/refusal";
+import { type RefusalCode, refusal } from "@/lib/http/proxy/refusal";
 
 /**
  * The header that marks a request as refused, in lower case. The same header from a client is removed
@@ -6,17 +6,13 @@ import { refusal } from "@/lib/http/proxy/refusal";
  */
 export const REFUSED = "x-refused";
 
-/** The reasons for refusing a request before Next reads it, and the response's status. */
-const STATUS = { too_many_parameters: 400, foreign_target: 400, unknown_method: 501 } as const;
+/** The reasons for refusing a request before Next reads it. */
+const MARKS = ["too_many_parameters", "foreign_target", "unknown_method"] as const satisfies RefusalCode[];
 
-export type Mark = keyof typeof STATUS;
+export type Mark = (typeof MARKS)[number];
 
 /** Refuses a request that mark-refused.ts marked. */
 export function refuseMarked({ headers }: Request): Response | null {
-  const mark = headers.get(REFUSED);
-  return isMark(mark) ? refusal(headers, STATUS[mark], mark) : null;
-}
-
-function isMark(mark: string | null): mark is Mark {
-  return mark !== null && Object.hasOwn(STATUS, mark);
+  const mark = MARKS.find((known) => known === headers.get(REFUSED));
+  return mark ? refusal(headers, mark) : null;
 }

@@ -12,10 +12,10 @@ export function refusePost({ method, headers }: NextRequest): Response | null {
   const length = headers.get("content-length");
   // Next forwards an action to the page that defines it, without a length. It still applies the limit of
   // next.config.mjs.
-  if (length === null && !headers.has("x-action-forwarded")) return refusal(headers, 411, "length_required");
-  if (Number(length) > MAX_FORM_BYTES) return refusal(headers, 413, "too_large");
+  if (length === null && !headers.has("x-action-forwarded")) return refusal(headers, "length_required");
+  if (Number(length) > MAX_FORM_BYTES) return refusal(headers, "too_large");
   // Browsers send our forms as multipart. Next would also accept an action's arguments as JSON.
   const isForm = /^multipart\/form-data\s*;/i.test(headers.get("content-type") ?? "");
-  if (headers.has("next-action") && !isForm) return refusal(headers, 415, "unsupported_media_type");
+  if (headers.has("next-action") && !isForm) return refusal(headers, "unsupported_media_type");
   return null;
 }

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { ReceiptPage } from "@/components/ui/paper-card";
 import { signInPath } from "@/lib/auth/return-to";
+import { signInErrors } from "@/lib/auth/sign-in/errors";
 import { wantedPath } from "@/lib/auth/wanted-path";
 import { env } from "@/lib/env";
 import { LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
@@ -15,17 +16,6 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
   return { title: t(`${kind}Title`) };
 }
 
-const KINDS = {
-  Verification: "link",
-  link_changed: "changed",
-  AccessDenied: "denied",
-  account_disabled: "disabled",
-  email_unconfirmed: "unconfirmed",
-  email_claim_missing: "unclaimed",
-  email_missing: "addressless",
-  too_many_sign_ins: "often",
-} as const;
-
 /** The errors about which a user may contact the partner. Their pages show a code. */
 const CODED: readonly string[] = ["disabled", "unclaimed", "addressless"];
 
@@ -34,7 +24,7 @@ const ELSEWHERE: readonly string[] = ["changed", "disabled"];
 
 async function readKind(searchParams: Props["searchParams"]) {
   const { error } = await searchParams;
-  const [code, kind] = Object.entries(KINDS).find(([known]) => known === error) ?? ["", "other" as const];
+  const [code, kind] = Object.entries(signInErrors).find(([known]) => known === error) ?? ["", "other" as const];
   return { code, kind };
 }
 

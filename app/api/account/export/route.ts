@@ -46,5 +46,5 @@ function attachment(content: ReadableStream<Uint8Array>): Response {
 async function refuseSecond(request: Request): Promise<Response> {
   const t = await getTranslations("settings.data");
   const message = t("downloadRunning");
-  return refuseDownload(request, { status: 429, code: "download_running", message, retryAfterSeconds: 60 });
+  return refuseDownload(request, { code: "download_running", message, retryAfterSeconds: 60 });
 }

@@ -54,5 +54,5 @@ export function GET(request: Request): Promise<Response> {
 async function refuse(request: Request, fields: string[]): Promise<Response> {
   const t = await getTranslations("admin.audit");
   const message = t("invalidFilter", { fields: fields.join(", ") });
-  return refuseDownload(request, { status: 400, code: "invalid_filter", message, more: { fields } });
+  return refuseDownload(request, { code: "invalid_filter", message, more: { fields } });
 }

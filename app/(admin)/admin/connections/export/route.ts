@@ -31,7 +31,7 @@ export function GET(request: Request): Promise<Response> {
       const query = new URL(request.url).searchParams;
       const [format] = formatSchema.safeParse(query.getAll("format")).data ?? [];
       const selection = readSelection(query, false);
-      if (!format || typeof selection === "string") return refuse(request, 400, "malformed");
+      if (!format || typeof selection === "string") return refuse(request, "malformed");
       const refusal =
         (await refuseCrossSite(request)) ??
         (await proofBeforeDownload(user, request)) ??
@@ -47,14 +47,14 @@ export function GET(request: Request): Promise<Response> {
       });
     } catch (error) {
       log.error({ err: error }, "connections could not be exported");
-      return refuse(request, 503, "unavailable");
+      return refuse(request, "unavailable");
     }
   });
 }
 
 const NOT_KEPT = { "Cache-Control": "no-store" };
 
-async function refuse(request: Request, status: 400 | 503, code: "malformed" | "unavailable"): Promise<Response> {
+async function refuse(request: Request, code: "malformed" | "unavailable"): Promise<Response> {
   const t = await getTranslations("admin.connections.export");
-  return refuseDownload(request, { status, code, message: t(code) });
+  return refuseDownload(request, { code, message: t(code) });
 }

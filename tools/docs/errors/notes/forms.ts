@@ -1,0 +1,115 @@
+import type { SignInError } from "@/lib/auth/sign-in/errors";
+import type { OtherCode } from "@/lib/errors";
+import type { Note } from "./note";
+
+/** Why a form, a button or a page of a signed-in user failed. */
+export const formNotes: Record<Exclude<OtherCode, SignInError> | "other_user", Note> = {
+  authorization_url_too_long: {
+    meaning: "The name and the custom fields make the URL of the consent page longer than servers accept.",
+    support: "Ask the user to shorten or remove custom fields.",
+  },
+  too_many_sign_in_mails: {
+    meaning: "The mailbox was sent as many sign-in links as the limit allows.",
+    support: "Any of the links still works. If none arrives, look at the mail server's log.",
+  },
+  too_many_mails: {
+    meaning: "The mailbox, the user or the business reached its limit for emails.",
+    support: "Ask the user to wait. The log line `a limit was reached` names the limit.",
+  },
+  too_many_mails_from_network: {
+    meaning: "The client's network reached its limit for emails.",
+    support:
+      "If users in different places are affected at once, the server takes a proxy for the client: check `TRUSTED_PROXIES` and `X-Forwarded-For`.",
+  },
+  mail_paused: {
+    meaning: "All users together requested more emails than the server sends in an hour.",
+    support:
+      "Somebody is probably sending many requests to the sign-in form. Look at the log for `a limit was reached`, and block the source at the proxy.",
+  },
+  too_many_invitations: {
+    meaning: "The user sent as many invitations as one user may send in a day.",
+    support: "Another member can send the invitation, or the user waits for a day.",
+  },
+  too_many_codes: {
+    meaning: "The user was sent as many confirmation codes as the limit allows.",
+    support: "Ask the user to use the latest code, or to wait.",
+  },
+  too_many_changes: {
+    meaning: "The user made more changes and exports than one user may make in an hour.",
+    support:
+      "Ask the user to wait. If the user did not make them, a script uses the session: end it on the user's page.",
+  },
+  mail_failed: {
+    meaning: "The mail server refused the email or did not answer.",
+    support: "Check `EMAIL_SERVER` and the log at that time. The user can try again.",
+  },
+  same_email: { meaning: "The new email address is the current one.", support: "Nothing to repair." },
+  email_taken: {
+    meaning: "Another account has the email address that a change or its undoing would set.",
+    support: "The owner of the mailbox signs in to that account, and deletes it or changes its address first.",
+  },
+  link_used_up: {
+    meaning: "The emailed link was used, revoked, or has expired.",
+    support: "Ask the user to request a new one.",
+  },
+  already_colleague: {
+    meaning: "The invited user is already a member of the business.",
+    support: "Nothing to repair.",
+  },
+  belongs_elsewhere: {
+    meaning:
+      "The user cannot accept an invitation, because they are a member of another business. Or the user joined a business while they deleted an account without one.",
+    support: "The user leaves that business first, or uses another email address.",
+  },
+  invitation_for_another: {
+    meaning: "The invitation was sent to a different email address from the signed-in user's.",
+    support: "Ask the user to sign in with the invited address.",
+  },
+  last_colleague: {
+    meaning: "The last member cannot leave a business that has connections, because nobody could disconnect them.",
+    support: "The user invites another member, disconnects first, or deletes the account.",
+  },
+  confirmation_differs: {
+    meaning: "The name that was typed to confirm the deletion is not the business's.",
+    support: "Ask the user to type the name as the page shows it.",
+  },
+  address_differs: {
+    meaning: "The address that was typed to confirm the deletion is not the user's.",
+    support: "Ask the user to type the address as the page shows it.",
+  },
+  own_account: {
+    meaning: "An admin tried to change the role or the access of their own account.",
+    support: "Another admin can do it. At least one admin must remain.",
+  },
+  admin_account: {
+    meaning: "An admin tried to delete their own account.",
+    support: "Another admin must change the role first. At least one admin must remain.",
+  },
+  address_just_changed: {
+    meaning: "The account's email address was changed, and the former address can still undo the change.",
+    support:
+      "Ask the user to wait. If the user did not change the address, the link in the email to the former address undoes it.",
+  },
+  selection_changed: {
+    meaning: "More connections match the filter of a bulk disconnect than the admin was shown, or none.",
+    support: "Check the new number and confirm again.",
+  },
+  not_found: {
+    meaning: "The row does not exist, or belongs to another merchant. The answer is the same in both cases.",
+    support: "Ask the user to reload the page. Another member may have removed it.",
+  },
+  other_user: {
+    meaning: "One user opened the page, and another one was signed in when the form was sent.",
+    support: "Ask the user to sign out, to sign in with their own account, and to open the page again.",
+  },
+  seal_key_missing: {
+    meaning: "A stored token was encrypted with a key that `TOKEN_KEYS` lacks.",
+    support:
+      "Ask the operator to put the former key back, behind the new one. The tokens are lost only if the key is lost.",
+  },
+  seal_broken: {
+    meaning: "A stored token was changed, truncated, or copied from another row.",
+    support:
+      "Ask the operator to look for a partial restore or a change by hand. The merchant can reconnect, which stores a new token.",
+  },
+};

@@ -1,0 +1,41 @@
+import type { SignInError } from "@/lib/auth/sign-in/errors";
+import type { Note } from "./note";
+
+/** Why a sign-in failed. */
+export const signInNotes: Record<SignInError, Note> = {
+  Verification: {
+    meaning: "The sign-in link was used before, has expired, or was replaced by the code from the same email.",
+    support:
+      "Ask the user to request a new link. If every link fails at once, an email scanner may press buttons: use the code.",
+  },
+  link_changed: {
+    meaning: "The browser opened another emailed link after this one, and the page belonged to the earlier one.",
+    support: "Ask the user to open the link they want again, from its email.",
+  },
+  AccessDenied: {
+    meaning: "The identity provider denied the sign-in, or the user cancelled there.",
+    support: "Ask the user to try again there, or to sign in by email. The provider's log has the reason.",
+  },
+  account_disabled: {
+    meaning: "An admin disabled the user.",
+    support:
+      "The user's page in the admin pages has the button that enables the user again. The audit log says who disabled it.",
+  },
+  email_unconfirmed: {
+    meaning: "The identity provider sent `email_verified: false`.",
+    support: "Ask the user to confirm the address at the provider, or to sign in by email.",
+  },
+  email_claim_missing: {
+    meaning: "The identity provider sent no claim `email_verified`.",
+    support:
+      "Let the provider send the claim. If its users cannot choose their own address, the operator may set `AUTH_OIDC_TRUST_EMAIL=on`.",
+  },
+  email_missing: {
+    meaning: "The identity provider sent no claim `email` that is an email address.",
+    support: "Let the provider send the claim. Until then the user can sign in by email.",
+  },
+  too_many_sign_ins: {
+    meaning: "The identity signed in more often through the identity provider than the limit allows.",
+    support: "Ask the user to wait or to sign in by email. The usual cause is a program that signs in repeatedly.",
+  },
+};
