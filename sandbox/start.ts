@@ -3,6 +3,7 @@ import { createControl } from "./control/app.ts";
 import { createFaults } from "./faults/faults.ts";
 import { listen } from "./http/listener.ts";
 import { listenSmtp } from "./mail/smtp.ts";
+import { startDeliveries } from "./notifications/deliveries.ts";
 import { createPages, REDIRECT_TRAP } from "./pages/app.ts";
 import type { Settings } from "./settings.ts";
 import { openStore } from "./state/store.ts";
@@ -24,7 +25,9 @@ export async function startSandbox(settings: Settings): Promise<Sandbox> {
     open.push(server);
     return server;
   };
+  const deliveries = startDeliveries(store);
   const close = async () => {
+    deliveries.close();
     await Promise.all(open.map((server) => server.close()));
   };
 
@@ -33,11 +36,11 @@ export async function startSandbox(settings: Settings): Promise<Sandbox> {
     const pages = await opened(
       listen({ name: "pages", setting: "SANDBOX_PORT", host, port: ports.pages, fetch: pagesApp.fetch, log }),
     );
-    const apiApp = createApi(store, faults, () => `${pages.url}${REDIRECT_TRAP}`);
+    const apiApp = createApi(store, faults, deliveries, () => `${pages.url}${REDIRECT_TRAP}`);
     const api = await opened(
       listen({ name: "api", setting: "SANDBOX_API_PORT", host, port: ports.api, fetch: apiApp.fetch, log }),
     );
-    const controlApp = createControl({ store, faults, api, pagesUrl: pages.url, defaults: client });
+    const controlApp = createControl({ store, faults, deliveries, api, pagesUrl: pages.url, defaults: client });
     // The control API shows tokens, so it never listens beyond this machine, whatever the host setting says.
     const control = await opened(
       listen({

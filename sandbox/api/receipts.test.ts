@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type HeroJson, makeHeroJson } from "../receipts/hero-json.ts";
+import type { HeroJson } from "../receipts/hero-json.ts";
+import { receiptKind } from "../receipts/kinds.ts";
 import type { Sandbox } from "../start.ts";
 import { claimsOf, connect, control, startTestSandbox } from "../testing.ts";
 
@@ -9,41 +10,33 @@ beforeAll(async () => {
   // Nobody listens at the webhook's address: the receipt is made all the same.
   sandbox = await startTestSandbox({ SANDBOX_WEBHOOK_URL: "http://127.0.0.1:1/" });
   token = await connect(sandbox);
-  const receipthero_id = claimsOf(token).receipthero_id;
-  const fields = { type: "receipt_notification", receipthero_id, receipt_id: "r-1", merchant_name: "Kahvila Ääni" };
-  const { body } = await control(sandbox, "POST", "/webhooks", fields);
+  const { body } = await make({ receipt_id: "r-1", merchant_name: "Kahvila Ääni" });
   expect(body).toMatchObject({ delivered: false, status: null });
 });
 afterAll(() => sandbox.close());
+
+const make = (fields: Record<string, unknown>) =>
+  control(sandbox, "POST", "/webhooks", {
+    type: "receipt_notification",
+    receipthero_id: claimsOf(token).receipthero_id,
+    ...fields,
+  });
 
 const read = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${sandbox.api}/api/v1/receipts/${path}/`, {
     headers: { RECEIPTHERO_APIKEY: "sandbox-api-key", Authorization: `Bearer ${token}`, ...headers },
   });
 
+const readHeroJson = async (receiptId: string) => (await (await read(`${receiptId}/hero_json`)).json()) as HeroJson;
+
 test("hero_json is the receipt of the shop in the notification", async () => {
-  const receipt = (await (await read("r-1/hero_json")).json()) as HeroJson;
+  const receipt = await readHeroJson("r-1");
   expect(receipt.type).toBe("PURCHASE");
   expect(receipt.merchant.name).toBe("Kahvila Ääni");
 });
 
-test("the amounts of any receipt are cents that add up", () => {
-  for (let index = 0; index < 200; index += 1) {
-    const receipt = makeHeroJson({ receiptId: `r-${index}`, receiptheroId: "c", merchantName: "M", createdAt: 0 });
-    const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
-    const paid = total(receipt.payments.map((payment) => payment.amount));
-    expect(paid).toBe(total(receipt.products.map((product) => product.totalAmountIncVAT)));
-    expect(paid).toBe(total(receipt.vats.map((vat) => vat.totalAmountIncVAT)));
-    expect(receipt.vats.map((vat) => vat.VATRate)).toEqual(["14.0", "25.5"]);
-    for (const vat of receipt.vats) expect(vat.totalAmountExcVAT + vat.totalVATAmount).toBe(vat.totalAmountIncVAT);
-    for (const product of receipt.products) {
-      expect(product.unitPriceIncVAT * Number(product.quantity)).toBe(product.totalAmountIncVAT);
-    }
-  }
-});
-
-test("hero_pdf is a PDF whose table of objects is right", async () => {
-  const response = await read("r-1/hero_pdf");
+test.each(["hero_pdf", "finvoice_pdf"])("%s is a PDF whose table of objects is right", async (format) => {
+  const response = await read(`r-1/${format}`);
   expect(response.headers.get("Content-Type")).toBe("application/pdf");
   const file = Buffer.from(await response.arrayBuffer()).toString("latin1");
   expect(file.startsWith("%PDF-1.4")).toBe(true);
@@ -54,8 +47,60 @@ test("hero_pdf is a PDF whose table of objects is right", async () => {
   expect(file).toContain("Kahvila Ääni");
 });
 
+test.each(receiptKind.options)("%s: all formats are of the chosen kind and agree", async (kind) => {
+  await make({ receipt_id: `chosen-${kind}`, kind });
+  const receipt = await readHeroJson(`chosen-${kind}`);
+  const total = (receipt.totalPriceIncVAT / 100).toFixed(2);
+  for (const format of ["hero_pdf", "finvoice_pdf"]) {
+    const pdf = Buffer.from(await (await read(`chosen-${kind}/${format}`)).arrayBuffer()).toString("latin1");
+    expect(pdf).toContain(`Total   ${total} ${receipt.currencyISOCode}`);
+    for (const { name } of receipt.products) expect(pdf).toContain(name);
+  }
+  const response = await read(`chosen-${kind}/finvoice_xml`);
+  expect(response.headers.get("Content-Type")).toBe("application/xml");
+  const finvoice = await response.text();
+  expect(finvoice).toContain(`>${total.replace(".", ",")}</InvoiceTotalVatIncludedAmount>`);
+  expect(finvoice).toContain("<BuyerOrganisationName>Aino Virtanen</BuyerOrganisationName>");
+});
+
+test("a kind comes from the id, the announcement, or the notification, which wins", async () => {
+  await make({ receipt_id: "fuel-9" });
+  expect((await readHeroJson("fuel-9")).products).toMatchObject([{ quantityCode: "LTR" }]);
+  await make({ type: "transaction_notification", receipt_id: "fuel-10", kind: "return" });
+  await make({ receipt_id: "fuel-10" });
+  expect((await readHeroJson("fuel-10")).type).toBe("RETURN");
+  await make({ receipt_id: "return-11", kind: "exchange" });
+  expect((await readHeroJson("return-11")).type).toBe("PURCHASE_AND_RETURN");
+  expect((await make({ receipt_id: "r-12", kind: "gift" })).status).toBe(400);
+});
+
+test("a content that was given is served letter for letter; what is no HeroJSON has no other format", async () => {
+  const content = JSON.parse('{"merchant":{"name":"X","companyID":7},"__proto__":{"a":1},"payments":[{"amount":1.5}]}');
+  await make({ receipt_id: "odd", content });
+  expect(await (await read("odd/hero_json")).text()).toBe(JSON.stringify(content));
+  for (const format of ["hero_pdf", "finvoice_xml", "finvoice_pdf"]) {
+    expect((await read(`odd/${format}`)).status).toBe(404);
+  }
+  await make({ receipt_id: "null", content: null });
+  expect(await (await read("null/hero_json")).text()).toBe("null");
+  await make({ receipt_id: "right", content: await readHeroJson("r-1") });
+  expect((await read("right/finvoice_xml")).status).toBe(200);
+});
+
+test("a receipt can lack formats", async () => {
+  await make({ receipt_id: "plain", formats: ["hero_json", "hero_pdf"] });
+  const statuses = await Promise.all(
+    ["hero_json", "hero_pdf", "finvoice_xml", "finvoice_pdf"].map((format) => read(`plain/${format}`)),
+  );
+  expect(statuses.map(({ status }) => status)).toEqual([200, 200, 404, 404]);
+});
+
+test("a full notification holds the receipt that can be read", async () => {
+  const { body } = await make({ type: "full_receipt_notification", receipt_id: "f-1", kind: "voucher" });
+  expect(body.sent).toMatchObject({ receipt_json: await readHeroJson("f-1"), receipt_web_url: expect.any(String) });
+});
+
 test("what is not there, and who may not", async () => {
-  expect((await read("r-1/finvoice_xml")).status).toBe(406);
   expect((await read("r-1/other")).status).toBe(404);
   expect((await read("r-2/hero_json")).status).toBe(404);
   expect((await read("r-1/hero_json", { RECEIPTHERO_APIKEY: "wrong" })).status).toBe(401);

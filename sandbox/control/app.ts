@@ -4,6 +4,7 @@ import { type Faults, faultProblem } from "../faults/faults.ts";
 import type { Listener } from "../http/listener.ts";
 import { linksIn } from "../mail/links.ts";
 import { listMails } from "../mail/mails.ts";
+import type { Deliveries } from "../notifications/deliveries.ts";
 import type { Client } from "../settings.ts";
 import { putClient, resetState, type Store } from "../state/store.ts";
 import { grantConnections } from "./connections.ts";
@@ -16,13 +17,14 @@ import { sendWebhook } from "./webhooks.ts";
 export type ControlParts = {
   store: Store;
   faults: Faults;
+  deliveries: Deliveries;
   api: Pick<Listener, "open" | "close">;
   pagesUrl: string;
   defaults: Client;
 };
 
 /** The control API: the oracle of tests, and the hand that makes things happen. See sandbox/README.md. */
-export function createControl({ store, faults, api, pagesUrl, defaults }: ControlParts): Hono {
+export function createControl({ store, faults, deliveries, api, pagesUrl, defaults }: ControlParts): Hono {
   const control = new Hono();
   control.use(onlyLocalTools);
 
@@ -83,6 +85,7 @@ export function createControl({ store, faults, api, pagesUrl, defaults }: Contro
     store.change((state) => {
       state.clockOffset += advanceSeconds * 1000;
     });
+    deliveries.run();
     const clockOffsetSeconds = store.state.clockOffset / 1000;
     return answer(c, schemas.clockAnswer, { now: iso(store.now()), clockOffsetSeconds });
   });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { faultEndpoint, faultName } from "../faults/faults.ts";
+import { receiptFormat } from "../receipts/formats.ts";
+import { receiptKind } from "../receipts/kinds.ts";
 import { redirectUri } from "../settings.ts";
 import { partnerMetadata, scope } from "../state/schema.ts";
 
@@ -47,7 +49,20 @@ export const stateAnswer = z.strictObject({
       tokenRequests: z.number(),
     }),
   ),
-  receipts: z.array(z.strictObject({ receipt_id: text, receipthero_id: text, merchant_name: text, createdAt: time })),
+  receipts: z.array(
+    z.strictObject({
+      receipt_id: text,
+      receipthero_id: text,
+      merchant_name: text,
+      /** Null when the receipt's content was sent or given. */
+      kind: receiptKind.nullable(),
+      formats: z.array(receiptFormat),
+      createdAt: time,
+    }),
+  ),
+  /** Sent receipts that have not reached a connection yet. */
+  deliveries: z.array(z.strictObject({ receipt_id: text, receipthero_id: text, dueAt: time })),
+  sending: z.strictObject({ requests: z.number(), taken: z.number() }),
   tokenRequests: z.number(),
   revocations: z.strictObject({ requests: z.number(), revoked: z.number(), notFound: z.number() }),
   redirectsFollowed: z.number(),
@@ -93,6 +108,12 @@ export const webhookRequest = z.strictObject({
   receipthero_id: text,
   receipt_id: text.optional(),
   merchant_name: text.optional(),
+  /** What the receipt is about. Left out: the kind that its id begins with, or a purchase. */
+  kind: receiptKind.optional(),
+  /** The receipt's HeroJSON, right or wrong, in place of what its kind makes. */
+  content: z.unknown().optional(),
+  /** The formats in which the receipt can be read. */
+  formats: z.array(receiptFormat).optional(),
   /** Sends oauth_authorization_revoke and leaves the connection as it is: a late or repeated notification. */
   keepConnection: z.boolean().default(false),
   /** Members of the body that are sent beside, or instead of, those that the type has. */

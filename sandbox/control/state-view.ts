@@ -20,8 +20,16 @@ export function viewState(store: Store): StateAnswer {
       receipt_id: receipt.receiptId,
       receipthero_id: receipt.receiptheroId,
       merchant_name: receipt.merchantName,
+      kind: receipt.content === undefined ? receipt.kind : null,
+      formats: receipt.formats,
       createdAt: iso(receipt.createdAt),
     })),
+    deliveries: state.deliveries.map(({ receipt, dueAt }) => ({
+      receipt_id: receipt.receiptId,
+      receipthero_id: receipt.receiptheroId,
+      dueAt: iso(dueAt),
+    })),
+    sending: { requests: state.counters.sendRequests, taken: state.counters.receiptsTaken },
     tokenRequests: state.counters.tokenRequests,
     revocations: {
       requests: state.counters.revocationRequests,

@@ -1,11 +1,12 @@
 import { z } from "zod";
 
-export const faultEndpoint = z.enum(["token", "revoke", "receipts", "consent"]);
+export const faultEndpoint = z.enum(["token", "revoke", "receipts", "send", "consent"]);
 export const faultName = z.enum([
   "denied",
   "refused",
   "hang",
   "drip",
+  "slow",
   "500",
   "503",
   "redirect",
@@ -32,6 +33,9 @@ export const faultName = z.enum([
   "dead-403",
   "dead-404",
   "wrong-key",
+  "rejected",
+  "rejected-list",
+  "late",
   "silent",
   "cancelled",
   "state-unpadded",
@@ -48,7 +52,18 @@ export type FaultName = z.infer<typeof faultName>;
  */
 export type Fault = { endpoint: FaultEndpoint; fault: FaultName; times: number | null; every: number };
 
-const ANY_API_ENDPOINT: FaultName[] = ["refused", "hang", "drip", "500", "503", "redirect", "html", "cut", "endless"];
+const ANY_API_ENDPOINT: FaultName[] = [
+  "refused",
+  "hang",
+  "drip",
+  "slow",
+  "500",
+  "503",
+  "redirect",
+  "html",
+  "cut",
+  "endless",
+];
 
 /** What goes wrong when the consent page is opened, and when it is approved. */
 export const CONSENT_OPENING: FaultName[] = ["500", "503", "hang"];
@@ -61,7 +76,8 @@ export const CONSENT_ANSWER: FaultName[] = [
   "more-parameters",
 ];
 
-const POSSIBLE: Record<FaultEndpoint, FaultName[]> = {
+/** The faults that each endpoint can have. */
+export const POSSIBLE_FAULTS: Record<FaultEndpoint, FaultName[]> = {
   token: [
     ...ANY_API_ENDPOINT,
     "no-claim",
@@ -83,6 +99,7 @@ const POSSIBLE: Record<FaultEndpoint, FaultName[]> = {
   ],
   revoke: [...ANY_API_ENDPOINT, "dead-401", "dead-403"],
   receipts: [...ANY_API_ENDPOINT, "dead-403", "dead-404", "wrong-key"],
+  send: [...ANY_API_ENDPOINT, "rejected", "rejected-list", "late"],
   consent: [...CONSENT_OPENING, ...CONSENT_ANSWER],
 };
 
@@ -98,7 +115,7 @@ export type Faults = {
 
 /** Says why this fault cannot be set, or null if it can. */
 export function faultProblem(fault: Fault): string | null {
-  const possible = POSSIBLE[fault.endpoint];
+  const possible = POSSIBLE_FAULTS[fault.endpoint];
   if (!possible.includes(fault.fault)) {
     return `The endpoint ${fault.endpoint} has these faults: ${possible.join(", ")}.`;
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
@@ -7,12 +8,15 @@ import { cutShort, drip, endless } from "./malformed-responses.ts";
 /** What the API's handlers find in their context. */
 export type ApiEnv = { Bindings: HttpBindings; Variables: { fault: FaultName | null } };
 
+/** How long the fault `slow` keeps an answer back. */
+const SLOW_MS = 3_000;
+
 const MAINTENANCE_PAGE = "<!doctype html><title>Maintenance</title><h1>Back soon</h1>";
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
 
 /**
  * Puts the endpoint's fault, if one is on, into the answer. 500, 503 and redirect answer instead of the endpoint, so
- * nothing happens; hang, drip, html, cut and endless let it do its work and spoil the answer.
+ * nothing happens; hang, slow, drip, html, cut and endless let it do its work and spoil the answer.
  * `redirectTarget` is where the fault redirect sends the client.
  */
 export function withFaults(
@@ -35,6 +39,7 @@ export function withFaults(
 
 async function spoil(c: Context<ApiEnv>, fault: FaultName): Promise<void> {
   if (fault === "hang") return new Promise(() => {});
+  if (fault === "slow") return sleep(SLOW_MS);
   if (fault === "html") return replaceAnswer(c, new Response(MAINTENANCE_PAGE, { headers: HTML }));
 
   const answer = { status: c.res.status, body: Buffer.from(await c.res.clone().arrayBuffer()) };

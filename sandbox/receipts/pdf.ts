@@ -1,39 +1,28 @@
-import type { HeroJson } from "./hero-json.ts";
+const WIDTH = 420;
+const MARGIN = 45;
+const LEADING = 16;
 
-/** A one-page PDF of the receipt, written by hand: catalog, page, font (Helvetica), text. */
-export function makeReceiptPdf(receiptId: string, receipt: HeroJson): Buffer {
-  const content = drawLines([
-    receipt.merchant.name,
-    `${receipt.merchant.branch.address.streetAddress}, ${receipt.merchant.branch.address.city}`,
-    `Receipt ${receiptId}`,
-    "",
-    ...receipt.products.map((product) => `${product.quantity} x ${product.name}   ${euros(product.totalAmountIncVAT)}`),
-    "",
-    ...receipt.vats.map((vat) => `VAT ${vat.VATRate} %   ${euros(vat.totalVATAmount)}`),
-    ...receipt.payments.map((payment) => `Paid by card   ${euros(payment.amount)}`),
-    "",
-    receipt.freeText,
-  ]);
+/** A PDF of one page, as long as its lines need, written by hand: catalog, page, font (Helvetica), text. */
+export function makePdf(lines: string[]): Buffer {
+  const height = 2 * MARGIN + lines.length * LEADING;
+  const content = drawLines(lines, height - MARGIN);
   return assemble([
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 595] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${WIDTH} ${height}] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>`,
     `<< /Length ${Buffer.byteLength(content, "latin1")} >>\nstream\n${content}\nendstream`,
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
   ]);
 }
 
-function euros(cents: number): string {
-  return `${(cents / 100).toFixed(2)} EUR`;
-}
-
-function drawLines(lines: string[]): string {
-  return `BT /F1 11 Tf 16 TL 40 550 Td\n${lines.map((line) => `(${escapeText(line)}) Tj T*`).join("\n")}\nET`;
+function drawLines(lines: string[], top: number): string {
+  const drawn = lines.map((line) => `(${escapeText(line)}) Tj T*`);
+  return `BT /F1 11 Tf ${LEADING} TL ${MARGIN} ${top} Td\n${drawn.join("\n")}\nET`;
 }
 
 function escapeText(line: string): string {
   // What Latin-1 does not have, Helvetica cannot show either.
-  return line.replace(/[^\x20-\x7e\xa0-\xff]/g, "?").replace(/[\\()]/g, "\\$&");
+  return line.replace(/[^\x20-\x7e\xa0-\xff]/gu, "?").replace(/[\\()]/g, "\\$&");
 }
 
 function assemble(objects: string[]): Buffer {

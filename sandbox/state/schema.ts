@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { receiptFormat } from "../receipts/formats.ts";
+import { receiptKind } from "../receipts/kinds.ts";
 
 // Times are milliseconds since 1970 by the sandbox clock, except a token's `iat`, which is seconds as in the JWT.
 const milliseconds = z.number();
@@ -97,7 +99,19 @@ const receipt = z.object({
   receiptheroId: z.string(),
   merchantName: z.string(),
   createdAt: milliseconds,
+  /** What is made up for it, unless it has a content. */
+  kind: receiptKind.default("purchase"),
+  /** The JSON that it was sent with, or that a test gave it. Left out when its kind makes it. */
+  content: z.unknown().optional(),
+  /** The formats in which it can be read. */
+  formats: z.array(receiptFormat).default(() => [...receiptFormat.options]),
 });
+
+/** A kind that was chosen when a receipt was announced, before there is a receipt. */
+const announcedKind = z.object({ receiptId: z.string(), receiptheroId: z.string(), kind: receiptKind });
+
+/** A sent receipt on its way to a connection of the account. */
+const delivery = z.object({ receipt, dueAt: milliseconds });
 
 const mail = z.object({
   id: z.string(),
@@ -122,6 +136,8 @@ export const sandboxState = z.object({
   consentVisits: z.array(consentVisit),
   membershipVisits: z.array(membershipVisit),
   receipts: z.array(receipt),
+  announcedKinds: z.array(announcedKind).default([]),
+  deliveries: z.array(delivery).default([]),
   mails: z.array(mail),
   counters: z.object({
     tokenRequests: z.number(),
@@ -129,6 +145,8 @@ export const sandboxState = z.object({
     revocationsDone: z.number(),
     revocationsNotFound: z.number(),
     redirectsFollowed: z.number(),
+    sendRequests: z.number().default(0),
+    receiptsTaken: z.number().default(0),
   }),
 });
 
@@ -136,6 +154,7 @@ export type SandboxState = z.infer<typeof sandboxState>;
 export type Account = z.infer<typeof account>;
 export type Connection = z.infer<typeof connection>;
 export type ConsentVisit = z.infer<typeof consentVisit>;
+export type Delivery = z.infer<typeof delivery>;
 export type Grant = z.infer<typeof grant>;
 export type IssuedCode = z.infer<typeof code>;
 export type Mail = z.infer<typeof mail>;

@@ -59,6 +59,8 @@ function emptyState(): SandboxState {
     consentVisits: [],
     membershipVisits: [],
     receipts: [],
+    announcedKinds: [],
+    deliveries: [],
     mails: [],
     counters: {
       tokenRequests: 0,
@@ -66,6 +68,8 @@ function emptyState(): SandboxState {
       revocationsDone: 0,
       revocationsNotFound: 0,
       redirectsFollowed: 0,
+      sendRequests: 0,
+      receiptsTaken: 0,
     },
   };
 }
