@@ -7,6 +7,7 @@ import { answerConsent, openConsent } from "./consent.ts";
 import { problemPage } from "./layout.ts";
 import { showMail, showMailbox } from "./mailbox.ts";
 import { answerMembership, openMembership } from "./membership.ts";
+import { sendFromForm, showReceiptForm } from "./receipts.ts";
 import { pageSecurity, refuseForeignHost } from "./security.ts";
 import { showStart } from "./start-page.ts";
 
@@ -16,7 +17,7 @@ const STYLE = readFileSync(new URL("./style.css", import.meta.url), "utf8");
 export const REDIRECT_TRAP = "/redirected";
 
 /**
- * Everything that a person sees: consent page, membership view, mailbox, start page.
+ * Everything that a person sees: consent page, membership view, receipts to send, mailbox, start page.
  * @param host the address that the pages listen on
  */
 export function createPages(
@@ -34,6 +35,8 @@ export function createPages(
   pages.post("/auth", answerConsent(store, faults));
   pages.get("/membership", openMembership(store));
   pages.post("/membership", answerMembership(store));
+  pages.get("/receipts", showReceiptForm(store));
+  pages.post("/receipts", sendFromForm(store));
   pages.get("/mailbox", showMailbox(store));
   pages.get("/mailbox/:id", showMail(store));
   pages.all(REDIRECT_TRAP, (c) => {

@@ -3,7 +3,8 @@ import { sameSecret } from "../random.ts";
 import { problemPage } from "./layout.ts";
 import { isOwnRequest } from "./security.ts";
 
-const LARGEST_FORM = 64 * 1024;
+/** The largest form that is read, in characters. */
+export const LARGEST_FORM = 64 * 1024;
 
 /** How long an opened page can be answered, by the sandbox clock. */
 export const VISIT_LIFETIME_MS = 30 * 60_000;

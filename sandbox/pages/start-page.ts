@@ -52,5 +52,10 @@ function connectionItem(store: Store, connection: Connection) {
     <strong>${account?.name ?? connection.accountId}</strong> with ${client?.name ?? connection.clientId}
     <span class="status ${connection.status}">${connection.status}</span>
     <p>${connection.scopes.join(" ")} · ${moment(connection.modifiedAt)}<br /><code>${connection.receiptheroId}</code></p>
+    ${connection.status === "active" ? html`<p><a href="${receiptsPath(connection)}">Send a receipt</a></p>` : ""}
   </li>`;
+}
+
+function receiptsPath({ receiptheroId }: Connection): string {
+  return `/receipts?${new URLSearchParams({ receipthero_id: receiptheroId })}`;
 }
