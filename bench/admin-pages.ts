@@ -72,7 +72,7 @@ export const PAGES: Page[] = [
   { name: "audit log", path: () => "/admin/audit" },
   {
     name: "audit log, deepest page",
-    path: ({ deepest }) => `/admin/audit?before=${deepest.audit}`,
+    path: ({ deepest }) => `/admin/audit?after=${deepest.audit}`,
     first: "audit log",
   },
   { name: "audit log, one action", path: () => "/admin/audit?action=connection.removed" },
@@ -81,6 +81,8 @@ export const PAGES: Page[] = [
 
 /** Takes samples from a seeded database. */
 export async function takeSample(client: pg.Client): Promise<Sample> {
+  // Cursors hold times in UTC.
+  await client.query("SET TIME ZONE 'UTC'");
   const one = async (sql: string) => {
     const { rows } = await client.query<{ value: string }>(sql);
     const [row] = rows;
@@ -88,10 +90,13 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
     return row.value;
   };
   // The 51st row from the end: what comes after it is the last page.
-  const last = (position: string, table: string, order: string) =>
-    one(`SELECT ${position} AS value FROM "${table}" ORDER BY ${order} OFFSET 50 LIMIT 1`);
-  const place = `(extract(epoch FROM "createdAt") * 1000)::bigint || '_' || id`;
-  const position = (text: string) => Buffer.from(text).toString("base64url");
+  const last = async (columns: string, table: string, order: string) => {
+    const cursor = await one(
+      `SELECT jsonb_build_array(${columns})::text AS value FROM "${table}" ORDER BY ${order} OFFSET 50 LIMIT 1`,
+    );
+    return Buffer.from(cursor).toString("base64url");
+  };
+  const newestFirst = '"createdAt", id';
   const chosen = `FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
                   WHERE c."partnerMetadata" ? 'pos_id' AND length(m.name) > 12 ORDER BY c."receiptheroId" LIMIT 1`;
   return {
@@ -104,28 +109,12 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
     actorId: await one(`SELECT u.id AS value FROM "User" u WHERE "disabledAt" IS NOT NULL LIMIT 1`),
     notificationId: await one(`SELECT id AS value FROM "Notification" ORDER BY id LIMIT 1`),
     deepest: {
-      connectedAt: position(
-        await last(
-          'jsonb_build_array("connectedAt", "receiptheroId")',
-          "Connection",
-          '"connectedAt", "receiptheroId" DESC',
-        ),
-      ),
-      business: position(
-        await last(
-          'jsonb_build_array(business, "receiptheroId")',
-          "ConnectionListing",
-          'business DESC, "receiptheroId" DESC',
-        ),
-      ),
-      merchants: await last(place, "Merchant", '"createdAt", id DESC'),
-      people: await last(place, "User", '"createdAt", id DESC'),
-      notifications: await last(
-        `to_char("firstReceivedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z_"') || id`,
-        "Notification",
-        '"firstReceivedAt", id',
-      ),
-      audit: await last("id", "AuditEvent", "id"),
+      connectedAt: await last('"connectedAt", "receiptheroId"', "Connection", '"connectedAt", "receiptheroId" DESC'),
+      business: await last('business, "receiptheroId"', "ConnectionListing", 'business DESC, "receiptheroId" DESC'),
+      merchants: await last(newestFirst, "Merchant", '"createdAt", id DESC'),
+      people: await last(newestFirst, "User", '"createdAt", id DESC'),
+      notifications: await last('"firstReceivedAt", id', "Notification", '"firstReceivedAt", id'),
+      audit: await last("id::text", "AuditEvent", "id"),
     },
   };
 }

@@ -5,9 +5,10 @@ import { type AuditAction, auditActions } from "@/lib/audit/actions";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { type AuditFilter, auditFilterSchema } from "@/lib/audit/filter";
 import { listAuditEvents } from "@/lib/audit/list";
-import { findAuditEvents } from "@/lib/audit/query";
+import { type AuditEvent, EVENT_ORDER, findAuditEvents } from "@/lib/audit/query";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
+import { type Cursor, cursorOf, decodeCursor } from "@/lib/db/keyset";
 import { createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
 
 const EVERYTHING: AuditFilter = {
@@ -76,10 +77,13 @@ function matches(event: Event, { actor, action, connection, merchant, from, to }
 
 async function readByPages(filter: AuditFilter, size: number): Promise<bigint[]> {
   const ids: bigint[] = [];
+  let after: Cursor | null = null;
   for (;;) {
-    const page = await findAuditEvents(filter, ids.at(-1) ?? null, size);
+    const page: AuditEvent[] = await findAuditEvents(filter, after, size);
     ids.push(...page.map(({ id }) => id));
-    if (page.length < size) return ids;
+    const last = page.at(-1);
+    if (!last || page.length < size) return ids;
+    after = cursorOf(EVENT_ORDER, last);
   }
 }
 
@@ -136,11 +140,11 @@ test("a page names people and businesses, and knows who is gone", async () => {
   expect(page.emails.get(user.id)).toBe(user.email);
   expect(page.emails.has(gone)).toBe(false);
   expect(page.businesses.get(user.merchant.id)).toBe("Kahvila Aamu");
-  expect(page.older).toBeNull();
+  expect(page.next).toBeNull();
 
   const first = await listAuditEvents(staff, EVERYTHING, null);
   expect(first.events).toHaveLength(50);
-  expect(first.older).toBe(first.events.at(-1)?.id);
+  expect(decodeCursor(EVENT_ORDER, first.next)).toEqual([String(first.events.at(-1)?.id)]);
 });
 
 test("an export is recorded, gives what matches, and holds no formula", async () => {

@@ -1,9 +1,10 @@
 import "server-only";
 import type { AuditFilter } from "@/lib/audit/filter";
 import type { AuditFormat } from "@/lib/audit/formats";
-import { type AuditEvent, findAuditEvents } from "@/lib/audit/query";
+import { type AuditEvent, EVENT_ORDER, findAuditEvents } from "@/lib/audit/query";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
+import { type Cursor, cursorOf } from "@/lib/db/keyset";
 import { type CsvFormat, csvHead, csvLine } from "@/lib/http/csv";
 import { streamText } from "@/lib/http/stream";
 import { log } from "@/lib/log";
@@ -47,15 +48,16 @@ export async function exportAuditEvents(
 
 async function* parts(filter: AuditFilter, format: AuditFormat): AsyncGenerator<string> {
   if (format !== "ndjson") yield csvHead(Object.keys(COLUMNS), format);
-  let before: bigint | null = null;
+  let after: Cursor | null = null;
   do {
-    const events: AuditEvent[] = await findAuditEvents(filter, before, BATCH).catch((error: unknown) => {
+    const events: AuditEvent[] = await findAuditEvents(filter, after, BATCH).catch((error: unknown) => {
       log.error({ err: error }, "an export of the audit log broke off");
       throw error;
     });
     yield events.map((event) => (format === "ndjson" ? ndjsonOf(event) : csvOf(event, format))).join("");
-    before = events.length === BATCH ? (events.at(-1)?.id ?? null) : null;
-  } while (before !== null);
+    const last = events.at(-1);
+    after = last && events.length === BATCH ? cursorOf(EVENT_ORDER, last) : null;
+  } while (after !== null);
 }
 
 function csvOf(event: AuditEvent, format: CsvFormat): string {

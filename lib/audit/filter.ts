@@ -34,8 +34,5 @@ export const auditFilterSchema = z.object({
 /** The audit events that a page or an export selects. A null field is no condition. */
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
-/** The id of an audit event in a URL: a cursor in the log. */
-export const auditPosition = z
-  .string()
-  .regex(/^[1-9]\d{0,17}$/)
-  .transform(BigInt);
+/** The filter that every event matches. */
+export const NO_AUDIT_FILTER = auditFilterSchema.parse({});

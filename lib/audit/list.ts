@@ -1,21 +1,19 @@
 import "server-only";
 import { type AuditFilter, isImpersonal } from "@/lib/audit/filter";
-import { findAuditEvents } from "@/lib/audit/query";
+import { EVENT_ORDER, findAuditEvents } from "@/lib/audit/query";
 import { db } from "@/lib/db/client";
+import { type Cursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import type { Staff } from "@/lib/principal";
-
-/** How many events a page has. */
-const PAGE = 50;
 
 /**
  * A page of the audit log, with names for the ids in it, because the log itself has no names. A deleted user or
  * merchant has no name.
- * @param before only events older than this one; null: the newest
+ * @param after the last event of the previous page; null for the newest
  */
-export async function listAuditEvents(_staff: Staff, filter: AuditFilter, before: bigint | null) {
-  const found = await findAuditEvents(filter, before, PAGE + 1);
-  const events = found.slice(0, PAGE);
+export async function listAuditEvents(_staff: Staff, filter: AuditFilter, after: Cursor | null) {
+  const found = await findAuditEvents(filter, after, PAGE_SIZE + 1);
+  const { rows: events, next } = toPage(EVENT_ORDER, found);
   const { actor, merchant } = filter;
   const [people, merchants] = await Promise.all([
     db().user.findMany({
@@ -30,7 +28,7 @@ export async function listAuditEvents(_staff: Staff, filter: AuditFilter, before
   return {
     events,
     /** The cursor of the next page, if there is one. */
-    older: found.length > PAGE ? (events.at(-1)?.id ?? null) : null,
+    next,
     emails: new Map(people.map(({ id, email }) => [id, readableEmailAddress(email)])),
     businesses: new Map(merchants.map(({ id, name }) => [id, name])),
   };

@@ -1,6 +1,7 @@
 import "server-only";
 import { type AuditFilter, isImpersonal } from "@/lib/audit/filter";
 import { db } from "@/lib/db/client";
+import { afterCursor, BIGINT, type Cursor, orderBy } from "@/lib/db/keyset";
 import { Prisma } from "@/prisma/generated/client";
 import type { ActorType } from "@/prisma/generated/enums";
 
@@ -16,6 +17,9 @@ export type AuditEvent = {
   after: Prisma.JsonValue;
 };
 
+/** The order of events, newest first. */
+export const EVENT_ORDER = [{ name: "id", ...BIGINT, descending: true }] as const;
+
 /**
  * Ids are assigned in the order in which events are written. An event's time is the start of its transaction. So ids
  * and times increase together, except for the length of a transaction and for clocks that were set back: less than
@@ -26,27 +30,23 @@ const DISORDER = Prisma.sql`interval '1 day'`;
 /**
  * Audit events that match, newest first. The cost depends on the number of matches, not on the size of the log
  * (docs/decisions/0015-reading-the-audit-log.md).
- * @param before only events older than this one; null: from the newest
+ * @param after the event before the first one; null: from the newest
  * @param limit how many at most
  */
-export async function findAuditEvents(
-  filter: AuditFilter,
-  before: bigint | null,
-  limit: number,
-): Promise<AuditEvent[]> {
+export async function findAuditEvents(filter: AuditFilter, after: Cursor | null, limit: number): Promise<AuditEvent[]> {
   const [leading, ...others] = namedColumns(filter);
   const conditions = [
     // With "=", PostgreSQL would drop the column from the sort order below. "= ANY" keeps it.
     leading && Prisma.sql`${leading.name} = ANY (ARRAY[${leading.value}])`,
     ...others.map(({ name, value }) => Prisma.sql`${name} = ${value}`),
     isImpersonal(filter.actor) && Prisma.sql`"actorId" IS NULL`,
-    before !== null && Prisma.sql`id < ${before}`,
+    afterCursor(EVENT_ORDER, after),
     ...(await withinDays(filter)),
   ].filter((condition) => typeof condition === "object");
   return db().$queryRaw<AuditEvent[]>`
     SELECT id, at, "actorType", "actorId", action, "merchantId", "receiptheroId", before, after FROM "AuditEvent"
-     WHERE ${conditions.length > 0 ? Prisma.join(conditions, " AND ") : Prisma.sql`TRUE`}
-     ORDER BY ${leading ? Prisma.sql`${leading.name},` : Prisma.empty} id DESC LIMIT ${limit}`;
+     WHERE ${Prisma.join(conditions, " AND ")}
+     ORDER BY ${leading ? Prisma.sql`${leading.name},` : Prisma.empty} ${orderBy(EVENT_ORDER)} LIMIT ${limit}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
+import { EVENT_ORDER } from "@/lib/audit/query";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { connectionRequests } from "@/lib/authorization/list-requests";
@@ -20,6 +21,7 @@ import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
 import { connectionTimeline } from "@/lib/connections/staff-timeline";
 import { db } from "@/lib/db/client";
+import { type Cursor, decodeCursor } from "@/lib/db/keyset";
 import type { Admin, MerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
@@ -142,13 +144,13 @@ test("the timeline comes in pages that join without a gap, also while events are
     );
   for (let event = 0; event < 45; event++) await add();
   const ids: string[] = [];
-  let before: bigint | null = null;
+  let after: Cursor | null = null;
   do {
-    const page = await connectionTimeline(admin, id, before);
+    const page = await connectionTimeline(admin, id, after);
     ids.push(...page.events.map((event) => event.id));
-    before = page.earlier === null ? null : BigInt(page.earlier);
+    after = decodeCursor(EVENT_ORDER, page.next);
     await add();
-  } while (before !== null);
+  } while (after !== null);
   expect(ids).toHaveLength(46);
   expect(ids.map(BigInt)).toEqual([...new Set(ids.map(BigInt))].sort((a, b) => Number(b - a)));
 });

@@ -1,7 +1,9 @@
 import "server-only";
 import { z } from "zod";
+import { NO_AUDIT_FILTER } from "@/lib/audit/filter";
+import { EVENT_ORDER, findAuditEvents } from "@/lib/audit/query";
 import { resolveActors } from "@/lib/audit/resolve-actors";
-import { db } from "@/lib/db/client";
+import { type Cursor, toPage } from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";
 import { RemovedBy } from "@/prisma/generated/enums";
 
@@ -17,31 +19,22 @@ const details = z.object({
   scopes: z.array(z.string()).optional().catch(undefined),
 });
 
-/** The cursor of a page of the timeline: the number of the event before it, as the URL contains it. */
-export const beforeSchema = z
-  .string()
-  .regex(/^\d{1,18}$/)
-  .transform(BigInt);
-
 /**
  * The events of a connection, newest first, with the actor and the details of each.
- * @param before the last event of the previous page; null for the newest
- * @returns `earlier` is the value of `before` for the next page, or null
+ * @param after the last event of the previous page; null for the newest
+ * @returns `next` is the cursor of the next page, or null
  */
-export async function connectionTimeline(_staff: Staff, receiptheroId: string, before: bigint | null) {
-  const found = await db().auditEvent.findMany({
-    where: { receiptheroId, ...(before !== null && { id: { lt: before } }) },
-    orderBy: { id: "desc" },
-    take: PAGE + 1,
-    select: { id: true, at: true, action: true, actorType: true, actorId: true, after: true },
-  });
-  const page = found.slice(0, PAGE);
-  const events = (await resolveActors(page)).map(({ id, after, ...event }) => ({
-    ...event,
+export async function connectionTimeline(_staff: Staff, receiptheroId: string, after: Cursor | null) {
+  const found = await findAuditEvents({ ...NO_AUDIT_FILTER, connection: receiptheroId }, after, PAGE + 1);
+  const { rows, next } = toPage(EVENT_ORDER, found, PAGE);
+  const events = (await resolveActors(rows)).map(({ id, at, action, actor, after }) => ({
     id: String(id),
+    at,
+    action,
+    actor,
     details: details.catch({}).parse(after),
   }));
-  return { events, earlier: found.length > PAGE ? String(page.at(-1)?.id) : null };
+  return { events, next };
 }
 
 export type TimelineEvent = Awaited<ReturnType<typeof connectionTimeline>>["events"][number];

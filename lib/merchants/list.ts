@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { containsPattern } from "@/lib/db/conditions";
-import { afterCursor, type decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
+import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -17,7 +17,7 @@ type MerchantRow = {
   connections: number;
 };
 
-type MerchantQuery = { search: string; after: ReturnType<typeof decodeCursor> };
+type MerchantQuery = { search: string; after: Cursor | null };
 
 /**
  * A page of the merchants, newest first.
@@ -30,12 +30,12 @@ export async function listMerchants(_staff: Staff, { search, after }: MerchantQu
   const most = MOST_COUNTED + 1;
   const rows = await db().$queryRaw<MerchantRow[]>`
     SELECT t.id, t.name, t."createdAt", t."deletedAt", people.n AS people, connections.n AS connections
-      FROM (SELECT * FROM "Merchant" t WHERE ${condition} AND ${afterCursor(after)}
-             ORDER BY t."createdAt" DESC, t.id LIMIT ${PAGE_SIZE + 1}) t,
+      FROM (SELECT * FROM "Merchant" t WHERE ${condition} AND ${afterCursor(NEWEST_FIRST, after, "t.")}
+             ORDER BY ${orderBy(NEWEST_FIRST, "t.")} LIMIT ${PAGE_SIZE + 1}) t,
            LATERAL (SELECT count(*)::int AS n FROM
              (SELECT 1 FROM "User" WHERE "merchantId" = t.id LIMIT ${most}) one) people,
            LATERAL (SELECT count(*)::int AS n FROM
              (SELECT 1 FROM "Connection" WHERE "merchantId" = t.id AND status <> 'REMOVED' LIMIT ${most}) one) connections
-     ORDER BY t."createdAt" DESC, t.id`;
-  return toPage(rows);
+     ORDER BY ${orderBy(NEWEST_FIRST, "t.")}`;
+  return toPage(NEWEST_FIRST, rows);
 }

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
+import { decodeCursor, PAGE_SIZE, type PagePosition } from "@/lib/db/keyset";
 import { countNotifications, countUnfinished } from "@/lib/notifications/count";
 import { type NotificationFilter, search, typeChoices } from "@/lib/notifications/filter";
 import { getNotification } from "@/lib/notifications/get";
-import { cursorSchema, listNotifications, PAGE_SIZE, type Position } from "@/lib/notifications/list";
+import { listNotifications, NOTIFICATION_ORDER } from "@/lib/notifications/list";
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { retryNotifications } from "@/lib/notifications/retry";
@@ -17,7 +18,7 @@ vi.mock("@/lib/notifications/process", () => ({ processSoon: vi.fn() }));
 const KNOWN = ["receipt_notification", "transaction_notification", "oauth_authorization_revoke"];
 const STATES = ["PENDING", "WAITING", "DONE", "FAILED"] as const;
 const EVERYTHING: NotificationFilter = { state: null, type: null, from: null, to: null, q: null };
-const NEWEST: Position = { after: null, before: null };
+const NEWEST: PagePosition = { after: null, before: null };
 
 type Row = {
   type: string;
@@ -70,9 +71,9 @@ function isMeant(row: Awaited<ReturnType<typeof insert>>[number], { state, type,
   );
 }
 
-const positionOf = (name: "after" | "before", cursor: string | null): Position => ({
+const positionOf = (name: "after" | "before", cursor: string | null): PagePosition => ({
   ...NEWEST,
-  [name]: cursorSchema.nullable().parse(cursor),
+  [name]: decodeCursor(NOTIFICATION_ORDER, cursor),
 });
 
 /** All pages of a filter, from the newest to the oldest and back. */
@@ -81,14 +82,15 @@ async function turnPages(filter: NotificationFilter) {
   let page = await listNotifications(admin, filter, NEWEST);
   const ids = () => page.notifications.map(({ id }) => id);
   there?.push(...ids());
-  while (page.older) {
-    page = await listNotifications(admin, filter, positionOf("after", page.older));
+  while (page.next) {
+    page = await listNotifications(admin, filter, positionOf("after", page.next));
     there?.push(...ids());
   }
   back?.unshift(...ids());
-  while (page.newer) {
-    page = await listNotifications(admin, filter, positionOf("before", page.newer));
-    back?.unshift(...ids());
+  while (page.previous) {
+    page = await listNotifications(admin, filter, positionOf("before", page.previous));
+    // The first page is shown in full, with rows that the second page has shown.
+    back?.unshift(...ids().filter((id) => !back.includes(id)));
   }
   return { there, back };
 }

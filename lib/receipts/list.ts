@@ -1,9 +1,14 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import { afterCursor, type Cursor, orderBy, TEXT, TIME, toPage } from "@/lib/db/keyset";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 import type { MerchantUser } from "@/lib/principal";
-import type { ReceiptCursor } from "@/lib/receipts/cursor";
-import { Prisma } from "@/prisma/generated/client";
+
+/** The order of a connection's receipts, newest first. */
+export const RECEIPT_ORDER = [
+  { name: "firstSeenAt", ...TIME, descending: true },
+  { name: "receiptId", ...TEXT },
+] as const;
 
 /** How many receipts a connection's own page shows. */
 export const NEWEST_RECEIPTS = 5;
@@ -14,7 +19,7 @@ export type ReceiptState = "announced" | "late" | "ready" | "opened";
 export type ListedReceipt = { receiptId: string; shopName: string | null; firstSeenAt: Date; state: ReceiptState };
 
 /** The receipts of a page, newest first, and the cursor of the next page, if there is one. */
-export type ReceiptPage = { receipts: ListedReceipt[]; next: ReceiptCursor | null };
+export type ReceiptPage = { receipts: ListedReceipt[]; next: string | null };
 
 /**
  * The receipts of one of the merchant's connections. For another merchant's connection the list is empty.
@@ -24,14 +29,9 @@ export type ReceiptPage = { receipts: ListedReceipt[]; next: ReceiptCursor | nul
 export async function listReceipts(
   user: MerchantUser,
   receiptheroId: string,
-  after: ReceiptCursor | null,
+  after: Cursor | null,
   size: number,
 ): Promise<ReceiptPage> {
-  // The first condition is implied by the others. PostgreSQL can use the index only with it.
-  const below = after
-    ? Prisma.sql`AND r."firstSeenAt" <= ${after.firstSeenAt}
-                 AND (r."firstSeenAt" < ${after.firstSeenAt} OR r."receiptId" > ${after.receiptId})`
-    : Prisma.empty;
   const found = await db().$queryRaw<ListedReceipt[]>`
     SELECT r."receiptId", r."shopName", r."firstSeenAt",
            CASE WHEN r."readyAt" IS NULL AND r."dueAt" <= now() THEN 'late'
@@ -39,10 +39,10 @@ export async function listReceipts(
                 WHEN r."fetchedAt" IS NULL THEN 'ready'
                 ELSE 'opened' END AS state
       FROM "Receipt" r
-     WHERE r."receiptheroId" = ${receiptheroId} ${below}
+     WHERE r."receiptheroId" = ${receiptheroId} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
        AND EXISTS (SELECT 1 FROM "Connection" c
                     WHERE c."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid)
-     ORDER BY r."firstSeenAt" DESC, r."receiptId" LIMIT ${size + 1}`;
-  const receipts = found.slice(0, size).map((row) => ({ ...row, shopName: nameOrNull(row.shopName, MAX_SHOP_NAME) }));
-  return { receipts, next: found.length > size ? (receipts.at(-1) ?? null) : null };
+     ORDER BY ${orderBy(RECEIPT_ORDER, "r.")} LIMIT ${size + 1}`;
+  const { rows, next } = toPage(RECEIPT_ORDER, found, size);
+  return { receipts: rows.map((row) => ({ ...row, shopName: nameOrNull(row.shopName, MAX_SHOP_NAME) })), next };
 }

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "v
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { seal, unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
+import { decodeCursor } from "@/lib/db/keyset";
 import type { MerchantUser } from "@/lib/principal";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
-import { readCursor, writeCursor } from "@/lib/receipts/cursor";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchPdf } from "@/lib/receipts/fetch-pdf";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
-import { listReceipts } from "@/lib/receipts/list";
+import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import { pdfName } from "@/lib/receipts/pdf-name";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken, startTestSandbox } from "@/sandbox/testing";
@@ -342,7 +342,7 @@ test("page after page shows each receipt once, also those of the same moment", a
   do {
     const page = await listReceipts(user, id, after, 4);
     seen.push(...page.receipts.map(({ receiptId }) => receiptId));
-    after = page.next && readCursor(writeCursor(page.next));
+    after = decodeCursor(RECEIPT_ORDER, page.next);
   } while (after);
   expect(seen).toHaveLength(25);
   expect(new Set(seen).size).toBe(25);
@@ -351,20 +351,6 @@ test("page after page shows each receipt once, also those of the same moment", a
     [id],
   );
   expect(seen).toEqual(kept.map(({ receiptId }) => receiptId));
-});
-
-test("what is no cursor leads to the first page", () => {
-  for (const value of [
-    undefined,
-    "",
-    "x",
-    "2026-01-01 r",
-    "2026-01-01T00:00:00.000Z",
-    ["a"],
-    "2026-01-01T00:00:00.000Z \0",
-  ]) {
-    expect(readCursor(value)).toBeNull();
-  }
 });
 
 test("a file's name is harmless, whatever the receipt is called", () => {

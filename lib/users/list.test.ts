@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { readSearch } from "@/lib/db/conditions";
-import { decodeCursor } from "@/lib/db/keyset";
+import { type Cursor, decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { getMerchant } from "@/lib/merchants/get";
 import { listMerchants } from "@/lib/merchants/list";
 import { listUsers } from "@/lib/users/list";
@@ -38,13 +38,11 @@ afterAll(async () => {
 const everyone = { search: "", role: null, disabled: false, after: null };
 
 /** All pages of a list, in turn. */
-async function walk<Row>(
-  list: (after: ReturnType<typeof decodeCursor>) => Promise<{ rows: Row[]; next: string | null }>,
-) {
+async function walk<Row>(list: (after: Cursor | null) => Promise<{ rows: Row[]; next: string | null }>) {
   const pages: Row[][] = [];
   let next: string | null = null;
   do {
-    const page = await list(decodeCursor(next));
+    const page = await list(decodeCursor(NEWEST_FIRST, next));
     pages.push(page.rows);
     next = page.next;
   } while (next);
@@ -112,11 +110,6 @@ test.each([
   [["a", "b"], ""],
   [undefined, ""],
 ])("the search %j of an address is read as %j", (value, search) => expect(readSearch(value)).toBe(search));
-
-test.each(["", "1", "_", `x_${randomUUID()}`, `-1_${randomUUID()}`, `9e99_${randomUUID()}`, "1_1", ["1_2"], undefined])(
-  "the place %j of an address is the beginning",
-  (value) => expect(decodeCursor(value)).toBeNull(),
-);
 
 test("people are found by letters that were typed decomposed, and by an address as people read it", async () => {
   const { id } = await createUser(database, null);

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { containsPattern } from "@/lib/db/conditions";
-import { afterCursor, type decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
+import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { searchableAddress } from "@/lib/email-address";
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
@@ -18,7 +18,7 @@ type PersonRow = {
   business: string | null;
 };
 
-type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after: ReturnType<typeof decodeCursor> };
+type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after: Cursor | null };
 
 /**
  * A page of all users, newest first.
@@ -33,12 +33,12 @@ export async function listUsers(_staff: Staff, { search, role, disabled, after }
     // Repeats the predicate of the partial index over the few users who are not merchants.
     role && role !== "MERCHANT" && Prisma.sql`t.role <> 'MERCHANT'`,
     disabled && Prisma.sql`t."disabledAt" IS NOT NULL`,
-    afterCursor(after),
+    afterCursor(NEWEST_FIRST, after, "t."),
   ].filter((part) => part instanceof Prisma.Sql);
   const rows = await db().$queryRaw<PersonRow[]>`
     SELECT t.id, t.email, t.name, t.role, t."createdAt", t."disabledAt", m.id AS "merchantId", m.name AS business
       FROM "User" t LEFT JOIN "Merchant" m ON m.id = t."merchantId"
      WHERE ${Prisma.join(parts, " AND ")}
-     ORDER BY t."createdAt" DESC, t.id LIMIT ${PAGE_SIZE + 1}`;
-  return toPage(rows);
+     ORDER BY ${orderBy(NEWEST_FIRST, "t.")} LIMIT ${PAGE_SIZE + 1}`;
+  return toPage(NEWEST_FIRST, rows);
 }

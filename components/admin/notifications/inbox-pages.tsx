@@ -8,13 +8,13 @@ import type { NotificationPage } from "@/lib/notifications/list";
 type InboxPagesProps = { filter: NotificationFilter; page: NotificationPage; isNewest: boolean };
 
 /** Links to the adjacent pages and to the newest one. */
-export function InboxPages({ filter, page: { older, newer }, isNewest }: InboxPagesProps) {
+export function InboxPages({ filter, page: { previous, next }, isNewest }: InboxPagesProps) {
   const t = useTranslations("admin.inbox");
-  if (isNewest && !older) return null;
+  if (isNewest && !next) return null;
   const pages = [
     { name: t("newest"), href: isNewest ? null : inboxAddress(filter), look: "quiet" },
-    { name: t("newer"), href: newer && inboxAddress({ ...filter, before: newer }), look: "secondary" },
-    { name: t("older"), href: older && inboxAddress({ ...filter, after: older }), look: "secondary" },
+    { name: t("newer"), href: previous && inboxAddress({ ...filter, before: previous }), look: "secondary" },
+    { name: t("older"), href: next && inboxAddress({ ...filter, after: next }), look: "secondary" },
   ] as const;
   return (
     <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">

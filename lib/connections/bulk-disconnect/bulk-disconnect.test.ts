@@ -14,6 +14,7 @@ import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { readSelection, type Selection, selectionQuery } from "@/lib/connections/search/selection";
 import { seal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
+import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { startWorker } from "@/lib/jobs/worker";
 import { compactCounters } from "@/lib/overview/compact-counters";
 import type { Admin } from "@/lib/principal";
@@ -300,7 +301,7 @@ test("two workers at once do each connection once, and see the order through by 
 test("results page by page and all of them, in one order", async () => {
   const ids = (await connect(7)).sort();
   const id = await order({ ids });
-  const page = await listBulkResults(admin, id, { state: "WAITING", after: ids[2] ?? null, limit: 3 });
+  const page = await listBulkResults(admin, id, { state: "WAITING", after: [ids[2] ?? null], limit: 3 });
   expect(page.map((result) => result.receiptheroId).sort()).toEqual(ids.slice(3, 6));
   const all: string[] = [];
   for await (const batch of allBulkResults(admin, id)) all.push(...batch.map((result) => result.receiptheroId));
@@ -312,7 +313,7 @@ test("orders page by page, newest first", async () => {
   const orders: string[] = [];
   for (let n = 0; n < 25; n += 1) orders.unshift(await order({ ids }));
   const first = await listBulkRevocations(admin, null);
-  const second = await listBulkRevocations(admin, first.next);
+  const second = await listBulkRevocations(admin, decodeCursor(NEWEST_FIRST, first.next));
   expect([...first.orders, ...second.orders].map(({ id }) => id)).toEqual(orders);
   expect([first.orders.length, second.next]).toEqual([20, null]);
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import { afterCursor, type Cursor, cursorOf, orderBy, TEXT } from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { BulkItemState } from "@/prisma/generated/enums";
@@ -16,8 +17,11 @@ export type BulkResult = {
   business: string | null;
 };
 
-/** Selects results: those of one state or all, after a connection's id, at most `limit`. */
-type Page = { state: BulkItemState | null; after: string | null; limit: number };
+/** The order of results: by the connection's id. */
+export const RESULT_ORDER = [{ name: "receiptheroId", ...TEXT }] as const;
+
+/** Selects results: those of one state or all, after a cursor, at most `limit`. */
+type Page = { state: BulkItemState | null; after: Cursor | null; limit: number };
 
 /** The next results of a bulk disconnect, ordered by the connection's id. */
 export function listBulkResults(_staff: Staff, id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
@@ -29,8 +33,8 @@ export function listBulkResults(_staff: Staff, id: string, { state, after, limit
       LEFT JOIN "Merchant" m ON m.id = c."merchantId"
      WHERE i."bulkRevocationId" = ${id}::uuid
        ${state ? Prisma.sql`AND i.state = ${state}::"BulkItemState"` : Prisma.empty}
-       ${after === null ? Prisma.empty : Prisma.sql`AND i."receiptheroId" > ${after}`}
-     ORDER BY i."receiptheroId" LIMIT ${limit}`;
+       AND ${afterCursor(RESULT_ORDER, after, "i.")}
+     ORDER BY ${orderBy(RESULT_ORDER, "i.")} LIMIT ${limit}`;
 }
 
 /** How many results an export reads at a time. */
@@ -38,10 +42,11 @@ const BATCH = 1_000;
 
 /** All results of a bulk disconnect, read in batches. Memory use does not grow with their number. */
 export async function* allBulkResults(staff: Staff, id: string): AsyncGenerator<BulkResult[]> {
-  let after: string | null = null;
+  let after: Cursor | null = null;
   do {
     const batch: BulkResult[] = await listBulkResults(staff, id, { state: null, after, limit: BATCH });
     yield batch;
-    after = batch.length < BATCH ? null : (batch.at(-1)?.receiptheroId ?? null);
+    const last = batch.at(-1);
+    after = last && batch.length === BATCH ? cursorOf(RESULT_ORDER, last) : null;
   } while (after !== null);
 }

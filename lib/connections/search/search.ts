@@ -15,7 +15,16 @@ import { orderOf, type SortOrder } from "@/lib/connections/search/sort-order";
 import type { ListQuery } from "@/lib/connections/search/url-params";
 import type { Transaction } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
-import { type Cursor, columnsOf, isAfter, orderBy, type PageLinks, pageAround, rowsAfter } from "@/lib/db/sort-keys";
+import {
+  afterCursor,
+  type Cursor,
+  columnsOf,
+  decodeCursor,
+  orderBy,
+  type PageLinks,
+  pageAround,
+  rowsAfter,
+} from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";
 import { type Connection, Prisma } from "@/prisma/generated/client";
 
@@ -29,7 +38,8 @@ export type ListedConnection = Pick<Connection, Shown | "revokingSince" | "revoc
   metadata: Record<string, unknown> | null;
 };
 
-export type ConnectionPage = PageLinks & { connections: ListedConnection[] };
+/** `total`: how many connections match, if that is known. */
+export type ConnectionPage = PageLinks & { connections: ListedConnection[]; total: number | null };
 
 type View = Pick<ListQuery, "sort" | "after" | "before"> & { withMetadata: boolean };
 type Row = ListedConnection & { cursor: Cursor };
@@ -55,16 +65,27 @@ export function searchConnections(
   view: View,
   limits = LIMITS,
 ): Promise<ConnectionPage> {
-  const { withMetadata, sort, ...cursors } = view;
+  const { withMetadata, sort } = view;
   const order = orderOf(sort);
+  const position = { after: decodeCursor(order.keys, view.after), before: decodeCursor(order.keys, view.before) };
   const conditions = conditionsOf(filter);
   const within = conditions.filter(({ index }) => order.limitedBy.includes(index));
   const rest = conditions.filter((condition) => !within.includes(condition));
   return withIndexScansOnly(async (tx) => {
-    const { rows, ...page } = await pageAround(order.keys, cursors, limits.page, (keys, from) =>
-      find({ ...order, keys, from, tx, conditions, within, rest, withMetadata, limits }),
+    let total: number | null = null;
+    const { rows, ...links } = await pageAround(
+      order.keys,
+      position,
+      limits.page,
+      async (keys, from) => {
+        const found = await find({ ...order, keys, from, tx, conditions, within, rest, withMetadata, limits });
+        total = found.total;
+        return found.rows;
+      },
+      (row) => row.cursor,
     );
-    return { connections: rows.map(({ cursor: _, ...connection }) => connection), ...page };
+    if (!position.after && !links.previous && !links.next) total = rows.length;
+    return { connections: rows.map(({ cursor: _, ...connection }) => connection), ...links, total };
   });
 }
 
@@ -142,7 +163,7 @@ async function sort(
     search,
     Prisma.sql`
     WITH keyed AS (SELECT ${columnsOf(keys)} FROM (SELECT ${found} ${candidates.from} OFFSET 0) candidate ${join})
-    SELECT w.* FROM (SELECT * FROM keyed WHERE ${isAfter(keys, from)} ORDER BY ${orderBy(keys)}
+    SELECT w.* FROM (SELECT * FROM keyed WHERE ${afterCursor(keys, from)} ORDER BY ${orderBy(keys)}
                       LIMIT ${limit}::int OFFSET 0) w ${whichMeet(candidates.rest)}`,
   );
   const isEnough = limit === null || candidates.rest.length === 0 || rows.length > limits.page;

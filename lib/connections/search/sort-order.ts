@@ -2,11 +2,11 @@ import "server-only";
 import { z } from "zod";
 import type { Condition, Table } from "@/lib/connections/search/conditions";
 import type { Sort, SortColumn } from "@/lib/connections/search/url-params";
-import { reversed, type SortKeys, TEXT, TIME } from "@/lib/db/sort-keys";
+import { type Keyset, reversed, TEXT, TIME } from "@/lib/db/keyset";
 import { ConnectionHealth } from "@/prisma/generated/enums";
 
 /** The columns of a table's sort index, and the columns whose conditions limit the part of the index that is read. */
-export type SortOrder = { table: Table; keys: SortKeys; limitedBy: Condition["index"][] };
+export type SortOrder = { table: Table; keys: Keyset; limitedBy: Condition["index"][] };
 
 const id = { name: "receiptheroId", ...TEXT };
 const health = { name: "health", type: '"ConnectionHealth"', values: z.enum(ConnectionHealth) };

@@ -7,10 +7,12 @@ import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-fo
 import { AuditList } from "@/components/admin/audit/audit-list";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { Notice } from "@/components/ui/notice";
-import { type AuditFilter, auditFilterSchema, auditPosition } from "@/lib/audit/filter";
+import { type AuditFilter, auditFilterSchema } from "@/lib/audit/filter";
 import { auditFormats } from "@/lib/audit/formats";
 import { listAuditEvents } from "@/lib/audit/list";
+import { EVENT_ORDER } from "@/lib/audit/query";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { type Cursor, decodeCursor } from "@/lib/db/keyset";
 import { emailAddress } from "@/lib/email-address";
 import type { Staff } from "@/lib/principal";
 import { findUserIdByEmail } from "@/lib/users/find-id-by-email";
@@ -35,14 +37,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <p className="mt-1.5 text-muted">{t("lead")}</p>
       {filter.success ? (
-        <Found
-          staff={staff}
-          filter={filter.data}
-          before={auditPosition
-            .nullable()
-            .catch(null)
-            .parse(query.before ?? null)}
-        />
+        <Found staff={staff} filter={filter.data} after={decodeCursor(EVENT_ORDER, query.after)} />
       ) : (
         <Refused query={query} problems={{ ...problemsOf(filter.error), ...problems }} />
       )}
@@ -100,11 +95,11 @@ async function Refused({ query, problems }: { query: Query; problems: AuditProbl
   );
 }
 
-type FoundProps = { staff: Staff; filter: AuditFilter; before: bigint | null };
+type FoundProps = { staff: Staff; filter: AuditFilter; after: Cursor | null };
 
-async function Found({ staff, filter, before }: FoundProps) {
+async function Found({ staff, filter, after }: FoundProps) {
   const t = await getTranslations("admin.audit");
-  const page = await listAuditEvents(staff, filter, before);
+  const page = await listAuditEvents(staff, filter, after);
   const { actor, action, connection, merchant, from, to } = filter;
   return (
     <>
@@ -143,17 +138,17 @@ async function Found({ staff, filter, before }: FoundProps) {
           <AuditList {...page} />
         ) : (
           <p className="mt-4 rounded-xl border border-line bg-surface p-5 text-muted">
-            {t(before === null ? "empty" : "emptyOlder")}
+            {t(after === null ? "empty" : "emptyOlder")}
           </p>
         )}
         <nav aria-label={t("pages")} className="mt-4 flex flex-wrap gap-x-6">
-          {before !== null && (
+          {after !== null && (
             <Link href={addressOf(filter)} className={LINK}>
               {t("newest")}
             </Link>
           )}
-          {page.older !== null && (
-            <Link href={addressOf({ ...filter, before: String(page.older) })} className={LINK}>
+          {page.next !== null && (
+            <Link href={addressOf({ ...filter, after: page.next })} className={LINK}>
               {t("older")}
             </Link>
           )}

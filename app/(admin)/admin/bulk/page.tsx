@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
-import { z } from "zod";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { listBulkRevocations } from "@/lib/connections/bulk-disconnect/list";
+import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,8 +17,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The bulk disconnects, newest first. */
 export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk">) {
   const staff = await requireStaff();
-  const before = z.uuid().safeParse((await searchParams).before).data ?? null;
-  const { orders, next } = await listBulkRevocations(staff, before);
+  const after = decodeCursor(NEWEST_FIRST, (await searchParams).after);
+  const { orders, next } = await listBulkRevocations(staff, after);
   const t = await getTranslations("admin.bulk");
   const format = await getFormatter();
   return (
@@ -55,15 +55,15 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
           ))}
         </ul>
       )}
-      {(before || next) && (
+      {(after || next) && (
         <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">
-          {before && (
+          {after && (
             <ButtonLink href="/admin/bulk" look="secondary">
               {t("newest")}
             </ButtonLink>
           )}
           {next && (
-            <ButtonLink href={`/admin/bulk?before=${next}`} look="secondary">
+            <ButtonLink href={`/admin/bulk?after=${next}`} look="secondary">
               {t("older")}
             </ButtonLink>
           )}

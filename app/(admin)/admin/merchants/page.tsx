@@ -7,7 +7,7 @@ import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { containsPattern, readSearch } from "@/lib/db/conditions";
-import { decodeCursor } from "@/lib/db/keyset";
+import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { listMerchants, MOST_COUNTED } from "@/lib/merchants/list";
 
 const PATH = "/admin/merchants";
@@ -21,7 +21,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
   const staff = await requireStaff();
   const query = await searchParams;
   const search = readSearch(query.q);
-  const after = decodeCursor(query.after);
+  const after = decodeCursor(NEWEST_FIRST, query.after);
   const { rows: merchants, next } = await listMerchants(staff, { search, after });
   const t = await getTranslations("admin.merchants");
   const format = await getFormatter();

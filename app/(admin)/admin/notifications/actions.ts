@@ -5,8 +5,8 @@ import { z } from "zod";
 import { inboxAddress } from "@/components/admin/notifications/address";
 import type { ProcessedOutcome } from "@/components/admin/notifications/processed-again";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { PAGE_SIZE } from "@/lib/db/keyset";
 import { buttonAction } from "@/lib/forms/action";
-import { PAGE_SIZE } from "@/lib/notifications/list";
 import { retryNotifications } from "@/lib/notifications/retry";
 import { readQuery } from "./query";
 

@@ -10,7 +10,7 @@ import { SearchForm } from "@/components/admin/shared/search-form";
 import { SelectField } from "@/components/ui/field";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readSearch } from "@/lib/db/conditions";
-import { decodeCursor } from "@/lib/db/keyset";
+import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import { listUsers } from "@/lib/users/list";
 import { Role } from "@/prisma/generated/enums";
@@ -28,7 +28,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
   const search = readSearch(query.q);
   const role = z.enum(Role).safeParse(query.role).data ?? null;
   const disabled = query.disabled === "yes";
-  const after = decodeCursor(query.after);
+  const after = decodeCursor(NEWEST_FIRST, query.after);
   const { rows: people, next } = await listUsers(staff, { search, role, disabled, after });
   const t = await getTranslations("admin.people");
   const format = await getFormatter();

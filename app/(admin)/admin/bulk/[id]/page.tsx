@@ -9,16 +9,13 @@ import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
-import { listBulkResults } from "@/lib/connections/bulk-disconnect/results";
+import { listBulkResults, RESULT_ORDER } from "@/lib/connections/bulk-disconnect/results";
+import { decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import { csvFormats } from "@/lib/http/csv";
 import { isAdmin } from "@/lib/principal";
-import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { BulkItemState } from "@/prisma/generated/enums";
 import { resumeBulkAction, stopBulkAction } from "../actions";
-
-/** How many results a page shows. */
-const LIMIT = 50;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.bulk");
@@ -32,10 +29,9 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
   const order = (await getBulkRevocation(staff, id)) ?? notFound();
   const query = await searchParams;
   const state = z.enum(BulkItemState).safeParse(query.state).data ?? null;
-  const after = receiptheroIdSchema.safeParse(query.after).data ?? null;
-  const found = await listBulkResults(staff, id, { state, after, limit: LIMIT + 1 });
-  const results = found.slice(0, LIMIT);
-  const next = found.length > LIMIT ? results.at(-1)?.receiptheroId : undefined;
+  const after = decodeCursor(RESULT_ORDER, query.after);
+  const found = await listBulkResults(staff, id, { state, after, limit: PAGE_SIZE + 1 });
+  const { rows: results, next } = toPage(RESULT_ORDER, found);
 
   const t = await getTranslations("admin.bulk");
   const format = await getFormatter();

@@ -10,9 +10,11 @@ import { ConnectionTimeline } from "@/components/admin/connection-detail/connect
 import { DoneNotice } from "@/components/admin/connection-detail/done-notice";
 import { ReconnectLinks } from "@/components/admin/connection-detail/reconnect-links";
 import { BackToList } from "@/components/admin/connection-list/back-to-list";
+import { EVENT_ORDER } from "@/lib/audit/query";
 import { connectionRequests } from "@/lib/authorization/list-requests";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
-import { beforeSchema, connectionTimeline } from "@/lib/connections/staff-timeline";
+import { connectionTimeline } from "@/lib/connections/staff-timeline";
+import { decodeCursor } from "@/lib/db/keyset";
 import { connectionNotifications } from "@/lib/notifications/list-for-connection";
 import { isAdmin } from "@/lib/principal";
 import { acceptMetadataAction, makeReconnectLinkAction, retryAction, takeBackReconnectLinkAction } from "./actions";
@@ -29,8 +31,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionPage({ searchParams }: Props) {
   const { staff, connection, path } = await loadConnection();
   const { receiptheroId, label, merchant } = connection;
-  const { before, done } = await searchParams;
-  const after = beforeSchema.safeParse(before).data ?? null;
+  const { done, ...query } = await searchParams;
+  const after = decodeCursor(EVENT_ORDER, query.after);
   const [timeline, notifications, requests, links] = await Promise.all([
     connectionTimeline(staff, receiptheroId, after),
     connectionNotifications(staff, receiptheroId),
@@ -60,7 +62,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
           <ConnectionMetadata connection={connection} accept={mayChange ? acceptMetadataAction : null} />
           <ConnectionTimeline
             events={timeline.events}
-            earlier={timeline.earlier && `${path}?${new URLSearchParams({ before: timeline.earlier })}#timeline`}
+            earlier={timeline.next && `${path}?after=${timeline.next}#timeline`}
             newest={after === null ? null : `${path}#timeline`}
           />
           <ConnectionNotifications receiptheroId={receiptheroId} notifications={notifications} />

@@ -6,16 +6,14 @@ import { EndedNotices } from "@/components/connections/ended-notices";
 import { AccessHint } from "@/components/receipts/access-hint";
 import { ReceiptList } from "@/components/receipts/receipt-list";
 import { ButtonLink } from "@/components/ui/button";
+import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";
 import { receiptAccess } from "@/lib/receipts/access";
-import { readCursor, writeCursor } from "@/lib/receipts/cursor";
-import { listReceipts } from "@/lib/receipts/list";
+import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import { markEndReadAction } from "../actions";
 import { loadConnection } from "../load";
 
 type Props = PageProps<"/connections/[receiptheroId]/receipts">;
-
-const PAGE_SIZE = 50;
 
 export async function generateMetadata(): Promise<Metadata> {
   const { connection } = await loadConnection();
@@ -27,7 +25,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReceiptsPage({ searchParams }: Props) {
   const { user, connection } = await loadConnection();
   const { receiptheroId, label } = connection;
-  const after = readCursor((await searchParams).after);
+  const after = decodeCursor(RECEIPT_ORDER, (await searchParams).after);
   const { receipts, next } = await listReceipts(user, receiptheroId, after, PAGE_SIZE);
   const t = await getTranslations("receipts");
   const page = `/connections/${encodeURIComponent(receiptheroId)}`;
@@ -54,7 +52,7 @@ export default async function ReceiptsPage({ searchParams }: Props) {
             </ButtonLink>
           )}
           {next && (
-            <ButtonLink href={`${path}?${new URLSearchParams({ after: writeCursor(next) })}`} look="secondary">
+            <ButtonLink href={`${path}?after=${next}`} look="secondary">
               {t("older")}
             </ButtonLink>
           )}
