@@ -51,10 +51,10 @@ async function runLines(
     RESULTS: results,
     PATH: `${folder}:${process.env.PATH}`,
   };
-  const { stderr } = await run("bash", ["--norc", "-c", script.join("\n")], {
+  // The fault endless prints as much as anybody reads.
+  const { stderr } = await run("bash", ["--norc", "-c", ["exec >/dev/null", ...script].join("\n")], {
     cwd: folder,
     env,
-    maxBuffer: 64 * 1024 * 1024,
   });
   expect(stderr).toBe("");
   const ran = readFileSync(results, "utf8").trim().split("\n");
@@ -71,6 +71,7 @@ test("each example of the README is answered as it says", { timeout: LONG_MS }, 
     "http://127.0.0.1:4000": sandbox.pages,
     "http://127.0.0.1:4001": sandbox.api,
     "http://127.0.0.1:4002": sandbox.control,
+    "smtp://127.0.0.1:4003": sandbox.smtp,
   });
   await sandbox.close();
   const expected = LINES.filter((line) => ran.some((result) => result.line === line)).map((line) => ({

@@ -15,7 +15,7 @@ import type { Store } from "../state/store.ts";
 const LARGEST_BODY = 1024 * 1024;
 
 /** How late the fault `late` delivers, by the sandbox clock. */
-export const LATE_MS = 60_000;
+const LATE_MS = 60_000;
 
 const envelope = z.strictObject({
   attributes: z.strictObject({ tokens: z.array(recipientToken).min(1) }),

@@ -47,7 +47,7 @@ export type HeroAttachment = {
 };
 
 /** One pair an object, or a key and a value: both are seen. */
-export type CustomAttribute = Record<string, string>;
+type CustomAttribute = Record<string, string>;
 
 export type HeroJson = {
   type: "PURCHASE" | "RETURN" | "PURCHASE_AND_RETURN";

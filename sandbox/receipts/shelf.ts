@@ -41,7 +41,7 @@ export const FIKA: Product = { name: "Fika", ean: "6400000000176", unitPrice: 4_
 export const SCARF: Product = { name: "Scarf", ean: "6400000000183", unitPrice: 29_900, rate: "25.5" };
 
 /** The petrol's price is finer than a cent: its product has the rounded one. */
-export const PETROL: Product = { name: "95E10", ean: "6400000000169", unitPrice: 186, rate: "25.5" };
+const PETROL: Product = { name: "95E10", ean: "6400000000169", unitPrice: 186, rate: "25.5" };
 const PETROL_TENTHS_OF_CENTS = 1_859;
 
 /** So many pieces of a product; a negative count is a return. Prices are in euros unless another currency is given. */
