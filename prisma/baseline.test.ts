@@ -48,7 +48,7 @@ async function catalog(client: pg.Client): Promise<string[]> {
   return rows.map(({ line }) => line);
 }
 
-/** Every row of every table, and the migrations that are recorded as applied. */
+/** The rows of every table that has some, and the migrations that are recorded as applied. */
 async function readRows(client: pg.Client): Promise<Record<string, string[]>> {
   const tables = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
@@ -57,7 +57,7 @@ async function readRows(client: pg.Client): Promise<Record<string, string[]>> {
   for (const { name } of tables.rows) {
     const column = name === "_prisma_migrations" ? "migration_name" : "t::text";
     const { rows } = await client.query<{ row: string }>(`SELECT ${column} AS row FROM "${name}" t ORDER BY 1`);
-    found[name] = rows.map(({ row }) => row);
+    if (rows.length > 0) found[name] = rows.map(({ row }) => row);
   }
   return found;
 }

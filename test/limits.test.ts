@@ -21,7 +21,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
   signInWithProviderAction: "for everyone: the provider decides",
   signOutAction: "ends a session",
   signOutToJoinAction: "ends a session",
-  stopBulkAction: "stops an order in bulk",
+  pauseBulkAction: "pauses a bulk disconnect",
   undoEmailChangeAction: "for everyone: needs a mailed link, which works once",
   unlinkIdentityAction: "ends what an identity opens",
 };

@@ -2,7 +2,7 @@
 
 import { exportAuditEvents } from "@/lib/audit/export";
 import { listAuditEvents } from "@/lib/audit/list";
-import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
+import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
 import { disconnectAsAdmin, disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { searchConnections } from "@/lib/connections/search/search";
 import type { Admin, MerchantUser, Staff, User } from "@/lib/principal";
@@ -18,7 +18,7 @@ type Verbs = {
   listAuditEvents: Rest<typeof listAuditEvents>;
   exportAuditEvents: Rest<typeof exportAuditEvents>;
   disableUser: Rest<typeof disableUser>;
-  startBulkRevocation: Rest<typeof startBulkRevocation>;
+  startBulkDisconnect: Rest<typeof startBulkDisconnect>;
   disconnectAsAdmin: Rest<typeof disconnectAsAdmin>;
   disconnectConnection: Rest<typeof disconnectConnection>;
 };
@@ -53,7 +53,7 @@ export const ofAdmins = (verb: Verbs, user: User, merchant: MerchantUser, staff:
   // @ts-expect-error
   () => disableUser({ ...staff, role: "ADMIN" }, ...verb.disableUser),
   // @ts-expect-error
-  () => startBulkRevocation(staff, ...verb.startBulkRevocation),
+  () => startBulkDisconnect(staff, ...verb.startBulkDisconnect),
   // @ts-expect-error
   () => disconnectAsAdmin(staff, ...verb.disconnectAsAdmin),
   // @ts-expect-error

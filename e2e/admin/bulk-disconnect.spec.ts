@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { enterAsAdmin } from "../fixtures/actions.ts";
-import { abandonJobs, confirmOrder, connectMany, hurryEndings, itemCounts, seeState } from "../fixtures/bulk.ts";
+import {
+  abandonJobs,
+  confirmBulkDisconnect,
+  connectMany,
+  hurryEndings,
+  itemCounts,
+  seeState,
+} from "../fixtures/bulk.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -9,7 +16,7 @@ import { expect, test } from "../fixtures/test.ts";
 const MANY = 500;
 const { bulk } = en.admin;
 
-test("500 connections end, with a fifth of the calls failing, a stop, and a kill -9 in between", async ({
+test("500 connections end, with a fifth of the calls failing, a pause, and a kill -9 in between", async ({
   openBrowser,
   stack,
 }) => {
@@ -27,14 +34,14 @@ test("500 connections end, with a fifth of the calls failing, a stop, and a kill
     await page.getByRole("textbox").fill("disconnect 5");
     await page.getByRole("button", { name: bulk.new.submit }).click();
     await expect(page.getByText(en.validation.phrase_differs)).toBeVisible();
-    expect(await alone.database.rows(`SELECT 1 FROM "BulkRevocation"`)).toEqual([]);
+    expect(await alone.database.rows(`SELECT 1 FROM "BulkDisconnect"`)).toEqual([]);
 
-    const id = await confirmOrder(page, MANY);
+    const id = await confirmBulkDisconnect(page, MANY);
     const waiting = async () => (await itemCounts(alone, id)).WAITING ?? 0;
 
-    const stopped = await test.step("stopped, nothing more begins to end", async () => {
-      await page.getByRole("button", { name: bulk.order.stop }).click();
-      await seeState(page, "STOPPED");
+    const paused = await test.step("paused, it begins no further disconnect", async () => {
+      await page.getByRole("button", { name: bulk.detail.pause }).click();
+      await seeState(page, "PAUSED");
       const left = await waiting();
       expect(left).toBeGreaterThan(0);
       await checkAccessibility(page);
@@ -42,12 +49,12 @@ test("500 connections end, with a fifth of the calls failing, a stop, and a kill
       return left;
     });
     await test.step("let go on, and killed on the way", async () => {
-      await page.getByRole("button", { name: bulk.order.resume }).click();
+      await page.getByRole("button", { name: bulk.detail.resume }).click();
       await seeState(page, "RUNNING");
-      await expect.poll(waiting, { intervals: [20] }).toBeLessThan(stopped);
+      await expect.poll(waiting, { intervals: [20] }).toBeLessThan(paused);
       await alone.app.kill();
       expect(await waiting()).toBeGreaterThan(0);
-      await expect(page.getByText(bulk.order.stale)).toBeVisible();
+      await expect(page.getByText(bulk.detail.stale)).toBeVisible();
     });
     await test.step("the next server goes on, and the page follows by itself", async () => {
       await abandonJobs(alone);
@@ -58,7 +65,7 @@ test("500 connections end, with a fifth of the calls failing, a stop, and a kill
       await expect.poll(() => hurryEndings(alone), { intervals: [1_000] }).toBe(1);
     });
 
-    expect(await itemCounts(alone, id)).toEqual({ ENDED: MANY });
+    expect(await itemCounts(alone, id)).toEqual({ DISCONNECTED: MANY });
     const { connections, revocations } = await alone.sandbox.state();
     const active = connections.filter(({ status }) => status === "active");
     expect(active).toMatchObject([{ receipthero_id: other }]);
@@ -75,27 +82,27 @@ test("500 connections end, with a fifth of the calls failing, a stop, and a kill
     const steps = await alone.database.rows(`SELECT action FROM "AuditEvent" WHERE action LIKE 'bulk.%' ORDER BY id`);
     expect(steps.map((step) => Object.values(step).join())).toEqual([
       "bulk.started",
-      "bulk.stopped",
+      "bulk.paused",
       "bulk.resumed",
       "bulk.finished",
     ]);
 
     await test.step("a result for each, page by page and as a file", async () => {
-      await page.getByRole("link", { name: bulk.order.items.ENDED }).click();
-      await page.waitForURL(/state=ENDED/);
+      await page.getByRole("link", { name: bulk.detail.items.DISCONNECTED }).click();
+      await page.waitForURL(/state=DISCONNECTED/);
       await expect(page.getByRole("row")).toHaveCount(51);
-      await page.getByRole("link", { name: bulk.order.next }).click();
+      await page.getByRole("link", { name: bulk.detail.next }).click();
       await page.waitForURL(/after=/);
       await expect(page.getByRole("row")).toHaveCount(51);
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        page.getByRole("link", { name: bulk.order.export.csv }).click(),
+        page.getByRole("link", { name: bulk.detail.export.csv }).click(),
       ]);
       const lines = (await readFile(await download.path(), "utf8")).trim().split("\r\n");
       expect(lines).toHaveLength(MANY + 1);
-      expect(lines.slice(1).filter((line) => line.includes("Kahvila Massa") && line.includes(",ENDED,"))).toHaveLength(
-        MANY,
-      );
+      expect(
+        lines.slice(1).filter((line) => line.includes("Kahvila Massa") && line.includes(",DISCONNECTED,")),
+      ).toHaveLength(MANY);
     });
   });
 });
@@ -112,13 +119,13 @@ test("picked connections, without JavaScript; support looks on, and changes noth
   const ids = await connectMany(stack, "Leipomo Vilja", 3);
   await plain.goto(`/admin/bulk/new?${new URLSearchParams(ids.map((id) => ["ids", id]))}`);
   await expect(plain.getByRole("main").getByRole("listitem").filter({ hasText: "Leipomo Vilja" })).toHaveCount(3);
-  const id = await confirmOrder(plain, 3);
+  const id = await confirmBulkDisconnect(plain, 3);
   const state = async () => {
     await plain.reload();
     return plain.getByText(bulk.state.DONE, { exact: true }).count();
   };
   await expect.poll(state).toBe(1);
-  await expect(plain.getByText(words(bulk.order.handled, { handled: "3", total: "3" }))).toBeVisible();
+  await expect(plain.getByText(words(bulk.detail.handled, { handled: "3", total: "3" }))).toBeVisible();
 
   const { email } = await enterAsAdmin(page, stack);
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
@@ -130,10 +137,10 @@ test("picked connections, without JavaScript; support looks on, and changes noth
     .click();
   await page.waitForURL(`/admin/bulk/${id}`);
   await checkAccessibility(page);
-  await stack.database.rows(`UPDATE "BulkRevocation" SET state = 'STOPPED', "finishedAt" = NULL WHERE id = $1`, [id]);
+  await stack.database.rows(`UPDATE "BulkDisconnect" SET state = 'PAUSED', "finishedAt" = NULL WHERE id = $1`, [id]);
   await page.reload();
-  await seeState(page, "STOPPED");
-  await expect(page.getByRole("button", { name: bulk.order.resume })).toHaveCount(0);
+  await seeState(page, "PAUSED");
+  await expect(page.getByRole("button", { name: bulk.detail.resume })).toHaveCount(0);
   await page.goto(`/admin/bulk/new?ids=${ids[0]}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.notFoundTitle);
 });

@@ -27,10 +27,10 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
      SELECT $1, "merchantId", 'a,"=1+1', '{receipt:read}', '{}', 'not a token' FROM "User" WHERE email = $2`,
     [id, person.email],
   );
-  const order = await stack.database.row<{ id: string }>(
-    `WITH "order" AS (INSERT INTO "BulkRevocation" ("startedById", state) VALUES (gen_random_uuid(), 'DONE') RETURNING id)
-     INSERT INTO "BulkRevocationItem" ("bulkRevocationId", "receiptheroId", state) SELECT id, $1, 'SKIPPED' FROM "order"
-     RETURNING "bulkRevocationId" AS id`,
+  const bulk = await stack.database.row<{ id: string }>(
+    `WITH bulk AS (INSERT INTO "BulkDisconnect" ("startedById", state) VALUES (gen_random_uuid(), 'DONE') RETURNING id)
+     INSERT INTO "BulkDisconnectItem" ("bulkDisconnectId", "receiptheroId", state) SELECT id, $1, 'SKIPPED' FROM bulk
+     RETURNING "bulkDisconnectId" AS id`,
     [id],
   );
 
@@ -45,8 +45,8 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   const audit = await download(page, en.admin.audit["csv-semicolon"]);
   expect(audit[0]).toBe("\uFEFFid;at;actor_type;actor_id;action;merchant_id;receipthero_id;before;after");
 
-  await page.goto(`/admin/bulk/${order.id}`);
-  const results = await download(page, en.admin.bulk.order.export["csv-semicolon"]);
+  await page.goto(`/admin/bulk/${bulk.id}`);
+  const results = await download(page, en.admin.bulk.detail.export["csv-semicolon"]);
   expect(results[0]).toBe("\uFEFFreceipthero_id;business;label;result;reason;at");
   expect(results[1]).toMatch(new RegExp(`^${id};"Ähtäri; ""=1\\+1";"a,""'=1\\+1";SKIPPED;`));
 });

@@ -64,7 +64,7 @@ test("an admin treats a connection as ended once the attempts are used up, and t
     await admin.waitForURL(path);
 
     await alone.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
-      `end-connection:${receiptheroId}`,
+      `disconnect:${receiptheroId}`,
     ]);
     await admin.reload();
     await link.click();

@@ -182,7 +182,7 @@ test("when a worker has given up after its last attempt, an admin's retry begins
   await seeEnding(page, receiptheroId, "Given up");
   await stack.database.rows(
     `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, run_at = now() WHERE key = $1`,
-    [`end-connection:${receiptheroId}`],
+    [`disconnect:${receiptheroId}`],
   );
   await stack.sandbox.clearFaults();
   await page.goto(`/connections/${receiptheroId}`);

@@ -152,7 +152,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   renameMerchantAction: [forMerchants("/settings"), () => ({ name: "New Oy" })],
   requestEmailChangeAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
   requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
-  resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ stopped }) => ({ order: stopped })],
+  resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ paused }) => ({ bulkDisconnect: paused })],
   retryAction: [forAdmins("/admin/connections/[other]"), ({ ending }) => ({ receiptheroId: ending })],
   retryEndingAction: [forAdmins(200), ({ ending }) => ({ receiptheroId: ending })],
   revokeAction: [
@@ -167,9 +167,14 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],
   startBulkAction: [
     forAdmins("/admin/bulk/[other]"),
-    ({ active }) => ({ order: randomUUID(), selection: `ids=${active}`, count: "1", confirmation: "disconnect 1" }),
+    ({ active }) => ({
+      bulkDisconnect: randomUUID(),
+      selection: `ids=${active}`,
+      count: "1",
+      confirmation: "disconnect 1",
+    }),
   ],
-  stopBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ order: running })],
+  pauseBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ bulkDisconnect: running })],
   takeBackReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
   unlinkIdentityAction: [["/sign-in", "/settings, done", 404, 404], ({ identity }) => ({ id: identity })],
   unlinkPersonsIdentityAction: [

@@ -151,15 +151,15 @@ test("a person, and the proof before their role changes", async ({ page, openBro
   await checkProof(page, `/admin/people/${id}/role`, en.admin.people.change.submit);
 });
 
-test("the proof before an order in bulk, and the order", async ({ page, stack }) => {
+test("the proof before a bulk disconnect, and its page", async ({ page, stack }) => {
   const admin = await enterAsAdmin(page, stack);
   const [first] = await connectMany(stack, LONG_BUSINESS, 1);
   await letProofsLapse(stack, admin);
   await checkProof(page, `/admin/bulk/new?ids=${first}`, en.admin.bulk.new.submit, "disconnect 1");
-  const order = await stack.database.row<{ id: string }>(
-    `INSERT INTO "BulkRevocation" ("startedById", state) VALUES (gen_random_uuid(), 'STOPPED') RETURNING id`,
+  const bulk = await stack.database.row<{ id: string }>(
+    `INSERT INTO "BulkDisconnect" ("startedById", state) VALUES (gen_random_uuid(), 'PAUSED') RETURNING id`,
   );
-  await page.goto(`/admin/bulk/${order.id}`);
+  await page.goto(`/admin/bulk/${bulk.id}`);
   await checkAccessibility(page);
 });
 
@@ -170,7 +170,7 @@ test("treating a connection as ended, and its certificate", async ({ page, openB
   await disconnect(page, receiptheroId);
   await seeEnding(page, receiptheroId, LONG_LABEL);
   await stack.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
-    `end-connection:${receiptheroId}`,
+    `disconnect:${receiptheroId}`,
   ]);
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);

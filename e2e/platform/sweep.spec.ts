@@ -15,7 +15,7 @@ test("a server deletes what has expired and erases the searches of finished bulk
                             SELECT id, 'invited@example.com', 'hash', now() - interval '1 second' FROM merchant),
            change AS (INSERT INTO "EmailChange" ("userId", email, "tokenHash", "expiresAt")
                         SELECT id, 'new@example.com', 'hash', now() - interval '1 second' FROM person)
-      INSERT INTO "BulkRevocation" ("startedById", state, filter)
+      INSERT INTO "BulkDisconnect" ("startedById", state, filter)
         SELECT id, 'DONE', '{"q": "expired@example.com", "metadata": null}' FROM person`);
     await app.restart();
 
@@ -25,7 +25,7 @@ test("a server deletes what has expired and erases the searches of finished bulk
                (SELECT count(*)::int FROM "VerificationToken") AS links,
                (SELECT count(*)::int FROM "Invitation") AS invitations,
                (SELECT count(*)::int FROM "EmailChange") AS changes,
-               (SELECT count(*)::int FROM "BulkRevocation" WHERE filter->>'q' IS NOT NULL) AS searches`);
+               (SELECT count(*)::int FROM "BulkDisconnect" WHERE filter->>'q' IS NOT NULL) AS searches`);
     await expect.poll(kept).toEqual({ sessions: 0, links: 0, invitations: 0, changes: 0, searches: 0 });
   });
 });

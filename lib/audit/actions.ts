@@ -38,7 +38,7 @@ export const auditActions = [
   "connection.reconnect_link_revoked",
   "connections.exported",
   "bulk.started",
-  "bulk.stopped",
+  "bulk.paused",
   "bulk.resumed",
   "bulk.finished",
   "bulk.exported",

@@ -9,7 +9,7 @@ const ENDING_TIMEOUT_MS = 10_000;
 
 /** The handler of each kind of job. */
 export const tasks: Tasks = {
-  "end-connection": ({ receiptheroId }) => finishDisconnecting(receiptheroId, ENDING_TIMEOUT_MS),
-  "mail-ended": sendDisconnectedMail,
-  "revoke-in-bulk": ({ bulkRevocationId }) => runBulkStep(bulkRevocationId),
+  disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, ENDING_TIMEOUT_MS),
+  "send-disconnected-mail": sendDisconnectedMail,
+  "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
 };

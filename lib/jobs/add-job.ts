@@ -3,9 +3,9 @@ import type { Transaction } from "@/lib/db/client";
 
 /** The kinds of jobs and their payloads. */
 export type Jobs = {
-  "end-connection": { receiptheroId: string };
-  "mail-ended": { receiptheroId: string; userId: string };
-  "revoke-in-bulk": { bulkRevocationId: string };
+  disconnect: { receiptheroId: string };
+  "send-disconnected-mail": { receiptheroId: string; userId: string };
+  "bulk-disconnect": { bulkDisconnectId: string };
 };
 
 /**

@@ -111,6 +111,11 @@ async function end(id: string, receiptheroId: string, current: number): Promise<
 async function tellPeople(tx: Transaction, receiptheroId: string, merchantId: string): Promise<void> {
   const people = await tx.user.findMany({ where: { merchantId, disabledAt: null }, select: { id: true } });
   for (const { id: userId } of people) {
-    await addJob(tx, "mail-ended", { receiptheroId, userId }, { key: `${receiptheroId}:${userId}`, delay: 0 });
+    await addJob(
+      tx,
+      "send-disconnected-mail",
+      { receiptheroId, userId },
+      { key: `${receiptheroId}:${userId}`, delay: 0 },
+    );
   }
 }

@@ -132,7 +132,9 @@ test("a revocation ends the connection, erases the token and tells the merchant'
   });
   expect(await audited(id)).toEqual(["connection.connected", "connection.removed"]);
   expect(await kept()).toMatchObject([{ deliveries: 21, result: "ended" }]);
-  expect(await rows(`SELECT key FROM graphile_worker.jobs WHERE key LIKE $1`, [`mail-ended:${id}%`])).toHaveLength(1);
+  expect(
+    await rows(`SELECT key FROM graphile_worker.jobs WHERE key LIKE $1`, [`send-disconnected-mail:${id}%`]),
+  ).toHaveLength(1);
 });
 
 /** Another merchant's connection, whose token shows how ReceiptHero answers a valid one. */

@@ -38,16 +38,16 @@ BEGIN
                      (CASE WHEN OLD.outcome IS NULL THEN 'outcome:' || NEW.outcome END)) counted (key)
        WHERE key IS NOT NULL;
 
-    WHEN 'BulkRevocationItem INSERT' THEN
+    WHEN 'BulkDisconnectItem INSERT' THEN
       INSERT INTO "Counter" (scope, key, delta)
-      SELECT 'bulk:' || "bulkRevocationId", state, count(*) FROM added GROUP BY "bulkRevocationId", state;
+      SELECT 'bulk:' || "bulkDisconnectId", state, count(*) FROM added GROUP BY "bulkDisconnectId", state;
 
-    WHEN 'BulkRevocationItem UPDATE' THEN
+    WHEN 'BulkDisconnectItem UPDATE' THEN
       INSERT INTO "Counter" (scope, key, delta)
-      VALUES ('bulk:' || NEW."bulkRevocationId", OLD.state, -1), ('bulk:' || NEW."bulkRevocationId", NEW.state, 1);
+      VALUES ('bulk:' || NEW."bulkDisconnectId", OLD.state, -1), ('bulk:' || NEW."bulkDisconnectId", NEW.state, 1);
 
-    WHEN 'BulkRevocationItem DELETE' THEN
-      INSERT INTO "Counter" (scope, key, delta) VALUES ('bulk:' || OLD."bulkRevocationId", OLD.state, -1);
+    WHEN 'BulkDisconnectItem DELETE' THEN
+      INSERT INTO "Counter" (scope, key, delta) VALUES ('bulk:' || OLD."bulkDisconnectId", OLD.state, -1);
   END CASE;
   RETURN NULL;
 END $$;
@@ -63,9 +63,9 @@ CREATE TRIGGER "AuthorizationRequest_count_insert" AFTER INSERT ON "Authorizatio
 CREATE TRIGGER "AuthorizationRequest_count_update" AFTER UPDATE OF "claimedAt", outcome ON "AuthorizationRequest"
   FOR EACH ROW EXECUTE FUNCTION count_changes();
 
-CREATE TRIGGER "BulkRevocationItem_count_insert" AFTER INSERT ON "BulkRevocationItem" REFERENCING NEW TABLE AS added
+CREATE TRIGGER "BulkDisconnectItem_count_insert" AFTER INSERT ON "BulkDisconnectItem" REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION count_changes();
-CREATE TRIGGER "BulkRevocationItem_count_update" AFTER UPDATE ON "BulkRevocationItem" FOR EACH ROW
+CREATE TRIGGER "BulkDisconnectItem_count_update" AFTER UPDATE ON "BulkDisconnectItem" FOR EACH ROW
   WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION count_changes();
-CREATE TRIGGER "BulkRevocationItem_count_delete" AFTER DELETE ON "BulkRevocationItem"
+CREATE TRIGGER "BulkDisconnectItem_count_delete" AFTER DELETE ON "BulkDisconnectItem"
   FOR EACH ROW EXECUTE FUNCTION count_changes();

@@ -2,10 +2,10 @@
 -- grant.
 CREATE FUNCTION settle_bulk_items() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE "BulkRevocationItem"
-     SET state = CASE NEW.status WHEN 'REMOVED' THEN 'ENDED' ELSE 'SKIPPED' END::"BulkItemState",
-         error = CASE NEW.status WHEN 'REMOVED' THEN NULL ELSE 'granted_anew' END, at = now()
-   WHERE "receiptheroId" = NEW."receiptheroId" AND state = 'ENDING';
+  UPDATE "BulkDisconnectItem"
+     SET state = CASE NEW.status WHEN 'REMOVED' THEN 'DISCONNECTED' ELSE 'SKIPPED' END::"BulkItemState",
+         "skipReason" = CASE NEW.status WHEN 'REMOVED' THEN NULL ELSE 'granted_again' END, at = now()
+   WHERE "receiptheroId" = NEW."receiptheroId" AND state = 'DISCONNECTING';
   RETURN NULL;
 END $$;
 

@@ -5,27 +5,27 @@ import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { Form } from "@/components/ui/form";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { BulkRevocation } from "@/lib/connections/bulk-disconnect/get";
+import type { BulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 
 /**
  * How often the page refreshes while the bulk disconnect runs, and while ReceiptHero has not confirmed all. Seconds.
  */
 const RUNNING = 2;
-const ENDING = 15;
+const UNCONFIRMED = 15;
 
 /** The step in which a screen reader announces the progress, in per cent. */
 const SPOKEN_STEP = 10;
 
 type Steer = {
-  stop: (formData: FormData) => Promise<void>;
+  pause: (formData: FormData) => Promise<void>;
   resume: ComponentProps<typeof ProvenForm>["action"];
 };
-type BulkProgressProps = { order: BulkRevocation; steer: Steer | null };
+type BulkProgressProps = { bulk: BulkDisconnect; steer: Steer | null };
 
 /** The progress of a bulk disconnect, and for admins the button that pauses or resumes it. */
-export async function BulkProgress({ order, steer }: BulkProgressProps) {
-  const { state, selecting, handled, total, counts } = order;
+export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
+  const { state, selecting, handled, total, counts } = bulk;
   const t = await getTranslations("admin.bulk");
   const done = total === 0 ? 0 : handled / total;
   // Announcing every change would be too much for a screen reader.
@@ -33,13 +33,13 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
   const percent = state === "DONE" ? 100 : Math.floor((done * 100) / step) * step;
   return (
     <section
-      aria-label={t("order.progress")}
+      aria-label={t("detail.progress")}
       className="mt-7 grid gap-4 rounded-xl border border-line bg-surface p-5 sm:p-6"
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <BulkStateBadge state={state} />
         <p id="handled" className="font-medium tabular-nums">
-          {selecting ? t("order.finding", { count: total }) : t("order.handled", { handled, total })}
+          {selecting ? t("detail.finding", { count: total }) : t("detail.handled", { handled, total })}
         </p>
       </div>
       <progress
@@ -49,28 +49,32 @@ export async function BulkProgress({ order, steer }: BulkProgressProps) {
         className="h-2.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
       />
       <p role="status" className="sr-only">
-        {!selecting && t("order.spoken", { state: t(`state.${state}`), percent })}
+        {!selecting && t("detail.spoken", { state: t(`state.${state}`), percent })}
       </p>
-      {counts.ENDING > 0 && state !== "RUNNING" && (
-        <p className="text-muted">{t("order.ending", { count: counts.ENDING, hours: DISCONNECT_RETRY_HOURS })}</p>
+      {counts.DISCONNECTING > 0 && state !== "RUNNING" && (
+        <p className="text-muted">
+          {t("detail.unconfirmed", { count: counts.DISCONNECTING, hours: DISCONNECT_RETRY_HOURS })}
+        </p>
       )}
-      {state === "STOPPED" && <p className="text-muted">{t("order.stoppedHint")}</p>}
+      {state === "PAUSED" && <p className="text-muted">{t("detail.pausedHint")}</p>}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
         {state === "RUNNING" && steer && (
-          <Form id="steer" action={steer.stop}>
-            <input type="hidden" name="order" value={order.id} />
-            <SubmitButton look="secondary" pendingText={t("order.stopping")}>
-              {t("order.stop")}
+          <Form id="steer" action={steer.pause}>
+            <input type="hidden" name="bulkDisconnect" value={bulk.id} />
+            <SubmitButton look="secondary" pendingText={t("detail.pausing")}>
+              {t("detail.pause")}
             </SubmitButton>
           </Form>
         )}
-        {state === "STOPPED" && steer && (
+        {state === "PAUSED" && steer && (
           <ProvenForm id="steer" action={steer.resume}>
-            <input type="hidden" name="order" value={order.id} />
-            <SubmitButton pendingText={t("order.resuming")}>{t("order.resume")}</SubmitButton>
+            <input type="hidden" name="bulkDisconnect" value={bulk.id} />
+            <SubmitButton pendingText={t("detail.resuming")}>{t("detail.resume")}</SubmitButton>
           </ProvenForm>
         )}
-        {(state === "RUNNING" || counts.ENDING > 0) && <Follow seconds={state === "RUNNING" ? RUNNING : ENDING} />}
+        {(state === "RUNNING" || counts.DISCONNECTING > 0) && (
+          <Follow seconds={state === "RUNNING" ? RUNNING : UNCONFIRMED} />
+        )}
       </div>
     </section>
   );

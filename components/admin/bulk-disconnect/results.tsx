@@ -8,14 +8,14 @@ import type { BulkItemState } from "@/prisma/generated/enums";
 
 const DOT: Record<BulkItemState, string> = {
   WAITING: "border-2 border-line",
-  ENDING: "border-2 border-alert",
-  ENDED: "bg-accent",
+  DISCONNECTING: "border-2 border-alert",
+  DISCONNECTED: "bg-accent",
   SKIPPED: "border-2 border-field",
 };
 
 /** The result for each connection of a bulk disconnect. */
 export async function BulkResults({ results }: { results: BulkResult[] }) {
-  const t = await getTranslations("admin.bulk.order");
+  const t = await getTranslations("admin.bulk.detail");
   return (
     <ListTable label={t("results")}>
       <thead>
@@ -65,9 +65,9 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
 }
 
 /** The result for a connection, with the reason if it is not disconnected. */
-async function Outcome({ result: { state, error, waitingFor } }: { result: BulkResult }) {
-  const t = await getTranslations("admin.bulk.order");
-  const skipped = error === "granted_anew" ? t("granted_anew") : t("not_active");
+async function Outcome({ result: { state, skipReason, waitingFor } }: { result: BulkResult }) {
+  const t = await getTranslations("admin.bulk.detail");
+  const skipped = skipReason === "granted_again" ? t("granted_again") : t("not_active");
   return (
     <>
       <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">

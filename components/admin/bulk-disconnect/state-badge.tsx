@@ -3,7 +3,7 @@ import type { BulkState } from "@/prisma/generated/enums";
 
 const LOOKS: Record<BulkState, string> = {
   RUNNING: "bg-accent-soft text-accent",
-  STOPPED: "bg-alert-soft text-alert",
+  PAUSED: "bg-alert-soft text-alert",
   DONE: "bg-paper text-muted",
 };
 

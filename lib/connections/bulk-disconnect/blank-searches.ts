@@ -15,11 +15,11 @@ export async function blankFinishedSearches(): Promise<void> {
 
 function blankSome(): Promise<number> {
   return db().$executeRaw`
-    UPDATE "BulkRevocation" b
+    UPDATE "BulkDisconnect" b
        SET filter = b.filter || jsonb_build_object('q', NULL, 'metadata', NULL, 'erased',
              (SELECT jsonb_agg(key ORDER BY key DESC) FROM jsonb_each_text(b.filter)
                WHERE key IN ('q', 'metadata') AND value IS NOT NULL))
-     WHERE id IN (SELECT id FROM "BulkRevocation"
+     WHERE id IN (SELECT id FROM "BulkDisconnect"
                    WHERE state = 'DONE' AND (filter->>'q' IS NOT NULL OR filter->>'metadata' IS NOT NULL)
                    LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }

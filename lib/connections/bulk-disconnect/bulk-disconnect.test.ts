@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
-import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
-import { listBulkRevocations } from "@/lib/connections/bulk-disconnect/list";
-import { pauseBulkRevocation, resumeBulkRevocation } from "@/lib/connections/bulk-disconnect/pause-resume";
+import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
+import { listBulkDisconnects } from "@/lib/connections/bulk-disconnect/list";
+import { pauseBulkDisconnect, resumeBulkDisconnect } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { allBulkResults, listBulkResults } from "@/lib/connections/bulk-disconnect/results";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
-import { startBulkRevocation } from "@/lib/connections/bulk-disconnect/start";
+import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { readSelection, type Selection, selectionQuery } from "@/lib/connections/search/selection";
@@ -49,7 +49,7 @@ beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
   await database.client.query(`DELETE FROM "Connection"`);
-  await database.client.query(`DELETE FROM "BulkRevocation"`);
+  await database.client.query(`DELETE FROM "BulkDisconnect"`);
   merchantId = (await createMerchantUser(database, "Kahvila Aalto")).merchant.id;
 });
 afterAll(async () => {
@@ -63,7 +63,7 @@ const connection = async (id: string) => (await rows(`SELECT * FROM "Connection"
 const actionsOf = async (id: string) =>
   (await rows(`SELECT action FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [id])).map((e) => e.action);
 const bulkActions = async (id: string) =>
-  (await rows(`SELECT action FROM "AuditEvent" WHERE after->>'bulkRevocationId' = $1 ORDER BY id`, [id])).map(
+  (await rows(`SELECT action FROM "AuditEvent" WHERE after->>'bulkDisconnectId' = $1 ORDER BY id`, [id])).map(
     ({ action }) => action,
   );
 const statesOf = async (id: string) =>
@@ -98,15 +98,15 @@ async function connect(
   return ids;
 }
 
-async function order(selection: Selection, confirmed = 1_000): Promise<string> {
+async function start(selection: Selection, confirmed = 1_000): Promise<string> {
   const id = randomUUID();
-  await startBulkRevocation(admin, id, selection, confirmed);
+  await startBulkDisconnect(admin, id, selection, confirmed);
   return id;
 }
 
 /** Runs the steps of a bulk disconnect until it is no longer running, as its jobs do. */
 async function workThrough(id: string): Promise<void> {
-  while ((await getBulkRevocation(admin, id))?.state === "RUNNING") await runBulkStep(id);
+  while ((await getBulkDisconnect(admin, id))?.state === "RUNNING") await runBulkStep(id);
 }
 
 /** Whether every connection of the pool works. */
@@ -156,9 +156,9 @@ test("picked connections end, each with who did it; what was not active is left 
     first: [{ business: "Kahvila Aalto" }, {}],
   });
 
-  const id = await order({ ids: [...ids, "never-there"] });
+  const id = await start({ ids: [...ids, "never-there"] });
   await workThrough(id);
-  expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, one === gone ? "SKIPPED" : "ENDED"])));
+  expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, one === gone ? "SKIPPED" : "DISCONNECTED"])));
   expect(await connection(first)).toMatchObject({ status: "REMOVED", removedBy: "ADMIN", sealedToken: null });
   expect(await connection(untouched)).toMatchObject({ status: "ACTIVE" });
   expect(await actionsOf(first)).toEqual(["connection.ending", "connection.removed"]);
@@ -166,7 +166,7 @@ test("picked connections end, each with who did it; what was not active is left 
   const [began] = await rows(`SELECT * FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [first]);
   expect(began).toMatchObject({ actorType: "USER", actorId: admin.id });
   expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.finished"]);
-  expect(await getBulkRevocation(admin, id)).toMatchObject({
+  expect(await getBulkDisconnect(admin, id)).toMatchObject({
     state: "DONE",
     total: 3,
     handled: 3,
@@ -174,7 +174,7 @@ test("picked connections end, each with who did it; what was not active is left 
   });
 });
 
-test("a filter's order ends what matched when it was given: nothing of others, nothing that came later", async () => {
+test("a filter disconnects the connections that matched at the start: none of others, and none that came later", async () => {
   const other = (await createMerchantUser(database, "Kukkakauppa Kielo")).merchant.id;
   const matching = await connect(4);
   const theirs = await connect(2, { owner: other });
@@ -182,15 +182,15 @@ test("a filter's order ends what matched when it was given: nothing of others, n
   const selection = { filter: { ...ALL, q: "AALTO" } };
   expect(await previewSelection(admin, selection)).toMatchObject({ matched: 6, active: 6 });
 
-  const id = await order(selection);
+  const id = await start(selection);
   await workThrough(id);
-  expect(await statesOf(id)).toEqual(Object.fromEntries(matching.map((one) => [one, "ENDED"])));
+  expect(await statesOf(id)).toEqual(Object.fromEntries(matching.map((one) => [one, "DISCONNECTED"])));
   for (const one of [...theirs, ...later]) expect(await connection(one)).toMatchObject({ status: "ACTIVE" });
   const [event] = await rows(
-    `SELECT after FROM "AuditEvent" WHERE action = 'bulk.started' AND after->>'bulkRevocationId' = $1`,
+    `SELECT after FROM "AuditEvent" WHERE action = 'bulk.started' AND after->>'bulkDisconnectId' = $1`,
     [id],
   );
-  expect(event.after).toEqual({ bulkRevocationId: id, count: 6, filter: ["q"] });
+  expect(event.after).toEqual({ bulkDisconnectId: id, count: 6, filter: ["q"] });
 });
 
 test("however many connections there are, the matches are found step by step", async () => {
@@ -199,56 +199,56 @@ test("however many connections there are, the matches are found step by step", a
      SELECT gen_random_uuid(), $1, 'Shop ' || n % 2, '{receipt:read}', '{}', 'sealed' FROM generate_series(1, 6000) n`,
     [merchantId],
   );
-  const id = await order({ filter: { ...ALL, q: "shop 1" } }, 3_000);
+  const id = await start({ filter: { ...ALL, q: "shop 1" } }, 3_000);
   await runBulkStep(id);
-  const [first] = await rows(`SELECT cursor FROM "BulkRevocation" WHERE id = $1`, [id]);
+  const [first] = await rows(`SELECT cursor FROM "BulkDisconnect" WHERE id = $1`, [id]);
   expect(first.cursor).not.toBeNull();
   await runBulkStep(id);
-  expect(await getBulkRevocation(admin, id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
+  expect(await getBulkDisconnect(admin, id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
 }, 60_000);
 
-test("the order is not given when more would end than was confirmed, or none, and only once when its form comes twice", async () => {
+test("nothing starts when more connections match than were confirmed, or none; a form sent twice starts one", async () => {
   await connect(3);
   const selection = { filter: { ...ALL, merchant: merchantId } };
-  await expect(order(selection, 2)).rejects.toMatchObject({ code: "selection_changed" });
-  await expect(order({ ids: ["rh-nobody-has"] }, 1)).rejects.toMatchObject({ code: "selection_changed" });
-  expect(await rows(`SELECT 1 FROM "BulkRevocation"`)).toEqual([]);
+  await expect(start(selection, 2)).rejects.toMatchObject({ code: "selection_changed" });
+  await expect(start({ ids: ["rh-nobody-has"] }, 1)).rejects.toMatchObject({ code: "selection_changed" });
+  expect(await rows(`SELECT 1 FROM "BulkDisconnect"`)).toEqual([]);
 
   const id = randomUUID();
-  await startBulkRevocation(admin, id, selection, 3);
+  await startBulkDisconnect(admin, id, selection, 3);
   await rows(`UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now() WHERE "merchantId" = $1`, [
     merchantId,
   ]);
-  await startBulkRevocation(admin, id, selection, 3);
+  await startBulkDisconnect(admin, id, selection, 3);
   expect(await bulkActions(id)).toEqual(["bulk.started"]);
-  expect((await listBulkRevocations(admin, null)).orders).toMatchObject([{ id, state: "RUNNING", connections: 0 }]);
+  expect((await listBulkDisconnects(admin, null)).bulkDisconnects).toMatchObject([{ id, state: "RUNNING", connections: 0 }]);
 });
 
-test("stopped, nothing more begins to end; resumed, it goes on where it was", async () => {
+test("paused, it begins no further disconnect; resumed, it continues where it was", async () => {
   const ids = await connect(30);
-  const id = await order({ ids });
+  const id = await start({ ids });
   await runBulkStep(id);
-  expect(await pauseBulkRevocation(admin, id)).toBe(true);
-  expect(await pauseBulkRevocation(admin, id)).toBe(false);
-  const stopped = await getBulkRevocation(admin, id);
+  expect(await pauseBulkDisconnect(admin, id)).toBe(true);
+  expect(await pauseBulkDisconnect(admin, id)).toBe(false);
+  const paused = await getBulkDisconnect(admin, id);
   await runBulkStep(id);
-  expect(await getBulkRevocation(admin, id)).toEqual(stopped);
-  expect(stopped).toMatchObject({ state: "STOPPED", counts: { ENDED: 20, WAITING: 10 } });
+  expect(await getBulkDisconnect(admin, id)).toEqual(paused);
+  expect(paused).toMatchObject({ state: "PAUSED", counts: { DISCONNECTED: 20, WAITING: 10 } });
 
-  expect(await resumeBulkRevocation(admin, id)).toBe(true);
-  expect(await resumeBulkRevocation(admin, id)).toBe(false);
+  expect(await resumeBulkDisconnect(admin, id)).toBe(true);
+  expect(await resumeBulkDisconnect(admin, id)).toBe(false);
   await workThrough(id);
-  expect(await getBulkRevocation(admin, id)).toMatchObject({ state: "DONE", counts: { ENDED: 30 } });
-  expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.stopped", "bulk.resumed", "bulk.finished"]);
+  expect(await getBulkDisconnect(admin, id)).toMatchObject({ state: "DONE", counts: { DISCONNECTED: 30 } });
+  expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.paused", "bulk.resumed", "bulk.finished"]);
 });
 
 test("what ReceiptHero does not confirm goes on by itself, and the result follows, whatever it comes to", async () => {
   const [ends = "", comesBack = ""] = await connect(2);
   await fault("503");
-  const id = await order({ ids: [ends, comesBack] });
+  const id = await start({ ids: [ends, comesBack] });
   await workThrough(id);
-  expect(await getBulkRevocation(admin, id)).toMatchObject({ state: "DONE", counts: { ENDING: 2 } });
-  const [result] = await listBulkResults(admin, id, { state: "ENDING", after: null, limit: 1 });
+  expect(await getBulkDisconnect(admin, id)).toMatchObject({ state: "DONE", counts: { DISCONNECTING: 2 } });
+  const [result] = await listBulkResults(admin, id, { state: "DISCONNECTING", after: null, limit: 1 });
   expect(result?.waitingFor).toContain("status 503");
 
   await control(sandbox, "DELETE", "/faults");
@@ -257,42 +257,42 @@ test("what ReceiptHero does not confirm goes on by itself, and the result follow
     `UPDATE "Connection" SET status = 'ACTIVE', "revokingSince" = NULL, "removedBy" = NULL WHERE "receiptheroId" = $1`,
     [comesBack],
   );
-  expect(await statesOf(id)).toEqual({ [ends]: "ENDED", [comesBack]: "SKIPPED" });
+  expect(await statesOf(id)).toEqual({ [ends]: "DISCONNECTED", [comesBack]: "SKIPPED" });
   expect(await listBulkResults(admin, id, { state: "SKIPPED", after: null, limit: 9 })).toMatchObject([
-    { error: "granted_anew" },
+    { skipReason: "granted_again" },
   ]);
 });
 
 test("while ReceiptHero confirms nothing, the next step waits", async () => {
   await fault("503");
-  const id = await order({ ids: await connect(21) });
+  const id = await start({ ids: await connect(21) });
   await runBulkStep(id);
   const [job] = await rows(
     `SELECT run_at > now() + interval '5 seconds' AS later FROM graphile_worker.jobs WHERE key = $1`,
-    [`revoke-in-bulk:${id}`],
+    [`bulk-disconnect:${id}`],
   );
   expect(job).toEqual({ later: true });
 });
 
-test("two workers at once do each connection once, and see the order through by themselves", async () => {
+test("two workers at once do each connection once, and finish the bulk disconnect", async () => {
   const ids = await connect(60);
   await fault("503", { every: 5 });
   const tasks = {
-    "end-connection": ({ receiptheroId }: { receiptheroId: string }) => finishDisconnecting(receiptheroId, 5_000),
-    "mail-ended": async () => {},
-    "revoke-in-bulk": ({ bulkRevocationId }: { bulkRevocationId: string }) => runBulkStep(bulkRevocationId),
+    disconnect: ({ receiptheroId }: { receiptheroId: string }) => finishDisconnecting(receiptheroId, 5_000),
+    "send-disconnected-mail": async () => {},
+    "bulk-disconnect": ({ bulkDisconnectId }: { bulkDisconnectId: string }) => runBulkStep(bulkDisconnectId),
   };
   const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
-  const id = await order({ filter: ALL });
+  const id = await start({ filter: ALL });
   // Pausing and resuming at once can give two chains of jobs, which is the hardest case.
-  await pauseBulkRevocation(admin, id);
-  await resumeBulkRevocation(admin, id);
+  await pauseBulkDisconnect(admin, id);
+  await resumeBulkDisconnect(admin, id);
   await Promise.all([workThrough(id), workThrough(id)]);
   await Promise.all(workers.map((worker) => worker.stop()));
   await control(sandbox, "DELETE", "/faults");
   await finishAll();
 
-  expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, "ENDED"])));
+  expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, "DISCONNECTED"])));
   for (const one of ids) expect(await actionsOf(one)).toEqual(["connection.ending", "connection.removed"]);
   expect((await seeState(sandbox)).revocations.revoked).toBe(60);
   expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
@@ -300,7 +300,7 @@ test("two workers at once do each connection once, and see the order through by 
 
 test("results page by page and all of them, in one order", async () => {
   const ids = (await connect(7)).sort();
-  const id = await order({ ids });
+  const id = await start({ ids });
   const page = await listBulkResults(admin, id, { state: "WAITING", after: [ids[2] ?? null], limit: 3 });
   expect(page.map((result) => result.receiptheroId).sort()).toEqual(ids.slice(3, 6));
   const all: string[] = [];
@@ -308,33 +308,33 @@ test("results page by page and all of them, in one order", async () => {
   expect(all.sort()).toEqual(ids);
 });
 
-test("orders page by page, newest first", async () => {
+test("bulk disconnects page by page, newest first", async () => {
   const ids = await connect(1);
-  const orders: string[] = [];
-  for (let n = 0; n < 25; n += 1) orders.unshift(await order({ ids }));
-  const first = await listBulkRevocations(admin, null);
-  const second = await listBulkRevocations(admin, decodeCursor(NEWEST_FIRST, first.next));
-  expect([...first.orders, ...second.orders].map(({ id }) => id)).toEqual(orders);
-  expect([first.orders.length, second.next]).toEqual([20, null]);
+  const started: string[] = [];
+  for (let n = 0; n < 25; n += 1) started.unshift(await start({ ids }));
+  const first = await listBulkDisconnects(admin, null);
+  const second = await listBulkDisconnects(admin, decodeCursor(NEWEST_FIRST, first.next));
+  expect([...first.bulkDisconnects, ...second.bulkDisconnects].map(({ id }) => id)).toEqual(started);
+  expect([first.bulkDisconnects.length, second.next]).toEqual([20, null]);
 });
 
 test("a deleted bulk disconnect leaves no counters behind", async () => {
-  const id = await order({ ids: await connect(2) });
+  const id = await start({ ids: await connect(2) });
   const counters = () => rows(`SELECT key FROM "Counter" WHERE scope = 'bulk:' || $1::uuid`, [id]);
   expect(await counters()).not.toEqual([]);
-  await rows(`DELETE FROM "BulkRevocation" WHERE id = $1`, [id]);
+  await rows(`DELETE FROM "BulkDisconnect" WHERE id = $1`, [id]);
   await rows("SELECT compact_counters()");
   expect(await counters()).toEqual([]);
 });
 
 test("whatever fails, stops or dies on the way: each connection ends once, and its result says so", async () => {
   type Event = {
-    act: "work" | "die" | "stop" | "resume" | "merchant";
+    act: "work" | "die" | "pause" | "resume" | "merchant";
     fault: "none" | "503" | "cut" | "refused";
     after: number;
   };
   const event: fc.Arbitrary<Event> = fc.record({
-    act: fc.constantFrom("work", "work", "die", "stop", "resume", "merchant"),
+    act: fc.constantFrom("work", "work", "die", "pause", "resume", "merchant"),
     fault: fc.constantFrom("none", "none", "503", "cut", "refused"),
     // After how many calls to ReceiptHero a step dies.
     after: fc.nat({ max: 12 }),
@@ -359,11 +359,11 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
       await step;
       await expect.poll(databaseAnswers).toBe(true);
     }
-    if (act === "stop") await pauseBulkRevocation(admin, id);
-    if (act === "resume") await resumeBulkRevocation(admin, id);
+    if (act === "pause") await pauseBulkDisconnect(admin, id);
+    if (act === "resume") await resumeBulkDisconnect(admin, id);
     if (act === "merchant") {
       const [one] = await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'ACTIVE' LIMIT 1`);
-      if (one) await order({ ids: [one.receiptheroId] }).then(runBulkStep);
+      if (one) await start({ ids: [one.receiptheroId] }).then(runBulkStep);
     }
     await control(sandbox, "DELETE", "/faults");
   };
@@ -373,9 +373,9 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
       await control(sandbox, "POST", "/reset", {});
       await rows(`DELETE FROM "Connection"`);
       const ids = await connect(45);
-      const id = await order({ filter: ALL });
+      const id = await start({ filter: ALL });
       for (const next of events) await take(id, next);
-      await resumeBulkRevocation(admin, id);
+      await resumeBulkDisconnect(admin, id);
       await workThrough(id);
       await finishAll();
 
@@ -384,12 +384,12 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
         expect(await actionsOf(one)).toEqual(["connection.ending", "connection.removed"]);
       }
       const results = Object.values(await statesOf(id));
-      expect(results.filter((state) => state !== "ENDED" && state !== "SKIPPED")).toEqual([]);
-      const ended = results.filter((state) => state === "ENDED").length;
-      const counts = { WAITING: 0, ENDING: 0, ENDED: ended, SKIPPED: results.length - ended };
-      expect((await getBulkRevocation(admin, id))?.counts).toEqual(counts);
+      expect(results.filter((state) => state !== "DISCONNECTED" && state !== "SKIPPED")).toEqual([]);
+      const ended = results.filter((state) => state === "DISCONNECTED").length;
+      const counts = { WAITING: 0, DISCONNECTING: 0, DISCONNECTED: ended, SKIPPED: results.length - ended };
+      expect((await getBulkDisconnect(admin, id))?.counts).toEqual(counts);
       await compactCounters();
-      expect((await getBulkRevocation(admin, id))?.counts).toEqual(counts);
+      expect((await getBulkDisconnect(admin, id))?.counts).toEqual(counts);
       expect((await seeState(sandbox)).connections.filter(({ status }) => status === "active")).toEqual([]);
       expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
     }),
@@ -402,27 +402,27 @@ test("the search terms of a finished bulk disconnect are erased, and those of an
   const add = async (state: string, count: number, kept: object | null = filter) =>
     (
       await rows(
-        `INSERT INTO "BulkRevocation" ("startedById", state, filter)
+        `INSERT INTO "BulkDisconnect" ("startedById", state, filter)
          SELECT $1, $2::"BulkState", $3::jsonb FROM generate_series(1, $4::int) RETURNING id`,
         [admin.id, state, kept && JSON.stringify(kept), count],
       )
     ).map(({ id }) => id);
   // More than one statement erases.
   const finished = await add("DONE", 130);
-  const unfinished = [...(await add("RUNNING", 1)), ...(await add("STOPPED", 1))];
+  const unfinished = [...(await add("RUNNING", 1)), ...(await add("PAUSED", 1))];
   const [byStatus] = await add("DONE", 1, { ...ALL, status: "ACTIVE" });
   const [picked] = await add("DONE", 1, null);
 
   await blankFinishedSearches();
   await blankFinishedSearches();
-  const stored = await rows(`SELECT filter FROM "BulkRevocation" WHERE id = ANY ($1)`, [finished]);
+  const stored = await rows(`SELECT filter FROM "BulkDisconnect" WHERE id = ANY ($1)`, [finished]);
   expect(JSON.stringify(stored)).not.toMatch(/matti/i);
   for (const id of finished.slice(0, 3)) {
     const expected = { q: null, metadata: null, scope: "receipt:read", erased: ["q", "metadata"] };
-    expect((await getBulkRevocation(admin, id))?.filter).toMatchObject(expected);
+    expect((await getBulkDisconnect(admin, id))?.filter).toMatchObject(expected);
   }
   for (const id of unfinished)
-    expect((await getBulkRevocation(admin, id))?.filter).toMatchObject({ ...filter, erased: [] });
-  expect((await getBulkRevocation(admin, byStatus))?.filter).toMatchObject({ status: "ACTIVE", erased: [] });
-  expect((await getBulkRevocation(admin, picked))?.filter).toBeNull();
+    expect((await getBulkDisconnect(admin, id))?.filter).toMatchObject({ ...filter, erased: [] });
+  expect((await getBulkDisconnect(admin, byStatus))?.filter).toMatchObject({ status: "ACTIVE", erased: [] });
+  expect((await getBulkDisconnect(admin, picked))?.filter).toBeNull();
 });

@@ -11,15 +11,15 @@ const AT_ONCE = 5;
 const PATIENCE = 5_000;
 
 /** A bulk disconnect, and the admin who started it. */
-type Order = { id: string; startedById: string };
+type Bulk = { id: string; startedById: string };
 
 /**
  * Disconnects the next connections of a bulk disconnect. A step takes seconds, even when ReceiptHero hangs.
  * @returns whether ReceiptHero confirmed at least one, or no connection had to be revoked
  */
-export async function disconnectBatch(order: Order): Promise<boolean> {
-  const waiting = await db().bulkRevocationItem.findMany({
-    where: { bulkRevocationId: order.id, state: "WAITING" },
+export async function disconnectBatch(bulk: Bulk): Promise<boolean> {
+  const waiting = await db().bulkDisconnectItem.findMany({
+    where: { bulkDisconnectId: bulk.id, state: "WAITING" },
     orderBy: { receiptheroId: "asc" },
     take: STEP,
     select: { receiptheroId: true },
@@ -29,7 +29,7 @@ export async function disconnectBatch(order: Order): Promise<boolean> {
   const queue = waiting.values();
   const workThrough = async () => {
     for (const { receiptheroId } of queue) {
-      if (!(await begin(order, receiptheroId))) continue;
+      if (!(await begin(bulk, receiptheroId))) continue;
       await finishDisconnecting(receiptheroId, PATIENCE).then(
         () => (confirmed += 1),
         // The error is recorded on the connection. The connection's own job retries it.
@@ -47,21 +47,21 @@ export async function disconnectBatch(order: Order): Promise<boolean> {
  * bulk disconnect blocks pausing until this step commits.
  * @returns whether this call began it
  */
-async function begin({ id, startedById }: Order, receiptheroId: string): Promise<boolean> {
+async function begin({ id, startedById }: Bulk, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [item] = await tx.$queryRaw<{ merchantId: string | null }[]>`
-      SELECT c."merchantId" FROM "BulkRevocationItem" i
-        JOIN "BulkRevocation" b ON b.id = i."bulkRevocationId"
+      SELECT c."merchantId" FROM "BulkDisconnectItem" i
+        JOIN "BulkDisconnect" b ON b.id = i."bulkDisconnectId"
         LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
-       WHERE i."bulkRevocationId" = ${id}::uuid AND i."receiptheroId" = ${receiptheroId}
+       WHERE i."bulkDisconnectId" = ${id}::uuid AND i."receiptheroId" = ${receiptheroId}
          AND i.state = 'WAITING' AND b.state = 'RUNNING' FOR UPDATE OF i FOR SHARE OF b`;
     if (!item) return false;
     const { merchantId } = item;
     const actor = { type: "USER", id: startedById } as const;
     const begun = merchantId !== null && (await beginDisconnecting(tx, { receiptheroId, merchantId }, actor, "ADMIN"));
     await tx.$executeRaw`
-      UPDATE "BulkRevocationItem" SET state = ${begun ? "ENDING" : "SKIPPED"}::"BulkItemState", at = now()
-       WHERE "bulkRevocationId" = ${id}::uuid AND "receiptheroId" = ${receiptheroId}`;
+      UPDATE "BulkDisconnectItem" SET state = ${begun ? "DISCONNECTING" : "SKIPPED"}::"BulkItemState", at = now()
+       WHERE "bulkDisconnectId" = ${id}::uuid AND "receiptheroId" = ${receiptheroId}`;
     return begun;
   });
 }

@@ -9,10 +9,10 @@ import type { BulkItemState } from "@/prisma/generated/enums";
  * A bulk disconnect and its exact progress.
  * @returns null when no bulk disconnect has this id
  */
-export async function getBulkRevocation(_staff: Staff, id: string) {
+export async function getBulkDisconnect(_staff: Staff, id: string) {
   if (!z.uuid().safeParse(id).success) return null;
-  const [order, counts] = await Promise.all([
-    db().bulkRevocation.findUnique({
+  const [bulk, counts] = await Promise.all([
+    db().bulkDisconnect.findUnique({
       where: { id },
       select: {
         id: true,
@@ -26,14 +26,14 @@ export async function getBulkRevocation(_staff: Staff, id: string) {
     }),
     countItems(id),
   ]);
-  if (!order) return null;
-  const { cursor, startedById, ...rest } = order;
-  const filter = order.filter === null ? null : storedFilterSchema.parse(order.filter);
+  if (!bulk) return null;
+  const { cursor, startedById, ...rest } = bulk;
+  const filter = bulk.filter === null ? null : storedFilterSchema.parse(bulk.filter);
   const [starter, merchant] = await Promise.all([
     db().user.findUnique({ where: { id: startedById }, select: { email: true } }),
     filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),
   ]);
-  const total = counts.WAITING + counts.ENDING + counts.ENDED + counts.SKIPPED;
+  const total = counts.WAITING + counts.DISCONNECTING + counts.DISCONNECTED + counts.SKIPPED;
   return {
     ...rest,
     filter,
@@ -48,11 +48,11 @@ export async function getBulkRevocation(_staff: Staff, id: string) {
   };
 }
 
-export type BulkRevocation = NonNullable<Awaited<ReturnType<typeof getBulkRevocation>>>;
+export type BulkDisconnect = NonNullable<Awaited<ReturnType<typeof getBulkDisconnect>>>;
 
 async function countItems(id: string): Promise<Record<BulkItemState, number>> {
   const rows = await db().$queryRaw<{ state: BulkItemState; n: number }[]>`
     SELECT key AS state, sum(delta)::int AS n FROM "Counter" WHERE scope = 'bulk:' || ${id}::uuid GROUP BY key`;
-  const none = { WAITING: 0, ENDING: 0, ENDED: 0, SKIPPED: 0 };
+  const none = { WAITING: 0, DISCONNECTING: 0, DISCONNECTED: 0, SKIPPED: 0 };
   return Object.assign(none, Object.fromEntries(rows.map(({ state, n }) => [state, n])));
 }

@@ -26,20 +26,20 @@ type Row = {
  * The bulk disconnects, newest first.
  * @param after the last bulk disconnect of the previous page; null for the newest
  */
-export async function listBulkRevocations(_staff: Staff, after: Cursor | null) {
+export async function listBulkDisconnects(_staff: Staff, after: Cursor | null) {
   const rows = await db().$queryRaw<Row[]>`
     SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", m.name AS business,
            (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id) AS connections,
-           (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id AND key = 'ENDING') AS ending
-      FROM (SELECT * FROM "BulkRevocation" WHERE ${afterCursor(NEWEST_FIRST, after)}
+           (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id AND key = 'DISCONNECTING') AS ending
+      FROM (SELECT * FROM "BulkDisconnect" WHERE ${afterCursor(NEWEST_FIRST, after)}
              ORDER BY ${orderBy(NEWEST_FIRST)} LIMIT ${LIMIT + 1}) b
       LEFT JOIN "User" u ON u.id = b."startedById"
       LEFT JOIN "Merchant" m ON m.id = (b.filter->>'merchant')::uuid
      ORDER BY ${orderBy(NEWEST_FIRST, "b.")}`;
   const page = toPage(NEWEST_FIRST, rows, LIMIT);
-  const orders = page.rows.map((row) => ({
+  const bulkDisconnects = page.rows.map((row) => ({
     ...row,
     filter: row.filter === null ? null : storedFilterSchema.parse(row.filter),
   }));
-  return { orders, next: page.next };
+  return { bulkDisconnects, next: page.next };
 }

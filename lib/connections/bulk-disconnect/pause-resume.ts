@@ -8,14 +8,14 @@ import type { Admin } from "@/lib/principal";
  * Pauses a bulk disconnect: no further connection begins to disconnect. Those that have begun continue.
  * @returns whether the bulk disconnect was running
  */
-export async function pauseBulkRevocation(admin: Admin, id: string): Promise<boolean> {
+export async function pauseBulkDisconnect(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    const { count } = await tx.bulkRevocation.updateMany({
+    const { count } = await tx.bulkDisconnect.updateMany({
       where: { id, state: "RUNNING" },
-      data: { state: "STOPPED" },
+      data: { state: "PAUSED" },
     });
     if (count === 0) return false;
-    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.stopped", after: { bulkRevocationId: id } });
+    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.paused", after: { bulkDisconnectId: id } });
     return true;
   });
 }
@@ -24,15 +24,15 @@ export async function pauseBulkRevocation(admin: Admin, id: string): Promise<boo
  * Resumes a paused bulk disconnect where it left off.
  * @returns whether the bulk disconnect was paused
  */
-export async function resumeBulkRevocation(admin: Admin, id: string): Promise<boolean> {
+export async function resumeBulkDisconnect(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    const { count } = await tx.bulkRevocation.updateMany({
-      where: { id, state: "STOPPED" },
+    const { count } = await tx.bulkDisconnect.updateMany({
+      where: { id, state: "PAUSED" },
       data: { state: "RUNNING" },
     });
     if (count === 0) return false;
-    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.resumed", after: { bulkRevocationId: id } });
-    await addJob(tx, "revoke-in-bulk", { bulkRevocationId: id }, { key: id, delay: 0 });
+    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.resumed", after: { bulkDisconnectId: id } });
+    await addJob(tx, "bulk-disconnect", { bulkDisconnectId: id }, { key: id, delay: 0 });
     return true;
   });
 }

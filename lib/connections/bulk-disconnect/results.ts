@@ -9,7 +9,8 @@ import type { BulkItemState } from "@/prisma/generated/enums";
 export type BulkResult = {
   receiptheroId: string;
   state: BulkItemState;
-  error: string | null;
+  /** Why it was skipped, unless the connection was inactive. */
+  skipReason: string | null;
   at: Date | null;
   /** The last error, while ReceiptHero has not confirmed. */
   waitingFor: string | null;
@@ -26,12 +27,12 @@ type Page = { state: BulkItemState | null; after: Cursor | null; limit: number }
 /** The next results of a bulk disconnect, ordered by the connection's id. */
 export function listBulkResults(_staff: Staff, id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
   return db().$queryRaw<BulkResult[]>`
-    SELECT i."receiptheroId", i.state, i.error, i.at, c.label, m.name AS business,
-           CASE i.state WHEN 'ENDING' THEN c."revocationError" END AS "waitingFor"
-      FROM "BulkRevocationItem" i
+    SELECT i."receiptheroId", i.state, i."skipReason", i.at, c.label, m.name AS business,
+           CASE i.state WHEN 'DISCONNECTING' THEN c."revocationError" END AS "waitingFor"
+      FROM "BulkDisconnectItem" i
       LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
       LEFT JOIN "Merchant" m ON m.id = c."merchantId"
-     WHERE i."bulkRevocationId" = ${id}::uuid
+     WHERE i."bulkDisconnectId" = ${id}::uuid
        ${state ? Prisma.sql`AND i.state = ${state}::"BulkItemState"` : Prisma.empty}
        AND ${afterCursor(RESULT_ORDER, after, "i.")}
      ORDER BY ${orderBy(RESULT_ORDER, "i.")} LIMIT ${limit}`;

@@ -17,28 +17,28 @@ const PAUSE = 15;
  * at any time.
  * @throws what the database throws; the job is then retried
  */
-export async function runBulkStep(bulkRevocationId: string): Promise<void> {
-  const order = await db().bulkRevocation.findUnique({
-    where: { id: bulkRevocationId, state: "RUNNING" },
+export async function runBulkStep(bulkDisconnectId: string): Promise<void> {
+  const bulk = await db().bulkDisconnect.findUnique({
+    where: { id: bulkDisconnectId, state: "RUNNING" },
     select: { id: true, cursor: true, startedById: true },
   });
-  if (!order) return;
-  if (order.cursor !== null) await selectBatch(order.id);
-  const progress = order.cursor !== null || (await disconnectBatch(order));
-  await goOn(order.id, progress ? 0 : PAUSE);
+  if (!bulk) return;
+  if (bulk.cursor !== null) await selectBatch(bulk.id);
+  const progress = bulk.cursor !== null || (await disconnectBatch(bulk));
+  await goOn(bulk.id, progress ? 0 : PAUSE);
 }
 
 /** Adds the job for the next step, or closes the bulk disconnect when no item is left. */
-async function goOn(bulkRevocationId: string, delay: number): Promise<void> {
+async function goOn(bulkDisconnectId: string, delay: number): Promise<void> {
   await db().$transaction(async (tx) => {
     const finished = await tx.$executeRaw`
-      UPDATE "BulkRevocation" SET state = 'DONE', "finishedAt" = now()
-       WHERE id = ${bulkRevocationId}::uuid AND state = 'RUNNING' AND cursor IS NULL AND NOT EXISTS
-             (SELECT 1 FROM "BulkRevocationItem" WHERE "bulkRevocationId" = ${bulkRevocationId}::uuid AND state = 'WAITING')`;
+      UPDATE "BulkDisconnect" SET state = 'DONE', "finishedAt" = now()
+       WHERE id = ${bulkDisconnectId}::uuid AND state = 'RUNNING' AND cursor IS NULL AND NOT EXISTS
+             (SELECT 1 FROM "BulkDisconnectItem" WHERE "bulkDisconnectId" = ${bulkDisconnectId}::uuid AND state = 'WAITING')`;
     if (finished > 0) {
-      await recordAuditEvent(tx, { actor: { type: "SYSTEM" }, action: "bulk.finished", after: { bulkRevocationId } });
+      await recordAuditEvent(tx, { actor: { type: "SYSTEM" }, action: "bulk.finished", after: { bulkDisconnectId } });
     } else {
-      await addJob(tx, "revoke-in-bulk", { bulkRevocationId }, { key: bulkRevocationId, delay });
+      await addJob(tx, "bulk-disconnect", { bulkDisconnectId }, { key: bulkDisconnectId, delay });
     }
   });
 }

@@ -11,27 +11,27 @@ const WINDOW = 5_000;
  * It skips connections created after the bulk disconnect was started, because no admin decided about them. It never
  * adds more than the admin confirmed: health can change at any time, so more may match by now.
  */
-export async function selectBatch(bulkRevocationId: string): Promise<void> {
-  await patientDb().$transaction((tx) => selectNext(tx, bulkRevocationId), { timeout: PATIENCE });
+export async function selectBatch(bulkDisconnectId: string): Promise<void> {
+  await patientDb().$transaction((tx) => selectNext(tx, bulkDisconnectId), { timeout: PATIENCE });
 }
 
-async function selectNext(tx: Transaction, bulkRevocationId: string): Promise<void> {
-  const [order] = await tx.$queryRaw<{ filter: unknown; cursor: string; until: string | null; left: number }[]>`
+async function selectNext(tx: Transaction, bulkDisconnectId: string): Promise<void> {
+  const [bulk] = await tx.$queryRaw<{ filter: unknown; cursor: string; until: string | null; left: number }[]>`
     SELECT b.filter, b.cursor,
-           b.confirmed - (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id) AS "left",
+           b."confirmedCount" - (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id) AS "left",
            (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" > b.cursor
              ORDER BY "receiptheroId" OFFSET ${WINDOW - 1}::int LIMIT 1) AS until
-      FROM "BulkRevocation" b
-     WHERE id = ${bulkRevocationId}::uuid AND state = 'RUNNING' AND cursor IS NOT NULL FOR UPDATE`;
-  if (!order) return;
-  const { filter, cursor, until, left } = order;
+      FROM "BulkDisconnect" b
+     WHERE id = ${bulkDisconnectId}::uuid AND state = 'RUNNING' AND cursor IS NOT NULL FOR UPDATE`;
+  if (!bulk) return;
+  const { filter, cursor, until, left } = bulk;
   await tx.$executeRaw`
-    INSERT INTO "BulkRevocationItem" ("bulkRevocationId", "receiptheroId")
-    SELECT ${bulkRevocationId}::uuid, c."receiptheroId" ${fromSelection({ filter: connectionFilterSchema.parse(filter) })}
+    INSERT INTO "BulkDisconnectItem" ("bulkDisconnectId", "receiptheroId")
+    SELECT ${bulkDisconnectId}::uuid, c."receiptheroId" ${fromSelection({ filter: connectionFilterSchema.parse(filter) })}
        AND c."receiptheroId" > ${cursor} AND (${until}::text IS NULL OR c."receiptheroId" <= ${until})
        AND c.status = 'ACTIVE'
-       AND c."connectedAt" <= (SELECT "createdAt" FROM "BulkRevocation" WHERE id = ${bulkRevocationId}::uuid)
+       AND c."connectedAt" <= (SELECT "createdAt" FROM "BulkDisconnect" WHERE id = ${bulkDisconnectId}::uuid)
      ORDER BY c."receiptheroId" LIMIT ${Math.max(left, 0)}::int
     ON CONFLICT DO NOTHING`;
-  await tx.bulkRevocation.update({ where: { id: bulkRevocationId }, data: { cursor: until }, select: { id: true } });
+  await tx.bulkDisconnect.update({ where: { id: bulkDisconnectId }, data: { cursor: until }, select: { id: true } });
 }

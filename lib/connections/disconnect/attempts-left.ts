@@ -7,4 +7,4 @@ import { Prisma } from "@/prisma/generated/client";
  */
 export const attemptsLeft = Prisma.sql`EXISTS (
   SELECT FROM graphile_worker.jobs j
-   WHERE j.key = 'end-connection:' || c."receiptheroId" AND (j.attempts < j.max_attempts OR j.locked_at IS NOT NULL))`;
+   WHERE j.key = 'disconnect:' || c."receiptheroId" AND (j.attempts < j.max_attempts OR j.locked_at IS NOT NULL))`;

@@ -27,6 +27,6 @@ export async function beginDisconnecting(
 ): Promise<boolean> {
   if (!(await beginRevoking(tx, connection, actor, removedBy, place))) return false;
   const { receiptheroId } = connection;
-  await addJob(tx, "end-connection", { receiptheroId }, { key: receiptheroId, delay: JOB_DELAY });
+  await addJob(tx, "disconnect", { receiptheroId }, { key: receiptheroId, delay: JOB_DELAY });
   return true;
 }

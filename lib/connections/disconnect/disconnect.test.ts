@@ -105,7 +105,7 @@ test.each(["refused", "500", "503"])(
 
     expect(await row(id)).toMatchObject({ status: "REVOKING", removedBy: "MERCHANT", sealedToken: expect.any(String) });
     expect((await row(id)).revocationError).toEqual(expect.any(String));
-    expect(await jobs()).toMatchObject([{ key: `end-connection:${id}`, max_attempts: 13 }]);
+    expect(await jobs()).toMatchObject([{ key: `disconnect:${id}`, max_attempts: 13 }]);
 
     await control(sandbox, "DELETE", "/faults");
     await finishDisconnecting(id, 5_000);
@@ -132,9 +132,9 @@ test("a worker sees it through by itself, also after the one at work has died", 
   await control(sandbox, "DELETE", "/faults");
   await releaseDeadJobs();
   const worker = await startWorker({
-    "end-connection": ({ receiptheroId }) => finishDisconnecting(receiptheroId, 5_000),
-    "mail-ended": async () => {},
-    "revoke-in-bulk": async () => {},
+    disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, 5_000),
+    "send-disconnected-mail": async () => {},
+    "bulk-disconnect": async () => {},
   });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("REMOVED");
   await worker.stop();
@@ -212,9 +212,7 @@ test("an admin can treat a connection as ended once the attempts are used up, an
   expect(await treatAsEnded(admin, id)).toBe(false);
   expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
 
-  await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
-    `end-connection:${id}`,
-  ]);
+  await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [`disconnect:${id}`]);
   expect(await getConnectionForStaff(staff, id)).toMatchObject({ attemptsLeft: false });
   expect(await Promise.all([treatAsEnded(admin, id), treatAsEnded(admin, id)])).toEqual(
     expect.arrayContaining([true, false]),

@@ -15,7 +15,7 @@ export async function retryDisconnecting(admin: Admin, receiptheroId: string): P
       select: { merchantId: true },
     });
     if (!waiting) return false;
-    await addJob(tx, "end-connection", { receiptheroId }, { key: receiptheroId, delay: 0 });
+    await addJob(tx, "disconnect", { receiptheroId }, { key: receiptheroId, delay: 0 });
     const actor = actorOf(admin);
     await recordAuditEvent(tx, { actor, action: "connection.retried", merchantId: waiting.merchantId, receiptheroId });
     return true;

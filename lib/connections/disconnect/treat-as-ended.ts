@@ -20,7 +20,7 @@ export async function treatAsEnded(admin: Admin, receiptheroId: string): Promise
          FOR UPDATE OF c`;
     if (!connection) return false;
     const removed = await removeDisconnecting(tx, connection, "unconfirmed", actorOf(admin));
-    await tx.$executeRaw`SELECT graphile_worker.remove_job(${`end-connection:${receiptheroId}`})`;
+    await tx.$executeRaw`SELECT graphile_worker.remove_job(${`disconnect:${receiptheroId}`})`;
     log.warn(
       { receiptheroId, userId: admin.id },
       "a connection was treated as ended without ReceiptHero's confirmation",

@@ -5,7 +5,7 @@ import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
-import { listBulkRevocations } from "@/lib/connections/bulk-disconnect/list";
+import { listBulkDisconnects } from "@/lib/connections/bulk-disconnect/list";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 
@@ -18,14 +18,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk">) {
   const staff = await requireStaff();
   const after = decodeCursor(NEWEST_FIRST, (await searchParams).after);
-  const { orders, next } = await listBulkRevocations(staff, after);
+  const { bulkDisconnects, next } = await listBulkDisconnects(staff, after);
   const t = await getTranslations("admin.bulk");
   const format = await getFormatter();
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <p className="mt-1.5 text-muted">{t("lead")}</p>
-      {orders.length === 0 && (
+      {bulkDisconnects.length === 0 && (
         <section className="mt-9 rounded-2xl border border-line bg-surface px-6 py-9 sm:px-10">
           <h2 className="font-semibold text-xl tracking-tight">{t("empty.title")}</h2>
           <p className="mt-2.5 max-w-xl text-muted">{t("empty.body")}</p>
@@ -34,9 +34,9 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
           </ButtonLink>
         </section>
       )}
-      {orders.length > 0 && (
+      {bulkDisconnects.length > 0 && (
         <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
-          {orders.map(({ id, state, filter, createdAt, startedBy, business, connections, ending }) => (
+          {bulkDisconnects.map(({ id, state, filter, createdAt, startedBy, business, connections, ending }) => (
             <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
               <div className="wrap-anywhere min-w-0">
                 <Link href={`/admin/bulk/${id}`} className="font-medium after:absolute after:inset-0">

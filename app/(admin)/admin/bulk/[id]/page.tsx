@@ -8,14 +8,14 @@ import { BulkResults } from "@/components/admin/bulk-disconnect/results";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
-import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
+import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkResults, RESULT_ORDER } from "@/lib/connections/bulk-disconnect/results";
 import { decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import { csvFormats } from "@/lib/http/csv";
 import { isAdmin } from "@/lib/principal";
 import { BulkItemState } from "@/prisma/generated/enums";
-import { resumeBulkAction, stopBulkAction } from "../actions";
+import { pauseBulkAction, resumeBulkAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.bulk");
@@ -23,10 +23,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** A bulk disconnect: its progress, and the result for each connection. */
-export default async function BulkOrderPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
+export default async function BulkDisconnectPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
   const { id } = await params;
   const staff = await requireStaff();
-  const order = (await getBulkRevocation(staff, id)) ?? notFound();
+  const bulk = (await getBulkDisconnect(staff, id)) ?? notFound();
   const query = await searchParams;
   const state = z.enum(BulkItemState).safeParse(query.state).data ?? null;
   const after = decodeCursor(RESULT_ORDER, query.after);
@@ -36,7 +36,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
   const t = await getTranslations("admin.bulk");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "utc");
-  const { createdAt, finishedAt, startedBy, counts, total } = order;
+  const { createdAt, finishedAt, startedBy, counts, total } = bulk;
   const address = (change: { state: string | null; after?: string }) => {
     const entries = Object.entries(change).filter((entry): entry is [string, string] => typeof entry[1] === "string");
     return `/admin/bulk/${id}?${new URLSearchParams(entries)}`;
@@ -44,21 +44,21 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">
-        {order.selecting ? t("order.titleSelecting") : t("order.title", { count: total })}
+        {bulk.selecting ? t("detail.titleSelecting") : t("detail.title", { count: total })}
       </h1>
       <p className="wrap-anywhere mt-1.5 text-muted">
-        <FilterWords filter={order.filter} business={order.business} />
+        <FilterWords filter={bulk.filter} business={bulk.business} />
         {" · "}
-        {t("order.started", {
+        {t("detail.started", {
           date: date(createdAt),
           user: startedBy ? readableEmailAddress(startedBy) : t("former"),
         })}
-        {finishedAt && ` · ${t("order.finished", { date: date(finishedAt) })}`}
+        {finishedAt && ` · ${t("detail.finished", { date: date(finishedAt) })}`}
       </p>
-      <BulkProgress order={order} steer={isAdmin(staff) ? { stop: stopBulkAction, resume: resumeBulkAction } : null} />
+      <BulkProgress bulk={bulk} steer={isAdmin(staff) ? { pause: pauseBulkAction, resume: resumeBulkAction } : null} />
       <div className="mt-10 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <h2 id="results" className="font-semibold text-xl tracking-tight">
-          {t("order.results")}
+          {t("detail.results")}
         </h2>
         <div className="flex flex-wrap gap-3">
           {csvFormats.map((csv) => (
@@ -68,7 +68,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
               look="secondary"
               className="text-sm"
             >
-              {t(`order.export.${csv}`)}
+              {t(`detail.export.${csv}`)}
             </PlainButtonLink>
           ))}
         </div>
@@ -82,7 +82,7 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
             aria-current={one === state ? "true" : undefined}
             className="flex min-h-11 items-center gap-2 rounded-lg px-3 text-muted text-sm hover:text-ink aria-[current]:font-medium aria-[current]:text-accent"
           >
-            {one === null ? t("order.all") : t(`order.items.${one}`)}
+            {one === null ? t("detail.all") : t(`detail.items.${one}`)}
             <span className="tabular-nums">{format.number(one === null ? total : counts[one])}</span>
           </Link>
         ))}
@@ -90,18 +90,18 @@ export default async function BulkOrderPage({ params, searchParams }: PageProps<
       {results.length > 0 ? (
         <BulkResults results={results} />
       ) : (
-        <p className="mt-4 rounded-xl border border-line bg-surface px-5 py-6 text-muted">{t("order.none")}</p>
+        <p className="mt-4 rounded-xl border border-line bg-surface px-5 py-6 text-muted">{t("detail.none")}</p>
       )}
       {(after || next) && (
         <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">
           {after && (
             <ButtonLink href={address({ state })} look="secondary">
-              {t("order.first")}
+              {t("detail.first")}
             </ButtonLink>
           )}
           {next && (
             <ButtonLink href={address({ state, after: next })} look="secondary">
-              {t("order.next")}
+              {t("detail.next")}
             </ButtonLink>
           )}
         </nav>

@@ -67,7 +67,7 @@ async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps)
             {active > first.length && <p className="mt-2 text-muted">{t("more", { count: active - first.length })}</p>}
           </section>
           <ul className="fold grid list-disc gap-1.5 pt-4 pl-5 text-muted">
-            {(["stops", "tokens", "stop"] as const).map((consequence) => (
+            {(["stops", "tokens", "pause"] as const).map((consequence) => (
               <li key={consequence}>{t(consequence, { hours: DISCONNECT_RETRY_HOURS })}</li>
             ))}
           </ul>
@@ -82,7 +82,7 @@ async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps)
           submit={t("submit")}
           pending={t("pending")}
         >
-          <input type="hidden" name="order" value={randomUUID()} />
+          <input type="hidden" name="bulkDisconnect" value={randomUUID()} />
           <input type="hidden" name="selection" value={selectionQuery(selection).toString()} />
           <input type="hidden" name="count" value={active} />
         </TextForm>

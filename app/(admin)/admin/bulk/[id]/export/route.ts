@@ -3,7 +3,7 @@ import { z } from "zod";
 import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
-import { getBulkRevocation } from "@/lib/connections/bulk-disconnect/get";
+import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { recordBulkExport } from "@/lib/connections/bulk-disconnect/record-export";
 import { allBulkResults, type BulkResult } from "@/lib/connections/bulk-disconnect/results";
 import { type CsvFormat, csvFormats, csvHead, csvLine } from "@/lib/http/csv";
@@ -25,18 +25,18 @@ export function GET(request: Request, { params }: RouteContext<"/admin/bulk/[id]
     try {
       const { id } = await params;
       const staff = await requireStaff(`/admin/bulk/${id}`);
-      const order = (await getBulkRevocation(staff, id)) ?? notFound();
+      const bulk = (await getBulkDisconnect(staff, id)) ?? notFound();
       const refusal =
         (await refuseCrossSite(request)) ??
         (await proofBeforeDownload(staff, request)) ??
         (await refuseChange(staff, request));
       if (refusal) return refusal;
       const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
-      await recordBulkExport(staff, order.id);
-      return new Response(streamText(csvOf(staff, order.id, format)), {
+      await recordBulkExport(staff, bulk.id);
+      return new Response(streamText(csvOf(staff, bulk.id, format)), {
         headers: {
           "Content-Type": "text/csv; charset=utf-8",
-          "Content-Disposition": `attachment; filename="bulk-order-${order.id}.csv"`,
+          "Content-Disposition": `attachment; filename="bulk-disconnect-${bulk.id}.csv"`,
           "Cache-Control": "no-store",
         },
       });
@@ -54,6 +54,6 @@ async function* csvOf(staff: Staff, id: string, format: CsvFormat): AsyncGenerat
     yield batch.map((result) => csvLine(cellsOf(result), format)).join("");
 }
 
-function cellsOf({ receiptheroId, business, label, state, error, waitingFor, at }: BulkResult): (string | null)[] {
-  return [receiptheroId, business, label, state, error ?? waitingFor, at?.toISOString() ?? null];
+function cellsOf({ receiptheroId, business, label, state, skipReason, waitingFor, at }: BulkResult): (string | null)[] {
+  return [receiptheroId, business, label, state, skipReason ?? waitingFor, at?.toISOString() ?? null];
 }

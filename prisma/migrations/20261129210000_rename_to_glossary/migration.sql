@@ -1,0 +1,115 @@
+-- Gives types, tables, columns and stored words the names of docs/glossary.md. No row and no index is added or lost.
+
+-- Bulk disconnects -----------------------------------------------------------------------------------------------------
+
+ALTER TYPE "BulkState" RENAME VALUE 'STOPPED' TO 'PAUSED';
+ALTER TYPE "BulkItemState" RENAME VALUE 'ENDING' TO 'DISCONNECTING';
+ALTER TYPE "BulkItemState" RENAME VALUE 'ENDED' TO 'DISCONNECTED';
+
+ALTER TABLE "BulkRevocation" RENAME TO "BulkDisconnect";
+ALTER TABLE "BulkDisconnect" RENAME CONSTRAINT "BulkRevocation_pkey" TO "BulkDisconnect_pkey";
+ALTER TABLE "BulkDisconnect" RENAME COLUMN confirmed TO "confirmedCount";
+ALTER INDEX "BulkRevocation_createdAt_id_idx" RENAME TO "BulkDisconnect_createdAt_id_idx";
+
+ALTER TABLE "BulkRevocationItem" RENAME TO "BulkDisconnectItem";
+ALTER TABLE "BulkDisconnectItem" RENAME CONSTRAINT "BulkRevocationItem_pkey" TO "BulkDisconnectItem_pkey";
+ALTER TABLE "BulkDisconnectItem"
+  RENAME CONSTRAINT "BulkRevocationItem_bulkRevocationId_fkey" TO "BulkDisconnectItem_bulkDisconnectId_fkey";
+ALTER TABLE "BulkDisconnectItem" RENAME COLUMN "bulkRevocationId" TO "bulkDisconnectId";
+ALTER TABLE "BulkDisconnectItem" RENAME COLUMN error TO "skipReason";
+ALTER INDEX "BulkRevocationItem_bulkRevocationId_state_receiptheroId_idx"
+  RENAME TO "BulkDisconnectItem_bulkDisconnectId_state_receiptheroId_idx";
+ALTER INDEX "BulkRevocationItem_receiptheroId_idx" RENAME TO "BulkDisconnectItem_receiptheroId_idx";
+ALTER TRIGGER "BulkRevocationItem_count_insert" ON "BulkDisconnectItem" RENAME TO "BulkDisconnectItem_count_insert";
+ALTER TRIGGER "BulkRevocationItem_count_update" ON "BulkDisconnectItem" RENAME TO "BulkDisconnectItem_count_update";
+ALTER TRIGGER "BulkRevocationItem_count_delete" ON "BulkDisconnectItem" RENAME TO "BulkDisconnectItem_count_delete";
+UPDATE "BulkDisconnectItem" SET "skipReason" = 'granted_again' WHERE "skipReason" = 'granted_anew';
+UPDATE "Counter" SET key = CASE key WHEN 'ENDING' THEN 'DISCONNECTING' ELSE 'DISCONNECTED' END
+ WHERE scope LIKE 'bulk:%' AND key IN ('ENDING', 'ENDED');
+
+-- Jobs that wait in the queue. A new database has no queue yet: its tables come after the migrations.
+DO $$
+BEGIN
+  IF to_regclass('graphile_worker._private_jobs') IS NULL THEN RETURN; END IF;
+  UPDATE graphile_worker._private_tasks
+     SET identifier = CASE identifier WHEN 'end-connection' THEN 'disconnect' WHEN 'mail-ended' THEN 'send-disconnected-mail'
+                                      ELSE 'bulk-disconnect' END
+   WHERE identifier IN ('end-connection', 'mail-ended', 'revoke-in-bulk');
+  UPDATE graphile_worker._private_jobs
+     SET key = replace(replace(replace(key, 'end-connection:', 'disconnect:'), 'mail-ended:', 'send-disconnected-mail:'),
+                       'revoke-in-bulk:', 'bulk-disconnect:'),
+         payload = CASE WHEN payload->>'bulkRevocationId' IS NULL THEN payload
+                        ELSE json_build_object('bulkDisconnectId', payload->>'bulkRevocationId') END;
+END $$;
+
+-- The audit log. It is append-only, so that nobody can change what happened. This changes no fact: the log keeps the same
+-- events under the names that the texts know. There has been no release, so no copy of a log has the former names.
+GRANT UPDATE ON "AuditEvent" TO CURRENT_USER;
+ALTER TABLE "AuditEvent" DISABLE TRIGGER "AuditEvent_is_append_only";
+
+UPDATE "AuditEvent" SET action = 'bulk.paused' WHERE action = 'bulk.stopped';
+UPDATE "AuditEvent" SET after = (after - 'bulkRevocationId') || jsonb_build_object('bulkDisconnectId', after->'bulkRevocationId')
+ WHERE after ? 'bulkRevocationId';
+
+ALTER TABLE "AuditEvent" ENABLE TRIGGER "AuditEvent_is_append_only";
+REVOKE UPDATE ON "AuditEvent" FROM CURRENT_USER;
+
+-- Functions. prisma/functions has their current text and says what they are for.
+
+CREATE OR REPLACE FUNCTION count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  CASE TG_TABLE_NAME || ' ' || TG_OP
+    WHEN 'Connection INSERT' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT scope, key, count(*)
+        FROM added, LATERAL (VALUES ('health', health::text), (day_scope("connectedAt"), 'connected'),
+                                    (day_scope("removedAt"), 'ended')) counted (scope, key)
+       WHERE scope IS NOT NULL GROUP BY scope, key;
+
+    WHEN 'Connection UPDATE' THEN
+      INSERT INTO "Counter" (scope, key, delta) VALUES ('health', OLD.health, -1), ('health', NEW.health, 1);
+      IF 'removed' IN (OLD.health, NEW.health) THEN
+        INSERT INTO "Counter" (scope, key, delta)
+        VALUES (day_scope(now()), CASE NEW.health WHEN 'removed' THEN 'ended' ELSE 'connected' END, 1);
+      END IF;
+
+    WHEN 'Connection DELETE' THEN
+      INSERT INTO "Counter" (scope, key, delta) VALUES ('health', OLD.health, -1);
+
+    -- An authorization request counts for the day on which it began, whatever becomes of it and whenever.
+    WHEN 'AuthorizationRequest INSERT' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT day_scope("createdAt"), key, count(*)
+        FROM added, LATERAL (VALUES ('started'), (CASE WHEN "claimedAt" IS NOT NULL THEN 'returned' END),
+                                    ('outcome:' || outcome)) counted (key)
+       WHERE key IS NOT NULL GROUP BY 1, 2;
+
+    WHEN 'AuthorizationRequest UPDATE' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT day_scope(NEW."createdAt"), key, 1
+        FROM (VALUES (CASE WHEN OLD."claimedAt" IS NULL AND NEW."claimedAt" IS NOT NULL THEN 'returned' END),
+                     (CASE WHEN OLD.outcome IS NULL THEN 'outcome:' || NEW.outcome END)) counted (key)
+       WHERE key IS NOT NULL;
+
+    WHEN 'BulkDisconnectItem INSERT' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT 'bulk:' || "bulkDisconnectId", state, count(*) FROM added GROUP BY "bulkDisconnectId", state;
+
+    WHEN 'BulkDisconnectItem UPDATE' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      VALUES ('bulk:' || NEW."bulkDisconnectId", OLD.state, -1), ('bulk:' || NEW."bulkDisconnectId", NEW.state, 1);
+
+    WHEN 'BulkDisconnectItem DELETE' THEN
+      INSERT INTO "Counter" (scope, key, delta) VALUES ('bulk:' || OLD."bulkDisconnectId", OLD.state, -1);
+  END CASE;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION settle_bulk_items() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE "BulkDisconnectItem"
+     SET state = CASE NEW.status WHEN 'REMOVED' THEN 'DISCONNECTED' ELSE 'SKIPPED' END::"BulkItemState",
+         "skipReason" = CASE NEW.status WHEN 'REMOVED' THEN NULL ELSE 'granted_again' END, at = now()
+   WHERE "receiptheroId" = NEW."receiptheroId" AND state = 'DISCONNECTING';
+  RETURN NULL;
+END $$;
