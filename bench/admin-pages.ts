@@ -33,7 +33,7 @@ export const PAGES: Page[] = [
     path: ({ deepest }) => list({ sort: "business", after: deepest.business }),
     first: "list, sorted by business",
   },
-  ...["healthy", "quiet", "gap", "unauthorized", "revoking", "removed"].map((health) => ({
+  ...["healthy", "quiet", "overdue", "unauthorized", "disconnecting", "disconnected"].map((health) => ({
     name: `list, tab ${health}`,
     path: () => list({ health }),
   })),
@@ -75,7 +75,7 @@ export const PAGES: Page[] = [
     path: ({ deepest }) => `/admin/audit?after=${deepest.audit}`,
     first: "audit log",
   },
-  { name: "audit log, one action", path: () => "/admin/audit?action=connection.removed" },
+  { name: "audit log, one action", path: () => "/admin/audit?action=connection.disconnected" },
   { name: "audit log, one actor", path: ({ actorId }) => `/admin/audit?actor=${actorId}` },
 ];
 

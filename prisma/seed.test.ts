@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "@/test/database";
 import { SeededAlready, seed } from "./seed.ts";
 
 const CONNECTIONS = 2_000;
-const HEALTHS = ["healthy", "quiet", "gap", "unauthorized", "revoking", "removed"];
+const HEALTHS = ["healthy", "quiet", "overdue", "unauthorized", "disconnecting", "disconnected"];
 
 let database: TestDatabase;
 
@@ -35,7 +35,9 @@ test("makes exactly as many connections as asked for, of every health", async ()
     HEALTHS,
   );
   expect(
-    await column(`SELECT DISTINCT "removedBy"::text AS value FROM "Connection" WHERE status = 'REMOVED' ORDER BY 1`),
+    await column(
+      `SELECT DISTINCT "disconnectedBy"::text AS value FROM "Connection" WHERE status = 'DISCONNECTED' ORDER BY 1`,
+    ),
   ).toEqual(["ADMIN", "MERCHANT", "RECEIPTHERO"]);
 });
 
@@ -50,7 +52,7 @@ test("the counters agree with a count of the rows", async () => {
   const events = `
     SELECT 'day:' || (at AT TIME ZONE 'UTC')::date || ' ' || name || ' ' || count(*) AS value
       FROM (SELECT "connectedAt" AS at, 'connected' AS name FROM "Connection"
-            UNION ALL SELECT "removedAt", 'ended' FROM "Connection" WHERE "removedAt" IS NOT NULL
+            UNION ALL SELECT "disconnectedAt", 'disconnected' FROM "Connection" WHERE "disconnectedAt" IS NOT NULL
             UNION ALL SELECT "createdAt", 'started' FROM "AuthorizationRequest"
             UNION ALL SELECT "createdAt", 'returned' FROM "AuthorizationRequest" WHERE "claimedAt" IS NOT NULL
             UNION ALL SELECT "createdAt", 'outcome:' || outcome FROM "AuthorizationRequest" WHERE outcome IS NOT NULL) e
@@ -67,12 +69,12 @@ test("each connection has its row in the list, with its business and its people"
 });
 
 test("what the rows say fits together", async () => {
-  const gapsWithoutReceipt = `"Connection" c WHERE health = 'gap' AND "gapFrom" IS DISTINCT FROM
+  const gapsWithoutReceipt = `"Connection" c WHERE health = 'overdue' AND "gapFrom" IS DISTINCT FROM
     (SELECT min("dueAt") FROM "Receipt" r WHERE r."receiptheroId" = c."receiptheroId" AND "readyAt" IS NULL)`;
   const withoutRequest = `"Connection" c WHERE NOT EXISTS (SELECT FROM "AuthorizationRequest" r
     WHERE r."receiptheroId" = c."receiptheroId" AND outcome = 'connected')`;
-  const future = `"Connection" WHERE greatest("connectedAt", "modifiedAt", "removedAt", "lastNotificationAt") > now()`;
-  const endedEarly = `"Connection" WHERE "removedAt" < "connectedAt"`;
+  const future = `"Connection" WHERE greatest("connectedAt", "modifiedAt", "disconnectedAt", "lastNotificationAt") > now()`;
+  const endedEarly = `"Connection" WHERE "disconnectedAt" < "connectedAt"`;
   const unordered = `(SELECT at < lag(at) OVER (ORDER BY id) AS back FROM "AuditEvent") e WHERE back`;
   const heardOfNothing = `"Connection" c WHERE "lastNotificationAt" IS DISTINCT FROM
     (SELECT max("firstReceivedAt") FROM "Notification" n WHERE n."receiptheroId" = c."receiptheroId" AND n."receiptId" IS NOT NULL)`;
@@ -82,8 +84,8 @@ test("what the rows say fits together", async () => {
     expect.soft(await count(wrong), wrong).toBe(0);
   }
   expect(await count(`"AuditEvent" WHERE action = 'connection.connected'`)).toBe(CONNECTIONS);
-  expect(await count(`"AuditEvent" WHERE action = 'connection.removed'`)).toBe(
-    await count(`"Connection" WHERE status = 'REMOVED'`),
+  expect(await count(`"AuditEvent" WHERE action = 'connection.disconnected'`)).toBe(
+    await count(`"Connection" WHERE status = 'DISCONNECTED'`),
   );
 });
 

@@ -15,7 +15,16 @@ export type Known = Pick<
 
 const BUSINESSES = ["Kahvila Äkkilähtö", "Bageri Å", "Book_shop 100%", "kahvila aalto", "Zorro"];
 const LABELS = ["Turku", "Oulu 7", "a\\b", "50%_", "Äänekoski", "äänekoski", "region:r1"];
-const HEALTHS = ["healthy", "quiet", "removed", "gap", "healthy", "unauthorized", "revoking", "healthy"] as const;
+const HEALTHS = [
+  "healthy",
+  "quiet",
+  "disconnected",
+  "overdue",
+  "healthy",
+  "unauthorized",
+  "disconnecting",
+  "healthy",
+] as const;
 const TIMES = ["00:00:00.000", "12:00:00.000", "23:59:59.999"];
 
 /**
@@ -36,7 +45,7 @@ export function makeConnections(count: number): Known[] {
       receiptheroId: `rh-${createHash("md5").update(String(n)).digest("hex")}`,
       label: pick(LABELS, n),
       health,
-      status: health === "removed" ? "REMOVED" : health === "revoking" ? "REVOKING" : "ACTIVE",
+      status: health === "disconnected" ? "DISCONNECTED" : health === "disconnecting" ? "DISCONNECTING" : "ACTIVE",
       scopes: n % 3 === 0 ? ["receipt:read"] : ["receipt:read", "receipt:write"],
       metadata: n % 13 === 0 ? {} : { region: `r${n % 5}`, n, Päivä: `Ti ${n % 3}`, note: null },
       connectedAt: new Date(`${day}T${pick(TIMES, n)}Z`),
@@ -61,12 +70,12 @@ export async function storeConnections({ client }: TestDatabase, connections: Kn
   }
   await client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "connectedAt",
-                               "lastNotificationAt", "sealedToken", "removedAt", "revokingSince", "unauthorizedSince",
+                               "lastNotificationAt", "sealedToken", "disconnectedAt", "disconnectingSince", "unauthorizedSince",
                                "unauthorizedReason", "gapFrom", "quietFrom")
      SELECT "receiptheroId", "merchantId", label, scopes, metadata, status, "connectedAt", "lastNotificationAt",
-            CASE WHEN health <> 'removed' THEN 'sealed' END, CASE WHEN health = 'removed' THEN now() END,
-            CASE WHEN health = 'revoking' THEN now() END, CASE WHEN health = 'unauthorized' THEN now() END,
-            CASE WHEN health = 'unauthorized' THEN 'refused' END, CASE WHEN health = 'gap' THEN now() - interval '1 hour' END,
+            CASE WHEN health <> 'disconnected' THEN 'sealed' END, CASE WHEN health = 'disconnected' THEN now() END,
+            CASE WHEN health = 'disconnecting' THEN now() END, CASE WHEN health = 'unauthorized' THEN now() END,
+            CASE WHEN health = 'unauthorized' THEN 'refused' END, CASE WHEN health = 'overdue' THEN now() - interval '1 hour' END,
             CASE WHEN health = 'quiet' THEN now() - interval '1 hour' END
        FROM jsonb_to_recordset($1::jsonb) AS given ("receiptheroId" text, "merchantId" uuid, label text, scopes text[],
               metadata jsonb, status "ConnectionStatus", health text, "connectedAt" timestamptz, "lastNotificationAt" timestamptz)`,

@@ -35,9 +35,9 @@ export async function addConnection(
   { label = "Shop in Turku", status = "ACTIVE", sealedToken = "sealed-token" } = {},
 ): Promise<string> {
   const receiptheroId = randomUUID();
-  const ended = status === "REMOVED";
+  const ended = status === "DISCONNECTED";
   await client.query(
-    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "removedAt")
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "disconnectedAt")
      VALUES ($1, $2, $3, '{receipt:read}', $4, $5::"ConnectionStatus", $6, $7)`,
     [
       receiptheroId,

@@ -13,7 +13,8 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
   const scopeText = await getTranslations("scopes");
   const format = await getFormatter();
   const date = (value: Date) => <time dateTime={value.toISOString()}>{format.dateTime(value, "moment")}</time>;
-  const { scopes, connectedAt, modifiedAt, removedAt, lastNotificationAt, metadata, drift, reportedAt } = connection;
+  const { scopes, connectedAt, modifiedAt, disconnectedAt, lastNotificationAt, metadata, drift, reportedAt } =
+    connection;
   return (
     <div className="drop-shadow-[0_8px_20px_rgb(20_50_40/0.08)]">
       <section aria-label={t("details")} className="torn rounded-t-2xl bg-surface">
@@ -33,7 +34,7 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
           </Row>
           <Row term={t("connectedAt")}>{date(connectedAt)}</Row>
           {modifiedAt && <Row term={t("modifiedAt")}>{date(modifiedAt)}</Row>}
-          {removedAt && <Row term={t("removedAt")}>{date(removedAt)}</Row>}
+          {disconnectedAt && <Row term={t("disconnectedAt")}>{date(disconnectedAt)}</Row>}
           {lastNotificationAt && <Row term={t("lastReceipt")}>{date(lastNotificationAt)}</Row>}
           <Successor term={t("replaces")} connection={connection.replaces} />
           <Successor term={t("replacedBy")} connection={connection.replacedBy} />

@@ -22,14 +22,14 @@ export async function ConnectionNotice({ connection, partner, query }: Connectio
     query.visit === "cancelled" && status === "ACTIVE" && "cancelled",
     query.visit === "modified" && status === "ACTIVE" && modifiedJustNow && "modified",
     query.saved === "label" && "relabelled",
-    status === "REMOVED" && "removed",
-    status === "REVOKING" && "revoking",
+    status === "DISCONNECTED" && "disconnected",
+    status === "DISCONNECTING" && "disconnecting",
   ] as const;
   const kind = fitting.find((candidate) => candidate !== false);
   if (!kind) return null;
   return (
     <div className="mt-3 mb-7">
-      <Notice kind={kind === "revoking" ? "problem" : "good"} title={t(`${kind}.title`, words)}>
+      <Notice kind={kind === "disconnecting" ? "problem" : "good"} title={t(`${kind}.title`, words)}>
         {t(`${kind}.body`, words)}
       </Notice>
     </div>

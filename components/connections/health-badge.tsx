@@ -4,10 +4,10 @@ import type { ConnectionHealth } from "@/prisma/generated/enums";
 const DOT: Record<ConnectionHealth, string> = {
   healthy: "rounded-full bg-accent",
   quiet: "rounded-full border-2 border-accent",
-  gap: "rounded-xs bg-alert",
+  overdue: "rounded-xs bg-alert",
   unauthorized: "rotate-45 rounded-xs bg-alert",
-  revoking: "rounded-full border-2 border-alert",
-  removed: "rounded-full border-2 border-field",
+  disconnecting: "rounded-full border-2 border-alert",
+  disconnected: "rounded-full border-2 border-field",
 };
 
 /** The health of a connection in a word. States differ in shape as well as in colour. */

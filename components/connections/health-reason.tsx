@@ -2,7 +2,7 @@ import { useFormatter, useNow, useTranslations } from "next-intl";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { env } from "@/lib/env";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
-import type { ConnectionHealth, RemovedBy } from "@/prisma/generated/enums";
+import type { ConnectionHealth, DisconnectedBy } from "@/prisma/generated/enums";
 
 /** The columns from which the database computes the health. */
 type HealthFacts = {
@@ -12,8 +12,8 @@ type HealthFacts = {
   usualGap: number | null;
   gapFrom: Date | null;
   unauthorizedReason: string | null;
-  revokingSince: Date | null;
-  removedBy: RemovedBy | null;
+  disconnectingSince: Date | null;
+  disconnectedBy: DisconnectedBy | null;
 };
 
 const PERSISTENCE_MS = DISCONNECT_RETRY_HOURS * 60 * 60 * 1000;
@@ -26,7 +26,8 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
   const format = useFormatter();
   const now = useNow();
   const ago = (date: Date | null) => format.relativeTime(date ?? now, now);
-  const { health, lastNotificationAt, usualGap, gapFrom, unauthorizedReason, revokingSince, removedBy } = facts;
+  const { health, lastNotificationAt, usualGap, gapFrom, unauthorizedReason, disconnectingSince, disconnectedBy } =
+    facts;
 
   switch (health) {
     case "healthy":
@@ -36,16 +37,16 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
         : t("usual", { ...pace(usualGap), ago: ago(lastNotificationAt) });
     case "quiet":
       return t("quiet", { ...pace(usualGap ?? 0), ago: ago(lastNotificationAt) });
-    case "gap":
-      return t("gap", { ago: ago(gapFrom) });
+    case "overdue":
+      return t("overdue", { ago: ago(gapFrom) });
     case "unauthorized":
       return t(`unauthorized.${viewer}.${isUnauthorizedReason(unauthorizedReason) ? unauthorizedReason : "refused"}`);
-    case "revoking":
-      return revokingSince && now.getTime() - revokingSince.getTime() > PERSISTENCE_MS
-        ? t("revokingLong", { ago: ago(revokingSince), partner: env().PARTNER_NAME })
-        : t("revoking", { ago: ago(revokingSince) });
-    case "removed":
-      return t(`removed.${viewer}.${removedBy ?? "SYSTEM"}`, { partner: env().PARTNER_NAME });
+    case "disconnecting":
+      return disconnectingSince && now.getTime() - disconnectingSince.getTime() > PERSISTENCE_MS
+        ? t("disconnectingLong", { ago: ago(disconnectingSince), partner: env().PARTNER_NAME })
+        : t("disconnecting", { ago: ago(disconnectingSince) });
+    case "disconnected":
+      return t(`disconnected.${viewer}.${disconnectedBy ?? "SYSTEM"}`, { partner: env().PARTNER_NAME });
   }
 }
 

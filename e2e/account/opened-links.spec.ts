@@ -101,8 +101,8 @@ test("a form to connect again uses the link that led to it, or says so and keeps
   await enter(page, stack);
   const receiptheroId = await connect(page);
   await stack.database.rows(
-    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
-            "removedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "disconnectedAt" = now(),
+            "disconnectedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`,
     [receiptheroId],
   );
   const link = () =>

@@ -12,7 +12,7 @@ import {
   signIn,
 } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, connectionsOf, everythingOf, sessionCountOf } from "../fixtures/db-queries.ts";
-import { disconnect, jobsFor, makeJobDue, seeEnded, tokenOf } from "../fixtures/ending.ts";
+import { disconnect, jobsFor, makeJobDue, seeDisconnected, tokenOf } from "../fixtures/disconnecting.ts";
 import { type Deed, NOBODYS, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
@@ -359,7 +359,7 @@ test("the last one cannot leave while a connection is there, and takes the busin
   });
   await test.step("after disconnecting it goes", async () => {
     await disconnect(page, receiptheroId);
-    await seeEnded(page, receiptheroId);
+    await seeDisconnected(page, receiptheroId);
     await page.goto(leaving);
     await page.getByRole("button", { name: settings.colleague.leaveSubmit }).click();
     await page.waitForURL(/\/goodbye\?why=left/);
@@ -439,11 +439,11 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
     const sql = `SELECT status, "sealedToken" IS NULL AS erased FROM "Connection" WHERE "receiptheroId" = $1`;
     return stack.database.row(sql, [receiptheroId]);
   };
-  expect(await status()).toEqual({ status: "REVOKING", erased: false });
+  expect(await status()).toEqual({ status: "DISCONNECTING", erased: false });
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
   await stack.sandbox.clearFaults();
   await makeJobDue(stack, receiptheroId);
-  await expect.poll(status).toEqual({ status: "REMOVED", erased: true });
+  await expect.poll(status).toEqual({ status: "DISCONNECTED", erased: true });
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "removed", removedBy: "revocation" }]);
   await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);
 
@@ -457,7 +457,7 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
     const text = JSON.stringify(left);
     for (const name of [person.email, "Kielo", "Torikatu", "second"]) expect(text).not.toContain(name);
     expect(text).toContain("merchant.deleted");
-    expect(text).toContain("connection.removed");
+    expect(text).toContain("connection.disconnected");
   });
   await test.step("who signs in again begins anew", async () => {
     const browser = await openBrowser();

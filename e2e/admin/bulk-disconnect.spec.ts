@@ -5,7 +5,7 @@ import {
   abandonJobs,
   confirmBulkDisconnect,
   connectMany,
-  hurryEndings,
+  hurryDisconnects,
   itemCounts,
   seeState,
 } from "../fixtures/bulk.ts";
@@ -62,7 +62,7 @@ test("500 connections end, with a fifth of the calls failing, a pause, and a kil
       await seeState(page, "DONE");
     });
     await test.step("what failed is tried again until it has ended", async () => {
-      await expect.poll(() => hurryEndings(alone), { intervals: [1_000] }).toBe(1);
+      await expect.poll(() => hurryDisconnects(alone), { intervals: [1_000] }).toBe(1);
     });
 
     expect(await itemCounts(alone, id)).toEqual({ DISCONNECTED: MANY });
@@ -76,8 +76,8 @@ test("500 connections end, with a fifth of the calls failing, a pause, and a kil
       [ids],
     );
     expect(events).toEqual([
-      { action: "connection.ending", n: MANY, connections: MANY },
-      { action: "connection.removed", n: MANY, connections: MANY },
+      { action: "connection.disconnecting", n: MANY, connections: MANY },
+      { action: "connection.disconnected", n: MANY, connections: MANY },
     ]);
     const steps = await alone.database.rows(`SELECT action FROM "AuditEvent" WHERE action LIKE 'bulk.%' ORDER BY id`);
     expect(steps.map((step) => Object.values(step).join())).toEqual([

@@ -15,7 +15,7 @@ import {
   signUp,
 } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, everythingOf } from "../fixtures/db-queries.ts";
-import { jobsFor, makeJobDue, onlyConnectionOf } from "../fixtures/ending.ts";
+import { jobsFor, makeJobDue, onlyConnectionOf } from "../fixtures/disconnecting.ts";
 import { en, inHtml, words } from "../fixtures/messages.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
@@ -37,10 +37,10 @@ async function makeSupport(stack: Stack, { email }: Person): Promise<void> {
 }
 
 /** Opens the page that asks once more, and types. */
-async function typeToRevoke(page: Page, receiptheroId: string, typed: string): Promise<void> {
-  await page.goto(`/admin/connections/${receiptheroId}/revoke`);
-  await page.getByLabel(words(own.revoking.confirmation, { count: 8 })).fill(typed);
-  await page.getByRole("button", { name: own.revoking.submit }).click({ noWaitAfter: true });
+async function typeToDisconnect(page: Page, receiptheroId: string, typed: string): Promise<void> {
+  await page.goto(`/admin/connections/${receiptheroId}/disconnect`);
+  await page.getByLabel(words(own.disconnecting.confirmation, { count: 8 })).fill(typed);
+  await page.getByRole("button", { name: own.disconnecting.submit }).click({ noWaitAfter: true });
 }
 
 /** Makes a reconnect link on the page that is open. @returns what is shown once */
@@ -111,21 +111,21 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
   }
 
   await admin.goto(path);
-  await admin.getByRole("link", { name: own.revoke }).click();
-  await admin.waitForURL(`${path}/revoke`);
+  await admin.getByRole("link", { name: own.disconnect }).click();
+  await admin.waitForURL(`${path}/disconnect`);
   const before = await everythingOf(stack, person);
-  await typeToRevoke(admin, receiptheroId, "Tori");
+  await typeToDisconnect(admin, receiptheroId, "Tori");
   await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();
   expect(await everythingOf(stack, person)).toEqual(before);
-  await typeToRevoke(admin, receiptheroId, "torikatu");
+  await typeToDisconnect(admin, receiptheroId, "torikatu");
   await admin.waitForURL(path);
-  await expect(admin.getByRole("region", { name: own.state.title })).toContainText(en.health.word.removed);
+  await expect(admin.getByRole("region", { name: own.state.title })).toContainText(en.health.word.disconnected);
   expect(await onlyConnectionOf(stack, person)).toMatchObject({
-    status: "REMOVED",
-    removedBy: "ADMIN",
+    status: "DISCONNECTED",
+    disconnectedBy: "ADMIN",
     sealedToken: null,
   });
-  await admin.goto(`${path}/revoke`);
+  await admin.goto(`${path}/disconnect`);
   await admin.waitForURL(path);
 
   await page.context().addCookies(await admin.context().cookies());
@@ -152,10 +152,10 @@ test("an admin retries an ending that waits for ReceiptHero", async ({ page, ope
   const path = `/admin/connections/${receiptheroId}`;
   await enterAsAdmin(page, stack);
   await stack.sandbox.setFault("revoke", "503");
-  await typeToRevoke(page, receiptheroId, receiptheroId.slice(-8));
+  await typeToDisconnect(page, receiptheroId, receiptheroId.slice(-8));
   await page.waitForURL(path);
   const state = page.getByRole("region", { name: own.state.title });
-  await expect(state).toContainText(en.health.word.revoking);
+  await expect(state).toContainText(en.health.word.disconnecting);
   await expect(state).toContainText(/status 503/);
   await checkAccessibility(page);
 
@@ -167,12 +167,12 @@ test("an admin retries an ending that waits for ReceiptHero", async ({ page, ope
       await page.goto(path);
       return state.textContent();
     })
-    .toContain(en.health.word.removed);
+    .toContain(en.health.word.disconnected);
   expect(await auditActionsOf(stack, person)).toEqual([
     "connection.connected",
-    "connection.ending",
+    "connection.disconnecting",
     "connection.retried",
-    "connection.removed",
+    "connection.disconnected",
   ]);
   await page.goto(`${path}/certificate`);
   await expect(page.getByRole("article").getByRole("listitem")).toHaveCount(3);
@@ -184,7 +184,7 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
   const receiptheroId = await connect(merchant, { label: "Torikatu" });
   await merchant.context().clearCookies();
   await enterAsAdmin(page, stack);
-  await typeToRevoke(page, receiptheroId, "Torikatu");
+  await typeToDisconnect(page, receiptheroId, "Torikatu");
   await page.waitForURL(`/admin/connections/${receiptheroId}`);
   const panel = page.getByRole("region", { name: own.reconnect.title });
 
@@ -249,13 +249,13 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   const waiting = await connect(merchant, { label: "Satama" }, { account: "Mikko Korhonen" });
   await stack.sandbox.setFault("revoke", "503");
   const staff = await enterAsAdmin(page, stack);
-  await typeToRevoke(page, waiting, "Satama");
+  await typeToDisconnect(page, waiting, "Satama");
   await page.waitForURL(`/admin/connections/${waiting}`);
   await makeLink(page);
   await report(stack, waiting, { floor: "fourth" });
 
   const path = `/admin/connections/${waiting}`;
-  const revoke = `/admin/connections/${receiptheroId}/revoke`;
+  const disconnect = `/admin/connections/${receiptheroId}/disconnect`;
   const { id, seen } = await stack.database.row<{ id: string; seen: string }>(
     `SELECT l.id, encode(sha256(convert_to("reportedMetadata"::text, 'UTF8')), 'hex') AS seen
        FROM "ReconnectLink" l JOIN "Connection" USING ("receiptheroId") WHERE "receiptheroId" = $1`,
@@ -272,8 +272,8 @@ test("support sees all of it and changes nothing, and it is not there for anyone
     deeds.push([path, [...(await actionFields(page, path, button)), ...fields]]);
   }
   deeds.push([
-    revoke,
-    [...(await actionFields(page, revoke)), ["receiptheroId", receiptheroId], ["confirmation", "Torikatu"]],
+    disconnect,
+    [...(await actionFields(page, disconnect)), ["receiptheroId", receiptheroId], ["confirmation", "Torikatu"]],
   ]);
   for (const [, fields] of deeds) expect(fields[0]?.[0]).toMatch(/^\$ACTION/);
 
@@ -290,8 +290,8 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   await page.goto(path);
   await expect(page.getByRole("region", { name: own.reconnect.title }).getByRole("listitem")).toHaveCount(1);
   await expect(page.getByRole("main").getByRole("button", { name: new RegExp(`^(?!${own.copy})`) })).toHaveCount(0);
-  await expect(page.getByRole("link", { name: own.revoke })).toHaveCount(0);
-  expect((await page.request.get(revoke)).status()).toBe(404);
+  await expect(page.getByRole("link", { name: own.disconnect })).toHaveCount(0);
+  expect((await page.request.get(disconnect)).status()).toBe(404);
   const visitor = await openBrowser();
   for (const browser of [page, merchant, visitor]) {
     for (const [target, fields] of deeds) {
@@ -316,7 +316,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
     await expect.poll(() => jobsFor(stack, ending)).toEqual([]);
   }
 
-  for (const address of [path, revoke, `${path}/certificate`, `${path}/certificate.json`]) {
+  for (const address of [path, disconnect, `${path}/certificate`, `${path}/certificate.json`]) {
     expect((await merchant.request.get(address)).status()).toBe(404);
     await visitor.goto(address);
     await visitor.waitForURL((url) => url.pathname === "/sign-in");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { enter, enterAsAdmin, signIn } from "../fixtures/actions.ts";
-import { adminRow } from "../fixtures/ending.ts";
+import { adminRow } from "../fixtures/disconnecting.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { ADMIN, type Stack } from "../fixtures/stack.ts";
@@ -168,21 +168,24 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   );
   await page.keyboard.press("Enter");
   await expect(countLine(page)).toHaveText(words(list.select.allCount, { count: MANY }));
-  const revoke = bar.getByRole("link", { name: list.bulk.revoke });
-  await tabTo(page, revoke);
-  await expect(revoke).toHaveAttribute("href", `/admin/bulk/new?${new URLSearchParams({ q: "skärgård", all: "1" })}`);
+  const disconnect = bar.getByRole("link", { name: list.bulk.disconnect });
+  await tabTo(page, disconnect);
+  await expect(disconnect).toHaveAttribute(
+    "href",
+    `/admin/bulk/new?${new URLSearchParams({ q: "skärgård", all: "1" })}`,
+  );
   await checkAccessibility(page);
 
   await tabTo(page, page.getByRole("checkbox", { name: list.select.page }));
   await page.keyboard.press("Space");
-  await expect(revoke).toHaveCount(0);
+  await expect(disconnect).toHaveCount(0);
   const [first, second] = (await shownIds(page)) as [string, string];
   await tabTo(page, adminRow(page, first).getByRole("checkbox"));
   await page.keyboard.press("Space");
   await page.keyboard.press("Shift+ArrowDown");
   await expect(countLine(page)).toHaveText("2 selected");
   await expect(adminRow(page, second).getByRole("checkbox")).toBeFocused();
-  await expect(revoke).toHaveAttribute("href", `/admin/bulk/new?ids=${first}&ids=${second}`);
+  await expect(disconnect).toHaveAttribute("href", `/admin/bulk/new?ids=${first}&ids=${second}`);
   await tabTo(page, bar.getByRole("link", { name: list.bulk.ndjson }), 20, "Shift+Tab");
   const download = page.waitForEvent("download");
   await page.keyboard.press("Enter");
@@ -230,7 +233,7 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
   await page.goto(LIST);
   await page.getByRole("checkbox", { name: list.select.page }).check();
   await expect(page.getByRole("link", { name: list.bulk.csv })).toHaveAttribute("href", /ids=/);
-  await expect(page.getByRole("link", { name: list.bulk.revoke })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: list.bulk.disconnect })).toHaveCount(0);
   expect((await page.request.get(address)).status()).toBe(200);
 
   await page.goto(`${LIST}?health=unwell`);

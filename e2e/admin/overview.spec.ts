@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { connect, enter, enterAsAdmin, goToConsent, newPerson } from "../fixtures/actions.ts";
-import { disconnect, seeEnding } from "../fixtures/ending.ts";
+import { disconnect, seeDisconnecting } from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -23,7 +23,7 @@ async function readNumbers(page: Page) {
   const funnel = (text: string) => numberIn(overview.funnel.title, text);
   return {
     active: await numberIn(overview.counts.title, overview.counts.active),
-    revoking: await health("revoking"),
+    disconnecting: await health("disconnecting"),
     started: await funnel(overview.funnel.started),
     returned: await funnel(overview.funnel.returned),
     denied: await funnel(overview.funnel.reasons.access_denied.title),
@@ -58,19 +58,19 @@ test("the overview counts what is done, names what needs attention, and leads to
   await goToConsent(merchant);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(merchant, receiptheroId);
-  await seeEnding(merchant, receiptheroId, "Stuck");
+  await seeDisconnecting(merchant, receiptheroId, "Stuck");
 
   expect(await readNumbers(page)).toEqual({
     active: before.active + 1,
-    revoking: before.revoking + 1,
+    disconnecting: before.disconnecting + 1,
     started: before.started + 4,
     returned: before.returned + 3,
     denied: before.denied + 1,
     neverReturned: before.neverReturned + 1,
     made: before.made + 2,
   });
-  const waiting = page.getByRole("region", { name: overview.attention.revoking.title });
-  await expect(waiting.getByRole("link").last()).toHaveAttribute("href", "/admin/connections?health=revoking");
+  const waiting = page.getByRole("region", { name: overview.attention.disconnecting.title });
+  await expect(waiting.getByRole("link").last()).toHaveAttribute("href", "/admin/connections?health=disconnecting");
 
   await test.step("a picture, with a table behind it, of 7, 30 or 90 days", async () => {
     await expect(page.locator(".recharts-bar-rectangle").first()).toBeVisible();
@@ -86,8 +86,8 @@ test("the overview counts what is done, names what needs attention, and leads to
     expect(problems).toEqual([]);
   });
 
-  await page.getByRole("link", { name: en.health.word.revoking }).click();
-  await page.waitForURL("/admin/connections?health=revoking");
+  await page.getByRole("link", { name: en.health.word.disconnecting }).click();
+  await page.waitForURL("/admin/connections?health=disconnecting");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.connections.title);
 });
 
@@ -110,8 +110,8 @@ async function addEvents(stack: Stack, email: string, count: number): Promise<st
   await stack.database.rows(
     `INSERT INTO "AuditEvent" ("actorType", "actorId", action, "merchantId", "receiptheroId", before, after)
      SELECT (CASE WHEN n % 3 = 0 THEN 'USER' ELSE 'SYSTEM' END)::"ActorType", CASE WHEN n % 3 = 0 THEN u.id END,
-            CASE WHEN n = 1 THEN 'connection.removed' ELSE 'connection.ending' END, u."merchantId", $2,
-            '{"status":"ACTIVE"}', '{"status":"REVOKING"}'
+            CASE WHEN n = 1 THEN 'connection.disconnected' ELSE 'connection.disconnecting' END, u."merchantId", $2,
+            '{"status":"ACTIVE"}', '{"status":"DISCONNECTING"}'
        FROM "User" u, generate_series(1, $3::int) n WHERE u.email = $1`,
     [email, receiptheroId, count],
   );
@@ -129,10 +129,10 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
     await page.getByLabel(audit.connection, { exact: true }).fill(receiptheroId);
     await show();
     await expect(events).toHaveCount(50);
-    await expect(events.first()).toContainText("status: ACTIVE → REVOKING");
+    await expect(events.first()).toContainText("status: ACTIVE → DISCONNECTING");
     await page.getByRole("link", { name: audit.older }).click();
     await expect(events).toHaveCount(10);
-    await expect(events.last()).toContainText(en.audit.connection.removed);
+    await expect(events.last()).toContainText(en.audit.connection.disconnected);
     await page.getByRole("link", { name: audit.newest }).click();
     await expect(events).toHaveCount(50);
   });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { approve, connect, continueToReceiptHero, enter, fillConnectForm, seeConnected } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, connectionsOf } from "../fixtures/db-queries.ts";
-import { disconnect, jobsFor, makeJobDue, seeEnded, seeEnding } from "../fixtures/ending.ts";
+import { disconnect, jobsFor, makeJobDue, seeDisconnected, seeDisconnecting } from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -47,7 +47,7 @@ async function seeRepaired(page: Page, receiptheroId: string): Promise<void> {
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
   await expect(main.getByRole("alert")).toHaveCount(0);
   await expect(main.getByRole("status")).toHaveCount(0);
-  await expect(main.getByText(en.connection.removedAt, { exact: true })).toHaveCount(0);
+  await expect(main.getByText(en.connection.disconnectedAt, { exact: true })).toHaveCount(0);
   await expect(page.getByRole("button", { name: en.connection.change })).toBeVisible();
   await expect(page.getByRole("link", { name: en.connection.disconnect })).toBeVisible();
 }
@@ -55,8 +55,8 @@ async function seeRepaired(page: Page, receiptheroId: string): Promise<void> {
 /** As if the end had been confirmed here, while ReceiptHero goes on with the same id. */
 async function endHere(stack: Stack, receiptheroId: string): Promise<void> {
   await stack.database.rows(
-    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
-            "removedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "disconnectedAt" = now(),
+            "disconnectedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`,
     [receiptheroId],
   );
 }
@@ -83,8 +83,8 @@ test("from a connection that ended, with the same id: the same row again, and no
     modifiedAt: expect.any(Date),
     sealedToken: expect.stringMatching(/^v1\./),
     tokenIssuedAt: expect.any(Date),
-    removedAt: null,
-    removedBy: null,
+    disconnectedAt: null,
+    disconnectedBy: null,
     replacesId: null,
   });
   expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.reconnected"]);
@@ -99,13 +99,13 @@ test("from a connection that is ending, with the same id: it goes on, and its en
   const receiptheroId = await connectWithWishes(page);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
-  await seeEnding(page, receiptheroId, LABEL);
+  await seeDisconnecting(page, receiptheroId, LABEL);
   await stack.sandbox.clearFaults();
   await connectAgain(page, receiptheroId);
   await approve(page, { update: true });
   expect(await seeConnected(page)).toBe(receiptheroId);
   expect(await connectionsOf(stack, person)).toMatchObject([
-    { status: "ACTIVE", revokingSince: null, revocationError: null, removedBy: null },
+    { status: "ACTIVE", disconnectingSince: null, revocationError: null, disconnectedBy: null },
   ]);
   const before = await bytesOf(stack, receiptheroId);
 
@@ -123,7 +123,7 @@ test("from a connection that ended, with a new id: the old one stays, and each l
   const person = await enter(page, stack);
   const old = await connectWithWishes(page);
   await disconnect(page, old);
-  await seeEnded(page, old);
+  await seeDisconnected(page, old);
   const before = await bytesOf(stack, old);
   await connectAgain(page, old);
   await approve(page);
@@ -131,7 +131,7 @@ test("from a connection that ended, with a new id: the old one stays, and each l
   expect(next).not.toBe(old);
   expect(await bytesOf(stack, old)).toBe(before);
   expect(await connectionsOf(stack, person)).toMatchObject([
-    { receiptheroId: old, status: "REMOVED", replacesId: null },
+    { receiptheroId: old, status: "DISCONNECTED", replacesId: null },
     { receiptheroId: next, status: "ACTIVE", replacesId: old, label: LABEL, scopes: ["receipt:read"] },
   ]);
 
@@ -139,7 +139,7 @@ test("from a connection that ended, with a new id: the old one stays, and each l
     page.getByRole("term").filter({ hasText: term }).locator("xpath=..").getByRole("link", { name: LABEL });
   await linkOf(en.connection.replaces).click();
   await page.waitForURL(`/connections/${old}`);
-  await expect(page.getByRole("status")).toContainText(en.connection.notice.removed.title);
+  await expect(page.getByRole("status")).toContainText(en.connection.notice.disconnected.title);
   await linkOf(en.connection.replacedBy).click();
   await page.waitForURL(`/connections/${next}`);
   await seeRepaired(page, next);
@@ -152,7 +152,7 @@ test("a refused consent leaves the connection that ended as it was, and trying a
   await enter(page, stack);
   const old = await connectWithWishes(page);
   await disconnect(page, old);
-  await seeEnded(page, old);
+  await seeDisconnected(page, old);
   const before = await bytesOf(stack, old);
   await connectAgain(page, old);
   await page.getByRole("button", { name: "Deny" }).click();
@@ -173,7 +173,7 @@ test("another merchant's connection cannot be connected again", async ({ page, o
   await enter(page, stack);
   const theirs = await connectWithWishes(page);
   await disconnect(page, theirs);
-  await seeEnded(page, theirs);
+  await seeDisconnected(page, theirs);
   const before = await bytesOf(stack, theirs);
 
   const other = await openBrowser();

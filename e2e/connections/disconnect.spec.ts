@@ -8,18 +8,18 @@ import {
   makeJobDue,
   onlyConnectionOf,
   pressDisconnect,
-  seeEnded,
-  seeEnding,
+  seeDisconnected,
+  seeDisconnecting,
   seeWaiting,
   tokenOf,
-  untilEnded,
-} from "../fixtures/ending.ts";
+  untilDisconnected,
+} from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const ENDED = ["connection.connected", "connection.ending", "connection.removed"];
+const ENDED = ["connection.connected", "connection.disconnecting", "connection.disconnected"];
 
 test("the confirmation names the business and the consequences, and can be left", async ({ page, stack }) => {
   const person = await enter(page, stack, newPerson("Kukkakauppa Kielo"));
@@ -45,13 +45,13 @@ for (const javaScriptEnabled of [true, false]) {
     const receiptheroId = await connect(page);
     const token = tokenOf(await stack.sandbox.state(), receiptheroId);
     await disconnect(page, receiptheroId);
-    await seeEnded(page, receiptheroId);
+    await seeDisconnected(page, receiptheroId);
 
-    await expect(page.getByText(words(en.connection.notice.removed.body, { partner: PARTNER }))).toBeVisible();
+    await expect(page.getByText(words(en.connection.notice.disconnected.body, { partner: PARTNER }))).toBeVisible();
     await expect(page.getByRole("button", { name: en.connection.change })).toHaveCount(0);
     await expect(page.getByRole("link", { name: en.connection.disconnect })).toHaveCount(0);
     await expect(page.getByRole("link", { name: en.connection.reconnect })).toBeVisible();
-    expect(await onlyConnectionOf(stack, person)).toMatchObject({ removedBy: "MERCHANT" });
+    expect(await onlyConnectionOf(stack, person)).toMatchObject({ disconnectedBy: "MERCHANT" });
     await untilJobsAreOver(stack, receiptheroId);
     expect(await auditActionsOf(stack, person)).toEqual(ENDED);
     expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "removed", removedBy: "revocation" }]);
@@ -69,8 +69,8 @@ test("disconnecting what ReceiptHero has ended already", async ({ page, stack })
   const receiptheroId = await connect(page);
   expect(await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId))).toBe(200);
   await disconnect(page, receiptheroId);
-  await seeEnded(page, receiptheroId);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", sealedToken: null }]);
+  await seeDisconnected(page, receiptheroId);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
 });
 
 test("disconnecting twice at once ends the connection once", async ({ page, openBrowser, stack }) => {
@@ -85,7 +85,7 @@ test("disconnecting twice at once ends the connection once", async ({ page, open
   await Promise.all([page, second].map((browser) => browser.waitForURL(`/connections/${receiptheroId}`)));
   for (const browser of [page, second]) {
     await browser.reload();
-    await seeEnded(browser, receiptheroId);
+    await seeDisconnected(browser, receiptheroId);
   }
   await untilJobsAreOver(stack, receiptheroId);
   expect(await auditActionsOf(stack, person)).toEqual(ENDED);
@@ -111,12 +111,12 @@ for (const { fault, reason, takesEffect } of faults) {
     const token = tokenOf(await stack.sandbox.state(), receiptheroId);
     await stack.sandbox.setFault("revoke", fault);
     await disconnect(page, receiptheroId);
-    await seeEnding(page, receiptheroId, label);
+    await seeDisconnecting(page, receiptheroId, label);
     expect(await onlyConnectionOf(stack, person)).toMatchObject({
-      status: "REVOKING",
+      status: "DISCONNECTING",
       sealedToken: expect.stringMatching(/^v1\./),
-      removedAt: null,
-      revokingSince: expect.any(Date),
+      disconnectedAt: null,
+      disconnectingSince: expect.any(Date),
     });
     const { connections } = await stack.sandbox.state();
     expect(connections).toMatchObject([{ status: takesEffect ? "removed" : "active" }]);
@@ -127,13 +127,13 @@ for (const { fault, reason, takesEffect } of faults) {
     await seeWaiting(admin, receiptheroId, reason);
     await stack.sandbox.clearFaults();
     await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-    await untilEnded(stack, person);
+    await untilDisconnected(stack, person);
     await admin.goto("/admin/connections");
-    await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.removed);
+    await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
     await expect(adminRow(admin, receiptheroId).getByRole("button")).toHaveCount(0);
 
     await page.goto(`/connections/${receiptheroId}`);
-    await seeEnded(page, receiptheroId);
+    await seeDisconnected(page, receiptheroId);
     await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
     const [connected, ending, ...rest] = ENDED;
     expect(await auditActionsOf(stack, person)).toEqual([connected, ending, "connection.retried", ...rest]);
@@ -150,7 +150,7 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   const receiptheroId = await connect(page, { label: "Stubborn" });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
-  await seeEnding(page, receiptheroId, "Stubborn");
+  await seeDisconnecting(page, receiptheroId, "Stubborn");
 
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
@@ -158,16 +158,16 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   const failedOnce = { attempts: 1, locked: false };
   await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([failedOnce]);
-  expect(await onlyConnectionOf(stack, person)).toMatchObject({ status: "REVOKING" });
+  expect(await onlyConnectionOf(stack, person)).toMatchObject({ status: "DISCONNECTING" });
   await page.goto(`/connections/${receiptheroId}`);
-  await seeEnding(page, receiptheroId, "Stubborn");
+  await seeDisconnecting(page, receiptheroId, "Stubborn");
   await expect(adminRow(admin, receiptheroId)).toContainText(en.admin.connections.asked);
 
   await stack.sandbox.clearFaults();
   await makeJobDue(stack, receiptheroId);
-  await untilEnded(stack, person);
+  await untilDisconnected(stack, person);
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.seeAnswer }).click();
-  await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.removed);
+  await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
 });
 
 test("when a worker has given up after its last attempt, an admin's retry begins anew", async ({
@@ -179,20 +179,20 @@ test("when a worker has given up after its last attempt, an admin's retry begins
   const receiptheroId = await connect(page, { label: "Given up" });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
-  await seeEnding(page, receiptheroId, "Given up");
+  await seeDisconnecting(page, receiptheroId, "Given up");
   await stack.database.rows(
     `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, run_at = now() WHERE key = $1`,
     [`disconnect:${receiptheroId}`],
   );
   await stack.sandbox.clearFaults();
   await page.goto(`/connections/${receiptheroId}`);
-  await seeEnding(page, receiptheroId, "Given up");
+  await seeDisconnecting(page, receiptheroId, "Given up");
 
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
   await seeWaiting(admin, receiptheroId, /status 503/);
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-  await untilEnded(stack, person);
+  await untilDisconnected(stack, person);
 });
 
 test("after kill -9 the retry goes on with the next start, until ReceiptHero is back", async ({
@@ -205,7 +205,7 @@ test("after kill -9 the retry goes on with the next start, until ReceiptHero is 
     const receiptheroId = await connect(page, { label: "Killed" });
     await alone.sandbox.setFault("revoke", "503");
     await disconnect(page, receiptheroId);
-    await seeEnding(page, receiptheroId, "Killed");
+    await seeDisconnecting(page, receiptheroId, "Killed");
     await alone.app.kill();
     await makeJobDue(alone, receiptheroId);
 
@@ -214,7 +214,7 @@ test("after kill -9 the retry goes on with the next start, until ReceiptHero is 
       const failedOnce = { attempts: 1, locked: false };
       await expect.poll(() => jobsFor(alone, receiptheroId)).toEqual([failedOnce]);
       await page.goto(`/connections/${receiptheroId}`);
-      await seeEnding(page, receiptheroId, "Killed");
+      await seeDisconnecting(page, receiptheroId, "Killed");
       expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
     });
     await test.step("killed once more, and ReceiptHero is back", async () => {
@@ -222,10 +222,10 @@ test("after kill -9 the retry goes on with the next start, until ReceiptHero is 
       await alone.sandbox.clearFaults();
       await makeJobDue(alone, receiptheroId);
       await alone.app.restart();
-      await untilEnded(alone, person);
+      await untilDisconnected(alone, person);
     });
     await page.goto(`/connections/${receiptheroId}`);
-    await seeEnded(page, receiptheroId);
+    await seeDisconnected(page, receiptheroId);
     expect(await auditActionsOf(alone, person)).toEqual(ENDED);
     expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "removed" }]);
   });
@@ -245,7 +245,7 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
     await test.step("in the request that began it", async () => {
       await alone.sandbox.setFault("revoke", "hang");
       await disconnect(page, receiptheroId);
-      await expect.poll(status).toBe("REVOKING");
+      await expect.poll(status).toBe("DISCONNECTING");
       await expect.poll(requests).toBe(1);
       await alone.app.kill();
     });
@@ -255,7 +255,7 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
       await expect.poll(requests).toBe(2);
       await alone.app.kill();
       expect(await jobsFor(alone, receiptheroId)).toEqual([{ attempts: 1, locked: true }]);
-      expect(await status()).toBe("REVOKING");
+      expect(await status()).toBe("DISCONNECTING");
     });
     await test.step("a minute later the job counts as abandoned", async () => {
       await alone.sandbox.clearFaults();
@@ -263,10 +263,10 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
         `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds', run_at = now()`,
       );
       await alone.app.restart();
-      await untilEnded(alone, person);
+      await untilDisconnected(alone, person);
     });
     await page.goto(`/connections/${receiptheroId}`);
-    await seeEnded(page, receiptheroId);
+    await seeDisconnected(page, receiptheroId);
   });
 });
 

@@ -1,6 +1,6 @@
 import { connect, enter, enterAsAdmin } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
-import { adminRow, disconnect, seeEnding, untilEnded } from "../fixtures/ending.ts";
+import { adminRow, disconnect, seeDisconnecting, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { visitMembership } from "../fixtures/membership.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { PARTNER } from "../fixtures/stack.ts";
@@ -71,22 +71,22 @@ test("what a connection's page says, and its history in plain words", async ({ p
   await page.waitForURL(`/connections/${receiptheroId}?saved=label`);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
-  await seeEnding(page, receiptheroId, "Kauppahalli");
+  await seeDisconnecting(page, receiptheroId, "Kauppahalli");
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
   await admin.goto("/admin/connections");
   await stack.sandbox.clearFaults();
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-  await untilEnded(stack, person);
+  await untilDisconnected(stack, person);
 
   await page.goto(`/connections/${receiptheroId}`);
   const history = page.locator("section", { has: page.getByRole("heading", { name: en.connection.history }) });
   const { you, system } = en.connection.actor;
   const partner = words(en.connection.actor.partner, { partner: PARTNER });
   const events = [
-    [en.audit.connection.removed, system],
+    [en.audit.connection.disconnected, system],
     [en.audit.connection.retried, words(partner, { partner: PARTNER })],
-    [en.audit.connection.ending, you],
+    [en.audit.connection.disconnecting, you],
     [en.audit.connection.relabelled, you],
     [en.audit.connection.modified, you],
     [en.audit.connection.connected, you],

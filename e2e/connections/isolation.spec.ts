@@ -3,7 +3,7 @@ import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
 import { connect, enter, enterAsAdmin } from "../fixtures/actions.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
-import { adminRow, disconnect, seeEnding, untilEnded } from "../fixtures/ending.ts";
+import { adminRow, disconnect, seeDisconnecting, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { type Deed, NOBODYS, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
 import { en } from "../fixtures/messages.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
@@ -123,7 +123,7 @@ test("the admin's retry is for admins, whichever way it is posted", async ({ pag
   const { person, theirs, stranger } = await twoMerchants(page, other, stack);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, theirs);
-  await seeEnding(page, theirs, "Secret garden");
+  await seeDisconnecting(page, theirs, "Secret garden");
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
   const action = await actionFields(admin, "/admin/connections", en.admin.connections.retry);
@@ -145,7 +145,7 @@ test("the admin's retry is for admins, whichever way it is posted", async ({ pag
   await stack.sandbox.clearFaults();
   await admin.goto("/admin/connections");
   await adminRow(admin, theirs).getByRole("button", { name: en.admin.connections.retry }).click();
-  await untilEnded(stack, person);
+  await untilDisconnected(stack, person);
   expect(await connectionsOf(stack, stranger)).toMatchObject([{ status: "ACTIVE" }]);
 });
 

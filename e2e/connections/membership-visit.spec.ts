@@ -1,7 +1,7 @@
 import { connect, enter, newestLink, openLink, signIn, signOut } from "../fixtures/actions.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { auditActionsOf, bytesOf, connectionsOf, everythingOf, visitsOf } from "../fixtures/db-queries.ts";
-import { disconnect, seeEnded, tokenOf } from "../fixtures/ending.ts";
+import { disconnect, seeDisconnected, tokenOf } from "../fixtures/disconnecting.ts";
 import {
   answerAndHold,
   answerAndKeep,
@@ -50,11 +50,16 @@ test("removed: the connection ends, here and at ReceiptHero", async ({ page, sta
   const token = tokenOf(await stack.sandbox.state(), receiptheroId);
   await visitMembership(page, receiptheroId, "removed");
 
-  await expect(page.getByRole("main")).toContainText(en.health.word.removed);
+  await expect(page.getByRole("main")).toContainText(en.health.word.disconnected);
   await expect(page.getByRole("button", { name: en.connection.change })).toHaveCount(0);
-  const removed = { status: "REMOVED", removedBy: "MERCHANT", sealedToken: null, removedAt: expect.any(Date) };
+  const removed = {
+    status: "DISCONNECTED",
+    disconnectedBy: "MERCHANT",
+    sealedToken: null,
+    disconnectedAt: expect.any(Date),
+  };
   expect(await connectionsOf(stack, person)).toMatchObject([removed]);
-  const actions = ["connection.connected", "connection.ending", "connection.removed"];
+  const actions = ["connection.connected", "connection.disconnecting", "connection.disconnected"];
   expect(await auditActionsOf(stack, person)).toEqual(actions);
   // We have asked as well, though the account holder had done it there.
   expect(await stack.sandbox.state()).toMatchObject({
@@ -72,7 +77,7 @@ test("removed by word of mouth alone: the token is made unusable all the same", 
   // Within an open visit the claim is believed, and so it is made true.
   await page.goto(returnAddress(stack, receiptheroId, "removed"));
   await seeReturned(page, receiptheroId, "removed");
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", sealedToken: null }]);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "removed", removedBy: "revocation" }]);
   expect(await stack.sandbox.revoke(token)).toBe(404);
 });
@@ -259,7 +264,7 @@ test("a return for another connection than the one that is visited", async ({ pa
 
 const spoiled: [what: string, spoil: (query: URLSearchParams) => void][] = [
   ["an unknown status", (query) => query.set("status", "erased")],
-  ["a status in capitals", (query) => query.set("status", "REMOVED")],
+  ["a status in capitals", (query) => query.set("status", "DISCONNECTED")],
   ["an empty status", (query) => query.set("status", "")],
   ["no status", (query) => query.delete("status")],
   ["the status twice", (query) => query.append("status", "modified")],
@@ -309,11 +314,11 @@ test("a return to a connection that ended meanwhile, which no new visit is possi
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "modified");
   await disconnect(page, receiptheroId);
-  await seeEnded(page, receiptheroId);
+  await seeDisconnected(page, receiptheroId);
   const before = [await bytesOf(stack, receiptheroId), await auditActionsOf(stack, person)];
 
   await page.goto(answer.href);
-  await seeEnded(page, receiptheroId);
+  await seeDisconnected(page, receiptheroId);
   const visits = await visitsOf(stack, person);
   const path = `/connections/${receiptheroId}`;
   const response = await postFields(page, stack, path, [...action, ["receiptheroId", receiptheroId]]);

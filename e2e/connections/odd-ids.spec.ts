@@ -8,11 +8,11 @@ import { expect, test } from "../fixtures/test.ts";
 const IDS = ['a%2Fb%zz?#&+"<', "100%25/%C3%A4", "%", "..%2f;x=1,'"];
 const RECEIPT = "r/%2F ä?#%";
 
-async function addConnection({ database }: Stack, person: Person, id: string, status: "ACTIVE" | "REMOVED") {
+async function addConnection({ database }: Stack, person: Person, id: string, status: "ACTIVE" | "DISCONNECTED") {
   await database.rows(
-    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "removedAt", "removedBy")
+    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "disconnectedAt", "disconnectedBy")
      SELECT $1, "merchantId", 'Odd', '{receipt:read}', '{}', $3::"ConnectionStatus", CASE $3 WHEN 'ACTIVE' THEN 'not a token' END,
-            CASE $3 WHEN 'REMOVED' THEN now() END, (CASE $3 WHEN 'REMOVED' THEN 'MERCHANT' END)::"RemovedBy" FROM "User" WHERE email = $2`,
+            CASE $3 WHEN 'DISCONNECTED' THEN now() END, (CASE $3 WHEN 'DISCONNECTED' THEN 'MERCHANT' END)::"DisconnectedBy" FROM "User" WHERE email = $2`,
     [id, person.email, status],
   );
   await database.rows(`INSERT INTO "Receipt" ("receiptheroId", "receiptId", "announcedAt") VALUES ($1, $2, now())`, [
@@ -59,7 +59,7 @@ for (const id of IDS) {
     // Another id than the merchant's test has: both may run on one database.
     const staffId = `${id}~`;
     const person = await enter(await openBrowser(), stack);
-    await addConnection(stack, person, staffId, "REMOVED");
+    await addConnection(stack, person, staffId, "DISCONNECTED");
     await enterAsAdmin(page, stack);
     const path = `/admin/connections/${encodeURIComponent(staffId)}`;
     await page.goto("/admin/connections");
@@ -73,12 +73,12 @@ for (const id of IDS) {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.audit.title);
 
     await stack.database.rows(
-      `UPDATE "Connection" SET status = 'ACTIVE', "removedAt" = NULL, "removedBy" = NULL, "sealedToken" = 'not a token'
+      `UPDATE "Connection" SET status = 'ACTIVE', "disconnectedAt" = NULL, "disconnectedBy" = NULL, "sealedToken" = 'not a token'
         WHERE "receiptheroId" = $1`,
       [staffId],
     );
-    const revoke = await page.goto(`${path}/revoke`);
-    expect(revoke?.status()).toBe(200);
+    const disconnect = await page.goto(`${path}/disconnect`);
+    expect(disconnect?.status()).toBe(200);
     const bulk = await page.goto(`/admin/bulk/new?${new URLSearchParams({ ids: staffId })}`);
     expect(bulk?.status()).toBe(200);
     await expect(page.getByRole("main")).toContainText("Odd");

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { connect, connectWitness, enter } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
-import { tokenOf } from "../fixtures/ending.ts";
+import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";

@@ -13,25 +13,25 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
 
   expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id })).toBe(200);
-  await expect(main.getByRole("definition").first()).toContainText(en.health.word.removed);
-  await expect(main).toContainText(en.health.why.removed.merchant.RECEIPTHERO);
+  await expect(main.getByRole("definition").first()).toContainText(en.health.word.disconnected);
+  await expect(main).toContainText(en.health.why.disconnected.merchant.RECEIPTHERO);
   expect(await connectionsOf(stack, person)).toMatchObject([
-    { status: "REMOVED", removedBy: "RECEIPTHERO", sealedToken: null },
+    { status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO", sealedToken: null },
   ]);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.removed"]);
+  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.disconnected"]);
 
-  const told = words(en.connection.endedNotice.title, { label: "Torikatu" });
+  const told = words(en.connection.disconnectedNotice.title, { label: "Torikatu" });
   for (const path of ["/settings", "/connections"]) {
     await page.goto(path);
     await expect(main.getByRole("alert")).toContainText(told);
   }
-  await page.getByRole("button", { name: en.connection.endedNotice.read }).click();
+  await page.getByRole("button", { name: en.connection.disconnectedNotice.read }).click();
   await expect(page.getByText(told)).toHaveCount(0);
   await page.reload();
   await expect(page.getByText(told)).toHaveCount(0);
 
   const mails = async () => (await stack.sandbox.mailsTo(person.email)).map(({ subject }) => subject);
-  await expect.poll(mails).toEqual([en.mail.ended.subject]);
+  await expect.poll(mails).toEqual([en.mail.disconnected.subject]);
 });
 
 test("a late revocation leaves the new authorization alone, and a true one ends it", async ({
@@ -53,8 +53,8 @@ test("a late revocation leaves the new authorization alone, and a true one ends 
   expect(await connectionsOf(stack, person)).toMatchObject([{ status: "ACTIVE" }]);
 
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
-  await expect.poll(results).toEqual([{ result: "ended" }]);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", removedBy: "RECEIPTHERO" }]);
+  await expect.poll(results).toEqual([{ result: "disconnected" }]);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" }]);
 });
 
 for (const fault of ["wrong-key", "dead-404"]) {
@@ -72,7 +72,7 @@ for (const fault of ["wrong-key", "dead-404"]) {
     await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
     await expect(page.getByRole("main")).toContainText(en.health.why.unauthorized.merchant.revocation_unclear);
     expect(await connectionsOf(stack, person)).toMatchObject([
-      { status: "ACTIVE", sealedToken: before?.sealedToken, removedAt: null },
+      { status: "ACTIVE", sealedToken: before?.sealedToken, disconnectedAt: null },
     ]);
   });
 }
@@ -89,8 +89,8 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
   await connect(page, {}, { update: true });
   await stack.sandbox.setFault("receipts", "dead-403");
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
-  await expect(page.getByRole("main")).toContainText(en.health.why.removed.merchant.RECEIPTHERO);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "REMOVED", sealedToken: null }]);
+  await expect(page.getByRole("main")).toContainText(en.health.why.disconnected.merchant.RECEIPTHERO);
+  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
 });
 
 test("silence and gaps are said on the list and on the connection's page", async ({ page, stack }) => {
@@ -107,7 +107,7 @@ test("silence and gaps are said on the list and on the connection's page", async
   );
   await page.goto("/connections");
   const card = page.getByRole("listitem").filter({ hasText: "Torikatu" });
-  await expect(card).toContainText(en.health.word.gap);
+  await expect(card).toContainText(en.health.word.overdue);
   await card.getByRole("link").click();
   await expect(page.getByRole("definition").first()).toContainText("It was due 2 hours ago.");
 

@@ -37,7 +37,7 @@ test("an admin sees what came, in whichever order and however often, finds one a
   expect(await notify({ type: ANNOUNCED, receipthero_id, receipt_id: receipts[0], merchant_name: "Kioski" })).toBe(200);
   expect(await notify({ type: REVOKED, receipthero_id })).toBe(200);
   const results = async () => (await statesOf(stack, receipthero_id)).map(({ result }) => result);
-  await expect.poll(results).toEqual(["applied", "applied", "applied", "applied", "ended"]);
+  await expect.poll(results).toEqual(["applied", "applied", "applied", "applied", "disconnected"]);
 
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
@@ -47,7 +47,7 @@ test("an admin sees what came, in whichever order and however often, finds one a
     await admin.getByLabel(inbox.filter.q).fill(receipthero_id.slice(0, 20));
     await admin.getByRole("button", { name: inbox.filter.submit }).click();
     await expect(list(admin)).toHaveCount(5);
-    await expect(list(admin).nth(0)).toContainText(inbox.result.ended);
+    await expect(list(admin).nth(0)).toContainText(inbox.result.disconnected);
     await expect(list(admin).filter({ hasText: "delivered 2 times" })).toContainText(inbox.type[ANNOUNCED]);
     await expect(list(admin).filter({ hasText: "Torikatu" })).toHaveCount(5);
     await checkAccessibility(admin);
@@ -152,9 +152,9 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
     await list(scripted).getByRole("link", { name: inbox.type[REVOKED] }).click();
     await scripted.getByRole("button", { name: inbox.again.one, exact: true }).click();
     await expect(scripted.getByText(inbox.again.done.one)).toBeVisible();
-    await expect.poll(async () => (await statesOf(stack, receipthero_id)).at(-1)?.result).toBe("ended");
+    await expect.poll(async () => (await statesOf(stack, receipthero_id)).at(-1)?.result).toBe("disconnected");
     await scripted.reload();
-    await expect(scripted.getByText(inbox.resultWhy.ended)).toBeVisible();
+    await expect(scripted.getByText(inbox.resultWhy.disconnected)).toBeVisible();
   });
   await test.step("all that are left", async () => {
     await scripted.goto(failed);

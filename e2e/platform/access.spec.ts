@@ -39,8 +39,8 @@ const PAGES: Record<string, Answers> = {
   "/admin/connections": staff,
   "/admin/connections/[receiptheroId]": staff,
   "/admin/connections/[receiptheroId]/certificate": staff,
-  "/admin/connections/[receiptheroId]/revoke": admins,
-  "/admin/connections/[receiptheroId]/treat-as-ended": admins,
+  "/admin/connections/[receiptheroId]/disconnect": admins,
+  "/admin/connections/[receiptheroId]/mark-as-disconnected": admins,
   "/admin/merchants": staff,
   "/admin/merchants/[merchantId]": staff,
   "/admin/notifications": staff,
@@ -140,7 +140,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   endOwnSessionAction: [["/sign-in", 404, 404, 404], () => ({ id: randomUUID() })],
   inviteColleagueAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
   makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
-  markEndReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
+  markNoticeReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
   processAgainAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
   processOneAgainAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
   renameAction: [
@@ -153,9 +153,9 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   requestEmailChangeAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
   requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
   resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ paused }) => ({ bulkDisconnect: paused })],
-  retryAction: [forAdmins("/admin/connections/[other]"), ({ ending }) => ({ receiptheroId: ending })],
-  retryEndingAction: [forAdmins(200), ({ ending }) => ({ receiptheroId: ending })],
-  revokeAction: [
+  retryDisconnectAction: [forAdmins("/admin/connections/[other]"), ({ ending }) => ({ receiptheroId: ending })],
+  retryFromListAction: [forAdmins(200), ({ ending }) => ({ receiptheroId: ending })],
+  disconnectAsAdminAction: [
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, confirmation: "Cast" }),
   ],
@@ -181,7 +181,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
     forAdmins("/admin/people/[personId]"),
     ({ person, identity }) => ({ person, id: identity }),
   ],
-  treatAsEndedAction: [
+  markAsDisconnectedAction: [
     forAdmins("/admin/connections/[other]"),
     ({ ending }) => ({ receiptheroId: ending, confirmation: "Cast" }),
   ],
@@ -252,9 +252,9 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   removeColleagueAction: "merchant",
   requestEmailChangeAction: "merchant",
   resumeBulkAction: "admin",
-  revokeAction: "admin",
+  disconnectAsAdminAction: "admin",
   startBulkAction: "admin",
-  treatAsEndedAction: "admin",
+  markAsDisconnectedAction: "admin",
 };
 const PROVEN_HANDLERS: Record<string, Role> = {
   "GET /admin/audit/export": "support",

@@ -14,7 +14,7 @@ import {
   signIn,
 } from "../fixtures/actions.ts";
 import { connectMany } from "../fixtures/bulk.ts";
-import { disconnect, seeEnding } from "../fixtures/ending.ts";
+import { disconnect, seeDisconnecting } from "../fixtures/disconnecting.ts";
 import { returnAddress, seeUnmatched, visitMembership } from "../fixtures/membership.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
@@ -168,16 +168,16 @@ test("treating a connection as ended, and its certificate", async ({ page, openB
   const receiptheroId = await connect(page, { label: LONG_LABEL });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
-  await seeEnding(page, receiptheroId, LONG_LABEL);
+  await seeDisconnecting(page, receiptheroId, LONG_LABEL);
   await stack.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
     `disconnect:${receiptheroId}`,
   ]);
   const admin = await openBrowser();
   await enterAsAdmin(admin, stack);
-  await admin.goto(`/admin/connections/${receiptheroId}/treat-as-ended`);
+  await admin.goto(`/admin/connections/${receiptheroId}/mark-as-disconnected`);
   await checkAccessibility(admin);
   await admin.getByRole("textbox").fill(receiptheroId.slice(-8));
-  await admin.getByRole("button", { name: en.admin.connection.treatAsEnded.submit }).click();
+  await admin.getByRole("button", { name: en.admin.connection.markAsDisconnected.submit }).click();
   await admin.waitForURL(`/admin/connections/${receiptheroId}`);
   await admin.goto(`/admin/connections/${receiptheroId}/certificate`);
   await expect(admin.getByText(en.admin.certificate.answers.unconfirmed)).toBeVisible();
@@ -236,11 +236,11 @@ test("a connection, active and disconnected, and its list", async ({ page, stack
   await page.goto("/connections");
   await checkAccessibility(page);
   await stack.database.rows(
-    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now() WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" = $1`,
     [receiptheroId],
   );
   await page.goto(`/connections/${receiptheroId}`);
-  await expect(page.getByText(en.connection.notice.removed.title)).toBeVisible();
+  await expect(page.getByText(en.connection.notice.disconnected.title)).toBeVisible();
   await checkAccessibility(page);
 });
 
@@ -275,7 +275,7 @@ test("the pages of disconnecting", async ({ page, openBrowser, stack }) => {
   await checkAccessibility(page);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
-  await seeEnding(page, receiptheroId, LONG_LABEL);
+  await seeDisconnecting(page, receiptheroId, LONG_LABEL);
   await page.goto(`/connections/${receiptheroId}`);
   await checkAccessibility(page);
   await page.getByRole("link", { name: en.connection.reconnect }).click();

@@ -3,7 +3,7 @@ import pg from "pg";
 import { pooledConfig } from "../../lib/db/pool-config.ts";
 import { connectByHand, enter, enterAsAdmin } from "../fixtures/actions.ts";
 import { createDatabase, type Database } from "../fixtures/database.ts";
-import { disconnect, makeJobDue, seeEnding, untilEnded } from "../fixtures/ending.ts";
+import { disconnect, makeJobDue, seeDisconnecting, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
 import { type Pooler, startPooler } from "../fixtures/pooler.ts";
 import { startProgram } from "../fixtures/program.ts";
@@ -54,10 +54,10 @@ test("merchants and staff work through PgBouncer in transaction mode, and certif
   await test.step("a job ends the connection", async () => {
     await stack.sandbox.setFault("revoke", "503");
     await disconnect(page, id);
-    await seeEnding(page, id, "Torikatu");
+    await seeDisconnecting(page, id, "Torikatu");
     await stack.sandbox.clearFaults();
     await makeJobDue(alone, id);
-    await untilEnded(alone, person);
+    await untilDisconnected(alone, person);
   });
   const ended = await clock();
 

@@ -55,7 +55,7 @@ test("what is acknowledged is there, and has its effect once, however often the 
   expect(receipts.map(({ key }) => key).sort()).toEqual(lines.sort());
 
   const ended = await stack.database.rows<{ receiptheroId: string; events: number }>(
-    `SELECT "receiptheroId", count(*)::int AS events FROM "AuditEvent" WHERE action = 'connection.removed' AND "receiptheroId" = ANY ($1) GROUP BY 1`,
+    `SELECT "receiptheroId", count(*)::int AS events FROM "AuditEvent" WHERE action = 'connection.disconnected' AND "receiptheroId" = ANY ($1) GROUP BY 1`,
     [connections],
   );
   const revoked = [...acknowledged.keys()].filter((key) => key.startsWith("oauth_authorization_revoke"));

@@ -98,7 +98,7 @@ test("without another connection to compare with, a refusal is unclear", async (
   answers = { a: 401, b: 401, c: 404 };
   expect(await checkToken(doubted, TIMEOUT)).toBe("unclear");
   await addWitness(`, scopes = '{receipt:write}'`);
-  await addWitness(`, status = 'REVOKING', "revokingSince" = now()`);
+  await addWitness(`, status = 'DISCONNECTING', "disconnectingSince" = now()`);
   expect(await checkToken(doubted, TIMEOUT)).toBe("unclear");
   expect(asked).toEqual(["a", "a"]);
 });

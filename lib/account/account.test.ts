@@ -110,7 +110,7 @@ test("one's own session can be ended, anyone else's is not found", async () => {
 test("a colleague is found, someone of another business is not", async () => {
   const colleague = await createUser(database, user.merchant);
   await addConnection(database, user.merchant.id);
-  await addConnection(database, user.merchant.id, { status: "REMOVED" });
+  await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });
 
   expect(await getColleague(user, colleague.id)).toMatchObject({
     email: colleague.email,

@@ -27,7 +27,7 @@ const HOUR = 3_600_000;
 const PEOPLE: string[] = [randomUUID(), randomUUID()];
 const MERCHANTS = [randomUUID(), randomUUID()];
 const CONNECTIONS = ["=connection", "connection-b"];
-const ACTIONS = ["connection.connected", "connection.removed", "user.left"] as const;
+const ACTIONS = ["connection.connected", "connection.disconnected", "user.left"] as const;
 
 type Event = Record<"actor" | "action" | "connection" | "merchant", string | null> & { id: bigint; at: Date };
 

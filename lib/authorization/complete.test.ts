@@ -151,11 +151,11 @@ test("reconnecting with a new id makes a second connection, and leaves the first
 test("a connection that has ended comes back to life when it is granted again", async () => {
   const id = await connect();
   await database.client.query(
-    `UPDATE "Connection" SET status = 'REMOVED', "removedAt" = now(), "removedBy" = 'MERCHANT', "sealedToken" = NULL WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "disconnectedAt" = now(), "disconnectedBy" = 'MERCHANT', "sealedToken" = NULL WHERE "receiptheroId" = $1`,
     [id],
   );
   expect(await connect()).toBe(id);
-  expect(await connections()).toMatchObject([{ status: "ACTIVE", removedAt: null, removedBy: null }]);
+  expect(await connections()).toMatchObject([{ status: "ACTIVE", disconnectedAt: null, disconnectedBy: null }]);
 });
 
 /**
@@ -254,7 +254,7 @@ test("what a deleted merchant left behind can be connected anew, once it has end
   expect(refused).toMatchObject({ reason: "owned_by_another" });
 
   await database.client.query(
-    `UPDATE "Connection" SET status = 'REMOVED', "removedAt" = now(), "sealedToken" = NULL WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "disconnectedAt" = now(), "sealedToken" = NULL WHERE "receiptheroId" = $1`,
     [id],
   );
   expect(await connect()).toBe(id);
@@ -271,7 +271,7 @@ test("the new owner of a connection sees no connection of the former owner", asy
   await replace(id, successor);
   await database.client.query(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [former.merchant.id]);
   await database.client.query(
-    `UPDATE "Connection" SET status = 'REMOVED', "removedAt" = now(), "sealedToken" = NULL WHERE "merchantId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "disconnectedAt" = now(), "sealedToken" = NULL WHERE "merchantId" = $1`,
     [former.merchant.id],
   );
   expect(await connect()).toBe(id);
@@ -364,10 +364,10 @@ test("when renewing cannot be stored, the row does not stay ACTIVE with a token 
   expect(outcome).toMatchObject({ connected: false, reason: "storage_unavailable" });
   await vi.waitFor(async () => {
     expect(await connections()).toMatchObject([
-      { receiptheroId: id, status: "REMOVED", sealedToken: null, removedBy: "SYSTEM" },
+      { receiptheroId: id, status: "DISCONNECTED", sealedToken: null, disconnectedBy: "SYSTEM" },
     ]);
   });
-  expect(await auditActions()).toEqual(["connection.connected", "connection.removed"]);
+  expect(await auditActions()).toEqual(["connection.connected", "connection.disconnected"]);
 });
 
 test("undoing an authorization late leaves a connection alone that was renewed in the meantime, also without iat", async () => {
@@ -463,6 +463,8 @@ test("the database itself refuses a connection without a token, and an ended one
   const update = (set: string) =>
     database.client.query(`UPDATE "Connection" SET ${set} WHERE "receiptheroId" = $1`, [id]);
   await expect(update(`"sealedToken" = NULL`)).rejects.toThrow("Connection_token_while_granted");
-  await expect(update(`status = 'REMOVED', "removedAt" = now()`)).rejects.toThrow("Connection_token_while_granted");
+  await expect(update(`status = 'DISCONNECTED', "disconnectedAt" = now()`)).rejects.toThrow(
+    "Connection_token_while_granted",
+  );
   await expect(update(`"receiptheroId" = 'with space'`)).rejects.toThrow("Connection_receiptheroId_form");
 });

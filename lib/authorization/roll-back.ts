@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClaimedRequest } from "@/lib/authorization/claim";
-import { markRemoved } from "@/lib/connections/status";
+import { setDisconnected } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import type { AccessToken } from "@/lib/receipthero/access-token";
@@ -62,7 +62,7 @@ async function removeStored(request: ClaimedRequest, token: Partial<AccessToken>
                          WHERE later."receiptheroId" = c."receiptheroId" AND later.outcome = 'connected'
                            AND later."claimedAt" > undone."claimedAt")`;
       const details = { reason: "storage_unavailable" };
-      await markRemoved(tx, receiptheroId, isOfThisRequest, { actor: { type: "SYSTEM" }, by: "SYSTEM", details });
+      await setDisconnected(tx, receiptheroId, isOfThisRequest, { actor: { type: "SYSTEM" }, by: "SYSTEM", details });
     }
     await tx.$executeRaw`
       UPDATE "AuthorizationRequest" SET outcome = 'storage_unavailable'

@@ -5,11 +5,11 @@ import type { Tasks } from "@/lib/jobs/worker";
 import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
 
 /** How long a revocation at ReceiptHero may take, in milliseconds. */
-const ENDING_TIMEOUT_MS = 10_000;
+const DISCONNECT_TIMEOUT_MS = 10_000;
 
 /** The handler of each kind of job. */
 export const tasks: Tasks = {
-  disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, ENDING_TIMEOUT_MS),
+  disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, DISCONNECT_TIMEOUT_MS),
   "send-disconnected-mail": sendDisconnectedMail,
   "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
 };

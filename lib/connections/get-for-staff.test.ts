@@ -266,15 +266,15 @@ test("the certificate of a merchant's ending", async () => {
   const id = await connect();
   expect(await getCertificate(admin, id)).toBeNull();
   await disconnectConnection(user, id);
-  const { removedAt, connectedAt } = await row(id);
+  const { disconnectedAt, connectedAt } = await row(id);
   expect(await getCertificate(admin, id)).toMatchObject({
-    connection: { receiptheroId: id, label: "Shop", connectedAt, removedAt },
+    connection: { receiptheroId: id, label: "Shop", connectedAt, disconnectedAt },
     merchant: { id: user.merchant.id, name: user.merchant.name, deletedAt: null },
     way: "merchant",
     askedBy: { type: "USER", id: user.id, email: user.email },
     answer: "revoked",
-    tokenErasedAt: removedAt,
-    events: [{ action: "connection.ending" }, { action: "connection.removed", actor: { type: "SYSTEM" } }],
+    tokenErasedAt: disconnectedAt,
+    events: [{ action: "connection.disconnecting" }, { action: "connection.disconnected", actor: { type: "SYSTEM" } }],
   });
 });
 
@@ -290,10 +290,10 @@ test("the certificate of an admin's ending that needed retries", async () => {
   const certificate = await getCertificate(admin, id);
   expect(certificate).toMatchObject({ way: "admin", askedBy: { email: admin.email }, answer: "revoked" });
   expect(certificate?.events.map(({ action }) => action)).toEqual([
-    "connection.ending",
+    "connection.disconnecting",
     "connection.retried",
     "connection.retried",
-    "connection.removed",
+    "connection.disconnected",
   ]);
   expect(certificate?.askedAt).toEqual(certificate?.events[0]?.at);
 });
@@ -316,11 +316,11 @@ test("the certificate of an ending by ReceiptHero", async () => {
   const { merchantId } = await row(id);
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`
-      UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now(), "removedBy" = 'RECEIPTHERO'
+      UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now(), "disconnectedBy" = 'RECEIPTHERO'
        WHERE "receiptheroId" = ${id}`;
     await recordAuditEvent(tx, {
       actor: { type: "RECEIPTHERO" },
-      action: "connection.removed",
+      action: "connection.disconnected",
       merchantId,
       receiptheroId: id,
     });
@@ -330,7 +330,7 @@ test("the certificate of an ending by ReceiptHero", async () => {
     askedBy: null,
     askedAt: null,
     answer: null,
-    events: [{ action: "connection.removed", actor: { type: "RECEIPTHERO" } }],
+    events: [{ action: "connection.disconnected", actor: { type: "RECEIPTHERO" } }],
   });
 });
 
@@ -346,7 +346,10 @@ test("a certificate is about the last ending alone, and about nobody once the ac
   await deleteAccount(user, user.merchant.name);
   await finishDisconnecting(receiptheroId, 5_000);
   const certificate = await getCertificate(admin, receiptheroId);
-  expect(certificate?.events.map(({ action }) => action)).toEqual(["connection.ending", "connection.removed"]);
+  expect(certificate?.events.map(({ action }) => action)).toEqual([
+    "connection.disconnecting",
+    "connection.disconnected",
+  ]);
   expect(certificate).toMatchObject({
     merchant: { name: null, deletedAt: expect.any(Date) },
     askedBy: { id: user.id, email: null },

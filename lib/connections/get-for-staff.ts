@@ -31,9 +31,9 @@ export async function getConnectionForStaff(_staff: Staff, receiptheroId: string
         health: true,
         connectedAt: true,
         modifiedAt: true,
-        removedAt: true,
-        removedBy: true,
-        revokingSince: true,
+        disconnectedAt: true,
+        disconnectedBy: true,
+        disconnectingSince: true,
         revocationError: true,
         lastNotificationAt: true,
         authorizationNumber: true,
@@ -60,7 +60,7 @@ export async function getConnectionForStaff(_staff: Staff, receiptheroId: string
       SELECT (SELECT count(*)::int FROM (SELECT FROM "Receipt" r WHERE r."receiptheroId" = c."receiptheroId"
                 LIMIT ${MAX_RECEIPTS + 1}) counted) AS receipts,
              encode(sha256(convert_to("reportedMetadata"::text, 'UTF8')), 'hex') AS "reportedPrint",
-             c.status = 'REVOKING' AND ${attemptsLeft} AS "attemptsLeft"
+             c.status = 'DISCONNECTING' AND ${attemptsLeft} AS "attemptsLeft"
         FROM "Connection" c WHERE "receiptheroId" = ${receiptheroId}`,
   ]);
   if (!found || !more) return null;

@@ -10,19 +10,19 @@ import { db, type Transaction } from "@/lib/db/client";
 export async function refreshPace(tx: Transaction, receiptheroIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Connection" c
-       SET "usualGap" = pace.gap,
-           "quietFrom" = CASE WHEN pace.gap IS NOT NULL THEN
-             greatest(c."lastNotificationAt", c."modifiedAt") + greatest(interval '3 days', 4 * make_interval(secs => pace.gap)) END,
+       SET "usualGap" = pace.typical,
+           "quietFrom" = CASE WHEN pace.typical IS NOT NULL THEN
+             greatest(c."lastNotificationAt", c."modifiedAt") + greatest(interval '3 days', 4 * make_interval(secs => pace.typical)) END,
            "gapFrom" = (SELECT min("dueAt") FROM "Receipt" r
                          WHERE r."receiptheroId" = c."receiptheroId" AND r."readyAt" IS NULL
                            AND r."announcedAt" > now() - interval '30 days')
       FROM "Connection" same LEFT JOIN
-           LATERAL (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds))::int AS gap
+           LATERAL (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds))::int AS typical
                       FROM (SELECT extract(epoch FROM "firstSeenAt" - lag("firstSeenAt") OVER (ORDER BY "firstSeenAt")) AS seconds
                               FROM (SELECT "firstSeenAt" FROM "Receipt"
                                      WHERE "receiptheroId" = same."receiptheroId"
                                        AND "firstSeenAt" > same."lastNotificationAt" - interval '30 days'
-                                     ORDER BY "firstSeenAt" DESC LIMIT 200) recent) gaps
+                                     ORDER BY "firstSeenAt" DESC LIMIT 200) recent) intervals
                      WHERE seconds IS NOT NULL HAVING count(*) >= 4) AS pace ON TRUE
      WHERE same."receiptheroId" = c."receiptheroId" AND c."receiptheroId" = ANY (${receiptheroIds})`;
 }
@@ -50,7 +50,7 @@ async function forgetGaps(): Promise<number> {
   return db().$transaction(async (tx) => {
     const due = await tx.$queryRaw<{ receiptheroId: string }[]>`
       SELECT "receiptheroId" FROM "Connection"
-       WHERE health IN ('healthy', 'quiet', 'gap') AND "gapFrom" < now() - interval '30 days'
+       WHERE health IN ('healthy', 'quiet', 'overdue') AND "gapFrom" < now() - interval '30 days'
        ORDER BY "gapFrom" LIMIT ${STEP}::int`;
     const ids = due.map(({ receiptheroId }) => receiptheroId);
     if (ids.length > 0) await refreshPace(tx, ids);

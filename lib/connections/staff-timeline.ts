@@ -5,14 +5,14 @@ import { EVENT_ORDER, findAuditEvents } from "@/lib/audit/query";
 import { resolveActors } from "@/lib/audit/resolve-actors";
 import { type Cursor, toPage } from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";
-import { RemovedBy } from "@/prisma/generated/enums";
+import { DisconnectedBy } from "@/prisma/generated/enums";
 
 /** How many events a page of the timeline has. */
 const PAGE = 20;
 
 /** The details of an event that this version reads. */
 const details = z.object({
-  removedBy: z.enum(RemovedBy).optional().catch(undefined),
+  disconnectedBy: z.enum(DisconnectedBy).optional().catch(undefined),
   place: z.literal("membership").optional().catch(undefined),
   answer: z.enum(["revoked", "gone", "dead", "unconfirmed"]).optional().catch(undefined),
   reason: z.string().optional().catch(undefined),

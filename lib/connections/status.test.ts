@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { activate, beginRevoking, type Grant, markRemoved } from "@/lib/connections/status";
+import { activate, type Grant, setDisconnected, setDisconnecting } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
@@ -45,31 +45,31 @@ const grantTo = (user: MerchantUser, receiptheroId: string, changes: Partial<Gra
 const TRANSITIONS = {
   "granted again": {
     does: (id: string) => db().$transaction((tx) => activate(tx, grantTo(owner, id))),
-    from: { ACTIVE: "ACTIVE", REVOKING: "ACTIVE", REMOVED: "ACTIVE" },
+    from: { ACTIVE: "ACTIVE", DISCONNECTING: "ACTIVE", DISCONNECTED: "ACTIVE" },
   },
   "granted to another merchant": {
     does: (id: string) => db().$transaction((tx) => activate(tx, grantTo(stranger, id))),
-    from: { ACTIVE: null, REVOKING: null, REMOVED: null },
+    from: { ACTIVE: null, DISCONNECTING: null, DISCONNECTED: null },
   },
   disconnect: {
-    does: (id: string) => db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "ADMIN")),
-    from: { ACTIVE: "REVOKING", REVOKING: null, REMOVED: null },
+    does: (id: string) => db().$transaction((tx) => setDisconnecting(tx, ofOwner(id), SYSTEM, "ADMIN")),
+    from: { ACTIVE: "DISCONNECTING", DISCONNECTING: null, DISCONNECTED: null },
   },
   "disconnect by another merchant": {
     does: (id: string) =>
       db().$transaction((tx) =>
-        beginRevoking(tx, { receiptheroId: id, merchantId: stranger.merchant.id }, SYSTEM, "MERCHANT"),
+        setDisconnecting(tx, { receiptheroId: id, merchantId: stranger.merchant.id }, SYSTEM, "MERCHANT"),
       ),
-    from: { ACTIVE: null, REVOKING: null, REMOVED: null },
+    from: { ACTIVE: null, DISCONNECTING: null, DISCONNECTED: null },
   },
   removal: {
-    does: (id: string) => db().$transaction((tx) => markRemoved(tx, id, ANY, { actor: SYSTEM, by: "RECEIPTHERO" })),
-    from: { ACTIVE: "REMOVED", REVOKING: "REMOVED", REMOVED: null },
+    does: (id: string) => db().$transaction((tx) => setDisconnected(tx, id, ANY, { actor: SYSTEM, by: "RECEIPTHERO" })),
+    from: { ACTIVE: "DISCONNECTED", DISCONNECTING: "DISCONNECTED", DISCONNECTED: null },
   },
   "removal whose condition does not hold": {
     does: (id: string) =>
-      db().$transaction((tx) => markRemoved(tx, id, Prisma.sql`false`, { actor: SYSTEM, by: "SYSTEM" })),
-    from: { ACTIVE: null, REVOKING: null, REMOVED: null },
+      db().$transaction((tx) => setDisconnected(tx, id, Prisma.sql`false`, { actor: SYSTEM, by: "SYSTEM" })),
+    from: { ACTIVE: null, DISCONNECTING: null, DISCONNECTED: null },
   },
 } as const;
 
@@ -79,9 +79,9 @@ const ofOwner = (receiptheroId: string) => ({ receiptheroId, merchantId: owner.m
 async function connectionIn(status: ConnectionStatus): Promise<string> {
   const id = randomUUID();
   await db().$transaction((tx) => activate(tx, grantTo(owner, id)));
-  if (status !== "ACTIVE") await db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "MERCHANT"));
-  if (status === "REMOVED") {
-    await db().$transaction((tx) => markRemoved(tx, id, ANY, { actor: SYSTEM, by: "SYSTEM" }));
+  if (status !== "ACTIVE") await db().$transaction((tx) => setDisconnecting(tx, ofOwner(id), SYSTEM, "MERCHANT"));
+  if (status === "DISCONNECTED") {
+    await db().$transaction((tx) => setDisconnected(tx, id, ANY, { actor: SYSTEM, by: "SYSTEM" }));
   }
   return id;
 }
@@ -103,13 +103,13 @@ for (const [name, { does, from }] of Object.entries(TRANSITIONS)) {
       expect(after.status).toBe(to);
       expect({
         hasToken: after.sealedToken !== null,
-        isDisconnecting: after.revokingSince !== null,
-        isOver: after.removedAt !== null,
-        hasEnder: after.removedBy !== null,
+        isDisconnecting: after.disconnectingSince !== null,
+        isOver: after.disconnectedAt !== null,
+        hasEnder: after.disconnectedBy !== null,
       }).toEqual({
-        hasToken: to !== "REMOVED",
-        isDisconnecting: to === "REVOKING",
-        isOver: to === "REMOVED",
+        hasToken: to !== "DISCONNECTED",
+        isDisconnecting: to === "DISCONNECTING",
+        isOver: to === "DISCONNECTED",
         hasEnder: to !== "ACTIVE",
       });
     });
@@ -124,18 +124,18 @@ test("a grant is new, renewed, adopted from a deleted merchant, or foreign", asy
   await db().$executeRaw`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = ${owner.merchant.id}::uuid`;
   // The disconnect is not complete, so the connection still belongs to the deleted merchant.
   expect(await grant(stranger)).toBe("foreign");
-  await db().$transaction((tx) => markRemoved(tx, id, ANY, { actor: SYSTEM, by: "SYSTEM" }));
+  await db().$transaction((tx) => setDisconnected(tx, id, ANY, { actor: SYSTEM, by: "SYSTEM" }));
   expect(await grant(stranger)).toBe("adopted");
   expect(await row(id)).toMatchObject({
     merchantId: stranger.merchant.id,
     modifiedAt: null,
-    removedBy: null,
+    disconnectedBy: null,
     authorizationNumber: 3,
   });
 });
 
 test("of two grants that adopt a connection at once, the second renews it", async () => {
-  const id = await connectionIn("REMOVED");
+  const id = await connectionIn("DISCONNECTED");
   await db().$executeRaw`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = ${owner.merchant.id}::uuid`;
   const { promise: isAdopted, resolve: adopted } = Promise.withResolvers<void>();
   const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
@@ -170,7 +170,7 @@ test("of two grants that overtake each other the token that was issued last stay
   // Without `iat` the last token wins.
   await grant("undated", null);
   expect(await row(id)).toMatchObject({ sealedToken: "undated", scopes: ["scope of undated"], readProven: false });
-  await db().$transaction((tx) => beginRevoking(tx, ofOwner(id), SYSTEM, "MERCHANT"));
+  await db().$transaction((tx) => setDisconnecting(tx, ofOwner(id), SYSTEM, "MERCHANT"));
   await grant("after", new Date("2025-01-01"));
   expect(await row(id)).toMatchObject({ status: "ACTIVE", sealedToken: "after" });
 });
@@ -191,12 +191,12 @@ test("a connection replaces another one of the same merchant alone, and never it
 });
 
 test("who began a disconnect ended it, whoever finishes it", async () => {
-  const begun = await connectionIn("REVOKING");
-  await db().$transaction((tx) => markRemoved(tx, begun, ANY, { actor: SYSTEM, by: "RECEIPTHERO" }));
-  expect((await row(begun)).removedBy).toBe("MERCHANT");
+  const begun = await connectionIn("DISCONNECTING");
+  await db().$transaction((tx) => setDisconnected(tx, begun, ANY, { actor: SYSTEM, by: "RECEIPTHERO" }));
+  expect((await row(begun)).disconnectedBy).toBe("MERCHANT");
   const active = await connectionIn("ACTIVE");
-  await db().$transaction((tx) => markRemoved(tx, active, ANY, { actor: SYSTEM, by: "SYSTEM" }));
-  expect((await row(active)).removedBy).toBe("SYSTEM");
+  await db().$transaction((tx) => setDisconnected(tx, active, ANY, { actor: SYSTEM, by: "SYSTEM" }));
+  expect((await row(active)).disconnectedBy).toBe("SYSTEM");
 });
 
 test("no other module writes the status of a connection", () => {

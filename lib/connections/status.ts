@@ -2,7 +2,7 @@ import "server-only";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import type { Transaction } from "@/lib/db/client";
 import { Prisma } from "@/prisma/generated/client";
-import type { ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
+import type { ConnectionStatus, DisconnectedBy } from "@/prisma/generated/enums";
 
 // The transitions of a connection (docs/data-model.md). No other module writes `Connection.status`.
 
@@ -45,7 +45,7 @@ export async function activate(tx: Transaction, grant: Grant): Promise<Activatio
   // A subquery and no join: PostgreSQL judges the subquery by the row that it locked, and a join by the one before it waited.
   const [kept] = await tx.$queryRaw<{ merchantId: string; isAbandoned: boolean }[]>`
     SELECT c."merchantId",
-           c.status = 'REMOVED' AND EXISTS (SELECT FROM "Merchant" m WHERE m.id = c."merchantId" AND m."deletedAt" IS NOT NULL)
+           c.status = 'DISCONNECTED' AND EXISTS (SELECT FROM "Merchant" m WHERE m.id = c."merchantId" AND m."deletedAt" IS NOT NULL)
              AS "isAbandoned"
       FROM "Connection" c WHERE c."receiptheroId" = ${receiptheroId} FOR UPDATE`;
   if (kept?.merchantId === merchantId) {
@@ -84,8 +84,8 @@ async function adopt(tx: Transaction, grant: Grant): Promise<void> {
 /** SQL: the columns that every grant of a known connection sets. */
 function granted({ label, partnerMetadata }: Grant): Prisma.Sql {
   return Prisma.sql`status = 'ACTIVE', label = ${label}, "partnerMetadata" = ${partnerMetadata}::jsonb,
-    "authorizationNumber" = "authorizationNumber" + 1, "tokenAcceptedAt" = now(), "removedAt" = NULL, "removedBy" = NULL,
-    "revokingSince" = NULL, "revocationError" = NULL, "endReadAt" = NULL, "unauthorizedSince" = NULL,
+    "authorizationNumber" = "authorizationNumber" + 1, "tokenAcceptedAt" = now(), "disconnectedAt" = NULL, "disconnectedBy" = NULL,
+    "disconnectingSince" = NULL, "revocationError" = NULL, "noticeReadAt" = NULL, "unauthorizedSince" = NULL,
     "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL`;
 }
 
@@ -96,61 +96,61 @@ function replaced({ receiptheroId, merchantId, replacesId }: Grant): Prisma.Sql 
 }
 
 /**
- * Makes an `ACTIVE` connection `REVOKING`: ReceiptHero may still accept its token until it confirms.
+ * Makes an `ACTIVE` connection `DISCONNECTING`: ReceiptHero may still accept its token until it confirms.
  * @param by who disconnects it
  * @param place where, unless here
  * @returns whether it was this merchant's and active
  */
-export async function beginRevoking(
+export async function setDisconnecting(
   tx: Transaction,
   { receiptheroId, merchantId }: { receiptheroId: string; merchantId: string },
   actor: Actor,
-  by: RemovedBy,
+  by: DisconnectedBy,
   place?: "membership",
 ): Promise<boolean> {
   const begun = await tx.$executeRaw`
-    UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now(), "removedBy" = ${by}::"RemovedBy"
+    UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now(), "disconnectedBy" = ${by}::"DisconnectedBy"
      WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${merchantId}::uuid AND status = 'ACTIVE'`;
   if (begun === 0) return false;
   const before = { status: "ACTIVE" };
-  const after = { status: "REVOKING", removedBy: by, ...(place && { place }) };
-  await recordAuditEvent(tx, { actor, action: "connection.ending", merchantId, receiptheroId, before, after });
+  const after = { status: "DISCONNECTING", disconnectedBy: by, ...(place && { place }) };
+  await recordAuditEvent(tx, { actor, action: "connection.disconnecting", merchantId, receiptheroId, before, after });
   return true;
 }
 
-/** A connection that has just become `REMOVED`. */
-export type Removed = { merchantId: string; removedBy: RemovedBy };
+/** A connection that has just become `DISCONNECTED`. */
+export type Disconnected = { merchantId: string; disconnectedBy: DisconnectedBy };
 
 /**
- * Makes a connection `REMOVED` and erases its token.
- * @param where SQL about the connection `c`: the states from which it may be removed
+ * Makes a connection `DISCONNECTED` and erases its token.
+ * @param where SQL about the connection `c`: the states from which it may be disconnected
  * @param by who disconnects it; if a disconnect had begun, the actor who began it is recorded instead
  * @param details additional fields of the audit event
- * @returns null when it is already removed or `where` does not hold; then nothing was changed
+ * @returns null when it is already disconnected or `where` does not hold; then nothing was changed
  */
-export async function markRemoved(
+export async function setDisconnected(
   tx: Transaction,
   receiptheroId: string,
   where: Prisma.Sql,
-  { actor, by, details = {} }: { actor: Actor; by: RemovedBy; details?: Record<string, string> },
-): Promise<Removed | null> {
-  const [removed] = await tx.$queryRaw<(Removed & { before: ConnectionStatus })[]>`
+  { actor, by, details = {} }: { actor: Actor; by: DisconnectedBy; details?: Record<string, string> },
+): Promise<Disconnected | null> {
+  const [done] = await tx.$queryRaw<(Disconnected & { before: ConnectionStatus })[]>`
     UPDATE "Connection" kept
-       SET status = 'REMOVED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "removedAt" = now(),
-           "removedBy" = coalesce(kept."removedBy", ${by}::"RemovedBy"), "revokingSince" = NULL, "revocationError" = NULL
+       SET status = 'DISCONNECTED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "disconnectedAt" = now(),
+           "disconnectedBy" = coalesce(kept."disconnectedBy", ${by}::"DisconnectedBy"), "disconnectingSince" = NULL, "revocationError" = NULL
       FROM (SELECT c."receiptheroId", c.status FROM "Connection" c
-             WHERE c."receiptheroId" = ${receiptheroId} AND c.status <> 'REMOVED' AND (${where}) FOR UPDATE) old
+             WHERE c."receiptheroId" = ${receiptheroId} AND c.status <> 'DISCONNECTED' AND (${where}) FOR UPDATE) old
      WHERE kept."receiptheroId" = old."receiptheroId"
-    RETURNING kept."merchantId", kept."removedBy", old.status AS before`;
-  if (!removed) return null;
-  const { merchantId, removedBy, before } = removed;
+    RETURNING kept."merchantId", kept."disconnectedBy", old.status AS before`;
+  if (!done) return null;
+  const { merchantId, disconnectedBy, before } = done;
   await recordAuditEvent(tx, {
     actor,
-    action: "connection.removed",
+    action: "connection.disconnected",
     merchantId,
     receiptheroId,
     before: { status: before },
-    after: { status: "REMOVED", removedBy, ...details },
+    after: { status: "DISCONNECTED", disconnectedBy, ...details },
   });
-  return { merchantId, removedBy };
+  return { merchantId, disconnectedBy };
 }

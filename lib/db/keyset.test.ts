@@ -218,10 +218,10 @@ test.each<[string, string, Keyset, Cursor, RegExp]>([
   ["merchants", `"Merchant" t`, NEWEST_FIRST, [at, id], /Merchant_createdAt_id_idx.*Index Cond: \("createdAt" <=/s],
   [
     "bulk disconnects",
-    `"BulkRevocation" t`,
+    `"BulkDisconnect" t`,
     NEWEST_FIRST,
     [at, id],
-    /BulkRevocation_createdAt_id_idx.*Index Cond: \("createdAt" <=/s,
+    /BulkDisconnect_createdAt_id_idx.*Index Cond: \("createdAt" <=/s,
   ],
   [
     "notifications",

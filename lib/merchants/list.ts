@@ -35,7 +35,7 @@ export async function listMerchants(_staff: Staff, { search, after }: MerchantQu
            LATERAL (SELECT count(*)::int AS n FROM
              (SELECT 1 FROM "User" WHERE "merchantId" = t.id LIMIT ${most}) one) people,
            LATERAL (SELECT count(*)::int AS n FROM
-             (SELECT 1 FROM "Connection" WHERE "merchantId" = t.id AND status <> 'REMOVED' LIMIT ${most}) one) connections
+             (SELECT 1 FROM "Connection" WHERE "merchantId" = t.id AND status <> 'DISCONNECTED' LIMIT ${most}) one) connections
      ORDER BY ${orderBy(NEWEST_FIRST, "t.")}`;
   return toPage(NEWEST_FIRST, rows);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { type CheckedConnection, checkToken, type TokenState } from "@/lib/access-tokens/check";
 import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
-import { markRemoved } from "@/lib/connections/status";
+import { setDisconnected } from "@/lib/connections/status";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError, isAppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";
@@ -46,7 +46,7 @@ export async function applyRevocation(id: string): Promise<void> {
 
   if (merchantId === null || current === null || scopes === null || readProven === null)
     return settle(db(), outcome(id, null));
-  if (status === "REMOVED" || sealedToken === null) return settle(db(), outcome(id, "already_removed"));
+  if (status === "DISCONNECTED" || sealedToken === null) return settle(db(), outcome(id, "already_disconnected"));
   // It arrived under a grant that has been replaced since, so it cannot concern the current one.
   if (number > 0 && number < current) return settle(db(), outcome(id, "superseded"));
   // There has been only one grant, and the revocation arrived under it, so it can concern no other.
@@ -95,15 +95,15 @@ async function doubt(
   });
 }
 
-/** Disconnects the connection here: erases the token, sets `REMOVED`, and emails the merchant's members. */
+/** Disconnects the connection here: erases the token, sets `DISCONNECTED`, and emails the merchant's members. */
 async function end(id: string, receiptheroId: string, current: number): Promise<void> {
   await db().$transaction(async (tx) => {
     const isUnchanged = Prisma.sql`c."authorizationNumber" = ${current}`;
     const actor = { type: "RECEIPTHERO" } as const;
-    const removed = await markRemoved(tx, receiptheroId, isUnchanged, { actor, by: "RECEIPTHERO" });
-    if (!removed) throw new AppError("not_found", "the connection changed while its revocation was applied");
-    await settle(tx, outcome(id, "ended"));
-    if (removed.removedBy === "RECEIPTHERO") await tellPeople(tx, receiptheroId, removed.merchantId);
+    const done = await setDisconnected(tx, receiptheroId, isUnchanged, { actor, by: "RECEIPTHERO" });
+    if (!done) throw new AppError("not_found", "the connection changed while its revocation was applied");
+    await settle(tx, outcome(id, "disconnected"));
+    if (done.disconnectedBy === "RECEIPTHERO") await tellPeople(tx, receiptheroId, done.merchantId);
   });
 }
 

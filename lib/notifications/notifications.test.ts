@@ -63,7 +63,7 @@ const announce = (id: string, receipt: string, shop = "Kioski") =>
 const ready = (id: string, receipt: string, more: Body = {}) => receive("receipt_notification", id, receipt, more);
 const revokeNotice = (id: string) => receive("oauth_authorization_revoke", id);
 /** The account holder disconnects at ReceiptHero, whose notification is lost: the test delivers its own. */
-const endAtReceiptHero = (id: string) =>
+const disconnectAtReceiptHero = (id: string) =>
   control(sandbox, "POST", "/webhooks", { type: "oauth_authorization_revoke", receipthero_id: id });
 
 test("a receipt is announced, then ready, in whichever order that comes", async () => {
@@ -118,20 +118,20 @@ test("a hundred deliveries at once are one notification, counted", async () => {
 
 test("a revocation ends the connection, erases the token and tells the merchant's people, once", async () => {
   const id = await connect();
-  await endAtReceiptHero(id);
+  await disconnectAtReceiptHero(id);
   await Promise.all(Array.from({ length: 20 }, () => revokeNotice(id)));
   await Promise.all([processPending(), processPending()]);
   await revokeNotice(id);
   await processPending();
 
   expect(await row(id)).toMatchObject({
-    status: "REMOVED",
-    removedBy: "RECEIPTHERO",
+    status: "DISCONNECTED",
+    disconnectedBy: "RECEIPTHERO",
     sealedToken: null,
-    health: "removed",
+    health: "disconnected",
   });
-  expect(await audited(id)).toEqual(["connection.connected", "connection.removed"]);
-  expect(await kept()).toMatchObject([{ deliveries: 21, result: "ended" }]);
+  expect(await audited(id)).toEqual(["connection.connected", "connection.disconnected"]);
+  expect(await kept()).toMatchObject([{ deliveries: 21, result: "disconnected" }]);
   expect(
     await rows(`SELECT key FROM graphile_worker.jobs WHERE key LIKE $1`, [`send-disconnected-mail:${id}%`]),
   ).toHaveLength(1);
@@ -148,7 +148,7 @@ test.each(["wrong-key", "dead-404"])(
     await connect();
     const { sealedToken } = await row(id);
     await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
-    if (fault === "dead-404") await endAtReceiptHero(id);
+    if (fault === "dead-404") await disconnectAtReceiptHero(id);
     await revokeNotice(id);
     await processPending();
     expect(await row(id)).toMatchObject({
@@ -161,17 +161,17 @@ test.each(["wrong-key", "dead-404"])(
 
     // Delivered again once ReceiptHero's answers are clear, it is checked again.
     await control(sandbox, "DELETE", "/faults");
-    await endAtReceiptHero(id);
+    await disconnectAtReceiptHero(id);
     await revokeNotice(id);
     await processPending();
-    expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO", sealedToken: null });
+    expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO", sealedToken: null });
   },
 );
 
 test("a revocation in doubt with no other connection to compare with ends nothing", async () => {
   const id = await connect();
   await connect();
-  await endAtReceiptHero(id);
+  await disconnectAtReceiptHero(id);
   await revokeNotice(id);
   await processPending();
   expect(await row(id)).toMatchObject({ status: "ACTIVE", unauthorizedReason: "revocation_unclear" });
@@ -182,11 +182,11 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
   const id = await connect();
   await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "scope-named" });
   await connect();
-  await endAtReceiptHero(id);
+  await disconnectAtReceiptHero(id);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "dead-403" });
   await revokeNotice(id);
   await processPending();
-  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO" });
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" });
 });
 
 test("a late revocation does not end a living connection that was granted without receipt:read", async () => {
@@ -211,21 +211,21 @@ test("a revocation that was on its way when the merchant connected anew does not
   expect(await kept()).toMatchObject([{ result: "still_accepted" }]);
 
   // The same notification again, and now it is true.
-  await endAtReceiptHero(id);
+  await disconnectAtReceiptHero(id);
   await revokeNotice(id);
   await processPending();
-  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO" });
-  expect(await kept()).toMatchObject([{ deliveries: 2, result: "ended" }]);
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" });
+  expect(await kept()).toMatchObject([{ deliveries: 2, result: "disconnected" }]);
 });
 
 test("the new authorization ends by a revocation of its own", async () => {
   await addWitness();
   const id = await connect();
   await connect();
-  await endAtReceiptHero(id);
+  await disconnectAtReceiptHero(id);
   await revokeNotice(id);
   await processPending();
-  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "RECEIPTHERO" });
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" });
 });
 
 test("one that came before the merchant connected anew, and is processed after, is about what was", async () => {
@@ -241,7 +241,7 @@ test("when ReceiptHero cannot be asked about a revocation in doubt, it is tried 
   await addWitness();
   const id = await connect();
   await connect();
-  await endAtReceiptHero(id);
+  await disconnectAtReceiptHero(id);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "503" });
   await revokeNotice(id);
   await processPending();
@@ -255,8 +255,8 @@ test("when ReceiptHero cannot be asked about a revocation in doubt, it is tried 
   await control(sandbox, "DELETE", "/faults");
   await rows(`UPDATE "Notification" SET state = 'PENDING', "retryAt" = now()`);
   await processPending();
-  expect(await kept()).toMatchObject([{ state: "DONE", result: "ended", error: null }]);
-  expect(await row(id)).toMatchObject({ status: "REMOVED" });
+  expect(await kept()).toMatchObject([{ state: "DONE", result: "disconnected", error: null }]);
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED" });
 });
 
 test("a revocation while the merchant's own waits for ReceiptHero ends that", async () => {
@@ -267,8 +267,8 @@ test("a revocation while the merchant's own waits for ReceiptHero ends that", as
   );
   await revokeNotice(id);
   await processPending();
-  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "MERCHANT", sealedToken: null });
-  expect(await audited(id)).toEqual(["connection.connected", "connection.ending", "connection.removed"]);
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "MERCHANT", sealedToken: null });
+  expect(await audited(id)).toEqual(["connection.connected", "connection.disconnecting", "connection.disconnected"]);
 });
 
 test("what is about a connection that is not known waits for it, and no metadata makes it anyone's", async () => {
@@ -324,7 +324,7 @@ test("a late notification brings nothing back of a merchant that was deleted", a
   await receive("oauth_authorization_revoke", id, null, { partner_metadata: { note: secret } });
   await processPending();
   const left = (await kept()).map(({ payload, result }) => ({ payload, result }));
-  expect(left).toContainEqual({ payload: {}, result: "ended" });
+  expect(left).toContainEqual({ payload: {}, result: "disconnected" });
   expect(left.filter(({ result }) => result === "erased")).toEqual(Array(2).fill({ payload: {}, result: "erased" }));
   expect(await dump(database)).not.toContain(secret);
   expect(await receipts(id)).toEqual([]);
@@ -364,7 +364,7 @@ test.each([
   expect(await row(id)).toMatchObject({ health });
 });
 
-test("an announced receipt that is overdue makes a gap, until it is ready or 30 days have passed", async () => {
+test("an announced receipt that is not ready in time makes a connection overdue, until it is ready or 30 days have passed", async () => {
   const id = await connect();
   await announce(id, "r1");
   await processPending();
@@ -380,7 +380,7 @@ test("an announced receipt that is overdue makes a gap, until it is ready or 30 
     );
   };
   await since(25);
-  expect(await row(id)).toMatchObject({ health: "gap" });
+  expect(await row(id)).toMatchObject({ health: "overdue" });
 
   await since(31 * 24 + 24);
   await refreshHealth();
@@ -403,5 +403,5 @@ test("what only time changes, the sweep notices", async () => {
     return rows(`SELECT health FROM "Connection" WHERE "receiptheroId" = ANY ($1) ORDER BY "quietFrom"`, [ids]);
   };
   expect(await healths()).toEqual([{ health: "healthy" }, { health: "healthy" }]);
-  await expect.poll(healths).toEqual([{ health: "quiet" }, { health: "gap" }]);
+  await expect.poll(healths).toEqual([{ health: "quiet" }, { health: "overdue" }]);
 });

@@ -23,8 +23,8 @@ afterAll(async () => {
 /** Emails a member of a new merchant that a connection with this label was disconnected. */
 async function mailedOf(label: string, count = 1) {
   const user = await createMerchantUser(database);
-  const receiptheroId = await addConnection(database, user.merchant.id, { label, status: "REMOVED" });
-  await database.client.query(`UPDATE "Connection" SET "removedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`, [
+  const receiptheroId = await addConnection(database, user.merchant.id, { label, status: "DISCONNECTED" });
+  await database.client.query(`UPDATE "Connection" SET "disconnectedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`, [
     receiptheroId,
   ]);
   for (let time = 0; time < count; time += 1) await sendDisconnectedMail({ receiptheroId, userId: user.id });

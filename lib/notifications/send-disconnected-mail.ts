@@ -25,8 +25,8 @@ export async function sendDisconnectedMail({
   const connection = await db().connection.findUnique({
     where: {
       receiptheroId,
-      status: "REMOVED",
-      removedBy: "RECEIPTHERO",
+      status: "DISCONNECTED",
+      disconnectedBy: "RECEIPTHERO",
       merchant: { users: { some: { id: userId } } },
     },
     select: { label: true, merchant: { select: { users: { where: { id: userId }, select: { email: true } } } } },
@@ -35,7 +35,7 @@ export async function sendDisconnectedMail({
   // The connection is active again by now, or the user has left the merchant.
   if (!connection || !to) return;
 
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.ended" });
+  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.disconnected" });
   const { PARTNER_NAME, APP_URL } = env();
   const label = mailSafeName(connection.label);
   const words = { partner: PARTNER_NAME };

@@ -32,21 +32,21 @@ export type FailedNotification = {
  * (lib/connections/search/count.ts).
  */
 export async function needsAttention(_staff: Staff) {
-  const [revoking, unauthorized, gap, failed, [counted]] = await Promise.all([
-    oldest("revoking", Prisma.sql`c."revokingSince"`, Prisma.sql`c."revocationError"`),
+  const [disconnecting, unauthorized, overdue, failed, [counted]] = await Promise.all([
+    oldest("disconnecting", Prisma.sql`c."disconnectingSince"`, Prisma.sql`c."revocationError"`),
     oldest("unauthorized", Prisma.sql`c."unauthorizedSince"`, Prisma.sql`c."unauthorizedReason"`),
-    oldest("gap", Prisma.sql`c."gapFrom"`, Prisma.sql`NULL`),
+    oldest("overdue", Prisma.sql`c."gapFrom"`, Prisma.sql`NULL`),
     db().$queryRaw<FailedNotification[]>`
       SELECT id, type, "receiptheroId", "firstReceivedAt" AS since, error AS reason FROM "Notification"
        WHERE state = 'FAILED' ORDER BY "firstReceivedAt", id LIMIT ${SHOWN}`,
     db().$queryRaw<{ n: number }[]>`
       SELECT count(*)::int AS n FROM (SELECT FROM "Notification" WHERE state = 'FAILED' LIMIT ${FAILED_COUNTED + 1}) f`,
   ]);
-  return { revoking, unauthorized, gap, notifications: { failed, count: counted?.n ?? 0 } };
+  return { disconnecting, unauthorized, overdue, notifications: { failed, count: counted?.n ?? 0 } };
 }
 
 /** The health is a literal in the query's text. With a parameter, PostgreSQL could not use the partial index. */
-function oldest(health: "revoking" | "unauthorized" | "gap", since: Prisma.Sql, reason: Prisma.Sql) {
+function oldest(health: "disconnecting" | "unauthorized" | "overdue", since: Prisma.Sql, reason: Prisma.Sql) {
   return db().$queryRaw<UnhealthyConnection[]>`
     SELECT c."receiptheroId", c.label, m.name AS business, ${since} AS since, ${reason} AS reason
       FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"

@@ -48,7 +48,7 @@ const rows = async (sql: string, values: unknown[] = []) => (await database.clie
 async function compare() {
   const kept = await rows(
     `SELECT scope || ' ' || key AS name, sum(delta)::int AS n FROM "Counter"
-      WHERE key NOT IN ('connected', 'ended') GROUP BY 1 HAVING sum(delta) <> 0 ORDER BY 1`,
+      WHERE NOT (scope LIKE 'day:%' AND key IN ('connected', 'disconnected')) GROUP BY 1 HAVING sum(delta) <> 0 ORDER BY 1`,
   );
   const counted = await rows(
     `WITH request AS (SELECT *, 'day:' || ("createdAt" AT TIME ZONE 'UTC')::date AS day FROM "AuthorizationRequest")
@@ -79,9 +79,9 @@ test("the counters agree with a count of the rows after any change, and after th
     add: `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "connectedAt", "gapFrom")
           SELECT gen_random_uuid(), $1, $2::text, '{}', '{}', 'sealed', now() - $2::int * interval '9 hours',
                  CASE WHEN $2::int % 3 = 0 THEN now() END FROM generate_series(1, $3::int)`,
-    end: `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now()
+    end: `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now()
            WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
-    revive: `UPDATE "Connection" SET status = 'ACTIVE', "sealedToken" = 'sealed', "removedAt" = NULL
+    revive: `UPDATE "Connection" SET status = 'ACTIVE', "sealedToken" = 'sealed', "disconnectedAt" = NULL
               WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
     fail: `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'refused'
             WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
@@ -110,11 +110,12 @@ test("the counters agree with a count of the rows after any change, and after th
 test("two servers that add up at once, while connections come, lose and double nothing", async () => {
   for (let index = 0; index < 70; index += 1) await addConnection(database, user.merchant.id);
   const coming = (async () => {
-    for (let index = 0; index < 40; index += 1) await addConnection(database, user.merchant.id, { status: "REMOVED" });
+    for (let index = 0; index < 40; index += 1)
+      await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });
   })();
   for (let round = 0; round < 10; round += 1) await Promise.all([compactCounters(), compactCounters()]);
   await coming;
-  expect(await countByHealth(staff)).toMatchObject({ healthy: 70, removed: 40, revoking: 0 });
+  expect(await countByHealth(staff)).toMatchObject({ healthy: 70, disconnected: 40, disconnecting: 0 });
   await compactCounters();
   const [{ n }] = await rows(`SELECT count(*)::int AS n FROM "Counter" WHERE scope LIKE 'day:%'`);
   expect(n).toBe(2);
@@ -151,7 +152,7 @@ test("the funnel adds up: what real requests came to, and who never came back", 
       { reason: "under_way", count: 1 },
     ],
   });
-  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 1, ended: 0 });
+  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 1, disconnected: 0 });
 });
 
 test("days are days in UTC, and those on which nothing happened are zeros", async () => {
@@ -173,42 +174,42 @@ test("days are days in UTC, and those on which nothing happened are zeros", asyn
   );
   const days = await countDaily(staff, 7);
   expect(days).toHaveLength(7);
-  expect(days[0]).toEqual({ day: first, connected: 1, ended: 0 });
-  expect(days.at(-1)).toEqual({ day: today, connected: 1, ended: 0 });
-  expect(days.slice(1, -1).every(({ connected, ended }) => connected === 0 && ended === 0)).toBe(true);
+  expect(days[0]).toEqual({ day: first, connected: 1, disconnected: 0 });
+  expect(days.at(-1)).toEqual({ day: today, connected: 1, disconnected: 0 });
+  expect(days.slice(1, -1).every(({ connected, disconnected }) => connected === 0 && disconnected === 0)).toBe(true);
   expect((await countDaily(staff, 90)).reduce((sum, { connected }) => sum + connected, 0)).toBe(3);
   expect((await authorizationFunnel(staff, 7)).started).toBe(2);
   expect((await authorizationFunnel(staff, 30)).started).toBe(3);
 });
 
-test("a connection that is disconnected and granted again is counted as ended once and as connected twice", async () => {
+test("a connection that is disconnected and granted again is counted as disconnected once and as connected twice", async () => {
   const id = await addConnection(database, user.merchant.id, { label: "Shop" });
   await rows(
-    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now() WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" = $1`,
     [id],
   );
-  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 1, ended: 1 });
+  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 1, disconnected: 1 });
   await rows(
-    `UPDATE "Connection" SET status = 'ACTIVE', "sealedToken" = 'sealed', "removedAt" = NULL WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'ACTIVE', "sealedToken" = 'sealed', "disconnectedAt" = NULL WHERE "receiptheroId" = $1`,
     [id],
   );
-  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 2, ended: 1 });
+  expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 2, disconnected: 1 });
 });
 
 test("what needs attention: the oldest three of each kind, and of failed notifications how many", async () => {
   expect(await needsAttention(staff)).toEqual({
-    revoking: [],
+    disconnecting: [],
     unauthorized: [],
-    gap: [],
+    overdue: [],
     notifications: { failed: [], count: 0 },
   });
   const changes = {
-    revoking: `status = 'REVOKING', "revocationError" = 'status 503', "revokingSince"`,
+    disconnecting: `status = 'DISCONNECTING', "revocationError" = 'status 503', "disconnectingSince"`,
     unauthorized: `"unauthorizedReason" = 'refused', "unauthorizedSince"`,
-    gap: `"gapFrom"`,
+    overdue: `"gapFrom"`,
   };
-  const kinds = ["revoking", "unauthorized", "gap"] as const;
-  const ids: Record<(typeof kinds)[number], string[]> = { revoking: [], unauthorized: [], gap: [] };
+  const kinds = ["disconnecting", "unauthorized", "overdue"] as const;
+  const ids: Record<(typeof kinds)[number], string[]> = { disconnecting: [], unauthorized: [], overdue: [] };
   for (const kind of kinds) {
     for (let hours = 1; hours <= 7; hours += 1) {
       const id = await addConnection(database, user.merchant.id, { label: `${kind} ${hours}` });
@@ -230,8 +231,8 @@ test("what needs attention: the oldest three of each kind, and of failed notific
     expect(connections[kind].map(({ receiptheroId }) => receiptheroId)).toEqual(ids[kind].slice(0, 3));
     expect((await countByHealth(staff))[kind]).toBe(7);
   }
-  expect(connections.revoking[0]).toMatchObject({
-    label: "revoking 7",
+  expect(connections.disconnecting[0]).toMatchObject({
+    label: "disconnecting 7",
     business: user.merchant.name,
     reason: "status 503",
     since: expect.any(Date),

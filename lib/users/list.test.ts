@@ -74,7 +74,7 @@ test("a merchant's people and open connections are counted, and its page has the
   const user = await createMerchantUser(database, "Counted Oy");
   const colleague = await createUser(database, user.merchant);
   const open = await addConnection(database, user.merchant.id);
-  const ended = await addConnection(database, user.merchant.id, { status: "REMOVED" });
+  const ended = await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });
   const { rows } = await listMerchants(staff, { search: "counted", after: null });
   expect(rows).toMatchObject([{ name: "Counted Oy", people: 2, connections: 1, deletedAt: null }]);
 

@@ -10,14 +10,14 @@ BEGIN
       INSERT INTO "Counter" (scope, key, delta)
       SELECT scope, key, count(*)
         FROM added, LATERAL (VALUES ('health', health::text), (day_scope("connectedAt"), 'connected'),
-                                    (day_scope("removedAt"), 'ended')) counted (scope, key)
+                                    (day_scope("disconnectedAt"), 'disconnected')) counted (scope, key)
        WHERE scope IS NOT NULL GROUP BY scope, key;
 
     WHEN 'Connection UPDATE' THEN
       INSERT INTO "Counter" (scope, key, delta) VALUES ('health', OLD.health, -1), ('health', NEW.health, 1);
-      IF 'removed' IN (OLD.health, NEW.health) THEN
+      IF 'disconnected' IN (OLD.health, NEW.health) THEN
         INSERT INTO "Counter" (scope, key, delta)
-        VALUES (day_scope(now()), CASE NEW.health WHEN 'removed' THEN 'ended' ELSE 'connected' END, 1);
+        VALUES (day_scope(now()), CASE NEW.health WHEN 'disconnected' THEN 'disconnected' ELSE 'connected' END, 1);
       END IF;
 
     WHEN 'Connection DELETE' THEN

@@ -7,7 +7,7 @@ import type { Random } from "./random.ts";
 import { addReceipts, addRevocation } from "./receipts.ts";
 import { addRequest } from "./requests.ts";
 import type { Rows } from "./rows.ts";
-import { type Arrival, chooseFate, makeEnding, makePace } from "./scenario.ts";
+import { type Arrival, chooseFate, makeDisconnect, makePace } from "./scenario.ts";
 import { DAY, HOUR, iso, MINUTE } from "./time.ts";
 
 /**
@@ -35,11 +35,11 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
   const partnerMetadata = merchant.metadata();
 
   const fate = chooseFate(random, now - at);
-  const { removedBy, removedAt, ...ending } = makeEnding(random, fate, at, now);
+  const { disconnectedBy, disconnectedAt, ...ending } = makeDisconnect(random, fate, at, now);
   const { receipts: paced, ...pace } = makePace(random, fate, now);
-  const receipts = paced.length === 0 && random.chance(0.35) ? [single(random, at, removedAt ?? now)] : paced;
+  const receipts = paced.length === 0 && random.chance(0.35) ? [single(random, at, disconnectedAt ?? now)] : paced;
   const user = random.pick(merchant.users);
-  const lives = fate !== "removed";
+  const lives = fate !== "disconnected";
   const modifiedAt = lives && now - at > DAY && random.chance(0.06) ? at + random.number() * (now - at) : null;
   const unauthorizedSince = fate === "unauthorized" ? now - random.number() * Math.min(12 * DAY, now - at) : null;
   const drifts = lives && random.chance(0.005);
@@ -52,15 +52,15 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
     label,
     scopes,
     partnerMetadata,
-    status: fate === "removed" ? "REMOVED" : fate === "revoking" ? "REVOKING" : "ACTIVE",
+    status: fate === "disconnected" ? "DISCONNECTED" : fate === "disconnecting" ? "DISCONNECTING" : "ACTIVE",
     sealedToken: lives ? seal(fakeToken(receiptheroId, at), receiptheroId, keys) : null,
     tokenIssuedAt: lives ? iso(at) : null,
     tokenAcceptedAt: iso(at),
     connectedAt: iso(at),
     modifiedAt: iso(modifiedAt),
-    removedAt: iso(removedAt),
-    removedBy,
-    revokingSince: iso(ending.revokingSince),
+    disconnectedAt: iso(disconnectedAt),
+    disconnectedBy,
+    disconnectingSince: iso(ending.disconnectingSince),
     revocationError: ending.revocationError,
     lastNotificationAt: iso(heardLast),
     authorizationNumber: 1,
@@ -72,7 +72,10 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
     unauthorizedReason: unauthorizedSince === null ? null : random.chance(0.9) ? "refused" : "revocation_unclear",
     reportedMetadata: drifts ? { ...partnerMetadata, city: "Espoo" } : null,
     reportedAt: drifts ? iso(earlier(at, now, random.number())) : null,
-    endReadAt: removedBy === "RECEIPTHERO" && removedAt !== null && random.chance(0.5) ? iso(removedAt + HOUR) : null,
+    noticeReadAt:
+      disconnectedBy === "RECEIPTHERO" && disconnectedAt !== null && random.chance(0.5)
+        ? iso(disconnectedAt + HOUR)
+        : null,
     replacesId,
   });
   addRequest(context, rows, merchant, {
@@ -86,8 +89,8 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
     receiptheroId,
   });
   addReceipts(context, rows, { receiptheroId, partnerMetadata }, receipts);
-  if (removedBy === "RECEIPTHERO" && removedAt !== null) {
-    addRevocation(context, rows, { receiptheroId, partnerMetadata }, removedAt);
+  if (disconnectedBy === "RECEIPTHERO" && disconnectedAt !== null) {
+    addRevocation(context, rows, { receiptheroId, partnerMetadata }, disconnectedAt);
   }
 
   const of = { merchantId, receiptheroId };
@@ -96,24 +99,31 @@ export function addConnection(context: Context, rows: Rows, merchant: Merchant, 
   if (unauthorizedSince !== null) {
     addEvent(rows, { ...of, at: unauthorizedSince, action: "connection.unauthorized", actor: "SYSTEM" });
   }
-  const begun = removedAt ?? ending.revokingSince;
-  if (begun !== null && removedBy !== "RECEIPTHERO") {
-    const actor = removedBy === "ADMIN" ? admin : user;
-    const after = { status: "REVOKING", removedBy };
-    addEvent(rows, { ...of, at: begun, action: "connection.ending", actor, before: { status: "ACTIVE" }, after });
-  }
-  if (removedAt !== null) {
-    const byThem = removedBy === "RECEIPTHERO";
+  const begun = disconnectedAt ?? ending.disconnectingSince;
+  if (begun !== null && disconnectedBy !== "RECEIPTHERO") {
+    const actor = disconnectedBy === "ADMIN" ? admin : user;
+    const after = { status: "DISCONNECTING", disconnectedBy };
     addEvent(rows, {
       ...of,
-      at: removedAt,
-      action: "connection.removed",
-      actor: byThem ? "RECEIPTHERO" : "SYSTEM",
-      before: { status: byThem ? "ACTIVE" : "REVOKING" },
-      after: { status: "REMOVED", removedBy },
+      at: begun,
+      action: "connection.disconnecting",
+      actor,
+      before: { status: "ACTIVE" },
+      after,
     });
   }
-  return removedAt === null ? null : receiptheroId;
+  if (disconnectedAt !== null) {
+    const byThem = disconnectedBy === "RECEIPTHERO";
+    addEvent(rows, {
+      ...of,
+      at: disconnectedAt,
+      action: "connection.disconnected",
+      actor: byThem ? "RECEIPTHERO" : "SYSTEM",
+      before: { status: byThem ? "ACTIVE" : "DISCONNECTING" },
+      after: { status: "DISCONNECTED", disconnectedBy },
+    });
+  }
+  return disconnectedAt === null ? null : receiptheroId;
 }
 
 /** A time within the last two weeks, but not before `from`. */

@@ -33,12 +33,12 @@ export function addMerchant(context: Context, rows: Rows, share: number, most: n
   const wanted = size > MOST_CONNECTIONS ? random.between(MOST_CONNECTIONS / 2, MOST_CONNECTIONS) : size;
 
   if (random.chance(0.002)) addUnmatched(context, rows, createdAt);
-  let ended: string | null = null;
+  let former: string | null = null;
   let at = Math.min(createdAt + random.between(2, 90) * MINUTE, now);
   let number = 0;
   do {
     addFailedRequests(context, rows, merchant, at);
-    ended = addConnection(context, rows, merchant, { number, at, replacesId: ended });
+    former = addConnection(context, rows, merchant, { number, at, replacesId: former });
     number++;
     at = nextConnection(random, at);
   } while (number < Math.min(wanted, most) && at < now);

@@ -80,7 +80,7 @@ function addNotification({ random, now }: Context, rows: Rows, subject: Subject,
     attempts: state === "FAILED" ? 10 : 1,
     retryAt: iso(at),
     processedAt: state === "DONE" ? iso(at) : null,
-    result: state === "DONE" ? (receiptId === null ? "ended" : "applied") : null,
+    result: state === "DONE" ? (receiptId === null ? "disconnected" : "applied") : null,
     error: state === "FAILED" ? "the database did not answer in time" : null,
   });
 }

@@ -4,7 +4,15 @@ import { DAY, HOUR, MINUTE } from "./time.ts";
 /**
  * The states of connections and their weights. `watched`: healthy, with enough receipts to know the typical interval.
  */
-const FATES = { healthy: 800, watched: 40, quiet: 40, gap: 16, unauthorized: 8, revoking: 3, removed: 93 };
+const FATES = {
+  healthy: 800,
+  watched: 40,
+  quiet: 40,
+  overdue: 16,
+  unauthorized: 8,
+  disconnecting: 3,
+  disconnected: 93,
+};
 
 export type Fate = keyof typeof FATES;
 
@@ -24,12 +32,12 @@ export type Pace = { receipts: Arrival[]; usualGap: number | null; quietFrom: nu
 /** @param age of the connection, in milliseconds: a young connection cannot have states that take longer */
 export function chooseFate(random: Random, age: number): Fate {
   const fate = random.weighted(FATES);
-  return age > 45 * DAY || fate === "unauthorized" || (fate === "removed" && age > DAY) ? fate : "healthy";
+  return age > 45 * DAY || fate === "unauthorized" || (fate === "disconnected" && age > DAY) ? fate : "healthy";
 }
 
 /** Generates receipts that lead to a given state. */
 export function makePace(random: Random, fate: Fate, now: number): Pace {
-  if (fate === "gap") {
+  if (fate === "overdue") {
     const receipts = Array.from({ length: random.between(1, 2) }, () => {
       const announcedAt = now - random.between(26, 9 * 24) * HOUR;
       return { announcedAt, dueAt: announcedAt + DAY, readyAt: null };
@@ -54,18 +62,20 @@ export function makePace(random: Random, fate: Fate, now: number): Pace {
 }
 
 /** How a connection was or is being disconnected. */
-export function makeEnding(random: Random, fate: Fate, connectedAt: number, now: number) {
+export function makeDisconnect(random: Random, fate: Fate, connectedAt: number, now: number) {
   const by =
-    fate === "removed" || fate === "revoking" ? random.weighted({ MERCHANT: 58, RECEIPTHERO: 30, ADMIN: 12 }) : null;
-  const removedBy = fate === "revoking" && by === "RECEIPTHERO" ? "MERCHANT" : by;
+    fate === "disconnected" || fate === "disconnecting"
+      ? random.weighted({ MERCHANT: 58, RECEIPTHERO: 30, ADMIN: 12 })
+      : null;
+  const disconnectedBy = fate === "disconnecting" && by === "RECEIPTHERO" ? "MERCHANT" : by;
   const begun = connectedAt + random.number() * (now - connectedAt - HOUR);
-  const revokingSince = fate === "revoking" ? now - random.between(1, 40) * HOUR : null;
+  const disconnectingSince = fate === "disconnecting" ? now - random.between(1, 40) * HOUR : null;
   return {
-    removedBy,
-    removedAt: fate === "removed" ? begun : null,
-    revokingSince,
+    disconnectedBy,
+    disconnectedAt: fate === "disconnected" ? begun : null,
+    disconnectingSince,
     revocationError:
-      revokingSince === null
+      disconnectingSince === null
         ? null
         : random.pick([
             "ReceiptHero could not be reached",

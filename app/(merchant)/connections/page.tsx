@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectionCard } from "@/components/connections/connection-card";
-import { EndedNotices } from "@/components/connections/ended-notices";
+import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { NoConnections } from "@/components/connections/no-connections";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
-import { markEndReadAction } from "./[receiptheroId]/actions";
+import { markNoticeReadAction } from "./[receiptheroId]/actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("connections");
@@ -21,7 +21,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
   const t = await getTranslations("connections");
   return (
     <>
-      <EndedNotices user={user} markRead={markEndReadAction} />
+      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
       {visit === "unmatched" && (
         <div className="mb-8">
           <Notice kind="good" title={t("unmatchedTitle")}>

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
-import { EndedNotices } from "@/components/connections/ended-notices";
+import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { ColleagueList } from "@/components/settings/colleague-list";
 import { ConnectionSettings } from "@/components/settings/connection-settings";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
@@ -21,7 +21,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { LOCALES } from "@/lib/i18n/locales";
 import { EMAIL_CHANGE_MINUTES, INVITATION_DAYS } from "@/lib/lifetimes";
-import { markEndReadAction, renameAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
+import { markNoticeReadAction, renameAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
   changeProfileAction,
   endOtherSessionsAction,
@@ -63,7 +63,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
   const welcome = done("joined");
   return (
     <>
-      <EndedNotices user={user} markRead={markEndReadAction} />
+      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <p className="mt-1.5 mb-9 wrap-anywhere text-muted">{t("lead")}</p>
       {welcome && (

@@ -37,13 +37,13 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
           <Line term={t("period")}>
             <Moment at={connection.connectedAt} />
             <span className="block">
-              – <Moment at={connection.removedAt} />
+              – <Moment at={connection.disconnectedAt} />
             </span>
           </Line>
         </dl>
       </Part>
 
-      <Part title={t("ending")}>
+      <Part title={t("disconnect")}>
         <dl>
           <Line term={t("how")}>{t(`way.${way}`, { partner })}</Line>
           {way !== "receipthero" && way !== "system" && (
@@ -57,9 +57,9 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
             </Line>
           )}
           <Line term={t("answer")}>{t(`answers.${answer ?? (way === "receipthero" ? "notified" : "none")}`)}</Line>
-          {certificate.treatedAsEndedBy && (
-            <Line term={t("treatedAsEndedBy")}>
-              <Person actor={certificate.treatedAsEndedBy} />
+          {certificate.markedAsDisconnectedBy && (
+            <Line term={t("markedAsDisconnectedBy")}>
+              <Person actor={certificate.markedAsDisconnectedBy} />
             </Line>
           )}
           <Line term={t("erasedAt")}>

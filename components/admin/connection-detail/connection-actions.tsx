@@ -16,29 +16,29 @@ type ConnectionActionsProps = {
 export function ConnectionActions({ connection, path, isAdmin, retry }: ConnectionActionsProps) {
   const t = useTranslations("admin.connection");
   const { status, receiptheroId } = connection;
-  if (status !== "REMOVED" && !isAdmin) return null;
+  if (status !== "DISCONNECTED" && !isAdmin) return null;
   return (
     <Panel id="actions" title={t("actions")}>
       {status === "ACTIVE" && (
-        <ButtonLink href={`${path}/revoke`} look="secondary">
-          {t("revoke")}
+        <ButtonLink href={`${path}/disconnect`} look="secondary">
+          {t("disconnect")}
         </ButtonLink>
       )}
-      {status === "REVOKING" && (
+      {status === "DISCONNECTING" && (
         <Form action={retry}>
           <input type="hidden" name="receiptheroId" value={receiptheroId} />
           <SubmitButton pendingText={t("retrying")}>{t("retry")}</SubmitButton>
         </Form>
       )}
-      {status === "REVOKING" && !connection.attemptsLeft && (
+      {status === "DISCONNECTING" && !connection.attemptsLeft && (
         <>
           <p className="mt-4 mb-3 text-muted text-sm">{t("attemptsUsedUp")}</p>
-          <ButtonLink href={`${path}/treat-as-ended`} look="secondary">
-            {t("treatAsEnded.link")}
+          <ButtonLink href={`${path}/mark-as-disconnected`} look="secondary">
+            {t("markAsDisconnected.link")}
           </ButtonLink>
         </>
       )}
-      {status === "REMOVED" && (
+      {status === "DISCONNECTED" && (
         <ButtonLink href={`${path}/certificate`} look="secondary">
           {t("certificate")}
         </ButtonLink>

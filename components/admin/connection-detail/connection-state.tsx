@@ -14,7 +14,7 @@ import { connectionPath } from "@/lib/http/paths";
 export function ConnectionState({ connection }: { connection: StaffConnection }) {
   const t = useTranslations("admin.connection.state");
   const words = useTranslations("admin.connection");
-  const { receiptheroId, revokingSince, unauthorizedSince, removedAt, receipts, usualGap } = connection;
+  const { receiptheroId, disconnectingSince, unauthorizedSince, disconnectedAt, receipts, usualGap } = connection;
   // The expected times have no meaning for a disconnected connection.
   const isActive = connection.status === "ACTIVE";
   return (
@@ -23,9 +23,9 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         <HealthReason facts={connection} viewer="staff" />
       </p>
       <Facts>
-        {revokingSince && (
+        {disconnectingSince && (
           <Fact term={t("waiting")}>
-            {t.rich("since", { date: () => <When at={revokingSince} /> })}
+            {t.rich("since", { date: () => <When at={disconnectingSince} /> })}
             {connection.revocationError && <p className="text-alert">{connection.revocationError}</p>}
           </Fact>
         )}
@@ -35,9 +35,11 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
             {connection.unauthorizedReason && <Reason reason={connection.unauthorizedReason} />}
           </Fact>
         )}
-        {removedAt && (
-          <Fact term={t("removedAt")}>
-            {t.rich(`removed.${connection.removedBy ?? "SYSTEM"}`, { date: () => <When at={removedAt} /> })}
+        {disconnectedAt && (
+          <Fact term={t("disconnectedAt")}>
+            {t.rich(`disconnected.${connection.disconnectedBy ?? "SYSTEM"}`, {
+              date: () => <When at={disconnectedAt} />,
+            })}
           </Fact>
         )}
         <Fact term={t("connectedAt")}>

@@ -58,9 +58,9 @@ export function ConnectionTimeline({ events, earlier, newest }: ConnectionTimeli
 /** The reason, if it was recorded. */
 function Details({ details }: { details: TimelineEvent["details"] }) {
   const t = useTranslations("admin.connection.timeline");
-  const { removedBy, place, answer, reason, scopes } = details;
+  const { disconnectedBy, place, answer, reason, scopes } = details;
   const parts = [
-    removedBy && t(`removedBy.${removedBy}`),
+    disconnectedBy && t(`disconnectedBy.${disconnectedBy}`),
     place && t(place),
     answer && t(`answer.${answer}`),
     reason && t("reason", { reason }),

@@ -21,7 +21,7 @@ export function DoneNotice({ connection, events, links, done, path }: DoneNotice
       events.some(({ action }) => action === "connection.metadata_accepted") &&
       "accepted",
     connection.reportedAt !== null && "outdated",
-    connection.status === "REVOKING" && "retried",
+    connection.status === "DISCONNECTING" && "retried",
     links.length > 0 && links.every(({ isOpen }) => !isOpen) && "closed",
   ] as const;
   const kind = fitting.find((candidate) => candidate !== false && candidate === done);

@@ -20,7 +20,7 @@ type BulkBarProps = {
   total: Total;
   /** The query string of the current filter. */
   filter: string;
-  mayRevoke: boolean;
+  mayDisconnect: boolean;
 };
 
 /** A placeholder for a count that loads after the rows. Without JavaScript the count never loads. */
@@ -37,7 +37,7 @@ function Counting() {
 /**
  * How many connections match or are selected, and the actions for them. It is always present, so that nothing moves.
  */
-export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarProps) {
+export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkBarProps) {
   const t = useTranslations("admin.connections");
   const { query } = useListView();
   const { picked, all } = selection;
@@ -77,14 +77,14 @@ export function BulkBar({ selection, rows, total, filter, mayRevoke }: BulkBarPr
           {t("select.clear")}
         </Button>
       )}
-      {some && mayRevoke && (
+      {some && mayDisconnect && (
         <ButtonLink
           look="quiet"
           className="px-2 text-alert text-sm sm:px-3"
           href={address("bulk/new", all ? { all: "1" } : {})}
           prefetch={false}
         >
-          {t("bulk.revoke")}
+          {t("bulk.disconnect")}
         </ButtonLink>
       )}
       {/* On a phone it has its own row even when nothing is selected, so that nothing moves. */}

@@ -16,7 +16,7 @@ type ConnectionListProps = {
   address: string;
   filter: string;
   total: Total;
-  mayRevoke: boolean;
+  mayDisconnect: boolean;
   retry: ((formData: FormData) => Promise<void>) | null;
 };
 

@@ -179,7 +179,7 @@ function Cell({ column, connection, retry }: CellProps): ReactNode {
       return (
         <>
           <HealthBadge health={connection.health} />
-          {connection.revokingSince && <Waiting connection={connection} retry={retry} />}
+          {connection.disconnectingSince && <Waiting connection={connection} retry={retry} />}
         </>
       );
     case "scopes":

@@ -19,8 +19,8 @@ export function Waiting({ connection, retry }: WaitingProps) {
   const format = useFormatter();
   const router = useRouter();
   const [asked, setAsked] = useState(false);
-  const { revokingSince, revocationError, receiptheroId } = connection;
-  if (!revokingSince) return null;
+  const { disconnectingSince, revocationError, receiptheroId } = connection;
+  if (!disconnectingSince) return null;
   return (
     <Form
       action={retry ?? undefined}
@@ -28,7 +28,7 @@ export function Waiting({ connection, retry }: WaitingProps) {
       className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm"
     >
       <input type="hidden" name="receiptheroId" value={receiptheroId} />
-      <p>{t("waiting", { date: format.dateTime(revokingSince, "utc") })}</p>
+      <p>{t("waiting", { date: format.dateTime(disconnectingSince, "utc") })}</p>
       {revocationError && <p className="wrap-anywhere">{revocationError}</p>}
       {retry && (
         <SubmitButton look="secondary" pendingText={t("retrying")}>

@@ -19,7 +19,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
   const t = await getTranslations("admin.overview.attention");
   const reasons = await getTranslations("admin.connection.state.reason");
   const types = await getTranslations("admin.inbox.type");
-  const connections = (["revoking", "unauthorized", "gap"] as const).map((kind) => ({
+  const connections = (["disconnecting", "unauthorized", "overdue"] as const).map((kind) => ({
     kind,
     href: `/admin/connections?health=${kind}`,
     count: counts[kind],
@@ -71,7 +71,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
 }
 
 type AttentionGroupProps = {
-  kind: "revoking" | "unauthorized" | "gap" | "notifications";
+  kind: "disconnecting" | "unauthorized" | "overdue" | "notifications";
   href: string;
   count: number;
   items: Item[];

@@ -11,7 +11,7 @@ import type { DailyCount } from "@/lib/overview/daily-counts";
 export function DailyChart({ days }: { days: DailyCount[] }) {
   const t = useTranslations("admin.overview.daily");
   const format = useFormatter();
-  const bars = days.map(({ day, connected, ended }) => ({ day, connected, ended: -ended }));
+  const bars = days.map(({ day, connected, disconnected }) => ({ day, connected, disconnected: -disconnected }));
   const dateOf = (day: string, month: "short" | "long") =>
     format.dateTime(new Date(day), { day: "numeric", month, timeZone: "UTC" });
   return (
@@ -53,14 +53,14 @@ export function DailyChart({ days }: { days: DailyCount[] }) {
                     {t("connected")} <span className="text-ink tabular-nums">{format.number(day.connected)}</span>
                   </p>
                   <p className="text-muted">
-                    {t("ended")} <span className="text-ink tabular-nums">{format.number(day.ended)}</span>
+                    {t("disconnected")} <span className="text-ink tabular-nums">{format.number(day.disconnected)}</span>
                   </p>
                 </div>
               ) : null;
             }}
           />
           <Bar dataKey="connected" stackId="day" fill="var(--accent)" isAnimationActive={false} />
-          <Bar dataKey="ended" stackId="day" fill="var(--muted)" isAnimationActive={false} />
+          <Bar dataKey="disconnected" stackId="day" fill="var(--muted)" isAnimationActive={false} />
         </BarChart>
       </ResponsiveContainer>
     </div>

@@ -6,8 +6,8 @@ import type { DailyCount } from "@/lib/overview/daily-counts";
 export async function Daily({ days }: { days: DailyCount[] }) {
   const t = await getTranslations("admin.overview.daily");
   const format = await getFormatter();
-  const total = (what: "connected" | "ended") => days.reduce((sum, day) => sum + day[what], 0);
-  const anything = total("connected") + total("ended") > 0;
+  const total = (what: "connected" | "disconnected") => days.reduce((sum, day) => sum + day[what], 0);
+  const anything = total("connected") + total("disconnected") > 0;
   return (
     <section aria-labelledby="daily" className="mt-5 rounded-xl border border-line bg-surface p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
@@ -15,7 +15,7 @@ export async function Daily({ days }: { days: DailyCount[] }) {
           {t("title")}
         </h3>
         <dl className="flex gap-6 text-sm">
-          {(["connected", "ended"] as const).map((what) => (
+          {(["connected", "disconnected"] as const).map((what) => (
             <div key={what} className="flex items-baseline gap-2">
               <dt className="flex items-baseline gap-2 text-muted">
                 <span
@@ -53,18 +53,18 @@ export async function Daily({ days }: { days: DailyCount[] }) {
                   {t("connected")}
                 </th>
                 <th scope="col" className="py-1.5 pr-4 text-right font-medium">
-                  {t("ended")}
+                  {t("disconnected")}
                 </th>
               </tr>
             </thead>
             <tbody>
-              {days.toReversed().map(({ day, connected, ended }) => (
+              {days.toReversed().map(({ day, connected, disconnected }) => (
                 <tr key={day} className="border-line border-t">
                   <th scope="row" className="py-1.5 pr-4 font-normal">
                     <time dateTime={day}>{format.dateTime(new Date(day), "day")}</time>
                   </th>
                   <td className="py-1.5 pr-4 text-right tabular-nums">{format.number(connected)}</td>
-                  <td className="py-1.5 pr-4 text-right tabular-nums">{format.number(ended)}</td>
+                  <td className="py-1.5 pr-4 text-right tabular-nums">{format.number(disconnected)}</td>
                 </tr>
               ))}
             </tbody>

@@ -3,7 +3,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
-const HEALTHS = ["healthy", "quiet", "gap", "unauthorized", "revoking", "removed"] as const;
+const HEALTHS = ["healthy", "quiet", "overdue", "unauthorized", "disconnecting", "disconnected"] as const;
 
 const ENTRY =
   "flex h-full flex-col gap-1 bg-surface px-4 py-4 sm:px-5 hover:bg-accent-soft focus-visible:-outline-offset-2";
@@ -12,7 +12,7 @@ const ENTRY =
 export async function HealthCounts({ counts }: { counts: Record<ConnectionHealth, number> }) {
   const t = await getTranslations("admin.overview.counts");
   const format = await getFormatter();
-  const active = counts.healthy + counts.quiet + counts.gap + counts.unauthorized;
+  const active = counts.healthy + counts.quiet + counts.overdue + counts.unauthorized;
   return (
     <section aria-label={t("title")} className="mt-8">
       <ul className="grid grid-cols-1 gap-px overflow-hidden rounded-xl border border-line bg-line min-[24rem]:grid-cols-2 lg:grid-cols-[1.4fr_repeat(6,1fr)]">

@@ -38,7 +38,7 @@ const audit = () => auditOf(database, user.merchant.id);
 async function leaveTraces(): Promise<{ receiptheroId: string; personal: string[] }> {
   const { client } = database;
   const receiptheroId = await addConnection(database, user.merchant.id, { label: "Personal label" });
-  await addConnection(database, user.merchant.id, { label: "Personal former label", status: "REMOVED" });
+  await addConnection(database, user.merchant.id, { label: "Personal former label", status: "DISCONNECTED" });
   await addAuthorizationRequest(database, user, "Personal request");
   await client.query(`UPDATE "User" SET name = 'Personal Name' WHERE id = $1`, [user.id]);
   await client.query(`UPDATE "Session" SET "userAgent" = 'Personal browser' WHERE "userId" = $1`, [user.id]);
@@ -80,12 +80,12 @@ test("the last one's account leaves no personal data, ends the connections, and 
   for (const text of personal) expect(after).not.toContain(text);
 
   expect(await rows(`SELECT status FROM "Connection" WHERE "receiptheroId" = $1`, [receiptheroId])).toEqual([
-    { status: "REVOKING" },
+    { status: "DISCONNECTING" },
   ]);
   expect(await rows(`SELECT "deletedAt" FROM "Merchant" WHERE id = $1`, [user.merchant.id])).toEqual([
     { deletedAt: expect.any(Date) },
   ]);
-  expect(await audit()).toEqual(["user.deleted", "merchant.deleted", "connection.ending"]);
+  expect(await audit()).toEqual(["user.deleted", "merchant.deleted", "connection.disconnecting"]);
 });
 
 test("while colleagues stay, only the user goes", async () => {
@@ -113,7 +113,7 @@ test("the last two who delete their accounts at once take the business along, on
   await Promise.all([deleteAccount(user, BUSINESS), deleteAccount(colleague, BUSINESS)]);
 
   expect(await dump(database)).not.toContain(BUSINESS);
-  expect(await audit()).toEqual(["user.deleted", "user.deleted", "merchant.deleted", "connection.ending"]);
+  expect(await audit()).toEqual(["user.deleted", "user.deleted", "merchant.deleted", "connection.disconnecting"]);
 });
 
 test("the confirmation is the name of the business, in whatever letter case; anything else deletes nothing", async () => {
@@ -185,6 +185,6 @@ test("a consent that is being stored while the account is deleted ends with it",
   await deleting;
 
   expect(await rows(`SELECT status, label FROM "Connection" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([
-    { status: "REVOKING", label: "" },
+    { status: "DISCONNECTING", label: "" },
   ]);
 });

@@ -118,7 +118,7 @@ const databaseAnswers = () =>
 
 /** Completes all disconnects that wait for ReceiptHero, as each connection's own job does. */
 async function finishAll(): Promise<void> {
-  for (const { receiptheroId } of await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'REVOKING'`)) {
+  for (const { receiptheroId } of await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'DISCONNECTING'`)) {
     await finishDisconnecting(receiptheroId, 5_000);
   }
 }
@@ -129,13 +129,13 @@ test.each<[string, ReturnType<typeof readSelection>]>([
   ["ids=a%20b", "malformed"],
   [new URLSearchParams(Array.from({ length: 101 }, (_, i) => ["ids", `id-${i}`])).toString(), "tooMany"],
   ["all=1", { filter: ALL }],
-  ["all=1&q=aalto&health=gap", { filter: { ...ALL, q: "aalto", health: "gap" } }],
+  ["all=1&q=aalto&health=overdue", { filter: { ...ALL, q: "aalto", health: "overdue" } }],
   ["all=1&status=", { filter: ALL }],
   // A filter that the list would ignore or refuse must not disconnect everything.
   ["all=1&q=ab", "malformed"],
   ["all=1&status=ACTIVATED", "malformed"],
   ["all=1&from=yesterday", "malformed"],
-  ["all=1&health=gap&health=quiet", "malformed"],
+  ["all=1&health=overdue&health=quiet", "malformed"],
   ["all=1&ids=a", "malformed"],
 ])("the selection ?%s", (query, selection) => {
   expect(readSelection(new URLSearchParams(query), true)).toEqual(selection);
@@ -147,7 +147,7 @@ test("picked connections end, each with who did it; what was not active is left 
   const [first = "", gone = ""] = ids;
   const [untouched = ""] = await connect(1);
   await rows(
-    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "removedAt" = now() WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" = $1`,
     [gone],
   );
   expect(await previewSelection(admin, { ids })).toMatchObject({
@@ -159,9 +159,9 @@ test("picked connections end, each with who did it; what was not active is left 
   const id = await start({ ids: [...ids, "never-there"] });
   await workThrough(id);
   expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, one === gone ? "SKIPPED" : "DISCONNECTED"])));
-  expect(await connection(first)).toMatchObject({ status: "REMOVED", removedBy: "ADMIN", sealedToken: null });
+  expect(await connection(first)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "ADMIN", sealedToken: null });
   expect(await connection(untouched)).toMatchObject({ status: "ACTIVE" });
-  expect(await actionsOf(first)).toEqual(["connection.ending", "connection.removed"]);
+  expect(await actionsOf(first)).toEqual(["connection.disconnecting", "connection.disconnected"]);
   expect(await actionsOf(gone)).toEqual([]);
   const [began] = await rows(`SELECT * FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`, [first]);
   expect(began).toMatchObject({ actorType: "USER", actorId: admin.id });
@@ -216,7 +216,7 @@ test("nothing starts when more connections match than were confirmed, or none; a
 
   const id = randomUUID();
   await startBulkDisconnect(admin, id, selection, 3);
-  await rows(`UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now() WHERE "merchantId" = $1`, [
+  await rows(`UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE "merchantId" = $1`, [
     merchantId,
   ]);
   await startBulkDisconnect(admin, id, selection, 3);
@@ -254,7 +254,7 @@ test("what ReceiptHero does not confirm goes on by itself, and the result follow
   await control(sandbox, "DELETE", "/faults");
   await finishDisconnecting(ends, 5_000);
   await rows(
-    `UPDATE "Connection" SET status = 'ACTIVE', "revokingSince" = NULL, "removedBy" = NULL WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET status = 'ACTIVE', "disconnectingSince" = NULL, "disconnectedBy" = NULL WHERE "receiptheroId" = $1`,
     [comesBack],
   );
   expect(await statesOf(id)).toEqual({ [ends]: "DISCONNECTED", [comesBack]: "SKIPPED" });
@@ -293,7 +293,7 @@ test("two workers at once do each connection once, and finish the bulk disconnec
   await finishAll();
 
   expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, "DISCONNECTED"])));
-  for (const one of ids) expect(await actionsOf(one)).toEqual(["connection.ending", "connection.removed"]);
+  for (const one of ids) expect(await actionsOf(one)).toEqual(["connection.disconnecting", "connection.disconnected"]);
   expect((await seeState(sandbox)).revocations.revoked).toBe(60);
   expect((await bulkActions(id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
 });
@@ -380,8 +380,8 @@ test("whatever fails, stops or dies on the way: each connection ends once, and i
       await finishAll();
 
       for (const one of ids) {
-        expect(await connection(one)).toMatchObject({ status: "REMOVED", sealedToken: null });
-        expect(await actionsOf(one)).toEqual(["connection.ending", "connection.removed"]);
+        expect(await connection(one)).toMatchObject({ status: "DISCONNECTED", sealedToken: null });
+        expect(await actionsOf(one)).toEqual(["connection.disconnecting", "connection.disconnected"]);
       }
       const results = Object.values(await statesOf(id));
       expect(results.filter((state) => state !== "DISCONNECTED" && state !== "SKIPPED")).toEqual([]);

@@ -4,14 +4,14 @@ import { resolveActors } from "@/lib/audit/resolve-actors";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
-import type { RemovedBy } from "@/prisma/generated/enums";
+import type { DisconnectedBy } from "@/prisma/generated/enums";
 
 /** How many events a disconnect may have: it begins, is retried, and is completed. */
 const LIMIT = 100;
 
 /** The events that begin a grant. The events of the disconnect come after the last one. */
 const BEGINNINGS = ["connection.connected", "connection.reconnected"];
-const ENDING = ["connection.ending", "connection.retried", "connection.removed"];
+const DISCONNECT_STEPS = ["connection.disconnecting", "connection.retried", "connection.disconnected"];
 
 /** The fields of an event that this version reads. Older events have fewer. */
 const recorded = z
@@ -25,15 +25,15 @@ const recorded = z
  * Who disconnected a connection: its merchant here or in ReceiptHero's membership view, an admin, ReceiptHero, or the
  * system.
  */
-export type EndingWay = "merchant" | "membership" | "admin" | "receipthero" | "system";
+export type DisconnectWay = "merchant" | "membership" | "admin" | "receipthero" | "system";
 
 type Row = {
   receiptheroId: string;
   label: string;
   scopes: string[];
   connectedAt: Date;
-  removedAt: Date;
-  removedBy: RemovedBy | null;
+  disconnectedAt: Date;
+  disconnectedBy: DisconnectedBy | null;
   merchantId: string;
   merchantName: string;
   merchantDeletedAt: Date | null;
@@ -41,7 +41,7 @@ type Row = {
 };
 
 /**
- * How a connection was disconnected, for its certificate. A certificate exists only for a removed connection whose row
+ * How a connection was disconnected, for its certificate. A certificate exists only for a disconnected connection whose row
  * holds no token now. The query itself checks both.
  * @returns null when there is no such connection. `askedBy` is null when no user here requested it, or the log has no
  * actor. `answer` is null when ReceiptHero was not asked, or the log has no answer. Events are oldest first.
@@ -49,27 +49,27 @@ type Row = {
 export async function getCertificate(_staff: Staff, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
   const [row] = await db().$queryRaw<Row[]>`
-    SELECT c."receiptheroId", c.label, c.scopes, c."connectedAt", c."removedAt", c."removedBy", m.id AS "merchantId",
+    SELECT c."receiptheroId", c.label, c.scopes, c."connectedAt", c."disconnectedAt", c."disconnectedBy", m.id AS "merchantId",
            m.name AS "merchantName", m."deletedAt" AS "merchantDeletedAt", now() AS now
       FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
-     WHERE c."receiptheroId" = ${receiptheroId} AND c.status = 'REMOVED' AND c."sealedToken" IS NULL`;
+     WHERE c."receiptheroId" = ${receiptheroId} AND c.status = 'DISCONNECTED' AND c."sealedToken" IS NULL`;
   if (!row) return null;
 
-  const events = await endingOf(receiptheroId);
-  const began = events.find(({ action }) => action === "connection.ending");
-  const ended = events.findLast(({ action }) => action === "connection.removed");
-  const { merchantId, merchantName, merchantDeletedAt, removedBy, now, ...connection } = row;
+  const events = await disconnectOf(receiptheroId);
+  const began = events.find(({ action }) => action === "connection.disconnecting");
+  const finished = events.findLast(({ action }) => action === "connection.disconnected");
+  const { merchantId, merchantName, merchantDeletedAt, disconnectedBy, now, ...connection } = row;
   return {
     issuedAt: now,
     connection,
     merchant: { id: merchantId, name: merchantDeletedAt ? null : merchantName, deletedAt: merchantDeletedAt },
-    way: wayOf(removedBy, began?.place ?? null),
+    way: wayOf(disconnectedBy, began?.place ?? null),
     askedAt: began?.at ?? null,
     askedBy: began?.actor ?? null,
-    answer: ended?.answer ?? null,
+    answer: finished?.answer ?? null,
     /** The admin who marked the connection as disconnected although ReceiptHero never confirmed it. */
-    treatedAsEndedBy: ended?.answer === "unconfirmed" ? ended.actor : null,
-    tokenErasedAt: row.removedAt,
+    markedAsDisconnectedBy: finished?.answer === "unconfirmed" ? finished.actor : null,
+    tokenErasedAt: row.disconnectedAt,
     events: events.map(({ id, at, action, actor }) => ({ id, at, action, actor })),
   };
 }
@@ -77,9 +77,9 @@ export async function getCertificate(_staff: Staff, receiptheroId: string) {
 export type Certificate = NonNullable<Awaited<ReturnType<typeof getCertificate>>>;
 
 /** The events since the last grant of the connection. */
-async function endingOf(receiptheroId: string) {
+async function disconnectOf(receiptheroId: string) {
   const newest = await db().auditEvent.findMany({
-    where: { receiptheroId, action: { in: [...BEGINNINGS, ...ENDING] } },
+    where: { receiptheroId, action: { in: [...BEGINNINGS, ...DISCONNECT_STEPS] } },
     orderBy: { id: "desc" },
     take: LIMIT,
     select: { id: true, at: true, action: true, actorType: true, actorId: true, after: true },
@@ -93,8 +93,8 @@ async function endingOf(receiptheroId: string) {
   }));
 }
 
-function wayOf(removedBy: RemovedBy | null, place: "membership" | null): EndingWay {
-  if (removedBy === "MERCHANT") return place ?? "merchant";
-  if (removedBy === "ADMIN") return "admin";
-  return removedBy === "RECEIPTHERO" ? "receipthero" : "system";
+function wayOf(disconnectedBy: DisconnectedBy | null, place: "membership" | null): DisconnectWay {
+  if (disconnectedBy === "MERCHANT") return place ?? "merchant";
+  if (disconnectedBy === "ADMIN") return "admin";
+  return disconnectedBy === "RECEIPTHERO" ? "receipthero" : "system";
 }

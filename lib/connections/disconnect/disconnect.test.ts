@@ -5,8 +5,8 @@ import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
+import { markAsDisconnected } from "@/lib/connections/disconnect/mark-as-disconnected";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
-import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
@@ -86,13 +86,13 @@ test("disconnecting revokes at ReceiptHero, then erases the token here", async (
   expect(await end(id)).toBe(true);
 
   expect(await row(id)).toMatchObject({
-    status: "REMOVED",
-    removedBy: "MERCHANT",
+    status: "DISCONNECTED",
+    disconnectedBy: "MERCHANT",
     sealedToken: null,
-    revokingSince: null,
+    disconnectingSince: null,
   });
   expect((await seeState(sandbox)).connections).toMatchObject([{ status: "removed" }]);
-  expect(await actions(id)).toEqual(["connection.connected", "connection.ending", "connection.removed"]);
+  expect(await actions(id)).toEqual(["connection.connected", "connection.disconnecting", "connection.disconnected"]);
   expect(await end(id)).toBe(false);
 });
 
@@ -103,13 +103,17 @@ test.each(["refused", "500", "503"])(
     await fault("revoke", name);
     await end(id);
 
-    expect(await row(id)).toMatchObject({ status: "REVOKING", removedBy: "MERCHANT", sealedToken: expect.any(String) });
+    expect(await row(id)).toMatchObject({
+      status: "DISCONNECTING",
+      disconnectedBy: "MERCHANT",
+      sealedToken: expect.any(String),
+    });
     expect((await row(id)).revocationError).toEqual(expect.any(String));
     expect(await jobs()).toMatchObject([{ key: `disconnect:${id}`, max_attempts: 13 }]);
 
     await control(sandbox, "DELETE", "/faults");
     await finishDisconnecting(id, 5_000);
-    expect(await row(id)).toMatchObject({ status: "REMOVED", sealedToken: null, revocationError: null });
+    expect(await row(id)).toMatchObject({ status: "DISCONNECTED", sealedToken: null, revocationError: null });
   },
 );
 
@@ -117,7 +121,7 @@ test("an authorization that ReceiptHero no longer has counts as ended", async ()
   const id = await connect();
   await control(sandbox, "POST", "/webhooks", { type: "oauth_authorization_revoke", receipthero_id: id });
   await end(id);
-  expect(await row(id)).toMatchObject({ status: "REMOVED" });
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED" });
   expect((await seeState(sandbox)).revocations).toMatchObject({ revoked: 0, notFound: 1 });
 });
 
@@ -136,7 +140,7 @@ test("a worker sees it through by itself, also after the one at work has died", 
     "send-disconnected-mail": async () => {},
     "bulk-disconnect": async () => {},
   });
-  await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("REMOVED");
+  await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("DISCONNECTED");
   await worker.stop();
   expect(await jobs()).toEqual([]);
 });
@@ -155,7 +159,7 @@ test("an admin can have it tried at once", async () => {
   expect(after.run_at.getTime()).toBeLessThan(before.run_at.getTime());
   expect(await connectionHistory(user, id)).toMatchObject([
     { action: "connection.retried", actor: "partner" },
-    { action: "connection.ending", actor: "you" },
+    { action: "connection.disconnecting", actor: "you" },
     { action: "connection.connected", actor: "you" },
   ]);
 });
@@ -176,19 +180,19 @@ test.each(["dead-401", "dead-403"])(
     await fault("revoke", name);
     await end(id);
     expect(await row(id)).toMatchObject({
-      status: "REVOKING",
+      status: "DISCONNECTING",
       revocationError: expect.stringContaining(name.slice(5)),
     });
 
     await addWitness();
     await fault("receipts", "wrong-key");
     await expect(finishDisconnecting(id, 5_000)).rejects.toThrow(name.slice(5));
-    expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
+    expect(await row(id)).toMatchObject({ status: "DISCONNECTING", sealedToken: expect.any(String) });
 
     await control(sandbox, "DELETE", "/faults?endpoint=receipts");
     await finishDisconnecting(id, 5_000);
-    expect(await row(id)).toMatchObject({ status: "REMOVED", sealedToken: null, revocationError: null });
-    expect(await getCertificate(staff, id)).toMatchObject({ answer: "dead", treatedAsEndedBy: null });
+    expect(await row(id)).toMatchObject({ status: "DISCONNECTED", sealedToken: null, revocationError: null });
+    expect(await getCertificate(staff, id)).toMatchObject({ answer: "dead", markedAsDisconnectedBy: null });
   },
 );
 
@@ -198,9 +202,9 @@ test("a living token whose revocation is refused goes on waiting", async () => {
   const refuse = vi.spyOn(globalThis, "fetch").mockImplementationOnce(async () => new Response("{}", { status: 403 }));
   await end(id);
   refuse.mockRestore();
-  expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTING", sealedToken: expect.any(String) });
   await finishDisconnecting(id, 5_000);
-  expect(await row(id)).toMatchObject({ status: "REMOVED" });
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED" });
 });
 
 test("an admin can treat a connection as ended once the attempts are used up, and not before", async () => {
@@ -209,38 +213,38 @@ test("an admin can treat a connection as ended once the attempts are used up, an
   await end(id);
   const admin = await createAdmin(database);
   expect(await getConnectionForStaff(staff, id)).toMatchObject({ attemptsLeft: true });
-  expect(await treatAsEnded(admin, id)).toBe(false);
-  expect(await row(id)).toMatchObject({ status: "REVOKING", sealedToken: expect.any(String) });
+  expect(await markAsDisconnected(admin, id)).toBe(false);
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTING", sealedToken: expect.any(String) });
 
   await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [`disconnect:${id}`]);
   expect(await getConnectionForStaff(staff, id)).toMatchObject({ attemptsLeft: false });
-  expect(await Promise.all([treatAsEnded(admin, id), treatAsEnded(admin, id)])).toEqual(
+  expect(await Promise.all([markAsDisconnected(admin, id), markAsDisconnected(admin, id)])).toEqual(
     expect.arrayContaining([true, false]),
   );
-  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "MERCHANT", sealedToken: null });
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "MERCHANT", sealedToken: null });
   expect(await jobs()).toEqual([]);
-  expect(await actions(id)).toEqual(["connection.connected", "connection.ending", "connection.removed"]);
+  expect(await actions(id)).toEqual(["connection.connected", "connection.disconnecting", "connection.disconnected"]);
   expect(await getCertificate(staff, id)).toMatchObject({
     answer: "unconfirmed",
     askedBy: { type: "USER", email: user.email },
-    treatedAsEndedBy: { type: "USER", email: admin.email },
+    markedAsDisconnectedBy: { type: "USER", email: admin.email },
   });
 });
 
 test("an active connection, one that has ended, and one that was tried again cannot be treated as ended", async () => {
   const admin = await createAdmin(database);
   const id = await connect();
-  expect(await treatAsEnded(admin, id)).toBe(false);
-  expect(await treatAsEnded(admin, "nothing")).toBe(false);
+  expect(await markAsDisconnected(admin, id)).toBe(false);
+  expect(await markAsDisconnected(admin, "nothing")).toBe(false);
   await fault("revoke", "503");
   await end(id);
   await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts`);
   await retryDisconnecting(admin, id);
-  expect(await treatAsEnded(admin, id)).toBe(false);
+  expect(await markAsDisconnected(admin, id)).toBe(false);
   await control(sandbox, "DELETE", "/faults");
   await finishDisconnecting(id, 5_000);
-  expect(await treatAsEnded(admin, id)).toBe(false);
-  expect(await getCertificate(staff, id)).toMatchObject({ answer: "revoked", treatedAsEndedBy: null });
+  expect(await markAsDisconnected(admin, id)).toBe(false);
+  expect(await getCertificate(staff, id)).toMatchObject({ answer: "revoked", markedAsDisconnectedBy: null });
 });
 
 test("reconnecting while the end is waiting keeps the new authorization", async () => {
@@ -250,7 +254,7 @@ test("reconnecting while the end is waiting keeps the new authorization", async 
   await control(sandbox, "DELETE", "/faults");
   expect(await connect(user, {}, id)).toBe(id);
   await finishDisconnecting(id, 5_000);
-  expect(await row(id)).toMatchObject({ status: "ACTIVE", revokingSince: null, removedBy: null });
+  expect(await row(id)).toMatchObject({ status: "ACTIVE", disconnectingSince: null, disconnectedBy: null });
 });
 
 test("reconnecting with a new id points back to the one that ended", async () => {
@@ -276,12 +280,12 @@ test("the membership view: cancelled changes nothing, modified is noted, removed
   expect((await row(id)).modifiedAt).not.toBeNull();
 
   expect(await completeMembershipVisit(user, BROWSER, await visit(id, "remove"))).toBe(true);
-  expect(await row(id)).toMatchObject({ status: "REMOVED", removedBy: "MERCHANT", sealedToken: null });
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "MERCHANT", sealedToken: null });
   expect(await actions(id)).toEqual([
     "connection.connected",
     "connection.modified",
-    "connection.ending",
-    "connection.removed",
+    "connection.disconnecting",
+    "connection.disconnected",
   ]);
 });
 
@@ -348,7 +352,7 @@ test("all of a merchant's connections end together, and nobody else's", async ()
   const stranger = await createMerchantUser(database);
   const theirs = await connect(stranger, { account: "acc-linnea" });
   await db().$transaction((tx) => disconnectAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));
-  for (const id of ids) expect(await row(id)).toMatchObject({ status: "REVOKING" });
+  for (const id of ids) expect(await row(id)).toMatchObject({ status: "DISCONNECTING" });
   expect(await row(theirs)).toMatchObject({ status: "ACTIVE" });
 });
 
@@ -413,7 +417,7 @@ test("whatever the order of events, a connection has a usable token exactly as l
       const { receiptheroId, status, sealedToken } = connection;
       const usable = granted.find((c) => c.receipthero_id === receiptheroId)?.access_token ?? null;
       if (status === "ACTIVE") expect(unseal(sealedToken, receiptheroId)).toBe(usable);
-      if (status === "REMOVED") expect([sealedToken, usable]).toEqual([null, null]);
+      if (status === "DISCONNECTED") expect([sealedToken, usable]).toEqual([null, null]);
     }
   };
 

@@ -4,7 +4,7 @@ import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
 import type { Admin, MerchantUser } from "@/lib/principal";
-import type { RemovedBy } from "@/prisma/generated/enums";
+import type { DisconnectedBy } from "@/prisma/generated/enums";
 
 /** How long the user waits for ReceiptHero, in milliseconds. After that a worker continues. */
 const PATIENCE = 5_000;
@@ -27,8 +27,8 @@ export function disconnectAsAdmin(admin: Admin, connection: OwnedConnection): Pr
 
 type OwnedConnection = { receiptheroId: string; merchantId: string };
 
-async function disconnect(connection: OwnedConnection, actor: Actor, removedBy: RemovedBy): Promise<boolean> {
-  const begun = await db().$transaction((tx) => beginDisconnecting(tx, connection, actor, removedBy));
+async function disconnect(connection: OwnedConnection, actor: Actor, disconnectedBy: DisconnectedBy): Promise<boolean> {
+  const begun = await db().$transaction((tx) => beginDisconnecting(tx, connection, actor, disconnectedBy));
   if (begun) await tryToFinish(connection.receiptheroId);
   return begun;
 }

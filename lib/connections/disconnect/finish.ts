@@ -1,6 +1,6 @@
 import "server-only";
 import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
-import { type EndingProof, removeDisconnecting } from "@/lib/connections/disconnect/remove";
+import { completeDisconnect, type DisconnectProof } from "@/lib/connections/disconnect/complete";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
@@ -8,31 +8,31 @@ import { log } from "@/lib/log";
 import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
 
 /**
- * Revokes a `REVOKING` connection at ReceiptHero, then erases its token and sets `REMOVED`. It may be repeated and may
+ * Revokes a `DISCONNECTING` connection at ReceiptHero, then erases its token and sets `DISCONNECTED`. It may be repeated and may
  * run twice at once. A connection that was granted again in the meantime has another token, and stays.
  * @param timeout the time for the revocation, and again for the check whether the token still works, in milliseconds
- * @throws when ReceiptHero does not confirm; the connection then stays `REVOKING`, with the reason
+ * @throws when ReceiptHero does not confirm; the connection then stays `DISCONNECTING`, with the reason
  */
 export async function finishDisconnecting(receiptheroId: string, timeout: number): Promise<void> {
   const waiting = await db().connection.findUnique({
-    where: { receiptheroId, status: "REVOKING" },
+    where: { receiptheroId, status: "DISCONNECTING" },
     select: { sealedToken: true, scopes: true, readProven: true },
   });
   if (!waiting?.sealedToken) return;
   const connection = { ...waiting, receiptheroId, sealedToken: waiting.sealedToken };
 
-  let answer: EndingProof;
+  let answer: DisconnectProof;
   try {
     answer = await end(connection, timeout);
   } catch (error) {
     await noteFailure(receiptheroId, connection.sealedToken, error);
     throw error;
   }
-  await db().$transaction((tx) => removeDisconnecting(tx, connection, answer, { type: "SYSTEM" }));
+  await db().$transaction((tx) => completeDisconnect(tx, connection, answer, { type: "SYSTEM" }));
 }
 
 /** Revokes the token. Servers answer 401 or 403 when the token is already dead, which also completes the disconnect. */
-async function end(connection: CheckedConnection, timeout: number): Promise<EndingProof> {
+async function end(connection: CheckedConnection, timeout: number): Promise<DisconnectProof> {
   try {
     return await revoke(unseal(connection.sealedToken, connection.receiptheroId), timeout);
   } catch (error) {
@@ -47,7 +47,7 @@ async function noteFailure(receiptheroId: string, sealedToken: string, error: un
   log.warn({ err: error, receiptheroId }, "a connection could not be ended at ReceiptHero yet");
   const reason = error instanceof AppError ? error.message : "ReceiptHero could not be reached";
   await db().connection.updateMany({
-    where: { receiptheroId, status: "REVOKING", sealedToken },
+    where: { receiptheroId, status: "DISCONNECTING", sealedToken },
     data: { revocationError: reason },
   });
 }

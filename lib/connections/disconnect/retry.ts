@@ -11,7 +11,7 @@ import type { Admin } from "@/lib/principal";
 export async function retryDisconnecting(admin: Admin, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const waiting = await tx.connection.findUnique({
-      where: { receiptheroId, status: "REVOKING" },
+      where: { receiptheroId, status: "DISCONNECTING" },
       select: { merchantId: true },
     });
     if (!waiting) return false;

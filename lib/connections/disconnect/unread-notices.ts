@@ -8,17 +8,17 @@ const LIMIT = 3;
 /** The merchant's connections that ReceiptHero disconnected, and whose notice no member has acknowledged yet. */
 export function unreadNotices(user: MerchantUser) {
   return db().connection.findMany({
-    where: { merchantId: user.merchant.id, status: "REMOVED", removedBy: "RECEIPTHERO", endReadAt: null },
-    orderBy: { removedAt: "asc" },
+    where: { merchantId: user.merchant.id, status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO", noticeReadAt: null },
+    orderBy: { disconnectedAt: "asc" },
     take: LIMIT,
-    select: { receiptheroId: true, label: true, removedAt: true },
+    select: { receiptheroId: true, label: true, disconnectedAt: true },
   });
 }
 
 /** Records that the merchant has acknowledged a disconnect. Another merchant's connection is not found. */
-export async function markEndRead(user: MerchantUser, receiptheroId: string): Promise<void> {
+export async function markNoticeRead(user: MerchantUser, receiptheroId: string): Promise<void> {
   await db().$executeRaw`
-    UPDATE "Connection" SET "endReadAt" = now()
-     WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${user.merchant.id}::uuid AND status = 'REMOVED'
-       AND "endReadAt" IS NULL`;
+    UPDATE "Connection" SET "noticeReadAt" = now()
+     WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${user.merchant.id}::uuid AND status = 'DISCONNECTED'
+       AND "noticeReadAt" IS NULL`;
 }

@@ -14,8 +14,8 @@ const ROW: ExportedConnection = {
   scopes: ["receipt:read", "receipt:write"],
   connectedAt: new Date("2026-03-01T12:00:00.123+02:00"),
   modifiedAt: null,
-  removedAt: null,
-  removedBy: null,
+  disconnectedAt: null,
+  disconnectedBy: null,
   lastNotificationAt: null,
   metadata: { region: "north", note: 'say "hi", please' },
 };
@@ -42,7 +42,7 @@ const cellsOf = (row: Partial<ExportedConnection>) => parse(csv.row({ ...ROW, ..
 
 test("the columns are as promised, with dates in UTC, after a byte order mark", () => {
   expect(csv.head).toBe(
-    "\uFEFFbusiness,label,receipthero_id,status,health,scopes,connected_at,modified_at,removed_at,removed_by,last_notification_at,metadata\r\n",
+    "\uFEFFbusiness,label,receipthero_id,status,health,scopes,connected_at,modified_at,disconnected_at,disconnected_by,last_notification_at,metadata\r\n",
   );
   expect(cellsOf({})).toEqual([
     "Kahvila Äkkilähtö",
@@ -92,7 +92,7 @@ test("NDJSON is one object a line, with texts as they are", () => {
     label: "=1+1\nnext",
     scopes: ["receipt:read", "receipt:write"],
     connected_at: "2026-03-01T10:00:00.123Z",
-    removed_by: null,
+    disconnected_by: null,
     metadata: ROW.metadata,
   });
 });

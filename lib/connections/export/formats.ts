@@ -11,8 +11,8 @@ const COLUMNS: Record<string, (row: ExportedConnection) => unknown> = {
   scopes: (row) => row.scopes,
   connected_at: (row) => row.connectedAt,
   modified_at: (row) => row.modifiedAt,
-  removed_at: (row) => row.removedAt,
-  removed_by: (row) => row.removedBy,
+  disconnected_at: (row) => row.disconnectedAt,
+  disconnected_by: (row) => row.disconnectedBy,
   last_notification_at: (row) => row.lastNotificationAt,
   metadata: (row) => row.metadata,
 };

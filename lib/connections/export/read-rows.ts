@@ -5,7 +5,7 @@ import type { Selection } from "@/lib/connections/search/selection";
 import { allOf } from "@/lib/db/conditions";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { Prisma } from "@/prisma/generated/client";
-import type { ConnectionHealth, ConnectionStatus, RemovedBy } from "@/prisma/generated/enums";
+import type { ConnectionHealth, ConnectionStatus, DisconnectedBy } from "@/prisma/generated/enums";
 
 /** How many rows one query examines. */
 const BATCH = 2_000;
@@ -20,8 +20,8 @@ export type ExportedConnection = {
   scopes: string[];
   connectedAt: Date;
   modifiedAt: Date | null;
-  removedAt: Date | null;
-  removedBy: RemovedBy | null;
+  disconnectedAt: Date | null;
+  disconnectedBy: DisconnectedBy | null;
   lastNotificationAt: Date | null;
   metadata: unknown;
 };
@@ -41,7 +41,7 @@ export async function* exportConnections(selection: Selection): AsyncGenerator<E
 
 const COLUMNS = Prisma.sql`
   m.name AS business, c.label, c."receiptheroId", c.status, c.health, c.scopes, c."connectedAt", c."modifiedAt",
-  c."removedAt", c."removedBy", c."lastNotificationAt", c."partnerMetadata" AS metadata`;
+  c."disconnectedAt", c."disconnectedBy", c."lastNotificationAt", c."partnerMetadata" AS metadata`;
 
 async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {
   const sorted = ids.toSorted();

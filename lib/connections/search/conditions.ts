@@ -42,7 +42,7 @@ function connection(sql: Prisma.Sql, index?: Condition["index"]): Part {
   return { table: "connection", sql, rowSql: sql, index };
 }
 
-/** @param value a health, or a status that is also a health: REVOKING or REMOVED */
+/** @param value a health, or a status that is also a health: DISCONNECTING or DISCONNECTED */
 function hasHealth(value: string): Part {
   return connection(Prisma.sql`c.health = ${value.toLowerCase()}::"ConnectionHealth"`, "health");
 }

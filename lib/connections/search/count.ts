@@ -21,20 +21,20 @@ export type HealthCounts = Record<ConnectionHealth, number>;
 export async function countByHealth(_staff: Staff): Promise<HealthCounts> {
   const sums = await db().$queryRaw<{ health: ConnectionHealth; n: number }[]>`
     SELECT key AS health, sum(delta)::int AS n FROM "Counter" WHERE scope = 'health' GROUP BY key`;
-  const counts = { healthy: 0, quiet: 0, gap: 0, unauthorized: 0, revoking: 0, removed: 0 };
+  const counts = { healthy: 0, quiet: 0, overdue: 0, unauthorized: 0, disconnecting: 0, disconnected: 0 };
   for (const { health, n } of sums) counts[health] = n;
   return counts;
 }
 
 /** How many connections match a filter, if the counts by health are enough to tell; otherwise null. */
 export function countFrom(counts: HealthCounts, filter: ConnectionFilter): number | null {
-  const { healthy, quiet, gap, unauthorized, revoking, removed } = counts;
-  const active = healthy + quiet + gap + unauthorized;
+  const { healthy, quiet, overdue, unauthorized, disconnecting, disconnected } = counts;
+  const active = healthy + quiet + overdue + unauthorized;
   const [name, ...more] = filterEntries(filter).map(([name]) => name);
-  if (!name) return active + revoking + removed;
+  if (!name) return active + disconnecting + disconnected;
   if (more.length > 0) return null;
   if (filter.health) return counts[filter.health];
-  return filter.status && { ACTIVE: active, REVOKING: revoking, REMOVED: removed }[filter.status];
+  return filter.status && { ACTIVE: active, DISCONNECTING: disconnecting, DISCONNECTED: disconnected }[filter.status];
 }
 
 /**

@@ -4,7 +4,7 @@ import { filterEntries, NO_FILTER, readFilter } from "@/lib/connections/search/f
 const MERCHANT = "0001a30b-f689-4cca-ac07-11904060823c";
 
 test("a URL's filter is read and written without a loss", () => {
-  const query = `q=K%C3%A4k&status=ACTIVE&health=gap&scope=receipt%3Aread&from=2026-01-31&to=2026-02-28&metadata=a%3Ab&merchant=${MERCHANT}`;
+  const query = `q=K%C3%A4k&status=ACTIVE&health=overdue&scope=receipt%3Aread&from=2026-01-31&to=2026-02-28&metadata=a%3Ab&merchant=${MERCHANT}`;
   const given = new URLSearchParams(query);
   const { filter, problem } = readFilter(given);
   expect(problem).toBeNull();
@@ -39,6 +39,6 @@ test.each([
 test("what is valid beside an invalid value still narrows, and of two values the first", () => {
   const invalid = readFilter(new URLSearchParams("q=aalto&health=well&to=2026-01-01"));
   expect(invalid).toEqual({ filter: { ...NO_FILTER, q: "aalto", to: "2026-01-01" }, problem: "invalid" });
-  const repeated = readFilter(new URLSearchParams("health=gap&health=quiet"));
-  expect(repeated).toEqual({ filter: { ...NO_FILTER, health: "gap" }, problem: "repeated" });
+  const repeated = readFilter(new URLSearchParams("health=overdue&health=quiet"));
+  expect(repeated).toEqual({ filter: { ...NO_FILTER, health: "overdue" }, problem: "repeated" });
 });

@@ -175,8 +175,8 @@ test("the export has each match once, in the order of ids", async () => {
 test("the counts by health are exact after changes of every kind", async () => {
   const { client } = database;
   const change = fc.constantFrom(
-    `UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now() WHERE status = 'ACTIVE' AND "receiptheroId" LIKE $1`,
-    `UPDATE "Connection" SET status = 'REMOVED', "sealedToken" = NULL, "revokingSince" = NULL, "removedAt" = now() WHERE "receiptheroId" LIKE $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE status = 'ACTIVE' AND "receiptheroId" LIKE $1`,
+    `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectingSince" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" LIKE $1`,
     `UPDATE "Connection" SET "unauthorizedSince" = NULL, "unauthorizedReason" = NULL WHERE "receiptheroId" LIKE $1`,
     `UPDATE "Connection" SET "gapFrom" = now() WHERE "receiptheroId" LIKE $1`,
     `DELETE FROM "Connection" WHERE "receiptheroId" LIKE $1`,
@@ -189,7 +189,7 @@ test("the counts by health are exact after changes of every kind", async () => {
       const { rows } = await client.query(`SELECT health, count(*)::int AS n FROM "Connection" GROUP BY health`);
       const counts = await countByHealth(staff);
       expect(counts).toMatchObject(Object.fromEntries(rows.map(({ health, n }) => [health, n])));
-      const active = rows.filter(({ health }) => health !== "revoking" && health !== "removed");
+      const active = rows.filter(({ health }) => health !== "disconnecting" && health !== "disconnected");
       const sum = active.reduce((total, { n }) => total + n, 0);
       expect(countFrom(counts, { ...NO_FILTER, status: "ACTIVE" })).toBe(sum);
     }),

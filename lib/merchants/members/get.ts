@@ -16,7 +16,7 @@ export async function getColleague(user: MerchantUser, id: string) {
   if (!found) return null;
   const [members, connections] = await Promise.all([
     db().user.count({ where: { merchantId } }),
-    db().connection.count({ where: { merchantId, status: { not: "REMOVED" } } }),
+    db().connection.count({ where: { merchantId, status: { not: "DISCONNECTED" } } }),
   ]);
   return { ...found, isSelf: id === user.id, isLast: members === 1, connections };
 }

@@ -59,13 +59,13 @@ test("of two who remove each other at once, one stays", async () => {
   expect(await members()).toHaveLength(1);
 });
 
-test.each(["ACTIVE", "REVOKING"])(
+test.each(["ACTIVE", "DISCONNECTING"])(
   "of the last two who leave at once, one stays while a connection is %s",
   async (status) => {
     const receiptheroId = await addConnection(database, user.merchant.id);
-    if (status === "REVOKING") {
+    if (status === "DISCONNECTING") {
       await database.client.query(
-        `UPDATE "Connection" SET status = 'REVOKING', "revokingSince" = now() WHERE "receiptheroId" = $1`,
+        `UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE "receiptheroId" = $1`,
         [receiptheroId],
       );
     }
@@ -87,7 +87,7 @@ test.each(["ACTIVE", "REVOKING"])(
 
 test("the last one may leave when every connection has ended, and the business goes along", async () => {
   await renameForTest("Leipomo Virtanen");
-  await addConnection(database, user.merchant.id, { label: "Leipomo label", status: "REMOVED" });
+  await addConnection(database, user.merchant.id, { label: "Leipomo label", status: "DISCONNECTED" });
   await addAuthorizationRequest(database, colleague, "Leipomo request");
   await removeColleague(user, colleague.id);
   await removeColleague(user, user.id);

@@ -26,7 +26,7 @@ export async function removeColleague(user: MerchantUser, colleagueId: string): 
 
     if ((await tx.user.count({ where: { merchantId } })) > 0) return;
     await eraseMerchant(tx, merchantId, actor);
-    const open = await tx.connection.count({ where: { merchantId, status: { not: "REMOVED" } } });
+    const open = await tx.connection.count({ where: { merchantId, status: { not: "DISCONNECTED" } } });
     if (open > 0) throw new AppError("last_colleague");
   });
 }

@@ -27,6 +27,37 @@ UPDATE "BulkDisconnectItem" SET "skipReason" = 'granted_again' WHERE "skipReason
 UPDATE "Counter" SET key = CASE key WHEN 'ENDING' THEN 'DISCONNECTING' ELSE 'DISCONNECTED' END
  WHERE scope LIKE 'bulk:%' AND key IN ('ENDING', 'ENDED');
 
+-- Connections ----------------------------------------------------------------------------------------------------------
+
+ALTER TYPE "ConnectionStatus" RENAME VALUE 'REVOKING' TO 'DISCONNECTING';
+ALTER TYPE "ConnectionStatus" RENAME VALUE 'REMOVED' TO 'DISCONNECTED';
+ALTER TYPE "ConnectionHealth" RENAME VALUE 'gap' TO 'overdue';
+ALTER TYPE "ConnectionHealth" RENAME VALUE 'revoking' TO 'disconnecting';
+ALTER TYPE "ConnectionHealth" RENAME VALUE 'removed' TO 'disconnected';
+ALTER TYPE "RemovedBy" RENAME TO "DisconnectedBy";
+
+ALTER TABLE "Connection" RENAME COLUMN "revokingSince" TO "disconnectingSince";
+ALTER TABLE "Connection" RENAME COLUMN "removedAt" TO "disconnectedAt";
+ALTER TABLE "Connection" RENAME COLUMN "removedBy" TO "disconnectedBy";
+ALTER TABLE "Connection" RENAME COLUMN "endReadAt" TO "noticeReadAt";
+ALTER TABLE "Connection" RENAME CONSTRAINT "Connection_removed_is_dated" TO "Connection_disconnected_is_dated";
+ALTER TABLE "Connection" RENAME CONSTRAINT "Connection_revoking_is_dated" TO "Connection_disconnecting_is_dated";
+ALTER INDEX "Connection_revokingSince_idx" RENAME TO "Connection_disconnectingSince_idx";
+
+UPDATE "Counter" SET key = CASE key WHEN 'gap' THEN 'overdue' WHEN 'revoking' THEN 'disconnecting' ELSE 'disconnected' END
+ WHERE scope = 'health' AND key IN ('gap', 'revoking', 'removed');
+UPDATE "Counter" SET key = 'disconnected' WHERE scope LIKE 'day:%' AND key = 'ended';
+UPDATE "Notification" SET result = CASE result WHEN 'ended' THEN 'disconnected' ELSE 'already_disconnected' END
+ WHERE result IN ('ended', 'already_removed');
+-- A bulk disconnect that is not finished still reads its filter.
+UPDATE "BulkDisconnect"
+   SET filter = filter || jsonb_build_object(
+         'status', CASE filter->>'status' WHEN 'REVOKING' THEN 'DISCONNECTING' WHEN 'REMOVED' THEN 'DISCONNECTED'
+                                          ELSE filter->>'status' END,
+         'health', CASE filter->>'health' WHEN 'gap' THEN 'overdue' WHEN 'revoking' THEN 'disconnecting'
+                                          WHEN 'removed' THEN 'disconnected' ELSE filter->>'health' END)
+ WHERE filter->>'status' IN ('REVOKING', 'REMOVED') OR filter->>'health' IN ('gap', 'revoking', 'removed');
+
 -- Jobs that wait in the queue. A new database has no queue yet: its tables come after the migrations.
 DO $$
 BEGIN
@@ -47,14 +78,35 @@ END $$;
 GRANT UPDATE ON "AuditEvent" TO CURRENT_USER;
 ALTER TABLE "AuditEvent" DISABLE TRIGGER "AuditEvent_is_append_only";
 
-UPDATE "AuditEvent" SET action = 'bulk.paused' WHERE action = 'bulk.stopped';
+UPDATE "AuditEvent"
+   SET action = CASE action WHEN 'bulk.stopped' THEN 'bulk.paused' WHEN 'connection.ending' THEN 'connection.disconnecting'
+                            ELSE 'connection.disconnected' END
+ WHERE action IN ('bulk.stopped', 'connection.ending', 'connection.removed');
 UPDATE "AuditEvent" SET after = (after - 'bulkRevocationId') || jsonb_build_object('bulkDisconnectId', after->'bulkRevocationId')
  WHERE after ? 'bulkRevocationId';
+UPDATE "AuditEvent" SET after = (after - 'removedBy') || jsonb_build_object('disconnectedBy', after->'removedBy')
+ WHERE after ? 'removedBy';
+UPDATE "AuditEvent"
+   SET after = after || jsonb_build_object('status', CASE after->>'status' WHEN 'REVOKING' THEN 'DISCONNECTING' ELSE 'DISCONNECTED' END)
+ WHERE after->>'status' IN ('REVOKING', 'REMOVED');
+UPDATE "AuditEvent" SET before = before || '{"status": "DISCONNECTING"}' WHERE before->>'status' = 'REVOKING';
+UPDATE "AuditEvent" SET before = before || '{"status": "DISCONNECTED"}' WHERE before->>'status' = 'REMOVED';
 
 ALTER TABLE "AuditEvent" ENABLE TRIGGER "AuditEvent_is_append_only";
 REVOKE UPDATE ON "AuditEvent" FROM CURRENT_USER;
 
 -- Functions. prisma/functions has their current text and says what they are for.
+
+CREATE OR REPLACE FUNCTION connection_health(kept "Connection") RETURNS "ConnectionHealth" LANGUAGE sql STABLE AS $$
+  SELECT CASE
+    WHEN kept.status = 'DISCONNECTED' THEN 'disconnected'
+    WHEN kept.status = 'DISCONNECTING' THEN 'disconnecting'
+    WHEN kept."unauthorizedSince" IS NOT NULL THEN 'unauthorized'
+    WHEN kept."gapFrom" <= now() THEN 'overdue'
+    WHEN kept."quietFrom" <= now() THEN 'quiet'
+    ELSE 'healthy'
+  END::"ConnectionHealth"
+$$;
 
 CREATE OR REPLACE FUNCTION count_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -63,14 +115,14 @@ BEGIN
       INSERT INTO "Counter" (scope, key, delta)
       SELECT scope, key, count(*)
         FROM added, LATERAL (VALUES ('health', health::text), (day_scope("connectedAt"), 'connected'),
-                                    (day_scope("removedAt"), 'ended')) counted (scope, key)
+                                    (day_scope("disconnectedAt"), 'disconnected')) counted (scope, key)
        WHERE scope IS NOT NULL GROUP BY scope, key;
 
     WHEN 'Connection UPDATE' THEN
       INSERT INTO "Counter" (scope, key, delta) VALUES ('health', OLD.health, -1), ('health', NEW.health, 1);
-      IF 'removed' IN (OLD.health, NEW.health) THEN
+      IF 'disconnected' IN (OLD.health, NEW.health) THEN
         INSERT INTO "Counter" (scope, key, delta)
-        VALUES (day_scope(now()), CASE NEW.health WHEN 'removed' THEN 'ended' ELSE 'connected' END, 1);
+        VALUES (day_scope(now()), CASE NEW.health WHEN 'disconnected' THEN 'disconnected' ELSE 'connected' END, 1);
       END IF;
 
     WHEN 'Connection DELETE' THEN
@@ -108,8 +160,8 @@ END $$;
 CREATE OR REPLACE FUNCTION settle_bulk_items() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE "BulkDisconnectItem"
-     SET state = CASE NEW.status WHEN 'REMOVED' THEN 'DISCONNECTED' ELSE 'SKIPPED' END::"BulkItemState",
-         "skipReason" = CASE NEW.status WHEN 'REMOVED' THEN NULL ELSE 'granted_again' END, at = now()
+     SET state = CASE NEW.status WHEN 'DISCONNECTED' THEN 'DISCONNECTED' ELSE 'SKIPPED' END::"BulkItemState",
+         "skipReason" = CASE NEW.status WHEN 'DISCONNECTED' THEN NULL ELSE 'granted_again' END, at = now()
    WHERE "receiptheroId" = NEW."receiptheroId" AND state = 'DISCONNECTING';
   RETURN NULL;
 END $$;

@@ -8,7 +8,7 @@ import { buttonAction } from "@/lib/forms/action";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** Retries a disconnect that waits for ReceiptHero. For admins. */
-export const retryEndingAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const retryFromListAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = receiptheroIdSchema.safeParse(formData.get("receiptheroId"));
   if (!receiptheroId.success || !(await retryDisconnecting(admin, receiptheroId.data))) notFound();
   refresh();

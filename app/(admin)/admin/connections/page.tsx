@@ -16,7 +16,7 @@ import { MIN_SEARCH } from "@/lib/db/conditions";
 import { toQuery } from "@/lib/http/search-params";
 import { log } from "@/lib/log";
 import { isAdmin } from "@/lib/principal";
-import { retryEndingAction } from "./actions";
+import { retryFromListAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.connections");
@@ -60,8 +60,8 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
           address={address}
           filter={new URLSearchParams(narrowing).toString()}
           total={total}
-          mayRevoke={isAdmin(staff)}
-          retry={isAdmin(staff) ? retryEndingAction : null}
+          mayDisconnect={isAdmin(staff)}
+          retry={isAdmin(staff) ? retryFromListAction : null}
         />
       )}
     </ListViewProvider>

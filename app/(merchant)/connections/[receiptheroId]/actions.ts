@@ -8,7 +8,7 @@ import { leaveSite } from "@/lib/auth/leave-site";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
-import { markEndRead } from "@/lib/connections/disconnect/unread-notices";
+import { markNoticeRead } from "@/lib/connections/disconnect/unread-notices";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
 import { renameConnection } from "@/lib/connections/rename";
 import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
@@ -44,7 +44,7 @@ export const renameAction = formAction(requireMerchant, labelForm, async (user, 
 });
 
 /** Records that a member acknowledged that ReceiptHero disconnected a connection. */
-export const markEndReadAction = buttonAction(requireMerchant, async (user, formData) => {
-  await markEndRead(user, connectionOf(formData));
+export const markNoticeReadAction = buttonAction(requireMerchant, async (user, formData) => {
+  await markNoticeRead(user, connectionOf(formData));
   refresh();
 });

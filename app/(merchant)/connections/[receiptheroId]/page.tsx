@@ -4,12 +4,12 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ConnectionNotice } from "@/components/connections/connection-notice";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
-import { EndedNotices } from "@/components/connections/ended-notices";
+import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { LivePage } from "@/components/connections/live-page";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
-import { markEndReadAction, renameAction, visitMembershipAction } from "./actions";
+import { markNoticeReadAction, renameAction, visitMembershipAction } from "./actions";
 import { loadConnection } from "./load";
 
 type Props = PageProps<"/connections/[receiptheroId]">;
@@ -31,7 +31,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   return (
     <div className="mx-auto max-w-2xl">
       {version && <LivePage address={`/connections/${encodeURIComponent(receiptheroId)}/version`} version={version} />}
-      <EndedNotices user={user} markRead={markEndReadAction} />
+      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
       <Link
         href="/connections"
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"

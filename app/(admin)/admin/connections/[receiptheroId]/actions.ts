@@ -8,8 +8,8 @@ import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
 import { disconnectAsAdmin } from "@/lib/connections/disconnect/disconnect";
+import { markAsDisconnected } from "@/lib/connections/disconnect/mark-as-disconnected";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
-import { treatAsEnded } from "@/lib/connections/disconnect/treat-as-ended";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { createReconnectLink } from "@/lib/connections/reconnect-link/create";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
@@ -17,9 +17,9 @@ import { buttonAction } from "@/lib/forms/action";
 import { singleLine } from "@/lib/forms/fields";
 import { connectionPath } from "@/lib/http/paths";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
-import { confirms } from "./revoke/confirmation";
+import { confirms } from "./disconnect/confirmation";
 
-const revokeForm = z.object({ receiptheroId: receiptheroIdSchema, confirmation: singleLine(1, 100) });
+const confirmationForm = z.object({ receiptheroId: receiptheroIdSchema, confirmation: singleLine(1, 100) });
 const seenSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The connection that a form names. */
@@ -28,7 +28,7 @@ function connectionOf(formData: FormData): string {
 }
 
 /** Disconnects a connection. The admin must type its name or the end of its ReceiptHero ID. For admins. */
-export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
+export const disconnectAsAdminAction = provenFormAction(requireAdmin, confirmationForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
   const connection = (await getConnectionForStaff(admin, receiptheroId)) ?? notFound();
   if (!confirms(connection, confirmation)) {
@@ -40,7 +40,7 @@ export const revokeAction = provenFormAction(requireAdmin, revokeForm, async (ad
 });
 
 /** Retries a disconnect that waits for ReceiptHero. For admins. */
-export const retryAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const retryDisconnectAction = buttonAction(requireAdmin, async (admin, formData) => {
   const receiptheroId = connectionOf(formData);
   await retryDisconnecting(admin, receiptheroId);
   redirect(`${connectionPath(receiptheroId)}?done=retried`);
@@ -50,13 +50,13 @@ export const retryAction = buttonAction(requireAdmin, async (admin, formData) =>
  * Marks a connection as disconnected although ReceiptHero never confirmed it. The admin must type its name or the end
  * of its ReceiptHero ID. For admins.
  */
-export const treatAsEndedAction = provenFormAction(requireAdmin, revokeForm, async (admin, submission) => {
+export const markAsDisconnectedAction = provenFormAction(requireAdmin, confirmationForm, async (admin, submission) => {
   const { receiptheroId, confirmation } = submission.value;
   const connection = (await getConnectionForStaff(admin, receiptheroId)) ?? notFound();
   if (!confirms(connection, confirmation)) {
     return submission.reply({ fieldErrors: { confirmation: ["confirmation_not_this"] } });
   }
-  await treatAsEnded(admin, receiptheroId);
+  await markAsDisconnected(admin, receiptheroId);
   // If ReceiptHero confirmed in the meantime, the page says so.
   redirect(connectionPath(receiptheroId));
 });

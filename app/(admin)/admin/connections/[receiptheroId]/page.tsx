@@ -17,7 +17,12 @@ import { connectionTimeline } from "@/lib/connections/staff-timeline";
 import { decodeCursor } from "@/lib/db/keyset";
 import { connectionNotifications } from "@/lib/notifications/list-for-connection";
 import { isAdmin } from "@/lib/principal";
-import { acceptMetadataAction, makeReconnectLinkAction, retryAction, takeBackReconnectLinkAction } from "./actions";
+import {
+  acceptMetadataAction,
+  makeReconnectLinkAction,
+  retryDisconnectAction,
+  takeBackReconnectLinkAction,
+} from "./actions";
 import { loadConnection } from "./load";
 
 type Props = PageProps<"/admin/connections/[receiptheroId]">;
@@ -50,7 +55,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ConnectionState connection={connection} />
         <div className="grid min-w-0 gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <ConnectionActions connection={connection} path={path} isAdmin={mayChange} retry={retryAction} />
+          <ConnectionActions connection={connection} path={path} isAdmin={mayChange} retry={retryDisconnectAction} />
           <ConnectionMerchant merchant={merchant} />
           <ReconnectLinks
             connection={connection}

@@ -2,7 +2,7 @@ import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { EndedNotices } from "@/components/connections/ended-notices";
+import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { AccessHint } from "@/components/receipts/access-hint";
 import { ReceiptList } from "@/components/receipts/receipt-list";
 import { ButtonLink } from "@/components/ui/button";
@@ -10,7 +10,7 @@ import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";
 import { receiptAccess } from "@/lib/receipts/access";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
-import { markEndReadAction } from "../actions";
+import { markNoticeReadAction } from "../actions";
 import { loadConnection } from "../load";
 
 type Props = PageProps<"/connections/[receiptheroId]/receipts">;
@@ -33,7 +33,7 @@ export default async function ReceiptsPage({ searchParams }: Props) {
   const access = receiptAccess(connection);
   return (
     <div className="mx-auto max-w-2xl">
-      <EndedNotices user={user} markRead={markEndReadAction} />
+      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
       <Link href={page} className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent">
         <ArrowLeft aria-hidden className="size-4 shrink-0" />
         <span className="wrap-anywhere">{t("back", { label })}</span>

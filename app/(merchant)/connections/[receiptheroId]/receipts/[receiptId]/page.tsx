@@ -4,7 +4,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { EndedNotices } from "@/components/connections/ended-notices";
+import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { AccessHint } from "@/components/receipts/access-hint";
 import { ReceiptProblemSlip } from "@/components/receipts/receipt-problem";
 import { TillReceipt } from "@/components/receipts/till-receipt";
@@ -17,7 +17,7 @@ import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import type { Receipt } from "@/lib/receipts/get-summary";
-import { markEndReadAction } from "../../actions";
+import { markNoticeReadAction } from "../../actions";
 import { loadReceipt } from "./load";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -104,7 +104,7 @@ async function Frame({ user, receipt, pdf, children }: FrameProps) {
   const t = await getTranslations("receipts.page");
   return (
     <div className="mx-auto max-w-2xl">
-      <EndedNotices user={user} markRead={markEndReadAction} />
+      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <Link
           href={`/connections/${encodeURIComponent(receipt.receiptheroId)}/receipts`}

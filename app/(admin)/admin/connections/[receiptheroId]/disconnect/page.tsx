@@ -6,22 +6,22 @@ import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
-import { revokeAction } from "../actions";
+import { disconnectAsAdminAction } from "../actions";
 import { loadConnection } from "../load";
 import { TAIL_LENGTH, tailOf } from "./confirmation";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.connection.revoking");
+  const t = await getTranslations("admin.connection.disconnecting");
   return { title: t("page") };
 }
 
 /** States the consequences of a disconnect, and asks for the connection's name as confirmation. */
-export default async function RevokePage() {
+export default async function DisconnectAsAdminPage() {
   await requireAdmin();
   const { connection, path } = await loadConnection();
   if (connection.status !== "ACTIVE") redirect(path);
 
-  const t = await getTranslations("admin.connection.revoking");
+  const t = await getTranslations("admin.connection.disconnecting");
   const tail = tailOf(connection);
   const label = connection.label || tail;
   const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
@@ -32,7 +32,7 @@ export default async function RevokePage() {
       consequences={[t("ends"), t("stops", words), t("again")]}
     >
       <TextForm
-        action={revokeAction}
+        action={disconnectAsAdminAction}
         type="text"
         name="confirmation"
         label={t("confirmation", { count: TAIL_LENGTH })}

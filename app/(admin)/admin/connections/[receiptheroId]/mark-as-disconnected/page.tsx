@@ -6,22 +6,22 @@ import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
-import { treatAsEndedAction } from "../actions";
+import { markAsDisconnectedAction } from "../actions";
+import { TAIL_LENGTH, tailOf } from "../disconnect/confirmation";
 import { loadConnection } from "../load";
-import { TAIL_LENGTH, tailOf } from "../revoke/confirmation";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.connection.treatAsEnded");
+  const t = await getTranslations("admin.connection.markAsDisconnected");
   return { title: t("page") };
 }
 
 /** States the consequences of marking a connection as disconnected, and asks for its name as confirmation. */
-export default async function TreatAsEndedPage() {
+export default async function MarkAsDisconnectedPage() {
   await requireAdmin();
   const { connection, path } = await loadConnection();
-  if (connection.status !== "REVOKING" || connection.attemptsLeft) redirect(path);
+  if (connection.status !== "DISCONNECTING" || connection.attemptsLeft) redirect(path);
 
-  const t = await getTranslations("admin.connection.treatAsEnded");
+  const t = await getTranslations("admin.connection.markAsDisconnected");
   const tail = tailOf(connection);
   const label = connection.label || tail;
   const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
@@ -32,7 +32,7 @@ export default async function TreatAsEndedPage() {
       consequences={[t("erased"), t("mayLive"), t("recorded")]}
     >
       <TextForm
-        action={treatAsEndedAction}
+        action={markAsDisconnectedAction}
         type="text"
         name="confirmation"
         label={t("confirmation", { count: TAIL_LENGTH })}

@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf } from "@/lib/audit/record";
 import { attemptsLeft } from "@/lib/connections/disconnect/attempts-left";
-import { type DisconnectingConnection, removeDisconnecting } from "@/lib/connections/disconnect/remove";
+import { completeDisconnect, type DisconnectingConnection } from "@/lib/connections/disconnect/complete";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import type { Admin } from "@/lib/principal";
@@ -12,19 +12,19 @@ import type { Admin } from "@/lib/principal";
  * until then ReceiptHero may still confirm.
  * @returns whether it was marked; false when it is not disconnecting or attempts are left
  */
-export async function treatAsEnded(admin: Admin, receiptheroId: string): Promise<boolean> {
+export async function markAsDisconnected(admin: Admin, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [connection] = await tx.$queryRaw<DisconnectingConnection[]>`
       SELECT "receiptheroId", "sealedToken" FROM "Connection" c
-       WHERE "receiptheroId" = ${receiptheroId} AND status = 'REVOKING' AND NOT ${attemptsLeft}
+       WHERE "receiptheroId" = ${receiptheroId} AND status = 'DISCONNECTING' AND NOT ${attemptsLeft}
          FOR UPDATE OF c`;
     if (!connection) return false;
-    const removed = await removeDisconnecting(tx, connection, "unconfirmed", actorOf(admin));
+    const isMarked = await completeDisconnect(tx, connection, "unconfirmed", actorOf(admin));
     await tx.$executeRaw`SELECT graphile_worker.remove_job(${`disconnect:${receiptheroId}`})`;
     log.warn(
       { receiptheroId, userId: admin.id },
-      "a connection was treated as ended without ReceiptHero's confirmation",
+      "a connection was marked as disconnected without ReceiptHero's confirmation",
     );
-    return removed;
+    return isMarked;
   });
 }

@@ -7,20 +7,20 @@ import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
 
-type EndedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) => Promise<void> };
+type DisconnectedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) => Promise<void> };
 
 /** Notices of connections that ReceiptHero disconnected, until a member acknowledges them. */
-export async function EndedNotices({ user, markRead }: EndedNoticesProps) {
+export async function DisconnectedNotices({ user, markRead }: DisconnectedNoticesProps) {
   const ended = await unreadNotices(user);
-  const t = await getTranslations("connection.endedNotice");
+  const t = await getTranslations("connection.disconnectedNotice");
   const format = await getFormatter();
   const { PARTNER_NAME } = env();
-  return ended.map(({ receiptheroId, label, removedAt }) => (
+  return ended.map(({ receiptheroId, label, disconnectedAt }) => (
     <div key={receiptheroId} className="mb-8">
       <Notice kind="problem" title={t("title", { label })}>
         <p>
           {t("body", {
-            date: removedAt ? format.dateTime(removedAt, "moment") : "",
+            date: disconnectedAt ? format.dateTime(disconnectedAt, "moment") : "",
             partner: PARTNER_NAME,
           })}
         </p>

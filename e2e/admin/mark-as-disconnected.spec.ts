@@ -5,10 +5,10 @@ import {
   jobsFor,
   makeJobDue,
   onlyConnectionOf,
-  seeEnding,
+  seeDisconnecting,
   tokenOf,
-  untilEnded,
-} from "../fixtures/ending.ts";
+  untilDisconnected,
+} from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -26,13 +26,13 @@ for (const fault of ["dead-401", "dead-403"]) {
     await stack.sandbox.setFault("revoke", fault);
     await stack.sandbox.setFault("receipts", "wrong-key");
     await disconnect(page, receiptheroId);
-    await seeEnding(page, receiptheroId, "Shop");
+    await seeDisconnecting(page, receiptheroId, "Shop");
 
     // The API key is right again, and the next attempt can tell.
     await stack.sandbox.clearFaults();
     await stack.sandbox.setFault("revoke", fault);
     await makeJobDue(stack, receiptheroId);
-    await untilEnded(stack, person);
+    await untilDisconnected(stack, person);
 
     await enterAsAdmin(page, stack);
     await page.goto(`/admin/connections/${receiptheroId}/certificate`);
@@ -51,16 +51,16 @@ test("an admin treats a connection as ended once the attempts are used up, and t
     const receiptheroId = await connect(page, { label: "Shop" });
     await stack.sandbox.setFault("revoke", "503");
     await disconnect(page, receiptheroId);
-    await seeEnding(page, receiptheroId, "Shop");
+    await seeDisconnecting(page, receiptheroId, "Shop");
 
     const admin = await open();
     const { email } = await enterAsAdmin(admin, alone);
     const path = `/admin/connections/${receiptheroId}`;
-    const link = admin.getByRole("link", { name: en.admin.connection.treatAsEnded.link });
+    const link = admin.getByRole("link", { name: en.admin.connection.markAsDisconnected.link });
     await admin.goto(path);
     await expect(admin.getByRole("button", { name: en.admin.connection.retry })).toBeVisible();
     await expect(link).toHaveCount(0);
-    await admin.goto(`${path}/treat-as-ended`);
+    await admin.goto(`${path}/mark-as-disconnected`);
     await admin.waitForURL(path);
 
     await alone.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
@@ -68,30 +68,30 @@ test("an admin treats a connection as ended once the attempts are used up, and t
     ]);
     await admin.reload();
     await link.click();
-    const { title, submit } = en.admin.connection.treatAsEnded;
+    const { title, submit } = en.admin.connection.markAsDisconnected;
     await expect(admin.getByRole("heading", { level: 1 })).toHaveText(words(title, { label: "Shop" }));
     await admin.getByRole("textbox").fill("Something else");
     await admin.getByRole("button", { name: submit }).click();
     await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();
-    expect(await onlyConnectionOf(alone, person)).toMatchObject({ status: "REVOKING" });
+    expect(await onlyConnectionOf(alone, person)).toMatchObject({ status: "DISCONNECTING" });
     await admin.getByRole("textbox").fill("shop");
     await admin.getByRole("button", { name: submit }).click();
     await admin.waitForURL(path);
     expect(await onlyConnectionOf(alone, person)).toMatchObject({
-      status: "REMOVED",
-      removedBy: "MERCHANT",
+      status: "DISCONNECTED",
+      disconnectedBy: "MERCHANT",
       sealedToken: null,
     });
     expect(await jobsFor(alone, receiptheroId)).toEqual([]);
     expect(await auditActionsOf(alone, person)).toEqual([
       "connection.connected",
-      "connection.ending",
-      "connection.removed",
+      "connection.disconnecting",
+      "connection.disconnected",
     ]);
 
     await admin.goto(`${path}/certificate`);
     const sheet = admin.getByRole("article");
     await expect(sheet).toContainText(en.admin.certificate.answers.unconfirmed);
-    await expect(sheet).toContainText(`${en.admin.certificate.treatedAsEndedBy}${email}`);
+    await expect(sheet).toContainText(`${en.admin.certificate.markedAsDisconnectedBy}${email}`);
   });
 });
