@@ -79,7 +79,7 @@ async function readListing(merchantId: string) {
     receiptheroId: string;
     business: string;
     label: string;
-    text: string;
+    searchText: string;
   }>(
     `SELECT l.* FROM "ConnectionListing" l JOIN "Connection" c USING ("receiptheroId")
       WHERE c."merchantId" = $1::uuid ORDER BY 1`,

@@ -64,12 +64,12 @@ test("each connection has its row in the list, with its business and its people"
   const right = `
     "Connection" c JOIN "Merchant" m ON m.id = c."merchantId" JOIN "ConnectionListing" l USING ("receiptheroId")
      WHERE l.business = lower(m.name) AND l.label = lower(c.label)
-       AND (SELECT bool_and(position(u.email IN l.text) > 0) FROM "User" u WHERE u."merchantId" = m.id)`;
+       AND (SELECT bool_and(position(u.email IN l."searchText") > 0) FROM "User" u WHERE u."merchantId" = m.id)`;
   expect(await count(right)).toBe(CONNECTIONS);
 });
 
 test("what the rows say fits together", async () => {
-  const gapsWithoutReceipt = `"Connection" c WHERE health = 'overdue' AND "gapFrom" IS DISTINCT FROM
+  const gapsWithoutReceipt = `"Connection" c WHERE health = 'overdue' AND "overdueFrom" IS DISTINCT FROM
     (SELECT min("dueAt") FROM "Receipt" r WHERE r."receiptheroId" = c."receiptheroId" AND "readyAt" IS NULL)`;
   const withoutRequest = `"Connection" c WHERE NOT EXISTS (SELECT FROM "AuthorizationRequest" r
     WHERE r."receiptheroId" = c."receiptheroId" AND outcome = 'connected')`;

@@ -71,7 +71,7 @@ export async function storeConnections({ client }: TestDatabase, connections: Kn
   await client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "connectedAt",
                                "lastNotificationAt", "sealedToken", "disconnectedAt", "disconnectingSince", "unauthorizedSince",
-                               "unauthorizedReason", "gapFrom", "quietFrom")
+                               "unauthorizedReason", "overdueFrom", "quietFrom")
      SELECT "receiptheroId", "merchantId", label, scopes, metadata, status, "connectedAt", "lastNotificationAt",
             CASE WHEN health <> 'disconnected' THEN 'sealed' END, CASE WHEN health = 'disconnected' THEN now() END,
             CASE WHEN health = 'disconnecting' THEN now() END, CASE WHEN health = 'unauthorized' THEN now() END,

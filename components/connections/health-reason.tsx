@@ -9,8 +9,8 @@ type HealthFacts = {
   health: ConnectionHealth;
   lastNotificationAt: Date | null;
   /** Seconds. */
-  usualGap: number | null;
-  gapFrom: Date | null;
+  typicalInterval: number | null;
+  overdueFrom: Date | null;
   unauthorizedReason: string | null;
   disconnectingSince: Date | null;
   disconnectedBy: DisconnectedBy | null;
@@ -26,19 +26,26 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
   const format = useFormatter();
   const now = useNow();
   const ago = (date: Date | null) => format.relativeTime(date ?? now, now);
-  const { health, lastNotificationAt, usualGap, gapFrom, unauthorizedReason, disconnectingSince, disconnectedBy } =
-    facts;
+  const {
+    health,
+    lastNotificationAt,
+    typicalInterval,
+    overdueFrom,
+    unauthorizedReason,
+    disconnectingSince,
+    disconnectedBy,
+  } = facts;
 
   switch (health) {
     case "healthy":
       if (!lastNotificationAt) return t("new");
-      return usualGap === null
+      return typicalInterval === null
         ? t("healthy", { ago: ago(lastNotificationAt) })
-        : t("usual", { ...pace(usualGap), ago: ago(lastNotificationAt) });
+        : t("usual", { ...pace(typicalInterval), ago: ago(lastNotificationAt) });
     case "quiet":
-      return t("quiet", { ...pace(usualGap ?? 0), ago: ago(lastNotificationAt) });
+      return t("quiet", { ...pace(typicalInterval ?? 0), ago: ago(lastNotificationAt) });
     case "overdue":
-      return t("overdue", { ago: ago(gapFrom) });
+      return t("overdue", { ago: ago(overdueFrom) });
     case "unauthorized":
       return t(`unauthorized.${viewer}.${isUnauthorizedReason(unauthorizedReason) ? unauthorizedReason : "refused"}`);
     case "disconnecting":

@@ -248,9 +248,9 @@ test("a hundred thousand rows are exported, and found in", async ({ page, stack 
   const ROWS = 100_000;
   // The index of what is searched is built faster than it is kept up to date.
   const { indexdef } = await stack.database.row<{ indexdef: string }>(
-    `SELECT indexdef FROM pg_indexes WHERE indexname = 'ConnectionListing_text_idx'`,
+    `SELECT indexdef FROM pg_indexes WHERE indexname = 'ConnectionListing_searchText_idx'`,
   );
-  await stack.database.rows(`DROP INDEX "ConnectionListing_text_idx"`);
+  await stack.database.rows(`DROP INDEX "ConnectionListing_searchText_idx"`);
   await seed(stack, "Ketju Suuri Oyj", ROWS);
   await stack.database.rows(indexdef);
   await stack.database.rows("ANALYZE");

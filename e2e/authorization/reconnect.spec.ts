@@ -78,7 +78,7 @@ test("from a connection that ended, with the same id: the same row again, and no
   expect(after).toMatchObject({
     ...before,
     status: "ACTIVE",
-    authorizationNumber: 2,
+    grantNumber: 2,
     tokenAcceptedAt: expect.any(Date),
     modifiedAt: expect.any(Date),
     sealedToken: expect.stringMatching(/^v1\./),

@@ -102,7 +102,7 @@ test("silence and gaps are said on the list and on the connection's page", async
   );
 
   await stack.database.rows(
-    `UPDATE "Connection" SET "gapFrom" = now() - interval '2 hours' WHERE "receiptheroId" = $1`,
+    `UPDATE "Connection" SET "overdueFrom" = now() - interval '2 hours' WHERE "receiptheroId" = $1`,
     [id],
   );
   await page.goto("/connections");

@@ -16,7 +16,7 @@ let victim: Victim | undefined;
 async function makeVictim(stack: Stack): Promise<Victim> {
   const { cookies, active } = await makeCast(stack);
   await stack.database.rows(
-    `INSERT INTO "Notification" (identity, type, "receiptheroId", "receiptId", payload, state, "processedAt")
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, state, "processedAt")
      SELECT gen_random_uuid()::text, 'receipt_notification', $1, 'r' || n, jsonb_build_object('partner_metadata', '{"a": 1}'::jsonb), 'DONE', now()
        FROM generate_series(1, ${NOTIFICATIONS}) n`,
     [active],

@@ -10,10 +10,10 @@ import { db, type Transaction } from "@/lib/db/client";
 export async function refreshPace(tx: Transaction, receiptheroIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Connection" c
-       SET "usualGap" = pace.typical,
+       SET "typicalInterval" = pace.typical,
            "quietFrom" = CASE WHEN pace.typical IS NOT NULL THEN
              greatest(c."lastNotificationAt", c."modifiedAt") + greatest(interval '3 days', 4 * make_interval(secs => pace.typical)) END,
-           "gapFrom" = (SELECT min("dueAt") FROM "Receipt" r
+           "overdueFrom" = (SELECT min("dueAt") FROM "Receipt" r
                          WHERE r."receiptheroId" = c."receiptheroId" AND r."readyAt" IS NULL
                            AND r."announcedAt" > now() - interval '30 days')
       FROM "Connection" same LEFT JOIN
@@ -50,8 +50,8 @@ async function forgetGaps(): Promise<number> {
   return db().$transaction(async (tx) => {
     const due = await tx.$queryRaw<{ receiptheroId: string }[]>`
       SELECT "receiptheroId" FROM "Connection"
-       WHERE health IN ('healthy', 'quiet', 'overdue') AND "gapFrom" < now() - interval '30 days'
-       ORDER BY "gapFrom" LIMIT ${STEP}::int`;
+       WHERE health IN ('healthy', 'quiet', 'overdue') AND "overdueFrom" < now() - interval '30 days'
+       ORDER BY "overdueFrom" LIMIT ${STEP}::int`;
     const ids = due.map(({ receiptheroId }) => receiptheroId);
     if (ids.length > 0) await refreshPace(tx, ids);
     return ids.length;
@@ -65,6 +65,6 @@ async function concludeAgain(): Promise<number> {
        (SELECT "receiptheroId" FROM "Connection" WHERE health = 'healthy' AND "quietFrom" <= now()
          ORDER BY "quietFrom" LIMIT ${STEP}::int)
        UNION
-       (SELECT "receiptheroId" FROM "Connection" WHERE health IN ('healthy', 'quiet') AND "gapFrom" <= now()
-         ORDER BY "gapFrom" LIMIT ${STEP}::int)))`;
+       (SELECT "receiptheroId" FROM "Connection" WHERE health IN ('healthy', 'quiet') AND "overdueFrom" <= now()
+         ORDER BY "overdueFrom" LIMIT ${STEP}::int)))`;
 }

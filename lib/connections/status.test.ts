@@ -130,7 +130,7 @@ test("a grant is new, renewed, adopted from a deleted merchant, or foreign", asy
     merchantId: stranger.merchant.id,
     modifiedAt: null,
     disconnectedBy: null,
-    authorizationNumber: 3,
+    grantNumber: 3,
   });
 });
 
@@ -166,7 +166,7 @@ test("of two grants that overtake each other the token that was issued last stay
   await grant("newer", new Date("2026-01-02"));
   await grant("older", new Date("2026-01-01"));
   const newer = { sealedToken: "newer", scopes: ["scope of newer"], readProven: true };
-  expect(await row(id)).toMatchObject({ ...newer, authorizationNumber: 2 });
+  expect(await row(id)).toMatchObject({ ...newer, grantNumber: 2 });
   // Without `iat` the last token wins.
   await grant("undated", null);
   expect(await row(id)).toMatchObject({ sealedToken: "undated", scopes: ["scope of undated"], readProven: false });

@@ -63,8 +63,8 @@ async function renew(tx: Transaction, grant: Grant): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Connection" SET ${granted(grant)}, "modifiedAt" = now(), "replacesId" = coalesce(${replaced(grant)}, "replacesId"),
            -- Silence counts from now on.
-           "quietFrom" = CASE WHEN "usualGap" IS NOT NULL
-                              THEN now() + greatest(interval '3 days', 4 * make_interval(secs => "usualGap")) END,
+           "quietFrom" = CASE WHEN "typicalInterval" IS NOT NULL
+                              THEN now() + greatest(interval '3 days', 4 * make_interval(secs => "typicalInterval")) END,
            scopes = CASE WHEN ${keepsToken} THEN scopes ELSE ${grant.scopes} END,
            "readProven" = CASE WHEN ${keepsToken} THEN "readProven" ELSE ${grant.readProven}::boolean END,
            "sealedToken" = CASE WHEN ${keepsToken} THEN "sealedToken" ELSE ${grant.sealedToken} END,
@@ -76,7 +76,7 @@ async function renew(tx: Transaction, grant: Grant): Promise<void> {
 async function adopt(tx: Transaction, grant: Grant): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Connection" SET ${granted(grant)}, "merchantId" = ${grant.merchantId}::uuid, "replacesId" = ${replaced(grant)},
-           "connectedAt" = now(), "modifiedAt" = NULL, "lastNotificationAt" = NULL, "usualGap" = NULL, "gapFrom" = NULL,
+           "connectedAt" = now(), "modifiedAt" = NULL, "lastNotificationAt" = NULL, "typicalInterval" = NULL, "overdueFrom" = NULL,
            "quietFrom" = NULL, scopes = ${grant.scopes}, "readProven" = ${grant.readProven}::boolean, "sealedToken" = ${grant.sealedToken}, "tokenIssuedAt" = ${grant.issuedAt}::timestamptz
      WHERE "receiptheroId" = ${grant.receiptheroId}`;
 }
@@ -84,7 +84,7 @@ async function adopt(tx: Transaction, grant: Grant): Promise<void> {
 /** SQL: the columns that every grant of a known connection sets. */
 function granted({ label, partnerMetadata }: Grant): Prisma.Sql {
   return Prisma.sql`status = 'ACTIVE', label = ${label}, "partnerMetadata" = ${partnerMetadata}::jsonb,
-    "authorizationNumber" = "authorizationNumber" + 1, "tokenAcceptedAt" = now(), "disconnectedAt" = NULL, "disconnectedBy" = NULL,
+    "grantNumber" = "grantNumber" + 1, "tokenAcceptedAt" = now(), "disconnectedAt" = NULL, "disconnectedBy" = NULL,
     "disconnectingSince" = NULL, "revocationError" = NULL, "noticeReadAt" = NULL, "unauthorizedSince" = NULL,
     "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL`;
 }

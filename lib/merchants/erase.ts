@@ -30,9 +30,9 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
       partnerMetadata: {},
       reportedMetadata: Prisma.DbNull,
       reportedAt: null,
-      usualGap: null,
+      typicalInterval: null,
       quietFrom: null,
-      gapFrom: null,
+      overdueFrom: null,
     },
   });
   await tx.receipt.deleteMany({ where: { connection: { merchantId } } });

@@ -79,7 +79,7 @@ async function noteConnections(tx: Transaction, ids: string[]): Promise<void> {
                    (array_agg(n.payload -> 'partner_metadata' ORDER BY n."firstReceivedAt" DESC)
                      FILTER (WHERE jsonb_typeof(n.payload -> 'partner_metadata') = 'object' AND m."deletedAt" IS NULL
                                AND octet_length((n.payload -> 'partner_metadata')::text) <= ${MAX_METADATA}::int
-                               AND n."authorizationNumber" = known."authorizationNumber"))[1] AS metadata
+                               AND n."grantNumber" = known."grantNumber"))[1] AS metadata
               FROM "Notification" n JOIN "Connection" known USING ("receiptheroId")
                    JOIN "Merchant" m ON m.id = known."merchantId"
              WHERE n.id = ANY (${ids}::uuid[]) AND n.type IN (${ANNOUNCEMENT}, ${READY})

@@ -37,8 +37,8 @@ type Revocation = {
  */
 export async function applyRevocation(id: string): Promise<void> {
   const [revocation] = await db().$queryRaw<Revocation[]>`
-    SELECT n."receiptheroId", n.deliveries, n."authorizationNumber" AS number, c."merchantId", c.status,
-           c."authorizationNumber" AS current, c.scopes, c."readProven", c."sealedToken"
+    SELECT n."receiptheroId", n.deliveries, n."grantNumber" AS number, c."merchantId", c.status,
+           c."grantNumber" AS current, c.scopes, c."readProven", c."sealedToken"
       FROM "Notification" n LEFT JOIN "Connection" c USING ("receiptheroId")
      WHERE n.id = ${id}::uuid AND n.state = 'PENDING'`;
   if (!revocation) return;
@@ -98,7 +98,7 @@ async function doubt(
 /** Disconnects the connection here: erases the token, sets `DISCONNECTED`, and emails the merchant's members. */
 async function end(id: string, receiptheroId: string, current: number): Promise<void> {
   await db().$transaction(async (tx) => {
-    const isUnchanged = Prisma.sql`c."authorizationNumber" = ${current}`;
+    const isUnchanged = Prisma.sql`c."grantNumber" = ${current}`;
     const actor = { type: "RECEIPTHERO" } as const;
     const done = await setDisconnected(tx, receiptheroId, isUnchanged, { actor, by: "RECEIPTHERO" });
     if (!done) throw new AppError("not_found", "the connection changed while its revocation was applied");

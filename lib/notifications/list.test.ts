@@ -49,7 +49,7 @@ const rows = async (sql: string, values: unknown[] = []) => (await database.clie
 /** Inserts notifications as if they had arrived `minutes` after the start of a day. */
 function insert(given: Row[]) {
   return rows(
-    `INSERT INTO "Notification" (identity, type, "receiptheroId", "receiptId", payload, "firstReceivedAt", state, "processedAt", error, attempts)
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, "firstReceivedAt", state, "processedAt", error, attempts)
      SELECT gen_random_uuid(), g.type, g.connection, g.receipt, '{}', '2026-03-01Z'::timestamptz + make_interval(mins => g.minutes),
             g.state::"NotificationState", CASE WHEN g.state = 'DONE' THEN now() END,
             CASE WHEN g.state = 'FAILED' THEN 'ReceiptHero answered 503' END, CASE WHEN g.state = 'FAILED' THEN 10 ELSE 0 END
@@ -276,7 +276,7 @@ test("of all that fit a filter, only those that failed are processed again", asy
 
 test("any number of them is processed again", async () => {
   await rows(
-    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, state, error)
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, error)
      SELECT g, 'new', 'c', '{}', 'FAILED', 'reason' FROM generate_series(1, 5001) g`,
   );
   expect(await retryNotifications(admin, { filter: { ...EVERYTHING, state: "FAILED" } })).toBe(5001);

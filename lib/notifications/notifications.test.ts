@@ -207,7 +207,7 @@ test("a revocation that was on its way when the merchant connected anew does not
   expect(await connect()).toBe(id);
   await revokeNotice(id);
   await processPending();
-  expect(await row(id)).toMatchObject({ status: "ACTIVE", health: "healthy", authorizationNumber: 2 });
+  expect(await row(id)).toMatchObject({ status: "ACTIVE", health: "healthy", grantNumber: 2 });
   expect(await kept()).toMatchObject([{ result: "still_accepted" }]);
 
   // The same notification again, and now it is true.
@@ -289,7 +289,7 @@ test("what is about a connection that is not known waits for it, and no metadata
 test("however much waits for a connection, all of it is woken, and nothing else", async () => {
   const id = await connect();
   await rows(
-    `INSERT INTO "Notification" (identity, type, "receiptheroId", "receiptId", payload, state)
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, state)
      SELECT n, 'receipt_notification', CASE WHEN n % 5 = 0 THEN 'a-stranger' ELSE $1 END, n, '{}', 'WAITING'
        FROM generate_series(1, 3000) n`,
     [id],
@@ -346,7 +346,7 @@ test("silence that lasts longer than usual makes a connection quiet, until the n
   await receiptsAt(id, [200, 160, 140, 120, 100]);
   // The typical interval is 20 hours, and the last receipt is 100 hours old: more than four intervals and more than
   // three days.
-  expect(await row(id)).toMatchObject({ usualGap: 20 * 3600, health: "quiet" });
+  expect(await row(id)).toMatchObject({ typicalInterval: 20 * 3600, health: "quiet" });
   await ready(id, "now");
   await processPending();
   expect(await row(id)).toMatchObject({ health: "healthy" });
@@ -375,7 +375,7 @@ test("an announced receipt that is not ready in time makes a connection overdue,
       [hours],
     );
     await rows(
-      `UPDATE "Connection" SET "gapFrom" = (SELECT min("dueAt") FROM "Receipt" WHERE "receiptheroId" = $1) WHERE "receiptheroId" = $1`,
+      `UPDATE "Connection" SET "overdueFrom" = (SELECT min("dueAt") FROM "Receipt" WHERE "receiptheroId" = $1) WHERE "receiptheroId" = $1`,
       [id],
     );
   };
@@ -384,12 +384,12 @@ test("an announced receipt that is not ready in time makes a connection overdue,
 
   await since(31 * 24 + 24);
   await refreshHealth();
-  expect(await row(id)).toMatchObject({ health: "healthy", gapFrom: null });
+  expect(await row(id)).toMatchObject({ health: "healthy", overdueFrom: null });
 
   await since(25);
   await ready(id, "r1");
   await processPending();
-  expect(await row(id)).toMatchObject({ health: "healthy", gapFrom: null });
+  expect(await row(id)).toMatchObject({ health: "healthy", overdueFrom: null });
 });
 
 test("what only time changes, the sweep notices", async () => {
@@ -397,7 +397,7 @@ test("what only time changes, the sweep notices", async () => {
   const soon = (column: string, id: string | undefined) =>
     rows(`UPDATE "Connection" SET "${column}" = now() + interval '1 second' WHERE "receiptheroId" = $1`, [id]);
   await soon("quietFrom", ids[0]);
-  await soon("gapFrom", ids[1]);
+  await soon("overdueFrom", ids[1]);
   const healths = async () => {
     await refreshHealth();
     return rows(`SELECT health FROM "Connection" WHERE "receiptheroId" = ANY ($1) ORDER BY "quietFrom"`, [ids]);

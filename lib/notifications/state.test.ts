@@ -28,7 +28,7 @@ async function notificationIn(state: NotificationState, attempts = 0): Promise<s
   const done = state === "DONE" ? { processedAt: new Date(), result: "applied" } : {};
   const { id } = await db().notification.create({
     data: {
-      identity: randomUUID(),
+      dedupeKey: randomUUID(),
       type: "receipt_notification",
       receiptheroId: KNOWN,
       payload: {},

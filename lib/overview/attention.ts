@@ -35,7 +35,7 @@ export async function needsAttention(_staff: Staff) {
   const [disconnecting, unauthorized, overdue, failed, [counted]] = await Promise.all([
     oldest("disconnecting", Prisma.sql`c."disconnectingSince"`, Prisma.sql`c."revocationError"`),
     oldest("unauthorized", Prisma.sql`c."unauthorizedSince"`, Prisma.sql`c."unauthorizedReason"`),
-    oldest("overdue", Prisma.sql`c."gapFrom"`, Prisma.sql`NULL`),
+    oldest("overdue", Prisma.sql`c."overdueFrom"`, Prisma.sql`NULL`),
     db().$queryRaw<FailedNotification[]>`
       SELECT id, type, "receiptheroId", "firstReceivedAt" AS since, error AS reason FROM "Notification"
        WHERE state = 'FAILED' ORDER BY "firstReceivedAt", id LIMIT ${SHOWN}`,

@@ -76,7 +76,7 @@ test("the counters agree with a count of the rows after any change, and after th
     times: fc.constant(1),
   });
   const statements = {
-    add: `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "connectedAt", "gapFrom")
+    add: `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken", "connectedAt", "overdueFrom")
           SELECT gen_random_uuid(), $1, $2::text, '{}', '{}', 'sealed', now() - $2::int * interval '9 hours',
                  CASE WHEN $2::int % 3 = 0 THEN now() END FROM generate_series(1, $3::int)`,
     end: `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now()
@@ -206,7 +206,7 @@ test("what needs attention: the oldest three of each kind, and of failed notific
   const changes = {
     disconnecting: `status = 'DISCONNECTING', "revocationError" = 'status 503', "disconnectingSince"`,
     unauthorized: `"unauthorizedReason" = 'refused', "unauthorizedSince"`,
-    overdue: `"gapFrom"`,
+    overdue: `"overdueFrom"`,
   };
   const kinds = ["disconnecting", "unauthorized", "overdue"] as const;
   const ids: Record<(typeof kinds)[number], string[]> = { disconnecting: [], unauthorized: [], overdue: [] };
@@ -221,7 +221,7 @@ test("what needs attention: the oldest three of each kind, and of failed notific
     }
   }
   await rows(
-    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, state, error, "firstReceivedAt")
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, error, "firstReceivedAt")
      SELECT n, 'receipt_notification', n, '{}', (CASE WHEN n < 8 THEN 'FAILED' ELSE 'WAITING' END)::"NotificationState",
             'boom', now() - n * interval '1 hour' FROM generate_series(1, 9) n`,
   );

@@ -4,7 +4,7 @@ CREATE FUNCTION connection_health(kept "Connection") RETURNS "ConnectionHealth" 
     WHEN kept.status = 'DISCONNECTED' THEN 'disconnected'
     WHEN kept.status = 'DISCONNECTING' THEN 'disconnecting'
     WHEN kept."unauthorizedSince" IS NOT NULL THEN 'unauthorized'
-    WHEN kept."gapFrom" <= now() THEN 'overdue'
+    WHEN kept."overdueFrom" <= now() THEN 'overdue'
     WHEN kept."quietFrom" <= now() THEN 'quiet'
     ELSE 'healthy'
   END::"ConnectionHealth"

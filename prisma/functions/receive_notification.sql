@@ -6,17 +6,17 @@ CREATE FUNCTION receive_notification(
   kind text, connection text, receipt text, body jsonb, is_revocation boolean, is_known boolean, digest text DEFAULT NULL
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  number int := coalesce((SELECT "authorizationNumber" FROM "Connection" WHERE "receiptheroId" = connection), 0);
+  number int := coalesce((SELECT "grantNumber" FROM "Connection" WHERE "receiptheroId" = connection), 0);
   name text := concat_ws(E'\n', kind, connection, coalesce(receipt, ''), CASE WHEN is_revocation THEN number END,
                          CASE WHEN NOT is_known THEN coalesce(digest, body::text) END);
 BEGIN
-  INSERT INTO "Notification" AS kept (identity, type, "receiptheroId", "receiptId", "authorizationNumber", payload)
+  INSERT INTO "Notification" AS kept ("dedupeKey", type, "receiptheroId", "receiptId", "grantNumber", payload)
   VALUES (encode(sha256(convert_to(name, 'UTF8')), 'hex'), kind, connection, receipt, number, body)
-  ON CONFLICT (identity) DO UPDATE SET deliveries = kept.deliveries + 1, "lastReceivedAt" = now();
+  ON CONFLICT ("dedupeKey") DO UPDATE SET deliveries = kept.deliveries + 1, "lastReceivedAt" = now();
 
   IF is_revocation THEN
     UPDATE "Notification" SET state = 'PENDING', attempts = 0, "retryAt" = now(), "processedAt" = NULL, result = NULL
-     WHERE identity = encode(sha256(convert_to(name, 'UTF8')), 'hex')
+     WHERE "dedupeKey" = encode(sha256(convert_to(name, 'UTF8')), 'hex')
        AND (result IN ('still_accepted', 'unclear') OR state = 'FAILED');
   END IF;
 END $$;

@@ -6,7 +6,7 @@
 -- rows with every other: 87 seconds instead of 6.
 CREATE FUNCTION refresh_connection_listing(ids text[]) RETURNS void LANGUAGE sql
   SET plan_cache_mode = 'force_custom_plan' AS $$
-  INSERT INTO "ConnectionListing" ("receiptheroId", business, label, text)
+  INSERT INTO "ConnectionListing" ("receiptheroId", business, label, "searchText")
   SELECT c."receiptheroId", lower(m.name), lower(c.label),
          lower(normalize(concat_ws(E'\n', '', m.name, c.label, c."receiptheroId",
            (SELECT string_agg(u.email, E'\n' ORDER BY u.email) FROM "User" u WHERE u."merchantId" = m.id),
@@ -16,7 +16,7 @@ CREATE FUNCTION refresh_connection_listing(ids text[]) RETURNS void LANGUAGE sql
     FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
    WHERE c."receiptheroId" = ANY (ids)
   ON CONFLICT ("receiptheroId") DO UPDATE
-    SET business = excluded.business, label = excluded.label, text = excluded.text
-    WHERE ("ConnectionListing".business, "ConnectionListing".label, "ConnectionListing".text)
-      IS DISTINCT FROM (excluded.business, excluded.label, excluded.text)
+    SET business = excluded.business, label = excluded.label, "searchText" = excluded."searchText"
+    WHERE ("ConnectionListing".business, "ConnectionListing".label, "ConnectionListing"."searchText")
+      IS DISTINCT FROM (excluded.business, excluded.label, excluded."searchText")
 $$;

@@ -56,16 +56,16 @@ function addNotification({ random, now }: Context, rows: Rows, subject: Subject,
   const failed = receiptId !== null && random.chance(0.003);
   const state = waits ? "WAITING" : failed ? "FAILED" : "DONE";
   const deliveries = random.chance(0.08) ? random.between(2, 4) : 1;
-  const authorizationNumber = waits ? 0 : 1;
+  const grantNumber = waits ? 0 : 1;
   // The same key as in lib/notifications/receive.ts, so that a later delivery counts as repeated.
-  const identity = [type, receiptheroId, receiptId ?? "", ...(receiptId === null ? [authorizationNumber] : [])];
+  const parts = [type, receiptheroId, receiptId ?? "", ...(receiptId === null ? [grantNumber] : [])];
   rows.Notification.push({
     id: random.uuid(),
-    identity: sha256(identity.join("\n")),
+    dedupeKey: sha256(parts.join("\n")),
     type,
     receiptheroId,
     receiptId,
-    authorizationNumber,
+    grantNumber,
     payload: {
       notification_type: type,
       receipthero_id: receiptheroId,

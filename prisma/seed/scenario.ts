@@ -18,7 +18,7 @@ export type Fate = keyof typeof FATES;
 
 /** As in lib/connections/health.ts: a connection is quiet after three days or four times the typical interval. */
 const LEAST_SILENCE = 3 * DAY;
-const USUAL_GAPS = 4;
+const TYPICAL_INTERVALS = 4;
 
 /** How many receipts are needed to compute an interval. */
 const PACE_RECEIPTS = 5;
@@ -27,7 +27,12 @@ const PACE_RECEIPTS = 5;
 export type Arrival = { announcedAt: number | null; dueAt: number | null; readyAt: number | null };
 
 /** The receipts of a connection, and the values that are computed from them. */
-export type Pace = { receipts: Arrival[]; usualGap: number | null; quietFrom: number | null; gapFrom: number | null };
+export type Pace = {
+  receipts: Arrival[];
+  typicalInterval: number | null;
+  quietFrom: number | null;
+  overdueFrom: number | null;
+};
 
 /** @param age of the connection, in milliseconds: a young connection cannot have states that take longer */
 export function chooseFate(random: Random, age: number): Fate {
@@ -42,12 +47,18 @@ export function makePace(random: Random, fate: Fate, now: number): Pace {
       const announcedAt = now - random.between(26, 9 * 24) * HOUR;
       return { announcedAt, dueAt: announcedAt + DAY, readyAt: null };
     });
-    return { receipts, usualGap: null, quietFrom: null, gapFrom: Math.min(...receipts.map(({ dueAt }) => dueAt)) };
+    return {
+      receipts,
+      typicalInterval: null,
+      quietFrom: null,
+      overdueFrom: Math.min(...receipts.map(({ dueAt }) => dueAt)),
+    };
   }
-  if (fate !== "watched" && fate !== "quiet") return { receipts: [], usualGap: null, quietFrom: null, gapFrom: null };
+  if (fate !== "watched" && fate !== "quiet")
+    return { receipts: [], typicalInterval: null, quietFrom: null, overdueFrom: null };
 
   const usual = random.between(2, 110) * HOUR;
-  const patience = Math.max(LEAST_SILENCE, USUAL_GAPS * usual);
+  const patience = Math.max(LEAST_SILENCE, TYPICAL_INTERVALS * usual);
   const silence =
     fate === "quiet" ? patience * (1.02 + random.number()) : random.number() * Math.min(usual, patience / 2);
   const last = now - silence - 5 * MINUTE;
@@ -58,7 +69,7 @@ export function makePace(random: Random, fate: Fate, now: number): Pace {
       ? { announcedAt: seenAt, dueAt: seenAt + DAY, readyAt: seenAt + random.between(1, 90) * MINUTE }
       : { announcedAt: null, dueAt: null, readyAt: seenAt };
   });
-  return { receipts, usualGap: usual / 1000, quietFrom: last + patience, gapFrom: null };
+  return { receipts, typicalInterval: usual / 1000, quietFrom: last + patience, overdueFrom: null };
 }
 
 /** How a connection was or is being disconnected. */

@@ -14,7 +14,8 @@ import { connectionPath } from "@/lib/http/paths";
 export function ConnectionState({ connection }: { connection: StaffConnection }) {
   const t = useTranslations("admin.connection.state");
   const words = useTranslations("admin.connection");
-  const { receiptheroId, disconnectingSince, unauthorizedSince, disconnectedAt, receipts, usualGap } = connection;
+  const { receiptheroId, disconnectingSince, unauthorizedSince, disconnectedAt, receipts, typicalInterval } =
+    connection;
   // The expected times have no meaning for a disconnected connection.
   const isActive = connection.status === "ACTIVE";
   return (
@@ -44,7 +45,7 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         )}
         <Fact term={t("connectedAt")}>
           <When at={connection.connectedAt} />
-          {connection.authorizationNumber > 1 && ` · ${t("authorizations", { count: connection.authorizationNumber })}`}
+          {connection.grantNumber > 1 && ` · ${t("authorizations", { count: connection.grantNumber })}`}
         </Fact>
         {connection.modifiedAt && (
           <Fact term={t("modifiedAt")}>
@@ -58,16 +59,18 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
           {receipts > MAX_RECEIPTS ? t("manyReceipts", { count: MAX_RECEIPTS }) : receipts}
         </Fact>
         {isActive && (
-          <Fact term={t("usualGap")}>{usualGap === null ? t("tooFew") : <Duration seconds={usualGap} />}</Fact>
+          <Fact term={t("typicalInterval")}>
+            {typicalInterval === null ? t("tooFew") : <Duration seconds={typicalInterval} />}
+          </Fact>
         )}
         {isActive && connection.quietFrom && (
           <Fact term={t("quietFrom")}>
             <When at={connection.quietFrom} />
           </Fact>
         )}
-        {isActive && connection.gapFrom && (
-          <Fact term={t("gapFrom")}>
-            <When at={connection.gapFrom} />
+        {isActive && connection.overdueFrom && (
+          <Fact term={t("overdueFrom")}>
+            <When at={connection.overdueFrom} />
           </Fact>
         )}
         <Fact term={t("scopes")}>

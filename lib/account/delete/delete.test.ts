@@ -56,7 +56,7 @@ async function leaveTraces(): Promise<{ receiptheroId: string; personal: string[
     [user.merchant.id, randomUUID(), user.id],
   );
   await client.query(
-    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
     [randomUUID(), receiptheroId, { partner_metadata: { note: "Personal note" } }],
   );
   await client.query(

@@ -29,8 +29,8 @@ beforeAll(async () => {
       [who.merchant.id, `invited-${who.email}`],
     );
     await database.client.query(
-      `INSERT INTO "Notification" (identity, type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
-      [`identity-hash-${randomUUID()}`, receiptheroId, { partner_metadata: { note: label } }],
+      `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $2, $3)`,
+      [`dedupe-key-${randomUUID()}`, receiptheroId, { partner_metadata: { note: label } }],
     );
     await database.client.query(
       `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "readyAt") VALUES ($1, 'r-1', $2, now())`,
@@ -77,7 +77,7 @@ test("an export holds everything about the business, metadata included", async (
 test("an export holds no secret, no hash and nothing sealed", async () => {
   const secretColumns = await database.client.query<{ table: string; column: string }>(
     `SELECT quote_ident(table_name) AS table, quote_ident(column_name) AS column FROM information_schema.columns
-      WHERE table_schema = 'public' AND column_name ~* 'token$|hash$|^sealed|^identity$'`,
+      WHERE table_schema = 'public' AND column_name ~* 'token$|hash$|^sealed|^dedupeKey$'`,
   );
   const secrets: string[] = [];
   for (const { table, column } of secretColumns.rows) {
@@ -117,7 +117,7 @@ test("each of very many rows is exported once", async () => {
   const receiptheroId = await addConnection(database, who.merchant.id, { label: "Large" });
   // Many rows of the same millisecond, and payloads so large that few fit into one batch.
   await database.client.query(
-    `INSERT INTO "Notification" (identity, type, "receiptheroId", payload, "firstReceivedAt")
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, "firstReceivedAt")
      SELECT gen_random_uuid()::text, 'large', $1, jsonb_build_object('n', n, 'x', repeat('x', CASE WHEN n < 9 THEN 1500000 ELSE 1 END)),
             now() + n / 700 * interval '1 second' FROM generate_series(1, 1700) n`,
     [receiptheroId],

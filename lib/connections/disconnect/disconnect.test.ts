@@ -401,7 +401,7 @@ test("whatever the order of events, a connection has a usable token exactly as l
       await hearOfEnd(id);
     }
     // A late or repeated revocation. Under the first grant there is no earlier one that it could concern.
-    if (act === "late revocation" && (await row(id)).authorizationNumber > 1) await hearOfEnd(id);
+    if (act === "late revocation" && (await row(id)).grantNumber > 1) await hearOfEnd(id);
     // A server that dies right after it has begun to disconnect the connection.
     if (act === "crash")
       await db().$transaction((tx) => disconnectAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));

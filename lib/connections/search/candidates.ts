@@ -11,7 +11,7 @@ import { Prisma } from "@/prisma/generated/client";
 const LOOKUPS: [Table, Condition["index"][]][] = [
   ["connection", ["merchantId"]],
   ["connection", ["health", "connectedAt"]],
-  ["listing", ["text"]],
+  ["listing", ["searchText"]],
 ];
 
 /**
@@ -54,7 +54,7 @@ export async function findFew(
 
 /** The rows that a lookup finds; null when it searches for text that has no trigram. */
 export async function lookUp(tx: Transaction, { table, used, rest }: Lookup): Promise<Candidates | null> {
-  const searches = used.flatMap(({ index, value }) => (index === "text" ? value : []));
+  const searches = used.flatMap(({ index, value }) => (index === "searchText" ? value : []));
   const parts = searches.length > 0 ? await selectiveParts(tx, searches) : [];
   if (searches.length > 0 && parts.length === 0) return null;
   const where = allOf([...parts.map(indexHas), ...used.map(({ rowSql }) => rowSql)]);

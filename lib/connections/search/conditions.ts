@@ -12,7 +12,7 @@ export type Condition = {
   /** The same for a row that is already found. No index can use it, but it takes a third of the time. */
   rowSql: Prisma.Sql;
   /** The column whose index finds the matches. */
-  index?: "merchantId" | "health" | "connectedAt" | "text";
+  index?: "merchantId" | "health" | "connectedAt" | "searchText";
 };
 export type Table = keyof typeof TABLES;
 type Part = Omit<Condition, "kind" | "value">;
@@ -48,13 +48,13 @@ function hasHealth(value: string): Part {
 }
 
 function hasText(value: string): Part {
-  const rowSql = Prisma.sql`strpos(l.text, lower(${value})) > 0`;
-  return { table: "listing", sql: indexHas(value), rowSql, index: "text" };
+  const rowSql = Prisma.sql`strpos(l."searchText", lower(${value})) > 0`;
+  return { table: "listing", sql: indexHas(value), rowSql, index: "searchText" };
 }
 
 /** The condition that the listing's text contains a text in any case, written so that the index can be used. */
 export function indexHas(value: string): Prisma.Sql {
-  return Prisma.sql`l.text LIKE lower(${`%${escapeLike(value)}%`})`;
+  return Prisma.sql`l."searchText" LIKE lower(${`%${escapeLike(value)}%`})`;
 }
 
 function hasPair(pair: string): Prisma.Sql {

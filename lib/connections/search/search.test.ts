@@ -178,7 +178,7 @@ test("the counts by health are exact after changes of every kind", async () => {
     `UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE status = 'ACTIVE' AND "receiptheroId" LIKE $1`,
     `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectingSince" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" LIKE $1`,
     `UPDATE "Connection" SET "unauthorizedSince" = NULL, "unauthorizedReason" = NULL WHERE "receiptheroId" LIKE $1`,
-    `UPDATE "Connection" SET "gapFrom" = now() WHERE "receiptheroId" LIKE $1`,
+    `UPDATE "Connection" SET "overdueFrom" = now() WHERE "receiptheroId" LIKE $1`,
     `DELETE FROM "Connection" WHERE "receiptheroId" LIKE $1`,
   );
   const digit = fc.constantFrom(..."0123456789abcdef");

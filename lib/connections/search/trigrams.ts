@@ -48,7 +48,7 @@ export async function selectiveParts(tx: Transaction, searches: string[]): Promi
 async function countTrigrams(tx: Transaction, trigrams: string[]): Promise<Map<string, number>> {
   const counts = await tx.$queryRaw<{ trigram: string; seen: number }[]>`
     WITH sample AS MATERIALIZED (
-      SELECT translate(text, E'\n:-_@.,/', '        ') AS text FROM "ConnectionListing"
+      SELECT translate("searchText", E'\n:-_@.,/', '        ') AS text FROM "ConnectionListing"
        ORDER BY "receiptheroId" LIMIT ${SAMPLE}::int)
     SELECT trigram, (SELECT count(*)::int FROM sample WHERE strpos(text, lower(trigram)) > 0) AS seen
       FROM unnest(${trigrams}::text[]) AS trigram`;

@@ -40,13 +40,23 @@ ALTER TABLE "Connection" RENAME COLUMN "revokingSince" TO "disconnectingSince";
 ALTER TABLE "Connection" RENAME COLUMN "removedAt" TO "disconnectedAt";
 ALTER TABLE "Connection" RENAME COLUMN "removedBy" TO "disconnectedBy";
 ALTER TABLE "Connection" RENAME COLUMN "endReadAt" TO "noticeReadAt";
+ALTER TABLE "Connection" RENAME COLUMN "authorizationNumber" TO "grantNumber";
+ALTER TABLE "Connection" RENAME COLUMN "usualGap" TO "typicalInterval";
+ALTER TABLE "Connection" RENAME COLUMN "gapFrom" TO "overdueFrom";
 ALTER TABLE "Connection" RENAME CONSTRAINT "Connection_removed_is_dated" TO "Connection_disconnected_is_dated";
 ALTER TABLE "Connection" RENAME CONSTRAINT "Connection_revoking_is_dated" TO "Connection_disconnecting_is_dated";
 ALTER INDEX "Connection_revokingSince_idx" RENAME TO "Connection_disconnectingSince_idx";
+ALTER INDEX "Connection_gapFrom_idx" RENAME TO "Connection_overdueFrom_idx";
+ALTER INDEX "Connection_gap_to_come_idx" RENAME TO "Connection_overdue_to_come_idx";
+ALTER TABLE "ConnectionListing" RENAME COLUMN text TO "searchText";
+ALTER INDEX "ConnectionListing_text_idx" RENAME TO "ConnectionListing_searchText_idx";
 
 UPDATE "Counter" SET key = CASE key WHEN 'gap' THEN 'overdue' WHEN 'revoking' THEN 'disconnecting' ELSE 'disconnected' END
  WHERE scope = 'health' AND key IN ('gap', 'revoking', 'removed');
 UPDATE "Counter" SET key = 'disconnected' WHERE scope LIKE 'day:%' AND key = 'ended';
+ALTER TABLE "Notification" RENAME COLUMN identity TO "dedupeKey";
+ALTER TABLE "Notification" RENAME COLUMN "authorizationNumber" TO "grantNumber";
+ALTER INDEX "Notification_identity_key" RENAME TO "Notification_dedupeKey_key";
 UPDATE "Notification" SET result = CASE result WHEN 'ended' THEN 'disconnected' ELSE 'already_disconnected' END
  WHERE result IN ('ended', 'already_removed');
 -- A bulk disconnect that is not finished still reads its filter.
@@ -102,7 +112,7 @@ CREATE OR REPLACE FUNCTION connection_health(kept "Connection") RETURNS "Connect
     WHEN kept.status = 'DISCONNECTED' THEN 'disconnected'
     WHEN kept.status = 'DISCONNECTING' THEN 'disconnecting'
     WHEN kept."unauthorizedSince" IS NOT NULL THEN 'unauthorized'
-    WHEN kept."gapFrom" <= now() THEN 'overdue'
+    WHEN kept."overdueFrom" <= now() THEN 'overdue'
     WHEN kept."quietFrom" <= now() THEN 'quiet'
     ELSE 'healthy'
   END::"ConnectionHealth"
@@ -156,6 +166,42 @@ BEGIN
   END CASE;
   RETURN NULL;
 END $$;
+
+CREATE OR REPLACE FUNCTION receive_notification(
+  kind text, connection text, receipt text, body jsonb, is_revocation boolean, is_known boolean, digest text DEFAULT NULL
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  number int := coalesce((SELECT "grantNumber" FROM "Connection" WHERE "receiptheroId" = connection), 0);
+  name text := concat_ws(E'\n', kind, connection, coalesce(receipt, ''), CASE WHEN is_revocation THEN number END,
+                         CASE WHEN NOT is_known THEN coalesce(digest, body::text) END);
+BEGIN
+  INSERT INTO "Notification" AS kept ("dedupeKey", type, "receiptheroId", "receiptId", "grantNumber", payload)
+  VALUES (encode(sha256(convert_to(name, 'UTF8')), 'hex'), kind, connection, receipt, number, body)
+  ON CONFLICT ("dedupeKey") DO UPDATE SET deliveries = kept.deliveries + 1, "lastReceivedAt" = now();
+
+  IF is_revocation THEN
+    UPDATE "Notification" SET state = 'PENDING', attempts = 0, "retryAt" = now(), "processedAt" = NULL, result = NULL
+     WHERE "dedupeKey" = encode(sha256(convert_to(name, 'UTF8')), 'hex')
+       AND (result IN ('still_accepted', 'unclear') OR state = 'FAILED');
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION refresh_connection_listing(ids text[]) RETURNS void LANGUAGE sql
+  SET plan_cache_mode = 'force_custom_plan' AS $$
+  INSERT INTO "ConnectionListing" ("receiptheroId", business, label, "searchText")
+  SELECT c."receiptheroId", lower(m.name), lower(c.label),
+         lower(normalize(concat_ws(E'\n', '', m.name, c.label, c."receiptheroId",
+           (SELECT string_agg(u.email, E'\n' ORDER BY u.email) FROM "User" u WHERE u."merchantId" = m.id),
+           (SELECT string_agg(pair.key || ':' || (pair.value #>> '{}'), E'\n' ORDER BY pair.key)
+              FROM jsonb_each(CASE jsonb_typeof(c."partnerMetadata") WHEN 'object' THEN c."partnerMetadata" ELSE '{}' END) pair),
+           ''), NFC))
+    FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
+   WHERE c."receiptheroId" = ANY (ids)
+  ON CONFLICT ("receiptheroId") DO UPDATE
+    SET business = excluded.business, label = excluded.label, "searchText" = excluded."searchText"
+    WHERE ("ConnectionListing".business, "ConnectionListing".label, "ConnectionListing"."searchText")
+      IS DISTINCT FROM (excluded.business, excluded.label, excluded."searchText")
+$$;
 
 CREATE OR REPLACE FUNCTION settle_bulk_items() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
