@@ -4,7 +4,7 @@ import type pg from "pg";
 export type Sample = {
   id: string;
   merchantId: string;
-  personId: string;
+  userId: string;
   notificationId: string;
   actorId: string;
   business: string;
@@ -12,7 +12,7 @@ export type Sample = {
   domain: string;
   /** A `key:value` that one connection has. */
   metadata: string;
-  deepest: Record<"connectedAt" | "business" | "merchants" | "people" | "notifications" | "audit", string>;
+  deepest: Record<"connectedAt" | "business" | "merchants" | "users" | "notifications" | "audit", string>;
 };
 
 /** A page to measure. `first`: the page that this one is a deeper page of. */
@@ -65,10 +65,10 @@ export const PAGES: Page[] = [
   },
   { name: "merchants, a common term", path: () => "/admin/merchants?q=kahvila" },
   { name: "one merchant", path: ({ merchantId }) => `/admin/merchants/${merchantId}` },
-  { name: "people", path: () => "/admin/people" },
-  { name: "people, deepest page", path: ({ deepest }) => `/admin/people?after=${deepest.people}`, first: "people" },
-  { name: "people, a common term", path: () => "/admin/people?q=kahvila" },
-  { name: "one person", path: ({ personId }) => `/admin/people/${personId}` },
+  { name: "users", path: () => "/admin/users" },
+  { name: "users, deepest page", path: ({ deepest }) => `/admin/users?after=${deepest.users}`, first: "users" },
+  { name: "users, a common term", path: () => "/admin/users?q=kahvila" },
+  { name: "one user", path: ({ userId }) => `/admin/users/${userId}` },
   { name: "audit log", path: () => "/admin/audit" },
   {
     name: "audit log, deepest page",
@@ -105,14 +105,14 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
     business: await one(`SELECT m.name AS value ${chosen}`),
     domain: await one(`SELECT left(m.id::text, 8) AS value ${chosen}`),
     metadata: await one(`SELECT 'pos_id:' || (c."partnerMetadata" ->> 'pos_id') AS value ${chosen}`),
-    personId: await one(`SELECT u.id AS value FROM "User" u WHERE role = 'MERCHANT' ORDER BY id LIMIT 1`),
+    userId: await one(`SELECT u.id AS value FROM "User" u WHERE role = 'MERCHANT' ORDER BY id LIMIT 1`),
     actorId: await one(`SELECT u.id AS value FROM "User" u WHERE "disabledAt" IS NOT NULL LIMIT 1`),
     notificationId: await one(`SELECT id AS value FROM "Notification" ORDER BY id LIMIT 1`),
     deepest: {
       connectedAt: await last('"connectedAt", "receiptheroId"', "Connection", '"connectedAt", "receiptheroId" DESC'),
       business: await last('business, "receiptheroId"', "ConnectionListing", 'business DESC, "receiptheroId" DESC'),
       merchants: await last(newestFirst, "Merchant", '"createdAt", id DESC'),
-      people: await last(newestFirst, "User", '"createdAt", id DESC'),
+      users: await last(newestFirst, "User", '"createdAt", id DESC'),
       notifications: await last('"firstReceivedAt", id', "Notification", '"firstReceivedAt", id'),
       audit: await last("id::text", "AuditEvent", "id"),
     },

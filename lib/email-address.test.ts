@@ -58,7 +58,7 @@ test.each([
   ["a@xn--cfa.fi", "a@xn--cfa.fi"],
   ["a@example.xn--p1ai", "a@example.xn--p1ai"],
   ["a@xn--a.fi", "a@xn--a.fi"],
-])("people read %j as %j", (stored, shown) => {
+])("users read %j as %j", (stored, shown) => {
   expect(readableEmailAddress(stored)).toBe(shown);
 });
 

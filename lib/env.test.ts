@@ -155,7 +155,7 @@ test("an issuer keeps the slash at its end, which belongs to the identifier", ()
   ]);
 });
 
-test("ADMIN_EMAILS takes addresses as people write them, and keeps them as they are stored", () => {
+test("ADMIN_EMAILS takes addresses as users write them, and keeps them as they are stored", () => {
   const typed = "matti@kahvila-ähtäri.fi, Info&Myynti@example.fi, a@example.xn--p1ai";
   expect(readEnv({ ...complete, ADMIN_EMAILS: typed }).ADMIN_EMAILS).toEqual([
     "matti@xn--kahvila-htri-ncbc.fi",

@@ -39,9 +39,9 @@ const addConnection = `
 /** The changes that affect a row of the list, each as a statement about the merchant `$1`. */
 const changes: Record<string, string> = {
   "the business is renamed": `UPDATE "Merchant" SET name = 'After' WHERE id = $1::uuid`,
-  "a person's address changes": `UPDATE "User" SET email = 'new-' || $1 || '@shop.example' WHERE email = 'one-' || $1 || '@shop.example'`,
-  "a person is deleted": `DELETE FROM "User" WHERE email = 'two-' || $1 || '@shop.example'`,
-  "a person is added": `INSERT INTO "User" (email, "merchantId") VALUES ('three-' || $1 || '@shop.example', $1::uuid)`,
+  "a user's address changes": `UPDATE "User" SET email = 'new-' || $1 || '@shop.example' WHERE email = 'one-' || $1 || '@shop.example'`,
+  "a user is deleted": `DELETE FROM "User" WHERE email = 'two-' || $1 || '@shop.example'`,
+  "a user is added": `INSERT INTO "User" (email, "merchantId") VALUES ('three-' || $1 || '@shop.example', $1::uuid)`,
   "a connection is added": addConnection.replaceAll("$2", "'c'"),
   "a connection is labelled": `UPDATE "Connection" SET label = 'After' WHERE "receiptheroId" = 'rh-a-' || $1`,
   "all are relabelled": `UPDATE "Connection" SET label = 'Later' WHERE "merchantId" = $1::uuid`,

@@ -60,7 +60,7 @@ test("the counters agree with a count of the rows", async () => {
   expect(await column(daily)).toEqual(await column(events));
 });
 
-test("each connection has its row in the list, with its business and its people", async () => {
+test("each connection has its row in the list, with its business and its users", async () => {
   const right = `
     "Connection" c JOIN "Merchant" m ON m.id = c."merchantId" JOIN "ConnectionListing" l USING ("receiptheroId")
      WHERE l.business = lower(m.name) AND l.label = lower(c.label)

@@ -72,8 +72,8 @@ export class SeededAlready extends Error {}
 async function addFormerAdmin(client: pg.Client, { admin, now }: Context, number: number): Promise<void> {
   const { rowCount } = await client.query(
     `INSERT INTO "User" (id, email, name, role, "createdAt", "disabledAt")
-     VALUES ($1, $2, 'Former colleague', 'ADMIN', $3, now()) ON CONFLICT DO NOTHING`,
-    [admin, `former-colleague-${number}@partner.example`, new Date(now)],
+     VALUES ($1, $2, 'Former member', 'ADMIN', $3, now()) ON CONFLICT DO NOTHING`,
+    [admin, `former-member-${number}@partner.example`, new Date(now)],
   );
   if (rowCount === 0) throw new SeededAlready(`seed ${number} is in this database`);
 }

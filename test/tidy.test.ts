@@ -11,6 +11,7 @@ const BANNED: [word: RegExp, instead: string][] = [
   [/\bwhoever\b/i, "name the user"],
   [/\bby (itself|themselves|ourselves)\b/i, "automatically"],
   [/\b(people|persons?)\b/i, "user, or member of a business"],
+  [/\bcolleagues?\b/i, "member"],
   [/\bacts? for\b/i, "belong to, or be a member of"],
   [/\bin bulk\b|\bbulk orders?\b/i, "bulk disconnect"],
   [/\bconnections? (\w+ )?(end|ends|ended|ending)\b|\bend(s|ed|ing)? (the|this|a|its) connections?\b/i, "disconnect"],

@@ -22,7 +22,7 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
         >
           {user.merchant && <NavLink href="/connections">{t("connections")}</NavLink>}
           {user.merchant && <NavLink href="/settings">{t("settings")}</NavLink>}
-          {!user.merchant && isStaff(user) && <NavLink href={`/admin/people/${user.id}`}>{t("settings")}</NavLink>}
+          {!user.merchant && isStaff(user) && <NavLink href={`/admin/users/${user.id}`}>{t("settings")}</NavLink>}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
         <Form action={signOut} className="flex items-center gap-3">

@@ -10,11 +10,11 @@ type IdentityListProps = {
   /** Unlinks an identity; omitted when the viewer must not. */
   unlink?: ((formData: FormData) => Promise<void>) | undefined;
   /** The id of the user who has these identities, unless it is the viewer. */
-  person?: string | undefined;
+  user?: string | undefined;
 };
 
 /** The identities that sign in to an account, each with a button to unlink it. */
-export async function IdentityList({ label, identities, unlink, person }: IdentityListProps) {
+export async function IdentityList({ label, identities, unlink, user }: IdentityListProps) {
   const t = await getTranslations("settings.identities");
   const format = await getFormatter();
   if (identities.length === 0) return <p className="text-muted">{t("none")}</p>;
@@ -27,7 +27,7 @@ export async function IdentityList({ label, identities, unlink, person }: Identi
             {unlink && (
               <Form action={unlink}>
                 <input type="hidden" name="id" value={id} />
-                {person && <input type="hidden" name="person" value={person} />}
+                {user && <input type="hidden" name="userId" value={user} />}
                 <Button
                   type="submit"
                   look="quiet"

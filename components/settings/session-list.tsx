@@ -10,11 +10,11 @@ type SessionListProps = {
   /** Ends a session; omitted when the viewer must not. */
   end?: ((formData: FormData) => Promise<void>) | undefined;
   /** The user whose sessions they are, unless it is the viewer. */
-  person?: string;
+  user?: string;
 };
 
 /** The sessions of a user. The current one has no button, because every page has "Sign out" at its top. */
-export async function SessionList({ label, sessions, end, person }: SessionListProps) {
+export async function SessionList({ label, sessions, end, user }: SessionListProps) {
   const t = await getTranslations("settings.sessions");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "moment");
@@ -33,7 +33,7 @@ export async function SessionList({ label, sessions, end, person }: SessionListP
             {end && !isThis && (
               <Form action={end}>
                 <input type="hidden" name="id" value={id} />
-                {person && <input type="hidden" name="person" value={person} />}
+                {user && <input type="hidden" name="userId" value={user} />}
                 <Button
                   type="submit"
                   look="quiet"

@@ -40,7 +40,7 @@ test("every download refuses a request that a page of another site or of a neigh
   }
 });
 
-/** What a person sees who was refused a download. */
+/** What a user sees who was refused a download. */
 async function seeRefusal(page: Page, response: Response | null, status: number, text: string): Promise<void> {
   expect(response?.status()).toBe(status);
   expect(response?.headers()).toMatchObject({
@@ -52,7 +52,7 @@ async function seeRefusal(page: Page, response: Response | null, status: number,
   await expect(page.getByRole("link", { name: en.errors.refused.back })).toBeVisible();
 }
 
-test("a person whose download is refused sees a page that says why, and a program gets JSON", async ({
+test("a user whose download is refused sees a page that says why, and a program gets JSON", async ({
   page,
   openBrowser,
   stack,
@@ -88,14 +88,14 @@ test("a person whose download is refused sees a page that says why, and a progra
   }
 });
 
-test("a download that goes on elsewhere keeps the same person waiting, until it has ended or fallen silent", async ({
+test("a download that goes on elsewhere keeps the same user waiting, until it has ended or fallen silent", async ({
   stack,
 }) => {
   const cast = await makeCast(stack);
   // The row of a download on another server, which is under way.
   await stack.database.rows(
     `INSERT INTO "AccountDownload" ("userId", id, "expiresAt") VALUES ($1, gen_random_uuid(), now() + interval '1 hour')`,
-    [cast.person],
+    [cast.user],
   );
   const ask = () => get(stack, cast.cookies.merchant, "/api/account/export", "same-origin");
   for (const response of await Promise.all(Array.from({ length: 12 }, ask))) {
@@ -103,7 +103,7 @@ test("a download that goes on elsewhere keeps the same person waiting, until it 
     expect(response.headers.get("retry-after")).toBe("60");
     expect(await response.json()).toMatchObject({ error: { code: "download_running", message: expect.any(String) } });
   }
-  await stack.database.rows(`UPDATE "AccountDownload" SET "expiresAt" = now() WHERE "userId" = $1`, [cast.person]);
+  await stack.database.rows(`UPDATE "AccountDownload" SET "expiresAt" = now() WHERE "userId" = $1`, [cast.user]);
   const response = await ask();
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ merchant: { name: "Cast Oy" } });

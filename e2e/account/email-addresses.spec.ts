@@ -1,8 +1,8 @@
-import { askForLink, enter, newestLink, newPerson, openLink, signIn, signOut } from "../fixtures/actions.ts";
+import { askForLink, enter, newestLink, newUser, openLink, signIn, signOut } from "../fixtures/actions.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** Addresses as people type them, as they are stored, and as people read them. */
+/** Addresses as users type them, as they are stored, and as users read them. */
 const ADDRESSES = [
   ["Matti@Kahvila-Ähtäri.fi", "matti@xn--kahvila-htri-ncbc.fi", "matti@kahvila-ähtäri.fi"],
   ["info&myynti@example.fi", "info&myynti@example.fi", "info&myynti@example.fi"],
@@ -39,18 +39,18 @@ for (const [typed, stored, shown] of ADDRESSES) {
     await stack.database.rows(`DELETE FROM "User" WHERE email = $1`, [stored]);
     const host = await enter(page, stack);
     await page.goto("/settings");
-    await page.getByLabel(en.settings.colleagues.email).fill(typed);
-    await page.getByRole("button", { name: en.settings.colleagues.submit }).click();
+    await page.getByLabel(en.settings.members.email).fill(typed);
+    await page.getByRole("button", { name: en.settings.members.submit }).click();
     await expect(page.getByRole("listitem").filter({ hasText: shown })).toBeVisible();
 
-    const colleague = await openBrowser();
-    await colleague.goto(await newestLink(stack, stored));
-    await expect(colleague.getByRole("main")).toContainText(shown);
-    await colleague.getByRole("button", { name: en.invitation.signInButton }).click();
-    await colleague.waitForURL("/sign-in/check-mail");
-    await openLink(colleague, await newestLink(stack, stored));
-    await colleague.getByRole("button", { name: words(en.invitation.submit, { business: host.business }) }).click();
-    await colleague.waitForURL((url) => url.pathname === "/settings");
+    const member = await openBrowser();
+    await member.goto(await newestLink(stack, stored));
+    await expect(member.getByRole("main")).toContainText(shown);
+    await member.getByRole("button", { name: en.invitation.signInButton }).click();
+    await member.waitForURL("/sign-in/check-mail");
+    await openLink(member, await newestLink(stack, stored));
+    await member.getByRole("button", { name: words(en.invitation.submit, { business: host.business }) }).click();
+    await member.waitForURL((url) => url.pathname === "/settings");
     const { business } = await stack.database.row<{ business: string }>(
       `SELECT m.name AS business FROM "User" u JOIN "Merchant" m ON m.id = u."merchantId" WHERE u.email = $1`,
       [stored],
@@ -59,13 +59,13 @@ for (const [typed, stored, shown] of ADDRESSES) {
   });
 }
 
-test("an address of ADMIN_EMAILS is an admin as people write it, and is found by it", async ({ page, stack }) => {
+test("an address of ADMIN_EMAILS is an admin as users write it, and is found by it", async ({ page, stack }) => {
   const other = await stack.startAnotherApp({ ADMIN_EMAILS: "Ville@Hallinto-Ähtäri.fi, info&hallinto@example.fi" });
   await page.goto(`${other.url}/sign-in`);
   await askForLink(page, "ville@hallinto-a\u0308hta\u0308ri.fi");
   await openLink(page, await newestLink(stack, "ville@xn--hallinto-htri-jfbc.fi"));
   await page.waitForURL(`${other.url}/admin`);
-  await page.goto(`${other.url}/admin/people?${new URLSearchParams({ q: "VILLE@hallinto-ähtäri.fi" })}`);
+  await page.goto(`${other.url}/admin/users?${new URLSearchParams({ q: "VILLE@hallinto-ähtäri.fi" })}`);
   await expect(page.getByRole("main")).toContainText("ville@hallinto-ähtäri.fi");
   await other.stop();
 });
@@ -88,7 +88,7 @@ test("a name that nobody can see, and one that turns the direction, are refused 
   page,
   stack,
 }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   await page.goto("/sign-in");
   await signIn(page, stack, email);
   for (const [name, problem] of [

@@ -4,10 +4,10 @@ import {
   connect,
   continueToReceiptHero,
   enter,
-  newPerson,
-  type Person,
+  newUser,
   seeConnected,
   signOut,
+  type User,
 } from "../fixtures/actions.ts";
 import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
@@ -31,40 +31,41 @@ test("a confirmed address of the provider signs in, an admin's as an admin", asy
   await page.waitForURL("/admin/connections");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.connections.title);
 
-  const user = await stack.database.row<{ id: string; role: string }>('SELECT id, role FROM "User" WHERE email = $1', [
-    OIDC_ADMIN,
-  ]);
-  expect(user.role).toBe("ADMIN");
+  const stored = await stack.database.row<{ id: string; role: string }>(
+    'SELECT id, role FROM "User" WHERE email = $1',
+    [OIDC_ADMIN],
+  );
+  expect(stored.role).toBe("ADMIN");
   const audit = await stack.database.row<{ after: unknown }>(
     `SELECT after FROM "AuditEvent" WHERE action = 'user.made_admin'`,
   );
-  expect(audit.after).toEqual({ userId: user.id });
+  expect(audit.after).toEqual({ userId: stored.id });
 });
 
 test("the way back keeps its query through the provider, and the reconnection renews the connection", async ({
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   await signOut(page);
   const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId, x: "100%&+ä" })}`;
   await page.goto(path);
-  await signInWithProvider(page, person.email);
+  await signInWithProvider(page, user.email);
   await page.waitForURL((url) => url.pathname === "/connections/new");
   expect(page.url()).toBe(`${stack.app.url}${path}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
   await continueToReceiptHero(page);
   await approve(page, { update: true });
   expect(await seeConnected(page)).toBe(receiptheroId);
-  expect(await connectionsOf(stack, person)).toHaveLength(1);
+  expect(await connectionsOf(stack, user)).toHaveLength(1);
 });
 
 test("the way back keeps its query through the provider and the question for the name of the business", async ({
   page,
   stack,
 }) => {
-  const { email, business } = newPerson();
+  const { email, business } = newUser();
   const path = `/connections/new?${new URLSearchParams({ reconnect: "100%&x", y: "+" })}`;
   await page.goto(path);
   await signInWithProvider(page, email);
@@ -76,7 +77,7 @@ test("the way back keeps its query through the provider and the question for the
 });
 
 test("the provider's tokens are not kept", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   await page.goto("/sign-in");
   await signInWithProvider(page, email);
   await page.waitForURL("/welcome");
@@ -89,18 +90,18 @@ test("the provider's tokens are not kept", async ({ page, stack }) => {
 });
 
 test("an address that the provider did not confirm signs nobody in", async ({ page, stack }) => {
-  const person = newPerson();
-  const email = `unconfirmed-${person.email}`;
+  const user = newUser();
+  const email = `unconfirmed-${user.email}`;
   await page.goto("/sign-in");
   await signInWithProvider(page, email);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.unconfirmedTitle);
-  expect(await sessionCountOf(stack, { ...person, email })).toBe(0);
+  expect(await sessionCountOf(stack, { ...user, email })).toBe(0);
   expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [email])).toEqual([]);
 });
 
 test("a confirmation that the provider writes as text counts", async ({ page }) => {
   await page.goto("/sign-in");
-  await signInWithProvider(page, `text-${newPerson().email}`);
+  await signInWithProvider(page, `text-${newUser().email}`);
   await page.waitForURL("/welcome");
 });
 
@@ -108,8 +109,8 @@ test("an address without the claim email_verified is refused, and both the page 
   page,
   stack,
 }) => {
-  const person = newPerson();
-  const email = `claimless-${person.email}`;
+  const user = newUser();
+  const email = `claimless-${user.email}`;
   await page.goto("/sign-in");
   await signInWithProvider(page, email);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.unclaimedTitle);
@@ -121,7 +122,7 @@ test("an address without the claim email_verified is refused, and both the page 
 
 test("a provider that sends no address is told from one that failed", async ({ page }) => {
   await page.goto("/sign-in");
-  await signInWithProvider(page, `addressless-${newPerson().email}`);
+  await signInWithProvider(page, `addressless-${newUser().email}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.addresslessTitle);
 });
 
@@ -129,7 +130,7 @@ test("without script, the button leads on to a provider that redirects over anot
   const page = await openBrowser({ javaScriptEnabled: false });
   const response = await page.goto("/sign-in");
   expect(response?.headers()["content-security-policy"]).toMatch(/form-action 'self'(?:;|$)/);
-  await signInWithProvider(page, newPerson().email);
+  await signInWithProvider(page, newUser().email);
   await page.waitForURL("/welcome");
 });
 
@@ -138,10 +139,10 @@ test("an identity is listed in the settings, unlinked there, and each time the o
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const other = await openBrowser();
   await other.goto("/connections");
-  await signInWithProvider(other, person.email);
+  await signInWithProvider(other, user.email);
   await other.waitForURL("/connections");
 
   await page.goto("/settings");
@@ -150,16 +151,16 @@ test("an identity is listed in the settings, unlinked there, and each time the o
   await section.getByRole("button", { name: en.settings.identities.unlink }).click();
   await expect(section.getByText(en.settings.saved.unlinked)).toBeVisible();
   await expect(section.getByText(en.settings.identities.none)).toBeVisible();
-  expect(await identitiesOf(stack, person)).toEqual([]);
+  expect(await identitiesOf(stack, user)).toEqual([]);
 
-  const mails = await stack.sandbox.mailsTo(person.email);
+  const mails = await stack.sandbox.mailsTo(user.email);
   expect(mails.map(({ subject }) => subject)).toEqual([
     words(en.mail.identityUnlinked.subject, { partner: PARTNER }),
     words(en.mail.identityLinked.subject, { partner: PARTNER }),
   ]);
   const events = await stack.database.rows<{ action: string }>(
     `SELECT action FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1) ORDER BY id`,
-    [person.email],
+    [user.email],
   );
   expect(events.map(({ action }) => action)).toEqual([
     "user.identity_linked",
@@ -169,19 +170,19 @@ test("an identity is listed in the settings, unlinked there, and each time the o
 });
 
 test("staff who act for no business find their identities on their own page", async ({ page, stack }) => {
-  const person = newPerson();
+  const user = newUser();
   await page.goto("/sign-in");
-  await signInWithProvider(page, person.email);
+  await signInWithProvider(page, user.email);
   await page.waitForURL("/welcome");
   const { id } = await stack.database.row<{ id: string }>(
     `UPDATE "User" SET role = 'SUPPORT' WHERE email = $1 RETURNING id`,
-    [person.email],
+    [user.email],
   );
-  await page.goto(`/admin/people/${id}`);
-  const section = page.getByRole("region", { name: en.admin.people.identitiesTitle });
+  await page.goto(`/admin/users/${id}`);
+  const section = page.getByRole("region", { name: en.admin.users.identitiesTitle });
   await section.getByRole("button", { name: en.settings.identities.unlink }).click();
-  await expect(section.getByText(en.admin.people.done.unlinked)).toBeVisible();
-  expect(await identitiesOf(stack, person)).toEqual([]);
+  await expect(section.getByText(en.admin.users.done.unlinked)).toBeVisible();
+  expect(await identitiesOf(stack, user)).toEqual([]);
 });
 
 test("an issuer that is written otherwise than the provider writes it is named in the log", async ({ page, stack }) => {
@@ -200,35 +201,35 @@ test("someone who declines at the provider is told so", async ({ page }) => {
 });
 
 test("someone who signed in by mail before ends in the same account", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const other = await openBrowser();
   await other.goto("/connections");
-  await signInWithProvider(other, person.email);
+  await signInWithProvider(other, user.email);
   await other.waitForURL("/connections");
-  await expect(other.getByText(words(en.connections.lead, { business: person.business }))).toBeVisible();
-  expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [person.email])).toHaveLength(1);
-  expect(await sessionCountOf(stack, person)).toBe(2);
+  await expect(other.getByText(words(en.connections.lead, { business: user.business }))).toBeVisible();
+  expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [user.email])).toHaveLength(1);
+  expect(await sessionCountOf(stack, user)).toBe(2);
 });
 
 test("whoever an admin has disabled is refused with the provider too", async ({ page, stack }) => {
-  const person = await enter(page, stack);
-  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [person.email]);
+  const user = await enter(page, stack);
+  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [user.email]);
   await page.goto("/connections");
-  await signInWithProvider(page, person.email);
+  await signInWithProvider(page, user.email);
   await page.waitForURL("/sign-in/error?error=account_disabled");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
   expect(
     await stack.database.rows(`SELECT 1 FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`, [
-      person.email,
+      user.email,
     ]),
   ).toEqual([]);
 });
 
-test("single sign-on in a stale tab signs in as that person, and leaves the account of the other tab alone", async ({
+test("single sign-on in a stale tab signs in as that user, and leaves the account of the other tab alone", async ({
   page,
   stack,
 }) => {
-  const [anna, bert] = [newPerson(), newPerson()];
+  const [anna, bert] = [newUser(), newUser()];
   await page.goto("/sign-in");
   await enter(page, stack, anna);
   await signInWithProvider(page, bert.email);
@@ -246,7 +247,7 @@ test("single sign-on with an expired session's cookie links nothing to that sess
   page,
   stack,
 }) => {
-  const [anna, bert] = [await enter(page, stack), newPerson()];
+  const [anna, bert] = [await enter(page, stack), newUser()];
   await stack.database.rows(
     `UPDATE "Session" SET expires = now() - interval '1 day' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
     [anna.email],
@@ -258,8 +259,8 @@ test("single sign-on with an expired session's cookie links nothing to that sess
   expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
 });
 
-/** The provider's identities that sign in to a person's account. */
-async function identitiesOf(stack: Stack, { email }: Person): Promise<string[]> {
+/** The provider's identities that sign in to a user's account. */
+async function identitiesOf(stack: Stack, { email }: User): Promise<string[]> {
   const identities = await stack.database.rows<{ subject: string }>(
     `SELECT a."providerAccountId" AS subject FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`,
     [email],

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { connect, continueToReceiptHero, enter, newPerson, type Person } from "../fixtures/actions.ts";
+import { connect, continueToReceiptHero, enter, newUser, type User } from "../fixtures/actions.ts";
 import { en, words } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -15,7 +15,7 @@ async function addLink(stack: Stack, sql: string, ...values: string[]): Promise<
   return token;
 }
 
-const invite = (stack: Stack, business: Person, email: string) =>
+const invite = (stack: Stack, business: User, email: string) =>
   addLink(
     stack,
     `INSERT INTO "Invitation" ("tokenHash", email, "merchantId")
@@ -38,8 +38,8 @@ const merchantOf = (stack: Stack, email: string) =>
   );
 
 test("an invitation's button joins the business that the page shows, or none", async ({ page, openBrowser, stack }) => {
-  const aamu = await enter(await openBrowser(), stack, newPerson("Kahvila Aamu"));
-  const ilta = await enter(await openBrowser(), stack, newPerson("Kahvila Ilta"));
+  const aamu = await enter(await openBrowser(), stack, newUser("Kahvila Aamu"));
+  const ilta = await enter(await openBrowser(), stack, newUser("Kahvila Ilta"));
   const invited = await enter(page, stack);
   await stack.database.rows(`UPDATE "User" SET "merchantId" = NULL WHERE email = $1`, [invited.email]);
   const [first, second] = [await invite(stack, aamu, invited.email), await invite(stack, ilta, invited.email)];
@@ -63,7 +63,7 @@ test("an invitation's sign-in link goes to the address that the page shows, or t
   stack,
 }) => {
   const business = await enter(await openBrowser(), stack);
-  const [shown, other] = [newPerson().email, newPerson().email];
+  const [shown, other] = [newUser().email, newUser().email];
   await page.goto(`/api/account/invitation?token=${await invite(stack, business, shown)}`);
   await openInAnotherTab(page, `/api/account/invitation?token=${await invite(stack, business, other)}`);
   await page.getByRole("button", { name: en.invitation.signInButton }).click();
@@ -75,23 +75,23 @@ test("the button of a new address changes to the address that the page shows, or
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const request = (email: string) =>
     addLink(
       stack,
       `INSERT INTO "EmailChange" ("tokenHash", email, "userId") SELECT $1, $2, id FROM "User" WHERE email = $3`,
       email,
-      person.email,
+      user.email,
     );
-  const [shown, other] = [newPerson().email, newPerson().email];
+  const [shown, other] = [newUser().email, newUser().email];
   await page.goto(`/api/account/email?token=${await request(shown)}`);
   await openInAnotherTab(page, `/api/account/email?token=${await request(other)}`);
   await page.getByRole("button", { name: en.settings.email.confirm.submit }).click();
   await expect(page.getByRole("main").getByRole("alert")).toContainText(en.validation.link_changed);
   const found = await stack.database.rows(`SELECT email FROM "User" WHERE email = ANY($1)`, [
-    [person.email, shown, other],
+    [user.email, shown, other],
   ]);
-  expect(found).toEqual([{ email: person.email }]);
+  expect(found).toEqual([{ email: user.email }]);
 });
 
 test("a form to connect again uses the link that led to it, or says so and keeps what was typed", async ({

@@ -1,18 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { enter, fillConnectForm, newPerson, type Person } from "../fixtures/actions.ts";
+import { enter, fillConnectForm, newUser, type User } from "../fixtures/actions.ts";
 import { everythingOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Two people use one browser. A page that was made for the first one must not act as the second one.
+// Two users use one browser. A page that was made for the first one must not act as the second one.
 
 test("a form of the former user's page changes nothing, says why, and keeps what was typed", async ({
   page,
   stack,
 }) => {
-  const former = await enter(page, stack, newPerson("Kahvila Aamu"));
+  const former = await enter(page, stack, newUser("Kahvila Aamu"));
   await page.goto("/settings");
   const name = page.getByLabel(en.settings.business.name, { exact: true });
   await name.fill("Kahvila Uusi");
@@ -20,7 +20,7 @@ test("a form of the former user's page changes nothing, says why, and keeps what
   await connectPage.goto("/connections/new");
   await fillConnectForm(connectPage, { label: "Torikatu", notes: [["shop", "12"]] });
 
-  const present = await enter(page, stack, newPerson("Kahvila Ilta"));
+  const present = await enter(page, stack, newUser("Kahvila Ilta"));
   const before = [await everythingOf(stack, former), await everythingOf(stack, present)];
   await name.press("Enter");
   await expect(page.getByText(en.validation.other_user)).toBeVisible();
@@ -46,19 +46,19 @@ test("a button of the former user's page changes nothing, and leads to a page th
   openBrowser,
   stack,
 }) => {
-  const former = newPerson("Kahvila Aamu");
+  const former = newUser("Kahvila Aamu");
   await enter(await openBrowser(), stack, former);
   await enterAgain(page, stack, former);
   await page.goto("/settings");
   const endOthers = page.getByRole("button", { name: en.settings.sessions.endOthers });
   await expect(endOthers).toBeVisible();
 
-  const present = newPerson("Kahvila Ilta");
+  const present = newUser("Kahvila Ilta");
   await enter(await openBrowser(), stack, present);
   await enterAgain(page, stack, present);
   await endOthers.click();
   await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
-  for (const person of [former, present]) expect(await sessionCountOf(stack, person)).toBe(2);
+  for (const user of [former, present]) expect(await sessionCountOf(stack, user)).toBe(2);
   await page.getByRole("link", { name: en.otherUser.home }).click();
   await expect(page.getByText(present.email)).toBeVisible();
 });
@@ -68,11 +68,11 @@ test("without its script, a form of the former user's page changes nothing, and 
   stack,
 }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  await enter(page, stack, newPerson("Kahvila Aamu"));
+  await enter(page, stack, newUser("Kahvila Aamu"));
   await page.goto("/settings");
   const name = page.getByLabel(en.settings.business.name, { exact: true });
   await name.fill("Kahvila Uusi");
-  const present = await enter(page, stack, newPerson("Kahvila Ilta"));
+  const present = await enter(page, stack, newUser("Kahvila Ilta"));
   const before = await everythingOf(stack, present);
   await name.press("Enter");
   await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
@@ -82,7 +82,7 @@ test("without its script, a form of the former user's page changes nothing, and 
 });
 
 /** Gives the browser another session of someone who has been here. */
-async function enterAgain(page: Page, stack: Stack, { email }: Person): Promise<void> {
+async function enterAgain(page: Page, stack: Stack, { email }: User): Promise<void> {
   const token = randomBytes(32).toString("base64url");
   await stack.database.rows(
     `INSERT INTO "Session" ("sessionToken", "userId", expires)

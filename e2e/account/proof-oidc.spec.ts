@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { newPerson } from "../fixtures/actions.ts";
+import { newUser } from "../fixtures/actions.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -18,26 +18,26 @@ async function signInAtProvider(page: Page, login: string, consents = true): Pro
 
 /** Someone who signed in with the provider, which proves nothing yet, and wants to delete the account. */
 async function wantDeletion(page: Page) {
-  const person = newPerson();
+  const user = newUser();
   await page.goto("/sign-in");
   await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
-  await signInAtProvider(page, person.email);
-  await page.getByLabel(en.welcome.name).fill(person.business);
+  await signInAtProvider(page, user.email);
+  await page.getByLabel(en.welcome.name).fill(user.business);
   await page.getByRole("button", { name: en.welcome.submit }).click();
   await page.waitForURL("/connections");
   await page.goto("/settings/delete");
-  await page.getByLabel(settings.delete.confirmation).fill(person.business);
+  await page.getByLabel(settings.delete.confirmation).fill(user.business);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   const [tab] = await Promise.all([
     page.waitForEvent("popup"),
     page.getByRole("link", { name: words(proof.providerLink, { provider: PROVIDER_NAME }) }).click(),
   ]);
-  return { person, tab };
+  return { user, tab };
 }
 
 test("signing in again with the identity provider proves the user, and the action goes on", async ({ page }) => {
-  const { person, tab } = await wantDeletion(page);
-  await signInAtProvider(tab, person.email, false);
+  const { user, tab } = await wantDeletion(page);
+  await signInAtProvider(tab, user.email, false);
   await expect(tab.getByRole("heading", { level: 1 })).toHaveText(en.proven.provenTitle);
   await tab.close();
   await page.getByRole("button", { name: proof.submit }).click();
@@ -45,13 +45,13 @@ test("signing in again with the identity provider proves the user, and the actio
 });
 
 test("signing in there as somebody else proves nothing and changes nobody's session", async ({ page }) => {
-  const { person, tab } = await wantDeletion(page);
-  await signInAtProvider(tab, newPerson().email);
+  const { user, tab } = await wantDeletion(page);
+  await signInAtProvider(tab, newUser().email);
   await expect(tab.getByText(words(en.proven.other_identity, { provider: PROVIDER_NAME }))).toBeVisible();
   await page.getByRole("button", { name: proof.submit }).click();
   await expect(page.getByText(en.validation.required)).toBeVisible();
   await page.goto("/settings");
-  await expect(page.getByText(words(settings.email.body, { email: person.email }))).toBeVisible();
+  await expect(page.getByText(words(settings.email.body, { email: user.email }))).toBeVisible();
 });
 
 test("declining at the provider proves nothing", async ({ page }) => {
@@ -65,9 +65,9 @@ test("an answer of the provider counts once, and only in the browser that asked"
   openBrowser,
   stack,
 }) => {
-  const { person, tab } = await wantDeletion(page);
+  const { user, tab } = await wantDeletion(page);
   const callback = tab.waitForRequest((request) => new URL(request.url()).pathname === "/api/auth/callback/oidc");
-  await signInAtProvider(tab, person.email, false);
+  await signInAtProvider(tab, user.email, false);
   const address = (await callback).url();
   await expect(tab.getByRole("heading", { level: 1 })).toHaveText(en.proven.provenTitle);
   await stack.database.rows(`UPDATE "Session" SET "provenAt" = now() - interval '1 hour'`);

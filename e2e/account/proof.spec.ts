@@ -7,9 +7,9 @@ import {
   enterAsAdmin,
   newestCode,
   newestLink,
-  newPerson,
-  type Person,
+  newUser,
   signIn,
+  type User,
 } from "../fixtures/actions.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
@@ -18,7 +18,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 const { proof, settings } = en;
 
-async function codeOf(stack: Stack, { email }: Person): Promise<string> {
+async function codeOf(stack: Stack, { email }: User): Promise<string> {
   const code = await newestCode(stack, email);
   if (!code) throw new Error("The newest mail has no code");
   return code;
@@ -31,11 +31,11 @@ async function typeCode(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: proof.submit }).click();
 }
 
-/** Adds somebody to a person's business. */
-async function addColleague(stack: Stack, person: Person): Promise<{ id: string }> {
+/** Adds somebody to a user's business. */
+async function addMember(stack: Stack, user: User): Promise<{ id: string }> {
   return stack.database.row<{ id: string }>(
     `INSERT INTO "User" (email, "merchantId") SELECT $1, "merchantId" FROM "User" WHERE email = $2 RETURNING id`,
-    [newPerson().email, person.email],
+    [newUser().email, user.email],
   );
 }
 
@@ -47,18 +47,18 @@ for (const javaScriptEnabled of [true, false]) {
     stack,
   }) => {
     const page = await openBrowser({ javaScriptEnabled });
-    const person = await enter(page, stack);
-    const changed = newPerson();
-    await letProofsLapse(stack, person);
+    const user = await enter(page, stack);
+    const changed = newUser();
+    await letProofsLapse(stack, user);
     await page.goto("/settings");
     await page.getByLabel(settings.email.email).fill(changed.email);
     await page.getByRole("region", { name: settings.email.title }).getByRole("button").click();
     await expect(page.getByRole("heading", { name: proof.title })).toBeVisible();
-    await expect(page.getByText(words(proof.open, { email: person.email }))).toBeVisible();
+    await expect(page.getByText(words(proof.open, { email: user.email }))).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toEqual([]);
-    const [mail] = await stack.sandbox.mailsTo(person.email);
+    const [mail] = await stack.sandbox.mailsTo(user.email);
     expect(mail?.links).toEqual([]);
-    const code = await codeOf(stack, person);
+    const code = await codeOf(stack, user);
 
     await typeCode(page, other(code));
     await expect(page.getByText(en.validation.code_wrong)).toBeVisible();
@@ -66,38 +66,38 @@ for (const javaScriptEnabled of [true, false]) {
     await typeCode(page, `${code.slice(0, 3)} ${code.slice(3)}`);
     await expect(page.getByText(words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toHaveLength(1);
-    expect(await stack.sandbox.mailsTo(person.email)).toHaveLength(1);
+    expect(await stack.sandbox.mailsTo(user.email)).toHaveLength(1);
   });
 
   test(`a chosen role survives the proof, ${how}`, async ({ openBrowser, stack }) => {
     const page = await openBrowser({ javaScriptEnabled });
     const admin = await enterAsAdmin(page, stack);
-    const colleague = await addColleague(stack, admin);
+    const member = await addMember(stack, admin);
     await letProofsLapse(stack, admin);
     const role = async () =>
-      (await stack.database.row<{ role: string }>(`SELECT role FROM "User" WHERE id = $1`, [colleague.id])).role;
-    await page.goto(`/admin/people/${colleague.id}/role`);
-    await page.getByRole("radio", { name: en.admin.people.roles.SUPPORT }).check();
-    await page.getByRole("button", { name: en.admin.people.change.submit }).click();
+      (await stack.database.row<{ role: string }>(`SELECT role FROM "User" WHERE id = $1`, [member.id])).role;
+    await page.goto(`/admin/users/${member.id}/role`);
+    await page.getByRole("radio", { name: en.admin.users.roles.SUPPORT }).check();
+    await page.getByRole("button", { name: en.admin.users.change.submit }).click();
     await expect(page.getByRole("heading", { name: proof.title })).toBeVisible();
     expect(await role()).toBe("MERCHANT");
     await typeCode(page, await codeOf(stack, admin));
-    await page.waitForURL(`/admin/people/${colleague.id}?done=role#role`);
+    await page.waitForURL(`/admin/users/${member.id}?done=role#role`);
     expect(await role()).toBe("SUPPORT");
   });
 }
 
 test("what was typed is there again when the action refuses it after the proof", async ({ page, stack }) => {
-  const person = await enter(page, stack);
-  await letProofsLapse(stack, person);
+  const user = await enter(page, stack);
+  await letProofsLapse(stack, user);
   await page.goto("/settings/delete");
   await page.getByLabel(settings.delete.confirmation).fill("Another Oy");
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await expect(page.getByLabel(proof.code)).toBeFocused();
-  await typeCode(page, await codeOf(stack, person));
+  await typeCode(page, await codeOf(stack, user));
   await expect(page.getByText(en.validation.confirmation_differs)).toBeVisible();
   await expect(page.getByLabel(settings.delete.confirmation)).toHaveValue("Another Oy");
-  await page.getByLabel(settings.delete.confirmation).fill(person.business);
+  await page.getByLabel(settings.delete.confirmation).fill(user.business);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL("/goodbye?why=deleted");
 });
@@ -107,27 +107,27 @@ test("a proof counts for its own browser alone, and neither a link nor a code ca
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
-  const colleague = await addColleague(stack, person);
+  const user = await enter(page, stack);
+  const member = await addMember(stack, user);
   const elsewhere = await openBrowser();
-  await signIn(elsewhere, stack, person.email);
-  await letProofsLapse(stack, person);
+  await signIn(elsewhere, stack, user.email);
+  await letProofsLapse(stack, user);
   const askIn = async (browser: Page) => {
-    await browser.goto(`/settings/colleagues/${colleague.id}`);
-    await browser.getByRole("button", { name: settings.colleague.removeSubmit }).click();
+    await browser.goto(`/settings/members/${member.id}`);
+    await browser.getByRole("button", { name: settings.member.removeSubmit }).click();
     await expect(browser.getByLabel(proof.code)).toBeVisible();
   };
   await askIn(page);
-  const code = await codeOf(stack, person);
+  const code = await codeOf(stack, user);
   await askIn(elsewhere);
-  const elsewheresCode = await codeOf(stack, person);
+  const elsewheresCode = await codeOf(stack, user);
   if (code !== elsewheresCode) {
     await typeCode(elsewhere, code);
     await expect(elsewhere.getByText(en.validation.code_wrong)).toBeVisible();
   }
   // Someone signs in anew in a third browser: that proves the third one.
   const third = await openBrowser();
-  await signIn(third, stack, person.email);
+  await signIn(third, stack, user.email);
   await askIn(page);
   await typeCode(page, code);
   await page.waitForURL(/saved=removed/);
@@ -135,36 +135,36 @@ test("a proof counts for its own browser alone, and neither a link nor a code ca
 
   async function askInVain(browser: Page) {
     await browser.goto("/settings/delete");
-    await browser.getByLabel(settings.delete.confirmation).fill(person.business);
+    await browser.getByLabel(settings.delete.confirmation).fill(user.business);
     await browser.getByRole("button", { name: settings.delete.submit }).click();
     await expect(browser.getByRole("heading", { name: proof.title })).toBeVisible();
   }
 });
 
 test("after five wrong codes another one can be mailed, and proves", async ({ page, stack }) => {
-  const person = await enter(page, stack);
-  const colleague = await addColleague(stack, person);
-  await letProofsLapse(stack, person);
-  await page.goto(`/settings/colleagues/${colleague.id}`);
-  await page.getByRole("button", { name: settings.colleague.removeSubmit }).click();
+  const user = await enter(page, stack);
+  const member = await addMember(stack, user);
+  await letProofsLapse(stack, user);
+  await page.goto(`/settings/members/${member.id}`);
+  await page.getByRole("button", { name: settings.member.removeSubmit }).click();
   await expect(page.getByLabel(proof.code)).toBeVisible();
-  const wrong = other(await codeOf(stack, person));
+  const wrong = other(await codeOf(stack, user));
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await typeCode(page, wrong);
     await answered;
   }
-  await expect(page.getByText(words(proof.resend, { email: person.email }))).toBeVisible();
+  await expect(page.getByText(words(proof.resend, { email: user.email }))).toBeVisible();
   await expect(page.getByLabel(proof.code)).toHaveCount(0);
   await page.getByRole("button", { name: proof.again }).click();
   await expect(page.getByLabel(proof.code)).toBeVisible();
-  await typeCode(page, await codeOf(stack, person));
+  await typeCode(page, await codeOf(stack, user));
   await page.waitForURL(/saved=removed/);
 });
 
 test("an export leads to a page that asks for a proof, and then to the file", async ({ page, openBrowser, stack }) => {
   const merchant = await openBrowser();
-  await enter(merchant, stack, newPerson("Kahvila Aamu"));
+  await enter(merchant, stack, newUser("Kahvila Aamu"));
   await connect(merchant);
   const admin = await enterAsAdmin(page, stack);
   await letProofsLapse(stack, admin);
@@ -226,14 +226,14 @@ test("a session of the staff ends when it was not used for 12 hours, a merchant'
 
 test("all other sessions are ended at once, by merchants and by the staff", async ({ page, openBrowser, stack }) => {
   const merchant = await enter(page, stack);
-  const admin = newPerson();
+  const admin = newUser();
   const adminsBrowser = await openBrowser();
   await enter(adminsBrowser, stack, admin);
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT', "merchantId" = NULL WHERE email = $1`, [admin.email]);
 
-  for (const [browser, person] of [[page, merchant] as const, [adminsBrowser, admin] as const]) {
+  for (const [browser, user] of [[page, merchant] as const, [adminsBrowser, admin] as const]) {
     const others = [await openBrowser(), await openBrowser()];
-    for (const one of others) await signIn(one, stack, person.email);
+    for (const one of others) await signIn(one, stack, user.email);
     await browser.goto("/");
     await browser.getByRole("link", { name: en.app.settings, exact: true }).click();
     await browser.getByRole("button", { name: settings.sessions.endOthers }).click();
@@ -247,8 +247,8 @@ test("all other sessions are ended at once, by merchants and by the staff", asyn
   }
 });
 
-/** Changes a person's address in their browser. */
-async function changeAddress(page: Page, stack: Stack, to: Person): Promise<void> {
+/** Changes a user's address in their browser. */
+async function changeAddress(page: Page, stack: Stack, to: User): Promise<void> {
   await page.goto("/settings");
   await page.getByLabel(settings.email.email).fill(to.email);
   await page.getByRole("region", { name: settings.email.title }).getByRole("button").click();
@@ -258,7 +258,7 @@ async function changeAddress(page: Page, stack: Stack, to: Person): Promise<void
   await page.waitForURL(/saved=email/);
 }
 
-const idOf = async (stack: Stack, { email }: Person) =>
+const idOf = async (stack: Stack, { email }: User) =>
   (await stack.database.rows<{ id: string }>(`SELECT id FROM "User" WHERE email = $1`, [email]))[0]?.id;
 
 async function undo(page: Page, link: string): Promise<void> {
@@ -272,13 +272,13 @@ test("the former address undoes a change once, whatever the new owner did, and a
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
-  const id = await idOf(stack, person);
-  const thief = newPerson();
+  const user = await enter(page, stack);
+  const id = await idOf(stack, user);
+  const thief = newUser();
   await changeAddress(page, stack, thief);
-  const link = await newestLink(stack, person.email);
+  const link = await newestLink(stack, user.email);
   // The new owner changes the address again, links an identity and signs in elsewhere.
-  const later = newPerson();
+  const later = newUser();
   await changeAddress(page, stack, later);
   const thiefsUndo = await newestLink(stack, thief.email);
   await stack.database.rows(
@@ -292,7 +292,7 @@ test("the former address undoes a change once, whatever the new owner did, and a
   const owner = await openBrowser();
   await undo(owner, link);
   await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.doneTitle);
-  expect(await idOf(stack, person)).toBe(id);
+  expect(await idOf(stack, user)).toBe(id);
   expect(await stack.database.rows(`SELECT 1 FROM "Account" WHERE "userId" = $1`, [id])).toEqual([]);
   await page.goto("/connections");
   await page.waitForURL((url) => url.pathname === "/sign-in");
@@ -303,9 +303,9 @@ test("the former address undoes a change once, whatever the new owner did, and a
     await owner.goto(used);
     await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.usedTitle);
   }
-  expect(await idOf(stack, person)).toBe(id);
+  expect(await idOf(stack, user)).toBe(id);
   await owner.goto("/sign-in");
-  await signIn(owner, stack, person.email);
+  await signIn(owner, stack, user.email);
   await owner.waitForURL("/connections");
 });
 
@@ -314,38 +314,38 @@ test("an empty account at the former address makes way for the undo, one with a 
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
-  const id = await idOf(stack, person);
-  await changeAddress(page, stack, newPerson());
-  const link = await newestLink(stack, person.email);
+  const user = await enter(page, stack);
+  const id = await idOf(stack, user);
+  await changeAddress(page, stack, newUser());
+  const link = await newestLink(stack, user.email);
   const owner = await openBrowser();
-  await signIn(owner, stack, person.email);
+  await signIn(owner, stack, user.email);
   await owner.waitForURL("/welcome");
-  const second = await idOf(stack, person);
+  const second = await idOf(stack, user);
   expect(second).not.toBe(id);
 
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE id = $1`, [second]);
   await undo(owner, link);
   await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.takenTitle);
-  expect(await idOf(stack, person)).toBe(second);
+  expect(await idOf(stack, user)).toBe(second);
 
   await stack.database.rows(`UPDATE "User" SET role = 'MERCHANT' WHERE id = $1`, [second]);
   await undo(owner, link);
   await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.doneTitle);
-  expect(await idOf(stack, person)).toBe(id);
+  expect(await idOf(stack, user)).toBe(id);
   expect(await stack.database.rows(`SELECT 1 FROM "User" WHERE id = $1`, [second])).toEqual([]);
 });
 
 test("a change can be undone for 72 hours", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
-  await changeAddress(page, stack, newPerson());
+  const user = await enter(page, stack);
+  await changeAddress(page, stack, newUser());
   const { hours } = await stack.database.row<{ hours: number }>(
     `SELECT extract(epoch FROM "expiresAt" - "createdAt")::int / 3600 AS hours FROM "EmailUndo" WHERE email = $1`,
-    [person.email],
+    [user.email],
   );
   expect(hours).toBe(72);
-  await stack.database.rows(`UPDATE "EmailUndo" SET "expiresAt" = now() WHERE email = $1`, [person.email]);
+  await stack.database.rows(`UPDATE "EmailUndo" SET "expiresAt" = now() WHERE email = $1`, [user.email]);
   const owner = await openBrowser();
-  await owner.goto(await newestLink(stack, person.email));
+  await owner.goto(await newestLink(stack, user.email));
   await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.usedTitle);
 });

@@ -1,16 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES, EMAIL_UNDO_HOURS, INVITATION_DAYS } from "../../lib/lifetimes.ts";
-import {
-  connect,
-  enter,
-  goToConsent,
-  newestLink,
-  newPerson,
-  openLink,
-  type Person,
-  signIn,
-} from "../fixtures/actions.ts";
+import { connect, enter, goToConsent, newestLink, newUser, openLink, signIn, type User } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, connectionsOf, everythingOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { disconnect, jobsFor, makeJobDue, seeDisconnected, tokenOf } from "../fixtures/disconnecting.ts";
 import { type Deed, NOBODYS, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
@@ -27,20 +18,20 @@ const part = (page: Page, title: string) => page.getByRole("region", { name: tit
 type UserRow = { id: string; merchantId: string | null; name: string | null };
 
 /** Who has an address, or null. */
-async function userOf(stack: Stack, { email }: Person): Promise<UserRow | null> {
-  const [user] = await stack.database.rows<UserRow>(`SELECT id, "merchantId", name FROM "User" WHERE email = $1`, [
+async function userOf(stack: Stack, { email }: User): Promise<UserRow | null> {
+  const [stored] = await stack.database.rows<UserRow>(`SELECT id, "merchantId", name FROM "User" WHERE email = $1`, [
     email,
   ]);
-  return user ?? null;
+  return stored ?? null;
 }
 
 /** Invites somebody from the settings, and waits until the mail is under way. */
 async function invite(page: Page, email: string): Promise<void> {
   await page.goto("/settings");
-  const colleagues = part(page, settings.colleagues.title);
-  await colleagues.getByLabel(settings.colleagues.email).fill(email);
-  await colleagues.getByRole("button", { name: settings.colleagues.submit }).click();
-  await expect(colleagues.getByRole("status")).toHaveText(words(settings.saved.invited, { days: INVITATION_DAYS }));
+  const members = part(page, settings.members.title);
+  await members.getByLabel(settings.members.email).fill(email);
+  await members.getByRole("button", { name: settings.members.submit }).click();
+  await expect(members.getByRole("status")).toHaveText(words(settings.saved.invited, { days: INVITATION_DAYS }));
 }
 
 /** Joins a business by the link of an invitation, from signed out to the settings. */
@@ -57,16 +48,16 @@ async function joinBy(page: Page, stack: Stack, invitation: string, email: strin
   await expect(page.getByText(words(settings.saved.joined, { business }))).toBeVisible();
 }
 
-/** Lets somebody join a person's business. */
-async function addColleague(page: Page, colleagueBrowser: Page, stack: Stack, person: Person): Promise<Person> {
-  const colleague = newPerson(person.business);
-  await invite(page, colleague.email);
-  await joinBy(colleagueBrowser, stack, await newestLink(stack, colleague.email), colleague.email, person.business);
-  return colleague;
+/** Lets somebody join a user's business. */
+async function addMember(page: Page, memberBrowser: Page, stack: Stack, user: User): Promise<User> {
+  const member = newUser(user.business);
+  await invite(page, member.email);
+  await joinBy(memberBrowser, stack, await newestLink(stack, member.email), member.email, user.business);
+  return member;
 }
 
 test("the business and its user get other names", async ({ page, stack }) => {
-  const person = await enter(page, stack, newPerson("Before Oy"));
+  const user = await enter(page, stack, newUser("Before Oy"));
   await page.goto("/settings");
   const business = part(page, settings.business.title);
   await business.getByLabel(settings.business.name).fill(" Kahvila Ilta & Pojat ");
@@ -80,11 +71,11 @@ test("the business and its user get other names", async ({ page, stack }) => {
   await you.getByLabel(settings.profile.name).fill("Aino Ääri");
   await you.getByRole("button", { name: settings.profile.submit }).click();
   await expect(you.getByRole("status")).toHaveText(settings.saved.profile);
-  expect(await userOf(stack, person)).toMatchObject({ name: "Aino Ääri" });
-  await expect(part(page, settings.colleagues.title).getByRole("listitem").first()).toContainText("Aino Ääri");
-  expect(await auditActionsOf(stack, person)).toEqual(["merchant.renamed", "user.changed"]);
+  expect(await userOf(stack, user)).toMatchObject({ name: "Aino Ääri" });
+  await expect(part(page, settings.members.title).getByRole("listitem").first()).toContainText("Aino Ääri");
+  expect(await auditActionsOf(stack, user)).toEqual(["merchant.renamed", "user.changed"]);
   const audit = JSON.stringify(
-    (await everythingOf(stack, person)).filter((row) => "kind" in row && row.kind === "AuditEvent"),
+    (await everythingOf(stack, user)).filter((row) => "kind" in row && row.kind === "AuditEvent"),
   );
   for (const name of ["Before", "Ilta", "Aino"]) expect(audit).not.toContain(name);
 
@@ -95,8 +86,8 @@ test("the business and its user get other names", async ({ page, stack }) => {
 
 test("without JavaScript the business gets another name as well, and no empty one", async ({ openBrowser, stack }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  const person = await enter(page, stack);
-  const before = await everythingOf(stack, person);
+  const user = await enter(page, stack);
+  const before = await everythingOf(stack, user);
   await page.goto("/settings");
   const business = part(page, settings.business.title);
   const field = business.getByLabel(settings.business.name);
@@ -104,14 +95,14 @@ test("without JavaScript the business gets another name as well, and no empty on
   await field.fill("   ");
   await save.click();
   await expect(page.getByText(en.validation.required)).toBeVisible();
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
   await field.fill("Kahvila Ilta");
   await save.click();
   await expect(business.getByRole("status")).toHaveText(words(settings.saved.business, { business: "Kahvila Ilta" }));
 });
 
 test("each connection stands in the settings, and can be renamed there", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
   await page.goto("/settings");
   const connections = part(page, settings.connections.title);
@@ -123,14 +114,14 @@ test("each connection stands in the settings, and can be renamed there", async (
   await connections.getByLabel(en.connect.label).fill("Kauppahalli");
   await connections.getByRole("button", { name: en.connect.save }).click();
   await page.waitForURL(`/connections/${receiptheroId}?saved=label`);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ label: "Kauppahalli" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ label: "Kauppahalli" }]);
 });
 
 test("the address is changed by the link that goes to the new one", async ({ page, openBrowser, stack }) => {
-  const person = newPerson();
-  await enter(page, stack, person);
-  const changed = newPerson();
-  const before = await userOf(stack, person);
+  const user = newUser();
+  await enter(page, stack, user);
+  const changed = newUser();
+  const before = await userOf(stack, user);
   await page.goto("/settings");
   const email = part(page, settings.email.title);
   await email.getByLabel(settings.email.email).fill(changed.email);
@@ -138,12 +129,12 @@ test("the address is changed by the link that goes to the new one", async ({ pag
   await expect(email.getByRole("status")).toHaveText(
     words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }),
   );
-  expect(await userOf(stack, person)).toEqual(before);
+  expect(await userOf(stack, user)).toEqual(before);
   const link = await newestLink(stack, changed.email);
 
   await test.step("a mail scanner uses nothing up", async () => {
     for (const method of ["GET", "HEAD", "GET"]) await fetch(link, { method });
-    expect(await userOf(stack, person)).toEqual(before);
+    expect(await userOf(stack, user)).toEqual(before);
   });
   await test.step("it is of no use to another user", async () => {
     const other = await openBrowser();
@@ -151,7 +142,7 @@ test("the address is changed by the link that goes to the new one", async ({ pag
     await other.goto(link);
     await expect(other.getByRole("heading", { level: 1 })).toHaveText(settings.email.failed.title);
     expect(await userOf(stack, stranger)).not.toBeNull();
-    expect(await userOf(stack, person)).toEqual(before);
+    expect(await userOf(stack, user)).toEqual(before);
   });
   await test.step("the page asks once more, at an address without the link's secret", async () => {
     await page.goto(link);
@@ -160,7 +151,7 @@ test("the address is changed by the link that goes to the new one", async ({ pag
       page.getByText(
         words(settings.email.confirm.body, {
           email: changed.email,
-          before: person.email,
+          before: user.email,
           hours: EMAIL_UNDO_HOURS,
         }),
       ),
@@ -169,9 +160,9 @@ test("the address is changed by the link that goes to the new one", async ({ pag
     await page.waitForURL(/\/settings\?saved=email/);
     await expect(page.getByText(words(settings.saved.email, { email: changed.email }))).toBeVisible();
   });
-  expect(await userOf(stack, person)).toBeNull();
+  expect(await userOf(stack, user)).toBeNull();
   expect(await userOf(stack, changed)).toEqual(before);
-  const [mail] = await stack.sandbox.mailsTo(person.email);
+  const [mail] = await stack.sandbox.mailsTo(user.email);
   expect(mail?.subject).toBe(words(en.mail.emailChanged.subject, { partner: PARTNER }));
   expect(mail?.links).toHaveLength(1);
 
@@ -184,14 +175,14 @@ test("the address is changed by the link that goes to the new one", async ({ pag
     await signIn(browser, stack, changed.email);
     await browser.waitForURL("/connections");
     const another = await openBrowser();
-    await signIn(another, stack, person.email);
+    await signIn(another, stack, user.email);
     await another.waitForURL("/welcome");
   });
 });
 
 test("an address that has an account gets the same answer, and only a notice", async ({ page, openBrowser, stack }) => {
   const taken = await enter(await openBrowser(), stack);
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/settings");
   const email = part(page, settings.email.title);
   await email.getByLabel(settings.email.email).fill(taken.email.toUpperCase());
@@ -202,16 +193,16 @@ test("an address that has an account gets the same answer, and only a notice", a
   const [mail, ...others] = await stack.sandbox.mailsTo(taken.email);
   expect(others).toEqual([]);
   expect(mail).toMatchObject({ subject: words(en.mail.emailInUse.subject, { partner: PARTNER }), links: [] });
-  expect(mail?.text).not.toContain(person.email);
-  expect(await userOf(stack, person)).not.toBeNull();
+  expect(mail?.text).not.toContain(user.email);
+  expect(await userOf(stack, user)).not.toBeNull();
 });
 
 test("another session is ended, and its browser is signed out", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const other = await openBrowser({
     userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
   });
-  await signIn(other, stack, person.email);
+  await signIn(other, stack, user.email);
   await other.goto("/settings");
   await page.goto("/settings");
   const sessions = part(page, settings.sessions.title);
@@ -226,37 +217,37 @@ test("another session is ended, and its browser is signed out", async ({ page, o
 
   await other.goto("/connections");
   await other.waitForURL((url) => url.pathname === "/sign-in");
-  expect(await sessionCountOf(stack, person)).toBe(1);
-  expect(await auditActionsOf(stack, person)).toEqual(["session.ended"]);
+  expect(await sessionCountOf(stack, user)).toBe(1);
+  expect(await auditActionsOf(stack, user)).toEqual(["session.ended"]);
 });
 
-test("a colleague joins by the invitation's link, which works once", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack, newPerson("Kukkakauppa Kielo"));
+test("a member joins by the invitation's link, which works once", async ({ page, openBrowser, stack }) => {
+  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu" });
-  const colleague = newPerson(person.business);
-  await invite(page, colleague.email);
-  const colleagues = part(page, settings.colleagues.title);
-  await expect(colleagues.getByRole("listitem")).toContainText([person.email, colleague.email]);
-  const link = await newestLink(stack, colleague.email);
+  const member = newUser(user.business);
+  await invite(page, member.email);
+  const members = part(page, settings.members.title);
+  await expect(members.getByRole("listitem")).toContainText([user.email, member.email]);
+  const link = await newestLink(stack, member.email);
   for (const method of ["GET", "HEAD", "GET"]) await fetch(link, { method });
 
   const other = await openBrowser();
-  await joinBy(other, stack, link, colleague.email, person.business);
+  await joinBy(other, stack, link, member.email, user.business);
   await other.goto(`/connections/${receiptheroId}`);
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("Torikatu");
-  await expect(other.getByRole("main")).toContainText(en.connection.actor.colleague);
-  const [owner, joined] = [await userOf(stack, person), await userOf(stack, colleague)];
+  await expect(other.getByRole("main")).toContainText(en.connection.actor.member);
+  const [owner, joined] = [await userOf(stack, user), await userOf(stack, member)];
   expect(joined?.merchantId).toBe(owner?.merchantId);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "user.invited", "user.joined"]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "user.invited", "user.joined"]);
 
   await test.step("used up", async () => {
-    const before = await everythingOf(stack, person);
+    const before = await everythingOf(stack, user);
     const third = await openBrowser();
     for (const browser of [third, other]) {
       await browser.goto(link);
       await expect(browser.getByRole("heading", { level: 1 })).toHaveText(en.invitation.usedTitle);
     }
-    expect(await everythingOf(stack, person)).toEqual(before);
+    expect(await everythingOf(stack, user)).toEqual(before);
   });
 });
 
@@ -265,23 +256,23 @@ test("an invitation is for the address that it went to, and can be taken back", 
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
-  const invited = newPerson();
+  const user = await enter(page, stack);
+  const invited = newUser();
   await invite(page, invited.email);
   const link = await newestLink(stack, invited.email);
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   const other = await openBrowser();
   const stranger = await enter(other, stack);
   const own = await userOf(stack, stranger);
   await other.goto(link);
   await expect(other.getByRole("heading", { level: 1 })).toHaveText(en.invitation.otherTitle);
   expect(await userOf(stack, stranger)).toEqual(own);
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
 
   await page.goto("/settings");
-  const colleagues = part(page, settings.colleagues.title);
-  await colleagues.getByRole("button", { name: words(settings.colleagues.revokeOf, { email: invited.email }) }).click();
-  await expect(colleagues.getByRole("status")).toHaveText(settings.saved.uninvited);
+  const members = part(page, settings.members.title);
+  await members.getByRole("button", { name: words(settings.members.revokeOf, { email: invited.email }) }).click();
+  await expect(members.getByRole("status")).toHaveText(settings.saved.uninvited);
   const late = await openBrowser();
   await late.goto(link);
   await expect(late.getByRole("heading", { level: 1 })).toHaveText(en.invitation.usedTitle);
@@ -289,7 +280,7 @@ test("an invitation is for the address that it went to, and can be taken back", 
 
 test("an invitation that has expired lets nobody in", async ({ page, openBrowser, stack }) => {
   await enter(page, stack);
-  const invited = newPerson();
+  const invited = newUser();
   await invite(page, invited.email);
   await stack.database.rows(`UPDATE "Invitation" SET "expiresAt" = now() - interval '1 millisecond' WHERE email = $1`, [
     invited.email,
@@ -299,27 +290,27 @@ test("an invitation that has expired lets nobody in", async ({ page, openBrowser
   await expect(other.getByRole("heading", { level: 1 })).toHaveText(en.invitation.usedTitle);
 });
 
-test("a colleague is removed, and signed out at once", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+test("a member is removed, and signed out at once", async ({ page, openBrowser, stack }) => {
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const other = await openBrowser();
-  const colleague = await addColleague(page, other, stack, person);
+  const member = await addMember(page, other, stack, user);
   const before = await bytesOf(stack, receiptheroId);
 
   await page.goto("/settings");
-  await page.getByRole("link", { name: words(settings.colleagues.removeOf, { who: colleague.email }) }).click();
+  await page.getByRole("link", { name: words(settings.members.removeOf, { who: member.email }) }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-    words(settings.colleague.removeTitle, { who: colleague.email }),
+    words(settings.member.removeTitle, { who: member.email }),
   );
-  await page.getByRole("button", { name: settings.colleague.removeSubmit }).click();
+  await page.getByRole("button", { name: settings.member.removeSubmit }).click();
   await page.waitForURL(/\/settings\?saved=removed/);
   await expect(page.getByText(settings.saved.removed)).toBeVisible();
 
   await other.goto(`/connections/${receiptheroId}`);
   await other.waitForURL((url) => url.pathname === "/sign-in");
-  expect(await userOf(stack, colleague)).toMatchObject({ merchantId: null });
+  expect(await userOf(stack, member)).toMatchObject({ merchantId: null });
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
-  await signIn(other, stack, colleague.email);
+  await signIn(other, stack, member.email);
   // With the way back to the connection that was asked for.
   await other.waitForURL((url) => url.pathname === "/welcome");
 });
@@ -329,52 +320,52 @@ test("the last one cannot leave while a connection is there, and takes the busin
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack, newPerson("Kukkakauppa Kielo"));
+  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const other = await openBrowser();
-  const colleague = await addColleague(page, other, stack, person);
-  const self = await userOf(stack, person);
-  const leaving = `/settings/colleagues/${self?.id}`;
-  const action = await actionFields(page, leaving, settings.colleague.leaveSubmit);
+  const member = await addMember(page, other, stack, user);
+  const self = await userOf(stack, user);
+  const leaving = `/settings/members/${self?.id}`;
+  const action = await actionFields(page, leaving, settings.member.leaveSubmit);
   expect(action).not.toEqual([]);
 
   await test.step("one of two leaves", async () => {
     await other.goto("/settings");
-    await other.getByRole("link", { name: settings.colleagues.leave, exact: true }).click();
-    await other.getByRole("button", { name: settings.colleague.leaveSubmit }).click();
+    await other.getByRole("link", { name: settings.members.leave, exact: true }).click();
+    await other.getByRole("button", { name: settings.member.leaveSubmit }).click();
     await other.waitForURL(/\/goodbye\?why=left/);
     await expect(other.getByRole("heading", { level: 1 })).toHaveText(en.goodbye.leftTitle);
-    expect(await userOf(stack, colleague)).toMatchObject({ merchantId: null });
+    expect(await userOf(stack, member)).toMatchObject({ merchantId: null });
   });
   await test.step("the last one is told why not, and cannot by hand either", async () => {
-    const before = await everythingOf(stack, person);
+    const before = await everythingOf(stack, user);
     await page.goto("/settings");
-    await page.getByRole("link", { name: settings.colleagues.leave, exact: true }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(settings.colleague.lastTitle);
-    await expect(page.getByRole("button", { name: settings.colleague.leaveSubmit })).toHaveCount(0);
+    await page.getByRole("link", { name: settings.members.leave, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(settings.member.lastTitle);
+    await expect(page.getByRole("button", { name: settings.member.leaveSubmit })).toHaveCount(0);
     const response = await postFields(page, stack, leaving, [...action, ["id", self?.id ?? ""]]);
     expect(response.status()).toBe(303);
     expect(response.headers().location).toContain(leaving);
-    expect(await everythingOf(stack, person)).toEqual(before);
+    expect(await everythingOf(stack, user)).toEqual(before);
   });
   await test.step("after disconnecting it goes", async () => {
     await disconnect(page, receiptheroId);
     await seeDisconnected(page, receiptheroId);
     await page.goto(leaving);
-    await page.getByRole("button", { name: settings.colleague.leaveSubmit }).click();
+    await page.getByRole("button", { name: settings.member.leaveSubmit }).click();
     await page.waitForURL(/\/goodbye\?why=left/);
   });
   const merchant = `SELECT name, "deletedAt" FROM "Merchant" WHERE id = $1`;
   expect(await stack.database.row(merchant, [self?.merchantId])).toMatchObject({ deletedAt: expect.any(Date) });
-  expect(await stack.database.row(merchant, [self?.merchantId])).not.toMatchObject({ name: person.business });
+  expect(await stack.database.row(merchant, [self?.merchantId])).not.toMatchObject({ name: user.business });
 });
 
 test("the download has everything about the business, and no secret", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack, newPerson("Kukkakauppa Kielo"));
+  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "second"]] });
-  await invite(page, newPerson().email);
+  await invite(page, newUser().email);
   const stranger = await openBrowser();
-  const other = await enter(stranger, stack, newPerson("Somebody Else"));
+  const other = await enter(stranger, stack, newUser("Somebody Else"));
   const theirs = await connect(stranger, { label: "Secret garden" }, { account: "Mikko Korhonen" });
 
   await page.goto("/settings");
@@ -384,7 +375,7 @@ test("the download has everything about the business, and no secret", async ({ p
   expect((await download).suggestedFilename()).toMatch(/\.json$/);
   expect(JSON.parse(text)).toMatchObject({
     merchant: { name: "Kukkakauppa Kielo" },
-    users: [{ email: person.email }],
+    users: [{ email: user.email }],
     connections: [{ receiptheroId, label: "Torikatu", partnerMetadata: { floor: "second" }, status: "ACTIVE" }],
   });
 
@@ -411,27 +402,27 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack, newPerson("Kukkakauppa Kielo"));
+  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "second"]] });
-  const { merchantId } = (await userOf(stack, person)) ?? {};
-  const before = await everythingOf(stack, person);
+  const { merchantId } = (await userOf(stack, user)) ?? {};
+  const before = await everythingOf(stack, user);
   await stack.sandbox.setFault("revoke", "503");
   await page.goto("/settings");
   await page.getByRole("link", { name: settings.data.deleteButton }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(settings.delete.title);
   for (const text of [settings.delete.lastLead, settings.delete.last1, settings.delete.last2, settings.delete.final]) {
-    await expect(page.getByText(words(text, { business: person.business }))).toBeVisible();
+    await expect(page.getByText(words(text, { business: user.business }))).toBeVisible();
   }
   await page.getByLabel(settings.delete.confirmation).fill("Another name");
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await expect(page.getByText(en.validation.confirmation_differs)).toBeVisible();
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
 
-  await page.getByLabel(settings.delete.confirmation).fill(person.business);
+  await page.getByLabel(settings.delete.confirmation).fill(user.business);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL(/\/goodbye\?why=deleted/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.goodbye.deletedTitle);
-  expect(await userOf(stack, person)).toBeNull();
+  expect(await userOf(stack, user)).toBeNull();
   await page.goto("/connections");
   await page.waitForURL((url) => url.pathname === "/sign-in");
 
@@ -455,20 +446,20 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
       [merchantId],
     );
     const text = JSON.stringify(left);
-    for (const name of [person.email, "Kielo", "Torikatu", "second"]) expect(text).not.toContain(name);
+    for (const name of [user.email, "Kielo", "Torikatu", "second"]) expect(text).not.toContain(name);
     expect(text).toContain("merchant.deleted");
     expect(text).toContain("connection.disconnected");
   });
   await test.step("who signs in again begins anew", async () => {
     const browser = await openBrowser();
-    await signIn(browser, stack, person.email);
+    await signIn(browser, stack, user.email);
     await browser.waitForURL("/welcome");
     await browser.getByLabel(en.welcome.name).fill("Uusi alku");
     await browser.getByRole("button", { name: en.welcome.submit }).click();
     await browser.waitForURL("/connections");
     await expect(browser.getByRole("heading", { name: en.connections.empty.title })).toBeVisible();
     await connect(browser);
-    expect(await connectionsOf(stack, person)).toMatchObject([{ status: "ACTIVE" }]);
+    expect(await connectionsOf(stack, user)).toMatchObject([{ status: "ACTIVE" }]);
   });
 });
 
@@ -477,28 +468,28 @@ test("one of several deletes the account: the others and the connections stay", 
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const other = await openBrowser();
-  const colleague = await addColleague(page, other, stack, person);
+  const member = await addMember(page, other, stack, user);
   const before = await bytesOf(stack, receiptheroId);
   await page.goto("/settings/delete");
-  await expect(page.getByText(words(settings.delete.staysLead, { business: person.business }))).toBeVisible();
-  await page.getByLabel(settings.delete.confirmation).fill(person.business);
+  await expect(page.getByText(words(settings.delete.staysLead, { business: user.business }))).toBeVisible();
+  await page.getByLabel(settings.delete.confirmation).fill(user.business);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL(/\/goodbye\?why=deleted/);
-  expect(await userOf(stack, person)).toBeNull();
+  expect(await userOf(stack, user)).toBeNull();
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
   await other.goto(`/connections/${receiptheroId}`);
   await expect(other.getByRole("button", { name: en.connection.change })).toBeVisible();
-  expect(await connectionsOf(stack, colleague)).toMatchObject([{ status: "ACTIVE" }]);
+  expect(await connectionsOf(stack, member)).toMatchObject([{ status: "ACTIVE" }]);
 });
 
-test("another merchant's people, invitations and sessions are as none", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
-  const colleague = await addColleague(page, await openBrowser(), stack, person);
-  await invite(page, newPerson().email);
-  const theirs = await userOf(stack, colleague);
+test("another merchant's users, invitations and sessions are as none", async ({ page, openBrowser, stack }) => {
+  const user = await enter(page, stack);
+  const member = await addMember(page, await openBrowser(), stack, user);
+  await invite(page, newUser().email);
+  const theirs = await userOf(stack, member);
   const idOf = async (sql: string, value: unknown) => (await stack.database.row<{ id: string }>(sql, [value])).id;
   const invitation = await idOf(
     `SELECT id FROM "Invitation" WHERE "merchantId" = $1 AND "usedAt" IS NULL`,
@@ -508,24 +499,24 @@ test("another merchant's people, invitations and sessions are as none", async ({
 
   const other = await openBrowser();
   const stranger = await enter(other, stack);
-  await addColleague(other, await openBrowser(), stack, stranger);
-  await invite(other, newPerson().email);
+  await addMember(other, await openBrowser(), stack, stranger);
+  await invite(other, newUser().email);
   const second = await openBrowser();
   await signIn(second, stack, stranger.email);
   const own = await userOf(stack, stranger);
-  const before = [await everythingOf(stack, person), await everythingOf(stack, stranger)];
-  const sessions = await sessionCountOf(stack, colleague);
+  const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
+  const sessions = await sessionCountOf(stack, member);
 
   const shown = await seeNoDifference(
-    (id) => other.request.get(`/settings/colleagues/${id}`, { maxRedirects: 0 }),
+    (id) => other.request.get(`/settings/members/${id}`, { maxRedirects: 0 }),
     theirs?.id ?? "",
   );
   expect(shown).toMatchObject({ status: 404 });
 
-  const leaving = `/settings/colleagues/${own?.id}`;
+  const leaving = `/settings/members/${own?.id}`;
   const deeds: [id: string, action: HandMadeField[]][] = [
-    [theirs?.id ?? "", await actionFields(other, leaving, settings.colleague.leaveSubmit)],
-    [invitation, await actionFields(other, "/settings", settings.colleagues.revoke)],
+    [theirs?.id ?? "", await actionFields(other, leaving, settings.member.leaveSubmit)],
+    [invitation, await actionFields(other, "/settings", settings.members.revoke)],
     [session, await actionFields(other, "/settings", settings.sessions.end)],
   ];
   for (const [id, action] of deeds) {
@@ -536,13 +527,13 @@ test("another merchant's people, invitations and sessions are as none", async ({
       expect(answer.status).toBeGreaterThanOrEqual(400);
     }
   }
-  expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
-  expect(await sessionCountOf(stack, colleague)).toBe(sessions);
+  expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
+  expect(await sessionCountOf(stack, member)).toBe(sessions);
 });
 
 test("the settings are for those who are signed in", async ({ page }) => {
   const pages = ["/settings", "/settings/delete", "/settings/email/confirm"];
-  for (const path of [...pages, `/settings/colleagues/${NOBODYS}`]) {
+  for (const path of [...pages, `/settings/members/${NOBODYS}`]) {
     await page.goto(path);
     await page.waitForURL(`/sign-in?${new URLSearchParams({ returnTo: path })}`);
   }

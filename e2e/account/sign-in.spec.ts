@@ -1,5 +1,5 @@
 import { MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
-import { askForLink, enter, newestLink, newPerson, openLink, signIn, signOut } from "../fixtures/actions.ts";
+import { askForLink, enter, newestLink, newUser, openLink, signIn, signOut } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { ADMIN } from "../fixtures/stack.ts";
@@ -8,40 +8,40 @@ import { expect, test } from "../fixtures/test.ts";
 const CONFIRM = "/api/auth/callback/nodemailer";
 
 test("a sign-in link works once", async ({ page, openBrowser, stack }) => {
-  const person = newPerson();
-  await askForLink(page, person.email);
-  const link = await newestLink(stack, person.email);
+  const user = newUser();
+  await askForLink(page, user.email);
+  const link = await newestLink(stack, user.email);
   await openLink(page, link);
-  expect(await sessionCountOf(stack, person)).toBe(1);
+  expect(await sessionCountOf(stack, user)).toBe(1);
 
   const second = await openBrowser();
   await second.goto(link);
   await second.getByRole("button", { name: en.signIn.confirm.button }).click();
   await expect(second.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
-  expect(await sessionCountOf(stack, person)).toBe(1);
+  expect(await sessionCountOf(stack, user)).toBe(1);
 });
 
 test("an expired sign-in link signs nobody in", async ({ page, stack }) => {
-  const person = newPerson();
-  await askForLink(page, person.email);
+  const user = newUser();
+  await askForLink(page, user.email);
   await stack.database.rows(
     `UPDATE "VerificationToken" SET expires = now() - interval '1 second' WHERE identifier = $1`,
-    [person.email],
+    [user.email],
   );
-  await page.goto(await newestLink(stack, person.email));
+  await page.goto(await newestLink(stack, user.email));
   await page.getByRole("button", { name: en.signIn.confirm.button }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
-  expect(await sessionCountOf(stack, person)).toBe(0);
+  expect(await sessionCountOf(stack, user)).toBe(0);
 
   await page.getByRole("link", { name: en.signIn.failed.again }).click();
-  await signIn(page, stack, person.email);
-  expect(await sessionCountOf(stack, person)).toBe(1);
+  await signIn(page, stack, user.email);
+  expect(await sessionCountOf(stack, user)).toBe(1);
 });
 
 test("a made-up sign-in link signs nobody in", async ({ page, stack }) => {
-  const person = newPerson();
-  await askForLink(page, person.email);
-  const link = new URL(await newestLink(stack, person.email));
+  const user = newUser();
+  await askForLink(page, user.email);
+  const link = new URL(await newestLink(stack, user.email));
   link.searchParams.set("token", "0".repeat(64));
   await page.goto(link.href);
   await page.getByRole("button", { name: en.signIn.confirm.button }).click();
@@ -49,13 +49,13 @@ test("a made-up sign-in link signs nobody in", async ({ page, stack }) => {
 
   await page.goto(`${CONFIRM}?token=without-an-address`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.linkTitle);
-  expect(await sessionCountOf(stack, person)).toBe(0);
+  expect(await sessionCountOf(stack, user)).toBe(0);
 });
 
 test("known and unknown addresses get the same answer", async ({ openBrowser, page, stack }) => {
   const known = await enter(page, stack);
   const answers: { path: string; text: string | undefined }[] = [];
-  for (const email of [known.email, newPerson().email]) {
+  for (const email of [known.email, newUser().email]) {
     const visitor = await openBrowser();
     await askForLink(visitor, email);
     const text = await visitor.getByRole("main").textContent();
@@ -66,9 +66,9 @@ test("known and unknown addresses get the same answer", async ({ openBrowser, pa
 });
 
 test("another site cannot press the button of an opened link", async ({ page, stack }) => {
-  const person = newPerson();
-  await askForLink(page, person.email);
-  await page.goto(await newestLink(stack, person.email));
+  const user = newUser();
+  await askForLink(page, user.email);
+  await page.goto(await newestLink(stack, user.email));
 
   await test.step("with a form, whose request carries no cookie of ours", async () => {
     await page.route("http://evil.example/", (route) =>
@@ -87,7 +87,7 @@ test("another site cannot press the button of an opened link", async ({ page, st
       expect(response.headers().location).toBe(`${stack.app.url}/sign-in/error?error=Verification`);
     }
   });
-  expect(await sessionCountOf(stack, person)).toBe(0);
+  expect(await sessionCountOf(stack, user)).toBe(0);
 
   await page.goto("/sign-in/confirm");
   await page.getByRole("button", { name: en.signIn.confirm.button }).click();
@@ -98,7 +98,7 @@ test("the button of one link does not use another one up that a second tab has o
   page,
   stack,
 }) => {
-  const [shown, other] = [newPerson(), newPerson()];
+  const [shown, other] = [newUser(), newUser()];
   for (const { email } of [shown, other]) {
     await page.goto("/sign-in");
     await askForLink(page, email);
@@ -125,7 +125,7 @@ test("the button of one link does not use another one up that a second tab has o
   });
 });
 
-test("the page of a link says nothing of a switch to somebody who is signed in as that person", async ({
+test("the page of a link says nothing of a switch to somebody who is signed in as that user", async ({
   page,
   stack,
 }) => {
@@ -139,23 +139,23 @@ test("the page of a link says nothing of a switch to somebody who is signed in a
 });
 
 test("sign-ins, sign-outs and refusals are in the audit log, which holds no address", async ({ page, stack }) => {
-  const person = newPerson();
+  const user = newUser();
   await page.goto("/sign-in");
-  await signIn(page, stack, person.email);
-  await page.getByLabel(en.welcome.name).fill(person.business);
+  await signIn(page, stack, user.email);
+  await page.getByLabel(en.welcome.name).fill(user.business);
   await page.getByRole("button", { name: en.welcome.submit }).click();
   await page.waitForURL("/connections");
   await signOut(page);
-  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [person.email]);
-  await askForLink(page, person.email);
-  await page.goto(await newestLink(stack, person.email));
+  await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [user.email]);
+  await askForLink(page, user.email);
+  await page.goto(await newestLink(stack, user.email));
   await page.getByRole("button", { name: en.signIn.confirm.button }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
 
   const events = await stack.database.rows<{ action: string; after: Record<string, string> }>(
     `SELECT action, after FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1)
         AND action LIKE 'user.sign%' ORDER BY id`,
-    [person.email],
+    [user.email],
   );
   expect(events).toEqual([
     { action: "user.signed_in", after: { method: "link", sessionId: expect.any(String) } },
@@ -178,7 +178,7 @@ test("the request log names the signed-in user, also of a handler that does not 
 });
 
 test("the seventh mail to an address within a quarter of an hour is refused", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   for (const spelling of [email, email.toUpperCase(), email, email, email, email]) {
     await page.goto("/sign-in");
     await askForLink(page, spelling);
@@ -196,7 +196,7 @@ test("the seventh mail to an address within a quarter of an hour is refused", as
   expect(await stack.sandbox.mailsTo(email)).toHaveLength(6);
 
   await page.goto("/sign-in");
-  await askForLink(page, newPerson().email);
+  await askForLink(page, newUser().email);
 });
 
 test("an address of ADMIN_EMAILS signs in to the admin pages", async ({ page, stack }) => {
@@ -204,14 +204,15 @@ test("an address of ADMIN_EMAILS signs in to the admin pages", async ({ page, st
   await signIn(page, stack, ADMIN);
   await page.waitForURL("/admin");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.admin.overview.title);
-  const user = await stack.database.row<{ id: string; role: string }>('SELECT id, role FROM "User" WHERE email = $1', [
-    ADMIN,
-  ]);
-  expect(user.role).toBe("ADMIN");
+  const stored = await stack.database.row<{ id: string; role: string }>(
+    'SELECT id, role FROM "User" WHERE email = $1',
+    [ADMIN],
+  );
+  expect(stored.role).toBe("ADMIN");
   const promotions = await stack.database.rows(
     `SELECT 1 FROM "AuditEvent"
       WHERE action = 'user.made_admin' AND "actorType" = 'SYSTEM' AND after ->> 'userId' = $1`,
-    [user.id],
+    [stored.id],
   );
   expect(promotions).toHaveLength(1);
 });
@@ -224,17 +225,17 @@ test("for a merchant there are no admin pages", async ({ page, stack }) => {
 });
 
 test("signing in leads on to the page that was asked for", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await signOut(page);
   await page.goto("/connections/new?from=a%20link");
   await page.waitForURL((url) => url.pathname === "/sign-in");
-  await signIn(page, stack, person.email);
+  await signIn(page, stack, user.email);
   expect(new URL(page.url()).pathname).toBe("/connections/new");
 });
 
 for (const returnTo of ["https://evil.example/", "/.//evil.example/", "/\\evil.example/", "javascript:alert(1)"]) {
   test(`signing in does not lead on to ${returnTo}`, async ({ page, stack }) => {
-    const { email } = newPerson();
+    const { email } = newUser();
     await page.goto(`/sign-in?${new URLSearchParams({ returnTo })}`);
     await signIn(page, stack, email);
     await page.waitForURL("/welcome");

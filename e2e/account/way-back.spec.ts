@@ -7,7 +7,7 @@ import {
   enter,
   newestCode,
   newestLink,
-  newPerson,
+  newUser,
   openLink,
   seeConnected,
   signIn,
@@ -24,17 +24,17 @@ test("a reconnection that signing in interrupted renews the connection, and make
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   await signOut(page);
 
   await page.goto(`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`);
-  await signIn(page, stack, person.email);
+  await signIn(page, stack, user.email);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
   await continueToReceiptHero(page);
   await approve(page, { update: true });
   expect(await seeConnected(page)).toBe(receiptheroId);
-  expect(await connectionsOf(stack, person)).toHaveLength(1);
+  expect(await connectionsOf(stack, user)).toHaveLength(1);
 });
 
 for (const path of [
@@ -51,7 +51,7 @@ for (const path of [
   "/admin/connections/a%252Fb%25zz%3F%23&%2B%22%3C?done=retried",
   "/admin/connections/a%252Fb%25zz%3F%23&%2B%22%3C/certificate?print=1",
   "/admin/audit?action=user.deleted&from=2026-01-01",
-  "/admin/people?q=anna&role=SUPPORT",
+  "/admin/users?q=anna&role=SUPPORT",
   "/admin/merchants?q=kahvila",
   "/admin/notifications?state=FAILED&q=a%25b",
   "/admin/bulk/new?ids=a&ids=b%2Fc",
@@ -64,7 +64,7 @@ for (const path of [
 }
 
 test("the way back leads through the question for the name of the business", async ({ page, stack }) => {
-  const { email, business } = newPerson();
+  const { email, business } = newUser();
   await page.goto("/connections/new?from=a+link&x=%26");
   await signIn(page, stack, email);
   await page.waitForURL((url) => url.pathname === "/welcome");
@@ -75,22 +75,22 @@ test("the way back leads through the question for the name of the business", asy
 });
 
 test("the way back survives a link that has expired, and a second request for a link", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await signOut(page);
   await page.goto("/settings?x=1%262");
-  await askForLink(page, person.email);
+  await askForLink(page, user.email);
   await page.getByRole("link", { name: en.signIn.checkMail.again }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
-  await askForLink(page, person.email);
+  await askForLink(page, user.email);
   await stack.database.rows(
     `UPDATE "VerificationToken" SET expires = now() - interval '1 second' WHERE identifier = $1`,
-    [person.email],
+    [user.email],
   );
-  await page.goto(await newestLink(stack, person.email));
+  await page.goto(await newestLink(stack, user.email));
   await page.getByRole("button", { name: en.signIn.confirm.button }).click();
   await page.getByRole("link", { name: en.signIn.failed.again }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
-  await signIn(page, stack, person.email);
+  await signIn(page, stack, user.email);
   expect(placeOf(page)).toBe("/settings?x=1%262");
 });
 
@@ -98,7 +98,7 @@ test("the longest reconnection that there can be comes back whole, through the n
   page,
   stack,
 }) => {
-  const { email, business } = newPerson();
+  const { email, business } = newUser();
   const path = `/connections/new?${new URLSearchParams({ reconnect: "%".repeat(255) })}`;
   await page.goto(path);
   await signIn(page, stack, email);
@@ -111,22 +111,22 @@ test("the longest reconnection that there can be comes back whole, through the n
 
 for (const length of [3_000, 12_000]) {
   test(`a way back of ${length} characters signs in all the same, and leads to the start`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     await signOut(page);
     await page.goto(`/connections/new?x=${"y".repeat(length)}`);
     await page.waitForURL((url) => url.pathname === "/sign-in");
-    await askForLink(page, person.email);
-    await openLink(page, await newestLink(stack, person.email));
+    await askForLink(page, user.email);
+    await openLink(page, await newestLink(stack, user.email));
     await page.waitForURL("/connections");
-    expect(await sessionCountOf(stack, person)).toBe(1);
+    expect(await sessionCountOf(stack, user)).toBe(1);
   });
 }
 
 test("a form that was open while its session ended comes back to its page with its query", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections/new?from=a%20link");
   await stack.database.rows(`DELETE FROM "Session" WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [
-    person.email,
+    user.email,
   ]);
   await page.getByRole("button", { name: en.connect.submit }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
@@ -138,10 +138,10 @@ test("a link that was followed within the application comes back without what th
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections");
   await stack.database.rows(`DELETE FROM "Session" WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [
-    person.email,
+    user.email,
   ]);
   await page.getByRole("link", { name: en.app.settings }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
@@ -155,11 +155,11 @@ test("a browser cannot say which page was asked for", async ({ request }) => {
 });
 
 test("signing in with the code leads on to the page with its query", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await signOut(page);
   await page.goto("/connections/new?reconnect=100%25%26x&x=%2B");
-  await askForLink(page, person.email);
-  await page.getByLabel(en.signIn.checkMail.code).fill((await newestCode(stack, person.email)) ?? "");
+  await askForLink(page, user.email);
+  await page.getByLabel(en.signIn.checkMail.code).fill((await newestCode(stack, user.email)) ?? "");
   await page.getByRole("button", { name: en.signIn.checkMail.submit }).click();
   await page.waitForURL((url) => url.pathname === "/connections/new");
   expect(placeOf(page)).toBe("/connections/new?reconnect=100%25%26x&x=%2B");

@@ -8,11 +8,11 @@ import {
   enter,
   enterAsAdmin,
   newestLink,
-  newPerson,
+  newUser,
   openLink,
-  type Person,
   seeConnected,
   signUp,
+  type User,
 } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, everythingOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, onlyConnectionOf } from "../fixtures/disconnecting.ts";
@@ -32,7 +32,7 @@ async function report(stack: Stack, receiptheroId: string, metadata: object): Pr
   );
 }
 
-async function makeSupport(stack: Stack, { email }: Person): Promise<void> {
+async function makeSupport(stack: Stack, { email }: User): Promise<void> {
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
 }
 
@@ -56,21 +56,21 @@ test("an admin sees everything about a connection, and decides which metadata is
   stack,
 }) => {
   const merchant = await openBrowser();
-  const person = await enter(merchant, stack, newPerson("Kukkakauppa Kielo"));
+  const user = await enter(merchant, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(merchant, { label: "Torikatu", notes: [["floor", "second"], LONG_NOTE] });
-  const { merchantId, partnerMetadata } = await onlyConnectionOf(stack, person);
+  const { merchantId, partnerMetadata } = await onlyConnectionOf(stack, user);
   await report(stack, receiptheroId, { ...partnerMetadata, floor: { is: 3 }, street: "Torikatu 1" });
   await enterAsAdmin(page, stack);
 
   await page.goto(`/admin/connections/${receiptheroId}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Torikatu");
   const main = page.getByRole("main");
-  await expect(main.getByRole("link", { name: person.business })).toHaveAttribute(
+  await expect(main.getByRole("link", { name: user.business })).toHaveAttribute(
     "href",
     `/admin/merchants/${merchantId}`,
   );
   await expect(page.getByRole("region", { name: own.timeline.title })).toContainText(en.audit.connection.connected);
-  await expect(page.getByRole("region", { name: own.timeline.title })).toContainText(person.email);
+  await expect(page.getByRole("region", { name: own.timeline.title })).toContainText(user.email);
   await expect(page.getByRole("region", { name: own.requests.title })).toContainText(own.requests.outcome.connected);
   const { state, missing } = en.connection.drift;
   await expect(page.getByRole("row", { name: "floor" })).toContainText(`${state.changed}second{"is":3}`);
@@ -91,7 +91,7 @@ test("an admin sees everything about a connection, and decides which metadata is
     expect(await bytesOf(stack, receiptheroId)).toBe(before);
     await page.getByRole("button", { name: own.metadata.accept }).click();
     await expect(main.getByRole("status").filter({ hasText: own.done.accepted })).toBeVisible();
-    expect(await onlyConnectionOf(stack, person)).toMatchObject({ partnerMetadata: { floor: "fourth" } });
+    expect(await onlyConnectionOf(stack, user)).toMatchObject({ partnerMetadata: { floor: "fourth" } });
   });
 });
 
@@ -101,7 +101,7 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
   stack,
 }) => {
   const merchant = await openBrowser();
-  const person = await enter(merchant, stack, newPerson("Kukkakauppa Kielo"));
+  const user = await enter(merchant, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(merchant, { label: "Torikatu" });
   const path = `/admin/connections/${receiptheroId}`;
   const admin = await openBrowser({ javaScriptEnabled: false });
@@ -113,14 +113,14 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
   await admin.goto(path);
   await admin.getByRole("link", { name: own.disconnect }).click();
   await admin.waitForURL(`${path}/disconnect`);
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   await typeToDisconnect(admin, receiptheroId, "Tori");
   await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
   await typeToDisconnect(admin, receiptheroId, "torikatu");
   await admin.waitForURL(path);
   await expect(admin.getByRole("region", { name: own.state.title })).toContainText(en.health.word.disconnected);
-  expect(await onlyConnectionOf(stack, person)).toMatchObject({
+  expect(await onlyConnectionOf(stack, user)).toMatchObject({
     status: "DISCONNECTED",
     disconnectedBy: "ADMIN",
     sealedToken: null,
@@ -132,7 +132,7 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
   await page.goto(path);
   await page.getByRole("link", { name: own.certificate }).click();
   const sheet = page.getByRole("article");
-  for (const text of [receiptheroId, person.business, email, en.admin.certificate.statement]) {
+  for (const text of [receiptheroId, user.business, email, en.admin.certificate.statement]) {
     await expect(sheet).toContainText(text);
   }
   await expect(sheet).toContainText(words(en.admin.certificate.way.admin, { partner: PARTNER }));
@@ -147,7 +147,7 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
 
 test("an admin retries an ending that waits for ReceiptHero", async ({ page, openBrowser, stack }) => {
   const merchant = await openBrowser();
-  const person = await enter(merchant, stack);
+  const user = await enter(merchant, stack);
   const receiptheroId = await connect(merchant);
   const path = `/admin/connections/${receiptheroId}`;
   await enterAsAdmin(page, stack);
@@ -168,7 +168,7 @@ test("an admin retries an ending that waits for ReceiptHero", async ({ page, ope
       return state.textContent();
     })
     .toContain(en.health.word.disconnected);
-  expect(await auditActionsOf(stack, person)).toEqual([
+  expect(await auditActionsOf(stack, user)).toEqual([
     "connection.connected",
     "connection.disconnecting",
     "connection.retried",
@@ -180,7 +180,7 @@ test("an admin retries an ending that waits for ReceiptHero", async ({ page, ope
 
 test("a reconnect link takes its merchant, once, to connecting again", async ({ page, openBrowser, stack }) => {
   const merchant = await openBrowser();
-  const person = await signUp(merchant, stack);
+  const user = await signUp(merchant, stack);
   const receiptheroId = await connect(merchant, { label: "Torikatu" });
   await merchant.context().clearCookies();
   await enterAsAdmin(page, stack);
@@ -201,7 +201,7 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
 
   await test.step("another merchant is told that it is not theirs", async () => {
     const stranger = await openBrowser();
-    const other = await enter(stranger, stack, newPerson("Somebody Else"));
+    const other = await enter(stranger, stack, newUser("Somebody Else"));
     await stranger.goto(link);
     await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(en.reconnect.foreignTitle);
     await expect(stranger.getByText(other.email).last()).toBeVisible();
@@ -213,8 +213,8 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
   await test.step("the merchant signs in first, and connects", async () => {
     await merchant.goto(link);
     await merchant.waitForURL(/\/sign-in\?returnTo=%2Freconnect/);
-    await askForLink(merchant, person.email);
-    await openLink(merchant, await newestLink(stack, person.email));
+    await askForLink(merchant, user.email);
+    await openLink(merchant, await newestLink(stack, user.email));
     await expect(merchant.getByRole("heading", { level: 1 })).toHaveText(
       words(en.reconnect.title, { label: "Torikatu" }),
     );
@@ -244,7 +244,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   stack,
 }) => {
   const merchant = await openBrowser();
-  const person = await enter(merchant, stack);
+  const user = await enter(merchant, stack);
   const receiptheroId = await connect(merchant, { label: "Torikatu" });
   const waiting = await connect(merchant, { label: "Satama" }, { account: "Mikko Korhonen" });
   await stack.sandbox.setFault("revoke", "503");
@@ -279,7 +279,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
 
   await makeSupport(stack, staff);
   const everything = async () => [
-    await everythingOf(stack, person),
+    await everythingOf(stack, user),
     await stack.database.rows(`SELECT l::text FROM "ReconnectLink" l`),
     // Those of other journeys go on meanwhile.
     await stack.database.rows(`SELECT key, run_at FROM graphile_worker.jobs WHERE key LIKE '%' || $1 || '%'`, [

@@ -55,7 +55,7 @@ test("sorted by business, the list is in the order of Finns and Swedes", async (
   await expect(rowsOf(page)).toContainText(sorted.toReversed());
 });
 
-test("found by half a name, by a metadata value and by id; kept over reload and back, and sent to a colleague", async ({
+test("found by half a name, by a metadata value and by id; kept over reload and back, and sent to a member", async ({
   page,
   openBrowser,
   stack,
@@ -91,12 +91,12 @@ test("found by half a name, by a metadata value and by id; kept over reload and 
   await page.goForward();
   await expect(rowsOf(page)).toHaveCount(2);
 
-  const colleague = await openBrowser();
-  await colleague.goto(address);
-  await signIn(colleague, stack, ADMIN);
+  const member = await openBrowser();
+  await member.goto(address);
+  await signIn(member, stack, ADMIN);
   // The way back after signing in encodes a colon in the query. It stays the same query.
-  await colleague.waitForURL(({ searchParams }) => `${searchParams}` === `${new URL(address).searchParams}`);
-  await expect(rowsOf(colleague)).toHaveCount(2);
+  await member.waitForURL(({ searchParams }) => `${searchParams}` === `${new URL(address).searchParams}`);
+  await expect(rowsOf(member)).toHaveCount(2);
 
   await search(page, "nobody is called that");
   await expect(page.getByText(list.none.nothing.title)).toBeVisible();

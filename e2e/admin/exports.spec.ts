@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { enter, enterAsAdmin, newPerson } from "../fixtures/actions.ts";
+import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -19,13 +19,13 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   openBrowser,
   stack,
 }) => {
-  const person = await enter(await openBrowser(), stack, newPerson('Ähtäri; "=1+1'));
+  const user = await enter(await openBrowser(), stack, newUser('Ähtäri; "=1+1'));
   await enterAsAdmin(page, stack);
-  const id = `csv-${person.email}`;
+  const id = `csv-${user.email}`;
   await stack.database.rows(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
      SELECT $1, "merchantId", 'a,"=1+1', '{receipt:read}', '{}', 'not a token' FROM "User" WHERE email = $2`,
-    [id, person.email],
+    [id, user.email],
   );
   const bulk = await stack.database.row<{ id: string }>(
     `WITH bulk AS (INSERT INTO "BulkDisconnect" ("startedById", state) VALUES (gen_random_uuid(), 'DONE') RETURNING id)

@@ -20,7 +20,7 @@ for (const fault of ["dead-401", "dead-403"]) {
     stack,
   }) => {
     await connectWitness(await openBrowser(), stack);
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const receiptheroId = await connect(page, { label: "Shop" });
     await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId));
     await stack.sandbox.setFault("revoke", fault);
@@ -32,7 +32,7 @@ for (const fault of ["dead-401", "dead-403"]) {
     await stack.sandbox.clearFaults();
     await stack.sandbox.setFault("revoke", fault);
     await makeJobDue(stack, receiptheroId);
-    await untilDisconnected(stack, person);
+    await untilDisconnected(stack, user);
 
     await enterAsAdmin(page, stack);
     await page.goto(`/admin/connections/${receiptheroId}/certificate`);
@@ -47,7 +47,7 @@ test("an admin treats a connection as ended once the attempts are used up, and t
   await withServerOfItsOwn(stack, async (alone) => {
     const open = () => openBrowser({ baseURL: alone.app.url });
     const page = await open();
-    const person = await enter(page, alone);
+    const user = await enter(page, alone);
     const receiptheroId = await connect(page, { label: "Shop" });
     await stack.sandbox.setFault("revoke", "503");
     await disconnect(page, receiptheroId);
@@ -73,17 +73,17 @@ test("an admin treats a connection as ended once the attempts are used up, and t
     await admin.getByRole("textbox").fill("Something else");
     await admin.getByRole("button", { name: submit }).click();
     await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();
-    expect(await onlyConnectionOf(alone, person)).toMatchObject({ status: "DISCONNECTING" });
+    expect(await onlyConnectionOf(alone, user)).toMatchObject({ status: "DISCONNECTING" });
     await admin.getByRole("textbox").fill("shop");
     await admin.getByRole("button", { name: submit }).click();
     await admin.waitForURL(path);
-    expect(await onlyConnectionOf(alone, person)).toMatchObject({
+    expect(await onlyConnectionOf(alone, user)).toMatchObject({
       status: "DISCONNECTED",
       disconnectedBy: "MERCHANT",
       sealedToken: null,
     });
     expect(await jobsFor(alone, receiptheroId)).toEqual([]);
-    expect(await auditActionsOf(alone, person)).toEqual([
+    expect(await auditActionsOf(alone, user)).toEqual([
       "connection.connected",
       "connection.disconnecting",
       "connection.disconnected",

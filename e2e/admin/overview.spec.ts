@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { connect, enter, enterAsAdmin, goToConsent, newPerson } from "../fixtures/actions.ts";
+import { connect, enter, enterAsAdmin, goToConsent, newUser } from "../fixtures/actions.ts";
 import { disconnect, seeDisconnecting } from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -49,7 +49,7 @@ test("the overview counts what is done, names what needs attention, and leads to
   const before = await readNumbers(page);
 
   const merchant = await openBrowser();
-  await enter(merchant, stack, newPerson("Kahvila Overview"));
+  await enter(merchant, stack, newUser("Kahvila Overview"));
   await connect(merchant, { label: "Stays" });
   const receiptheroId = await connect(merchant, { label: "Stuck" }, { account: "Mikko Korhonen" });
   await goToConsent(merchant);
@@ -104,7 +104,7 @@ test("without scripts the overview has its numbers, its table and its choice of 
   await expect(page.getByRole("table", { name: overview.daily.caption }).getByRole("rowheader")).toHaveCount(7);
 });
 
-/** Writes events about one connection: every third by the person, the others by nobody. */
+/** Writes events about one connection: every third by the user, the others by nobody. */
 async function addEvents(stack: Stack, email: string, count: number): Promise<string> {
   const receiptheroId = `audit-${randomUUID()}`;
   await stack.database.rows(
@@ -137,7 +137,7 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
     await expect(events).toHaveCount(50);
   });
 
-  await test.step("by a person's address, which the page's own address does not keep", async () => {
+  await test.step("by a user's address, which the page's own address does not keep", async () => {
     await page.getByLabel(audit.actor, { exact: true }).fill(email);
     await show();
     await expect(events).toHaveCount(20);
@@ -167,7 +167,7 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
   });
 
   await test.step("a filter that cannot be used says so, and shows nothing", async () => {
-    await page.goto(`/admin/audit?actor=${newPerson().email}&from=2026-02-30`);
+    await page.goto(`/admin/audit?actor=${newUser().email}&from=2026-02-30`);
     await expect(page.getByText(audit.problem.unknown)).toBeVisible();
     await expect(page.getByText(audit.problem.from)).toBeVisible();
     await expect(events).toHaveCount(0);

@@ -1,17 +1,17 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { askForLink, enter, enterAsAdmin, newestLink, newPerson, type Person } from "../fixtures/actions.ts";
+import { askForLink, enter, enterAsAdmin, newestLink, newUser, type User } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const { people, merchants, lists } = en.admin;
+const { users, merchants, lists } = en.admin;
 
 /** Finds someone by a part of their address, as one who has a phone at the ear does. */
-async function find(page: Page, { email }: Person): Promise<void> {
+async function find(page: Page, { email }: User): Promise<void> {
   await page.goto("/admin");
-  await page.getByRole("link", { name: en.admin.nav.people }).click();
-  await page.getByLabel(people.search).fill(email.slice(0, 16).toUpperCase());
+  await page.getByRole("link", { name: en.admin.nav.users }).click();
+  await page.getByLabel(users.search).fill(email.slice(0, 16).toUpperCase());
   await page.getByRole("button", { name: lists.submit }).click();
   await page.getByRole("table").getByRole("link", { name: email }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(email);
@@ -23,27 +23,27 @@ test("an admin makes somebody support, who sees the lists and can change nothing
   stack,
 }) => {
   const other = await openBrowser();
-  const person = await enter(other, stack, newPerson("Leipomo Aamurusko"));
+  const user = await enter(other, stack, newUser("Leipomo Aamurusko"));
   await enterAsAdmin(page, stack);
-  await find(page, person);
-  await page.getByRole("link", { name: people.changeRole }).click();
-  await expect(page.getByRole("radio", { name: people.roles.MERCHANT })).toBeChecked();
-  await page.getByRole("radio", { name: people.roles.SUPPORT }).check();
-  await page.getByRole("button", { name: people.change.submit }).click();
-  await expect(page.getByRole("status")).toHaveText(people.done.role);
+  await find(page, user);
+  await page.getByRole("link", { name: users.changeRole }).click();
+  await expect(page.getByRole("radio", { name: users.roles.MERCHANT })).toBeChecked();
+  await page.getByRole("radio", { name: users.roles.SUPPORT }).check();
+  await page.getByRole("button", { name: users.change.submit }).click();
+  await expect(page.getByRole("status")).toHaveText(users.done.role);
 
   await other.goto("/admin/merchants");
   await other.getByLabel(merchants.search).fill("aamurusko");
   await other.getByRole("button", { name: lists.submit }).click();
   await other.waitForURL(/q=aamurusko/);
-  await other.getByRole("link", { name: person.business }).first().click();
-  await expect(other.getByRole("heading", { level: 1 })).toHaveText(person.business);
+  await other.getByRole("link", { name: user.business }).first().click();
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText(user.business);
   await expect(other.getByText(en.audit.user.role_changed)).toBeVisible();
 
-  await other.getByRole("link", { name: person.email }).first().click();
-  await expect(other.getByRole("heading", { name: people.roleTitle })).toBeVisible();
+  await other.getByRole("link", { name: user.email }).first().click();
+  await expect(other.getByRole("heading", { name: users.roleTitle })).toBeVisible();
   await expect(other.getByRole("main").getByRole("button")).toHaveCount(0);
-  await expect(other.getByRole("link", { name: people.changeRole })).toHaveCount(0);
+  await expect(other.getByRole("link", { name: users.changeRole })).toHaveCount(0);
 });
 
 test("someone who is disabled is signed out at the next click, and told why when they sign in", async ({
@@ -52,93 +52,89 @@ test("someone who is disabled is signed out at the next click, and told why when
   stack,
 }) => {
   const other = await openBrowser();
-  const person = await enter(other, stack);
+  const user = await enter(other, stack);
   await other.goto("/connections");
   const visitor = await openBrowser();
-  await askForLink(visitor, person.email);
+  await askForLink(visitor, user.email);
 
   await enterAsAdmin(page, stack);
-  await find(page, person);
-  await page.getByRole("link", { name: people.disable, exact: true }).click();
-  await expect(page.getByText(words(people.disabling.alone, { business: person.business }))).toBeVisible();
-  await page.getByRole("button", { name: people.disabling.submit }).click();
-  await expect(page.getByRole("status")).toHaveText(people.done.disabled);
-  await expect(page.getByText(people.noSessions)).toBeVisible();
+  await find(page, user);
+  await page.getByRole("link", { name: users.disable, exact: true }).click();
+  await expect(page.getByText(words(users.disabling.alone, { business: user.business }))).toBeVisible();
+  await page.getByRole("button", { name: users.disabling.submit }).click();
+  await expect(page.getByRole("status")).toHaveText(users.done.disabled);
+  await expect(page.getByText(users.noSessions)).toBeVisible();
 
   await test.step("the page that they have open is the last one", async () => {
     await other.getByRole("link", { name: en.app.settings }).click();
     await other.waitForURL((url) => url.pathname === "/sign-in");
   });
   await test.step("a link that was mailed before does not let them in, and says so", async () => {
-    await visitor.goto(await newestLink(stack, person.email));
+    await visitor.goto(await newestLink(stack, user.email));
     await visitor.getByRole("button", { name: en.signIn.confirm.button }).click();
     await expect(visitor.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.disabledTitle);
     await expect(visitor.getByText("account_disabled")).toBeVisible();
   });
   await test.step("whoever asks for a new link learns nothing by that, and it does not let them in either", async () => {
     await visitor.goto("/sign-in");
-    await askForLink(visitor, person.email);
-    await visitor.goto(await newestLink(stack, person.email));
+    await askForLink(visitor, user.email);
+    await visitor.goto(await newestLink(stack, user.email));
     await visitor.getByRole("button", { name: en.signIn.confirm.button }).click();
     await visitor.waitForURL("/sign-in/error?error=account_disabled");
-    expect(await sessionCountOf(stack, person)).toBe(0);
+    expect(await sessionCountOf(stack, user)).toBe(0);
   });
 
-  await page.goto("/admin/people?disabled=yes");
-  await page.getByRole("link", { name: person.email }).click();
-  await page.getByRole("link", { name: people.enable }).click();
-  await page.getByRole("button", { name: people.enabling.submit }).click();
-  await expect(page.getByRole("status")).toHaveText(people.done.enabled);
+  await page.goto("/admin/users?disabled=yes");
+  await page.getByRole("link", { name: user.email }).click();
+  await page.getByRole("link", { name: users.enable }).click();
+  await page.getByRole("button", { name: users.enabling.submit }).click();
+  await expect(page.getByRole("status")).toHaveText(users.done.enabled);
   await page.goto(page.url().replace("done=enabled", "done=disabled"));
-  await expect(page.getByText(people.canSignIn, { exact: true })).toBeVisible();
-  await expect(page.getByText(people.done.disabled)).toHaveCount(0);
+  await expect(page.getByText(users.canSignIn, { exact: true })).toBeVisible();
+  await expect(page.getByText(users.done.disabled)).toHaveCount(0);
 });
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("people are found, change their role and are signed out", async ({ page, openBrowser, stack }) => {
-    const person = await enter(await openBrowser(), stack);
+  test("users are found, change their role and are signed out", async ({ page, openBrowser, stack }) => {
+    const user = await enter(await openBrowser(), stack);
     await enterAsAdmin(page, stack);
-    await find(page, person);
-    await page.getByRole("button", { name: people.endAll }).click();
-    await expect(page.getByText(people.done.endedAll)).toBeVisible();
-    expect(await sessionCountOf(stack, person)).toBe(0);
+    await find(page, user);
+    await page.getByRole("button", { name: users.endAll }).click();
+    await expect(page.getByText(users.done.endedAll)).toBeVisible();
+    expect(await sessionCountOf(stack, user)).toBe(0);
 
-    await page.getByRole("link", { name: people.changeRole }).click();
-    await page.getByRole("radio", { name: people.roles.ADMIN }).check();
-    await page.getByRole("button", { name: people.change.submit }).click();
-    await expect(page.getByText(people.done.role)).toBeVisible();
+    await page.getByRole("link", { name: users.changeRole }).click();
+    await page.getByRole("radio", { name: users.roles.ADMIN }).check();
+    await page.getByRole("button", { name: users.change.submit }).click();
+    await expect(page.getByText(users.done.role)).toBeVisible();
 
-    await page.goto("/admin/people?role=ADMIN&q=ab");
-    await expect(page.getByRole("link", { name: person.email })).toBeVisible();
+    await page.goto("/admin/users?role=ADMIN&q=ab");
+    await expect(page.getByRole("link", { name: user.email })).toBeVisible();
     await expect(page.getByText(words(lists.short, { count: "3" }))).toBeVisible();
   });
 });
 
-test("the pages of merchants and people are accessible", async ({ page, openBrowser, stack }) => {
-  const person = await enter(
-    await openBrowser(),
-    stack,
-    newPerson("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"),
-  );
+test("the pages of merchants and users are accessible", async ({ page, openBrowser, stack }) => {
+  const user = await enter(await openBrowser(), stack, newUser("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"));
   const { id, merchantId } = await stack.database.row<{ id: string; merchantId: string }>(
     `UPDATE "User" SET name = $1, "disabledAt" = now() WHERE email = $2 RETURNING id, "merchantId"`,
-    ["N".repeat(80), person.email],
+    ["N".repeat(80), user.email],
   );
   await enterAsAdmin(page, stack);
   for (const path of [
     "/admin/merchants?q=ra",
     `/admin/merchants/${merchantId}`,
-    "/admin/people",
-    `/admin/people/${id}/role`,
+    "/admin/users",
+    `/admin/users/${id}/role`,
   ]) {
     await page.goto(path);
     await checkAccessibility(page);
   }
   for (const path of [
-    `/admin/people/${id}?done=disabled`,
-    `/admin/people/${id}/access`,
+    `/admin/users/${id}?done=disabled`,
+    `/admin/users/${id}/access`,
     "/sign-in/error?error=account_disabled",
   ]) {
     await page.goto(path);

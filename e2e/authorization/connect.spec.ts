@@ -4,7 +4,7 @@ import {
   continueToReceiptHero,
   fillConnectForm,
   newestLink,
-  newPerson,
+  newUser,
   seeConnected,
   signOut,
   signUp,
@@ -20,17 +20,17 @@ const NOTES: [string, string][] = [
 ];
 
 test("a merchant signs in by mail, gives consent and sees the connection", async ({ page, stack }) => {
-  const person = newPerson("Kukkakauppa Kielo");
+  const user = newUser("Kukkakauppa Kielo");
   await test.step("asks for a link", async () => {
     await page.goto("/");
     await page.waitForURL("/sign-in?returnTo=%2F");
-    await page.getByLabel(en.signIn.email).fill(person.email);
+    await page.getByLabel(en.signIn.email).fill(user.email);
     await page.getByRole("button", { name: en.signIn.submit }).click();
     await expect(page.getByRole("heading", { name: en.signIn.checkMail.title })).toBeVisible();
   });
 
   await test.step("a mail scanner uses nothing up", async () => {
-    const link = await newestLink(stack, person.email);
+    const link = await newestLink(stack, user.email);
     for (const method of ["GET", "HEAD", "GET", "HEAD", "GET", "HEAD"]) {
       expect((await fetch(link, { method })).status).toBeLessThan(400);
     }
@@ -42,14 +42,14 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
     await page.getByRole("link", { name: words(en.mail.signIn.subject, { partner: PARTNER }) }).click();
     await page.getByRole("article").getByRole("link", { name: stack.app.url }).click();
     await page.waitForURL("/sign-in/confirm");
-    await expect(page.getByText(words(en.signIn.confirm.body, { email: person.email }))).toBeVisible();
+    await expect(page.getByText(words(en.signIn.confirm.body, { email: user.email }))).toBeVisible();
     await page.getByRole("button", { name: en.signIn.confirm.button }).click();
   });
 
   await test.step("names the business", async () => {
     await page.waitForURL("/welcome");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.welcome.title);
-    await page.getByLabel(en.welcome.name).fill(person.business);
+    await page.getByLabel(en.welcome.name).fill(user.business);
     await page.getByRole("button", { name: en.welcome.submit }).click();
     await page.waitForURL("/connections");
     await expect(page.getByRole("heading", { name: en.connections.empty.title })).toBeVisible();
@@ -63,14 +63,14 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
     await continueToReceiptHero(page);
   });
 
-  const [user] = await stack.database.rows<{ id: string; merchantId: string }>(
+  const [stored] = await stack.database.rows<{ id: string; merchantId: string }>(
     'SELECT id, "merchantId" FROM "User" WHERE email = $1',
-    [person.email],
+    [user.email],
   );
-  const metadata = [...NOTES, ["merchant_id", user?.merchantId ?? ""]];
+  const metadata = [...NOTES, ["merchant_id", stored?.merchantId ?? ""]];
   await test.step("reads and approves the consent page", async () => {
     await expect(
-      page.getByText(words(en.consent.message, { partner: PARTNER, business: person.business })),
+      page.getByText(words(en.consent.message, { partner: PARTNER, business: user.business })),
     ).toBeVisible();
     for (const [key, value] of metadata) {
       await expect(page.locator("dl > div", { hasText: key }).locator("dd")).toHaveText(String(value));
@@ -92,11 +92,11 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
     expect(connections).toMatchObject([{ receipthero_id: receiptheroId, status: "active", scopes: ["receipt:read"] }]);
     const token = connections[0]?.access_token ?? "none";
 
-    const [row, ...others] = await connectionsOf(stack, person);
+    const [row, ...others] = await connectionsOf(stack, user);
     expect(others).toEqual([]);
     expect(row).toMatchObject({
       receiptheroId,
-      merchantId: user?.merchantId,
+      merchantId: stored?.merchantId,
       label: "Torikatu",
       scopes: ["receipt:read"],
       status: "ACTIVE",
@@ -106,8 +106,8 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
     expect(row?.sealedToken).toMatch(/^v1\.k1\./);
     expect(row?.sealedToken).not.toContain(token);
     expect(row?.sealedToken).not.toContain(token.split(".")[1]);
-    expect(await requestsOf(stack, person)).toMatchObject([{ outcome: "connected" }]);
-    expect(await auditActionsOf(stack, person)).toEqual(["merchant.created", "connection.connected"]);
+    expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "connected" }]);
+    expect(await auditActionsOf(stack, user)).toEqual(["merchant.created", "connection.connected"]);
   });
 
   await page.getByRole("link", { name: en.app.back }).click();
@@ -115,12 +115,12 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
 });
 
 test("signing out ends the session, and its old cookie opens nothing", async ({ page, stack }) => {
-  const person = await signUp(page, stack);
+  const user = await signUp(page, stack);
   const before = await page.context().cookies();
-  expect(await sessionCountOf(stack, person)).toBe(1);
+  expect(await sessionCountOf(stack, user)).toBe(1);
 
   await signOut(page);
-  expect(await sessionCountOf(stack, person)).toBe(0);
+  expect(await sessionCountOf(stack, user)).toBe(0);
   await page.context().addCookies(before);
   await page.goto("/connections");
   await page.waitForURL("/sign-in?returnTo=%2Fconnections");
@@ -128,7 +128,7 @@ test("signing out ends the session, and its old cookie opens nothing", async ({ 
 
 test("the same way works without JavaScript", async ({ openBrowser, stack }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  const person = await signUp(page, stack);
+  const user = await signUp(page, stack);
   await page.getByRole("link", { name: en.connections.connect }).click();
   await fillConnectForm(page, { label: "Ilman skriptejä", notes: NOTES });
 
@@ -141,10 +141,10 @@ test("the same way works without JavaScript", async ({ openBrowser, stack }) => 
   await continueToReceiptHero(page);
   await approve(page);
   const receiptheroId = await seeConnected(page);
-  const rows = await connectionsOf(stack, person);
+  const rows = await connectionsOf(stack, user);
   expect(rows).toMatchObject([{ receiptheroId, label: "Ilman skriptejä" }]);
   expect(Object.entries(rows[0]?.partnerMetadata ?? {})).toEqual(expect.arrayContaining(NOTES));
 
   await signOut(page);
-  expect(await sessionCountOf(stack, person)).toBe(0);
+  expect(await sessionCountOf(stack, user)).toBe(0);
 });

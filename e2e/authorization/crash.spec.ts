@@ -5,7 +5,7 @@ import { expect, test } from "../fixtures/test.ts";
 test("a server that is killed between exchange and storing leaves nothing half", async ({ openBrowser, stack }) => {
   const app = await stack.startAnotherApp();
   const page = await openBrowser({ baseURL: app.url });
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await goToConsent(page);
 
   await test.step("kill -9 while the connection waits to be stored", async () => {
@@ -21,9 +21,9 @@ test("a server that is killed between exchange and storing leaves nothing half",
       );
     await expect.poll(lockHolders).toEqual([]);
   });
-  expect(await connectionsOf(stack, person)).toEqual([]);
-  expect(await auditActionsOf(stack, person)).toEqual([]);
-  const [request] = await requestsOf(stack, person);
+  expect(await connectionsOf(stack, user)).toEqual([]);
+  expect(await auditActionsOf(stack, user)).toEqual([]);
+  const [request] = await requestsOf(stack, user);
   expect(request).toMatchObject({ outcome: null, claimedAt: expect.any(Date) });
 
   await test.step("the next server settles the request once it is a minute old", async () => {
@@ -32,10 +32,10 @@ test("a server that is killed between exchange and storing leaves nothing half",
       [request?.id],
     );
     await app.restart();
-    const outcome = async () => (await requestsOf(stack, person))[0]?.outcome;
+    const outcome = async () => (await requestsOf(stack, user))[0]?.outcome;
     await expect.poll(outcome).toBe("storage_unavailable");
   });
 
   const receiptheroId = await connect(page);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
 });

@@ -25,22 +25,22 @@ for (const fault of ["no-claim", "not-jwt"]) {
 }
 
 test("a token that spells its claim the other way connects", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await stack.sandbox.setFault("token", "other-claim");
   const receiptheroId = await connect(page);
   expect(await stack.sandbox.state()).toMatchObject({ connections: [{ receipthero_id: receiptheroId }] });
-  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
 });
 
 test("the consent page denies, whatever was pressed", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const wish = { label: "Tampere" };
   await stack.sandbox.setFault("consent", "denied");
   await goToConsent(page, wish);
   await approve(page);
   await seeOutcome(page, "access_denied");
-  expect(await connectionsOf(stack, person)).toEqual([]);
-  expect(await requestsOf(stack, person)).toMatchObject([{ outcome: "access_denied" }]);
+  expect(await connectionsOf(stack, user)).toEqual([]);
+  expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "access_denied" }]);
 
   await stack.sandbox.clearFaults();
   await tryAgain(page, wish);

@@ -36,13 +36,13 @@ const refused: [what: string, wish: Wish, message: string][] = [
 
 for (const [what, wish, message] of refused) {
   test(`the form refuses ${what}, and keeps what was typed`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     await page.goto("/connections/new");
     await fillConnectForm(page, wish);
     await page.getByRole("button", { name: en.connect.submit }).click();
     await expect(page.getByText(message)).toBeVisible();
     await expect(page.getByRole("alert").first()).toBeVisible();
-    expect(await requestsOf(stack, person)).toEqual([]);
+    expect(await requestsOf(stack, user)).toEqual([]);
 
     if (wish.label !== undefined) {
       await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue(wish.label);
@@ -54,7 +54,7 @@ for (const [what, wish, message] of refused) {
 }
 
 test("a form that is sent offline is held back, and keeps what was typed", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections/new");
   await fillConnectForm(page, { label: "Corner shop" });
   await page.context().setOffline(true);
@@ -64,12 +64,12 @@ test("a form that is sent offline is held back, and keeps what was typed", async
   await page.context().setOffline(false);
   await expect(page.getByText(en.app.offline)).toHaveCount(0);
   await page.getByRole("button", { name: en.connect.submit }).click();
-  await expect.poll(() => requestsOf(stack, person)).toHaveLength(1);
+  await expect.poll(() => requestsOf(stack, user)).toHaveLength(1);
 });
 
 test("without JavaScript a refused form keeps what was typed as well", async ({ openBrowser, stack }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections/new");
   await fillConnectForm(page, { notes: [["merchant_id", "mine"]] });
   await page.getByLabel(en.connect.label, { exact: true }).fill("Ilman skriptejä");
@@ -79,17 +79,17 @@ test("without JavaScript a refused form keeps what was typed as well", async ({ 
   await expect(page.getByLabel(words(en.connect.valueOf, { number: "1" }))).toHaveValue("mine");
   await expect(page.getByRole("checkbox", { name: en.scopes["receipt:write"].title })).not.toBeChecked();
   await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Ilman skriptejä");
-  expect(await requestsOf(stack, person)).toEqual([]);
+  expect(await requestsOf(stack, user)).toEqual([]);
 });
 
 test("the form refuses no scope at all", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections/new");
   await page.getByRole("checkbox", { name: en.scopes["receipt:read"].title }).uncheck();
   await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
   await page.getByRole("button", { name: en.connect.submit }).click();
   await expect(page.getByText(en.validation.noScope)).toBeVisible();
-  expect(await requestsOf(stack, person)).toEqual([]);
+  expect(await requestsOf(stack, user)).toEqual([]);
 
   await page.getByRole("checkbox", { name: en.scopes["receipt:read"].title }).check();
   await continueToReceiptHero(page);
@@ -152,13 +152,13 @@ const handMade: [what: string, fields: HandMadeField[], message: string][] = [
 
 for (const [what, fields, message] of handMade) {
   test(`a form made by hand with ${what} gets a message`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const response = await postByHand(page, stack, "/connections/new", fields);
     expect(response.status()).toBe(200);
     // The scripts hold all texts, whether the page shows them or not.
     const shown = (await response.text()).replaceAll(/<script[\s\S]*?<\/script>/g, "");
     expect(shown).toContain(inHtml(message));
-    expect(await requestsOf(stack, person)).toEqual([]);
+    expect(await requestsOf(stack, user)).toEqual([]);
   });
 }
 
@@ -182,7 +182,7 @@ const hostileNames = [
 ];
 
 test("no name of a field breaks the server", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   for (const name of hostileNames) {
     const response = await postByHand(page, stack, "/connections/new", [
       ["label", ""],
@@ -191,11 +191,11 @@ test("no name of a field breaks the server", async ({ page, stack }) => {
     expect(response.status(), name).toBe(200);
     expect(await response.text(), name).toContain(en.validation.noScope);
   }
-  expect(await requestsOf(stack, person)).toEqual([]);
+  expect(await requestsOf(stack, user)).toEqual([]);
 });
 
 test("bytes that are no text are not stored as they came", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   // A lone surrogate in UTF-8, and a byte that never occurs in it.
   for (const bytes of [Buffer.from([0xed, 0xa0, 0x80]), Buffer.from([0xff])]) {
     const fields: HandMadeField[] = [
@@ -207,28 +207,28 @@ test("bytes that are no text are not stored as they came", async ({ page, stack 
   }
   const labels = await stack.database.rows<{ label: string }>(
     `SELECT label FROM "AuthorizationRequest" r JOIN "User" u ON u.id = r."userId" WHERE u.email = $1`,
-    [person.email],
+    [user.email],
   );
   for (const { label } of labels) expect(label).toMatch(/^\uFFFD+$/);
 });
 
 test("a form made by hand that is right is accepted", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const response = await postByHand(page, stack, "/connections/new", [...base, ...pairs(1)]);
   expect(response.status()).toBe(303);
   // Without script the answer leads to a page of ours, which leads on.
   const leaving = await page.request.get(response.headers().location ?? "");
   expect(await leaving.text()).toContain(`${stack.sandbox.pages}/auth?`);
-  expect(await requestsOf(stack, person)).toHaveLength(1);
+  expect(await requestsOf(stack, user)).toHaveLength(1);
 });
 
 test("whoever is not signed in stores nothing by posting the form", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const form = await postByHand(page, stack, "/connections/new", [...base]);
   expect(form.status()).toBe(303);
-  const before = await requestsOf(stack, person);
+  const before = await requestsOf(stack, user);
   const visitor = await openBrowser();
   const response = await postByHand(visitor, stack, "/connections/new", [...base]);
   expect([303, 307]).toContain(response.status());
-  expect(await requestsOf(stack, person)).toEqual(before);
+  expect(await requestsOf(stack, user)).toEqual(before);
 });

@@ -22,7 +22,7 @@ test.afterEach(async ({ stack }) => {
 });
 
 test("an outage between exchange and storing: the authorization is revoked", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const wish = { label: "Oulu", notes: [["floor", "2"]] as [string, string][] };
   await goToConsent(page, wish);
   const lock = await stack.database.lockConnections();
@@ -40,29 +40,29 @@ test("an outage between exchange and storing: the authorization is revoked", asy
 
   await stack.database.restore();
   await expect.poll(() => health(stack)).toBe(200);
-  const outcomes = async () => (await requestsOf(stack, person)).map(({ outcome }) => outcome);
+  const outcomes = async () => (await requestsOf(stack, user)).map(({ outcome }) => outcome);
   await expect.poll(outcomes).toEqual(["storage_unavailable"]);
-  expect(await connectionsOf(stack, person)).toEqual([]);
-  expect(await auditActionsOf(stack, person)).toEqual([]);
+  expect(await connectionsOf(stack, user)).toEqual([]);
+  expect(await auditActionsOf(stack, user)).toEqual([]);
   const receiptheroId = await tryAgain(page, wish);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
 });
 
 test("an outage before the callback: the code is not spent, and works afterwards", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await goToConsent(page);
   const held = await approveAndHold(page, stack);
   await stack.database.breakDown();
   held.release();
   await seeOutcome(page, "storage_unavailable");
   expect(await stack.sandbox.state()).toMatchObject({ tokenRequests: 0, codes: [{ used: false }] });
-  expect(await requestsOf(stack, person)).toMatchObject([{ claimedAt: null, outcome: null }]);
+  expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
 
   await stack.database.restore();
   await expect.poll(() => health(stack)).toBe(200);
   await page.goto(held.url.href);
   const receiptheroId = await seeConnected(page);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
 });
 
 test("an outage is not taken for being signed out, and says so", async ({ page, stack }) => {
@@ -80,14 +80,14 @@ test("an outage is not taken for being signed out, and says so", async ({ page, 
 });
 
 test("a form that is sent during an outage keeps what was typed", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections/new");
   await fillConnectForm(page, { label: "Typed with care" });
   await stack.database.breakDown();
   await page.getByRole("button", { name: en.connect.submit }).click();
   await expect(page.getByText(en.validation.storage_unavailable)).toBeVisible();
   await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Typed with care");
-  expect(await requestsOf(stack, person)).toEqual([]);
+  expect(await requestsOf(stack, user)).toEqual([]);
 });
 
 test("no handler answers an outage with an empty page, or as if it were broken", async ({ stack }) => {

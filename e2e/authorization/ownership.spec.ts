@@ -1,4 +1,4 @@
-import { approve, connect, enter, enterAsAdmin, goToConsent, newPerson, seeOutcome } from "../fixtures/actions.ts";
+import { approve, connect, enter, enterAsAdmin, goToConsent, newUser, seeOutcome } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -8,13 +8,13 @@ test("a connection of another merchant whose token still works is refused, not c
   openBrowser,
   stack,
 }) => {
-  const owner = await enter(page, stack, newPerson("Kahvila Aamu"));
+  const owner = await enter(page, stack, newUser("Kahvila Aamu"));
   const receiptheroId = await connect(page, { label: "Aamu" });
   const before = await bytesOf(stack, receiptheroId);
   await stack.sandbox.setFault("token", "old-token-lives");
 
   const other = await openBrowser();
-  const stranger = await enter(other, stack, newPerson("Kahvila Ilta"));
+  const stranger = await enter(other, stack, newUser("Kahvila Ilta"));
   await goToConsent(other, { label: "Ilta" });
   await approve(other, { update: true });
   await seeOutcome(other, "owned_by_another");
@@ -37,12 +37,12 @@ test("when another merchant's grant ended the owner's token, both are told what 
   openBrowser,
   stack,
 }) => {
-  const owner = await enter(page, stack, newPerson("Kahvila Aamu"));
+  const owner = await enter(page, stack, newUser("Kahvila Aamu"));
   const receiptheroId = await connect(page, { label: "Aamu" });
   const [before] = await connectionsOf(stack, owner);
 
   const other = await openBrowser();
-  const stranger = await enter(other, stack, newPerson("Kahvila Ilta"));
+  const stranger = await enter(other, stack, newUser("Kahvila Ilta"));
   await goToConsent(other, { label: "Ilta" });
   await approve(other, { update: true });
   await seeOutcome(other, "owned_by_another");
@@ -66,25 +66,25 @@ test("when another merchant's grant ended the owner's token, both are told what 
 });
 
 test("reconnecting with the same receipthero_id renews the row and its token", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Before", notes: [["floor", "1"]] });
-  const [before] = await connectionsOf(stack, person);
+  const [before] = await connectionsOf(stack, user);
   expect(await connect(page, { label: "After", notes: [["floor", "2"]] }, { update: true })).toBe(receiptheroId);
 
-  const [after, ...others] = await connectionsOf(stack, person);
+  const [after, ...others] = await connectionsOf(stack, user);
   expect(others).toEqual([]);
   expect(after).toMatchObject({ receiptheroId, status: "ACTIVE", label: "After", partnerMetadata: { floor: "2" } });
   expect(after?.sealedToken).toMatch(/^v1\./);
   expect(after?.sealedToken).not.toBe(before?.sealedToken);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.reconnected"]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.reconnected"]);
   expect((await stack.sandbox.state()).revocations.requests).toBe(0);
 });
 
 test("connecting with a new receipthero_id adds a second row", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const ids = [await connect(page, { label: "First" }), await connect(page, { label: "Second" })];
-  expect((await connectionsOf(stack, person)).map((row) => row.receiptheroId)).toEqual(ids);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.connected"]);
+  expect((await connectionsOf(stack, user)).map((row) => row.receiptheroId)).toEqual(ids);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.connected"]);
   await page.goto("/connections");
   await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/Second/, /First/]);
 });
@@ -108,12 +108,12 @@ test("another merchant's connection looks like one that does not exist", async (
 });
 
 test("another merchant's request shows nothing on the connect form", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await goToConsent(page, { label: "Secret garden", notes: [["gate", "hidden value"]] });
-  const [request] = await requestsOf(stack, person);
+  const [request] = await requestsOf(stack, user);
 
   const other = await openBrowser();
-  const stranger = await enter(other, stack, newPerson("Kahvila Ilta"));
+  const stranger = await enter(other, stack, newUser("Kahvila Ilta"));
   await other.goto(`/connections/new?request=${request?.id}`);
   await expect(other.getByLabel(en.connect.label, { exact: true })).toHaveValue(stranger.business);
   const html = await other.content();

@@ -65,15 +65,15 @@ test("from a connection that ended, with the same id: the same row again, and no
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connectWithWishes(page);
-  const [before] = await connectionsOf(stack, person);
+  const [before] = await connectionsOf(stack, user);
   await endHere(stack, receiptheroId);
   await connectAgain(page, receiptheroId);
   await approve(page, { update: true });
   expect(await seeConnected(page)).toBe(receiptheroId);
 
-  const [after, ...others] = await connectionsOf(stack, person);
+  const [after, ...others] = await connectionsOf(stack, user);
   expect(others).toEqual([]);
   expect(after).toMatchObject({
     ...before,
@@ -87,7 +87,7 @@ test("from a connection that ended, with the same id: the same row again, and no
     disconnectedBy: null,
     replacesId: null,
   });
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.reconnected"]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.reconnected"]);
   await seeRepaired(page, receiptheroId);
 });
 
@@ -95,7 +95,7 @@ test("from a connection that is ending, with the same id: it goes on, and its en
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connectWithWishes(page);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
@@ -104,7 +104,7 @@ test("from a connection that is ending, with the same id: it goes on, and its en
   await connectAgain(page, receiptheroId);
   await approve(page, { update: true });
   expect(await seeConnected(page)).toBe(receiptheroId);
-  expect(await connectionsOf(stack, person)).toMatchObject([
+  expect(await connectionsOf(stack, user)).toMatchObject([
     { status: "ACTIVE", disconnectingSince: null, revocationError: null, disconnectedBy: null },
   ]);
   const before = await bytesOf(stack, receiptheroId);
@@ -120,7 +120,7 @@ test("from a connection that ended, with a new id: the old one stays, and each l
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const old = await connectWithWishes(page);
   await disconnect(page, old);
   await seeDisconnected(page, old);
@@ -130,7 +130,7 @@ test("from a connection that ended, with a new id: the old one stays, and each l
   const next = await seeConnected(page);
   expect(next).not.toBe(old);
   expect(await bytesOf(stack, old)).toBe(before);
-  expect(await connectionsOf(stack, person)).toMatchObject([
+  expect(await connectionsOf(stack, user)).toMatchObject([
     { receiptheroId: old, status: "DISCONNECTED", replacesId: null },
     { receiptheroId: next, status: "ACTIVE", replacesId: old, label: LABEL, scopes: ["receipt:read"] },
   ]);

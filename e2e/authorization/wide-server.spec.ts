@@ -3,7 +3,7 @@ import {
   connectByHand,
   enter,
   goToConsent,
-  newPerson,
+  newUser,
   seeConnected,
   seeOutcome,
   tryAgain,
@@ -30,10 +30,10 @@ for (const fault of [
   "pkce-422",
 ]) {
   test(`it connects when the token endpoint has the fault "${fault}"`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     await stack.sandbox.setFault("token", fault);
     const receiptheroId = await connectByHand(page, WISH);
-    expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+    expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
     expect(await stack.sandbox.state()).toMatchObject({
       connections: [{ receipthero_id: receiptheroId, status: "active" }],
       revocations: { requests: 0 },
@@ -43,22 +43,22 @@ for (const fault of [
 
 for (const fault of ["state-unpadded", "state-twice", "more-parameters"]) {
   test(`it connects when the callback has the fault "${fault}"`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     await stack.sandbox.setFault("consent", fault);
     const receiptheroId = await connectByHand(page, WISH);
-    expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+    expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
   });
 }
 
 for (const fault of ["silent", "cancelled"]) {
   test(`it says that nothing was granted when the callback has the fault "${fault}"`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     await stack.sandbox.setFault("consent", fault);
     await goToConsent(page, WISH);
     await approve(page);
     await seeOutcome(page, "access_denied");
-    expect(await requestsOf(stack, person)).toMatchObject([{ outcome: "access_denied" }]);
-    expect(await connectionsOf(stack, person)).toEqual([]);
+    expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "access_denied" }]);
+    expect(await connectionsOf(stack, user)).toEqual([]);
 
     await stack.sandbox.clearFaults();
     await tryAgain(page, WISH);
@@ -72,7 +72,7 @@ test("four merchants who accept every default of the consent page are connected,
   const ids: string[] = [];
   for (const business of ["Kahvila Aamu", "Kahvila Päivä", "Kahvila Ilta", "Kahvila Yö"]) {
     const page = await openBrowser();
-    await enter(page, stack, newPerson(business));
+    await enter(page, stack, newUser(business));
     await goToConsent(page);
     await page.getByRole("button", { name: "Approve" }).click();
     ids.push(await seeConnected(page));

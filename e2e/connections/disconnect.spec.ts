@@ -1,4 +1,4 @@
-import { connect, enter, enterAsAdmin, newPerson } from "../fixtures/actions.ts";
+import { connect, enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import {
   adminRow,
@@ -22,11 +22,11 @@ import { expect, test } from "../fixtures/test.ts";
 const ENDED = ["connection.connected", "connection.disconnecting", "connection.disconnected"];
 
 test("the confirmation names the business and the consequences, and can be left", async ({ page, stack }) => {
-  const person = await enter(page, stack, newPerson("Kukkakauppa Kielo"));
+  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu" });
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   await page.getByRole("link", { name: en.connection.disconnect }).click();
-  const names = { label: "Torikatu", business: person.business, partner: PARTNER };
+  const names = { label: "Torikatu", business: user.business, partner: PARTNER };
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(words(en.disconnect.title, names));
   for (const text of [en.disconnect.what, en.disconnect.stops, en.disconnect.keeps, en.disconnect.again]) {
     await expect(page.getByText(words(text, names), { exact: true })).toBeVisible();
@@ -34,14 +34,14 @@ test("the confirmation names the business and the consequences, and can be left"
   await page.getByRole("link", { name: en.disconnect.cancel }).click();
   await page.waitForURL(`/connections/${receiptheroId}`);
   await expect(page.getByRole("main")).toContainText(en.health.word.healthy);
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
   expect((await stack.sandbox.state()).revocations.requests).toBe(0);
 });
 
 for (const javaScriptEnabled of [true, false]) {
   test(`disconnecting ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ openBrowser, stack }) => {
     const page = await openBrowser({ javaScriptEnabled });
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const receiptheroId = await connect(page);
     const token = tokenOf(await stack.sandbox.state(), receiptheroId);
     await disconnect(page, receiptheroId);
@@ -51,9 +51,9 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole("button", { name: en.connection.change })).toHaveCount(0);
     await expect(page.getByRole("link", { name: en.connection.disconnect })).toHaveCount(0);
     await expect(page.getByRole("link", { name: en.connection.reconnect })).toBeVisible();
-    expect(await onlyConnectionOf(stack, person)).toMatchObject({ disconnectedBy: "MERCHANT" });
+    expect(await onlyConnectionOf(stack, user)).toMatchObject({ disconnectedBy: "MERCHANT" });
     await untilJobsAreOver(stack, receiptheroId);
-    expect(await auditActionsOf(stack, person)).toEqual(ENDED);
+    expect(await auditActionsOf(stack, user)).toEqual(ENDED);
     expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "removed", removedBy: "revocation" }]);
     expect(await stack.sandbox.revoke(token)).toBe(404);
 
@@ -65,16 +65,16 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("disconnecting what ReceiptHero has ended already", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   expect(await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId))).toBe(200);
   await disconnect(page, receiptheroId);
   await seeDisconnected(page, receiptheroId);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
 });
 
 test("disconnecting twice at once ends the connection once", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const second = await openBrowser();
   await second.context().addCookies(await page.context().cookies());
@@ -88,7 +88,7 @@ test("disconnecting twice at once ends the connection once", async ({ page, open
     await seeDisconnected(browser, receiptheroId);
   }
   await untilJobsAreOver(stack, receiptheroId);
-  expect(await auditActionsOf(stack, person)).toEqual(ENDED);
+  expect(await auditActionsOf(stack, user)).toEqual(ENDED);
 });
 
 /** What the admin reads about each fault, and whether ReceiptHero carries the revocation out all the same. */
@@ -105,14 +105,14 @@ for (const { fault, reason, takesEffect } of faults) {
     openBrowser,
     stack,
   }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const label = `Shop ${fault}`;
     const receiptheroId = await connect(page, { label });
     const token = tokenOf(await stack.sandbox.state(), receiptheroId);
     await stack.sandbox.setFault("revoke", fault);
     await disconnect(page, receiptheroId);
     await seeDisconnecting(page, receiptheroId, label);
-    expect(await onlyConnectionOf(stack, person)).toMatchObject({
+    expect(await onlyConnectionOf(stack, user)).toMatchObject({
       status: "DISCONNECTING",
       sealedToken: expect.stringMatching(/^v1\./),
       disconnectedAt: null,
@@ -127,7 +127,7 @@ for (const { fault, reason, takesEffect } of faults) {
     await seeWaiting(admin, receiptheroId, reason);
     await stack.sandbox.clearFaults();
     await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-    await untilDisconnected(stack, person);
+    await untilDisconnected(stack, user);
     await admin.goto("/admin/connections");
     await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
     await expect(adminRow(admin, receiptheroId).getByRole("button")).toHaveCount(0);
@@ -136,7 +136,7 @@ for (const { fault, reason, takesEffect } of faults) {
     await seeDisconnected(page, receiptheroId);
     await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
     const [connected, ending, ...rest] = ENDED;
-    expect(await auditActionsOf(stack, person)).toEqual([connected, ending, "connection.retried", ...rest]);
+    expect(await auditActionsOf(stack, user)).toEqual([connected, ending, "connection.retried", ...rest]);
     expect(await stack.sandbox.revoke(token)).toBe(404);
   });
 }
@@ -146,7 +146,7 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Stubborn" });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
@@ -158,14 +158,14 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   const failedOnce = { attempts: 1, locked: false };
   await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([failedOnce]);
-  expect(await onlyConnectionOf(stack, person)).toMatchObject({ status: "DISCONNECTING" });
+  expect(await onlyConnectionOf(stack, user)).toMatchObject({ status: "DISCONNECTING" });
   await page.goto(`/connections/${receiptheroId}`);
   await seeDisconnecting(page, receiptheroId, "Stubborn");
   await expect(adminRow(admin, receiptheroId)).toContainText(en.admin.connections.asked);
 
   await stack.sandbox.clearFaults();
   await makeJobDue(stack, receiptheroId);
-  await untilDisconnected(stack, person);
+  await untilDisconnected(stack, user);
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.seeAnswer }).click();
   await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
 });
@@ -175,7 +175,7 @@ test("when a worker has given up after its last attempt, an admin's retry begins
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Given up" });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
@@ -192,7 +192,7 @@ test("when a worker has given up after its last attempt, an admin's retry begins
   await enterAsAdmin(admin, stack);
   await seeWaiting(admin, receiptheroId, /status 503/);
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-  await untilDisconnected(stack, person);
+  await untilDisconnected(stack, user);
 });
 
 test("after kill -9 the retry goes on with the next start, until ReceiptHero is back", async ({
@@ -201,7 +201,7 @@ test("after kill -9 the retry goes on with the next start, until ReceiptHero is 
 }) => {
   await withServerOfItsOwn(stack, async (alone) => {
     const page = await openBrowser({ baseURL: alone.app.url });
-    const person = await enter(page, alone);
+    const user = await enter(page, alone);
     const receiptheroId = await connect(page, { label: "Killed" });
     await alone.sandbox.setFault("revoke", "503");
     await disconnect(page, receiptheroId);
@@ -222,11 +222,11 @@ test("after kill -9 the retry goes on with the next start, until ReceiptHero is 
       await alone.sandbox.clearFaults();
       await makeJobDue(alone, receiptheroId);
       await alone.app.restart();
-      await untilDisconnected(alone, person);
+      await untilDisconnected(alone, user);
     });
     await page.goto(`/connections/${receiptheroId}`);
     await seeDisconnected(page, receiptheroId);
-    expect(await auditActionsOf(alone, person)).toEqual(ENDED);
+    expect(await auditActionsOf(alone, user)).toEqual(ENDED);
     expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "removed" }]);
   });
 });
@@ -237,9 +237,9 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
 }) => {
   await withServerOfItsOwn(stack, async (alone) => {
     const page = await openBrowser({ baseURL: alone.app.url });
-    const person = await enter(page, alone);
+    const user = await enter(page, alone);
     const receiptheroId = await connect(page);
-    const status = async () => (await onlyConnectionOf(alone, person)).status;
+    const status = async () => (await onlyConnectionOf(alone, user)).status;
     const requests = async () => (await alone.sandbox.state()).revocations.requests;
 
     await test.step("in the request that began it", async () => {
@@ -263,7 +263,7 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
         `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds', run_at = now()`,
       );
       await alone.app.restart();
-      await untilDisconnected(alone, person);
+      await untilDisconnected(alone, user);
     });
     await page.goto(`/connections/${receiptheroId}`);
     await seeDisconnected(page, receiptheroId);

@@ -12,9 +12,9 @@ for (const javaScriptEnabled of [true, false]) {
     stack,
   }) => {
     const page = await openBrowser({ javaScriptEnabled });
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const receiptheroId = await connect(page, { label: "Before" });
-    const [before] = await connectionsOf(stack, person);
+    const [before] = await connectionsOf(stack, user);
     const label = "Kävelykatu 1 & <b>Å</b>";
     await page.getByLabel(en.connect.label).fill(` ${label} `);
     await page.getByRole("button", { name: en.connect.save }).click();
@@ -23,8 +23,8 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByRole("status")).toContainText(words(en.connection.notice.relabelled.body, { label }));
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(label);
     await expect(page.getByLabel(en.connect.label)).toHaveValue(label);
-    expect(await connectionsOf(stack, person)).toEqual([{ ...before, label }]);
-    expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.relabelled"]);
+    expect(await connectionsOf(stack, user)).toEqual([{ ...before, label }]);
+    expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.relabelled"]);
     await page.goto("/connections");
     await expect(page.getByRole("main").getByRole("listitem")).toContainText([label]);
   });
@@ -37,23 +37,23 @@ const refused: [what: string, label: string, message: string][] = [
 
 for (const [what, label, message] of refused) {
   test(`a connection does not get ${what}, and what was typed stays`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const receiptheroId = await connect(page, { label: "Before" });
-    const before = await everythingOf(stack, person);
+    const before = await everythingOf(stack, user);
     const field = page.getByLabel(en.connect.label);
     await field.evaluate((input: HTMLInputElement) => input.removeAttribute("maxlength"));
     await field.fill(label);
     await page.getByRole("button", { name: en.connect.save }).click();
     await expect(page.getByText(message)).toBeVisible();
     await expect(field).toHaveValue(label);
-    expect(await everythingOf(stack, person)).toEqual(before);
+    expect(await everythingOf(stack, user)).toEqual(before);
     await page.goto(`/connections/${receiptheroId}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Before");
   });
 }
 
 test("what a connection's page says, and its history in plain words", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
   await page.goto(`/connections/${receiptheroId}`);
   const main = page.getByRole("main");
@@ -77,7 +77,7 @@ test("what a connection's page says, and its history in plain words", async ({ p
   await admin.goto("/admin/connections");
   await stack.sandbox.clearFaults();
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-  await untilDisconnected(stack, person);
+  await untilDisconnected(stack, user);
 
   await page.goto(`/connections/${receiptheroId}`);
   const history = page.locator("section", { has: page.getByRole("heading", { name: en.connection.history }) });

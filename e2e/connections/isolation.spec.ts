@@ -12,17 +12,17 @@ import { expect, test } from "../fixtures/test.ts";
 
 /** Two merchants with a connection each, in their own browsers; the first one's is the one to be kept safe. */
 async function twoMerchants(page: Page, other: Page, stack: Stack) {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const theirs = await connect(page, { label: "Secret garden" });
   const stranger = await enter(other, stack);
   const own = await connect(other, { label: "Own" }, { account: "Mikko Korhonen" });
-  return { person, theirs, stranger, own };
+  return { user, theirs, stranger, own };
 }
 
 test("the pages of another merchant's connection are those of none", async ({ page, openBrowser, stack }) => {
   const other = await openBrowser();
-  const { person, theirs } = await twoMerchants(page, other, stack);
-  const before = await everythingOf(stack, person);
+  const { user, theirs } = await twoMerchants(page, other, stack);
+  const before = await everythingOf(stack, user);
   for (const [rest, headers] of [
     ["", {}],
     ["/disconnect", {}],
@@ -43,7 +43,7 @@ test("the pages of another merchant's connection are those of none", async ({ pa
     expect(await other.content()).not.toContain("Secret garden");
     expect(await other.content()).not.toContain(theirs);
   }
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
 });
 
 const actions: [name: string, page: string, button: string, fields: HandMadeField[]][] = [
@@ -59,8 +59,8 @@ for (const [name, rest, button, more] of actions) {
     stack,
   }) => {
     const other = await openBrowser();
-    const { person, theirs, stranger, own } = await twoMerchants(page, other, stack);
-    const before = [await everythingOf(stack, person), await everythingOf(stack, stranger)];
+    const { user, theirs, stranger, own } = await twoMerchants(page, other, stack);
+    const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
     const action = await actionFields(other, `/connections/${own}${rest}`, button);
     expect(action).not.toEqual([]);
     const fieldsFor = (id: string): HandMadeField[] => [...action, ["receiptheroId", id], ...more];
@@ -76,7 +76,7 @@ for (const [name, rest, button, more] of actions) {
       const answer = await seeNoDifference((id) => postFields(other, stack, target(id), fieldsFor(id)), theirs);
       expect(answer.location ?? "").not.toContain("/membership");
       expect(answer.text).not.toContain("Secret garden");
-      expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
+      expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
     }
     const [, actionId] = /^\$ACTION_ID_(\w+)$/.exec(String(action[0]?.[0])) ?? [];
     if (actionId) {
@@ -89,7 +89,7 @@ for (const [name, rest, button, more] of actions) {
         const deed: Deed = (id) =>
           postFields(other, stack, target, [["_1_receiptheroId", id], ...asScript], { "Next-Action": actionId });
         await seeNoDifference(deed, theirs);
-        expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
+        expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
       }
     }
     expect((await stack.sandbox.state()).revocations.requests).toBe(0);
@@ -99,7 +99,7 @@ for (const [name, rest, button, more] of actions) {
       const response = await postFields(visitor, stack, `/connections/${own}${rest}`, fieldsFor(theirs));
       expect(response.status()).toBe(303);
       expect(response.headers().location).toContain("/sign-in");
-      expect(await everythingOf(stack, person)).toEqual(before[0]);
+      expect(await everythingOf(stack, user)).toEqual(before[0]);
     });
     await test.step("another site's form cannot do it for its owner", async () => {
       const owners = await actionFields(page, `/connections/${theirs}${rest}`, button);
@@ -108,7 +108,7 @@ for (const [name, rest, button, more] of actions) {
       const site = await openOtherSite(page, address, [...owners, ["receiptheroId", theirs], ...more]);
       await site.send("post");
       await page.waitForURL((url) => url.origin === stack.app.url);
-      expect(await everythingOf(stack, person)).toEqual(before[0]);
+      expect(await everythingOf(stack, user)).toEqual(before[0]);
     });
     await test.step("and on the own connection the very same works", async () => {
       const response = await postFields(other, stack, `/connections/${own}${rest}`, fieldsFor(own));
@@ -120,7 +120,7 @@ for (const [name, rest, button, more] of actions) {
 
 test("the admin's retry is for admins, whichever way it is posted", async ({ page, openBrowser, stack }) => {
   const other = await openBrowser();
-  const { person, theirs, stranger } = await twoMerchants(page, other, stack);
+  const { user, theirs, stranger } = await twoMerchants(page, other, stack);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, theirs);
   await seeDisconnecting(page, theirs, "Secret garden");
@@ -128,7 +128,7 @@ test("the admin's retry is for admins, whichever way it is posted", async ({ pag
   await enterAsAdmin(admin, stack);
   const action = await actionFields(admin, "/admin/connections", en.admin.connections.retry);
   expect(action).not.toEqual([]);
-  const before = [await everythingOf(stack, person), await everythingOf(stack, stranger)];
+  const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
 
   for (const browser of [other, page]) {
     for (const target of ["/admin", "/connections", `/connections/${theirs}`]) {
@@ -138,14 +138,14 @@ test("the admin's retry is for admins, whichever way it is posted", async ({ pag
     }
     expect((await browser.request.get("/admin")).status()).toBe(404);
   }
-  expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
+  expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
 
   const missing = await postFields(admin, stack, "/admin/connections", [...action, ["receiptheroId", NOBODYS]]);
   expect(missing.status()).toBe(404);
   await stack.sandbox.clearFaults();
   await admin.goto("/admin/connections");
   await adminRow(admin, theirs).getByRole("button", { name: en.admin.connections.retry }).click();
-  await untilDisconnected(stack, person);
+  await untilDisconnected(stack, user);
   expect(await connectionsOf(stack, stranger)).toMatchObject([{ status: "ACTIVE" }]);
 });
 
@@ -155,8 +155,8 @@ test("a return from the membership view says nothing about another's connection"
   stack,
 }) => {
   const other = await openBrowser();
-  const { person, theirs, stranger } = await twoMerchants(page, other, stack);
-  const before = [await everythingOf(stack, person), await everythingOf(stack, stranger)];
+  const { user, theirs, stranger } = await twoMerchants(page, other, stack);
+  const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
   for (const status of ["cancelled", "modified", "removed", "made_up"]) {
     const deed: Deed = (id) =>
       other.request.get(`/api/receipthero/membership?${new URLSearchParams({ status, receipthero_id: id })}`, {
@@ -165,5 +165,5 @@ test("a return from the membership view says nothing about another's connection"
     const answer = await seeNoDifference(deed, theirs);
     expect(answer).toMatchObject({ status: 303, location: expect.stringMatching(/\/connections\?visit=unmatched$/) });
   }
-  expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
+  expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
 });

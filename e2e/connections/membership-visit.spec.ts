@@ -17,7 +17,7 @@ import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("cancelled: nothing changes, and the page says so", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const before = await bytesOf(stack, receiptheroId);
   await visitMembership(page, receiptheroId, "cancelled");
@@ -26,26 +26,26 @@ test("cancelled: nothing changes, and the page says so", async ({ page, stack })
     page.getByText(words(en.connection.notice.cancelled.body, { label: "Torikatu" }), { exact: true }),
   ).toBeVisible();
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected"]);
-  expect(await visitsOf(stack, person)).toMatchObject([{ usedAt: expect.any(Date), outcome: "cancelled" }]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
+  expect(await visitsOf(stack, user)).toMatchObject([{ usedAt: expect.any(Date), outcome: "cancelled" }]);
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
 });
 
 test("modified: the change is in force, and the page says so", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu" });
-  const [before] = await connectionsOf(stack, person);
+  const [before] = await connectionsOf(stack, user);
   await visitMembership(page, receiptheroId, "modified");
 
   await expect(page.getByText(words(en.connection.notice.modified.body, { label: "Torikatu" }))).toBeVisible();
   await expect(page.getByRole("main")).toContainText(en.connection.modifiedAt);
-  expect(await connectionsOf(stack, person)).toEqual([{ ...before, modifiedAt: expect.any(Date) }]);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.modified"]);
-  expect(await visitsOf(stack, person)).toMatchObject([{ usedAt: expect.any(Date), outcome: "modified" }]);
+  expect(await connectionsOf(stack, user)).toEqual([{ ...before, modifiedAt: expect.any(Date) }]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.modified"]);
+  expect(await visitsOf(stack, user)).toMatchObject([{ usedAt: expect.any(Date), outcome: "modified" }]);
 });
 
 test("removed: the connection ends, here and at ReceiptHero", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const token = tokenOf(await stack.sandbox.state(), receiptheroId);
   await visitMembership(page, receiptheroId, "removed");
@@ -58,9 +58,9 @@ test("removed: the connection ends, here and at ReceiptHero", async ({ page, sta
     sealedToken: null,
     disconnectedAt: expect.any(Date),
   };
-  expect(await connectionsOf(stack, person)).toMatchObject([removed]);
+  expect(await connectionsOf(stack, user)).toMatchObject([removed]);
   const actions = ["connection.connected", "connection.disconnecting", "connection.disconnected"];
-  expect(await auditActionsOf(stack, person)).toEqual(actions);
+  expect(await auditActionsOf(stack, user)).toEqual(actions);
   // We have asked as well, though the account holder had done it there.
   expect(await stack.sandbox.state()).toMatchObject({
     connections: [{ status: "removed", removedBy: "membership" }],
@@ -70,14 +70,14 @@ test("removed: the connection ends, here and at ReceiptHero", async ({ page, sta
 });
 
 test("removed by word of mouth alone: the token is made unusable all the same", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const token = tokenOf(await stack.sandbox.state(), receiptheroId);
   await goToMembership(page, receiptheroId);
   // Within an open visit the claim is believed, and so it is made true.
   await page.goto(returnAddress(stack, receiptheroId, "removed"));
   await seeReturned(page, receiptheroId, "removed");
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
   expect((await stack.sandbox.state()).connections).toMatchObject([{ status: "removed", removedBy: "revocation" }]);
   expect(await stack.sandbox.revoke(token)).toBe(404);
 });
@@ -93,60 +93,60 @@ test("an address that claims a change which was not made says nothing of the kin
 });
 
 test("a return that somebody typed, without a visit", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   for (const status of ["cancelled", "modified", "removed"]) {
     await page.goto(returnAddress(stack, receiptheroId, status));
     await seeUnmatched(page);
   }
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
   expect((await stack.sandbox.state()).revocations.requests).toBe(0);
 });
 
 for (const how of ["form", "link"] as const) {
   test(`a return by another site's ${how}`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const receiptheroId = await connect(page);
-    const before = await everythingOf(stack, person);
+    const before = await everythingOf(stack, user);
     const site = await openOtherSite(page, returnAddress(stack, receiptheroId, "removed"));
     await site.send(how);
     await seeUnmatched(page);
-    expect(await everythingOf(stack, person)).toEqual(before);
+    expect(await everythingOf(stack, user)).toEqual(before);
     expect((await stack.sandbox.state()).revocations.requests).toBe(0);
   });
 }
 
 test("another site cannot open a visit for somebody", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   const action = await actionFields(page, `/connections/${receiptheroId}`, en.connection.change);
   expect(action).not.toEqual([]);
   const address = `${stack.app.url}/connections/${receiptheroId}`;
   const site = await openOtherSite(page, address, [...action, ["receiptheroId", receiptheroId]]);
   await site.send("post");
   await page.waitForURL((url) => url.origin === stack.app.url);
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
 
   await page.goto(returnAddress(stack, receiptheroId, "removed"));
   await seeUnmatched(page);
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
 });
 
 test("a return in another user's session, while the visit stays open", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const other = await openBrowser();
   const stranger = await enter(other, stack);
   await connect(other, {}, { account: "Mikko Korhonen" });
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "modified");
-  const before = [await everythingOf(stack, person), await everythingOf(stack, stranger)];
+  const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
 
   await other.goto(answer.href);
   await seeUnmatched(other);
-  expect([await everythingOf(stack, person), await everythingOf(stack, stranger)]).toEqual(before);
+  expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
 
   await page.goto(answer.href);
   await seeReturned(page, receiptheroId, "modified");
@@ -157,56 +157,56 @@ test("a return in another browser of the same user, while the visit stays open",
   openBrowser,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const other = await openBrowser();
-  await signIn(other, stack, person.email);
+  await signIn(other, stack, user.email);
   const copied = await openBrowser();
   const cookies = await page.context().cookies();
   await copied.context().addCookies(cookies.filter(({ name }) => name === "session"));
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "modified");
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
 
   for (const browser of [other, copied]) {
     await browser.goto(answer.href);
     await seeUnmatched(browser);
-    expect(await everythingOf(stack, person)).toEqual(before);
+    expect(await everythingOf(stack, user)).toEqual(before);
   }
   await page.goto(answer.href);
   await seeReturned(page, receiptheroId, "modified");
 });
 
 test("a return that comes twice counts once", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   await goToMembership(page, receiptheroId);
   const held = await answerAndHold(page, stack, "modified");
   held.release();
   await seeReturned(page, receiptheroId, "modified");
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
 
   for (const address of [held.url.href, returnAddress(stack, receiptheroId, "removed")]) {
     await page.goto(address);
     await seeUnmatched(page);
-    expect(await everythingOf(stack, person)).toEqual(before);
+    expect(await everythingOf(stack, user)).toEqual(before);
   }
   expect((await stack.sandbox.state()).revocations.requests).toBe(0);
 });
 
 test("a return to a visit in whose place a newer one came, which was used", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   await goToMembership(page, receiptheroId);
   await visitMembership(page, receiptheroId, "cancelled");
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   await page.goto(returnAddress(stack, receiptheroId, "modified"));
   await seeUnmatched(page);
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
 });
 
 test("a return after signing out and in again", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "removed");
@@ -216,10 +216,10 @@ test("a return after signing out and in again", async ({ page, stack }) => {
   await test.step("signed out", async () => {
     await page.goto(answer.href);
     await page.waitForURL(`/sign-in?${new URLSearchParams({ returnTo: "/connections?visit=unmatched" })}`);
-    await page.getByLabel(en.signIn.email).fill(person.email);
+    await page.getByLabel(en.signIn.email).fill(user.email);
     await page.getByRole("button", { name: en.signIn.submit }).click();
     await expect(page.getByRole("heading", { name: en.signIn.checkMail.title })).toBeVisible();
-    await openLink(page, await newestLink(stack, person.email));
+    await openLink(page, await newestLink(stack, user.email));
     await seeUnmatched(page);
   });
   await test.step("signed in again", async () => {
@@ -227,12 +227,12 @@ test("a return after signing out and in again", async ({ page, stack }) => {
     await seeUnmatched(page);
   });
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected"]);
-  expect(await visitsOf(stack, person)).toMatchObject([{ usedAt: null, outcome: null }]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
+  expect(await visitsOf(stack, user)).toMatchObject([{ usedAt: null, outcome: null }]);
 });
 
 test("a return that comes after the visit has expired", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "modified");
@@ -240,24 +240,24 @@ test("a return that comes after the visit has expired", async ({ page, stack }) 
     `UPDATE "MembershipVisit" SET "expiresAt" = now() - interval '1 millisecond' WHERE "receiptheroId" = $1`,
     [receiptheroId],
   );
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   await page.goto(answer.href);
   await seeUnmatched(page);
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
 });
 
 test("a return for another connection than the one that is visited", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const visited = await connect(page, { label: "Visited" });
   const other = await connect(page, { label: "Other" }, { account: "Mikko Korhonen" });
   await goToMembership(page, visited);
   const answer = await answerAndKeep(page, stack, "modified");
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   for (const status of ["cancelled", "modified", "removed"]) {
     await page.goto(returnAddress(stack, other, status));
     await seeUnmatched(page);
   }
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
   await page.goto(answer.href);
   await seeReturned(page, visited, "modified");
 });
@@ -278,17 +278,17 @@ const spoiled: [what: string, spoil: (query: URLSearchParams) => void][] = [
 
 for (const [what, spoil] of spoiled) {
   test(`a return with ${what}, while the visit stays open`, async ({ page, stack }) => {
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const receiptheroId = await connect(page);
     await goToMembership(page, receiptheroId);
     const answer = await answerAndKeep(page, stack, "modified");
-    const before = await everythingOf(stack, person);
+    const before = await everythingOf(stack, user);
     const changed = new URL(answer);
     spoil(changed.searchParams);
 
     await page.goto(changed.href);
     await seeUnmatched(page);
-    expect(await everythingOf(stack, person)).toEqual(before);
+    expect(await everythingOf(stack, user)).toEqual(before);
 
     await page.goto(answer.href);
     await seeReturned(page, receiptheroId, "modified");
@@ -296,39 +296,39 @@ for (const [what, spoil] of spoiled) {
 }
 
 test("a link checker's HEAD uses nothing up", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "modified");
-  const before = await everythingOf(stack, person);
+  const before = await everythingOf(stack, user);
   expect((await page.request.head(answer.href, { maxRedirects: 0 })).status()).toBe(405);
-  expect(await everythingOf(stack, person)).toEqual(before);
+  expect(await everythingOf(stack, user)).toEqual(before);
   await page.goto(answer.href);
   await seeReturned(page, receiptheroId, "modified");
 });
 
 test("a return to a connection that ended meanwhile, which no new visit is possible to", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const action = await actionFields(page, `/connections/${receiptheroId}`, en.connection.change);
   await goToMembership(page, receiptheroId);
   const answer = await answerAndKeep(page, stack, "modified");
   await disconnect(page, receiptheroId);
   await seeDisconnected(page, receiptheroId);
-  const before = [await bytesOf(stack, receiptheroId), await auditActionsOf(stack, person)];
+  const before = [await bytesOf(stack, receiptheroId), await auditActionsOf(stack, user)];
 
   await page.goto(answer.href);
   await seeDisconnected(page, receiptheroId);
-  const visits = await visitsOf(stack, person);
+  const visits = await visitsOf(stack, user);
   const path = `/connections/${receiptheroId}`;
   const response = await postFields(page, stack, path, [...action, ["receiptheroId", receiptheroId]]);
   expect(response.status()).toBe(404);
-  expect(await visitsOf(stack, person)).toEqual(visits);
-  expect([await bytesOf(stack, receiptheroId), await auditActionsOf(stack, person)]).toEqual(before);
+  expect(await visitsOf(stack, user)).toEqual(visits);
+  expect([await bytesOf(stack, receiptheroId), await auditActionsOf(stack, user)]).toEqual(before);
 });
 
 test("a visit that never returns leaves no trace but its expiry", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const before = await bytesOf(stack, receiptheroId);
   await goToMembership(page, receiptheroId);
@@ -336,7 +336,7 @@ test("a visit that never returns leaves no trace but its expiry", async ({ page,
   await expect(page.getByRole("button", { name: en.connection.change })).toBeVisible();
   await expect(page.getByRole("status")).toHaveCount(0);
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected"]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
   const { minutes } = await stack.database.row<{ minutes: number }>(
     `SELECT round(extract(epoch FROM "expiresAt" - "createdAt") / 60)::int AS minutes FROM "MembershipVisit"
       WHERE "receiptheroId" = $1`,

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enter, enterAsAdmin, type Person } from "../fixtures/actions.ts";
+import { enter, enterAsAdmin, type User } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -8,12 +8,12 @@ import { expect, test } from "../fixtures/test.ts";
 const IDS = ['a%2Fb%zz?#&+"<', "100%25/%C3%A4", "%", "..%2f;x=1,'"];
 const RECEIPT = "r/%2F ä?#%";
 
-async function addConnection({ database }: Stack, person: Person, id: string, status: "ACTIVE" | "DISCONNECTED") {
+async function addConnection({ database }: Stack, user: User, id: string, status: "ACTIVE" | "DISCONNECTED") {
   await database.rows(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "disconnectedAt", "disconnectedBy")
      SELECT $1, "merchantId", 'Odd', '{receipt:read}', '{}', $3::"ConnectionStatus", CASE $3 WHEN 'ACTIVE' THEN 'not a token' END,
             CASE $3 WHEN 'DISCONNECTED' THEN now() END, (CASE $3 WHEN 'DISCONNECTED' THEN 'MERCHANT' END)::"DisconnectedBy" FROM "User" WHERE email = $2`,
-    [id, person.email, status],
+    [id, user.email, status],
   );
   await database.rows(`INSERT INTO "Receipt" ("receiptheroId", "receiptId", "announcedAt") VALUES ($1, $2, now())`, [
     id,
@@ -33,8 +33,8 @@ for (const id of IDS) {
     page,
     stack,
   }) => {
-    const person = await enter(page, stack);
-    await addConnection(stack, person, id, "ACTIVE");
+    const user = await enter(page, stack);
+    await addConnection(stack, user, id, "ACTIVE");
     const path = `/connections/${encodeURIComponent(id)}`;
     await page.goto("/connections");
     await follow(page, /Odd/, path);
@@ -58,12 +58,12 @@ for (const id of IDS) {
   test(`staff reaches every page of a connection whose id is ${id}`, async ({ page, openBrowser, stack }) => {
     // Another id than the merchant's test has: both may run on one database.
     const staffId = `${id}~`;
-    const person = await enter(await openBrowser(), stack);
-    await addConnection(stack, person, staffId, "DISCONNECTED");
+    const user = await enter(await openBrowser(), stack);
+    await addConnection(stack, user, staffId, "DISCONNECTED");
     await enterAsAdmin(page, stack);
     const path = `/admin/connections/${encodeURIComponent(staffId)}`;
     await page.goto("/admin/connections");
-    await follow(page, person.business, path);
+    await follow(page, user.business, path);
     await expect(page.getByRole("main")).toContainText(staffId);
     const certificate = await page.goto(`${path}/certificate`);
     expect(certificate?.status()).toBe(200);

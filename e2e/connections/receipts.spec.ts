@@ -104,7 +104,7 @@ test("what stands in the way of a receipt is said, without JavaScript as well, a
 }) => {
   await connectWitness(await openBrowser(), stack);
   const page = await openBrowser({ javaScriptEnabled: false });
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const id = await connect(page);
   await makeReceipt(stack, id, "r-1");
   const path = `/connections/${id}/receipts`;
@@ -134,18 +134,18 @@ test("what stands in the way of a receipt is said, without JavaScript as well, a
   await page.goto(`${path}/r-1`);
   await expect(title).toHaveText(problem.receipt_refused.title);
   await expect(page.getByRole("link", { name: en.receipts.reconnect })).toBeVisible();
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected"]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
   await stack.sandbox.clearFaults();
 
   await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), id));
   await page.goto(`${path}/r-1`);
   await expect(title).toHaveText(problem.receipt_unauthorized.title);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.unauthorized"]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.unauthorized"]);
   await page.getByRole("link", { name: en.receipts.reconnect }).click();
   await expect(title).toHaveText(en.connect.againTitle);
   await page.goto(`/connections/${id}`);
   await expect(page.getByRole("definition").first()).toContainText(en.health.word.unauthorized);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "ACTIVE" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ status: "ACTIVE" }]);
 });
 
 test("another merchant finds no receipt of it, nor one that may not be read", async ({ page, openBrowser, stack }) => {

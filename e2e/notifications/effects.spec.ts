@@ -7,7 +7,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const id = await connect(page, { label: "Torikatu" });
   const main = page.getByRole("main");
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
@@ -15,10 +15,10 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id })).toBe(200);
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.disconnected);
   await expect(main).toContainText(en.health.why.disconnected.merchant.RECEIPTHERO);
-  expect(await connectionsOf(stack, person)).toMatchObject([
+  expect(await connectionsOf(stack, user)).toMatchObject([
     { status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO", sealedToken: null },
   ]);
-  expect(await auditActionsOf(stack, person)).toEqual(["connection.connected", "connection.disconnected"]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.disconnected"]);
 
   const told = words(en.connection.disconnectedNotice.title, { label: "Torikatu" });
   for (const path of ["/settings", "/connections"]) {
@@ -30,7 +30,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   await page.reload();
   await expect(page.getByText(told)).toHaveCount(0);
 
-  const mails = async () => (await stack.sandbox.mailsTo(person.email)).map(({ subject }) => subject);
+  const mails = async () => (await stack.sandbox.mailsTo(user.email)).map(({ subject }) => subject);
   await expect.poll(mails).toEqual([en.mail.disconnected.subject]);
 });
 
@@ -40,7 +40,7 @@ test("a late revocation leaves the new authorization alone, and a true one ends 
   stack,
 }) => {
   await connectWitness(await openBrowser(), stack);
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const id = await connect(page, {});
   await connect(page, {}, { update: true });
   const results = () =>
@@ -50,11 +50,11 @@ test("a late revocation leaves the new authorization alone, and a true one ends 
     );
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id, keepConnection: true });
   await expect.poll(results).toEqual([{ result: "still_accepted" }]);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "ACTIVE" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ status: "ACTIVE" }]);
 
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
   await expect.poll(results).toEqual([{ result: "disconnected" }]);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" }]);
 });
 
 for (const fault of ["wrong-key", "dead-404"]) {
@@ -64,14 +64,14 @@ for (const fault of ["wrong-key", "dead-404"]) {
     stack,
   }) => {
     await connectWitness(await openBrowser(), stack);
-    const person = await enter(page, stack);
+    const user = await enter(page, stack);
     const id = await connect(page, {});
     await connect(page, {}, { update: true });
-    const [before] = await connectionsOf(stack, person);
+    const [before] = await connectionsOf(stack, user);
     await stack.sandbox.setFault("receipts", fault);
     await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
     await expect(page.getByRole("main")).toContainText(en.health.why.unauthorized.merchant.revocation_unclear);
-    expect(await connectionsOf(stack, person)).toMatchObject([
+    expect(await connectionsOf(stack, user)).toMatchObject([
       { status: "ACTIVE", sealedToken: before?.sealedToken, disconnectedAt: null },
     ]);
   });
@@ -83,14 +83,14 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
   stack,
 }) => {
   await connectWitness(await openBrowser(), stack);
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   const id = await connect(page, {});
   await stack.sandbox.setFault("token", "scope-named");
   await connect(page, {}, { update: true });
   await stack.sandbox.setFault("receipts", "dead-403");
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
   await expect(page.getByRole("main")).toContainText(en.health.why.disconnected.merchant.RECEIPTHERO);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
 });
 
 test("silence and gaps are said on the list and on the connection's page", async ({ page, stack }) => {

@@ -115,7 +115,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   const failed = addressOf({ state: "FAILED", q: receipthero_id });
 
   const admin = await openBrowser({ javaScriptEnabled: false });
-  const person = await enterAsAdmin(admin, stack);
+  const user = await enterAsAdmin(admin, stack);
   await test.step("support sees why, and can change nothing", async () => {
     const support = await openBrowser();
     const { email } = await enterAsAdmin(support, stack);
@@ -165,7 +165,7 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   });
   const audited = await stack.database.rows<{ after: { count: number } }>(
     `SELECT after FROM "AuditEvent" JOIN "User" u ON u.id = "actorId" WHERE action = 'notifications.reprocessed' AND u.email = $1 ORDER BY "AuditEvent".id`,
-    [person.email],
+    [user.email],
   );
   expect(audited.map(({ after }) => after.count)).toEqual([1, 1, 2]);
 });

@@ -1,5 +1,5 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { enter, newPerson } from "../fixtures/actions.ts";
+import { enter, newUser } from "../fixtures/actions.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
@@ -18,18 +18,18 @@ test("the sign-in page with a provider, and the pages of a proof there", async (
 });
 
 test("settings with a linked identity, and a proof that the provider can give", async ({ page, stack }) => {
-  const person = await enter(page, stack, newPerson());
+  const user = await enter(page, stack, newUser());
   await stack.database.rows(
     `INSERT INTO "Account" ("userId", type, provider, "providerAccountId")
      SELECT id, 'oidc', issuer, id::text FROM "User", unnest($2::text[]) issuer WHERE email = $1`,
-    [person.email, [stack.issuer.replace(/\/$/, ""), `https://login.example.com/${"x".repeat(120)}`]],
+    [user.email, [stack.issuer.replace(/\/$/, ""), `https://login.example.com/${"x".repeat(120)}`]],
   );
   await page.goto("/settings");
   await expect(page.getByRole("heading", { name: en.settings.identities.title })).toBeVisible();
   await checkAccessibility(page);
-  await letProofsLapse(stack, person);
+  await letProofsLapse(stack, user);
   await page.goto("/settings/delete");
-  await page.getByLabel(en.settings.delete.confirmation).fill(person.business);
+  await page.getByLabel(en.settings.delete.confirmation).fill(user.business);
   await page.getByRole("button", { name: en.settings.delete.submit }).click();
   await expect(
     page.getByRole("link", { name: words(en.proof.providerLink, { provider: PROVIDER_NAME }) }),

@@ -10,7 +10,7 @@ import {
   fillConnectForm,
   newestCode,
   newestLink,
-  newPerson,
+  newUser,
   signIn,
 } from "../fixtures/actions.ts";
 import { connectMany } from "../fixtures/bulk.ts";
@@ -48,7 +48,7 @@ for (const error of ["Verification", "AccessDenied", "Configuration", "account_d
 }
 
 test("the pages of a first sign-in", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   await askForLink(page, email);
   await checkAccessibility(page);
   await page.goto(await newestLink(stack, email));
@@ -59,7 +59,7 @@ test("the pages of a first sign-in", async ({ page, stack }) => {
 });
 
 test("a sign-in by code: a wrong one, and one that was tried too often", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   await askForLink(page, email);
   const { code, submit } = en.signIn.checkMail;
   const right = await newestCode(stack, email);
@@ -74,7 +74,7 @@ test("a sign-in by code: a wrong one, and one that was tried too often", async (
 });
 
 test("a sign-in link while somebody else is signed in", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   await askForLink(page, email);
   await page.goto(await newestLink(stack, email));
   await page.waitForURL("/sign-in/confirm");
@@ -94,19 +94,19 @@ async function checkProof(page: Page, path: string, button: string, confirmation
 }
 
 test("the proof before an address changes and before an account is deleted", async ({ page, stack }) => {
-  const person = await enter(page, stack, newPerson(LONG_BUSINESS));
-  await letProofsLapse(stack, person);
+  const user = await enter(page, stack, newUser(LONG_BUSINESS));
+  await letProofsLapse(stack, user);
   await page.goto("/settings");
-  await page.getByLabel(en.settings.email.email).fill(newPerson().email);
+  await page.getByLabel(en.settings.email.email).fill(newUser().email);
   await page.getByRole("region", { name: en.settings.email.title }).getByRole("button").click();
   await expect(page.getByRole("heading", { name: en.proof.title })).toBeVisible();
   await checkAccessibility(page);
-  await checkProof(page, "/settings/delete", en.settings.delete.submit, person.business);
+  await checkProof(page, "/settings/delete", en.settings.delete.submit, user.business);
 });
 
 test("a download before the proof and after it", async ({ page, stack }) => {
-  const person = await enter(page, stack);
-  await letProofsLapse(stack, person);
+  const user = await enter(page, stack);
+  await letProofsLapse(stack, user);
   const path = `/download?${new URLSearchParams({ to: "/api/account/export" })}`;
   await checkProof(page, path, en.download.submit);
   await stack.database.rows(`UPDATE "Session" SET "provenAt" = now()`);
@@ -119,8 +119,8 @@ test("a download before the proof and after it", async ({ page, stack }) => {
 });
 
 test("undoing a change of address, and the page afterwards", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack);
-  const changed = newPerson();
+  const user = await enter(page, stack);
+  const changed = newUser();
   await page.goto("/settings");
   await page.getByLabel(en.settings.email.email).fill(changed.email);
   await page.getByRole("button", { name: en.settings.email.submit }).click();
@@ -129,7 +129,7 @@ test("undoing a change of address, and the page afterwards", async ({ page, open
   await page.getByRole("button", { name: en.settings.email.confirm.submit }).click();
   await page.waitForURL(/saved=email/);
   const owner = await openBrowser();
-  await owner.goto(await newestLink(stack, person.email));
+  await owner.goto(await newestLink(stack, user.email));
   await expect(owner.getByRole("heading", { level: 1 })).toHaveText(en.undoEmail.title);
   await checkAccessibility(owner);
   await owner.getByRole("button", { name: en.undoEmail.submit }).click();
@@ -137,18 +137,18 @@ test("undoing a change of address, and the page afterwards", async ({ page, open
   await checkAccessibility(owner);
 });
 
-test("a person, and the proof before their role changes", async ({ page, openBrowser, stack }) => {
-  const person = await enter(await openBrowser(), stack, newPerson(LONG_BUSINESS));
+test("a user, and the proof before their role changes", async ({ page, openBrowser, stack }) => {
+  const user = await enter(await openBrowser(), stack, newUser(LONG_BUSINESS));
   const { id } = await stack.database.row<{ id: string }>(
     `INSERT INTO "Account" ("userId", type, provider, "providerAccountId")
      SELECT id, 'oidc', $2, id::text FROM "User" WHERE email = $1 RETURNING "userId" AS id`,
-    [person.email, `https://login.example.com/${"x".repeat(120)}`],
+    [user.email, `https://login.example.com/${"x".repeat(120)}`],
   );
   const admin = await enterAsAdmin(page, stack);
-  await page.goto(`/admin/people/${id}`);
+  await page.goto(`/admin/users/${id}`);
   await checkAccessibility(page);
   await letProofsLapse(stack, admin);
-  await checkProof(page, `/admin/people/${id}/role`, en.admin.people.change.submit);
+  await checkProof(page, `/admin/users/${id}/role`, en.admin.users.change.submit);
 });
 
 test("the proof before a bulk disconnect, and its page", async ({ page, stack }) => {
@@ -164,7 +164,7 @@ test("the proof before a bulk disconnect, and its page", async ({ page, stack })
 });
 
 test("treating a connection as ended, and its certificate", async ({ page, openBrowser, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
@@ -185,7 +185,7 @@ test("treating a connection as ended, and its certificate", async ({ page, openB
 });
 
 test("a connection that was granted to another business", async ({ page, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL });
   await stack.database.rows(
     `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'granted_elsewhere'
@@ -205,7 +205,7 @@ test("a form that the server no longer knows, and a post that it refuses", async
       : route.fallback();
   });
   await page.goto("/sign-in");
-  await page.getByLabel(en.signIn.email).fill(newPerson().email);
+  await page.getByLabel(en.signIn.email).fill(newUser().email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
   await expect(page.getByRole("button", { name: en.errors.reload })).toBeVisible();
   await checkAccessibility(page);
@@ -217,7 +217,7 @@ test("a form that the server no longer knows, and a post that it refuses", async
 });
 
 test("the empty list and the connect form", async ({ page, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   await page.goto("/connections");
   await checkAccessibility(page);
 
@@ -230,7 +230,7 @@ test("the empty list and the connect form", async ({ page, stack }) => {
 });
 
 test("a connection, active and disconnected, and its list", async ({ page, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await checkAccessibility(page);
   await page.goto("/connections");
@@ -255,7 +255,7 @@ test("the admin's pages", async ({ page, openBrowser, stack }) => {
 });
 
 test("a connection after its membership view", async ({ page, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await visitMembership(page, receiptheroId, "modified");
   await checkAccessibility(page);
@@ -269,7 +269,7 @@ test("a connection after its membership view", async ({ page, stack }) => {
 });
 
 test("the pages of disconnecting", async ({ page, openBrowser, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await page.goto(`/connections/${receiptheroId}/disconnect`);
   await checkAccessibility(page);
@@ -329,10 +329,10 @@ async function announceReceipts(stack: Stack, id: string): Promise<void> {
 }
 
 test("the settings of a business with a connection and an invitation", async ({ page, openBrowser, stack }) => {
-  const person = await enter(page, stack, newPerson(LONG_BUSINESS));
+  const user = await enter(page, stack, newUser(LONG_BUSINESS));
   await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
-  await stack.database.rows(`UPDATE "User" SET name = $1 WHERE email = $2`, [LONG_LABEL, person.email]);
-  await signIn(await openBrowser(), stack, person.email);
+  await stack.database.rows(`UPDATE "User" SET name = $1 WHERE email = $2`, [LONG_LABEL, user.email]);
+  await signIn(await openBrowser(), stack, user.email);
   await invite(page);
   await page.locator("summary").click();
   await expect(page.getByRole("heading", { name: en.connection.history })).toBeVisible();
@@ -340,11 +340,11 @@ test("the settings of a business with a connection and an invitation", async ({ 
 });
 
 test("leaving a business, and deleting it", async ({ page, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   await connect(page, { label: LONG_LABEL });
   await page.goto("/settings");
-  await page.getByRole("link", { name: en.settings.colleagues.leave, exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.colleague.lastTitle);
+  await page.getByRole("link", { name: en.settings.members.leave, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.member.lastTitle);
   await checkAccessibility(page);
   await page.goto("/settings/delete");
   await page.getByLabel(en.settings.delete.confirmation).fill("Something else");
@@ -358,7 +358,7 @@ test("confirming a new address, with its link and without", async ({ page, stack
   await page.goto("/settings/email/confirm");
   await checkAccessibility(page);
   await page.goto("/settings");
-  const changed = newPerson().email;
+  const changed = newUser().email;
   await page.getByLabel(en.settings.email.email).fill(changed);
   await page.getByRole("button", { name: en.settings.email.submit }).click();
   await expect(page.getByText(words(en.settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
@@ -368,28 +368,28 @@ test("confirming a new address, with its link and without", async ({ page, stack
 });
 
 test("an invitation, with its link and without, and goodbye", async ({ page, openBrowser, stack }) => {
-  await enter(page, stack, newPerson(LONG_BUSINESS));
+  await enter(page, stack, newUser(LONG_BUSINESS));
   const invited = await invite(page);
-  const colleague = await openBrowser();
-  await colleague.goto("/invitation");
-  await checkAccessibility(colleague);
-  await colleague.goto(await newestLink(stack, invited));
-  await expect(colleague.getByRole("button", { name: en.invitation.signInButton })).toBeVisible();
-  await checkAccessibility(colleague);
+  const member = await openBrowser();
+  await member.goto("/invitation");
+  await checkAccessibility(member);
+  await member.goto(await newestLink(stack, invited));
+  await expect(member.getByRole("button", { name: en.invitation.signInButton })).toBeVisible();
+  await checkAccessibility(member);
   for (const why of ["left", "deleted"]) {
-    await colleague.goto(`/goodbye?why=${why}`);
-    await checkWords(colleague);
+    await member.goto(`/goodbye?why=${why}`);
+    await checkWords(member);
   }
-  await colleague.goto("/too-many-changes");
-  await checkWords(colleague);
+  await member.goto("/too-many-changes");
+  await checkWords(member);
 });
 
 /** Invites somebody with a very long address. @returns the address */
 async function invite(page: Page): Promise<string> {
   const address = `${"x".repeat(64)}@${"y".repeat(60)}.example.com`;
-  await page.goto("/settings#colleagues");
-  await page.getByLabel(en.settings.colleagues.email).fill(address);
-  await page.getByRole("button", { name: en.settings.colleagues.submit }).click();
+  await page.goto("/settings#members");
+  await page.getByLabel(en.settings.members.email).fill(address);
+  await page.getByRole("button", { name: en.settings.members.submit }).click();
   await expect(page.getByText(words(en.settings.saved.invited, { days: INVITATION_DAYS }))).toBeVisible();
   return address;
 }

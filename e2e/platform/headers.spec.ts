@@ -6,7 +6,7 @@ import {
   enter,
   goToConsent,
   newestLink,
-  newPerson,
+  newUser,
   seeConnected,
   signIn,
 } from "../fixtures/actions.ts";
@@ -177,7 +177,7 @@ const foreign: [what: string, headers: Record<string, string>][] = [
 ];
 for (const [what, headers] of foreign) {
   test(`a form from ${what} is refused with 403 and a page that says so`, async ({ page, stack }) => {
-    const { email } = newPerson();
+    const { email } = newUser();
     const fields = [...(await actionFields(page, "/sign-in")), ["email", email] satisfies HandMadeField];
     const body = new FormData();
     for (const [name, value] of fields) body.append(name, String(value));
@@ -191,7 +191,7 @@ for (const [what, headers] of foreign) {
 }
 
 test("a form that says nothing of where it came from is a program's, and accepted", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   const fields = [...(await actionFields(page, "/sign-in")), ["email", email] satisfies HandMadeField];
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, String(value));
@@ -206,13 +206,13 @@ test("a page that was opened at another name of this machine says so when its fo
 }) => {
   const page = await openBrowser({ baseURL: stack.app.url.replace("localhost", "127.0.0.1") });
   await page.goto("/sign-in");
-  await page.getByLabel(en.signIn.email).fill(newPerson().email);
+  await page.getByLabel(en.signIn.email).fill(newUser().email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
 });
 
 test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   const evil = { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" };
   const response = await postByHand(page, stack, "/sign-in", [["email", email]], evil);
   expect(response.headers().location ?? "").not.toContain("evil.example");
@@ -226,7 +226,7 @@ test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ pag
 
 test("under https cookies are the host's own and secure, and browsers are told to stay", async ({ page, stack }) => {
   const app = await stack.startAnotherApp({ APP_URL: HTTPS_URL });
-  const { email } = newPerson();
+  const { email } = newUser();
   await askForLink(page, email);
   const { pathname, search } = new URL(await newestLink(stack, email));
 
@@ -252,7 +252,7 @@ test("under https cookies are the host's own and secure, and browsers are told t
 });
 
 test("scripts cannot read our cookies", async ({ page, stack }) => {
-  await signIn(page, stack, newPerson().email);
+  await signIn(page, stack, newUser().email);
   expect(await page.evaluate(() => document.cookie)).toBe("");
 });
 

@@ -1,23 +1,23 @@
-import { newestLink, newPerson, seeConnected } from "../fixtures/actions.ts";
+import { newestLink, newUser, seeConnected } from "../fixtures/actions.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("the whole way by keyboard alone", async ({ page, stack }) => {
-  const person = newPerson();
+  const user = newUser();
   await page.goto("/sign-in");
   await tabTo(page, page.getByLabel(en.signIn.email));
-  await page.keyboard.type(person.email);
+  await page.keyboard.type(user.email);
   await page.keyboard.press("Enter");
   await page.waitForURL("/sign-in/check-mail");
 
-  await page.goto(await newestLink(stack, person.email));
+  await page.goto(await newestLink(stack, user.email));
   await tabTo(page, page.getByRole("button", { name: en.signIn.confirm.button }));
   await page.keyboard.press("Enter");
   await page.waitForURL("/welcome");
   await tabTo(page, page.getByLabel(en.welcome.name));
-  await page.keyboard.type(person.business);
+  await page.keyboard.type(user.business);
   await page.keyboard.press("Enter");
 
   await page.waitForURL("/connections");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
-import { enter, newestLink, newPerson, openLink } from "../fixtures/actions.ts";
+import { enter, newestLink, newUser, openLink } from "../fixtures/actions.ts";
 import { en, inHtml, words } from "../fixtures/messages.ts";
 import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -40,8 +40,8 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
   stack,
 }) => {
   const other = await openBrowser();
-  await enter(other, stack, newPerson());
-  await enter(page, stack, newPerson("Kahvila Aamu"));
+  await enter(other, stack, newUser());
+  await enter(page, stack, newUser("Kahvila Aamu"));
   await useUpChanges(page, stack);
 
   await rename(page, "Kahvila Kolmas");
@@ -83,7 +83,7 @@ const forget = (stack: Stack) => stack.database.rows(`DELETE FROM "RateLimiterFl
 
 test("mails are limited by the client's address, which no header of the client changes", async ({ page, stack }) => {
   await forget(stack);
-  expect(await askFrom(page, stack, "203.0.113.9", newPerson().email)).toBe("sent");
+  expect(await askFrom(page, stack, "203.0.113.9", newUser().email)).toBe("sent");
   await setPoints(stack, "mail-by-network", 100);
 
   const refusal = inHtml(words(en.validation.too_many_mails_from_network, NUMBERS));
@@ -95,11 +95,11 @@ test("mails are limited by the client's address, which no header of the client c
     "::ffff:203.0.113.9",
     "203.0.113.9, 10.0.0.1",
   ]) {
-    const email = newPerson().email;
+    const email = newUser().email;
     expect(await askFrom(page, stack, header, email), header).toContain(refusal);
     expect(await stack.sandbox.mailsTo(email)).toEqual([]);
   }
-  expect(await askFrom(page, stack, "203.0.113.10", newPerson().email)).toBe("sent");
+  expect(await askFrom(page, stack, "203.0.113.10", newUser().email)).toBe("sent");
   expect(stack.app.log()).toMatch(/"limit":"mail-by-network".*a limit was reached/);
   expect(stack.app.log()).not.toContain("203.0.113.9");
 });
@@ -115,7 +115,7 @@ test("the socket's own address counts when it is no trusted proxy, whatever the 
     const fields = await actionFields(page, "/sign-in", en.signIn.submit);
     const form = new FormData();
     for (const [name, value] of fields) form.append(name, String(value));
-    form.append("email", newPerson().email);
+    form.append("email", newUser().email);
     const headers = { Origin: outside.app.url, "X-Forwarded-For": header, "X-Forwarded-Host": new URL(app.url).host };
     const response = await fetch(`${app.direct}/sign-in`, { method: "POST", redirect: "manual", headers, body: form });
     return response.status === 303 ? "sent" : response.text();
@@ -129,7 +129,7 @@ test("the socket's own address counts when it is no trusted proxy, whatever the 
 
 test("a stranger who uses up a mailbox's limit does not lock its owner out", async ({ page, stack, openBrowser }) => {
   await forget(stack);
-  const owner = newPerson();
+  const owner = newUser();
   await enter(page, stack, owner);
   await page.context().clearCookies();
   const stranger = await openBrowser();
@@ -155,13 +155,13 @@ test("too many mails in all: an owner still gets a link, and the answer does not
   stack,
 }) => {
   await forget(stack);
-  const owner = newPerson();
+  const owner = newUser();
   await enter(page, stack, owner);
   await page.context().clearCookies();
-  expect(await askFrom(page, stack, "203.0.113.41", newPerson().email)).toBe("sent");
+  expect(await askFrom(page, stack, "203.0.113.41", newUser().email)).toBe("sent");
   expect(await setPoints(stack, "sign-in-mails-in-all", 2_000)).toHaveLength(1);
 
-  const nobody = newPerson();
+  const nobody = newUser();
   const answers = [owner, nobody].map(async ({ email }) => askFrom(page, stack, "203.0.113.40", email));
   const refusal = inHtml(words(en.validation.mail_paused, NUMBERS));
   for (const answer of await Promise.all(answers)) expect(answer).toContain(refusal);

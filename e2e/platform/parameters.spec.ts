@@ -18,7 +18,7 @@ test("an address with more than 120 parameters is answered with 400 and a reason
   }
 });
 
-test("people see a page that says why their address was not read", async ({ openBrowser }) => {
+test("users see a page that says why their address was not read", async ({ openBrowser }) => {
   const page = await openBrowser({ javaScriptEnabled: false, viewport: { width: 390, height: 700 } });
   await page.goto(`/sign-in?${query(121)}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);

@@ -48,7 +48,7 @@ test("merchants and staff work through PgBouncer in transaction mode, and certif
   const alone = { ...stack, app, database };
   const page = await openBrowser({ baseURL: app.url });
   const begun = await clock();
-  const person = await enter(page, alone);
+  const user = await enter(page, alone);
   const id = await connectByHand(page, { label: "Torikatu" });
 
   await test.step("a job ends the connection", async () => {
@@ -57,7 +57,7 @@ test("merchants and staff work through PgBouncer in transaction mode, and certif
     await seeDisconnecting(page, id, "Torikatu");
     await stack.sandbox.clearFaults();
     await makeJobDue(alone, id);
-    await untilDisconnected(alone, person);
+    await untilDisconnected(alone, user);
   });
   const ended = await clock();
 

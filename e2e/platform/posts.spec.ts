@@ -75,7 +75,7 @@ test("a POST of exactly 64 KB is read", async ({ stack }) => {
   expect(reply.text).not.toContain("too_large");
 });
 
-test("people see a page that says why their form was not read", async ({ openBrowser }) => {
+test("users see a page that says why their form was not read", async ({ openBrowser }) => {
   const page = await openBrowser({ javaScriptEnabled: false, viewport: { width: 390, height: 700 } });
   // A page of our own, so that its origin is ours.
   await page.goto("/sign-in");

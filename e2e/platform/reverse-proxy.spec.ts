@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { connectByHand, newPerson, signOut, signUp } from "../fixtures/actions.ts";
+import { connectByHand, newUser, signOut, signUp } from "../fixtures/actions.ts";
 import { behindCaddy } from "../fixtures/caddy.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
@@ -33,12 +33,12 @@ for (const [what, lines] of Object.entries(WAYS)) {
         server { listen ${port}; location / { proxy_pass http://app.localhost; ${lines} } }`;
       await behindNginx(port, site, async () => {
         const page = await openBrowser({ baseURL: url, javaScriptEnabled });
-        const person = await signUp(page, stack, newPerson());
+        const user = await signUp(page, stack, newUser());
         const receiptheroId = await connectByHand(page, { label: "Corner shop" });
         await page.getByLabel(en.connect.label, { exact: true }).fill("Market hall");
         await page.getByRole("button", { name: en.connect.save }).click();
         await expect(page.getByRole("status")).toContainText("Market hall");
-        expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId, label: "Market hall" }]);
+        expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, label: "Market hall" }]);
         await signOut(page);
       });
     });
@@ -55,9 +55,9 @@ function linesFor(proxy: "nginx" | "caddyfile"): string {
 
 /** A merchant connects through the proxy, and a large notification passes it. */
 async function useThroughProxy(page: Page, stack: Stack): Promise<void> {
-  const person = await signUp(page, stack, newPerson());
+  const user = await signUp(page, stack, newUser());
   const receiptheroId = await connectByHand(page);
-  expect(await connectionsOf(stack, person)).toMatchObject([{ receiptheroId }]);
+  expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId }]);
 
   const answer = await page.request.post("/api/receipthero/webhook", { data: "x".repeat(1_500_000) });
   expect(answer.status(), "a large notification without a key reaches the application").toBe(401);

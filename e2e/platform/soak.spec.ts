@@ -16,8 +16,8 @@ test("what is acknowledged is there, and has its effect once, however often the 
   stack,
 }) => {
   const app = await stack.startAnotherApp();
-  const person = await enter(page, stack);
-  const { acknowledged, refused, kills, connections } = await soak(stack, app, person, NOTIFICATIONS, LIFE);
+  const user = await enter(page, stack);
+  const { acknowledged, refused, kills, connections } = await soak(stack, app, user, NOTIFICATIONS, LIFE);
   console.log(`${NOTIFICATIONS} notifications, ${refused} deliveries not acknowledged and repeated, ${kills} kills`);
   expect(kills).toBeGreaterThan(1);
 

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { connectByHand, newPerson, signOut, signUp } from "../fixtures/actions.ts";
+import { connectByHand, newUser, signOut, signUp } from "../fixtures/actions.ts";
 import type { App } from "../fixtures/app.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
@@ -41,7 +41,7 @@ for (const javaScriptEnabled of [true, false]) {
     await withTwoServers(stack, async (baseURL) => {
       const page = await openBrowser({ baseURL, javaScriptEnabled });
       const servers = serversOf(page);
-      await signUp(page, stack, newPerson());
+      await signUp(page, stack, newUser());
       await connectByHand(page, { label: "Corner shop" });
       for (const label of ["Market hall", "Harbour", "Station"]) {
         await page.getByLabel(en.connect.label, { exact: true }).fill(label);
@@ -61,7 +61,7 @@ test("a form of one build is accepted by the other", { tag: "@nginx" }, async ({
       [first, second],
       [second, first],
     ] as const) {
-      const { email } = newPerson();
+      const { email } = newUser();
       const fields = await actionFields(page, `${from.direct}/sign-in`);
       const all: HandMadeField[] = [...fields, ["email", email]];
       const response = await postFields(page, stack, `${to.direct}/sign-in`, all, { Origin: baseURL });
@@ -75,7 +75,7 @@ test("navigating between two builds reloads no page", { tag: "@nginx" }, async (
   await withTwoServers(stack, async (baseURL) => {
     const page = await openBrowser({ baseURL });
     const servers = serversOf(page);
-    await signUp(page, stack, newPerson());
+    await signUp(page, stack, newUser());
     await page.evaluate(() => Object.assign(window, { isStillThere: true }));
     for (const name of [en.app.settings, en.app.connections, en.app.settings, en.app.connections]) {
       await page.getByRole("navigation").getByRole("link", { name, exact: true }).click();

@@ -1,4 +1,4 @@
-import { enter, newPerson } from "../fixtures/actions.ts";
+import { enter, newUser } from "../fixtures/actions.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -19,14 +19,14 @@ test("a form in a tab from before a deploy says that we were updated, and keeps 
   page,
   stack,
 }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections/new");
   await page.getByLabel(en.connect.label, { exact: true }).fill("Corner shop");
   await page.getByRole("button", { name: en.connect.submit }).click();
   await expect(page.getByRole("alert").filter({ hasText: en.errors.updatedForm })).toBeVisible();
   await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Corner shop");
   await expect(page.getByRole("button", { name: en.connect.submit })).toBeEnabled();
-  expect(await requestsOf(stack, person)).toEqual([]);
+  expect(await requestsOf(stack, user)).toEqual([]);
 
   await page.unrouteAll();
   await page.getByRole("button", { name: en.errors.reload }).click();
@@ -34,7 +34,7 @@ test("a form in a tab from before a deploy says that we were updated, and keeps 
 });
 
 test("a form of one line in a tab from before a deploy keeps what was typed", async ({ page, stack }) => {
-  const { email } = newPerson();
+  const { email } = newUser();
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill(email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
@@ -44,12 +44,12 @@ test("a form of one line in a tab from before a deploy keeps what was typed", as
 });
 
 test("a button in a tab from before a deploy says that we were updated", async ({ page, stack }) => {
-  const person = await enter(page, stack);
+  const user = await enter(page, stack);
   await page.goto("/connections");
   await page.getByRole("button", { name: en.app.signOut }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.updatedTitle);
   await page.unrouteAll();
   await page.getByRole("button", { name: en.errors.reload }).click();
   await page.waitForURL("/connections");
-  expect(await connectionsOf(stack, person)).toEqual([]);
+  expect(await connectionsOf(stack, user)).toEqual([]);
 });

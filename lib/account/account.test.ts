@@ -5,7 +5,7 @@ import { getAccount } from "@/lib/account/get";
 import { endSession } from "@/lib/account/sessions/end";
 import { listSessions } from "@/lib/account/sessions/list";
 import { db } from "@/lib/db/client";
-import { getColleague } from "@/lib/merchants/members/get";
+import { getMember } from "@/lib/merchants/members/get";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { MerchantUser } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
@@ -30,8 +30,8 @@ afterAll(async () => {
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 const events = () => rows(`SELECT action, before, after FROM "AuditEvent" WHERE "merchantId" = $1`, [user.merchant.id]);
 
-test("the account shows the user, the colleagues of the same business, and what is open of its invitations", async () => {
-  const colleague = await createUser(database, user.merchant);
+test("the account shows the user, the members of the same business, and what is open of its invitations", async () => {
+  const member = await createUser(database, user.merchant);
   const invite = (email: string, expires: string, merchantId = user.merchant.id) =>
     database.client.query(
       `INSERT INTO "Invitation" ("merchantId", email, "tokenHash", "expiresAt") VALUES ($1, $2, $3, now() + $4::interval)`,
@@ -43,7 +43,7 @@ test("the account shows the user, the colleagues of the same business, and what 
 
   const account = await getAccount(user);
   expect(account).toMatchObject({ business: user.merchant.name, name: null, email: user.email, locale: "en" });
-  expect(account.others).toEqual([{ id: colleague.id, name: null, email: colleague.email }]);
+  expect(account.others).toEqual([{ id: member.id, name: null, email: member.email }]);
   expect(account.invitations.map(({ email }) => email)).toEqual(["open@example.com"]);
 });
 
@@ -94,8 +94,8 @@ test("sessions are listed with their browser, this one first, and without their 
 });
 
 test("one's own session can be ended, anyone else's is not found", async () => {
-  const colleague = await createUser(database, user.merchant);
-  for (const id of [stranger.sessionId, colleague.sessionId, randomUUID()]) {
+  const member = await createUser(database, user.merchant);
+  for (const id of [stranger.sessionId, member.sessionId, randomUUID()]) {
     await expect(endSession(user, id)).rejects.toMatchObject({ code: "not_found" });
   }
   expect(await events()).toEqual([]);
@@ -103,22 +103,22 @@ test("one's own session can be ended, anyone else's is not found", async () => {
   await endSession(user, user.sessionId);
   expect(await listSessions(user)).toEqual([]);
   expect(await listSessions(stranger)).toHaveLength(1);
-  expect(await listSessions(colleague)).toHaveLength(1);
+  expect(await listSessions(member)).toHaveLength(1);
   expect(await auditOf(database, user.merchant.id)).toEqual(["session.ended"]);
 });
 
-test("a colleague is found, someone of another business is not", async () => {
-  const colleague = await createUser(database, user.merchant);
+test("a member is found, someone of another business is not", async () => {
+  const member = await createUser(database, user.merchant);
   await addConnection(database, user.merchant.id);
   await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });
 
-  expect(await getColleague(user, colleague.id)).toMatchObject({
-    email: colleague.email,
+  expect(await getMember(user, member.id)).toMatchObject({
+    email: member.email,
     isSelf: false,
     isLast: false,
   });
-  expect(await getColleague(user, user.id)).toMatchObject({ isSelf: true, isLast: false, connections: 1 });
-  expect(await getColleague(stranger, stranger.id)).toMatchObject({ isSelf: true, isLast: true, connections: 0 });
-  expect(await getColleague(user, stranger.id)).toBeNull();
-  expect(await getColleague(user, randomUUID())).toBeNull();
+  expect(await getMember(user, user.id)).toMatchObject({ isSelf: true, isLast: false, connections: 1 });
+  expect(await getMember(stranger, stranger.id)).toMatchObject({ isSelf: true, isLast: true, connections: 0 });
+  expect(await getMember(user, stranger.id)).toBeNull();
+  expect(await getMember(user, randomUUID())).toBeNull();
 });

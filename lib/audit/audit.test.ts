@@ -24,7 +24,7 @@ const FIRST_DAY = Date.UTC(2026, 0, 1);
 const HOUR = 3_600_000;
 
 /** Few of each, so that filters overlap. */
-const PEOPLE: string[] = [randomUUID(), randomUUID()];
+const USERS: string[] = [randomUUID(), randomUUID()];
 const MERCHANTS = [randomUUID(), randomUUID()];
 const CONNECTIONS = ["=connection", "connection-b"];
 const ACTIONS = ["connection.connected", "connection.disconnected", "user.left"] as const;
@@ -50,13 +50,13 @@ async function addEvents(): Promise<Event[]> {
   const made: Event[] = [];
   for (let index = 0; index < EVENTS; index += 1) {
     const at = new Date(FIRST_DAY + (index * 3 + Math.random() * 11) * HOUR);
-    const actor = pick([...PEOPLE, "RECEIPTHERO", "SYSTEM"]);
-    const person = PEOPLE.includes(actor ?? "");
+    const actor = pick([...USERS, "RECEIPTHERO", "SYSTEM"]);
+    const user = USERS.includes(actor ?? "");
     const [action, merchant, connection] = [pick(ACTIONS), pick([...MERCHANTS, null]), pick([...CONNECTIONS, null])];
     const { rows } = await database.client.query<{ id: string }>(
       `INSERT INTO "AuditEvent" (at, "actorType", "actorId", action, "merchantId", "receiptheroId")
        VALUES ($1, $2::"ActorType", $3, $4, $5, $6) RETURNING id`,
-      [at, person ? "USER" : actor, person ? actor : null, action, merchant, connection],
+      [at, user ? "USER" : actor, user ? actor : null, action, merchant, connection],
     );
     made.push({ id: BigInt(rows[0]?.id ?? 0), at, actor, action, merchant, connection });
   }
@@ -93,7 +93,7 @@ test("whatever the filter and the size of pages, they give every event that matc
     .nat({ max: 45 })
     .map((days) => new Date(FIRST_DAY - 24 * HOUR + days * 24 * HOUR).toISOString().slice(0, 10));
   const filters: fc.Arbitrary<AuditFilter> = fc.record({
-    actor: oneOf([...PEOPLE, "RECEIPTHERO", "SYSTEM", randomUUID()]),
+    actor: oneOf([...USERS, "RECEIPTHERO", "SYSTEM", randomUUID()]),
     action: oneOf<AuditAction>([...ACTIONS, "merchant.deleted"]),
     connection: oneOf([...CONNECTIONS, "unknown"]),
     merchant: oneOf([...MERCHANTS, randomUUID()]),
@@ -127,7 +127,7 @@ test("a day begins and ends in UTC, wherever the database believes to be", async
   expect(found.map(({ at }) => at.toISOString())).toEqual(["2026-08-02T23:59:59.999Z", "2026-08-02T00:00:00.000Z"]);
 });
 
-test("a page names people and businesses, and knows who is gone", async () => {
+test("a page names users and businesses, and knows who is gone", async () => {
   const user = await createMerchantUser(database, "Kahvila Aamu");
   const gone = randomUUID();
   for (const id of [user.id, gone]) {

@@ -15,7 +15,7 @@ export async function listAuditEvents(_staff: Staff, filter: AuditFilter, after:
   const found = await findAuditEvents(filter, after, PAGE_SIZE + 1);
   const { rows: events, next } = toPage(EVENT_ORDER, found);
   const { actor, merchant } = filter;
-  const [people, merchants] = await Promise.all([
+  const [users, merchants] = await Promise.all([
     db().user.findMany({
       where: { id: { in: idsOf([...events.map(({ actorId }) => actorId), isImpersonal(actor) ? null : actor]) } },
       select: { id: true, email: true },
@@ -29,7 +29,7 @@ export async function listAuditEvents(_staff: Staff, filter: AuditFilter, after:
     events,
     /** The cursor of the next page, if there is one. */
     next,
-    emails: new Map(people.map(({ id, email }) => [id, readableEmailAddress(email)])),
+    emails: new Map(users.map(({ id, email }) => [id, readableEmailAddress(email)])),
     businesses: new Map(merchants.map(({ id, name }) => [id, name])),
   };
 }

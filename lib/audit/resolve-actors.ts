@@ -10,11 +10,11 @@ export async function resolveActors<Event extends { actorType: ActorType; actorI
   events: Event[],
 ): Promise<(Omit<Event, "actorType" | "actorId"> & { actor: NamedActor })[]> {
   const ids = new Set(events.map(({ actorId }) => actorId).filter((id) => id !== null));
-  const people = await db().user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, email: true } });
-  const emails = new Map(people.map(({ id, email }) => [id, email]));
+  const users = await db().user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, email: true } });
+  const emails = new Map(users.map(({ id, email }) => [id, email]));
   return events.map(({ actorType, actorId, ...event }) => {
-    const isPerson = actorType === "USER" && actorId !== null;
-    const actor: NamedActor = isPerson
+    const isUser = actorType === "USER" && actorId !== null;
+    const actor: NamedActor = isUser
       ? { type: "USER", id: actorId, email: emails.get(actorId) ?? null }
       : { type: actorType === "RECEIPTHERO" ? "RECEIPTHERO" : "SYSTEM" };
     return { ...event, actor };

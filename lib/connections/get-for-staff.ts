@@ -5,7 +5,7 @@ import type { Staff } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** How many members a connection's page names. */
-const PEOPLE = 20;
+const USERS = 20;
 
 /** Receipts are counted up to this number. */
 export const MAX_RECEIPTS = 10_000;
@@ -49,7 +49,7 @@ export async function getConnectionForStaff(_staff: Staff, receiptheroId: string
             id: true,
             name: true,
             deletedAt: true,
-            users: { select: { id: true, email: true, name: true }, orderBy: { createdAt: "asc" }, take: PEOPLE },
+            users: { select: { id: true, email: true, name: true }, orderBy: { createdAt: "asc" }, take: USERS },
           },
         },
         replaces: neighbour,

@@ -9,7 +9,7 @@ const LIMIT = 50;
 /**
  * The actor of an event as the merchant's user sees it: the user, another member, the partner's staff, or not a user.
  */
-export type HistoryActor = "you" | "colleague" | "partner" | "receipthero" | "system";
+export type HistoryActor = "you" | "member" | "partner" | "receipthero" | "system";
 
 /** The events of one of the merchant's connections, newest first. */
 export async function connectionHistory(user: MerchantUser, receiptheroId: string) {
@@ -20,16 +20,16 @@ export async function connectionHistory(user: MerchantUser, receiptheroId: strin
     take: LIMIT,
     select: { id: true, at: true, action: true, actorType: true, actorId: true },
   });
-  const people = events.map(({ actorId }) => actorId).filter((id) => id !== null);
+  const users = events.map(({ actorId }) => actorId).filter((id) => id !== null);
   const partners = await db().user.findMany({
-    where: { id: { in: people }, role: "ADMIN", OR: [{ merchantId: null }, { merchantId: { not: merchantId } }] },
+    where: { id: { in: users }, role: "ADMIN", OR: [{ merchantId: null }, { merchantId: { not: merchantId } }] },
     select: { id: true },
   });
 
   const actorOf = (type: string, id: string | null): HistoryActor => {
     if (type !== "USER") return type === "RECEIPTHERO" ? "receipthero" : "system";
     if (id === user.id) return "you";
-    return partners.some((partner) => partner.id === id) ? "partner" : "colleague";
+    return partners.some((partner) => partner.id === id) ? "partner" : "member";
   };
   return events.flatMap(({ id, at, action, actorType, actorId }) =>
     isAuditAction(action) ? [{ id: String(id), at, action, actor: actorOf(actorType, actorId) }] : [],

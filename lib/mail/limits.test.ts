@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const newMailbox = () => {
   mailboxes += 1;
-  return `person-${mailboxes}@example.com`;
+  return `user-${mailboxes}@example.com`;
 };
 const useUp = (limit: string, points: number) =>
   database.client.query(`UPDATE "RateLimiterFlexible" SET points = $2 WHERE key LIKE $1`, [`${limit}:%`, points]);
@@ -126,7 +126,7 @@ test("two thousand sign-in mails are sent in an hour in all, and those to users 
   await expect(countAccountMail(newMailbox())).rejects.toMatchObject({ code: "mail_paused" });
 });
 
-test("a person invites fifty people in a day, from whatever business, and a mailbox is invited ten times in a day", async () => {
+test("a user invites fifty people in a day, from whatever business, and a mailbox is invited ten times in a day", async () => {
   const invite = (merchantId: string, email = newMailbox()) => countInvitation({ userId: "aino", merchantId }, email);
   await invite("one");
   await useUp("invitation-by-user", 50);
@@ -151,6 +151,6 @@ test("a limit that is reached is logged once, and neither log nor database holds
   expect(warn.mock.calls).toEqual([
     [{ limit: "sign-in-mail", by: expect.stringMatching(/^[0-9a-f]{12}$/) }, "a limit was reached"],
   ]);
-  expect(await dump(database)).not.toMatch(/203\.0\.113\.9|person-/);
+  expect(await dump(database)).not.toMatch(/203\.0\.113\.9|user-/);
   warn.mockRestore();
 });

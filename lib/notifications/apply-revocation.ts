@@ -103,14 +103,14 @@ async function end(id: string, receiptheroId: string, current: number): Promise<
     const done = await setDisconnected(tx, receiptheroId, isUnchanged, { actor, by: "RECEIPTHERO" });
     if (!done) throw new AppError("not_found", "the connection changed while its revocation was applied");
     await settle(tx, outcome(id, "disconnected"));
-    if (done.disconnectedBy === "RECEIPTHERO") await tellPeople(tx, receiptheroId, done.merchantId);
+    if (done.disconnectedBy === "RECEIPTHERO") await tellMembers(tx, receiptheroId, done.merchantId);
   });
 }
 
 /** One job per member, so an email that cannot be delivered does not hold up the others. */
-async function tellPeople(tx: Transaction, receiptheroId: string, merchantId: string): Promise<void> {
-  const people = await tx.user.findMany({ where: { merchantId, disabledAt: null }, select: { id: true } });
-  for (const { id: userId } of people) {
+async function tellMembers(tx: Transaction, receiptheroId: string, merchantId: string): Promise<void> {
+  const users = await tx.user.findMany({ where: { merchantId, disabledAt: null }, select: { id: true } });
+  for (const { id: userId } of users) {
     await addJob(
       tx,
       "send-disconnected-mail",

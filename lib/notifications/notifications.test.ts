@@ -116,7 +116,7 @@ test("a hundred deliveries at once are one notification, counted", async () => {
   expect(await receipts(id)).toHaveLength(1);
 });
 
-test("a revocation ends the connection, erases the token and tells the merchant's people, once", async () => {
+test("a revocation ends the connection, erases the token and tells the merchant's users, once", async () => {
   const id = await connect();
   await disconnectAtReceiptHero(id);
   await Promise.all(Array.from({ length: 20 }, () => revokeNotice(id)));

@@ -7,20 +7,20 @@ import type { Role } from "@/prisma/generated/enums";
 
 /**
  * Changes a user's role, effective with their next request. The same role again is not recorded as a change.
- * @param personId a UUID
+ * @param userId a UUID
  * @throws AppError `own_account`; `not_found` when there is no such user, or the caller is no longer an admin
  */
-export async function changeRole(admin: Admin, personId: string, role: Role): Promise<void> {
+export async function changeRole(admin: Admin, userId: string, role: Role): Promise<void> {
   await db().$transaction(async (tx) => {
-    const person = await lockUser(tx, admin, personId);
-    if (person.role === role) return;
-    await tx.user.update({ where: { id: personId }, data: { role }, select: { id: true } });
+    const user = await lockUser(tx, admin, userId);
+    if (user.role === role) return;
+    await tx.user.update({ where: { id: userId }, data: { role }, select: { id: true } });
     await recordAuditEvent(tx, {
       actor: actorOf(admin),
       action: "user.role_changed",
-      merchantId: person.merchantId,
-      before: { role: person.role },
-      after: { userId: personId, role },
+      merchantId: user.merchantId,
+      before: { role: user.role },
+      after: { userId, role },
     });
   });
 }

@@ -6,17 +6,17 @@ import { lockUser } from "@/lib/users/lock";
 
 /**
  * Enables a disabled user, who may then sign in again. Enabling an enabled user changes nothing.
- * @param personId a UUID
+ * @param userId a UUID
  * @throws AppError `own_account`; `not_found` when there is no such user, or the caller is no longer an admin
  */
-export async function enableUser(admin: Admin, personId: string): Promise<void> {
+export async function enableUser(admin: Admin, userId: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { merchantId, disabledAt } = await lockUser(tx, admin, personId);
+    const { merchantId, disabledAt } = await lockUser(tx, admin, userId);
     if (!disabledAt) return;
     // A sign-in that was running when the user was disabled may have left a session. It must not become valid now.
-    await tx.session.deleteMany({ where: { userId: personId } });
-    await tx.user.update({ where: { id: personId }, data: { disabledAt: null }, select: { id: true } });
+    await tx.session.deleteMany({ where: { userId } });
+    await tx.user.update({ where: { id: userId }, data: { disabledAt: null }, select: { id: true } });
     const actor = actorOf(admin);
-    await recordAuditEvent(tx, { actor, action: "user.enabled", merchantId, after: { userId: personId } });
+    await recordAuditEvent(tx, { actor, action: "user.enabled", merchantId, after: { userId } });
   });
 }

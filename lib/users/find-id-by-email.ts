@@ -4,6 +4,6 @@ import type { Staff } from "@/lib/principal";
 
 /** The id of the user with an email (in lower case), or null. */
 export async function findUserIdByEmail(_staff: Staff, email: string): Promise<string | null> {
-  const person = await db().user.findUnique({ where: { email }, select: { id: true } });
-  return person?.id ?? null;
+  const user = await db().user.findUnique({ where: { email }, select: { id: true } });
+  return user?.id ?? null;
 }

@@ -13,7 +13,7 @@ type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: st
  * A user with the fields for staff, or null.
  * @param id a UUID
  * @returns `isSelf`: the user is the reader. `isSetAsAdmin`: ADMIN_EMAILS makes the user an admin at each sign-in.
- * `colleagues`: how many other members of the same merchant can sign in. Sessions: the most recently used first
+ * `otherMembers`: how many other members of the same merchant can sign in. Sessions: the most recently used first
  */
 export async function getUser(reader: Staff, id: string) {
   const [found, sessions] = await Promise.all([
@@ -42,13 +42,13 @@ export async function getUser(reader: Staff, id: string) {
        ORDER BY s."lastUsedAt" DESC LIMIT ${LIMIT}`,
   ]);
   if (!found) return null;
-  const { merchant, ...person } = found;
+  const { merchant, ...user } = found;
   return {
-    ...person,
+    ...user,
     merchant: merchant && { id: merchant.id, name: merchant.name },
-    colleagues: merchant?._count.users ?? 0,
+    otherMembers: merchant?._count.users ?? 0,
     isSelf: id === reader.id,
-    isSetAsAdmin: env().ADMIN_EMAILS.includes(person.email),
+    isSetAsAdmin: env().ADMIN_EMAILS.includes(user.email),
     sessions: sessions.map(({ userAgent, ...session }) => ({
       ...session,
       ...describeBrowser(userAgent ?? ""),

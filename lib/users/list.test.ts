@@ -25,7 +25,7 @@ beforeAll(async () => {
   );
   await database.client.query(
     `INSERT INTO "User" (email, name, role, "createdAt")
-     SELECT 'person' || n || '@example.com', 'Åke Öberg ' || n, (CASE WHEN n % 50 = 0 THEN 'SUPPORT' ELSE 'MERCHANT' END)::"Role",
+     SELECT 'user' || n || '@example.com', 'Åke Öberg ' || n, (CASE WHEN n % 50 = 0 THEN 'SUPPORT' ELSE 'MERCHANT' END)::"Role",
             '2026-01-01T00:00:00Z'::timestamptz + (n / 7) * interval '1 ms' FROM generate_series(1, $1) n`,
     [MANY],
   );
@@ -51,8 +51,8 @@ async function walk<Row>(list: (after: Cursor | null) => Promise<{ rows: Row[]; 
 
 test("page by page everyone comes once, the newest first", async () => {
   const merchants = await walk((after) => listMerchants(staff, { search: "kahvila", after }));
-  const people = await walk((after) => listUsers(staff, { ...everyone, search: "öberg", after }));
-  for (const pages of [merchants, people]) {
+  const users = await walk((after) => listUsers(staff, { ...everyone, search: "öberg", after }));
+  for (const pages of [merchants, users]) {
     const rows: { id: string; createdAt: Date }[] = pages.flat();
     expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(MANY);
@@ -70,26 +70,26 @@ test("a merchant is found by a part of its name, in capitals or not, and taken l
   expect((await listMerchants(staff, { search: "le", after: null })).rows).toHaveLength(50);
 });
 
-test("a merchant's people and open connections are counted, and its page has them all", async () => {
+test("a merchant's members and open connections are counted, and its page has them all", async () => {
   const user = await createMerchantUser(database, "Counted Oy");
-  const colleague = await createUser(database, user.merchant);
+  const member = await createUser(database, user.merchant);
   const open = await addConnection(database, user.merchant.id);
   const ended = await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });
   const { rows } = await listMerchants(staff, { search: "counted", after: null });
-  expect(rows).toMatchObject([{ name: "Counted Oy", people: 2, connections: 1, deletedAt: null }]);
+  expect(rows).toMatchObject([{ name: "Counted Oy", users: 2, connections: 1, deletedAt: null }]);
 
   const merchant = await getMerchant(staff, user.merchant.id);
-  expect(merchant?.users.map(({ id }) => id).sort()).toEqual([user.id, colleague.id].sort());
+  expect(merchant?.users.map(({ id }) => id).sort()).toEqual([user.id, member.id].sort());
   expect(merchant?.connections.map(({ receiptheroId }) => receiptheroId).sort()).toEqual([open, ended].sort());
   expect(JSON.stringify(merchant)).not.toContain("sealed");
   expect(await getMerchant(staff, randomUUID())).toBeNull();
 });
 
-test("people are found by address, name, role, and whether they are disabled", async () => {
+test("users are found by address, name, role, and whether they are disabled", async () => {
   const { id, email, merchant } = await createMerchantUser(database, "Where they work");
   await database.client.query(`UPDATE "User" SET name = 'Zoë Ngũgĩ', "disabledAt" = now() WHERE id = $1`, [id]);
   const ids = async (query: Partial<Omit<typeof everyone, "role"> & { role: Role }>) =>
-    (await listUsers(staff, { ...everyone, ...query })).rows.map((person) => person.id);
+    (await listUsers(staff, { ...everyone, ...query })).rows.map((user) => user.id);
 
   expect(await ids({ search: email.slice(4, 20).toUpperCase() })).toEqual([id]);
   expect(await ids({ search: "zoë n" })).toEqual([id]);
@@ -111,7 +111,7 @@ test.each([
   [undefined, ""],
 ])("the search %j of an address is read as %j", (value, search) => expect(readSearch(value)).toBe(search));
 
-test("people are found by letters that were typed decomposed, and by an address as people read it", async () => {
+test("users are found by letters that were typed decomposed, and by an address as people read it", async () => {
   const { id } = await createUser(database, null);
   await database.client.query(
     `UPDATE "User" SET email = 'matti@xn--kahvila-htri-ncbc.fi', name = 'Matti Äyräs' WHERE id = $1`,

@@ -7,7 +7,7 @@ import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
 
-type PersonRow = {
+type UserRow = {
   id: string;
   email: string;
   name: string | null;
@@ -18,14 +18,14 @@ type PersonRow = {
   business: string | null;
 };
 
-type PeopleQuery = { search: string; role: Role | null; disabled: boolean; after: Cursor | null };
+type UsersQuery = { search: string; role: Role | null; disabled: boolean; after: Cursor | null };
 
 /**
  * A page of all users, newest first.
  * @param query `search`: a substring of the email or the name; ignored if it has fewer than three characters.
  * `disabled`: only those who may not sign in
  */
-export async function listUsers(_staff: Staff, { search, role, disabled, after }: PeopleQuery) {
+export async function listUsers(_staff: Staff, { search, role, disabled, after }: UsersQuery) {
   const pattern = containsPattern(search);
   const parts = [
     pattern && Prisma.sql`(t.email ILIKE ${containsPattern(searchableAddress(search))} OR t.name ILIKE ${pattern})`,
@@ -35,7 +35,7 @@ export async function listUsers(_staff: Staff, { search, role, disabled, after }
     disabled && Prisma.sql`t."disabledAt" IS NOT NULL`,
     afterCursor(NEWEST_FIRST, after, "t."),
   ].filter((part) => part instanceof Prisma.Sql);
-  const rows = await db().$queryRaw<PersonRow[]>`
+  const rows = await db().$queryRaw<UserRow[]>`
     SELECT t.id, t.email, t.name, t.role, t."createdAt", t."disabledAt", m.id AS "merchantId", m.name AS business
       FROM "User" t LEFT JOIN "Merchant" m ON m.id = t."merchantId"
      WHERE ${Prisma.join(parts, " AND ")}

@@ -6,20 +6,20 @@ import type { Admin } from "@/lib/principal";
 
 /**
  * Signs a user out: of one browser, or of all.
- * @param personId a UUID
+ * @param userId a UUID
  * @param sessionId a UUID, of one of that user's sessions; null for all of them
  * @throws AppError `not_found` when there is no such session
  */
-export async function signOutUser(admin: Admin, personId: string, sessionId: string | null): Promise<void> {
+export async function signOutUser(admin: Admin, userId: string, sessionId: string | null): Promise<void> {
   await db().$transaction(async (tx) => {
-    const person = await tx.user.findUnique({ where: { id: personId }, select: { merchantId: true } });
-    const ended = await tx.session.deleteMany({ where: { userId: personId, ...(sessionId && { id: sessionId }) } });
-    if (!person || ended.count === 0) throw new AppError("not_found");
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { merchantId: true } });
+    const ended = await tx.session.deleteMany({ where: { userId, ...(sessionId && { id: sessionId }) } });
+    if (!user || ended.count === 0) throw new AppError("not_found");
     await recordAuditEvent(tx, {
       actor: actorOf(admin),
       action: "session.ended",
-      merchantId: person.merchantId,
-      after: { userId: personId, ...(sessionId ? { sessionId } : { sessions: ended.count }) },
+      merchantId: user.merchantId,
+      after: { userId, ...(sessionId ? { sessionId } : { sessions: ended.count }) },
     });
   });
 }

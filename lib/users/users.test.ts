@@ -27,7 +27,7 @@ vi.mock("next/headers", () => ({
 
 let database: TestDatabase;
 let admin: Admin;
-let person: MerchantUser;
+let user: MerchantUser;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -35,7 +35,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await database.client.query(`DELETE FROM "User"`);
   admin = await createAdmin(database);
-  person = await createMerchantUser(database);
+  user = await createMerchantUser(database);
 });
 afterAll(async () => {
   await db().$disconnect();
@@ -73,28 +73,28 @@ async function visit(sessionId: string): Promise<User | null> {
 }
 
 test("a role is changed, is in force at the next request, and the log has both", async () => {
-  await changeRole(admin, person.id, "SUPPORT");
-  expect(await visit(person.sessionId)).toMatchObject({ role: "SUPPORT", merchant: person.merchant });
-  await changeRole(admin, person.id, "SUPPORT");
-  await changeRole(admin, person.id, "MERCHANT");
-  const merchantId = person.merchant.id;
+  await changeRole(admin, user.id, "SUPPORT");
+  expect(await visit(user.sessionId)).toMatchObject({ role: "SUPPORT", merchant: user.merchant });
+  await changeRole(admin, user.id, "SUPPORT");
+  await changeRole(admin, user.id, "MERCHANT");
+  const merchantId = user.merchant.id;
   expect(await events()).toEqual([
     {
       action: "user.role_changed",
       merchantId,
       before: { role: "MERCHANT" },
-      after: { userId: person.id, role: "SUPPORT" },
+      after: { userId: user.id, role: "SUPPORT" },
     },
     {
       action: "user.role_changed",
       merchantId,
       before: { role: "SUPPORT" },
-      after: { userId: person.id, role: "MERCHANT" },
+      after: { userId: user.id, role: "MERCHANT" },
     },
   ]);
   expect(await recentEvents(admin, { merchantId })).toMatchObject([
-    { actor: admin.email, subject: person.email, roles: { before: "SUPPORT", after: "MERCHANT" } },
-    { actor: admin.email, subject: person.email, roles: { before: "MERCHANT", after: "SUPPORT" } },
+    { actor: admin.email, subject: user.email, roles: { before: "SUPPORT", after: "MERCHANT" } },
+    { actor: admin.email, subject: user.email, roles: { before: "MERCHANT", after: "SUPPORT" } },
   ]);
 });
 
@@ -139,10 +139,10 @@ test("of three admins who demote each other in a ring, one stays at least", asyn
 
 test.each(["SUPPORT", "MERCHANT"] as const)("whoever became %s meanwhile changes nobody", async (role) => {
   await database.client.query(`UPDATE "User" SET role = $1::"Role" WHERE id = $2`, [role, admin.id]);
-  const { id } = person;
+  const { id } = user;
   const refused = await refusals([changeRole(admin, id, "ADMIN"), disableUser(admin, id), enableUser(admin, id)]);
   expect(refused).toEqual(["not_found", "not_found", "not_found"]);
-  expect(await row(person.id)).toEqual({ role: "MERCHANT", disabledAt: null });
+  expect(await row(user.id)).toEqual({ role: "MERCHANT", disabledAt: null });
   expect(await events()).toEqual([]);
 });
 
@@ -158,23 +158,23 @@ test("there is nobody to change where there is nobody", async () => {
 });
 
 test("someone who is disabled is out at the next request, and stays out until enabled", async () => {
-  expect(await visit(person.sessionId)).toMatchObject({ id: person.id });
-  await disableUser(admin, person.id);
-  expect(await visit(person.sessionId)).toBeNull();
-  expect(await sessionsOf(person.id)).toEqual([]);
-  await disableUser(admin, person.id);
+  expect(await visit(user.sessionId)).toMatchObject({ id: user.id });
+  await disableUser(admin, user.id);
+  expect(await visit(user.sessionId)).toBeNull();
+  expect(await sessionsOf(user.id)).toEqual([]);
+  await disableUser(admin, user.id);
 
   // As a sign-in that is still running leaves it.
   await database.client.query(
     `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
-    [person.sessionId, randomUUID(), person.id],
+    [user.sessionId, randomUUID(), user.id],
   );
-  expect(await visit(person.sessionId)).toBeNull();
-  await enableUser(admin, person.id);
-  expect(await visit(person.sessionId)).toBeNull();
-  expect(await row(person.id)).toEqual({ role: "MERCHANT", disabledAt: null });
-  await enableUser(admin, person.id);
-  const after = { userId: person.id };
+  expect(await visit(user.sessionId)).toBeNull();
+  await enableUser(admin, user.id);
+  expect(await visit(user.sessionId)).toBeNull();
+  expect(await row(user.id)).toEqual({ role: "MERCHANT", disabledAt: null });
+  await enableUser(admin, user.id);
+  const after = { userId: user.id };
   expect(await events()).toMatchObject([
     { action: "user.disabled", after },
     { action: "user.enabled", after },
@@ -191,18 +191,18 @@ test("whoever is disabled is refused at sign-in, by mail as by a provider", asyn
       profile: { sub: user.email, email: user.email, email_verified: true },
     });
   const refused = "/sign-in/error?error=account_disabled";
-  expect([await byMail(person), await bySso(person)]).toEqual([true, true]);
-  await disableUser(admin, person.id);
+  expect([await byMail(user), await bySso(user)]).toEqual([true, true]);
+  await disableUser(admin, user.id);
   for (const signIn of [byMail, bySso]) {
-    expect(await signIn(person)).toBe(refused);
-    expect(await signIn({ id: randomUUID(), email: person.email })).toBe(refused);
-    expect(await signIn({ id: person.id, email: "another@example.com" })).toBe(refused);
+    expect(await signIn(user)).toBe(refused);
+    expect(await signIn({ id: randomUUID(), email: user.email })).toBe(refused);
+    expect(await signIn({ id: user.id, email: "another@example.com" })).toBe(refused);
     expect(await signIn(admin)).toBe(true);
     expect(await signIn({ id: randomUUID(), email: "nobody@example.com" })).toBe(true);
   }
   const { rows } = await database.client.query(
     `SELECT after FROM "AuditEvent" WHERE "actorId" = $1 AND action = 'user.sign_in_refused' ORDER BY id`,
-    [person.id],
+    [user.id],
   );
   expect(rows.map(({ after }) => after.method)).toEqual(["link", "link", "link", "sso", "sso", "sso"]);
   expect(rows[0].after).toEqual({ method: "link", reason: "account_disabled" });
@@ -214,7 +214,7 @@ test("an address of ADMIN_EMAILS is an admin again at its next sign-in, and neve
   await promoteAdmin(settled);
   expect(await row(settled.id)).toMatchObject({ role: "ADMIN" });
   expect(await getUser(admin, settled.id)).toMatchObject({ isSetAsAdmin: true });
-  expect(await getUser(admin, person.id)).toMatchObject({ isSetAsAdmin: false });
+  expect(await getUser(admin, user.id)).toMatchObject({ isSetAsAdmin: false });
 
   await changeRole(admin, settled.id, "SUPPORT");
   await promoteAdmin(settled);
@@ -226,27 +226,27 @@ test("an address of ADMIN_EMAILS is an admin again at its next sign-in, and neve
   expect(await row(settled.id)).toEqual({ role: "SUPPORT", disabledAt: expect.any(Date) });
 });
 
-test("an admin ends one session of a person, or all of them", async () => {
+test("an admin ends one session of a user, or all of them", async () => {
   const more = async () => {
     const id = randomUUID();
     await database.client.query(
       `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
-      [id, randomUUID(), person.id],
+      [id, randomUUID(), user.id],
     );
     return id;
   };
   const [second, third] = [await more(), await more()];
   const stranger = await createMerchantUser(database);
 
-  await expect(signOutUser(admin, person.id, stranger.sessionId)).rejects.toMatchObject({ code: "not_found" });
-  await signOutUser(admin, person.id, second);
-  expect((await sessionsOf(person.id)).map(({ id }) => id).sort()).toEqual([person.sessionId, third].sort());
-  await signOutUser(admin, person.id, null);
-  expect(await sessionsOf(person.id)).toEqual([]);
-  await expect(signOutUser(admin, person.id, null)).rejects.toMatchObject({ code: "not_found" });
+  await expect(signOutUser(admin, user.id, stranger.sessionId)).rejects.toMatchObject({ code: "not_found" });
+  await signOutUser(admin, user.id, second);
+  expect((await sessionsOf(user.id)).map(({ id }) => id).sort()).toEqual([user.sessionId, third].sort());
+  await signOutUser(admin, user.id, null);
+  expect(await sessionsOf(user.id)).toEqual([]);
+  await expect(signOutUser(admin, user.id, null)).rejects.toMatchObject({ code: "not_found" });
   expect(await sessionsOf(stranger.id)).toHaveLength(1);
   expect(await events()).toMatchObject([
-    { action: "session.ended", after: { userId: person.id, sessionId: second } },
-    { action: "session.ended", after: { userId: person.id, sessions: 2 } },
+    { action: "session.ended", after: { userId: user.id, sessionId: second } },
+    { action: "session.ended", after: { userId: user.id, sessions: 2 } },
   ]);
 });

@@ -9,7 +9,7 @@ import adminLists from "./admin/lists.json" with { type: "json" };
 import adminMerchants from "./admin/merchants.json" with { type: "json" };
 import adminNav from "./admin/nav.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
-import adminPeople from "./admin/people.json" with { type: "json" };
+import adminUsers from "./admin/users.json" with { type: "json" };
 import app from "./app.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
@@ -54,7 +54,7 @@ export default {
     merchants: adminMerchants,
     nav: adminNav,
     overview: adminOverview,
-    people: adminPeople,
+    users: adminUsers,
   },
   app,
   audit,

@@ -2,7 +2,7 @@ import { addConnection } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { addEvent } from "./events.ts";
 import { metadataScheme } from "./metadata.ts";
-import { businessName, type Language, personName, slug } from "./names.ts";
+import { businessName, type Language, slug, userName } from "./names.ts";
 import { addUnmatched } from "./receipts.ts";
 import { addFailedRequests } from "./requests.ts";
 import type { Rows } from "./rows.ts";
@@ -54,14 +54,14 @@ function makeMerchant({ random }: Context, rows: Rows, createdAt: number): Merch
   // Reserved by RFC 2606: no email to these domains reaches anyone.
   const domain = `${slug(name)}-${id.slice(0, 8)}.example`;
   const users = Array.from({ length: Number(random.weighted({ "1": 60, "2": 28, "3": 12 })) }, (_, index) => {
-    const person = personName(random, language);
+    const user = userName(random, language);
     const userId = random.uuid();
     const joinedAt = iso(createdAt - random.between(1, 9) * MINUTE);
     rows.User.push({
       id: userId,
-      email: `${slug(person)}${index === 0 ? "" : index + 1}@${domain}`,
+      email: `${slug(user)}${index === 0 ? "" : index + 1}@${domain}`,
       emailVerified: joinedAt,
-      name: person,
+      name: user,
       role: "MERCHANT",
       locale: "en",
       createdAt: joinedAt,

@@ -96,7 +96,7 @@ export function businessName(random: Random, language: Language): string {
   return [name, random.chance(0.35) ? random.pick(cities) : "", random.pick(forms)].filter(Boolean).join(" ");
 }
 
-export function personName(random: Random, language: Language): string {
+export function userName(random: Random, language: Language): string {
   return `${random.pick(PARTS[language].given)} ${random.pick(PARTS[language].family)}`;
 }
 

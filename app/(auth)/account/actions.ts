@@ -16,5 +16,5 @@ export const unlinkIdentityAction = endingAction(requireUser, async (user, formD
     if (isAppError(error, "not_found")) notFound();
     throw error;
   }
-  redirect(user.merchant ? "/settings?saved=unlinked#identities" : `/admin/people/${user.id}?done=unlinked#identities`);
+  redirect(user.merchant ? "/settings?saved=unlinked#identities" : `/admin/users/${user.id}?done=unlinked#identities`);
 });

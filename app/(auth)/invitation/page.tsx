@@ -87,7 +87,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
       <ReceiptPage title={t("elsewhereTitle")}>
         <p className="mt-3 wrap-anywhere">{t("elsewhereBody", { ...words, own: user.merchant.name })}</p>
         {notice}
-        <ButtonLink href="/settings#colleagues" className="mt-7">
+        <ButtonLink href="/settings#members" className="mt-7">
           {t("settings")}
         </ButtonLink>
       </ReceiptPage>

@@ -19,8 +19,8 @@ import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { MAX_PROFILE_NAME, name, singleLine } from "@/lib/forms/fields";
 import { locale } from "@/lib/i18n/locales";
 import { log } from "@/lib/log";
-import { inviteColleague } from "@/lib/merchants/members/invite";
-import { removeColleague } from "@/lib/merchants/members/remove";
+import { inviteMember } from "@/lib/merchants/members/invite";
+import { removeMember } from "@/lib/merchants/members/remove";
 import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
 import { renameMerchant } from "@/lib/merchants/rename";
 
@@ -72,30 +72,30 @@ export const confirmEmailChangeAction = buttonAction(requireUser, async (user, f
 });
 
 /** Sends an invitation to become a member of the user's merchant. */
-export const inviteColleagueAction = formAction(requireMerchant, emailForm, async (user, submission) => {
-  const problem = await problemOf(inviteColleague(user, submission.value.email), "mail_failed");
+export const inviteMemberAction = formAction(requireMerchant, emailForm, async (user, submission) => {
+  const problem = await problemOf(inviteMember(user, submission.value.email), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
-  redirect(`${SETTINGS}?saved=invited#colleagues`);
+  redirect(`${SETTINGS}?saved=invited#members`);
 });
 
 /** Revokes an open invitation of the user's merchant. */
 export const revokeInvitationAction = endingAction(requireMerchant, async (user, formData) => {
   await orNotFound(revokeInvitation(user, idOf(formData)));
-  redirect(`${SETTINGS}?saved=uninvited#colleagues`);
+  redirect(`${SETTINGS}?saved=uninvited#members`);
 });
 
 /** Removes a member from the user's merchant. The member may be the user. */
-export const removeColleagueAction = provenButtonAction(requireMerchant, async (user, formData) => {
+export const removeMemberAction = provenButtonAction(requireMerchant, async (user, formData) => {
   const id = idOf(formData);
   try {
-    await orNotFound(removeColleague(user, id));
+    await orNotFound(removeMember(user, id));
   } catch (error) {
     // That page explains why the last member cannot leave.
-    if (isAppError(error, "last_colleague")) redirect(`${SETTINGS}/colleagues/${id}`);
+    if (isAppError(error, "last_member")) redirect(`${SETTINGS}/members/${id}`);
     throw error;
   }
   if (id === user.id) return signOut({ redirectTo: "/goodbye?why=left" });
-  redirect(`${SETTINGS}?saved=removed#colleagues`);
+  redirect(`${SETTINGS}?saved=removed#members`);
 });
 
 /** Ends one of the user's own sessions. */

@@ -3,10 +3,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
-import { ColleagueList } from "@/components/settings/colleague-list";
 import { ConnectionSettings } from "@/components/settings/connection-settings";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
+import { MemberList } from "@/components/settings/member-list";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -26,7 +26,7 @@ import {
   changeProfileAction,
   endOtherSessionsAction,
   endSessionAction,
-  inviteColleagueAction,
+  inviteMemberAction,
   renameMerchantAction,
   requestEmailChangeAction,
   revokeInvitationAction,
@@ -132,23 +132,23 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       </SettingsSection>
 
       <SettingsSection
-        id="colleagues"
-        title={t("colleagues.title")}
-        body={t("colleagues.body", words)}
+        id="members"
+        title={t("members.title")}
+        body={t("members.body", words)}
         done={done("invited", "uninvited", "removed")}
       >
-        <ColleagueList userId={user.id} account={account} revoke={revokeInvitationAction} />
+        <MemberList userId={user.id} account={account} revoke={revokeInvitationAction} />
         <TextForm
           // A new key clears the field once an invitation was sent.
           key={account.invitations.map(({ id }) => id).join()}
-          action={inviteColleagueAction}
+          action={inviteMemberAction}
           type="email"
           name="email"
-          label={t("colleagues.email")}
-          hint={t("colleagues.emailHint", words)}
+          label={t("members.email")}
+          hint={t("members.emailHint", words)}
           autoComplete="off"
           maxLength={254}
-          submit={t("colleagues.submit")}
+          submit={t("members.submit")}
           pending={t("sending")}
           className={INSET}
         />

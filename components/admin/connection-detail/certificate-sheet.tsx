@@ -48,7 +48,7 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
           <Line term={t("how")}>{t(`way.${way}`, { partner })}</Line>
           {way !== "receipthero" && way !== "system" && (
             <Line term={t("asked")}>
-              {askedBy ? <Person actor={askedBy} /> : t("notRecorded")}
+              {askedBy ? <Actor actor={askedBy} /> : t("notRecorded")}
               {askedAt && (
                 <span className="block">
                   <Moment at={askedAt} />
@@ -59,7 +59,7 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
           <Line term={t("answer")}>{t(`answers.${answer ?? (way === "receipthero" ? "notified" : "none")}`)}</Line>
           {certificate.markedAsDisconnectedBy && (
             <Line term={t("markedAsDisconnectedBy")}>
-              <Person actor={certificate.markedAsDisconnectedBy} />
+              <Actor actor={certificate.markedAsDisconnectedBy} />
             </Line>
           )}
           <Line term={t("erasedAt")}>
@@ -84,7 +84,7 @@ export function CertificateSheet({ certificate, partner, isSandbox }: Certificat
                 <span className="wrap-anywhere">
                   <What action={event.action} />
                   <span className="block text-muted">
-                    <Moment at={event.at} />, <Person actor={event.actor} />
+                    <Moment at={event.at} />, <Actor actor={event.actor} />
                   </span>
                 </span>
               </li>
@@ -135,7 +135,7 @@ function What({ action }: { action: string }) {
   return isAuditAction(action) ? words(action) : action;
 }
 
-function Person({ actor }: { actor: NamedActor }) {
+function Actor({ actor }: { actor: NamedActor }) {
   const t = useTranslations("admin.connection.actor");
   if (actor.type !== "USER") return t(actor.type);
   return actor.email === null ? t("deleted") : readableEmailAddress(actor.email);

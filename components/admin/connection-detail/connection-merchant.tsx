@@ -32,14 +32,14 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
           failed={words("copyFailed")}
         />
       </p>
-      <h3 className="mt-4 font-medium text-sm">{t("people")}</h3>
+      <h3 className="mt-4 font-medium text-sm">{t("users")}</h3>
       {merchant.users.length === 0 ? (
         <p className="mt-1 text-muted text-sm">{t("nobody")}</p>
       ) : (
         <ul className="mt-1 grid gap-1 text-sm">
           {merchant.users.map(({ id, email, name }) => (
             <li key={id} className="wrap-anywhere">
-              <Link href={`/admin/people/${id}`} className={`${LINK} inline-block py-0.5`}>
+              <Link href={`/admin/users/${id}`} className={`${LINK} inline-block py-0.5`}>
                 {readableEmailAddress(email)}
               </Link>
               {name && <span className="block text-muted">{name}</span>}

@@ -9,7 +9,7 @@ export function ActorName({ actor }: { actor: NamedActor }) {
   if (actor.type !== "USER") return t(actor.type);
   if (actor.email === null) return t("deleted");
   return (
-    <Link href={`/admin/people/${actor.id}`} className="wrap-anywhere underline underline-offset-4 hover:text-accent">
+    <Link href={`/admin/users/${actor.id}`} className="wrap-anywhere underline underline-offset-4 hover:text-accent">
       {readableEmailAddress(actor.email)}
     </Link>
   );

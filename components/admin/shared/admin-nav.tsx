@@ -13,7 +13,7 @@ export async function AdminNav() {
       <NavLink href="/admin/bulk">{t("bulk")}</NavLink>
       <NavLink href="/admin/notifications">{t("notifications")}</NavLink>
       <NavLink href="/admin/merchants">{t("merchants")}</NavLink>
-      <NavLink href="/admin/people">{t("people")}</NavLink>
+      <NavLink href="/admin/users">{t("users")}</NavLink>
       <NavLink href="/admin/audit">{t("audit")}</NavLink>
     </nav>
   );

@@ -9,7 +9,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 export async function EventList({ events }: { events: RecentEvent[] }) {
   const t = await getTranslations("admin.events");
   const words = await getTranslations("audit");
-  const roles = await getTranslations("admin.people.roles");
+  const roles = await getTranslations("admin.users.roles");
   if (events.length === 0) return <p className="text-muted">{t("none")}</p>;
   return (
     <ol className="grid grid-cols-1 gap-4 border-line border-l pl-5">
@@ -32,7 +32,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
               {t.rich("by", {
                 who: () =>
                   actor ? (
-                    <Link href={`/admin/people/${actorId}`} className={LINK}>
+                    <Link href={`/admin/users/${actorId}`} className={LINK}>
                       {actor}
                     </Link>
                   ) : (
@@ -44,7 +44,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
                   {" · "}
                   {t.rich("about", {
                     who: () => (
-                      <Link href={`/admin/people/${subjectId}`} className={LINK}>
+                      <Link href={`/admin/users/${subjectId}`} className={LINK}>
                         {readableEmailAddress(subject)}
                       </Link>
                     ),

@@ -2,38 +2,38 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { deleteLoneAccount } from "@/lib/account/delete/delete-lone";
 import { db } from "@/lib/db/client";
-import { removeColleague } from "@/lib/merchants/members/remove";
+import { removeMember } from "@/lib/merchants/members/remove";
 import type { MerchantUser } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest } from "@/test/factories";
 
 let database: TestDatabase;
 let user: MerchantUser;
-let colleague: MerchantUser;
+let member: MerchantUser;
 
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
-  colleague = await createUser(database, user.merchant);
+  member = await createUser(database, user.merchant);
 });
 afterAll(async () => {
   await db().$disconnect();
   await database.drop();
 });
 
-test("a colleague who was removed can have the account deleted, and the log speaks of nobody", async () => {
-  await addAuthorizationRequest(database, colleague, "Asked for");
-  await removeColleague(user, colleague.id);
-  await expect(deleteLoneAccount(colleague, user.email)).rejects.toMatchObject({ code: "address_differs" });
-  expect(await dump(database)).toContain(colleague.email);
+test("a member who was removed can have the account deleted, and the log speaks of nobody", async () => {
+  await addAuthorizationRequest(database, member, "Asked for");
+  await removeMember(user, member.id);
+  await expect(deleteLoneAccount(member, user.email)).rejects.toMatchObject({ code: "address_differs" });
+  expect(await dump(database)).toContain(member.email);
 
-  await deleteLoneAccount(colleague, ` ${colleague.email.toUpperCase()} `);
+  await deleteLoneAccount(member, ` ${member.email.toUpperCase()} `);
   const text = await dump(database);
-  expect(text).not.toContain(colleague.email);
+  expect(text).not.toContain(member.email);
   expect(text).toContain(user.email);
-  await expect(deleteLoneAccount(colleague, colleague.email)).resolves.toBeUndefined();
+  await expect(deleteLoneAccount(member, member.email)).resolves.toBeUndefined();
 });
 
 test("whoever acts for a business does not lose the account by this", async () => {

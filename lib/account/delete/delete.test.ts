@@ -88,14 +88,12 @@ test("the last one's account leaves no personal data, ends the connections, and 
   expect(await audit()).toEqual(["user.deleted", "merchant.deleted", "connection.disconnecting"]);
 });
 
-test("while colleagues stay, only the user goes", async () => {
-  const colleague = await createUser(database, user.merchant);
+test("while members stay, only the user goes", async () => {
+  const member = await createUser(database, user.merchant);
   const receiptheroId = await addConnection(database, user.merchant.id);
   await deleteAccount(user, BUSINESS);
 
-  expect(await rows(`SELECT id FROM "User" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([
-    { id: colleague.id },
-  ]);
+  expect(await rows(`SELECT id FROM "User" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([{ id: member.id }]);
   expect(await rows(`SELECT id FROM "Session" WHERE "userId" = $1`, [user.id])).toEqual([]);
   expect(await rows(`SELECT name, "deletedAt" FROM "Merchant" WHERE id = $1`, [user.merchant.id])).toEqual([
     { name: BUSINESS, deletedAt: null },
@@ -104,13 +102,13 @@ test("while colleagues stay, only the user goes", async () => {
     { status: "ACTIVE", label: "Shop in Turku" },
   ]);
   expect(await audit()).toEqual(["user.deleted"]);
-  await deleteAccount(colleague, BUSINESS);
+  await deleteAccount(member, BUSINESS);
 });
 
 test("the last two who delete their accounts at once take the business along, once", async () => {
-  const colleague = await createUser(database, user.merchant);
+  const member = await createUser(database, user.merchant);
   await addConnection(database, user.merchant.id);
-  await Promise.all([deleteAccount(user, BUSINESS), deleteAccount(colleague, BUSINESS)]);
+  await Promise.all([deleteAccount(user, BUSINESS), deleteAccount(member, BUSINESS)]);
 
   expect(await dump(database)).not.toContain(BUSINESS);
   expect(await audit()).toEqual(["user.deleted", "user.deleted", "merchant.deleted", "connection.disconnecting"]);

@@ -11,13 +11,13 @@ import { addAuthorizationRequest, addConnection } from "@/test/factories";
 
 let database: TestDatabase;
 let user: MerchantUser;
-let colleague: MerchantUser;
+let member: MerchantUser;
 let stranger: MerchantUser;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   user = await createMerchantUser(database);
-  colleague = await createUser(database, user.merchant);
+  member = await createUser(database, user.merchant);
   stranger = await createMerchantUser(database, "Another business");
   for (const who of [user, stranger]) {
     const label = `Label of ${who.merchant.name}`;
@@ -41,7 +41,7 @@ beforeAll(async () => {
       [receiptheroId, who.id, who.sessionId],
     );
   }
-  for (const who of [user, colleague]) {
+  for (const who of [user, member]) {
     await database.client.query(
       `INSERT INTO "EmailChange" ("userId", email, "tokenHash") VALUES ($1, $2, 'token-hash-' || $2)`,
       [who.id, `new-${who.email}`],
@@ -58,9 +58,7 @@ const textOf = (who: MerchantUser) => new Response(streamText(exportAccount(who)
 test("an export holds everything about the business, metadata included", async () => {
   const exported = JSON.parse(await textOf(user));
   expect(exported.merchant.name).toBe(`${user.merchant.name}, renamed`);
-  expect(exported.users.map(({ email }: { email: string }) => email).sort()).toEqual(
-    [user.email, colleague.email].sort(),
-  );
+  expect(exported.users.map(({ email }: { email: string }) => email).sort()).toEqual([user.email, member.email].sort());
   expect(exported.users.flatMap(({ sessions }: { sessions: unknown[] }) => sessions)).toHaveLength(2);
   expect(exported.connections).toMatchObject([
     { label: `Label of ${user.merchant.name}`, partnerMetadata: { note: `note of Label of ${user.merchant.name}` } },
@@ -95,12 +93,12 @@ test("an export holds no secret, no hash and nothing sealed", async () => {
   expect(text).not.toMatch(/"[^"]*(?:hash|sealed|sessionToken|stateHash)[^"]*":/i);
 });
 
-test("an export holds nothing of another business, and of colleagues not where they want to move", async () => {
+test("an export holds nothing of another business, and of members not where they want to move", async () => {
   const text = await textOf(user);
   for (const theirs of [stranger.merchant.name, stranger.id, stranger.email, stranger.merchant.id]) {
     expect(text).not.toContain(theirs);
   }
-  expect(text).not.toContain(`new-${colleague.email}`);
+  expect(text).not.toContain(`new-${member.email}`);
   await expect(exportAccount({ ...user, merchant: stranger.merchant }).next()).rejects.toThrow();
 });
 
@@ -136,7 +134,7 @@ test("a user has one download at a time, and the next one once it has ended, was
   const first = await beginDownload(user);
   expect(first).not.toBeNull();
   expect(await beginDownload(user)).toBeNull();
-  const other = await beginDownload(colleague);
+  const other = await beginDownload(member);
   expect(other).not.toBeNull();
   await other?.cancel();
 

@@ -110,7 +110,7 @@ test.each([
 });
 
 test.each([
-  ["another person", { sub: "somebody else" }, "other_identity"],
+  ["another user", { sub: "somebody else" }, "other_identity"],
   ["another nonce", { nonce: "another" }, "failed"],
   ["another audience", { aud: "another" }, "failed"],
   ["a token that has expired", { exp: secondsAgo(600) }, "failed"],

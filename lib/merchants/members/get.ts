@@ -7,7 +7,7 @@ import type { MerchantUser } from "@/lib/principal";
  * @param id a UUID
  * @returns `isLast` when there is no other member; `connections` counts those that are not disconnected
  */
-export async function getColleague(user: MerchantUser, id: string) {
+export async function getMember(user: MerchantUser, id: string) {
   const merchantId = user.merchant.id;
   const found = await db().user.findUnique({
     where: { id, merchantId },

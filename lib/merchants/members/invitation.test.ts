@@ -4,7 +4,7 @@ import { getAccount } from "@/lib/account/get";
 import { db } from "@/lib/db/client";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
 import { getInvitation } from "@/lib/merchants/members/get-invitation";
-import { inviteColleague } from "@/lib/merchants/members/invite";
+import { inviteMember } from "@/lib/merchants/members/invite";
 import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
 import type { MerchantUser, User } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
@@ -39,7 +39,7 @@ const merchantOf = async (id: string) =>
 const audit = () => auditOf(database, user.merchant.id);
 
 async function invite(email = invited.email): Promise<string> {
-  await inviteColleague(user, email);
+  await inviteMember(user, email);
   return mailedToken(sandbox, email);
 }
 
@@ -79,7 +79,7 @@ test("an invitation that is accepted ten times at once joins once, and coming ag
 
 test("of two invitations accepted at once by one user, one counts", async () => {
   const mine = await invite();
-  await inviteColleague(stranger, invited.email);
+  await inviteMember(stranger, invited.email);
   const theirs = await mailedToken(sandbox, invited.email);
   const results = await Promise.allSettled([acceptInvitation(invited, mine), acceptInvitation(invited, theirs)]);
 
@@ -145,25 +145,25 @@ test("an invitation is taken back by its own business alone", async () => {
   expect(await audit()).toEqual(["user.invited", "user.uninvited"]);
 });
 
-test("a colleague cannot be invited, nor can someone who was removed invite", async () => {
-  const colleague = await createUser(database, user.merchant);
-  await expect(inviteColleague(user, colleague.email)).rejects.toMatchObject({ code: "already_colleague" });
-  await database.client.query(`UPDATE "User" SET "merchantId" = NULL WHERE id = $1`, [colleague.id]);
-  await expect(inviteColleague(colleague, invited.email)).rejects.toMatchObject({ code: "not_found" });
+test("a member cannot be invited, nor can someone who was removed invite", async () => {
+  const member = await createUser(database, user.merchant);
+  await expect(inviteMember(user, member.email)).rejects.toMatchObject({ code: "already_member" });
+  await database.client.query(`UPDATE "User" SET "merchantId" = NULL WHERE id = $1`, [member.id]);
+  await expect(inviteMember(member, invited.email)).rejects.toMatchObject({ code: "not_found" });
   expect(await audit()).toEqual([]);
   expect(await mailsTo(sandbox, invited.email)).toEqual([]);
 });
 
 test("an invitation that cannot be mailed is taken back", async () => {
   // No mail server accepts a line feed in an email, and none of our forms does.
-  await expect(inviteColleague(user, "nobody\n@example.com")).rejects.toThrow();
+  await expect(inviteMember(user, "nobody\n@example.com")).rejects.toThrow();
   expect((await getAccount(user)).invitations).toEqual([]);
   expect(await audit()).toEqual(["user.invited", "user.uninvited"]);
 });
 
 test("invitations are limited", async () => {
-  for (let mail = 0; mail < 6; mail++) await inviteColleague(user, invited.email);
-  await expect(inviteColleague(user, invited.email)).rejects.toMatchObject({ code: "too_many_mails" });
+  for (let mail = 0; mail < 6; mail++) await inviteMember(user, invited.email);
+  await expect(inviteMember(user, invited.email)).rejects.toMatchObject({ code: "too_many_mails" });
   expect(await mailsTo(sandbox, invited.email)).toHaveLength(6);
 });
 
@@ -176,7 +176,7 @@ test.each([
 ])("the business name %j is not in the mail, where it would become a link", async (name) => {
   const sender = await createMerchantUser(database, name);
   const email = `${randomUUID()}@example.com`;
-  await inviteColleague(sender, email);
+  await inviteMember(sender, email);
   const [mail] = await mailsTo(sandbox, email);
   expect(mail?.subject).toBe("An invitation to Your company");
   for (const text of [mail?.text, mail?.html]) {
@@ -188,7 +188,7 @@ test.each([
 test("any other business name is in the text of the mail, and in no subject", async () => {
   const sender = await createMerchantUser(database, "Kahvila & Leipomo Oy");
   const email = `${randomUUID()}@example.com`;
-  await inviteColleague(sender, email);
+  await inviteMember(sender, email);
   const [mail] = await mailsTo(sandbox, email);
   expect(mail?.subject).toBe("An invitation to Your company");
   expect(mail?.text).toContain("invites you to join “Kahvila & Leipomo Oy” at Your company.");

@@ -19,10 +19,10 @@ import type { MerchantUser } from "@/lib/principal";
  * Invites someone to the user's merchant: sends an email with a link that works once, for seven days. Inviting the same
  * email again replaces its invitation.
  * @param email as `parseEmailAddress` returns it
- * @throws AppError `already_colleague`; `not_found` when the user no longer belongs to the merchant; and those of
+ * @throws AppError `already_member`; `not_found` when the user no longer belongs to the merchant; and those of
  * `countInvitation`; the mail server's error, and then there is no invitation
  */
-export async function inviteColleague(user: MerchantUser, email: string): Promise<void> {
+export async function inviteMember(user: MerchantUser, email: string): Promise<void> {
   await countInvitation({ userId: user.id, merchantId: user.merchant.id }, email);
 
   const token = randomSecret();
@@ -39,8 +39,8 @@ function store(user: MerchantUser, email: string, tokenHash: string): Promise<{ 
   const merchantId = user.merchant.id;
   return db().$transaction(async (tx) => {
     const { name: business } = await lockOwnMerchant(tx, user);
-    const colleagues = await tx.user.count({ where: { email, merchantId } });
-    if (colleagues > 0) throw new AppError("already_colleague");
+    const members = await tx.user.count({ where: { email, merchantId } });
+    if (members > 0) throw new AppError("already_member");
 
     await tx.invitation.deleteMany({ where: { email, merchantId } });
     const data = { email, merchantId, tokenHash, invitedById: user.id };

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { listSessions } from "@/lib/account/sessions/list";
 import { db } from "@/lib/db/client";
-import { removeColleague } from "@/lib/merchants/members/remove";
+import { removeMember } from "@/lib/merchants/members/remove";
 import type { MerchantUser } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
 
 let database: TestDatabase;
 let user: MerchantUser;
-let colleague: MerchantUser;
+let member: MerchantUser;
 let stranger: MerchantUser;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
-  colleague = await createUser(database, user.merchant);
+  member = await createUser(database, user.merchant);
   stranger = await createMerchantUser(database, "Another business");
 });
 afterAll(async () => {
@@ -29,18 +29,18 @@ const members = async () =>
   (await database.client.query(`SELECT id FROM "User" WHERE "merchantId" = $1`, [user.merchant.id])).rows;
 const audit = () => auditOf(database, user.merchant.id);
 
-test("a colleague who is removed is signed out everywhere, and keeps the account", async () => {
-  await removeColleague(user, colleague.id);
+test("a member who is removed is signed out everywhere, and keeps the account", async () => {
+  await removeMember(user, member.id);
   expect(await members()).toEqual([{ id: user.id }]);
-  expect(await listSessions(colleague)).toEqual([]);
+  expect(await listSessions(member)).toEqual([]);
   expect(await listSessions(user)).toHaveLength(1);
-  expect(await dump(database)).toContain(colleague.email);
+  expect(await dump(database)).toContain(member.email);
   expect(await audit()).toEqual(["user.left"]);
 });
 
 test("someone of another business is not found, and neither is nobody", async () => {
   for (const id of [stranger.id, randomUUID()]) {
-    await expect(removeColleague(user, id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(removeMember(user, id)).rejects.toMatchObject({ code: "not_found" });
   }
   expect(await listSessions(stranger)).toHaveLength(1);
   expect(await members()).toHaveLength(2);
@@ -48,13 +48,13 @@ test("someone of another business is not found, and neither is nobody", async ()
 });
 
 test("whoever was removed meanwhile removes nobody", async () => {
-  await removeColleague(user, colleague.id);
-  await expect(removeColleague(colleague, user.id)).rejects.toMatchObject({ code: "not_found" });
+  await removeMember(user, member.id);
+  await expect(removeMember(member, user.id)).rejects.toMatchObject({ code: "not_found" });
   expect(await members()).toEqual([{ id: user.id }]);
 });
 
 test("of two who remove each other at once, one stays", async () => {
-  const results = await Promise.allSettled([removeColleague(user, colleague.id), removeColleague(colleague, user.id)]);
+  const results = await Promise.allSettled([removeMember(user, member.id), removeMember(member, user.id)]);
   expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(await members()).toHaveLength(1);
 });
@@ -69,12 +69,9 @@ test.each(["ACTIVE", "DISCONNECTING"])(
         [receiptheroId],
       );
     }
-    const results = await Promise.allSettled([
-      removeColleague(user, user.id),
-      removeColleague(colleague, colleague.id),
-    ]);
+    const results = await Promise.allSettled([removeMember(user, user.id), removeMember(member, member.id)]);
     expect(results.flatMap((result) => (result.status === "rejected" ? [result.reason.code] : []))).toEqual([
-      "last_colleague",
+      "last_member",
     ]);
     expect(await members()).toHaveLength(1);
     expect(await audit()).toEqual(["user.left"]);
@@ -88,9 +85,9 @@ test.each(["ACTIVE", "DISCONNECTING"])(
 test("the last one may leave when every connection has ended, and the business goes along", async () => {
   await renameForTest("Leipomo Virtanen");
   await addConnection(database, user.merchant.id, { label: "Leipomo label", status: "DISCONNECTED" });
-  await addAuthorizationRequest(database, colleague, "Leipomo request");
-  await removeColleague(user, colleague.id);
-  await removeColleague(user, user.id);
+  await addAuthorizationRequest(database, member, "Leipomo request");
+  await removeMember(user, member.id);
+  await removeMember(user, user.id);
 
   const text = await dump(database);
   expect(text).not.toContain("Leipomo");

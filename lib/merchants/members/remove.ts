@@ -10,23 +10,23 @@ import type { MerchantUser } from "@/lib/principal";
  * Removes a member from the business, and ends all of their sessions. Removing yourself is leaving. The last member
  * cannot leave while there are connections. Otherwise the merchant is erased with its last member, because nobody could
  * return to it.
- * @param colleagueId a UUID
- * @throws AppError `not_found`, for a member of another merchant as well as for a missing one; `last_colleague` when
+ * @param memberId a UUID
+ * @throws AppError `not_found`, for a member of another merchant as well as for a missing one; `last_member` when
  * nobody would be left to disconnect the connections
  */
-export async function removeColleague(user: MerchantUser, colleagueId: string): Promise<void> {
+export async function removeMember(user: MerchantUser, memberId: string): Promise<void> {
   const merchantId = user.merchant.id;
   const actor = actorOf(user);
   await db().$transaction(async (tx) => {
     await lockOwnMerchant(tx, user);
-    const left = await tx.user.updateMany({ where: { id: colleagueId, merchantId }, data: { merchantId: null } });
+    const left = await tx.user.updateMany({ where: { id: memberId, merchantId }, data: { merchantId: null } });
     if (left.count === 0) throw new AppError("not_found");
-    await tx.session.deleteMany({ where: { userId: colleagueId } });
-    await recordAuditEvent(tx, { actor, action: "user.left", merchantId, after: { userId: colleagueId } });
+    await tx.session.deleteMany({ where: { userId: memberId } });
+    await recordAuditEvent(tx, { actor, action: "user.left", merchantId, after: { userId: memberId } });
 
     if ((await tx.user.count({ where: { merchantId } })) > 0) return;
     await eraseMerchant(tx, merchantId, actor);
     const open = await tx.connection.count({ where: { merchantId, status: { not: "DISCONNECTED" } } });
-    if (open > 0) throw new AppError("last_colleague");
+    if (open > 0) throw new AppError("last_member");
   });
 }

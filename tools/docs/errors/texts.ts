@@ -66,11 +66,8 @@ const pages: [code: OtherCode | "other_user", text: string][] = [
   ["link_used_up", titled(t("invitation.usedTitle"), t("invitation.usedBody", { days: INVITATION_DAYS }))],
   ["invitation_for_another", titled(t("invitation.otherTitle"), t("invitation.otherBody", names))],
   ["belongs_elsewhere", titled(t("invitation.elsewhereTitle"), t("invitation.elsewhereBody", names))],
-  [
-    "last_colleague",
-    titled(t("settings.colleague.lastTitle"), t("settings.colleague.lastBody", { ...names, count: 2 })),
-  ],
-  ["own_account", t("admin.people.ownRole")],
+  ["last_member", titled(t("settings.member.lastTitle"), t("settings.member.lastBody", { ...names, count: 2 }))],
+  ["own_account", t("admin.users.ownRole")],
   ["selection_changed", t("admin.bulk.new.changed")],
   ["not_found", titled(t("errors.notFoundTitle"), t("errors.notFoundBody"))],
   ["seal_key_missing", titled(t("errors.title"), t("errors.body"))],

@@ -52,7 +52,7 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | "other_user", N
     meaning: "The emailed link was used, revoked, or has expired.",
     support: "Ask the user to request a new one.",
   },
-  already_colleague: {
+  already_member: {
     meaning: "The invited user is already a member of the business.",
     support: "Nothing to repair.",
   },
@@ -65,7 +65,7 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | "other_user", N
     meaning: "The invitation was sent to a different email address from the signed-in user's.",
     support: "Ask the user to sign in with the invited address.",
   },
-  last_colleague: {
+  last_member: {
     meaning: "The last member cannot leave a business that has connections, because nobody could disconnect them.",
     support: "The user invites another member, disconnects first, or deletes the account.",
   },

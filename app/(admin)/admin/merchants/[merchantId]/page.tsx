@@ -26,7 +26,7 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
   const [merchant, events] = await Promise.all([getMerchant(staff, id), recentEvents(staff, { merchantId: id })]);
   if (!merchant) notFound();
   const t = await getTranslations("admin.merchants");
-  const people = await getTranslations("admin.people");
+  const userTexts = await getTranslations("admin.users");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "day");
   const { name, createdAt, deletedAt, users, connections } = merchant;
@@ -38,24 +38,22 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
         {deletedAt ? t("deletedLead", { date: date(deletedAt) }) : t("memberSince", { date: date(createdAt) })}
       </p>
 
-      <SettingsSection id="people" title={t("peopleTitle")} body={t("peopleBody")}>
+      <SettingsSection id="members" title={t("membersTitle")} body={t("membersBody")}>
         {users.length === 0 ? (
-          <p className="text-muted">{t("noPeople")}</p>
+          <p className="text-muted">{t("noMembers")}</p>
         ) : (
-          <RowList label={t("peopleTitle")}>
-            {users.map((person) => (
-              <li key={person.id} className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5">
+          <RowList label={t("membersTitle")}>
+            {users.map((user) => (
+              <li key={user.id} className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5">
                 <div className="min-w-0">
-                  <Link href={`/admin/people/${person.id}`} className={ROW_LINK}>
-                    {person.name ?? readableEmailAddress(person.email)}
+                  <Link href={`/admin/users/${user.id}`} className={ROW_LINK}>
+                    {user.name ?? readableEmailAddress(user.email)}
                   </Link>
-                  {person.name && (
-                    <p className="wrap-anywhere text-muted text-sm">{readableEmailAddress(person.email)}</p>
-                  )}
+                  {user.name && <p className="wrap-anywhere text-muted text-sm">{readableEmailAddress(user.email)}</p>}
                 </div>
                 <p className="text-muted text-sm">
-                  {people(`roles.${person.role}`)}
-                  {person.disabledAt && <span className="text-alert"> · {people("disabled")}</span>}
+                  {userTexts(`roles.${user.role}`)}
+                  {user.disabledAt && <span className="text-alert"> · {userTexts("disabled")}</span>}
                 </p>
               </li>
             ))}

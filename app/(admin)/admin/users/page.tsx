@@ -15,22 +15,22 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { listUsers } from "@/lib/users/list";
 import { Role } from "@/prisma/generated/enums";
 
-const PATH = "/admin/people";
+const PATH = "/admin/users";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.people");
+  const t = await getTranslations("admin.users");
   return { title: t("title") };
 }
 
-export default async function PeoplePage({ searchParams }: PageProps<"/admin/people">) {
+export default async function UsersPage({ searchParams }: PageProps<"/admin/users">) {
   const staff = await requireStaff();
   const query = await searchParams;
   const search = readSearch(query.q);
   const role = z.enum(Role).safeParse(query.role).data ?? null;
   const disabled = query.disabled === "yes";
   const after = decodeCursor(NEWEST_FIRST, query.after);
-  const { rows: people, next } = await listUsers(staff, { search, role, disabled, after });
-  const t = await getTranslations("admin.people");
+  const { rows: users, next } = await listUsers(staff, { search, role, disabled, after });
+  const t = await getTranslations("admin.users");
   const format = await getFormatter();
   const filter = { ...(search && { q: search }), ...(role && { role }), ...(disabled && { disabled: "yes" }) };
   const isRefused = Boolean((query.role && !role) || (query.after && !after));
@@ -64,13 +64,13 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
         </label>
       </SearchForm>
       <FilterProblems isRefused={isRefused} />
-      {people.length === 0 ? (
+      {users.length === 0 ? (
         <p className="mt-9">{t(narrowed ? "none" : "noneYet")}</p>
       ) : (
         <ListTable label={t("title")}>
           <thead>
             <tr>
-              <Head>{t("person")}</Head>
+              <Head>{t("user")}</Head>
               <Head>{t("role")}</Head>
               <Head wide>{t("business")}</Head>
               <Head wide end>
@@ -79,35 +79,35 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/peo
             </tr>
           </thead>
           <tbody>
-            {people.map((person) => (
-              <tr key={person.id} className="border-line border-t align-baseline">
+            {users.map((user) => (
+              <tr key={user.id} className="border-line border-t align-baseline">
                 <Cell>
-                  <Link href={`${PATH}/${person.id}`} className={ROW_LINK}>
-                    {person.name ?? readableEmailAddress(person.email)}
+                  <Link href={`${PATH}/${user.id}`} className={ROW_LINK}>
+                    {user.name ?? readableEmailAddress(user.email)}
                   </Link>
-                  {person.id === staff.id && <span className="text-accent text-sm"> {t("you")}</span>}
-                  {person.name && (
-                    <span className="block wrap-anywhere text-muted text-sm">{readableEmailAddress(person.email)}</span>
+                  {user.id === staff.id && <span className="text-accent text-sm"> {t("you")}</span>}
+                  {user.name && (
+                    <span className="block wrap-anywhere text-muted text-sm">{readableEmailAddress(user.email)}</span>
                   )}
-                  {person.business && (
-                    <span className="block wrap-anywhere text-muted text-sm sm:hidden">{person.business}</span>
+                  {user.business && (
+                    <span className="block wrap-anywhere text-muted text-sm sm:hidden">{user.business}</span>
                   )}
                 </Cell>
                 <Cell>
-                  {roles[person.role]}
-                  {person.disabledAt && <span className="block text-alert text-sm">{t("disabled")}</span>}
+                  {roles[user.role]}
+                  {user.disabledAt && <span className="block text-alert text-sm">{t("disabled")}</span>}
                 </Cell>
                 <Cell wide>
-                  {person.business ? (
-                    <Link href={`/admin/merchants/${person.merchantId}`} className={`wrap-anywhere ${LINK}`}>
-                      {person.business}
+                  {user.business ? (
+                    <Link href={`/admin/merchants/${user.merchantId}`} className={`wrap-anywhere ${LINK}`}>
+                      {user.business}
                     </Link>
                   ) : (
                     <span className="text-muted">{t("noBusiness")}</span>
                   )}
                 </Cell>
                 <Cell wide end quiet>
-                  {format.dateTime(person.createdAt, "day")}
+                  {format.dateTime(user.createdAt, "day")}
                 </Cell>
               </tr>
             ))}

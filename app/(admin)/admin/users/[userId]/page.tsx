@@ -20,28 +20,28 @@ import { isAdmin } from "@/lib/principal";
 import {
   endOwnOtherSessionsAction,
   endOwnSessionAction,
-  endPersonsSessionsAction,
-  unlinkPersonsIdentityAction,
+  endSessionsOfUserAction,
+  unlinkIdentityOfUserAction,
 } from "../actions";
-import { loadPerson } from "./load";
+import { loadUser } from "./load";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.people");
+  const t = await getTranslations("admin.users");
   return { title: t("title") };
 }
 
-/** The notices that the query can name; each has a text under `admin.people.done` in messages/. */
+/** The notices that the query can name; each has a text under `admin.users.done` in messages/. */
 const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "endedOthers", "unlinked"] as const;
 
-export default async function PersonPage({ params, searchParams }: PageProps<"/admin/people/[personId]">) {
-  const { staff, person } = await loadPerson(params);
+export default async function UserPage({ params, searchParams }: PageProps<"/admin/users/[userId]">) {
+  const { staff, user } = await loadUser(params);
   const [events, identities] = await Promise.all([
-    recentEvents(staff, { actorId: person.id }),
-    listIdentitiesForStaff(staff, person.id),
+    recentEvents(staff, { actorId: user.id }),
+    listIdentitiesForStaff(staff, user.id),
   ]);
-  const t = await getTranslations("admin.people");
+  const t = await getTranslations("admin.users");
   const format = await getFormatter();
-  const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = person;
+  const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = user;
   const { done: asked, problem } = await searchParams;
   // The URL only names the notice. A bookmarked URL may no longer be true, so the notice must match the user's state.
   const fitting: Record<(typeof DONE)[number], boolean> = {
@@ -59,10 +59,10 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
   };
   const byAdmin = isAdmin(staff);
   const mayChange = byAdmin && !isSelf;
-  const page = `/admin/people/${id}`;
+  const page = `/admin/users/${id}`;
   return (
     <>
-      <BackLink href="/admin/people">{t("back")}</BackLink>
+      <BackLink href="/admin/users">{t("back")}</BackLink>
       <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? readableEmailAddress(email)}</h1>
       <p className="wrap-anywhere mt-1.5 mb-9 text-muted">
         {name && <span className="block">{readableEmailAddress(email)}</span>}
@@ -127,13 +127,13 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
             sessions={sessions}
             {...(isSelf
               ? { end: endOwnSessionAction }
-              : { person: id, end: byAdmin ? endPersonsSessionsAction : undefined })}
+              : { user: id, end: byAdmin ? endSessionsOfUserAction : undefined })}
           />
         )}
         {isSelf && sessions.length > 1 && <EndOtherSessions action={endOwnOtherSessionsAction} />}
         {mayChange && sessions.length > 0 && (
-          <Form action={endPersonsSessionsAction}>
-            <input type="hidden" name="person" value={id} />
+          <Form action={endSessionsOfUserAction}>
+            <input type="hidden" name="userId" value={id} />
             <SubmitButton look="secondary" pendingText={t("endingAll")}>
               {t("endAll")}
             </SubmitButton>
@@ -145,8 +145,8 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
         <IdentityList
           label={t("identitiesTitle")}
           identities={identities}
-          person={isSelf ? undefined : id}
-          unlink={isSelf ? unlinkIdentityAction : byAdmin ? unlinkPersonsIdentityAction : undefined}
+          user={isSelf ? undefined : id}
+          unlink={isSelf ? unlinkIdentityAction : byAdmin ? unlinkIdentityOfUserAction : undefined}
         />
       </SettingsSection>
 

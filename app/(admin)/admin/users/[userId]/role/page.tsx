@@ -7,10 +7,10 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
 import { changeRoleAction } from "../../actions";
-import { loadOtherPerson } from "../load";
+import { loadOtherUser } from "../load";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.people");
+  const t = await getTranslations("admin.users");
   return { title: t("changeRole") };
 }
 
@@ -18,9 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 const ROLES = ["MERCHANT", "SUPPORT", "ADMIN"] as const;
 
 /** Asks for the new role, and explains each one. */
-export default async function RolePage({ params, searchParams }: PageProps<"/admin/people/[personId]/role">) {
-  const { id, name, email, role, merchant, isSetAsAdmin } = await loadOtherPerson(params);
-  const t = await getTranslations("admin.people");
+export default async function RolePage({ params, searchParams }: PageProps<"/admin/users/[userId]/role">) {
+  const { id, name, email, role, merchant, isSetAsAdmin } = await loadOtherUser(params);
+  const t = await getTranslations("admin.users");
   const who = name ?? readableEmailAddress(email);
   return (
     <div className="flex justify-center">
@@ -36,7 +36,7 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
           </div>
         )}
         <ProvenForm action={changeRoleAction} className="mt-6 grid gap-7">
-          <input type="hidden" name="person" value={id} />
+          <input type="hidden" name="userId" value={id} />
           <fieldset className="grid grid-cols-1 gap-2.5">
             <legend className="sr-only">{t("change.legend")}</legend>
             {ROLES.map((one) => (
@@ -66,7 +66,7 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
           </fieldset>
           <SubmitButton pendingText={t("change.pending")}>{t("change.submit")}</SubmitButton>
         </ProvenForm>
-        <ButtonLink href={`/admin/people/${id}`} look="quiet" className="mt-2 w-full">
+        <ButtonLink href={`/admin/users/${id}`} look="quiet" className="mt-2 w-full">
           {t("change.cancel")}
         </ButtonLink>
       </ReceiptSlip>

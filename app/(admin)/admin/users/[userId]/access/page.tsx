@@ -5,34 +5,34 @@ import { ButtonLink } from "@/components/ui/button";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
-import { disablePersonAction, enablePersonAction } from "../../actions";
-import { loadOtherPerson } from "../load";
+import { disableUserAction, enableUserAction } from "../../actions";
+import { loadOtherUser } from "../load";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.people");
+  const t = await getTranslations("admin.users");
   return { title: t("accessTitle") };
 }
 
 /** Asks for confirmation before a user is disabled or enabled. */
-export default async function AccessPage({ params }: PageProps<"/admin/people/[personId]/access">) {
-  const { id, name, email, role, merchant, colleagues, disabledAt } = await loadOtherPerson(params);
-  const t = await getTranslations("admin.people");
+export default async function AccessPage({ params }: PageProps<"/admin/users/[userId]/access">) {
+  const { id, name, email, role, merchant, otherMembers, disabledAt } = await loadOtherUser(params);
+  const t = await getTranslations("admin.users");
   const kind = disabledAt ? "enabling" : "disabling";
   const consequences = disabledAt
     ? [t("enabling.in", { role: t(`roles.${role}`) }), t("enabling.out")]
     : [
         t("disabling.out"),
         t("disabling.refused"),
-        ...(merchant ? [t(`disabling.${colleagues > 0 ? "stays" : "alone"}`, { business: merchant.name })] : []),
+        ...(merchant ? [t(`disabling.${otherMembers > 0 ? "stays" : "alone"}`, { business: merchant.name })] : []),
         t("disabling.kept"),
       ];
   return (
     <ConfirmSlip title={t(`${kind}.title`, { who: name ?? readableEmailAddress(email) })} consequences={consequences}>
-      <ProvenForm action={disabledAt ? enablePersonAction : disablePersonAction} className="mt-7 grid">
-        <input type="hidden" name="person" value={id} />
+      <ProvenForm action={disabledAt ? enableUserAction : disableUserAction} className="mt-7 grid">
+        <input type="hidden" name="userId" value={id} />
         <SubmitButton pendingText={t(`${kind}.pending`)}>{t(`${kind}.submit`)}</SubmitButton>
       </ProvenForm>
-      <ButtonLink href={`/admin/people/${id}`} look="quiet" className="mt-2 w-full">
+      <ButtonLink href={`/admin/users/${id}`} look="quiet" className="mt-2 w-full">
         {t(`${kind}.cancel`)}
       </ButtonLink>
     </ConfirmSlip>

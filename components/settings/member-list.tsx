@@ -5,37 +5,33 @@ import { Form } from "@/components/ui/form";
 import type { getAccount } from "@/lib/account/get";
 import { readableEmailAddress } from "@/lib/email-address";
 
-type ColleagueListProps = {
+type MemberListProps = {
   userId: string;
   account: Awaited<ReturnType<typeof getAccount>>;
   revoke: (formData: FormData) => Promise<void>;
 };
 
 /** The members of the business, and the invitations. Removing a member is confirmed on a separate page. */
-export async function ColleagueList({ userId, account, revoke }: ColleagueListProps) {
-  const t = await getTranslations("settings.colleagues");
+export async function MemberList({ userId, account, revoke }: MemberListProps) {
+  const t = await getTranslations("settings.members");
   const format = await getFormatter();
   const { name, email, others, invitations } = account;
-  const detail = (person: { name: string | null; email: string }) =>
-    person.name ? readableEmailAddress(person.email) : undefined;
+  const detail = (user: { name: string | null; email: string }) =>
+    user.name ? readableEmailAddress(user.email) : undefined;
   return (
     <RowList label={t("title")}>
       <Row title={name ?? readableEmailAddress(email)} mark={t("you")} detail={detail(account)}>
-        <ButtonLink href={`/settings/colleagues/${userId}`} look="quiet" className="px-3 text-sm">
+        <ButtonLink href={`/settings/members/${userId}`} look="quiet" className="px-3 text-sm">
           {t("leave")}
         </ButtonLink>
       </Row>
-      {others.map((colleague) => (
-        <Row
-          key={colleague.id}
-          title={colleague.name ?? readableEmailAddress(colleague.email)}
-          detail={detail(colleague)}
-        >
+      {others.map((member) => (
+        <Row key={member.id} title={member.name ?? readableEmailAddress(member.email)} detail={detail(member)}>
           <ButtonLink
-            href={`/settings/colleagues/${colleague.id}`}
+            href={`/settings/members/${member.id}`}
             look="quiet"
             className="px-3 text-sm"
-            aria-label={t("removeOf", { who: colleague.name ?? readableEmailAddress(colleague.email) })}
+            aria-label={t("removeOf", { who: member.name ?? readableEmailAddress(member.email) })}
           >
             {t("remove")}
           </ButtonLink>
