@@ -1,9 +1,9 @@
-import { NotFoundSlip } from "@/components/layout/not-found-slip";
+import { NotFoundCard } from "@/components/layout/not-found-card";
 
 export default function NotFoundPage() {
   return (
     <main id="content" className="grow px-5 pt-8 pb-16 sm:pt-12">
-      <NotFoundSlip />
+      <NotFoundCard />
     </main>
   );
 }

@@ -42,7 +42,8 @@ const FORMER_ROWS = `
     VALUES ('SYSTEM', 'connection.ending', '{"status": "ACTIVE"}', '{"status": "REVOKING", "removedBy": "ADMIN"}'),
            ('SYSTEM', 'connection.removed', '{"status": "REVOKING"}', '{"status": "REMOVED", "removedBy": "ADMIN", "answer": "gone"}'),
            ('SYSTEM', 'connection.reconnected', '{"status": "REMOVED"}', '{"status": "ACTIVE"}'),
-           ('SYSTEM', 'bulk.stopped', NULL, '{"bulkRevocationId": "${BULK}"}');
+           ('SYSTEM', 'bulk.stopped', NULL, '{"bulkRevocationId": "${BULK}"}'),
+           ('SYSTEM', 'notifications.reprocessed', NULL, '{"count": 1}');
   SELECT graphile_worker.add_job('end-connection', '{"receiptheroId": "rh-waits"}', job_key => 'end-connection:rh-waits');
   SELECT graphile_worker.add_job('mail-ended', '{"receiptheroId": "rh-gone"}', job_key => 'mail-ended:rh-gone:1');
   SELECT graphile_worker.add_job('revoke-in-bulk', '{"bulkRevocationId": "${BULK}"}', job_key => 'revoke-in-bulk:${BULK}')`;
@@ -83,6 +84,7 @@ test("a database with rows in every state keeps them under the new names, and it
       ],
       ["connection.reconnected", { status: "DISCONNECTED" }, { status: "ACTIVE" }],
       ["bulk.paused", null, { bulkDisconnectId: BULK }],
+      ["notifications.retried", null, { count: 1 }],
     ]);
     expect(await rows("SELECT task_identifier, key FROM graphile_worker.jobs ORDER BY 1")).toEqual([
       ["bulk-disconnect", `bulk-disconnect:${BULK}`],

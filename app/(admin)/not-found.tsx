@@ -1,1 +1,1 @@
-export { NotFoundSlip as default } from "@/components/layout/not-found-slip";
+export { NotFoundCard as default } from "@/components/layout/not-found-card";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Wordmark } from "@/components/layout/wordmark";
 import { PlainButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("otherUser");
@@ -20,13 +20,13 @@ export default async function OtherUserPage() {
       <header className="px-5 pt-8 text-center">
         <Wordmark />
       </header>
-      <ReceiptPage title={t("title")}>
+      <PaperPage title={t("title")}>
         <p className="mt-3">{t("body")}</p>
         <PlainButtonLink href="/" look="secondary" className="mt-7">
           {t("home")}
         </PlainButtonLink>
         <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "other_user" })}</p>
-      </ReceiptPage>
+      </PaperPage>
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { LIMIT_MINUTES } from "@/lib/lifetimes";
 import { CHANGES_PER_HOUR } from "@/lib/rate-limit";
 
@@ -19,13 +19,13 @@ export default async function TooManyChangesPage() {
       <header className="px-5 pt-8 text-center">
         <Wordmark />
       </header>
-      <ReceiptPage title={t("title")}>
+      <PaperPage title={t("title")}>
         <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR, minutes: LIMIT_MINUTES })}</p>
         <ButtonLink href="/" look="secondary" className="mt-7">
           {t("home")}
         </ButtonLink>
         <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "too_many_changes" })}</p>
-      </ReceiptPage>
+      </PaperPage>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useAutomaticRetry } from "@/components/layout/use-automatic-retry";
 import { useErrorText } from "@/components/layout/use-error-text";
 import { Button } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 
 /** Next's properties of an error page. `retry` loads the page again. */
 export type BrokenPageProps = { error: Error & { digest?: string }; retry: () => void };
@@ -15,7 +15,7 @@ export function BrokenPage({ error, retry }: BrokenPageProps) {
   const { title, body, needsReload, isUnreachable } = useErrorText(error);
   useAutomaticRetry(isUnreachable, retry);
   return (
-    <ReceiptPage title={title}>
+    <PaperPage title={title}>
       <p className="mt-3 text-muted">{body}</p>
       <Button onClick={needsReload ? () => window.location.reload() : retry} className="mt-7">
         {t(needsReload ? "reload" : "again")}
@@ -23,6 +23,6 @@ export function BrokenPage({ error, retry }: BrokenPageProps) {
       {error.digest && (
         <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: error.digest })}</p>
       )}
-    </ReceiptPage>
+    </PaperPage>
   );
 }

@@ -1,13 +1,13 @@
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import type { ReceiptProblem } from "@/lib/errors";
 import type { Receipt } from "@/lib/receipts/get-summary";
 
-type ReceiptProblemSlipProps = { problem: ReceiptProblem; receipt: Receipt; page: string; partner: string };
+type ReceiptProblemCardProps = { problem: ReceiptProblem; receipt: Receipt; page: string; partner: string };
 
 /** Why a receipt cannot be opened, that nothing was lost, and what to do next. */
-export async function ReceiptProblemSlip({ problem, receipt, page, partner }: ReceiptProblemSlipProps) {
+export async function ReceiptProblemCard({ problem, receipt, page, partner }: ReceiptProblemCardProps) {
   const t = await getTranslations("receipts");
   const { label, receiptheroId } = receipt;
   const isDead = problem === "receipt_unauthorized";
@@ -20,7 +20,7 @@ export async function ReceiptProblemSlip({ problem, receipt, page, partner }: Re
     </ButtonLink>
   );
   return (
-    <ReceiptSlip title={t(`problem.${problem}.title`)}>
+    <PaperCard title={t(`problem.${problem}.title`)}>
       <p className="wrap-anywhere mt-3">{t(`problem.${problem}.body`, { label, partner })}</p>
       <div className="mt-7 flex flex-wrap gap-3">
         {isDead && reconnect}
@@ -29,6 +29,6 @@ export async function ReceiptProblemSlip({ problem, receipt, page, partner }: Re
         </ButtonLink>
         {problem === "receipt_refused" && reconnect}
       </div>
-    </ReceiptSlip>
+    </PaperCard>
   );
 }

@@ -6,12 +6,12 @@ import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const inbox = en.admin.inbox;
+const texts = en.admin.notifications;
 const ANNOUNCED = "transaction_notification";
 const READY = "receipt_notification";
 const REVOKED = "oauth_authorization_revoke";
 
-const list = (page: Page) => page.getByRole("list", { name: inbox.list }).getByRole("listitem");
+const list = (page: Page) => page.getByRole("list", { name: texts.list }).getByRole("listitem");
 const addressOf = (query: Record<string, string>) => `/admin/notifications?${new URLSearchParams(query)}`;
 
 function statesOf(stack: Stack, receiptheroId: string): Promise<{ state: string; result: string | null }[]> {
@@ -44,28 +44,28 @@ test("an admin sees what came, in whichever order and however often, finds one a
   await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await admin.goto("/admin/notifications");
   await test.step("the beginning of the connection's id", async () => {
-    await admin.getByLabel(inbox.filter.q).fill(receipthero_id.slice(0, 20));
-    await admin.getByRole("button", { name: inbox.filter.submit }).click();
+    await admin.getByLabel(texts.filter.q).fill(receipthero_id.slice(0, 20));
+    await admin.getByRole("button", { name: texts.filter.submit }).click();
     await expect(list(admin)).toHaveCount(5);
-    await expect(list(admin).nth(0)).toContainText(inbox.result.disconnected);
-    await expect(list(admin).filter({ hasText: "delivered 2 times" })).toContainText(inbox.type[ANNOUNCED]);
+    await expect(list(admin).nth(0)).toContainText(texts.result.disconnected);
+    await expect(list(admin).filter({ hasText: "delivered 2 times" })).toContainText(texts.type[ANNOUNCED]);
     await expect(list(admin).filter({ hasText: "Torikatu" })).toHaveCount(5);
     await checkAccessibility(admin);
   });
   await test.step("a type", async () => {
-    await admin.getByLabel(inbox.filter.type).selectOption(REVOKED);
-    await admin.getByRole("button", { name: inbox.filter.submit }).click();
+    await admin.getByLabel(texts.filter.type).selectOption(REVOKED);
+    await admin.getByRole("button", { name: texts.filter.submit }).click();
     await expect(list(admin)).toHaveCount(1);
     expect(new URL(admin.url()).searchParams.get("type")).toBe(REVOKED);
   });
   await test.step("a receipt, opened and copied", async () => {
     await admin.goto(addressOf({ q: receipts[0] }));
     await expect(list(admin)).toHaveCount(2);
-    await admin.getByRole("link", { name: inbox.type[ANNOUNCED] }).click();
-    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(inbox.type[ANNOUNCED]);
-    await expect(admin.getByText(inbox.resultWhy.applied)).toBeVisible();
-    await admin.getByRole("button", { name: inbox.details.copy }).click();
-    await expect(admin.getByRole("status").filter({ hasText: inbox.details.copied })).toBeVisible();
+    await admin.getByRole("link", { name: texts.type[ANNOUNCED] }).click();
+    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(texts.type[ANNOUNCED]);
+    await expect(admin.getByText(texts.resultWhy.applied)).toBeVisible();
+    await admin.getByRole("button", { name: texts.details.copy }).click();
+    await expect(admin.getByRole("status").filter({ hasText: texts.details.copied })).toBeVisible();
     const copied = await admin.evaluate(() => navigator.clipboard.readText());
     expect(JSON.parse(copied)).toMatchObject({
       notification_type: ANNOUNCED,
@@ -77,7 +77,7 @@ test("an admin sees what came, in whichever order and however often, finds one a
   });
   await test.step("what does not exist, and what is no filter", async () => {
     await admin.goto(addressOf({ q: "no-such-thing" }));
-    await expect(admin.getByRole("heading", { name: inbox.nothing.title })).toBeVisible();
+    await expect(admin.getByRole("heading", { name: texts.nothing.title })).toBeVisible();
     await admin.goto(addressOf({ from: "yesterday", q: receipts[0] }));
     await expect(admin.getByText(en.admin.lists.refused)).toBeVisible();
     await expect(list(admin)).toHaveCount(2);
@@ -86,7 +86,7 @@ test("an admin sees what came, in whichever order and however often, finds one a
   expect((await page.request.get("/admin/notifications")).status()).toBe(404);
 });
 
-test("what failed is processed again by an admin: ticked, one, or all that fit; and not by support", async ({
+test("an admin retries failed notifications: ticked, one, or all that match; support cannot", async ({
   page,
   openBrowser,
   stack,
@@ -123,10 +123,10 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
     await support.goto(failed);
     await expect(list(support)).toHaveCount(4);
     await expect(support.getByRole("checkbox")).toHaveCount(0);
-    await list(support).getByRole("link", { name: inbox.type[REVOKED] }).click();
+    await list(support).getByRole("link", { name: texts.type[REVOKED] }).click();
     await expect(support.getByText(/status 503$/)).toBeVisible();
-    await expect(support.getByRole("button", { name: inbox.again.one })).toHaveCount(0);
-    const action = await actionFields(admin, failed, inbox.again.ticked);
+    await expect(support.getByRole("button", { name: texts.retry.one })).toHaveCount(0);
+    const action = await actionFields(admin, failed, texts.retry.ticked);
     expect(action).not.toEqual([]);
     const refused = await postFields(support, stack, failed, [...action, ["which", "all"], ["q", receipthero_id]]);
     expect(refused.status()).toBe(404);
@@ -136,11 +136,11 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
     await admin.goto(failed);
     await expect(admin.getByText("Retry all 4")).toBeVisible();
     await list(admin)
-      .filter({ hasText: words(inbox.receipt, { id: "r1" }) })
+      .filter({ hasText: words(texts.receipt, { id: "r1" }) })
       .getByRole("checkbox")
       .check();
-    await admin.getByRole("button", { name: inbox.again.ticked }).click();
-    await expect(admin.getByText(inbox.again.done.one)).toBeVisible();
+    await admin.getByRole("button", { name: texts.retry.ticked }).click();
+    await expect(admin.getByText(texts.retry.done.one)).toBeVisible();
     await expect(list(admin)).toHaveCount(3);
     await expect.poll(unfinished).toHaveLength(3);
   });
@@ -149,22 +149,22 @@ test("what failed is processed again by an admin: ticked, one, or all that fit; 
   await test.step("one on its own page: the revocation, about which ReceiptHero can be asked now", async () => {
     await scripted.goto(failed);
     await checkAccessibility(scripted);
-    await list(scripted).getByRole("link", { name: inbox.type[REVOKED] }).click();
-    await scripted.getByRole("button", { name: inbox.again.one, exact: true }).click();
-    await expect(scripted.getByText(inbox.again.done.one)).toBeVisible();
+    await list(scripted).getByRole("link", { name: texts.type[REVOKED] }).click();
+    await scripted.getByRole("button", { name: texts.retry.one, exact: true }).click();
+    await expect(scripted.getByText(texts.retry.done.one)).toBeVisible();
     await expect.poll(async () => (await statesOf(stack, receipthero_id)).at(-1)?.result).toBe("disconnected");
     await scripted.reload();
-    await expect(scripted.getByText(inbox.resultWhy.disconnected)).toBeVisible();
+    await expect(scripted.getByText(texts.resultWhy.disconnected)).toBeVisible();
   });
   await test.step("all that are left", async () => {
     await scripted.goto(failed);
     await scripted.getByRole("button", { name: "Retry all 2" }).click();
-    await expect(scripted.getByText(inbox.again.done.some)).toBeVisible();
-    await expect(scripted.getByRole("heading", { name: inbox.nothing.title })).toBeVisible();
+    await expect(scripted.getByText(texts.retry.done.some)).toBeVisible();
+    await expect(scripted.getByRole("heading", { name: texts.nothing.title })).toBeVisible();
     await expect.poll(unfinished).toEqual([]);
   });
   const audited = await stack.database.rows<{ after: { count: number } }>(
-    `SELECT after FROM "AuditEvent" JOIN "User" u ON u.id = "actorId" WHERE action = 'notifications.reprocessed' AND u.email = $1 ORDER BY "AuditEvent".id`,
+    `SELECT after FROM "AuditEvent" JOIN "User" u ON u.id = "actorId" WHERE action = 'notifications.retried' AND u.email = $1 ORDER BY "AuditEvent".id`,
     [user.email],
   );
   expect(audited.map(({ after }) => after.count)).toEqual([1, 1, 2]);

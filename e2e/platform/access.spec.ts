@@ -141,8 +141,8 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   inviteMemberAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
   makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
   markNoticeReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
-  processAgainAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
-  processOneAgainAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
+  retryFailedAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
+  retryNotificationAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
   renameAction: [
     forMerchants("/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, label: "New" }),

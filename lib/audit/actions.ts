@@ -42,7 +42,7 @@ export const auditActions = [
   "bulk.resumed",
   "bulk.finished",
   "bulk.exported",
-  "notifications.reprocessed",
+  "notifications.retried",
   "audit.exported",
 ] as const;
 

@@ -246,7 +246,7 @@ test("one that failed is processed again, and again is nothing to do", async () 
   const [here] = await failed();
   expect(await retryNotifications(admin, { ids: [here.id] })).toBe(1);
   expect(await failed()).toMatchObject([RELEASED, STILL]);
-  expect(await audited()).toEqual([{ action: "notifications.reprocessed", after: { count: 1 } }]);
+  expect(await audited()).toEqual([{ action: "notifications.retried", after: { count: 1 } }]);
   expect(processSoon).toHaveBeenCalledOnce();
 
   expect(await retryNotifications(admin, { ids: [here.id] })).toBe(0);

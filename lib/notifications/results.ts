@@ -1,4 +1,4 @@
-/** The possible results of processing a notification. `admin.inbox.result` in messages/ has a text for each. */
+/** The possible results of processing a notification. `admin.notifications.result` in messages/ has a text for each. */
 const notificationResults = [
   "applied",
   "stored",

@@ -36,7 +36,7 @@ function releaseSome(admin: Admin, condition: Prisma.Sql): Promise<number> {
   return db().$transaction(async (tx) => {
     const count = await retryFailed(tx, condition, BATCH);
     if (count > 0) {
-      await recordAuditEvent(tx, { actor: actorOf(admin), action: "notifications.reprocessed", after: { count } });
+      await recordAuditEvent(tx, { actor: actorOf(admin), action: "notifications.retried", after: { count } });
     }
     return count;
   });

@@ -4,10 +4,10 @@ import adminCertificate from "./admin/certificate.json" with { type: "json" };
 import adminConnection from "./admin/connection.json" with { type: "json" };
 import adminConnections from "./admin/connections.json" with { type: "json" };
 import adminEvents from "./admin/events.json" with { type: "json" };
-import adminInbox from "./admin/inbox.json" with { type: "json" };
 import adminLists from "./admin/lists.json" with { type: "json" };
 import adminMerchants from "./admin/merchants.json" with { type: "json" };
 import adminNav from "./admin/nav.json" with { type: "json" };
+import adminNotifications from "./admin/notifications.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
 import adminUsers from "./admin/users.json" with { type: "json" };
 import app from "./app.json" with { type: "json" };
@@ -49,7 +49,7 @@ export default {
     connection: adminConnection,
     connections: adminConnections,
     events: adminEvents,
-    inbox: adminInbox,
+    notifications: adminNotifications,
     lists: adminLists,
     merchants: adminMerchants,
     nav: adminNav,

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { downloadPath } from "@/lib/auth/proof/download";
@@ -23,28 +23,28 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
   const t = await getTranslations("download");
   if (!to) {
     return (
-      <ReceiptPage title={t("nothingTitle")}>
+      <PaperPage title={t("nothingTitle")}>
         <p className="mt-3">{t("nothing")}</p>
         <Back href="/" />
-      </ReceiptPage>
+      </PaperPage>
     );
   }
   const [path = "", search] = to.split("?");
   const back = path.startsWith("/admin/") ? path.replace(/\/export$/, "") : "/settings#data";
   if (!(await hasProof(user))) {
     return (
-      <ReceiptPage title={t("title")}>
+      <PaperPage title={t("title")}>
         <p className="mt-3">{t("lead")}</p>
         <ProvenForm action={proveForDownloadAction} className="mt-7 grid">
           <input type="hidden" name="to" value={to} />
           <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
         </ProvenForm>
         <Back href={back} />
-      </ReceiptPage>
+      </PaperPage>
     );
   }
   return (
-    <ReceiptPage title={t("readyTitle")}>
+    <PaperPage title={t("readyTitle")}>
       <p className="mt-3">{t("ready", { minutes: PROOF_MINUTES })}</p>
       {/* A form instead of a link, because the download must not be prefetched. */}
       <form action={path} className="mt-7 grid">
@@ -54,7 +54,7 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
         <Button type="submit">{t("start")}</Button>
       </form>
       <Back href={back} />
-    </ReceiptPage>
+    </PaperPage>
   );
 }
 

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
@@ -33,12 +33,12 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   const t = await getTranslations("invitation");
   if (!invitation) {
     return (
-      <ReceiptPage title={t("usedTitle")}>
+      <PaperPage title={t("usedTitle")}>
         <p className="mt-3">{t("usedBody", { days: INVITATION_DAYS })}</p>
         <ButtonLink href="/" look="secondary" className="mt-7">
           {t("home")}
         </ButtonLink>
-      </ReceiptPage>
+      </PaperPage>
     );
   }
   const { business, email } = invitation;
@@ -54,7 +54,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
 
   if (!user) {
     return (
-      <ReceiptPage title={t("title", words)}>
+      <PaperPage title={t("title", words)}>
         <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
         <p className="mt-3 wrap-anywhere text-muted">{t("signIn", words)}</p>
         {notice}
@@ -67,41 +67,41 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
             </ButtonLink>
           )}
         </Form>
-      </ReceiptPage>
+      </PaperPage>
     );
   }
   if (user.merchant?.id === invitation.merchantId) redirect("/settings?saved=joined");
   if (user.email !== email) {
     return (
-      <ReceiptPage title={t("otherTitle")}>
+      <PaperPage title={t("otherTitle")}>
         <p className="mt-3 wrap-anywhere">{t("otherBody", { ...words, self: readableEmailAddress(user.email) })}</p>
         {notice}
         <Form action={signOutToJoinAction} className="mt-7">
           <SubmitButton pendingText={t("signingOut")}>{t("signOut")}</SubmitButton>
         </Form>
-      </ReceiptPage>
+      </PaperPage>
     );
   }
   if (user.merchant) {
     return (
-      <ReceiptPage title={t("elsewhereTitle")}>
+      <PaperPage title={t("elsewhereTitle")}>
         <p className="mt-3 wrap-anywhere">{t("elsewhereBody", { ...words, own: user.merchant.name })}</p>
         {notice}
         <ButtonLink href="/settings#members" className="mt-7">
           {t("settings")}
         </ButtonLink>
-      </ReceiptPage>
+      </PaperPage>
     );
   }
   return (
-    <ReceiptPage title={t("title", words)}>
+    <PaperPage title={t("title", words)}>
       <p className="mt-3 wrap-anywhere">{t("forYou", words)}</p>
       {notice}
       <Form action={acceptInvitationAction} className="mt-7 grid">
         {mark}
         <SubmitButton pendingText={t("pending")}>{t("submit", words)}</SubmitButton>
       </Form>
-    </ReceiptPage>
+    </PaperPage>
   );
 }
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { readDestination } from "@/lib/auth/leave-site";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,12 +20,12 @@ export default async function LeavingPage({ searchParams }: PageProps<"/leaving"
   return (
     <>
       <meta httpEquiv="refresh" content={`0;url=${href}`} />
-      <ReceiptPage title={t("title")}>
+      <PaperPage title={t("title")}>
         <p className="mt-3 wrap-anywhere">{t("body", { host })}</p>
         <ButtonLink href={href} prefetch={false} className="mt-7">
           {t("button")}
         </ButtonLink>
-      </ReceiptPage>
+      </PaperPage>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,8 +20,8 @@ export default async function ProvenPage({ searchParams }: PageProps<"/proven">)
   const result = RESULTS.find((candidate) => candidate === asked) ?? "failed";
   const t = await getTranslations("proven");
   return (
-    <ReceiptPage title={t(`${result}Title`)}>
+    <PaperPage title={t(`${result}Title`)}>
       <p className="mt-3">{t(result, { provider })}</p>
-    </ReceiptPage>
+    </PaperPage>
   );
 }

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
@@ -25,7 +25,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   const t = await getTranslations("signIn");
   const { PARTNER_NAME, oidc } = env();
   return (
-    <ReceiptPage title={t("title")}>
+    <PaperPage title={t("title")}>
       <p className="mt-3 text-muted">{t("lead", { partner: PARTNER_NAME })}</p>
       {oidc && (
         <Form action={signInWithProviderAction} className="mt-7 grid">
@@ -49,6 +49,6 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       >
         <input type="hidden" name="returnTo" value={returnTo} />
       </TextForm>
-    </ReceiptPage>
+    </PaperPage>
   );
 }

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getEmailUndo } from "@/lib/account/email-change/get-undo";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
@@ -29,7 +29,7 @@ export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-e
 
   if (undo && problem !== "taken") {
     return (
-      <ReceiptPage title={t("title")}>
+      <PaperPage title={t("title")}>
         <p className="wrap-anywhere mt-3">
           {t("body", { email: readableEmailAddress(undo.email), current: readableEmailAddress(undo.current) })}
         </p>
@@ -50,7 +50,7 @@ export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-e
             {t("cancel")}
           </ButtonLink>
         </Form>
-      </ReceiptPage>
+      </PaperPage>
     );
   }
   if (undo)
@@ -66,11 +66,11 @@ type AnswerProps = { title: string; body: string; look?: "primary" | "secondary"
 async function Answer({ title, body, look = "secondary" }: AnswerProps) {
   const t = await getTranslations("undoEmail");
   return (
-    <ReceiptPage title={title}>
+    <PaperPage title={title}>
       <p className="wrap-anywhere mt-3">{body}</p>
       <ButtonLink href="/sign-in" look={look} className="mt-7">
         {t("signIn")}
       </ButtonLink>
-    </ReceiptPage>
+    </PaperPage>
   );
 }

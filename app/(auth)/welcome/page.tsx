@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { requireUser } from "@/lib/auth/sessions/current-user";
@@ -20,7 +20,7 @@ export default async function WelcomePage({ searchParams }: PageProps<"/welcome"
 
   const t = await getTranslations("welcome");
   return (
-    <ReceiptPage title={t("title")}>
+    <PaperPage title={t("title")}>
       <p className="mt-3 text-muted">{t("lead")}</p>
       <TextForm
         action={createMerchantAction}
@@ -37,6 +37,6 @@ export default async function WelcomePage({ searchParams }: PageProps<"/welcome"
       <ButtonLink href="/account/delete" look="quiet" className="mt-2 w-full">
         {t("delete")}
       </ButtonLink>
-    </ReceiptPage>
+    </PaperPage>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
@@ -33,7 +33,7 @@ export default async function ReconnectPage() {
   return (
     <div className="flex justify-center">
       {link.state === "open" ? (
-        <ReceiptSlip title={t("title", { label: link.label })}>
+        <PaperCard title={t("title", { label: link.label })}>
           <p className="mt-4 wrap-anywhere">{t("body", words)}</p>
           <p className="mt-3 text-muted">{t("steps")}</p>
           <div className="mt-7 grid gap-2">
@@ -46,14 +46,14 @@ export default async function ReconnectPage() {
               {t("later")}
             </ButtonLink>
           </div>
-        </ReceiptSlip>
+        </PaperCard>
       ) : (
-        <ReceiptSlip title={t(`${link.state}Title`)}>
+        <PaperCard title={t(`${link.state}Title`)}>
           <p className="mt-4 wrap-anywhere">{t(`${link.state}Body`, words)}</p>
           <ButtonLink href="/connections" look="secondary" className="mt-7">
             {t("home")}
           </ButtonLink>
-        </ReceiptSlip>
+        </PaperCard>
       )}
     </div>
   );

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { signInPath } from "@/lib/auth/return-to";
 import { failureReason } from "@/lib/errors";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
@@ -33,7 +33,7 @@ export default async function OutcomePage({ params, searchParams }: PageProps<"/
       <header className="px-5 pt-8 text-center">
         <Wordmark />
       </header>
-      <ReceiptPage title={t(`${reason}.title`)}>
+      <PaperPage title={t(`${reason}.title`)}>
         <p className="mt-4">
           {t(`${reason}.body`, { minutes: AUTHORIZATION_REQUEST_MINUTES, seconds: TOKEN_EXCHANGE_SECONDS })}
         </p>
@@ -48,7 +48,7 @@ export default async function OutcomePage({ params, searchParams }: PageProps<"/
           </ButtonLink>
         </div>
         <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: reason })}</p>
-      </ReceiptPage>
+      </PaperPage>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { inboxAddress } from "@/components/admin/notifications/address";
+import { notificationsAddress } from "@/components/admin/notifications/address";
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
 import { Panel } from "@/components/admin/shared/panel";
@@ -12,11 +12,11 @@ type ConnectionNotificationsProps = { receiptheroId: string; notifications: Conn
 /** The newest notifications about a connection. */
 export function ConnectionNotifications({ receiptheroId, notifications }: ConnectionNotificationsProps) {
   const t = useTranslations("admin.connection.notifications");
-  const inbox = useTranslations("admin.inbox");
+  const texts = useTranslations("admin.notifications");
   const typeName = useTypeName();
   const all = (
     <Link
-      href={inboxAddress({ q: receiptheroId })}
+      href={notificationsAddress({ q: receiptheroId })}
       className="py-0.5 text-sm underline underline-offset-4 hover:text-accent"
     >
       {t("all")}
@@ -35,7 +35,7 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
             >
               <span className="min-w-0">
                 <Link
-                  href={`${inboxAddress()}/${notification.id}`}
+                  href={`${notificationsAddress()}/${notification.id}`}
                   prefetch={false}
                   className="wrap-anywhere underline-offset-4 hover:text-accent hover:underline"
                 >
@@ -44,7 +44,7 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
                 <span className="block text-muted text-sm">
                   <NotificationOutcome notification={notification} />
                   {" · "}
-                  {inbox("deliveries", { count: notification.deliveries })}
+                  {texts("deliveries", { count: notification.deliveries })}
                 </span>
               </span>
               <span className="text-muted text-sm">

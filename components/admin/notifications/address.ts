@@ -1,5 +1,5 @@
 /** The URL of the list of notifications with a query. Null and empty parameters are omitted. */
-export function inboxAddress(query: Record<string, string | number | null> = {}): string {
+export function notificationsAddress(query: Record<string, string | number | null> = {}): string {
   const given = Object.entries(query).filter((entry) => entry[1] !== null && entry[1] !== "");
   if (given.length === 0) return "/admin/notifications";
   return `/admin/notifications?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;

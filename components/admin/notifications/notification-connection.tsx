@@ -10,7 +10,7 @@ type NotificationConnectionProps = {
 export function NotificationConnection({
   notification: { receiptheroId, label, business },
 }: NotificationConnectionProps) {
-  const t = useTranslations("admin.inbox");
+  const t = useTranslations("admin.notifications");
   return (
     <>
       {business === null ? (

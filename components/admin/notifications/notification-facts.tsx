@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { inboxAddress } from "@/components/admin/notifications/address";
+import { notificationsAddress } from "@/components/admin/notifications/address";
 import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
 import { When } from "@/components/admin/shared/when";
 import type { NotificationDetails } from "@/lib/notifications/get";
@@ -11,7 +11,7 @@ const LINK =
 
 /** All fields of a notification except its payload. */
 export function NotificationFacts({ notification }: { notification: NotificationDetails }) {
-  const t = useTranslations("admin.inbox.details");
+  const t = useTranslations("admin.notifications.details");
   const { id, type, receiptheroId, receiptId, deliveries, firstReceivedAt, lastReceivedAt } = notification;
   const { state, processedAt, attempts, retryAt, error } = notification;
   return (
@@ -21,14 +21,14 @@ export function NotificationFacts({ notification }: { notification: Notification
       </Fact>
       <Fact term={t("connection")}>
         <NotificationConnection notification={notification} />
-        <Link href={inboxAddress({ q: receiptheroId })} prefetch={false} className={LINK}>
+        <Link href={notificationsAddress({ q: receiptheroId })} prefetch={false} className={LINK}>
           {t("allOfConnection")}
         </Link>
       </Fact>
       {receiptId && (
         <Fact term={t("receipt")}>
           <code className="block font-mono text-sm">{receiptId}</code>
-          <Link href={inboxAddress({ q: receiptId })} prefetch={false} className={LINK}>
+          <Link href={notificationsAddress({ q: receiptId })} prefetch={false} className={LINK}>
             {t("allOfReceipt")}
           </Link>
         </Fact>

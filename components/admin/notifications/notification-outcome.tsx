@@ -14,7 +14,7 @@ type NotificationOutcomeProps = { notification: Pick<ListedNotification, "state"
 
 /** The state of a notification in a few words. States differ in shape as well as in colour. */
 export function NotificationOutcome({ notification: { state, result } }: NotificationOutcomeProps) {
-  const t = useTranslations("admin.inbox");
+  const t = useTranslations("admin.notifications");
   return (
     <span className={`inline-flex items-baseline gap-2 ${state === "FAILED" ? "text-alert" : ""}`}>
       <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />

@@ -5,7 +5,7 @@ import { isNotificationResult } from "@/lib/notifications/results";
 
 /** The state of a notification, and the reason. */
 export function NotificationStory({ notification }: { notification: NotificationDetails }) {
-  const t = useTranslations("admin.inbox");
+  const t = useTranslations("admin.notifications");
   const { state, result, attempts } = notification;
   const why = () => {
     if (isNotificationResult(result) && state === "DONE") return t(`resultWhy.${result}`);

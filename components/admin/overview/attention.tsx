@@ -18,7 +18,7 @@ type Item = { key: string; href: string; title: string; detail: string | null; s
 export async function Attention({ attention, counts }: AttentionProps) {
   const t = await getTranslations("admin.overview.attention");
   const reasons = await getTranslations("admin.connection.state.reason");
-  const types = await getTranslations("admin.inbox.type");
+  const types = await getTranslations("admin.notifications.type");
   const connections = (["disconnecting", "unauthorized", "overdue"] as const).map((kind) => ({
     kind,
     href: `/admin/connections?health=${kind}`,

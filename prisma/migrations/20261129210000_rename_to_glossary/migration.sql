@@ -90,8 +90,8 @@ ALTER TABLE "AuditEvent" DISABLE TRIGGER "AuditEvent_is_append_only";
 
 UPDATE "AuditEvent"
    SET action = CASE action WHEN 'bulk.stopped' THEN 'bulk.paused' WHEN 'connection.ending' THEN 'connection.disconnecting'
-                            ELSE 'connection.disconnected' END
- WHERE action IN ('bulk.stopped', 'connection.ending', 'connection.removed');
+                            WHEN 'connection.removed' THEN 'connection.disconnected' ELSE 'notifications.retried' END
+ WHERE action IN ('bulk.stopped', 'connection.ending', 'connection.removed', 'notifications.reprocessed');
 UPDATE "AuditEvent" SET after = (after - 'bulkRevocationId') || jsonb_build_object('bulkDisconnectId', after->'bulkRevocationId')
  WHERE after ? 'bulkRevocationId';
 UPDATE "AuditEvent" SET after = (after - 'removedBy') || jsonb_build_object('disconnectedBy', after->'removedBy')

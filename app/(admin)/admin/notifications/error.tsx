@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
-export default function InboxError({ reset }: { reset: () => void }) {
-  const t = useTranslations("admin.inbox.error");
+export default function NotificationsError({ reset }: { reset: () => void }) {
+  const t = useTranslations("admin.notifications.error");
   return (
     <div className="grid max-w-2xl gap-5">
       <Notice kind="problem" title={t("title")}>

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { InboxFilter } from "@/components/admin/notifications/inbox-filter";
-import { InboxPages } from "@/components/admin/notifications/inbox-pages";
-import { InboxStates } from "@/components/admin/notifications/inbox-states";
+import { NotificationFilterForm } from "@/components/admin/notifications/filter";
 import { NotificationRow } from "@/components/admin/notifications/notification-row";
-import { ProcessAgainBar } from "@/components/admin/notifications/process-again-bar";
-import { ProcessedAgain } from "@/components/admin/notifications/processed-again";
+import { NotificationPages } from "@/components/admin/notifications/pages";
+import { RetryBar } from "@/components/admin/notifications/retry-bar";
+import { RetryNotice } from "@/components/admin/notifications/retry-notice";
+import { NotificationStates } from "@/components/admin/notifications/states";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -15,15 +15,15 @@ import { countNotifications, countUnfinished } from "@/lib/notifications/count";
 import { MAX_CONNECTIONS } from "@/lib/notifications/filter";
 import { listNotifications } from "@/lib/notifications/list";
 import { isAdmin } from "@/lib/principal";
-import { processAgainAction } from "./actions";
+import { retryFailedAction } from "./actions";
 import { readQuery } from "./query";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.inbox");
+  const t = await getTranslations("admin.notifications");
   return { title: t("title") };
 }
 
-export default async function InboxPage({ searchParams }: PageProps<"/admin/notifications">) {
+export default async function NotificationsPage({ searchParams }: PageProps<"/admin/notifications">) {
   const query = await searchParams;
   const staff = await requireStaff();
   const { filter, position, isRefused } = readQuery(query);
@@ -34,7 +34,7 @@ export default async function InboxPage({ searchParams }: PageProps<"/admin/noti
     isNarrowed ? null : countUnfinished(staff),
     canProcess && isNarrowed ? countNotifications(staff, filter) : null,
   ]);
-  const t = await getTranslations("admin.inbox");
+  const t = await getTranslations("admin.notifications");
   const rows = (
     <ol aria-label={t("list")} className="mt-6 divide-y divide-line rounded-xl border border-line bg-surface">
       {page.notifications.map((notification) => (
@@ -49,12 +49,12 @@ export default async function InboxPage({ searchParams }: PageProps<"/admin/noti
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <p className="mt-1.5 text-muted">{t("lead")}</p>
       <div className="mt-6 grid gap-3 empty:hidden">
-        <ProcessedAgain outcome={query.again} />
+        <RetryNotice outcome={query.retried} />
         {page.areMoreConnections && <Notice kind="good">{t("manyConnections", { count: MAX_CONNECTIONS })}</Notice>}
       </div>
       <FilterProblems isRefused={isRefused} from={filter.from} to={filter.to} />
-      <InboxStates filter={filter} counts={counts} />
-      <InboxFilter filter={filter} isNarrowed={isNarrowed} />
+      <NotificationStates filter={filter} counts={counts} />
+      <NotificationFilterForm filter={filter} isNarrowed={isNarrowed} />
       {page.notifications.length === 0 ? (
         <div className="mt-6 rounded-xl border border-line bg-surface px-6 py-14 text-center">
           <h2 className="font-semibold text-lg">{t(`${nothing}.title`)}</h2>
@@ -63,14 +63,14 @@ export default async function InboxPage({ searchParams }: PageProps<"/admin/noti
           </p>
         </div>
       ) : canProcess ? (
-        <Form action={processAgainAction}>
-          <ProcessAgainBar filter={filter} count={failed ?? counts?.FAILED ?? 0} />
+        <Form action={retryFailedAction}>
+          <RetryBar filter={filter} count={failed ?? counts?.FAILED ?? 0} />
           {rows}
         </Form>
       ) : (
         rows
       )}
-      <InboxPages filter={filter} page={page} isNewest={!position.after && !position.before} />
+      <NotificationPages filter={filter} page={page} isNewest={!position.after && !position.before} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -22,7 +22,7 @@ export default async function DeleteLoneAccountPage() {
   if (user.merchant) redirect("/settings/delete");
   const t = await getTranslations("deleteAccount");
   return (
-    <ReceiptPage title={t("title")}>
+    <PaperPage title={t("title")}>
       <p className="mt-4">{t("lead")}</p>
       <ul className="mt-4 grid list-disc gap-1.5 pl-5 text-muted">
         <li>{t("1")}</li>
@@ -43,6 +43,6 @@ export default async function DeleteLoneAccountPage() {
       <ButtonLink href="/" look="quiet" className="mt-2 w-full">
         {t("cancel")}
       </ButtonLink>
-    </ReceiptPage>
+    </PaperPage>
   );
 }

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { CODE_INPUT } from "@/components/ui/code-input";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { currentBrowser } from "@/lib/auth/browser";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
@@ -24,7 +24,7 @@ export default async function CheckMailPage() {
   const code = browserHash ? await getOpenCode("SIGN_IN", browserHash) : null;
   const t = await getTranslations("signIn.checkMail");
   return (
-    <ReceiptPage title={t("title")}>
+    <PaperPage title={t("title")}>
       {!code && <p className="mt-3">{t("body", { minutes: SIGN_IN_LINK_MINUTES })}</p>}
       {code?.usedUp && (
         <div className="mt-5">
@@ -50,6 +50,6 @@ export default async function CheckMailPage() {
       <ButtonLink href={signInPath(await wantedPath())} look="secondary" className="mt-4 w-full">
         {t("again")}
       </ButtonLink>
-    </ReceiptPage>
+    </PaperPage>
   );
 }

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { openedSignInLink } from "@/lib/auth/links/sign-in-link";
 import { currentUser } from "@/lib/auth/sessions/current-user";
@@ -24,7 +24,7 @@ export default async function ConfirmPage() {
   const isSwitch = user !== null && user.email !== link.email;
   const t = await getTranslations("signIn.confirm");
   return (
-    <ReceiptPage title={t("title", { partner: env().PARTNER_NAME })}>
+    <PaperPage title={t("title", { partner: env().PARTNER_NAME })}>
       {isSwitch ? (
         <div className="mt-5">
           <Notice kind="problem">
@@ -44,6 +44,6 @@ export default async function ConfirmPage() {
         </ButtonLink>
       )}
       <p className="mt-6 text-muted text-sm">{t("hint")}</p>
-    </ReceiptPage>
+    </PaperPage>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptPage } from "@/components/ui/paper-card";
+import { PaperPage } from "@/components/ui/paper-card";
 import { signInPath } from "@/lib/auth/return-to";
 import { signInErrors } from "@/lib/auth/sign-in/errors";
 import { wantedPath } from "@/lib/auth/wanted-path";
@@ -39,7 +39,7 @@ export default async function SignInErrorPage({ searchParams }: Props) {
     minutes: kind === "often" ? LIMIT_MINUTES : SIGN_IN_LINK_MINUTES,
   };
   return (
-    <ReceiptPage title={t(`${kind}Title`)}>
+    <PaperPage title={t(`${kind}Title`)}>
       <p className="mt-3">{t(`${kind}Body`, words)}</p>
       <ButtonLink
         href={signInPath(await wantedPath())}
@@ -49,6 +49,6 @@ export default async function SignInErrorPage({ searchParams }: Props) {
         {t("again")}
       </ButtonLink>
       {CODED.includes(kind) && <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code })}</p>}
-    </ReceiptPage>
+    </PaperPage>
   );
 }

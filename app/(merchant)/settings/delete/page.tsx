@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { getAccount } from "@/lib/account/get";
@@ -19,7 +19,7 @@ export default async function DeletePage() {
   const t = await getTranslations("settings.delete");
   const kind = others.length > 0 ? "stays" : "last";
   return (
-    <ConfirmSlip
+    <ConfirmCard
       title={t("title")}
       lead={t(`${kind}Lead`, { business })}
       consequences={[t(`${kind}1`), t(`${kind}2`, { business }), t(`${kind}3`)]}
@@ -39,6 +39,6 @@ export default async function DeletePage() {
       <ButtonLink href="/settings" look="quiet" className="mt-2 w-full">
         {t("cancel")}
       </ButtonLink>
-    </ConfirmSlip>
+    </ConfirmCard>
   );
 }

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
@@ -41,7 +41,7 @@ async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps)
   if (active === 0) return <Impossible title={t("noneTitle")} body={t("none", { count: matched })} />;
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={t("title", { count: active })}>
+      <PaperCard title={t("title", { count: active })}>
         <div className="wrap-anywhere mt-4 grid gap-4">
           {hasChanged && <Notice kind="problem">{t("changed")}</Notice>}
           {"ids" in selection ? (
@@ -89,7 +89,7 @@ async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps)
         <ButtonLink href={LIST} look="quiet" className="mt-2 w-full">
           {t("cancel")}
         </ButtonLink>
-      </ReceiptSlip>
+      </PaperCard>
     </div>
   );
 }
@@ -98,12 +98,12 @@ async function Impossible({ title, body }: { title: string; body: string }) {
   const t = await getTranslations("admin.bulk.new");
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={title}>
+      <PaperCard title={title}>
         <p className="mt-3 text-muted">{body}</p>
         <ButtonLink href={LIST} className="mt-7">
           {t("cancel")}
         </ButtonLink>
-      </ReceiptSlip>
+      </PaperCard>
     </div>
   );
 }

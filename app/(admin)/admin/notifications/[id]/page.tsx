@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { inboxAddress } from "@/components/admin/notifications/address";
+import { notificationsAddress } from "@/components/admin/notifications/address";
 import { CopyPayload } from "@/components/admin/notifications/copy-payload";
 import { NotificationFacts } from "@/components/admin/notifications/notification-facts";
 import { NotificationStory } from "@/components/admin/notifications/notification-story";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
-import { ProcessedAgain } from "@/components/admin/notifications/processed-again";
+import { RetryNotice } from "@/components/admin/notifications/retry-notice";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { When } from "@/components/admin/shared/when";
 import { Form } from "@/components/ui/form";
@@ -15,25 +15,25 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getNotification, type NotificationDetails } from "@/lib/notifications/get";
 import { isAdmin } from "@/lib/principal";
-import { processOneAgainAction } from "../actions";
+import { retryNotificationAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.inbox");
+  const t = await getTranslations("admin.notifications");
   return { title: t("title") };
 }
 
 export default async function NotificationPage({ params, searchParams }: PageProps<"/admin/notifications/[id]">) {
-  const [{ id }, { again }] = await Promise.all([params, searchParams]);
+  const [{ id }, { retried }] = await Promise.all([params, searchParams]);
   const staff = await requireStaff();
   const notification = z.guid().safeParse(id).success ? await getNotification(staff, id) : null;
   if (!notification) notFound();
-  const t = await getTranslations("admin.inbox");
+  const t = await getTranslations("admin.notifications");
   return (
     <>
-      <BackLink href={inboxAddress()}>{t("details.back")}</BackLink>
+      <BackLink href={notificationsAddress()}>{t("details.back")}</BackLink>
       <Heading notification={notification} />
       <div className="mt-6 empty:hidden">
-        <ProcessedAgain outcome={again} />
+        <RetryNotice outcome={retried} />
       </div>
       <div className="mt-7 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 gap-5">
@@ -43,9 +43,9 @@ export default async function NotificationPage({ params, searchParams }: PagePro
             </h2>
             <NotificationStory notification={notification} />
             {isAdmin(staff) && notification.state === "FAILED" && (
-              <Form action={processOneAgainAction} className="mt-5">
+              <Form action={retryNotificationAction} className="mt-5">
                 <input type="hidden" name="id" value={notification.id} />
-                <SubmitButton pendingText={t("again.pending")}>{t("again.one")}</SubmitButton>
+                <SubmitButton pendingText={t("retry.pending")}>{t("retry.one")}</SubmitButton>
               </Form>
             )}
           </section>

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { env } from "@/lib/env";
 import { disconnectAction } from "../actions";
@@ -24,7 +24,7 @@ export default async function DisconnectPage() {
   const words = { business: user.merchant.name, label: connection.label, partner: env().PARTNER_NAME };
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={t("title", words)}>
+      <PaperCard title={t("title", words)}>
         <p className="mt-4 wrap-anywhere">{t("what", words)}</p>
         <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
           {(["stops", "keeps", "again"] as const).map((consequence) => (
@@ -38,7 +38,7 @@ export default async function DisconnectPage() {
             {t("cancel")}
           </ButtonLink>
         </Form>
-      </ReceiptSlip>
+      </PaperCard>
     </div>
   );
 }

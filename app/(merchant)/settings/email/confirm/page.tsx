@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getEmailChange } from "@/lib/account/email-change/get";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
@@ -34,13 +34,13 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
     const problem = isTaken ? "taken" : "failed";
     return (
       <div className="flex justify-center">
-        <ReceiptSlip title={t(`email.${problem}.title`)}>
+        <PaperCard title={t(`email.${problem}.title`)}>
           <p className="mt-4">{t(`email.${problem}.body`, { minutes: EMAIL_CHANGE_MINUTES })}</p>
           <p className="mt-3 text-muted">{t(`email.${problem}.again`)}</p>
           <ButtonLink href="/settings#email" className="mt-7">
             {t("back")}
           </ButtonLink>
-        </ReceiptSlip>
+        </PaperCard>
       </div>
     );
   }
@@ -48,7 +48,7 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
   const words = { email: readableEmailAddress(change.email), before: readableEmailAddress(user.email) };
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={t("email.confirm.title")}>
+      <PaperCard title={t("email.confirm.title")}>
         <p className="mt-4 wrap-anywhere">{t("email.confirm.body", { ...words, hours: EMAIL_UNDO_HOURS })}</p>
         {(asked === "link_changed" || asked === "mail_failed") && (
           <div className="mt-5">
@@ -62,7 +62,7 @@ export default async function ConfirmEmailPage({ searchParams }: PageProps<"/set
             {t("email.confirm.cancel", words)}
           </ButtonLink>
         </Form>
-      </ReceiptSlip>
+      </PaperCard>
     </div>
   );
 }

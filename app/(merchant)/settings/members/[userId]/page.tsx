@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
@@ -29,7 +29,7 @@ export default async function MemberPage({ params }: PageProps<"/settings/member
   if (isLast && connections > 0) {
     return (
       <div className="flex justify-center">
-        <ReceiptSlip title={t("lastTitle")}>
+        <PaperCard title={t("lastTitle")}>
           <p className="mt-4 wrap-anywhere">{t("lastBody", { business, count: connections })}</p>
           <div className="mt-7 flex flex-wrap gap-3">
             <ButtonLink href="/settings#members">{t("invite")}</ButtonLink>
@@ -37,7 +37,7 @@ export default async function MemberPage({ params }: PageProps<"/settings/member
               {t("delete")}
             </ButtonLink>
           </div>
-        </ReceiptSlip>
+        </PaperCard>
       </div>
     );
   }
@@ -45,7 +45,7 @@ export default async function MemberPage({ params }: PageProps<"/settings/member
   const words = { business, who: member.name ?? readableEmailAddress(member.email) };
   const third = isLast ? "leaveLast" : (`${kind}3` as const);
   return (
-    <ConfirmSlip title={t(`${kind}Title`, words)} consequences={[t(`${kind}1`), t(`${kind}2`, words), t(third, words)]}>
+    <ConfirmCard title={t(`${kind}Title`, words)} consequences={[t(`${kind}1`), t(`${kind}2`, words), t(third, words)]}>
       <ProvenForm action={removeMemberAction} className="mt-7 grid">
         <input type="hidden" name="id" value={member.id} />
         <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
@@ -53,6 +53,6 @@ export default async function MemberPage({ params }: PageProps<"/settings/member
       <ButtonLink href="/settings#members" look="quiet" className="mt-2 w-full">
         {t("cancel")}
       </ButtonLink>
-    </ConfirmSlip>
+    </ConfirmCard>
   );
 }

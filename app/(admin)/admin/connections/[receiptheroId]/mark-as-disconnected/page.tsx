@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
@@ -26,7 +26,7 @@ export default async function MarkAsDisconnectedPage() {
   const label = connection.label || tail;
   const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
   return (
-    <ConfirmSlip
+    <ConfirmCard
       title={t("title", words)}
       lead={t("what", words)}
       consequences={[t("erased"), t("mayLive"), t("recorded")]}
@@ -47,6 +47,6 @@ export default async function MarkAsDisconnectedPage() {
       <ButtonLink href={path} look="quiet" className="mt-2 w-full">
         {t("cancel")}
       </ButtonLink>
-    </ConfirmSlip>
+    </ConfirmCard>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ConfirmSlip } from "@/components/settings/confirm-slip";
+import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -27,7 +27,7 @@ export default async function AccessPage({ params }: PageProps<"/admin/users/[us
         t("disabling.kept"),
       ];
   return (
-    <ConfirmSlip title={t(`${kind}.title`, { who: name ?? readableEmailAddress(email) })} consequences={consequences}>
+    <ConfirmCard title={t(`${kind}.title`, { who: name ?? readableEmailAddress(email) })} consequences={consequences}>
       <ProvenForm action={disabledAt ? enableUserAction : disableUserAction} className="mt-7 grid">
         <input type="hidden" name="userId" value={id} />
         <SubmitButton pendingText={t(`${kind}.pending`)}>{t(`${kind}.submit`)}</SubmitButton>
@@ -35,6 +35,6 @@ export default async function AccessPage({ params }: PageProps<"/admin/users/[us
       <ButtonLink href={`/admin/users/${id}`} look="quiet" className="mt-2 w-full">
         {t(`${kind}.cancel`)}
       </ButtonLink>
-    </ConfirmSlip>
+    </ConfirmCard>
   );
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -24,7 +24,7 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
   const who = name ?? readableEmailAddress(email);
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={t("change.title", { who })}>
+      <PaperCard title={t("change.title", { who })}>
         <p className="wrap-anywhere mt-4">{t("change.lead", { who, role: t(`roles.${role}`) })}</p>
         {merchant && (
           <p className="wrap-anywhere mt-2 text-muted">{t("change.keeps", { who, business: merchant.name })}</p>
@@ -69,7 +69,7 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
         <ButtonLink href={`/admin/users/${id}`} look="quiet" className="mt-2 w-full">
           {t("change.cancel")}
         </ButtonLink>
-      </ReceiptSlip>
+      </PaperCard>
     </div>
   );
 }

@@ -6,11 +6,11 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { AccessHint } from "@/components/receipts/access-hint";
-import { ReceiptProblemSlip } from "@/components/receipts/receipt-problem";
+import { ReceiptProblemCard } from "@/components/receipts/receipt-problem";
 import { TillReceipt } from "@/components/receipts/till-receipt";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 import { env } from "@/lib/env";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
@@ -38,23 +38,23 @@ export default async function ReceiptPage({
   if (access !== "granted") {
     return (
       <Frame user={user} receipt={receipt}>
-        <ReceiptSlip title={receipt.shopName ?? t("page.untitled")}>
+        <PaperCard title={receipt.shopName ?? t("page.untitled")}>
           <div className="mt-3">
             <AccessHint access={access} receiptheroId={receiptheroId} partner={partner} />
           </div>
-        </ReceiptSlip>
+        </PaperCard>
       </Frame>
     );
   }
   if (!receipt.isReady) {
     return (
       <Frame user={user} receipt={receipt}>
-        <ReceiptSlip title={t("announced.title")}>
+        <PaperCard title={t("announced.title")}>
           <p className="mt-3 text-muted">{t("announced.body")}</p>
           <ButtonLink href={page} prefetch={false} look="secondary" className="mt-7">
             {t("announced.again")}
           </ButtonLink>
-        </ReceiptSlip>
+        </PaperCard>
       </Frame>
     );
   }
@@ -66,7 +66,7 @@ export default async function ReceiptPage({
   return (
     <Frame user={user} receipt={receipt} pdf={hasPdf ? `${page}/pdf` : null}>
       {"problem" in opened ? (
-        <ReceiptProblemSlip problem={opened.problem} receipt={receipt} page={page} partner={partner} />
+        <ReceiptProblemCard problem={opened.problem} receipt={receipt} page={page} partner={partner} />
       ) : (
         <div className="w-full max-w-md">
           {download === "failed" && (

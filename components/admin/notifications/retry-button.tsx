@@ -3,13 +3,13 @@
 import { useFormStatus } from "react-dom";
 import { Button } from "@/components/ui/button";
 
-type ProcessAgainButtonProps = { which: string; pendingText: string; look: "primary" | "secondary"; children: string };
+type RetryButtonProps = { which: string; pendingText: string; look: "primary" | "secondary"; children: string };
 
 /**
  * Submits its form and names the notifications to retry. While any button of the form is pending, it does not submit
  * again.
  */
-export function ProcessAgainButton({ which, pendingText, look, children }: ProcessAgainButtonProps) {
+export function RetryButton({ which, pendingText, look, children }: RetryButtonProps) {
   const { pending, data } = useFormStatus();
   const isThis = pending && data.get("which") === which;
   return (

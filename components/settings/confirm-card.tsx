@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 
-type ConfirmSlipProps = { title: string; lead?: string; consequences: string[]; children: ReactNode };
+type ConfirmCardProps = { title: string; lead?: string; consequences: string[]; children: ReactNode };
 
 /** Asks for confirmation of an action that is hard to undo, and states its consequences. */
-export function ConfirmSlip({ title, lead, consequences, children }: ConfirmSlipProps) {
+export function ConfirmCard({ title, lead, consequences, children }: ConfirmCardProps) {
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={title}>
+      <PaperCard title={title}>
         {lead && <p className="mt-4 wrap-anywhere">{lead}</p>}
         <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
           {consequences.map((consequence) => (
@@ -15,7 +15,7 @@ export function ConfirmSlip({ title, lead, consequences, children }: ConfirmSlip
           ))}
         </ul>
         {children}
-      </ReceiptSlip>
+      </PaperCard>
     </div>
   );
 }

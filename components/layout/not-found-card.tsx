@@ -1,18 +1,18 @@
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { ReceiptSlip } from "@/components/ui/paper-card";
+import { PaperCard } from "@/components/ui/paper-card";
 
 /** The "not found" message, for a page that has its own frame. */
-export async function NotFoundSlip() {
+export async function NotFoundCard() {
   const t = await getTranslations("errors");
   return (
     <div className="flex justify-center">
-      <ReceiptSlip title={t("notFoundTitle")}>
+      <PaperCard title={t("notFoundTitle")}>
         <p className="mt-3 text-muted">{t("notFoundBody")}</p>
         <ButtonLink href="/" className="mt-7">
           {t("home")}
         </ButtonLink>
-      </ReceiptSlip>
+      </PaperCard>
     </div>
   );
 }

@@ -1,21 +1,21 @@
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
-import { inboxAddress } from "@/components/admin/notifications/address";
+import { notificationsAddress } from "@/components/admin/notifications/address";
 import { LinkProgress } from "@/components/admin/notifications/link-progress";
 import { MAX_COUNT } from "@/lib/notifications/count";
 import type { NotificationFilter } from "@/lib/notifications/filter";
 
 const STATES = ["all", "PENDING", "WAITING", "FAILED", "DONE"] as const;
 
-type InboxStatesProps = {
+type NotificationStatesProps = {
   filter: NotificationFilter;
   /** The number of notifications in each state; null when there is another filter. */
   counts: Partial<Record<string, number>> | null;
 };
 
 /** The states, each with a link to its notifications. */
-export function InboxStates({ filter, counts }: InboxStatesProps) {
-  const t = useTranslations("admin.inbox");
+export function NotificationStates({ filter, counts }: NotificationStatesProps) {
+  const t = useTranslations("admin.notifications");
   const format = useFormatter();
   const chosen = filter.state ?? "all";
   return (
@@ -25,7 +25,7 @@ export function InboxStates({ filter, counts }: InboxStatesProps) {
         return (
           <Link
             key={state}
-            href={inboxAddress({ ...filter, state: state === "all" ? null : state })}
+            href={notificationsAddress({ ...filter, state: state === "all" ? null : state })}
             prefetch={false}
             aria-current={state === chosen ? "page" : undefined}
             className="-mb-px flex min-h-11 items-center gap-1.5 border-transparent border-b-2 px-3 text-muted hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"

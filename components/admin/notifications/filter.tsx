@@ -1,23 +1,23 @@
 import Form from "next/form";
 import { useTranslations } from "next-intl";
-import { inboxAddress } from "@/components/admin/notifications/address";
+import { notificationsAddress } from "@/components/admin/notifications/address";
 import { ButtonLink } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type NotificationFilter, typeChoices } from "@/lib/notifications/filter";
 
-type InboxFilterProps = { filter: NotificationFilter; isNarrowed: boolean };
+type NotificationFilterFormProps = { filter: NotificationFilter; isNarrowed: boolean };
 
 /** The other filters of the list. It is a plain GET form without JavaScript. */
-export function InboxFilter({ filter, isNarrowed }: InboxFilterProps) {
-  const t = useTranslations("admin.inbox");
+export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilterFormProps) {
+  const t = useTranslations("admin.notifications");
   const types = Object.fromEntries(typeChoices.map((type) => [type, t(`type.${type}`)]));
   return (
     <search>
       <Form
         // A new key for each filter, so that the fields follow the URL when it changes by other means.
         key={JSON.stringify(filter)}
-        action={inboxAddress()}
+        action={notificationsAddress()}
         className="mt-5 grid grid-cols-2 items-end gap-x-4 gap-y-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_10rem_10rem_auto]"
       >
         {filter.state && <input type="hidden" name="state" value={filter.state} />}
@@ -50,7 +50,12 @@ export function InboxFilter({ filter, isNarrowed }: InboxFilterProps) {
             {t("filter.submit")}
           </SubmitButton>
           {isNarrowed && (
-            <ButtonLink href={inboxAddress({ state: filter.state })} prefetch={false} look="quiet" className="px-3">
+            <ButtonLink
+              href={notificationsAddress({ state: filter.state })}
+              prefetch={false}
+              look="quiet"
+              className="px-3"
+            >
               {t("filter.clear")}
             </ButtonLink>
           )}
