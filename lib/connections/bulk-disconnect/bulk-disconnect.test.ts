@@ -118,7 +118,9 @@ const databaseAnswers = () =>
 
 /** Completes all disconnects that wait for ReceiptHero, as each connection's own job does. */
 async function finishAll(): Promise<void> {
-  for (const { receiptheroId } of await rows(`SELECT "receiptheroId" FROM "Connection" WHERE status = 'DISCONNECTING'`)) {
+  for (const { receiptheroId } of await rows(
+    `SELECT "receiptheroId" FROM "Connection" WHERE status = 'DISCONNECTING'`,
+  )) {
     await finishDisconnecting(receiptheroId, 5_000);
   }
 }
@@ -158,7 +160,9 @@ test("picked connections end, each with who did it; what was not active is left 
 
   const id = await start({ ids: [...ids, "never-there"] });
   await workThrough(id);
-  expect(await statesOf(id)).toEqual(Object.fromEntries(ids.map((one) => [one, one === gone ? "SKIPPED" : "DISCONNECTED"])));
+  expect(await statesOf(id)).toEqual(
+    Object.fromEntries(ids.map((one) => [one, one === gone ? "SKIPPED" : "DISCONNECTED"])),
+  );
   expect(await connection(first)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "ADMIN", sealedToken: null });
   expect(await connection(untouched)).toMatchObject({ status: "ACTIVE" });
   expect(await actionsOf(first)).toEqual(["connection.disconnecting", "connection.disconnected"]);
@@ -221,7 +225,9 @@ test("nothing starts when more connections match than were confirmed, or none; a
   ]);
   await startBulkDisconnect(admin, id, selection, 3);
   expect(await bulkActions(id)).toEqual(["bulk.started"]);
-  expect((await listBulkDisconnects(admin, null)).bulkDisconnects).toMatchObject([{ id, state: "RUNNING", connections: 0 }]);
+  expect((await listBulkDisconnects(admin, null)).bulkDisconnects).toMatchObject([
+    { id, state: "RUNNING", connections: 0 },
+  ]);
 });
 
 test("paused, it begins no further disconnect; resumed, it continues where it was", async () => {
