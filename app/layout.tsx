@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { FocusKeeper } from "@/components/layout/focus-keeper";
 import { OfflineGuard } from "@/components/layout/offline-guard";
 import { SandboxNotice } from "@/components/layout/sandbox-notice";
+import { PAPER } from "@/components/layout/theme-colors";
 import { env } from "@/lib/env";
 import "./globals.css";
 
@@ -19,10 +20,25 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: `${t("title")} · ${PARTNER_NAME}`, template: `%s · ${PARTNER_NAME}` },
     description: t("description"),
     robots: { index: false, follow: false },
+    icons: {
+      icon: [
+        { url: "/favicon.ico", sizes: "48x48" },
+        { url: "/icon.svg", sizes: "any", type: "image/svg+xml" },
+      ],
+      apple: "/apple-touch-icon.png",
+    },
   };
 }
 
-export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  colorScheme: "light dark",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: PAPER.light },
+    { media: "(prefers-color-scheme: dark)", color: PAPER.dark },
+  ],
+};
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Every page is rendered per request, because the policy's nonce and the settings are known only then.

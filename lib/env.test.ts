@@ -168,3 +168,18 @@ test("ADMIN_EMAILS takes addresses as users write them, and keeps them as they a
 test.each(["\u3164", "Kahvila\u202EAamu", "x".repeat(61)])("PARTNER_NAME cannot be %j", (value) => {
   expect(problemsOf({ ...complete, PARTNER_NAME: value })).toEqual([expect.stringMatching(/^PARTNER_NAME is longer/)]);
 });
+
+test("SECURITY_CONTACT takes an email address or an https URL, and becomes a URI", () => {
+  const contact = (value: string) => readEnv({ ...complete, SECURITY_CONTACT: value }).SECURITY_CONTACT;
+  expect(contact("Security@example.com")).toBe("mailto:security@example.com");
+  expect(contact("a+b%c?d@example.com")).toBe("mailto:a%2Bb%25c%3Fd@example.com");
+  expect(contact("https://example.com/report")).toBe("https://example.com/report");
+  expect(contact("")).toBeUndefined();
+});
+
+test.each(["http://example.com/", "tel:+358", "nobody", "a@example.com\nCanonical: https://evil.example"])(
+  "SECURITY_CONTACT cannot be %j",
+  (value) => {
+    expect(problemsOf({ ...complete, SECURITY_CONTACT: value })).toEqual([expect.stringMatching(/^SECURITY_CONTACT/)]);
+  },
+);

@@ -77,6 +77,8 @@ const PAGES: Record<string, Answers> = {
 };
 
 const HANDLERS: Record<string, Answers> = {
+  // The journeys' server has no SECURITY_CONTACT.
+  "GET /.well-known/security.txt": all(404),
   "GET /admin/audit/export": staff,
   "GET /admin/bulk/[id]/export": staff,
   "GET /admin/connections/[receiptheroId]/certificate.json": staff,
@@ -103,6 +105,7 @@ const HANDLERS: Record<string, Answers> = {
     "/welcome",
   ],
   "GET /connections/[receiptheroId]/version": [404, 200, 404, 404],
+  "GET /manifest.webmanifest": everyone,
   "HEAD /api/receipthero/callback": all(405),
   "HEAD /api/receipthero/membership": all(405),
   "POST /api/auth/[...nextauth]": all("/sign-in/error"),

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { AddressProblem, readAddress } from "../db/address.ts";
+import { parseEmailAddress } from "../email-address.ts";
 import { nameOrNull } from "../forms/fields.ts";
 import { isLoopback } from "../http/loopback.ts";
 
@@ -127,4 +128,14 @@ export const databaseUrl = z.string().superRefine((value, context) => {
     if (!(error instanceof AddressProblem)) throw error;
     context.addIssue(error.message);
   }
+});
+
+/** An email address or an https URL, as the URI that security.txt contains. */
+export const contact = z.string().transform((value, context) => {
+  const address = parseEmailAddress(value);
+  if (address !== null) return `mailto:${encodeURIComponent(address).replace("%40", "@")}`;
+  const url = URL.parse(value);
+  if (url?.protocol === "https:") return url.href;
+  context.addIssue("is neither an email address nor an https URL");
+  return z.NEVER;
 });

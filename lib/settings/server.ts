@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { explanations } from "./explanations.ts";
-import { networks, OWN_NETWORKS, secureOrigin, shownName } from "./formats.ts";
+import { contact, networks, OWN_NETWORKS, secureOrigin, shownName } from "./formats.ts";
 
 /** Where the server listens, how clients reach it, and what it does. */
 export const serverSettings = {
@@ -62,5 +62,11 @@ export const serverSettings = {
     description: "The name of your company, as merchants see it.",
     unset: "`Your company`",
     example: "Example Oy",
+  }),
+  SECURITY_CONTACT: contact.optional().register(explanations, {
+    description:
+      "Where to report a vulnerability: an email address or an https URL. `/.well-known/security.txt` names it (RFC 9116).",
+    unset: "there is no such file",
+    example: "security@example.com",
   }),
 };
