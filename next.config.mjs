@@ -13,6 +13,7 @@ const config = {
   // `next dev` would log the callback's address, and the code in it.
   logging: { incomingRequests: false },
   images: { unoptimized: true },
+  typedRoutes: true,
   // Next keeps this much of each body in memory while proxy.ts decides, and cuts off the rest. A larger form is refused
   // (lib/http/proxy/refuse-post.ts), so nothing that is cut is ever read. The webhook does not pass through proxy.ts.
   experimental: { proxyClientMaxBodySize: 64 * 1024 },

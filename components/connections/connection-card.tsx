@@ -4,6 +4,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
 import type { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
+import { merchantConnectionPath } from "@/lib/http/paths";
 
 type ListedConnection = Awaited<ReturnType<typeof listConnectionsForMerchant>>[number];
 
@@ -15,7 +16,7 @@ export async function ConnectionCard({ connection }: { connection: ListedConnect
   const { lastNotificationAt, connectedAt } = connection;
   return (
     <Link
-      href={`/connections/${encodeURIComponent(connection.receiptheroId)}`}
+      href={merchantConnectionPath(connection.receiptheroId)}
       className="group flex items-center gap-4 rounded-xl border border-line bg-surface px-5 py-4 transition-colors hover:border-accent focus-visible:rounded-xl sm:px-6"
     >
       <span className="min-w-0 grow">

@@ -5,6 +5,7 @@ import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
 import type { Connection } from "@/lib/connections/get-for-merchant";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { isScope } from "@/lib/receipthero/scopes";
 
 /** All details of a connection for a merchant, on a paper card. */
@@ -76,7 +77,7 @@ function Successor({ term, connection }: { term: string; connection: Connection[
   return (
     <Row term={term}>
       <Link
-        href={`/connections/${encodeURIComponent(connection.receiptheroId)}`}
+        href={merchantConnectionPath(connection.receiptheroId)}
         className="underline underline-offset-4 hover:text-accent"
       >
         {connection.label}

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { Connection } from "@/lib/connections/get-for-merchant";
 import type { HistoryEvent } from "@/lib/connections/merchant-timeline";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import type { ReceiptPage } from "@/lib/receipts/list";
 
 type ConnectionPanelProps = {
@@ -31,7 +32,7 @@ export async function ConnectionPanel({
   const t = await getTranslations("connection");
   const { receiptheroId, status, health } = connection;
   const needsReconnecting = status !== "ACTIVE" || health === "unauthorized";
-  const page = `/connections/${encodeURIComponent(receiptheroId)}`;
+  const page = merchantConnectionPath(receiptheroId);
   return (
     <>
       <ConnectionDetails connection={connection} partner={partner} />

@@ -5,6 +5,7 @@ import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { env } from "@/lib/env";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import type { MerchantUser } from "@/lib/principal";
 
 type DisconnectedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) => Promise<void> };
@@ -32,7 +33,7 @@ export async function DisconnectedNotices({ user, markRead }: DisconnectedNotice
             </SubmitButton>
           </Form>
           <Link
-            href={`/connections/${encodeURIComponent(receiptheroId)}`}
+            href={merchantConnectionPath(receiptheroId)}
             className="inline-flex min-h-11 items-center underline underline-offset-4"
           >
             {t("see")}

@@ -1,13 +1,14 @@
 "use client";
 
+import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-type NavLinkProps = { href: string; exact?: boolean; children: ReactNode };
+type NavLinkProps<T extends string> = { href: Route<T>; exact?: boolean; children: ReactNode };
 
 /** A navigation link, marked as current in its part of the site; with `exact` only on its own page. */
-export function NavLink({ href, exact = false, children }: NavLinkProps) {
+export function NavLink<T extends string>({ href, exact = false, children }: NavLinkProps<T>) {
   const path = usePathname();
   const here = exact ? path === href : path.startsWith(href);
   return (

@@ -15,7 +15,7 @@ const DOT: Record<ReceiptState, string> = {
 type ReceiptListProps = {
   receipts: ListedReceipt[];
   /** The path that contains the page of each receipt. */
-  path: string;
+  path: `/connections/${string}/receipts`;
   /** Whether the connection allows opening receipts. */
   canOpen: boolean;
 };

@@ -4,7 +4,12 @@ import { PaperCard } from "@/components/ui/paper-card";
 import type { ReceiptProblem } from "@/lib/errors";
 import type { Receipt } from "@/lib/receipts/get-summary";
 
-type ReceiptProblemCardProps = { problem: ReceiptProblem; receipt: Receipt; page: string; partner: string };
+type ReceiptProblemCardProps = {
+  problem: ReceiptProblem;
+  receipt: Receipt;
+  page: `/connections/${string}/receipts/${string}`;
+  partner: string;
+};
 
 /** Why a receipt cannot be opened, that nothing was lost, and what to do next. */
 export async function ReceiptProblemCard({ problem, receipt, page, partner }: ReceiptProblemCardProps) {

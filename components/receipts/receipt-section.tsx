@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { AccessHint } from "@/components/receipts/access-hint";
 import { ReceiptList } from "@/components/receipts/receipt-list";
 import type { Connection } from "@/lib/connections/get-for-merchant";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { receiptAccess } from "@/lib/receipts/access";
 import type { ReceiptPage } from "@/lib/receipts/list";
 
@@ -15,7 +16,7 @@ export async function ReceiptSection({ connection, receipts, partner }: ReceiptS
   // The settings show several connections on one page.
   const headingId = `receipts-${receiptheroId}`;
   const access = receiptAccess(connection);
-  const path = `/connections/${encodeURIComponent(receiptheroId)}/receipts`;
+  const path = `${merchantConnectionPath(receiptheroId)}/receipts` as const;
   return (
     <section aria-labelledby={headingId} className="mt-12 border-line border-t pt-8">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">

@@ -1,5 +1,6 @@
 import { cva, type VariantProps } from "class-variance-authority";
-import Link from "next/link";
+import type { Route } from "next";
+import Link, { type LinkProps } from "next/link";
 import type { ComponentProps } from "react";
 import { twMerge } from "tailwind-merge";
 
@@ -28,11 +29,15 @@ export function Button({ look, className, type = "button", ...props }: Component
  * A link that looks like a button and that the browser itself follows: to a file, to a handler, or to the same page
  * again. `ButtonLink` would request a file twice, once as a page.
  */
-export function PlainButtonLink({ look, className, ...props }: ComponentProps<"a"> & Look) {
+export function PlainButtonLink<T extends string>({
+  look,
+  className,
+  ...props
+}: ComponentProps<"a"> & { href: Route<T> } & Look) {
   return <a className={twMerge(button({ look }), className)} {...props} />;
 }
 
 /** A link that looks like a button. */
-export function ButtonLink({ look, className, ...props }: ComponentProps<typeof Link> & Look) {
+export function ButtonLink<T>({ look, className, ...props }: LinkProps<T> & Look) {
   return <Link className={twMerge(button({ look }), className)} {...props} />;
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
 import { twMerge } from "tailwind-merge";
@@ -21,7 +22,7 @@ type ProofFormProps = {
   action: (formData: FormData) => void;
   className?: string | undefined;
   /** The target of Cancel, for a page that has no such link itself. */
-  cancelHref?: string | undefined;
+  cancelHref?: Route | undefined;
 };
 
 /** Asks for a proof instead of showing the form. It submits the typed fields again, so that the action continues. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { getFormProps, getInputProps, type SubmissionResult, useForm } from "@conform-to/react";
+import type { Route } from "next";
 import type { ReactNode } from "react";
 import { twMerge } from "tailwind-merge";
 import { Field } from "@/components/ui/field";
@@ -27,7 +28,7 @@ type TextFormProps = {
   pending: string;
   className?: string;
   /** The target of Cancel while the form asks for a proof, for a page that has no such link itself. */
-  cancelHref?: string;
+  cancelHref?: Route;
   children?: ReactNode;
 };
 

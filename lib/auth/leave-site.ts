@@ -5,6 +5,7 @@ import { currentBrowser, rememberBrowser } from "@/lib/auth/browser";
 import { seal, unseal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { checkedRoute } from "@/lib/http/paths";
 
 /** The page that leads to another site. */
 const PAGE = "/leaving";
@@ -19,7 +20,7 @@ const rowOf = (browser: string) => `leaving ${browser}`;
  */
 export async function leaveSite(url: string): Promise<never> {
   const isScripted = (await headers()).has("next-action");
-  if (isScripted || new URL(url).origin === env().APP_URL) redirect(url);
+  if (isScripted || new URL(url).origin === env().APP_URL) redirect(checkedRoute(url));
   // Sealed for this browser, so the page is not an open redirect.
   redirect(`${PAGE}?${new URLSearchParams({ to: seal(url, rowOf(await rememberBrowser())) })}`);
 }

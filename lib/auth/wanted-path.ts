@@ -1,4 +1,5 @@
 import "server-only";
+import type { Route } from "next";
 import { cookies } from "next/headers";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { safeReturnTo } from "@/lib/auth/return-to";
@@ -17,6 +18,6 @@ export async function noteWantedPath(path: string): Promise<void> {
 }
 
 /** The path that this browser wanted when it last asked to sign in; "/" if it did not ask. */
-export async function wantedPath(): Promise<string> {
+export async function wantedPath(): Promise<Route> {
   return safeReturnTo(Buffer.from((await cookies()).get(name())?.value ?? "", "base64url").toString());
 }

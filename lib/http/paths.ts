@@ -1,4 +1,18 @@
+import type { Route } from "next";
+
+// Paths that are made from data. Their types are patterns, so the compiler compares them with the routes of app/.
+
+/** The path of a connection's page for its merchant. */
+export function merchantConnectionPath(receiptheroId: string): `/connections/${string}` {
+  return `/connections/${encodeURIComponent(receiptheroId)}`;
+}
+
 /** The path of a connection's page for staff. */
-export function connectionPath(receiptheroId: string): string {
+export function connectionPath(receiptheroId: string): `/admin/connections/${string}` {
   return `/admin/connections/${encodeURIComponent(receiptheroId)}`;
+}
+
+/** A path or URL that came from data and was checked, as the type that links and redirects take. */
+export function checkedRoute(url: string): Route {
+  return url as Route;
 }

@@ -1,3 +1,4 @@
+import type { Route } from "next";
 import { env } from "@/lib/env";
 
 /**
@@ -5,7 +6,7 @@ import { env } from "@/lib/env";
  * other site sees it as the referrer.
  * @param path a path of the application
  */
-export function seeOther(path: string): Response {
+export function seeOther<T extends string>(path: Route<T>): Response {
   return new Response(null, {
     status: 303,
     headers: {

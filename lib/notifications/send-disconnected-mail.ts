@@ -3,6 +3,7 @@ import { createTranslator } from "next-intl";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { countNotice } from "@/lib/mail/limits";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import { sendMail } from "@/lib/mail/send";
@@ -51,7 +52,7 @@ export async function sendDisconnectedMail({
     to,
     subject: t("subject"),
     before: [label ? t("intro", { label, ...words }) : t("introUnnamed", words), t("effect", words)],
-    link: { href: `${APP_URL}/connections/${encodeURIComponent(receiptheroId)}`, text: t("button") },
+    link: { href: `${APP_URL}${merchantConnectionPath(receiptheroId)}`, text: t("button") },
     after: [t("expected")],
   });
 }

@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
@@ -7,6 +7,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { downloadPath } from "@/lib/auth/proof/download";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { requireUser } from "@/lib/auth/sessions/current-user";
+import { checkedRoute } from "@/lib/http/paths";
 import { PROOF_MINUTES } from "@/lib/lifetimes";
 import { proveForDownloadAction } from "./actions";
 
@@ -30,7 +31,7 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
     );
   }
   const [path = "", search] = to.split("?");
-  const back = path.startsWith("/admin/") ? path.replace(/\/export$/, "") : "/settings#data";
+  const back = path.startsWith("/admin/") ? checkedRoute(path.replace(/\/export$/, "")) : "/settings#data";
   if (!(await hasProof(user))) {
     return (
       <PaperPage title={t("title")}>
@@ -58,7 +59,7 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
   );
 }
 
-async function Back({ href }: { href: string }) {
+async function Back({ href }: { href: Route }) {
   const t = await getTranslations("download");
   return (
     <ButtonLink href={href} look="quiet" className="mt-2 w-full">

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 import { readDestination } from "@/lib/auth/leave-site";
+import { checkedRoute } from "@/lib/http/paths";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("leaving");
@@ -22,7 +23,7 @@ export default async function LeavingPage({ searchParams }: PageProps<"/leaving"
       <meta httpEquiv="refresh" content={`0;url=${href}`} />
       <PaperPage title={t("title")}>
         <p className="mt-3 wrap-anywhere">{t("body", { host })}</p>
-        <ButtonLink href={href} prefetch={false} className="mt-7">
+        <ButtonLink href={checkedRoute(href)} prefetch={false} className="mt-7">
           {t("button")}
         </ButtonLink>
       </PaperPage>

@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Wordmark } from "@/components/layout/wordmark";
@@ -26,7 +26,7 @@ export default async function OutcomePage({ params, searchParams }: PageProps<"/
   const reason = await readReason(params);
   const t = await getTranslations("outcome");
   const { request } = await searchParams;
-  const again =
+  const again: Route =
     typeof request === "string" ? `/connections/new?${new URLSearchParams({ request })}` : "/connections/new";
   return (
     <>

@@ -4,6 +4,7 @@ import { AuditChanges } from "@/components/admin/audit/audit-changes";
 import { When } from "@/components/admin/shared/when";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { AuditPage } from "@/lib/audit/list";
+import { connectionPath } from "@/lib/http/paths";
 
 const LINK = "wrap-anywhere hover:text-accent hover:underline";
 
@@ -43,7 +44,7 @@ export async function AuditList({ events, emails, businesses }: AuditPage) {
             {receiptheroId && (
               <p>
                 <Link
-                  href={`/admin/connections/${encodeURIComponent(receiptheroId)}`}
+                  href={connectionPath(receiptheroId)}
                   prefetch={false}
                   className={`${LINK} font-mono text-muted text-xs`}
                 >

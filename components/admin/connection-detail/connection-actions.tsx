@@ -7,7 +7,7 @@ import type { StaffConnection } from "@/lib/connections/get-for-staff";
 
 type ConnectionActionsProps = {
   connection: StaffConnection;
-  path: string;
+  path: `/admin/connections/${string}`;
   isAdmin: boolean;
   retry: (formData: FormData) => Promise<void>;
 };

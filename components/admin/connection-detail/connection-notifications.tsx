@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { notificationsAddress } from "@/components/admin/notifications/address";
+import { notificationAddress, notificationsAddress } from "@/components/admin/notifications/address";
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
 import { Panel } from "@/components/admin/shared/panel";
@@ -35,7 +35,7 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
             >
               <span className="min-w-0">
                 <Link
-                  href={`${notificationsAddress()}/${notification.id}`}
+                  href={notificationAddress(notification.id)}
                   prefetch={false}
                   className="wrap-anywhere underline-offset-4 hover:text-accent hover:underline"
                 >

@@ -13,8 +13,8 @@ type ConnectionTimelineProps = {
    * The URLs of the page with earlier events, and of the newest page; null when there is no such page or it is this
    * one.
    */
-  earlier: string | null;
-  newest: string | null;
+  earlier: `/admin/connections/${string}` | null;
+  newest: `/admin/connections/${string}` | null;
 };
 
 const LINK = "inline-flex min-h-11 items-center underline underline-offset-4 hover:text-accent";

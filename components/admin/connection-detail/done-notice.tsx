@@ -10,7 +10,7 @@ type DoneNoticeProps = {
   events: TimelineEvent[];
   links: ReconnectLinkSeen[];
   done: unknown;
-  path: string;
+  path: `/admin/connections/${string}`;
 };
 
 /** A notice of the last action. The URL only names the notice; it is shown if the connection's state confirms it. */

@@ -24,7 +24,8 @@ export function BackToList() {
       href={LIST}
       onNavigate={(event) => {
         event.preventDefault();
-        router.push(LIST + (sessionStorage.getItem(KEPT) ?? ""));
+        const kept = sessionStorage.getItem(KEPT) ?? "";
+        router.push(kept === "" ? LIST : `${LIST}?${kept.slice(1)}`);
       }}
     >
       {t("back")}

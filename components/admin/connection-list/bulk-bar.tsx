@@ -1,5 +1,6 @@
 "use client";
 
+import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
 import { useListView } from "@/components/admin/connection-list/list-view";
@@ -43,7 +44,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
   const { picked, all } = selection;
   const some = picked.size > 0;
   const chosen = new URLSearchParams(some && !all ? [...picked].map((id) => ["ids", id]) : filter);
-  const address = (path: string, more: Record<string, string>) =>
+  const address = (path: "bulk/new" | "connections/export", more: Record<string, string>): Route =>
     `/admin/${path}?${new URLSearchParams([...chosen, ...Object.entries(more)])}`;
   // The count loads separately for each view, so it does not delay the next view's rows.
   const key = listAddress(query);

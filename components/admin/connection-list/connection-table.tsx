@@ -11,6 +11,7 @@ import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
 import type { ListedConnection } from "@/lib/connections/search/search";
 import { type ListColumn, type SortColumn, sortColumns } from "@/lib/connections/search/url-params";
+import { connectionPath } from "@/lib/http/paths";
 
 type Column = "business" | ListColumn;
 
@@ -96,7 +97,7 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
               </td>
               <th scope="row" className="truncate px-3 py-2.5 font-medium" title={connection.business}>
                 <Link
-                  href={`/admin/connections/${encodeURIComponent(connection.receiptheroId)}`}
+                  href={connectionPath(connection.receiptheroId)}
                   prefetch={false}
                   className="hover:text-accent hover:underline"
                 >

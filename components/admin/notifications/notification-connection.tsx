@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { connectionPath } from "@/lib/http/paths";
 import type { ListedNotification } from "@/lib/notifications/list";
 
 type NotificationConnectionProps = {
@@ -17,7 +18,7 @@ export function NotificationConnection({
         <span className="text-muted">{t("strangers")}</span>
       ) : (
         <Link
-          href={`/admin/connections/${encodeURIComponent(receiptheroId)}`}
+          href={connectionPath(receiptheroId)}
           prefetch={false}
           className="inline-block min-h-6 underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent"
         >

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
-import { notificationsAddress } from "@/components/admin/notifications/address";
+import { notificationAddress } from "@/components/admin/notifications/address";
 import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
@@ -27,7 +27,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
       <div className="wrap-anywhere grid min-w-0 grow gap-x-6 gap-y-1.5 md:grid-cols-[minmax(0,1.1fr)_minmax(0,1.3fr)_minmax(0,1fr)]">
         <div>
           <Link
-            href={notificationsAddress().concat("/", id)}
+            href={notificationAddress(id)}
             prefetch={false}
             className="inline-flex min-h-6 items-center font-medium underline-offset-4 hover:text-accent hover:underline"
           >

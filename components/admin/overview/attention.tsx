@@ -1,7 +1,10 @@
 import { CircleCheck } from "lucide-react";
+import type { Route } from "next";
 import Link from "next/link";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { notificationAddress } from "@/components/admin/notifications/address";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
+import { connectionPath } from "@/lib/http/paths";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/overview/attention";
 import { isKnownType } from "@/lib/receipthero/notification";
@@ -12,7 +15,14 @@ type AttentionProps = {
   counts: Record<ConnectionHealth, number>;
 };
 
-type Item = { key: string; href: string; title: string; detail: string | null; since: Date; reason: string | null };
+type Item = {
+  key: string;
+  href: `/admin/connections/${string}` | `/admin/notifications/${string}`;
+  title: string;
+  detail: string | null;
+  since: Date;
+  reason: string | null;
+};
 
 /** The items that need attention, the oldest of each kind with its age; or that there are none. */
 export async function Attention({ attention, counts }: AttentionProps) {
@@ -21,11 +31,11 @@ export async function Attention({ attention, counts }: AttentionProps) {
   const types = await getTranslations("admin.notifications.type");
   const connections = (["disconnecting", "unauthorized", "overdue"] as const).map((kind) => ({
     kind,
-    href: `/admin/connections?health=${kind}`,
+    href: `/admin/connections?health=${kind}` as const,
     count: counts[kind],
     items: attention[kind].map(({ receiptheroId, label, business, since, reason }) => ({
       key: receiptheroId,
-      href: `/admin/connections/${encodeURIComponent(receiptheroId)}`,
+      href: connectionPath(receiptheroId),
       title: label || t("gone"),
       detail: business,
       since,
@@ -34,11 +44,11 @@ export async function Attention({ attention, counts }: AttentionProps) {
   }));
   const notifications = {
     kind: "notifications" as const,
-    href: "/admin/notifications?state=FAILED",
+    href: "/admin/notifications?state=FAILED" as const,
     count: attention.notifications.count,
     items: attention.notifications.failed.map(({ id, type, receiptheroId, since, reason }) => ({
       key: id,
-      href: `/admin/notifications/${id}`,
+      href: notificationAddress(id),
       title: isKnownType(type) ? types(type) : type,
       detail: receiptheroId,
       since,
@@ -72,7 +82,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
 
 type AttentionGroupProps = {
   kind: "disconnecting" | "unauthorized" | "overdue" | "notifications";
-  href: string;
+  href: Route;
   count: number;
   items: Item[];
 };

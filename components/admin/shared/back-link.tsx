@@ -1,9 +1,8 @@
 import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
-import type { ComponentProps } from "react";
+import Link, { type LinkProps } from "next/link";
 
 /** A link from a detail page back to its list. */
-export function BackLink({ children, ...props }: Omit<ComponentProps<typeof Link>, "className">) {
+export function BackLink<T>({ children, ...props }: Omit<LinkProps<T>, "className">) {
   return (
     <Link
       {...props}

@@ -4,6 +4,7 @@ import { LINK } from "@/components/admin/shared/links";
 import { When } from "@/components/admin/shared/when";
 import type { RecentEvent } from "@/lib/audit/recent";
 import { readableEmailAddress } from "@/lib/email-address";
+import { connectionPath } from "@/lib/http/paths";
 
 /** Events, newest first, in plain words, with their actors and subjects. */
 export async function EventList({ events }: { events: RecentEvent[] }) {
@@ -54,7 +55,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
               {receiptheroId && (
                 <>
                   {" · "}
-                  <Link href={`/admin/connections/${encodeURIComponent(receiptheroId)}`} className={LINK}>
+                  <Link href={connectionPath(receiptheroId)} className={LINK}>
                     {t("connection", { id: receiptheroId })}
                   </Link>
                 </>

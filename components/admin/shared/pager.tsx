@@ -1,8 +1,9 @@
+import type { Route } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 
 type PagerProps = {
-  path: string;
+  path: Route;
   /** The other parameters of the URL, which stay: search and filters. */
   query: Record<string, string>;
   isFirst: boolean;
@@ -14,7 +15,7 @@ type PagerProps = {
 export async function Pager({ path, query, isFirst, next }: PagerProps) {
   if (isFirst && !next) return null;
   const t = await getTranslations("admin.lists");
-  const address = (more: Record<string, string>) => `${path}?${new URLSearchParams({ ...query, ...more })}`;
+  const address = (more: Record<string, string>): Route => `${path}?${new URLSearchParams({ ...query, ...more })}`;
   return (
     <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">
       {!isFirst && (

@@ -1,4 +1,5 @@
 import { Search } from "lucide-react";
+import type { Route } from "next";
 import Form from "next/form";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -8,7 +9,7 @@ import { MIN_SEARCH } from "@/lib/db/conditions";
 
 type SearchFormProps = {
   /** The list's own path. Its URL holds the search. */
-  path: string;
+  path: Route;
   label: string;
   search: string;
   /** Whether there is a search or a filter to clear. */

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Route } from "next";
 import { cookies, headers } from "next/headers";
 import { NextResponse } from "next/server";
 import { currentBrowser } from "@/lib/auth/browser";
@@ -7,6 +8,7 @@ import { linkHash } from "@/lib/auth/links/hash";
 import { completeSignIn } from "@/lib/auth/sign-in/complete";
 import { randomSecret } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
+import { checkedRoute } from "@/lib/http/paths";
 
 /** How long the link that replaces a code is valid, in milliseconds. It is used at once. */
 const STAND_IN_LIFETIME = 60_000;
@@ -20,7 +22,7 @@ type Refusal = Exclude<Guess["result"], "right">;
  * @returns the path to which Auth.js redirects, or why the code was refused
  * @throws what the database throws
  */
-export async function signInWithCode(code: string): Promise<{ path: string } | { refused: Refusal }> {
+export async function signInWithCode(code: string): Promise<{ path: Route } | { refused: Refusal }> {
   const browserHash = await currentBrowser();
   const guess: Guess = browserHash ? await tryCode("SIGN_IN", browserHash, code) : { result: "missing" };
   if (guess.result !== "right") return { refused: guess.result };
@@ -32,7 +34,7 @@ export async function signInWithCode(code: string): Promise<{ path: string } | {
   const jar = await cookies();
   for (const cookie of new NextResponse(null, { headers: answer.headers }).cookies.getAll()) jar.set(cookie);
   const { pathname, search } = new URL(answer.headers.get("location") ?? "/");
-  return { path: `${pathname}${search}` };
+  return { path: checkedRoute(`${pathname}${search}`) };
 }
 
 /**

@@ -61,4 +61,5 @@ export const listParsers = {
 export type ListQuery = inferParserType<typeof listParsers>;
 
 export const loadListQuery = createLoader(listParsers);
-export const listAddress = createSerializer(listParsers);
+/** The query string of a view, with its "?"; empty for the default view. */
+export const listAddress = createSerializer<typeof listParsers, string, "" | `?${string}`>(listParsers);

@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -62,7 +62,7 @@ function problemsOf(error: z.ZodError<AuditFilter>): AuditProblems {
 }
 
 /** The URL of the log, or of a path below it, with a query. */
-function addressOf(query: Record<string, unknown>, path = ""): string {
+function addressOf(query: Record<string, unknown>, path: "" | "/export" = ""): Route {
   const given = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   return `/admin/audit${path}?${new URLSearchParams(given.filter(([, value]) => value !== ""))}`;
 }

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { notificationsAddress } from "@/components/admin/notifications/address";
+import { notificationAddress, notificationsAddress } from "@/components/admin/notifications/address";
 import type { RetryOutcome } from "@/components/admin/notifications/retry-notice";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { PAGE_SIZE } from "@/lib/db/keyset";
@@ -32,5 +32,5 @@ export const retryNotificationAction = buttonAction(requireAdmin, async (admin, 
   const [id] = ids.catch([]).parse([formData.get("id")]);
   if (!id) redirect(notificationsAddress());
   const retried = await retryNotifications(admin, { ids: [id] });
-  redirect(`${notificationsAddress()}/${id}?retried=${outcomeOf(retried)}`);
+  redirect(`${notificationAddress(id)}?retried=${outcomeOf(retried)}`);
 });

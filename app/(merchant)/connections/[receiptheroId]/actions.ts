@@ -13,6 +13,7 @@ import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
 import { renameConnection } from "@/lib/connections/rename";
 import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { name } from "@/lib/forms/fields";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 const labelForm = z.object({ receiptheroId: receiptheroIdSchema, label: name(1, MAX_LABEL) });
@@ -33,14 +34,14 @@ export const disconnectAction = endingAction(requireMerchant, async (user, formD
   const receiptheroId = connectionOf(formData);
   await disconnectConnection(user, receiptheroId);
   // If the connection is already disconnecting or is not theirs, the page shows that.
-  redirect(`/connections/${encodeURIComponent(receiptheroId)}`);
+  redirect(merchantConnectionPath(receiptheroId));
 });
 
 /** Renames one of the merchant's connections. */
 export const renameAction = formAction(requireMerchant, labelForm, async (user, submission) => {
   const { receiptheroId, label } = submission.value;
   if (!(await renameConnection(user, receiptheroId, label))) notFound();
-  redirect(`/connections/${encodeURIComponent(receiptheroId)}?saved=label`);
+  redirect(`${merchantConnectionPath(receiptheroId)}?saved=label`);
 });
 
 /** Records that a member acknowledged that ReceiptHero disconnected a connection. */

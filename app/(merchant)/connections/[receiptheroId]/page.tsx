@@ -8,6 +8,7 @@ import { DisconnectedNotices } from "@/components/connections/disconnected-notic
 import { LivePage } from "@/components/connections/live-page";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 import { markNoticeReadAction, renameAction, visitMembershipAction } from "./actions";
 import { loadConnection } from "./load";
@@ -30,7 +31,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const { PARTNER_NAME } = env();
   return (
     <div className="mx-auto max-w-2xl">
-      {version && <LivePage address={`/connections/${encodeURIComponent(receiptheroId)}/version`} version={version} />}
+      {version && <LivePage address={`${merchantConnectionPath(receiptheroId)}/version`} version={version} />}
       <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
       <Link
         href="/connections"

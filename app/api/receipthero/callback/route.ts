@@ -3,6 +3,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/authorization/complete";
 import { AppError, failureReason } from "@/lib/errors";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
@@ -34,11 +35,11 @@ async function answer(request: Request): Promise<AuthorizationOutcome> {
   }
 }
 
-function pageFor(outcome: AuthorizationOutcome): string {
+function pageFor(outcome: AuthorizationOutcome): `/connections/${string}` | `/outcome/${string}` {
   if (outcome.connected) {
     // Notifications may have arrived before the connection was stored.
     processSoon();
-    return `/connections/${encodeURIComponent(outcome.receiptheroId)}?outcome=connected`;
+    return `${merchantConnectionPath(outcome.receiptheroId)}?outcome=connected`;
   }
   const again = outcome.requestId ? `?request=${outcome.requestId}` : "";
   return `/outcome/${outcome.reason}${again}`;

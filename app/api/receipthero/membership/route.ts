@@ -2,6 +2,7 @@ import { currentBrowser } from "@/lib/auth/browser";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 import { isMerchantUser } from "@/lib/principal";
@@ -20,7 +21,9 @@ export function HEAD(): Response {
   return new Response(null, { status: 405, headers: { Allow: "GET", "Cache-Control": "no-store" } });
 }
 
-async function pageAfter(request: Request): Promise<string> {
+async function pageAfter(
+  request: Request,
+): Promise<`/connections/${string}` | `/connections?${string}` | `/outcome/${string}`> {
   try {
     const user = await currentUser();
     const claim = readMembershipReturn(new URL(request.url).searchParams);
@@ -28,7 +31,7 @@ async function pageAfter(request: Request): Promise<string> {
 
     const counted = await completeMembershipVisit(user, await currentBrowser(), claim);
     return counted
-      ? `/connections/${encodeURIComponent(claim.receiptheroId)}?visit=${claim.status}`
+      ? `${merchantConnectionPath(claim.receiptheroId)}?visit=${claim.status}`
       : "/connections?visit=unmatched";
   } catch (error) {
     log.error({ err: error }, "a return from the membership view could not be handled");

@@ -37,7 +37,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "utc");
   const { createdAt, finishedAt, startedBy, counts, total } = bulk;
-  const address = (change: { state: string | null; after?: string }) => {
+  const address = (change: { state: string | null; after?: string }): `/admin/bulk/${string}` => {
     const entries = Object.entries(change).filter((entry): entry is [string, string] => typeof entry[1] === "string");
     return `/admin/bulk/${id}?${new URLSearchParams(entries)}`;
   };

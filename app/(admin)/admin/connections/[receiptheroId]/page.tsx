@@ -67,7 +67,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
           <ConnectionMetadata connection={connection} accept={mayChange ? acceptMetadataAction : null} />
           <ConnectionTimeline
             events={timeline.events}
-            earlier={timeline.next && `${path}?after=${timeline.next}#timeline`}
+            earlier={timeline.next === null ? null : `${path}?after=${timeline.next}#timeline`}
             newest={after === null ? null : `${path}#timeline`}
           />
           <ConnectionNotifications receiptheroId={receiptheroId} notifications={notifications} />

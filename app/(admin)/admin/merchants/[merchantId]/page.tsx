@@ -13,6 +13,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
+import { connectionPath } from "@/lib/http/paths";
 import { getMerchant } from "@/lib/merchants/get";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -73,7 +74,7 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
                   className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5"
                 >
                   <div className="min-w-0">
-                    <Link href={`/admin/connections/${encodeURIComponent(receiptheroId)}`} className={ROW_LINK}>
+                    <Link href={connectionPath(receiptheroId)} className={ROW_LINK}>
                       {label || t("unnamed")}
                     </Link>
                     <p className="text-muted text-sm">{t("connectedAt", { date: date(connectedAt) })}</p>

@@ -59,7 +59,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
   };
   const byAdmin = isAdmin(staff);
   const mayChange = byAdmin && !isSelf;
-  const page = `/admin/users/${id}`;
+  const page = `/admin/users/${id}` as const;
   return (
     <>
       <BackLink href="/admin/users">{t("back")}</BackLink>

@@ -6,6 +6,7 @@ import { Form } from "@/components/ui/form";
 import { PaperCard } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { env } from "@/lib/env";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { disconnectAction } from "../actions";
 import { loadConnection } from "../load";
 
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Asks for confirmation of a disconnect, and states the consequences. */
 export default async function DisconnectPage() {
   const { user, connection } = await loadConnection();
-  const page = `/connections/${encodeURIComponent(connection.receiptheroId)}`;
+  const page = merchantConnectionPath(connection.receiptheroId);
   if (connection.status !== "ACTIVE") redirect(page);
 
   const t = await getTranslations("disconnect");

@@ -8,6 +8,7 @@ import { ReceiptList } from "@/components/receipts/receipt-list";
 import { ButtonLink } from "@/components/ui/button";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { receiptAccess } from "@/lib/receipts/access";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import { markNoticeReadAction } from "../actions";
@@ -28,8 +29,8 @@ export default async function ReceiptsPage({ searchParams }: Props) {
   const after = decodeCursor(RECEIPT_ORDER, (await searchParams).after);
   const { receipts, next } = await listReceipts(user, receiptheroId, after, PAGE_SIZE);
   const t = await getTranslations("receipts");
-  const page = `/connections/${encodeURIComponent(receiptheroId)}`;
-  const path = `${page}/receipts`;
+  const page = merchantConnectionPath(receiptheroId);
+  const path = `${page}/receipts` as const;
   const access = receiptAccess(connection);
   return (
     <div className="mx-auto max-w-2xl">

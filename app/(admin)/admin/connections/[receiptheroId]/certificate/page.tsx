@@ -1,5 +1,5 @@
 import { ArrowLeft } from "lucide-react";
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -34,7 +34,10 @@ export default async function CertificatePage() {
         </Link>
         <p>{t("print")}</p>
         {/* Not a Link: the target is not a page, and must not be prefetched. */}
-        <a href={`${path}/certificate.json`} className={`${link} underline underline-offset-4`}>
+        <a
+          href={`${path}/certificate.json` satisfies Route<`${typeof path}/certificate.json`>}
+          className={`${link} underline underline-offset-4`}
+        >
           {t("json")}
         </a>
       </div>

@@ -2,6 +2,7 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { requestedSegment } from "@/lib/http/requested-path";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 
@@ -9,6 +10,6 @@ import { getReceiptSummary } from "@/lib/receipts/get-summary";
 export const loadReceipt = cache(async () => {
   const user = await requireMerchant();
   const [receiptheroId, receiptId] = [await requestedSegment(1), await requestedSegment(3)];
-  const page = `/connections/${encodeURIComponent(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}`;
+  const page = `${merchantConnectionPath(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}` as const;
   return { user, page, receipt: (await getReceiptSummary(user, receiptheroId, receiptId)) ?? notFound() };
 });

@@ -13,6 +13,7 @@ import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { env } from "@/lib/env";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import type { MerchantUser } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
@@ -107,7 +108,7 @@ async function Frame({ user, receipt, pdf, children }: FrameProps) {
       <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <Link
-          href={`/connections/${encodeURIComponent(receipt.receiptheroId)}/receipts`}
+          href={`${merchantConnectionPath(receipt.receiptheroId)}/receipts`}
           className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
         >
           <ArrowLeft aria-hidden className="size-4 shrink-0" />

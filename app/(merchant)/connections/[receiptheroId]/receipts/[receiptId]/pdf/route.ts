@@ -2,6 +2,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
+import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
@@ -16,7 +17,7 @@ type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/p
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
     const { receiptheroId, receiptId } = await params;
-    const page = `/connections/${encodeURIComponent(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}`;
+    const page = `${merchantConnectionPath(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}` as const;
     try {
       const user = await currentUser();
       if (!user) return seeOther(signInPath(page));
