@@ -10,6 +10,9 @@ export const csvFormats = ["csv", "csv-semicolon"] as const satisfies CsvFormat[
  */
 const FORMULAS = { csv: formulaAfter(";"), "csv-semicolon": formulaAfter(",") };
 
+/** Any text without these is a cell as it is, in both formats. Most are: ids, times and names. */
+const SPECIAL = /[",;\t\r\n]|^[=+\-@＝＋－＠]/;
+
 function formulaAfter(separator: string): RegExp {
   return new RegExp(`(^|[${separator}\\t\\r\\n]["\\s]*)(?=[=+\\-@＝＋－＠])`, "g");
 }
@@ -33,6 +36,7 @@ export function csvHead(columns: readonly string[], format: CsvFormat): string {
 
 function csvCell(value: string | null, format: CsvFormat): string {
   if (value === null) return "";
+  if (!SPECIAL.test(value)) return value;
   const text = value.replace(FORMULAS[format], "$1'").replace(/^(?=[\t\r\n])/, "'");
   return /["\r\n]/.test(text) || text.includes(CSV_SEPARATORS[format]) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -8,7 +8,6 @@ export const downloadRefusalStatus = {
   cross_site: 403,
   download_running: 429,
   too_many_changes: 429,
-  unavailable: 503,
   storage_unavailable: 503,
 } as const;
 

@@ -13,7 +13,7 @@ import {
 import type { Selection } from "@/components/admin/connection-list/use-selection";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { listAddress } from "@/lib/connections/search/url-params";
-import { csvFormats } from "@/lib/http/csv";
+import { exportFormats } from "@/lib/export/formats";
 
 type BulkBarProps = {
   selection: Selection;
@@ -90,7 +90,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
       )}
       {/* On a phone it has its own row even when nothing is selected, so that nothing moves. */}
       <div className="flex flex-wrap items-center gap-x-1 max-sm:-mx-3 max-sm:w-full sm:ml-auto">
-        {([...csvFormats, "ndjson"] as const).map((format) => (
+        {exportFormats.map((format) => (
           <a
             key={format}
             href={address("connections/export", { format })}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { beginDownload } from "@/lib/account/export/download";
 import { exportAccount } from "@/lib/account/export/export";
 import { db } from "@/lib/db/client";
-import { streamText } from "@/lib/http/stream";
+import { beginStream } from "@/lib/export/stream";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { MerchantUser } from "@/lib/principal";
 import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
@@ -53,7 +53,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const textOf = (who: MerchantUser) => new Response(streamText(exportAccount(who))).text();
+const textOf = async (who: MerchantUser) => new Response(await beginStream(exportAccount(who))).text();
 
 test("an export holds everything about the business, metadata included", async () => {
   const exported = JSON.parse(await textOf(user));

@@ -77,9 +77,9 @@ export async function requireUser(returnTo?: string): Promise<User> {
 }
 
 /** As `requireUser`, for a member of a merchant. A user without one is asked for the name of the business. */
-export async function requireMerchant(): Promise<MerchantUser> {
-  const user = await requireUser();
-  return isMerchantUser(user) ? user : redirect(welcomePath(await requestedPath()));
+export async function requireMerchant(returnTo?: string): Promise<MerchantUser> {
+  const user = await requireUser(returnTo);
+  return isMerchantUser(user) ? user : redirect(welcomePath(returnTo ?? (await requestedPath())));
 }
 
 /** As `requireUser`, for staff, who may read everything. For any other user the page does not exist. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { beginExport } from "@/lib/connections/export/export";
+import { beginConnectionExport } from "@/lib/connections/export/export";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { db, patientDb } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 test("everything comes once and without a token, and who took it is recorded without what they searched for", async () => {
-  const stream = await beginExport(staff, "ndjson", { filter: { ...NO_FILTER, scope: "receipt:read" } });
+  const stream = await beginConnectionExport(staff, "ndjson", { filter: { ...NO_FILTER, scope: "receipt:read" } });
   const text = await new Response(stream).text();
   const ids = text
     .trim()
@@ -36,8 +36,10 @@ test("everything comes once and without a token, and who took it is recorded wit
   expect(ids).toHaveLength(ROWS);
   expect(text).not.toContain("sealed");
 
-  await (await beginExport(staff, "csv", { filter: { ...NO_FILTER, q: "Shop 77", health: "healthy" } })).cancel();
-  await new Response(await beginExport(staff, "csv", { ids: ["rh-3", "rh-2", "rh-gone"] })).text();
+  await (
+    await beginConnectionExport(staff, "csv", { filter: { ...NO_FILTER, q: "Shop 77", health: "healthy" } })
+  ).cancel();
+  await new Response(await beginConnectionExport(staff, "csv", { ids: ["rh-3", "rh-2", "rh-gone"] })).text();
   const { rows } = await database.client.query(
     `SELECT "actorId", after FROM "AuditEvent" WHERE action = 'connections.exported' ORDER BY id`,
   );
@@ -50,12 +52,14 @@ test("everything comes once and without a token, and who took it is recorded wit
 
 test("rows are read as they are taken, and no more once nobody takes them", async () => {
   const reads = vi.spyOn(patientDb(), "$transaction");
-  const reader = (await beginExport(staff, "csv", { filter: NO_FILTER })).getReader();
+  const reader = (await beginConnectionExport(staff, "csv", { filter: NO_FILTER })).getReader();
   await reader.read();
   await reader.read();
   await reader.cancel();
   const before = reads.mock.calls.length;
-  expect(before).toBeLessThan(ROWS / 2_000);
+  // Whether there are few matches, the two batches that were taken, and at most one that is read ahead.
+  expect(before).toBeGreaterThanOrEqual(3);
+  expect(before).toBeLessThanOrEqual(4);
   expect(await reader.read()).toEqual({ done: true, value: undefined });
   await patientDb().$queryRaw`SELECT`;
   expect(reads.mock.calls.length).toBe(before);
@@ -63,7 +67,7 @@ test("rows are read as they are taken, and no more once nobody takes them", asyn
 });
 
 test("an export that fails on the way breaks off, and does not end as if it were whole", async () => {
-  const reader = (await beginExport(staff, "csv", { filter: NO_FILTER })).getReader();
+  const reader = (await beginConnectionExport(staff, "csv", { filter: NO_FILTER })).getReader();
   await reader.read();
   await reader.read();
   const failing = vi.spyOn(patientDb(), "$transaction").mockRejectedValue(new Error("the database went away"));

@@ -44,7 +44,6 @@ const changeLimit = { minutes: LIMIT_MINUTES, max: CHANGES_PER_HOUR };
 
 const downloads: Record<DownloadRefusal, string> = {
   malformed: t("admin.connections.export.malformed"),
-  unavailable: t("admin.connections.export.unavailable"),
   invalid_filter: t("admin.audit.invalidFilter", names),
   cross_site: t("errors.crossSite"),
   download_running: t("settings.data.downloadRunning"),

@@ -8,12 +8,12 @@ import { AuditList } from "@/components/admin/audit/audit-list";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { Notice } from "@/components/ui/notice";
 import { type AuditFilter, auditFilterSchema } from "@/lib/audit/filter";
-import { auditFormats } from "@/lib/audit/formats";
 import { listAuditEvents } from "@/lib/audit/list";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { type Cursor, decodeCursor } from "@/lib/db/keyset";
 import { emailAddress } from "@/lib/email-address";
+import { exportFormats } from "@/lib/export/formats";
 import type { Staff } from "@/lib/principal";
 import { findUserIdByEmail } from "@/lib/users/find-id-by-email";
 
@@ -122,7 +122,7 @@ async function Found({ staff, filter, after }: FoundProps) {
           </h2>
           <p className="flex flex-wrap items-center gap-x-4 text-muted text-sm">
             {t("export")}
-            {auditFormats.map((format) => (
+            {exportFormats.map((format) => (
               <a key={format} href={addressOf({ ...filter, format }, "/export")} className={LINK}>
                 {t(format)}
               </a>

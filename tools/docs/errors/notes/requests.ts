@@ -55,8 +55,4 @@ export const requestNotes: Record<RefusalCode | Exclude<DownloadRefusal, ErrorCo
     meaning: "The user's download of all data is still running.",
     support: "Ask the user to wait for it. If it was aborted, a new one can start a minute later.",
   },
-  unavailable: {
-    meaning: "The connections could not be read.",
-    support: "Check `GET /api/health` and the log at that time.",
-  },
 };

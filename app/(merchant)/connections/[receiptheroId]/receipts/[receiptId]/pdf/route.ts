@@ -2,6 +2,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
+import { fileResponse } from "@/lib/http/file-response";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
@@ -24,23 +25,12 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       if (!isMerchantUser(user)) return seeOther(welcomePath(page));
       const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
-      return attachment(await fetchPdf(user, receiptheroId, receiptId), pdfName(receiptId));
+      return fileResponse(await fetchPdf(user, receiptheroId, receiptId), pdfName(receiptId), "application/pdf");
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
       if (receiptProblemOf(error)) return seeOther(`${page}?download=failed`);
       log.error({ err: error }, "a receipt could not be downloaded");
       return unavailable(request);
     }
-  });
-}
-
-function attachment(content: Uint8Array<ArrayBuffer>, name: string): Response {
-  return new Response(content, {
-    headers: {
-      "Content-Type": "application/pdf",
-      "Content-Disposition": `attachment; filename="${name}"`,
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-    },
   });
 }

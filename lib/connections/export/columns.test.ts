@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { exportFormats } from "@/lib/connections/export/formats";
+import { CONNECTION_COLUMNS } from "@/lib/connections/export/export";
 import type { ExportedConnection } from "@/lib/connections/export/read-rows";
+import { encoderOf } from "@/lib/export/formats";
 
-const { csv, ndjson } = exportFormats;
+const csv = encoderOf(CONNECTION_COLUMNS, "csv");
+const ndjson = encoderOf(CONNECTION_COLUMNS, "ndjson");
 
 const ROW: ExportedConnection = {
   business: "Kahvila Äkkilähtö",
@@ -38,7 +40,7 @@ function parse(text: string): string[][] {
   return records;
 }
 
-const cellsOf = (row: Partial<ExportedConnection>) => parse(csv.row({ ...ROW, ...row }))[0] ?? [];
+const cellsOf = (row: Partial<ExportedConnection>) => parse(csv.line({ ...ROW, ...row }))[0] ?? [];
 
 test("the columns are as promised, with dates in UTC, after a byte order mark", () => {
   expect(csv.head).toBe(
@@ -86,7 +88,7 @@ test("whatever a label holds, it is one cell, is read back as it was, and is no 
 });
 
 test("NDJSON is one object a line, with texts as they are", () => {
-  const line = ndjson.row({ ...ROW, label: "=1+1\nnext" });
+  const line = ndjson.line({ ...ROW, label: "=1+1\nnext" });
   expect(line.indexOf("\n")).toBe(line.length - 1);
   expect(JSON.parse(line)).toMatchObject({
     label: "=1+1\nnext",

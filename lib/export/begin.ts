@@ -1,0 +1,43 @@
+import "server-only";
+import type { AuditAction } from "@/lib/audit/actions";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { type Columns, type ExportFormat, encoderOf } from "@/lib/export/formats";
+import { beginStream } from "@/lib/export/stream";
+import type { Staff } from "@/lib/principal";
+import type { Prisma } from "@/prisma/generated/client";
+
+/** An export: its columns and format, the rows in batches, and what the audit log records beside the format. */
+type Export<Row> = {
+  columns: Columns<Row>;
+  format: ExportFormat;
+  batches: AsyncGenerator<Row[]>;
+  action: AuditAction;
+  record: Prisma.InputJsonObject;
+};
+
+/**
+ * Starts an export, and records the user. One batch of rows is in memory at a time.
+ * @returns a stream of bytes, as `beginStream` makes it
+ * @throws what the database throws before the first byte
+ */
+export async function beginExport<Row>(
+  staff: Staff,
+  { columns, format, batches, action, record }: Export<Row>,
+): Promise<ReadableStream<Uint8Array>> {
+  return beginStream(textOf(columns, format, batches), () =>
+    db().$transaction((tx) => recordAuditEvent(tx, { actor: actorOf(staff), action, after: { format, ...record } })),
+  );
+}
+
+async function* textOf<Row>(columns: Columns<Row>, format: ExportFormat, batches: AsyncGenerator<Row[]>) {
+  const { head, line } = encoderOf(columns, format);
+  let text = head;
+  for await (const rows of batches) {
+    for (const row of rows) text += line(row);
+    // A batch without matches gives no output, so the next one is read at once.
+    if (text) yield text;
+    text = "";
+  }
+  if (text) yield text;
+}

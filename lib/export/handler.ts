@@ -1,0 +1,45 @@
+import "server-only";
+import { unstable_rethrow } from "next/navigation";
+import { proofBeforeDownload } from "@/lib/auth/proof/download";
+import { withRequestLog } from "@/lib/auth/request-log";
+import { fileResponse } from "@/lib/http/file-response";
+import { refuseChange } from "@/lib/http/refuse-change";
+import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { unavailable } from "@/lib/http/unavailable";
+import { log } from "@/lib/log";
+import type { User } from "@/lib/principal";
+
+/** A file to download: its content, its name and its content type. */
+export type ExportFile = { content: ReadableStream<Uint8Array>; name: string; type: string };
+
+/**
+ * Creates the handler of an export. It authorizes the user, refuses requests that another site caused, asks for a
+ * recent proof, and only then reads what is asked for. Each export counts as a change.
+ * @param authorize returns the user, or redirects, or answers 404
+ * @param read the parameters; or the response that refuses them
+ * @param begin starts the file, or refuses it
+ */
+export function exportHandler<Who extends User, Context, Asked>(
+  authorize: (request: Request, context: Context) => Promise<Who>,
+  read: (who: Who, request: Request, context: Context) => Promise<Asked | Response>,
+  begin: (who: Who, asked: Asked, request: Request) => Promise<ExportFile | Response>,
+) {
+  return (request: Request, context: Context): Promise<Response> =>
+    withRequestLog(request, async () => {
+      try {
+        const who = await authorize(request, context);
+        const refusal = (await refuseCrossSite(request)) ?? (await proofBeforeDownload(who, request));
+        if (refusal) return refusal;
+        const asked = await read(who, request, context);
+        if (asked instanceof Response) return asked;
+        const limit = await refuseChange(who, request);
+        if (limit) return limit;
+        const file = await begin(who, asked, request);
+        return file instanceof Response ? file : fileResponse(file.content, file.name, file.type);
+      } catch (error) {
+        unstable_rethrow(error);
+        log.error({ err: error }, "an export could not begin");
+        return unavailable(request);
+      }
+    });
+}
