@@ -160,12 +160,9 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await tabTo(page, page.getByRole("checkbox", { name: list.select.page }), 5, "Shift+Tab");
   await page.keyboard.press("Space");
   await expect(countLine(page)).toHaveText("50 selected");
-  await tabTo(
-    page,
-    bar.getByRole("button", { name: words(list.select.selectCount, { count: "" }).slice(0, 10) }),
-    9,
-    "Shift+Tab",
-  );
+  const selectAll = bar.getByRole("button", { name: words(list.select.selectCount, { count: MANY }), exact: true });
+  await expect(selectAll).toBeVisible();
+  await tabTo(page, selectAll, 9, "Shift+Tab");
   await page.keyboard.press("Enter");
   await expect(countLine(page)).toHaveText(words(list.select.allCount, { count: MANY }));
   const disconnect = bar.getByRole("link", { name: list.bulk.disconnect });
@@ -256,7 +253,9 @@ test("a hundred thousand rows are exported, and found in", async ({ page, stack 
   await stack.database.rows("ANALYZE");
   await enterAsAdmin(page, stack);
   await page.goto(`${LIST}?q=ketju+suuri`);
-  await expect(countLine(page)).toContainText(words(list.count.about, { count: "" }).slice(0, 6));
+  // An estimate with two digits, which the statistics of a fresh ANALYZE make a good one.
+  const estimate = words(list.count.about, { count: "(?:9\\d|100|110),000" });
+  await expect(countLine(page)).toHaveText(new RegExp(`^${estimate} ${list.count.exactly}$`));
   await page.getByRole("link", { name: list.count.exactly }).click();
   await expect(countLine(page)).toHaveText("100,000 connections");
   const download = page.waitForEvent("download");

@@ -116,16 +116,26 @@ const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`
 const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}, done`];
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
-/** And what is posted: a form with which it works for who may, so that whoever may not is refused for that alone. */
-const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<string, string>]> = {
-  acceptInvitationAction: [["/sign-in", "/invitation", "/invitation", "/invitation"]],
+type MailedLink = keyof Cast["mailed"];
+type Row = [answers: Answers, form?: (cast: Cast) => Record<string, string>, opened?: MailedLink];
+
+/**
+ * And what is posted: a form with which it works for who may, so that whoever may not is refused for that alone. Where
+ * a link is named, the browser has opened it, and the form belongs to it.
+ */
+const ACTIONS: Record<string, Row> = {
+  acceptInvitationAction: [["/sign-in", "/invitation", "/invitation", "/settings, done"], () => ({}), "invitation"],
   acceptMetadataAction: [
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
   ],
   changeProfileAction: [forMerchants("/settings"), () => ({ name: "Somebody", locale: "en" })],
   changeRoleAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user, role: "SUPPORT" })],
-  confirmEmailChangeAction: [["/sign-in", ...Array<Answer>(3).fill("/settings/email/confirm")] as Answers],
+  confirmEmailChangeAction: [
+    ["/sign-in", "/settings/email/confirm", "/settings/email/confirm", "/settings, done"],
+    () => ({}),
+    "email",
+  ],
   startAuthorizationAction: [forMerchants("elsewhere"), () => ({ label: "Shop", scopes: "receipt:read" })],
   createMerchantAction: [
     ["/sign-in", "/connections", "/connections, done", "/connections, done"],
@@ -135,7 +145,7 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
   deleteLoneAccountAction: [["/sign-in", 200, "/goodbye, done", 200], ({ supporter }) => ({ confirmation: supporter })],
   disableUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   disconnectAction: [forMerchants("/connections/[receiptheroId]"), ({ active }) => ({ receiptheroId: active })],
-  enableUserAction: [["/sign-in", 404, 404, "/admin/users/[userId]"], ({ user }) => ({ userId: user })],
+  enableUserAction: [forAdmins("/admin/users/[other]"), ({ disabled }) => ({ userId: disabled })],
   endSessionsOfUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
   endOtherSessionsAction: [["/sign-in", "/settings", "/welcome", "/welcome"]],
@@ -163,8 +173,9 @@ const ACTIONS: Record<string, [answers: Answers, form?: (cast: Cast) => Record<s
     ({ active }) => ({ receiptheroId: active, confirmation: "Cast" }),
   ],
   revokeInvitationAction: [forMerchants("/settings"), ({ invitation }) => ({ id: invitation })],
-  signInToJoinAction: [all("/invitation")],
+  signInToJoinAction: [all("/sign-in/check-mail, done"), () => ({}), "invitation"],
   signInWithCodeAction: [all("/sign-in/check-mail"), () => ({ code: "123456" })],
+  // There is no provider here. It changes nothing in the database with one either: e2e/account/oidc.spec.ts.
   signInWithProviderAction: [all("/api/auth/signin")],
   signOutAction: [["/sign-in", "/sign-in, done", "/sign-in, done", "/sign-in, done"]],
   signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],
@@ -232,11 +243,11 @@ for (const [whose, actions] of Object.entries(groups)) {
     const seen: Record<string, Answers> = {};
     for (const action of actions) {
       const cast = await makeCast(stack);
-      const form = ACTIONS[action.name]?.[1]?.(cast) ?? {};
+      const row = ACTIONS[action.name];
       seen[action.name] = await asEach(async (role) => {
         await settle(stack);
         const before = await fingerprint(stack);
-        const answer = await call(stack, cast, role, action, form);
+        const answer = await call(stack, cast, role, action, row);
         return before === (await fingerprint(stack)) ? answer : `${answer}, done`;
       });
     }
@@ -281,7 +292,7 @@ test("what has lasting effect asks for a proof in a session that was not proven 
   for (const action of actionsInTheCode()) {
     const role = PROVEN_ACTIONS[action.name];
     if (!role) continue;
-    const response = await post(stack, cast, role, action, ACTIONS[action.name]?.[1]?.(cast) ?? {});
+    const response = await post(stack, cast, role, action, ACTIONS[action.name]);
     expect(await response.text(), action.name).toContain('"proof":{"email"');
   }
   for (const [handler, role] of Object.entries(PROVEN_HANDLERS)) {
@@ -309,14 +320,8 @@ async function ask(stack: Stack, cast: Cast, role: Role, method: string, route: 
 }
 
 /** Calls an action as the script of our pages does. */
-async function call(
-  stack: Stack,
-  cast: Cast,
-  role: Role,
-  action: Action,
-  fields: Record<string, string>,
-): Promise<Answer> {
-  const response = await post(stack, cast, role, action, fields);
+async function call(stack: Stack, cast: Cast, role: Role, action: Action, row: Row | undefined): Promise<Answer> {
+  const response = await post(stack, cast, role, action, row);
   await response.arrayBuffer();
   const [location = null] = response.headers.get("x-action-redirect")?.split(";") ?? [];
   return answerOf(stack, cast, response.status, location);
@@ -327,14 +332,17 @@ function post(
   cast: Cast,
   role: Role,
   { id, route }: Action,
-  fields: Record<string, string>,
+  [, form, opened]: Row = [all(404)],
 ): Promise<Response> {
   const body = new FormData();
   body.set(`_1_${USER_MARK_FIELD}`, cast.marks[role]);
-  for (const [name, value] of Object.entries(fields)) body.set(`_1_${name}`, value);
+  const mark = opened && { link: stack.linkMark(opened, cast.mailed[opened]) };
+  for (const [name, value] of Object.entries({ ...form?.(cast), ...mark })) body.set(`_1_${name}`, value);
   // React encodes the arguments (last, formData) like this. An action of a button ignores the first one.
   body.set("0", JSON.stringify(["$undefined", "$K1"]));
-  const headers = { Cookie: cast.cookies[role], Origin: stack.app.url, "Next-Action": id };
+  const link = opened ? `${opened}-link=${cast.mailed[opened]}` : "";
+  const cookies = [cast.cookies[role], link].filter(Boolean).join("; ");
+  const headers = { Cookie: cookies, Origin: stack.app.url, "Next-Action": id };
   return fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
 }
 
