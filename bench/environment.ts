@@ -2,9 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
+import getPort from "get-port";
 import { startApp } from "../tools/stack/parts/app.ts";
 import { migrate } from "../tools/stack/parts/migrate.ts";
-import { anyFreePort } from "../tools/stack/parts/ports.ts";
 import { databaseUrl, ensureDatabase, type Server, startPostgres } from "../tools/stack/parts/postgres.ts";
 import type { Run } from "../tools/stack/process-group.ts";
 import { makeDataFolder } from "../tools/stack/settings/data-folder.ts";
@@ -22,7 +22,7 @@ export async function startDatabase(run: Run, kept: boolean, settings: Given): P
   const server: Server = {
     data: join(folder, "postgres"),
     log: join(folder, "postgres.log"),
-    port: await anyFreePort(),
+    port: await getPort(),
     password: "benchmark",
   };
   await startPostgres(run, server, kept, settings);
@@ -45,7 +45,7 @@ export type Application = { url: string; process: ChildProcess; stop(): Promise<
  * @param settings what it needs besides
  */
 export async function startApplication(run: Run, DATABASE_URL: string, settings: Given = {}): Promise<Application> {
-  const port = await anyFreePort();
+  const port = await getPort();
   const url = `http://localhost:${port}`;
   const environment = {
     PATH: process.env.PATH ?? "",

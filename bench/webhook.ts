@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
+import getPort from "get-port";
 import pg from "pg";
 import { node } from "../tools/stack/bootstrap/paths.mjs";
 import { Problem } from "../tools/stack/bootstrap/user-error.mjs";
-import { anyFreePort } from "../tools/stack/parts/ports.ts";
 import type { Run } from "../tools/stack/process-group.ts";
 import { packageProgram, SETTINGS_ARE_READ } from "../tools/stack/settings/environment.ts";
 import { makeDatabase, startApplication, startDatabase } from "./environment.ts";
@@ -79,13 +79,13 @@ async function startBareNext(run: Run, DATABASE_URL: string): Promise<string> {
   const env = { PATH: process.env.PATH, ...SETTINGS_ARE_READ, NODE_ENV: "production", DATABASE_URL };
   const { code, output } = await run.finish("bare build", node, [next, "build", "bench/bare-next"], { env });
   if (code !== 0) throw new Problem(`The bare Next application does not build.\n${output}`);
-  const port = await anyFreePort();
+  const port = await getPort();
   run.start("bare Next", node, [next, "start", "bench/bare-next", "-p", String(port)], { env, stdio: "ignore" });
   return untilListening(`http://localhost:${port}`);
 }
 
 async function startBareNode(run: Run, DATABASE_URL: string): Promise<string> {
-  const port = await anyFreePort();
+  const port = await getPort();
   const env = { PATH: process.env.PATH, DATABASE_URL, PORT: String(port) };
   run.start("bare Node", node, ["bench/bare-node.ts"], { env, stdio: "ignore" });
   return untilListening(`http://localhost:${port}`);

@@ -2,11 +2,11 @@ import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import getPort from "get-port";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { sessionConfig } from "../lib/db/pool-config.ts";
 import { dataFolder } from "../tools/stack/bootstrap/paths.mjs";
-import { anyFreePort } from "../tools/stack/parts/ports.ts";
 import { startPostgres } from "../tools/stack/parts/postgres.ts";
 import { findPlace } from "../tools/stack/parts/postgres-paths.ts";
 import { beginRun, type Run } from "../tools/stack/process-group.ts";
@@ -32,7 +32,7 @@ beforeAll(async () => {
     if (owner.uid !== undefined && owner.gid !== undefined) chownSync(path, owner.uid, owner.gid);
   }
   chmodSync(join(folder, "server.key"), 0o600);
-  port = await anyFreePort();
+  port = await getPort();
   run = await beginRun(null);
   await startPostgres(run, { data, log: join(dataFolder, "test/tls/postgres.log"), port, password: PASSWORD }, false, {
     ssl: "on",

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import pg from "pg";
 import { pooledConfig } from "../../lib/db/pool-config.ts";
 import { connectByHand, enter, enterAsAdmin } from "../fixtures/actions.ts";
@@ -29,10 +28,10 @@ test.afterAll(async () => {
 });
 
 /** Runs the migrations, as each start does. @returns the exit code and what was printed */
-async function migrate(settings: Record<string, string>): Promise<{ code: number | null; output: string }> {
+async function migrate(settings: Record<string, string>): Promise<{ code: number | undefined; output: string }> {
   const program = startProgram(["prisma/migrate.ts"], settings);
-  await once(program.process, "close");
-  return { code: program.process.exitCode, output: program.output() };
+  const { exitCode } = await program.process;
+  return { code: exitCode, output: program.output() };
 }
 
 const clock = async () => (await database.row<{ now: Date }>("SELECT now()")).now.getTime();

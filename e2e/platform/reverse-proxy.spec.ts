@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import getPort from "get-port";
 import { connectByHand, newUser, signOut, signUp } from "../fixtures/actions.ts";
 import { behindCaddy } from "../fixtures/caddy.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
-import { freePort } from "../fixtures/ports.ts";
 import { root } from "../fixtures/program.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -25,7 +25,7 @@ for (const [what, lines] of Object.entries(WAYS)) {
       openBrowser,
       stack,
     }) => {
-      const port = await freePort();
+      const port = await getPort();
       const url = `http://localhost:${port}`;
       const app = await stack.startAnotherApp({ APP_URL: url });
       const site = `
@@ -67,7 +67,7 @@ test("the lines for nginx in the README serve the application under https", { ta
   openBrowser,
   stack,
 }) => {
-  const port = await freePort();
+  const port = await getPort();
   const url = `https://localhost:${port}`;
   const app = await stack.startAnotherApp({ APP_URL: url });
   const site = linesFor("nginx")
@@ -84,7 +84,7 @@ test("the lines for Caddy in the README serve the application under https", { ta
   openBrowser,
   stack,
 }) => {
-  const port = await freePort();
+  const port = await getPort();
   const url = `https://localhost:${port}`;
   const app = await stack.startAnotherApp({ APP_URL: url });
   // Without a certificate of its own, Caddy would ask an authority on the internet for one.

@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import getPort from "get-port";
 import { connectByHand, newUser, signOut, signUp } from "../fixtures/actions.ts";
 import type { App } from "../fixtures/app.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
-import { freePort } from "../fixtures/ports.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
 import { buildInAnotherFolder } from "../fixtures/second-build.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -21,7 +21,7 @@ test.afterAll(() => rmSync(secondBuild, { recursive: true, force: true }));
 
 /** Runs a journey with two servers of separate builds, which nginx asks by turns. */
 async function withTwoServers(stack: Stack, journey: (url: string, servers: [App, App]) => Promise<void>) {
-  const port = await freePort();
+  const port = await getPort();
   const APP_URL = `http://localhost:${port}`;
   const first = await stack.startAnotherApp({ APP_URL });
   const RECEIPTHERO_CLIENT_ID = `journeys-${new URL(first.url).port}`;

@@ -3,12 +3,12 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import getPort from "get-port";
 import { dataFolder, node } from "../stack/bootstrap/paths.mjs";
 import { step } from "../stack/bootstrap/progress.mjs";
 import { Problem, report } from "../stack/bootstrap/user-error.mjs";
 import { ensureBuild } from "../stack/parts/build.ts";
 import { ensureClient } from "../stack/parts/generate.ts";
-import { anyFreePort } from "../stack/parts/ports.ts";
 import { databaseUrl, type Server, startPostgres } from "../stack/parts/postgres.ts";
 import { beginRun, type Run } from "../stack/process-group.ts";
 import { makeDataFolder } from "../stack/settings/data-folder.ts";
@@ -150,7 +150,7 @@ async function startDatabase(run: Run): Promise<Server> {
   const database: Server = {
     data: join(testFolder, "postgres"),
     log: join(testFolder, "postgres.log"),
-    port: await anyFreePort(),
+    port: await getPort(),
     password: randomBytes(24).toString("hex"),
   };
   await startPostgres(run, database, false);

@@ -1,6 +1,5 @@
 // What `npm run seed` runs, on the Node in node_modules: fills the database with invented data.
 
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { readAddress } from "../../lib/db/address.ts";
@@ -11,7 +10,7 @@ import { isAlive } from "./bootstrap/process-identity.mjs";
 import { step } from "./bootstrap/progress.mjs";
 import { Problem, report } from "./bootstrap/user-error.mjs";
 import { migrate } from "./parts/migrate.ts";
-import { choosePorts } from "./parts/ports.ts";
+import { choosePorts, readPorts } from "./parts/ports.ts";
 import { DATABASE, databaseUrl, ensureDatabase, type Server, startPostgres } from "./parts/postgres.ts";
 import { beginRun, type Run } from "./process-group.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -90,8 +89,8 @@ async function embedded(given: Given): Promise<Target> {
   const portsFile = join(dataFolder, "ports.json");
 
   const holder = readClaim(runFile, root);
-  if (holder?.address !== undefined && holder.members.slice(0, 1).some(isAlive) && existsSync(portsFile)) {
-    const ports = { ...EMBEDDED_PORTS, ...JSON.parse(readFileSync(portsFile, "utf8")) };
+  if (holder?.address !== undefined && holder.members.slice(0, 1).some(isAlive)) {
+    const ports = { ...EMBEDDED_PORTS, ...readPorts(portsFile) };
     const environment = fillIn(given, secrets, ports, databaseUrl(database(ports.postgres), DATABASE));
     return { run: await beginRun(null), environment: async () => environment };
   }
