@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 
 const { TEST_BROWSER } = process.env;
 
-/** Memory of one worker's database connections, sandbox, applications and browser, in bytes. */
+/** The memory of one worker: database connections, sandbox, applications and browser, in bytes. */
 const WORKER_MEMORY = 2 * 1024 ** 3;
 
 /** One more than cores, because journeys mostly wait; fewer on a machine with little memory. */
@@ -12,8 +12,8 @@ const workers = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(tota
 const ATTACKS = "platform/attacks.spec.ts";
 
 /**
- * The browser journeys, which `npm test` runs. Each worker starts a database, a sandbox and an application of its own
- * (e2e/fixtures/stack.ts), so that one worker's faults and outages are no other's.
+ * The browser journeys, which `npm test` runs. Each worker starts its own database, sandbox and application
+ * (e2e/fixtures/stack.ts), so one worker's faults and outages do not affect another.
  */
 export default defineConfig({
   testDir: "e2e",
@@ -22,13 +22,13 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  // Three times what the slowest journey needs on a quiet machine: a busy one is slow, not wrong.
+  // Three times as long as the slowest journey takes on an idle machine. A busy machine is slow, not wrong.
   timeout: 180_000,
   expect: { timeout: 60_000 },
   reporter: "list",
   projects: [
     { name: "journeys", testIgnore: ATTACKS },
-    // It measures how long others wait, so nothing else may run meanwhile.
+    // It measures how long other requests wait, so nothing else may run at the same time.
     { name: "attacks", testMatch: ATTACKS, dependencies: ["journeys"] },
   ],
   use: {
@@ -45,7 +45,7 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // The journeys need this machine and nothing else.
+        // The journeys use only this machine.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
       ],
     },

@@ -1,6 +1,6 @@
 import type pg from "pg";
 
-/** Things of a database to look for, and positions to begin at. */
+/** Values of a database to search for, and cursors to begin at. */
 export type Sample = {
   id: string;
   merchantId: string;
@@ -8,14 +8,14 @@ export type Sample = {
   notificationId: string;
   actorId: string;
   business: string;
-  /** The part of an address that one merchant alone has. */
+  /** A part of an email that only one merchant has. */
   domain: string;
-  /** A `key:value` that one connection has. */
+  /** A `key:value` that only one connection has. */
   metadata: string;
   deepest: Record<"connectedAt" | "business" | "merchants" | "users" | "notifications" | "audit", string>;
 };
 
-/** A page to measure. `first`: the page that this one is a deeper page of. */
+/** A page to measure. `first` names the page of which this one is a later page. */
 export type Page = { name: string; path: (sample: Sample) => string; first?: string };
 
 const list = (parameters: Record<string, string>) => `/admin/connections?${new URLSearchParams(parameters)}`;
@@ -89,7 +89,7 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
     if (!row) throw new Error(`Nothing there to measure with: ${sql}`);
     return row.value;
   };
-  // The 51st row from the end: what comes after it is the last page.
+  // The 51st row from the end: the rows after it are the last page.
   const last = async (columns: string, table: string, order: string) => {
     const cursor = await one(
       `SELECT jsonb_build_array(${columns})::text AS value FROM "${table}" ORDER BY ${order} OFFSET 50 LIMIT 1`,

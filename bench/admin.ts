@@ -13,28 +13,28 @@ import { machine } from "./machine.ts";
 import { ACCOUNTING, type Account, type Accounts, openAccounts } from "./pg-stat-statements.ts";
 import { median, printTable } from "./table.ts";
 
-/** Pages may take this many times as long with the large database, and a deepest page as its first one. */
+/** How many times as long a page may take with the large database, and a last page as the first one. */
 const MOST_GROWTH = 2;
 const MOST_DEPTH = 1.2;
 
-/** What a PostgreSQL is given that has a million connections to keep; its default, 128 MB, suits any machine. */
+/** The memory of a PostgreSQL with a million connections. The default, 128 MB, suits any machine. */
 const SHARED_BUFFERS = "1GB";
 
 const WARM_UP = 4;
 const MEASURED = 15;
 
-/** What a page took, in milliseconds: medians. `longest` is its costliest statement. */
+/** A page's times in milliseconds: medians. `longest` is its slowest statement. */
 type Measured = { databaseMs: number; httpMs: number; statements: number; longest: string };
-/** The status of a page that did not answer 200, or what it took. */
+/** The status of a page that did not answer 200, or its times. */
 type Result = number | Measured;
 
-/** An application with a database of its own, and what is needed to ask it. */
+/** An application with its own database, and the values needed to request its pages. */
 type Stage = { application: Application; accounts: Accounts; cookie: string; sample: Sample };
 
 /**
- * The admin's pages with a few connections and with very many: the time that PostgreSQL itself has measured for all
- * statements of a page, planning included, and the time until a browser has the page. The two take turns, request by
- * request, so that neither has the better minutes of the machine.
+ * Measures the admin pages with a few connections and with very many: PostgreSQL's own time for all statements of a
+ * page, planning included, and the time until a browser has the page. The requests alternate between the two, so both
+ * are measured under the same load.
  */
 export async function admin(run: Run, args: string[]): Promise<void> {
   const { small, large, keep } = readArguments(args);
@@ -66,7 +66,7 @@ function readArguments(args: string[]) {
     const small = Number(values.small ?? 1_000);
     const large = Number(values.large ?? 1_000_000);
     if (!(small >= 500 && large > small)) throw new TypeError("--small is 500 or more, and --large more than that.");
-    // With --keep the databases stay, and the next run with it does not have to fill them.
+    // With --keep the databases stay, and the next run with --keep does not fill them again.
     return { small, large, keep: values.keep ?? false };
   } catch (error) {
     throw error instanceof TypeError ? new Problem(error.message) : error;
@@ -87,7 +87,7 @@ async function prepare(run: Run, server: Server, connections: number): Promise<S
   return { application: await startApplication(run, url), accounts, cookie, sample };
 }
 
-/** A database that an earlier run has kept is as that run has filled it. */
+/** A database that an earlier run kept is as that run filled it. */
 async function fill(client: pg.Client, databaseUrl: string, connections: number): Promise<void> {
   const { rows } = await client.query<{ n: number }>(
     `SELECT coalesce(sum(delta), 0)::int AS n FROM "Counter" WHERE scope = 'health'`,
@@ -100,7 +100,10 @@ async function fill(client: pg.Client, databaseUrl: string, connections: number)
   console.log(`✓ Seeded in ${seconds.toFixed(0)} s, ${Math.round(connections / seconds)} connections a second`);
 }
 
-/** Makes an admin. @returns the cookie of a session */
+/**
+ * Creates an admin.
+ * @returns the cookie of a session
+ */
 async function signIn(client: pg.Client): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await client.query(

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import pg from "pg";
 
-// The least that any webhook on Node does, without a framework: read JSON, insert a row, answer.
+// The minimum of a webhook on Node, without a framework: read JSON, insert a row, answer.
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
 
 createServer(async (request, response) => {

@@ -10,13 +10,18 @@ import type { Run } from "../tools/stack/process-group.ts";
 import { makeDataFolder } from "../tools/stack/settings/data-folder.ts";
 import type { Given } from "../tools/stack/settings/settings.ts";
 
-/** Opens nothing of value: what is sealed with it was invented. The same in each run, so that data can be kept. */
+/**
+ * It protects nothing of value, because the sealed data is generated. It is the same in each run, so the data can be
+ * kept.
+ */
 const TOKEN_KEY = Buffer.alloc(32, "bench");
 
-/** The key ring that the application of a benchmark has. */
+/** The key ring of a benchmark's application. */
 export const KEYS = [{ id: "bench", key: TOKEN_KEY }];
 
-/** A PostgreSQL of the benchmark's own, with the settings that `npm start` gives to the embedded one and these besides. */
+/**
+ * Starts the benchmark's own PostgreSQL, with the settings of the embedded one of `npm start` and these in addition.
+ */
 export async function startDatabase(run: Run, kept: boolean, settings: Given): Promise<Server> {
   const folder = makeDataFolder("bench");
   const server: Server = {
@@ -29,7 +34,10 @@ export async function startDatabase(run: Run, kept: boolean, settings: Given): P
   return server;
 }
 
-/** Makes a migrated database, unless it was kept. @returns its URL */
+/**
+ * Creates a migrated database, unless it was kept.
+ * @returns its URL
+ */
 export async function makeDatabase(run: Run, server: Server, name: string): Promise<string> {
   await ensureDatabase(server, name);
   const DATABASE_URL = databaseUrl(server, name);
@@ -37,12 +45,13 @@ export async function makeDatabase(run: Run, server: Server, name: string): Prom
   return DATABASE_URL;
 }
 
-/** The built application at work. */
+/** The running application. */
 export type Application = { url: string; process: ChildProcess; stop(): Promise<void> };
 
 /**
- * Starts the built application on a database, without a ReceiptHero and without jobs, which would disturb.
- * @param settings what it needs besides
+ * Starts the built application on a database, without ReceiptHero and without jobs, which would disturb the
+ * measurement.
+ * @param settings additional ones
  */
 export async function startApplication(run: Run, DATABASE_URL: string, settings: Given = {}): Promise<Application> {
   const port = await getPort();

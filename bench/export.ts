@@ -4,8 +4,8 @@ import type { Application } from "./environment.ts";
 const PATH = "/admin/connections/export?format=csv";
 
 /**
- * Exports every connection as CSV, and sees how much memory the server had at most meanwhile.
- * @returns what it took, in a sentence; null when there is no such export (yet)
+ * Exports every connection as CSV, and measures the server's peak memory.
+ * @returns a sentence with the result; null when there is no such export (yet)
  */
 export async function measureExport({ url, process: server }: Application, cookie: string): Promise<string | null> {
   forgetPeak(server.pid);
@@ -30,7 +30,7 @@ export async function measureExport({ url, process: server }: Application, cooki
   );
 }
 
-/** Linux counts the peak anew from here. */
+/** Resets the peak that Linux counts. */
 function forgetPeak(pid: number | undefined): void {
   if (process.platform === "linux") writeFileSync(`/proc/${pid}/clear_refs`, "5");
 }

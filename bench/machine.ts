@@ -1,6 +1,9 @@
 import { cpus, totalmem } from "node:os";
 
-/** What measured: without it, figures say little. @param postgres its version */
+/**
+ * The hardware and versions that measured. Without them, the figures mean little.
+ * @param postgres its version
+ */
 export function machine(postgres: string): string {
   const cores = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB of memory`;

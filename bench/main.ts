@@ -1,4 +1,5 @@
-// What `npm run bench` runs, on the Node in node_modules: one benchmark, with a database and an application of its own.
+// The program of `npm run bench`, on the Node in node_modules. It runs one benchmark with its own database and
+// application.
 
 import { join } from "node:path";
 import { Problem, report } from "../tools/stack/bootstrap/user-error.mjs";
@@ -8,7 +9,7 @@ import { beginRun, type Run } from "../tools/stack/process-group.ts";
 import { makeDataFolder } from "../tools/stack/settings/data-folder.ts";
 import { stopOnSignal } from "../tools/stack/stop.ts";
 
-/** Measures, and prints what it found. `args` are the words after the benchmark's name. */
+/** Measures, and prints the result. `args` are the words after the benchmark's name. */
 export type Benchmark = (run: Run, args: string[]) => Promise<void>;
 
 /** Each benchmark is a file here. */

@@ -1,27 +1,27 @@
 import pg from "pg";
 import type { Given } from "../tools/stack/settings/settings.ts";
 
-/** What PostgreSQL has to be started with to account for the time of statements. */
+/** The settings that make PostgreSQL record the time of statements. */
 export const ACCOUNTING: Given = {
   shared_preload_libraries: "pg_stat_statements",
   "pg_stat_statements.track_planning": "on",
 };
 
-/** Milliseconds spent planning and executing, how many statements there were, and the one that took longest. */
+/** Milliseconds spent planning and executing, the number of statements, and the slowest one. */
 export type Account = { ms: number; statements: number; longest: { ms: number; query: string } | null };
 
-/** What a database did since the last `reset`, as the server itself has measured it. */
+/** The work of a database since the last `reset`, as PostgreSQL measured it. */
 export type Accounts = {
   reset(): Promise<void>;
   read(): Promise<Account>;
-  /** Writes down what earlier work has left to write, so that it does not happen while something is measured. */
+  /** Writes out the pages that earlier work changed, so that does not happen during a measurement. */
   settle(): Promise<void>;
   close(): Promise<void>;
 };
 
 /**
- * Opens the accounts of a database.
- * @param server the URL of another database on the same server: what is asked there is not accounted for
+ * Reads the statistics of a database.
+ * @param server the URL of another database on the same server, so the reading itself is not counted
  */
 export async function openAccounts(server: string, database: string): Promise<Accounts> {
   const client = new pg.Client({ connectionString: server });

@@ -1,4 +1,4 @@
-/** Prints a table: the first column to the left, the others, which are figures, to the right. */
+/** Prints a table. The first column is aligned left. The others are figures, aligned right. */
 export function printTable(head: string[], rows: string[][]): void {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: string[]) =>
@@ -8,7 +8,7 @@ export function printTable(head: string[], rows: string[][]): void {
   console.log([line(head), widths.map((width) => "─".repeat(width)).join("───"), ...rows.map(line)].join("\n"));
 }
 
-/** The middle one of some figures. */
+/** The median. */
 export function median(figures: number[]): number {
   const sorted = figures.toSorted((a, b) => a - b);
   return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;

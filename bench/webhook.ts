@@ -18,13 +18,13 @@ const ROUNDS = 3;
 const WARM_UP = 3;
 const MEASURED = 5;
 
-/** Something that takes notifications. */
+/** A receiver of notifications. */
 type Target = { name: string; url: string };
 type Round = { requests: number; p50: number; p99: number };
 
 /**
- * The webhook beside the least that any webhook does: a bare Next route handler and a bare Node server, each with one
- * insert. They take turns in short rounds, so that whatever else the machine does meets all of them.
+ * Compares the webhook with a bare Next route handler and a bare Node server, each with one insert. They alternate in
+ * short rounds, so other load on the machine affects all of them.
  */
 export async function webhook(run: Run): Promise<void> {
   const server = await startDatabase(run, false, {});
@@ -63,7 +63,7 @@ async function measure(run: Run, database: string, client: pg.Client): Promise<v
   console.log(`\n${machine(rows[0]?.server_version ?? "")}`);
 }
 
-/** A table for the bare ones, and connections for the notifications to be about. */
+/** Creates a table for the bare ones, and connections that the notifications name. */
 async function fill(client: pg.Client): Promise<void> {
   await client.query("CREATE TABLE bare (id bigserial PRIMARY KEY, payload jsonb NOT NULL)");
   await client.query(
@@ -99,7 +99,7 @@ async function untilListening(url: string): Promise<string> {
   throw new Problem(`${url} does not listen.`);
 }
 
-/** Sends notifications, each of another receipt, over some connections for some seconds. */
+/** Sends notifications, each of another receipt, over several sockets for some seconds. */
 async function load({ name, url }: Target, key: string, connections: number, duration: number): Promise<Round> {
   const body = JSON.stringify({
     notification_type: "receipt_notification",
@@ -114,7 +114,7 @@ async function load({ name, url }: Target, key: string, connections: number, dur
   return { requests: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
-/** What one round left to do must not be done at the expense of the next. */
+/** The work that one round left must not slow down the next. */
 async function untilProcessed(client: pg.Client): Promise<void> {
   for (;;) {
     const { rowCount } = await client.query(`SELECT FROM "Notification" WHERE state = 'PENDING' LIMIT 1`);

@@ -62,7 +62,7 @@ test.each([
   expect(readableEmailAddress(stored)).toBe(shown);
 });
 
-test("whatever is typed, an address that is stored is one mailbox in ASCII, and reading it again changes nothing", () => {
+test("from any typed text, a stored address is one mailbox in ASCII, and parsing it again changes nothing", () => {
   const part = fc.constantFrom(
     "a",
     "B",

@@ -8,7 +8,7 @@ test("support is staff, an admin is both, and a merchant's user is neither", () 
   expect(users.map(isAdmin)).toEqual([false, false, true]);
 });
 
-test("whoever has a merchant acts for it, whatever their role", () => {
+test("a user with a merchant is a member of it in any role", () => {
   expect(isMerchantUser(someStaff())).toBe(false);
   expect(isMerchantUser({ ...someStaff(), merchant: { id: "", name: "Kahvila Aamu" } })).toBe(true);
 });

@@ -68,7 +68,7 @@ test("each connection has its row in the list, with its business and its users",
   expect(await count(right)).toBe(CONNECTIONS);
 });
 
-test("what the rows say fits together", async () => {
+test("the rows are consistent with each other", async () => {
   const gapsWithoutReceipt = `"Connection" c WHERE health = 'overdue' AND "overdueFrom" IS DISTINCT FROM
     (SELECT min("dueAt") FROM "Receipt" r WHERE r."receiptheroId" = c."receiptheroId" AND "readyAt" IS NULL)`;
   const withoutRequest = `"Connection" c WHERE NOT EXISTS (SELECT FROM "AuthorizationRequest" r

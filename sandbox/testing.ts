@@ -89,7 +89,7 @@ export function requestToken(
 }
 
 /**
- * What an account holder chooses who updates a connection: the account (Aino Virtanen unless `fields` names another) and
+ * The choices of an account holder who updates a connection: the account (Aino Virtanen unless `fields` names another) and
  * its newest active connection, if it has one.
  */
 export async function updating(
@@ -154,7 +154,7 @@ export type StateSeen = {
   redirectsFollowed: number;
 };
 
-/** What the control API says about everything. */
+/** The control API's state of everything. */
 export async function seeState(sandbox: Sandbox): Promise<StateSeen> {
   return (await control<StateSeen>(sandbox, "GET", "/state")).body;
 }

@@ -7,7 +7,7 @@ const files = globSync("{app,components,lib}/**/*.{ts,tsx}").map((path) => ({
 }));
 const actionFiles = files.filter(({ text }) => text.startsWith('"use server";'));
 
-/** The functions that make actions, and where they come from. */
+/** The functions that make actions, and their modules. */
 const makers = "(?:formAction|buttonAction|endingAction|provenFormAction|provenButtonAction)";
 const modules = "@/lib/(?:forms/action|auth/proof/proven-action)";
 
@@ -23,7 +23,7 @@ test("every server action authorizes first and accepts only a small form, becaus
   }
 });
 
-/** Forms that ask for a page or a file, and one that Auth.js takes. None of them has an action of ours. */
+/** Forms that request a page or a file, and one that Auth.js receives. None of them has an action of ours. */
 const PLAIN_FORMS = [
   "app/(auth)/download/page.tsx: {path}",
   'app/(auth)/sign-in/confirm/page.tsx: "/api/auth/callback/nodemailer"',

@@ -4,13 +4,13 @@ import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, redirectQuery, updating } from "@/sandbox/testing";
 
-/** What names the browser of a test. */
+/** The cookie value that identifies a test's browser. */
 export const BROWSER = "hash-of-the-browser";
 
 /**
  * Connects a merchant through the sandbox's real consent page. An account's connection is updated if there is one.
- * @param fields what the account holder chooses there, such as the account
- * @param reconnect the connection that the merchant wants back
+ * @param fields the account holder's choices there, such as the account
+ * @param reconnect the connection that the merchant reconnects
  * @returns the connection's receipthero_id
  */
 export async function connect(

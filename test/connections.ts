@@ -7,7 +7,7 @@ import { type Scope, scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 import type { TestDatabase } from "@/test/database";
 
-/** A connection as the tests know it, without asking the database. */
+/** A connection, as the tests know it without the database. */
 export type Known = Pick<
   ListedConnection,
   "receiptheroId" | "business" | "label" | "health" | "scopes" | "connectedAt" | "lastNotificationAt" | "metadata"
@@ -28,8 +28,8 @@ const HEALTHS = [
 const TIMES = ["00:00:00.000", "12:00:00.000", "23:59:59.999"];
 
 /**
- * Connections with many ties: few names, few times. Some never had a notification, some have metadata of an unusual kind,
- * and each day has connections of its first and its last millisecond.
+ * Connections with many ties: few names, few times. Some never had a notification, some have unusual metadata, and each
+ * day has connections at its first and last millisecond.
  */
 export function makeConnections(count: number): Known[] {
   const merchants = BUSINESSES.map((business, n) => ({
@@ -60,7 +60,7 @@ function pick<Value>(values: readonly Value[], n: number): Value {
   return value;
 }
 
-/** Stores connections with their merchants and users, and lets PostgreSQL take its statistics. */
+/** Stores connections with their merchants and users, and updates PostgreSQL's statistics. */
 export async function storeConnections({ client }: TestDatabase, connections: Known[]): Promise<void> {
   const merchants = new Map(connections.map((connection) => [connection.merchantId, connection]));
   for (const { merchantId, business, emails } of merchants.values()) {
@@ -84,7 +84,7 @@ export async function storeConnections({ client }: TestDatabase, connections: Kn
   await client.query("ANALYZE");
 }
 
-/** Whether a connection matches a filter, told without SQL. */
+/** Whether a connection matches a filter, computed without SQL. */
 function matches(connection: Known, filter: ConnectionFilter): boolean {
   const { business, label, receiptheroId, emails, connectedAt } = connection;
   const pairs = Object.entries(connection.metadata ?? {}).flatMap(([key, value]) =>
@@ -105,7 +105,7 @@ function matches(connection: Known, filter: ConnectionFilter): boolean {
   );
 }
 
-/** The connections that match a filter, in the order of a sort, told without SQL. */
+/** The connections that match a filter, in the order of a sort, computed without SQL. */
 export function expectedConnections(connections: Known[], filter: ConnectionFilter, sort: Sort): Known[] {
   const column = sort.replace("-", "") as SortColumn;
   const direction = sort.startsWith("-") ? -1 : 1;
@@ -120,13 +120,13 @@ const byId: Compare = (a, b) => (a.receiptheroId < b.receiptheroId ? -1 : 1);
 const byName = (name: "business" | "label"): Compare => {
   return (a, b) => finnish.compare(a[name].toLowerCase(), b[name].toLowerCase()) || byId(a, b);
 };
-/** Of two with the same time, the one with the larger id is the earlier one; without a time it comes before all times. */
+/** Of two with the same time, the one with the larger id comes first. One without a time comes before all others. */
 const byTime = (name: "connectedAt" | "lastNotificationAt"): Compare => {
   return (a, b) => (a[name]?.getTime() ?? 0) - (b[name]?.getTime() ?? 0) || byId(b, a);
 };
 const ranks = Object.values(ConnectionHealth);
 
-/** How each column sorts upwards. */
+/** The ascending order of each column. */
 const ASCENDING: Record<SortColumn, Compare> = {
   business: byName("business"),
   label: byName("label"),
@@ -136,7 +136,7 @@ const ASCENDING: Record<SortColumn, Compare> = {
   id: byId,
 };
 
-/** Searches that look for a part of one of the connections, and some that LIKE or a trigram could take for others. */
+/** Searches for a part of one of the connections, and some that LIKE or a trigram could misread. */
 function anySearch(connections: Known[]): fc.Arbitrary<string> {
   const texts = connections.flatMap(({ business, label, receiptheroId, emails, metadata }) => [
     business,
@@ -171,7 +171,7 @@ function anySearch(connections: Known[]): fc.Arbitrary<string> {
   return fc.oneof(part, fc.constantFrom(...odd));
 }
 
-/** Filters of no, one or two conditions, and seldom of more: with many nothing is left. */
+/** Filters of no, one or two conditions, and rarely more, because many conditions match nothing. */
 export function anyFilter(connections: Known[], none: ConnectionFilter): fc.Arbitrary<ConnectionFilter> {
   const all = fc.record({
     q: anySearch(connections),

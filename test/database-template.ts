@@ -11,8 +11,8 @@ declare module "vitest" {
 }
 
 /**
- * Makes one migrated database, of which each test file that needs one gets a copy (test/database.ts). The server is
- * the one that `npm test` started, a superuser's URL in TEST_DATABASE_URL.
+ * Creates one migrated database, which is copied for each test file that needs one (test/database.ts). `npm test`
+ * starts the server, and TEST_DATABASE_URL is a superuser's URL.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const databaseServer = process.env.TEST_DATABASE_URL;

@@ -3,12 +3,12 @@ import pg from "pg";
 import { inject, onTestFinished } from "vitest";
 import type { Admin, MerchantUser, Staff, User } from "@/lib/principal";
 
-/** A database of a test file's own, as the superuser sees it. */
+/** A test file's own database, used as the superuser. */
 export type TestDatabase = { name: string; url: string; client: pg.Client; drop(): Promise<void> };
 
 /**
- * Copies the migrated template into a new database and makes it the one that `db()` speaks to. Call it in `beforeAll`,
- * before the first use of `db()`.
+ * Copies the migrated template into a new database, which `db()` then uses. Call it in `beforeAll`, before the first
+ * use of `db()`.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
@@ -43,7 +43,7 @@ export async function createMerchantUser(
   return createUser(database, merchant);
 }
 
-/** A signed-in user, of a merchant or of none. */
+/** A signed-in user, with or without a merchant. */
 export async function createUser(database: TestDatabase, merchant: null): Promise<User>;
 export async function createUser(database: TestDatabase, merchant: MerchantUser["merchant"]): Promise<MerchantUser>;
 export async function createUser({ client }: TestDatabase, merchant: User["merchant"]): Promise<User> {
@@ -61,20 +61,20 @@ export async function createUser({ client }: TestDatabase, merchant: User["merch
   return { ...user, sessionId, role: "MERCHANT", merchant } as User;
 }
 
-/** A signed-in admin, who acts for no merchant. */
+/** A signed-in admin, who has no merchant. */
 export async function createAdmin(database: TestDatabase): Promise<Admin> {
   const user = await createUser(database, null);
   await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
   return { ...user, role: "ADMIN" } as Admin;
 }
 
-/** One of the staff, of whom the database holds nothing: for verbs that only have to know that staff is asking. */
+/** A member of the staff without a row in the database, for verbs that only require staff. */
 export function someStaff(): Staff {
   const [id, sessionId] = [randomUUID(), randomUUID()];
   return { id, sessionId, email: `${id}@example.com`, role: "SUPPORT", merchant: null } as Staff;
 }
 
-/** Every row of every table as text, as a dump of the database has it. */
+/** Every row of every table as text, as in a dump. */
 export async function dump({ client }: TestDatabase): Promise<string> {
   const tables = await client.query<{ name: string }>(
     "SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'",

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 
-/** Gives a new, empty database to `use`, and drops it afterwards. */
+/** Calls `use` with a new, empty database, and drops it afterwards. */
 export async function withEmptyDatabase<T>(
   use: (database: { url: string; client: pg.Client }) => Promise<T>,
 ): Promise<T> {
@@ -13,7 +13,7 @@ export async function withEmptyDatabase<T>(
   const url = new URL(inject("databaseServer"));
   url.pathname = name;
   const client = new pg.Client({ connectionString: url.href });
-  // On a busy machine PostgreSQL may still be closing the session when the database is dropped, and cuts it off.
+  // On a busy machine, PostgreSQL may still be closing the session when the database is dropped, and terminates it.
   client.on("error", () => {});
   await client.connect();
   try {

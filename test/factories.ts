@@ -4,22 +4,22 @@ import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";
 
-/** A mail as the sandbox's mailbox shows it. */
+/** An email in the sandbox's mailbox. */
 export type SeenMail = { to: string[]; subject: string; text: string; html: string | null };
 
-/** The mails to an address, newest first. */
+/** The emails to an address, newest first. */
 export async function mailsTo(sandbox: Sandbox, email: string): Promise<SeenMail[]> {
   const query = new URLSearchParams({ to: email });
   return (await control<{ mails: SeenMail[] }>(sandbox, "GET", `/mails?${query}`)).body.mails;
 }
 
-/** The token of the newest link that was mailed to an address; "" when there is none. */
+/** The token of the newest link that was emailed to an address; "" when there is none. */
 export async function mailedToken(sandbox: Sandbox, email: string): Promise<string> {
   const [newest] = await mailsTo(sandbox, email);
   return /\?token=([\w-]+)/.exec(newest?.text ?? "")?.[1] ?? "";
 }
 
-/** The actions that the audit log has of a merchant, in order. */
+/** The audit actions of a merchant, in order. */
 export async function auditOf({ client }: TestDatabase, merchantId: string): Promise<string[]> {
   const events = await client.query<{ action: string }>(
     `SELECT action FROM "AuditEvent" WHERE "merchantId" = $1 ORDER BY id`,
@@ -28,7 +28,10 @@ export async function auditOf({ client }: TestDatabase, merchantId: string): Pro
   return events.rows.map(({ action }) => action);
 }
 
-/** A connection of a merchant, with a token unless it has ended; gives its id. */
+/**
+ * Stores a connection of a merchant, with a token unless it is disconnected.
+ * @returns its id
+ */
 export async function addConnection(
   { client }: TestDatabase,
   merchantId: string,
@@ -52,7 +55,7 @@ export async function addConnection(
   return receiptheroId;
 }
 
-/** An authorization request that a user made; its secrets are recognizable. */
+/** Stores an authorization request of a user. Its secrets are recognizable. */
 export async function addAuthorizationRequest({ client }: TestDatabase, user: User, label: string): Promise<void> {
   await client.query(
     `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier")

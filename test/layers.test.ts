@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 /**
- * The floors of the house, from the top. A module may import its own room and the floors below it, not another room of
- * its floor. A longer path wins over a shorter one: a file may stand on another floor than its folder.
+ * The layers, from the top. A module may import its own room and the layers below it, but no other room of its layer. A
+ * longer path wins over a shorter one, so a file may be in another layer than its folder.
  */
 const LAYERS = [
   ["app", "proxy", "instrumentation"],
@@ -26,7 +26,7 @@ const LAYERS = [
   ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings"],
   ["lib/env", "lib/errors"],
   ["lib/settings"],
-  // These import nothing. The settings are read with most of them.
+  // These import nothing of ours. The settings are read with most of them.
   ["lib/db/address", "lib/email-address", "lib/forms/fields", "lib/http/loopback", "lib/lifetimes"],
   ["prisma/generated", "messages"],
 ];
@@ -43,7 +43,7 @@ const files = globSync(["{app,components,lib}/**/*.{ts,tsx}", "proxy.ts", "instr
 
 const withoutExtension = (path: string) => path.replace(/\.(tsx?|json|css)$/, "");
 
-/** The modules of ours that a file imports, by alias or by relative path, at once or when they are needed. */
+/** Our modules that a file imports, by alias or by relative path, statically or dynamically. */
 function importsOf(file: string): string[] {
   const specifiers = readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport) ?\(?\s*["'`]([^"'`]+)["'`]/g);
   return [...specifiers]
@@ -92,7 +92,7 @@ test("the sandbox stands alone", () => {
   expect(outside).toEqual([]);
 });
 
-/** Types reach nothing. */
+/** A type import reaches nothing at run time. */
 const withoutTypes = (source: string) => source.replaceAll(/^import type .*$/gm, "");
 
 test("modules that hold secrets or reach the database are for the server alone", () => {

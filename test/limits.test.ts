@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-// Who may change how much. Whoever adds an action or a route handler that changes something without counting it adds a
-// line here, with the reason, or this fails; and so it does for a line that is no longer true.
+// The limits of changes. Every action and every route handler that changes something counts it, or has a line here with
+// the reason. The test also fails for a line that is no longer true.
 
 /** The guards that count (lib/forms/action.ts, lib/auth/proof/proven-action.ts). */
 const COUNTING_GUARDS = ["formAction", "buttonAction", "provenFormAction", "provenButtonAction"];
 
-/** Actions that are not counted (lib/forms/action.ts), and why. */
+/** Actions that are not counted (lib/forms/action.ts), and the reasons. */
 const UNCOUNTED_ACTIONS: Record<string, string> = {
   disconnectAction: "ends a connection",
   endOtherSessionsAction: "ends sessions",
@@ -26,7 +26,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
   unlinkIdentityAction: "ends what an identity opens",
 };
 
-/** Handlers that are not counted as an export is (lib/export/handler.ts), and why. */
+/** Handlers that are not counted, and the reasons. */
 const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/(admin)/admin/connections/[receiptheroId]/certificate.json": "reads",
   "app/(merchant)/connections/[receiptheroId]/receipts/[receiptId]/pdf": "notes once that a receipt was fetched",

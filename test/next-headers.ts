@@ -1,4 +1,4 @@
-// Stands in for "next/headers", which works within a request alone: a request without headers and cookies.
+// Replaces "next/headers", which works only within a request: a request without headers and cookies.
 export async function headers(): Promise<Headers> {
   return new Headers();
 }

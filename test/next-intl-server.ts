@@ -1,7 +1,7 @@
 import { createTranslator } from "next-intl";
 import messages from "@/messages/en";
 
-// Stands in for "next-intl/server", which asks Next for the request's language: the same texts, without a request.
+// Replaces "next-intl/server", which asks Next for the request's language. It returns the same texts without a request.
 export async function getTranslations(namespace: keyof typeof messages) {
   return createTranslator({ locale: "en-GB", messages, namespace });
 }

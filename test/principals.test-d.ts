@@ -11,7 +11,7 @@ import { listUsers } from "@/lib/users/list";
 
 type Rest<Verb> = Verb extends (who: never, ...rest: infer Arguments) => unknown ? Arguments : never;
 
-/** Verbs with all of their arguments but the first. */
+/** Verbs, with all their arguments except the first. */
 type Verbs = {
   listUsers: Rest<typeof listUsers>;
   searchConnections: Rest<typeof searchConnections>;
@@ -68,7 +68,7 @@ export const ofMerchants = (verb: Verbs, user: User, merchant: MerchantUser, adm
   () => disconnectConnection(admin, ...verb.disconnectConnection),
 ];
 
-/** Without a session, nobody is a user: no object literal is one. */
+/** Only a session makes a user: no object literal is one. */
 export const ofNobody = (fields: { [Field in "id" | "sessionId" | "email"]: string }): User[] => [
   // @ts-expect-error
   { ...fields, role: "ADMIN", merchant: null },

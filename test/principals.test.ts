@@ -8,7 +8,7 @@ const files = globSync("{app,bench,components,e2e,lib,prisma,test,tools}/**/*.{t
 
 const PRINCIPALS = "(?:User|MerchantUser|Staff|Admin)";
 
-/** The files in which something matches. */
+/** The files that match a pattern. */
 const having = (pattern: RegExp) =>
   files
     .filter(({ text }) => pattern.test(text))

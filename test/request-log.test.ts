@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-/** Handlers that have no user and whose lines would drown the log. The webhook logs each refusal. */
+/** Handlers without a user that would fill the log. The webhook logs each refusal. */
 const WITHOUT_LINE = ["app/api/health/route.ts", "app/api/receipthero/webhook/route.ts"];
 
 test("every route handler answers within the request log, which names the user", () => {

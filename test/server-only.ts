@@ -1,2 +1,2 @@
-// Stands in for the package "server-only", which throws wherever React's server conditions are not set.
+// Replaces the package "server-only", which throws wherever React's server conditions are not set.
 export {};

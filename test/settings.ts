@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { log } from "@/lib/log";
 
-// The settings of a test's process, before any module reads them; a test file may change one before its first use.
+// The settings of a test's process, set before any module reads them. A test file may change one before its first use.
 Object.assign(process.env, {
   APP_URL: "http://localhost:3000",
   AUTH_SECRET: randomBytes(32).toString("hex"),
@@ -17,5 +17,5 @@ Object.assign(process.env, {
   RECEIPTHERO_WEBHOOK_KEYS: "former-webhook-key, sandbox-webhook-key",
 });
 
-// Many tests fail on purpose, and their log would hide what a failing test has to say.
+// Many tests cause errors on purpose. Their log would hide the message of a failing test.
 log.level = "silent";

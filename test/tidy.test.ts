@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-// The words of the texts in messages/: one word for each thing, as docs/glossary.md has them.
+// The words in messages/: one word for each concept, as in docs/glossary.md.
 
-/** Words that the texts do not use, and what they say instead. */
+/** Words that the texts do not use, and the words to use instead. */
 const BANNED: [word: RegExp, instead: string][] = [
   [/e-mail|\bmail(s|ed)?\b/i, "email"],
   [/\banew\b/i, "again, or reconnect"],
@@ -28,7 +28,7 @@ const BANNED: [word: RegExp, instead: string][] = [
   [/\bstart page\b/i, "home page"],
 ];
 
-/** Numbers that are no settings of ours: what HTTP says. */
+/** Numbers that are not settings: HTTP's status codes. */
 const HTTP_STATUS = /HTTP \d{3}( or \d{3})?/g;
 
 type Texts = { [key: string]: string | Texts };
@@ -41,7 +41,7 @@ const texts = globSync("messages/**/*.json").flatMap((path) =>
   textsOf(JSON.parse(readFileSync(path, "utf8")), path.replace(/\.json$/, "")),
 );
 
-/** What a reader sees of a text: without the names of its arguments. */
+/** The text without the names of its arguments. */
 const withoutArguments = (text: string) => text.replaceAll(/\{\w+(, \w+,)?|<\/?\w+>|=\d+ \{/g, " ");
 
 const found = (fault: (text: string) => unknown) => texts.filter(([, text]) => fault(text)).map(([key]) => key);

@@ -57,7 +57,7 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
   }
 }
 
-/** A duration in the unit in which people usually state it. */
+/** A duration in the usual unit for its length. */
 function pace(seconds: number): { count: number; unit: "minute" | "hour" | "day" } {
   if (seconds < 90 * 60) return { count: Math.max(1, Math.round(seconds / 60)), unit: "minute" };
   if (seconds < 36 * 3600) return { count: Math.round(seconds / 3600), unit: "hour" };

@@ -9,7 +9,7 @@ import { PaperPage } from "@/components/ui/paper-card";
 /** Next's properties of an error page. `retry` loads the page again. */
 export type BrokenPageProps = { error: Error & { digest?: string }; retry: () => void };
 
-/** Says that a page could not be drawn, and loads it again by itself if the server was only out of reach. */
+/** Says that a page could not be shown. Reloads it automatically if the server was only unreachable. */
 export function BrokenPage({ error, retry }: BrokenPageProps) {
   const t = useTranslations("errors");
   const { title, body, needsReload, isUnreachable } = useErrorText(error);

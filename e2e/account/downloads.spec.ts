@@ -40,7 +40,7 @@ test("every download refuses a request that a page of another site or of a neigh
   }
 });
 
-/** What a user sees who was refused a download. */
+/** The page that a user sees after a refused download. */
 async function seeRefusal(page: Page, response: Response | null, status: number, text: string): Promise<void> {
   expect(response?.status()).toBe(status);
   expect(response?.headers()).toMatchObject({
@@ -62,7 +62,7 @@ test("a user whose download is refused sees a page that says why, and a program 
   const [refused] = await Promise.all([page.waitForResponse(/api\/account\/export/), other.send("link")]);
   await seeRefusal(page, refused, 403, en.errors.crossSite);
 
-  // The row of a download on another server, which is under way.
+  // The row of a running download on another server.
   await stack.database.rows(
     `INSERT INTO "AccountDownload" ("userId", id, "expiresAt")
      SELECT id, gen_random_uuid(), now() + interval '1 hour' FROM "User" WHERE email = $1`,
@@ -92,7 +92,7 @@ test("a download that goes on elsewhere keeps the same user waiting, until it ha
   stack,
 }) => {
   const cast = await makeCast(stack);
-  // The row of a download on another server, which is under way.
+  // The row of a running download on another server.
   await stack.database.rows(
     `INSERT INTO "AccountDownload" ("userId", id, "expiresAt") VALUES ($1, gen_random_uuid(), now() + interval '1 hour')`,
     [cast.user],

@@ -2,7 +2,7 @@ import { askForLink, enter, newestLink, newUser, openLink, signIn, signOut } fro
 import { en, words } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** Addresses as users type them, as they are stored, and as users read them. */
+/** Emails as users type them, as they are stored, and as pages show them. */
 const ADDRESSES = [
   ["Matti@Kahvila-Ähtäri.fi", "matti@xn--kahvila-htri-ncbc.fi", "matti@kahvila-ähtäri.fi"],
   ["info&myynti@example.fi", "info&myynti@example.fi", "info&myynti@example.fi"],
@@ -70,7 +70,7 @@ test("an address of ADMIN_EMAILS is an admin as users write it, and is found by 
   await other.stop();
 });
 
-test("what would be two addresses or a header to a mail server is refused, and stays in the form", async ({
+test("a text that a mail server would read as two addresses or a header is refused, and stays in the form", async ({
   page,
   stack,
 }) => {

@@ -169,7 +169,7 @@ test("an identity is listed in the settings, unlinked there, and each time the o
   ]);
 });
 
-test("staff who act for no business find their identities on their own page", async ({ page, stack }) => {
+test("staff without a business find their identities on their own page", async ({ page, stack }) => {
   const user = newUser();
   await page.goto("/sign-in");
   await signInWithProvider(page, user.email);
@@ -193,14 +193,14 @@ test("an issuer that is written otherwise than the provider writes it is named i
   expect(app.log()).toContain("write AUTH_OIDC_ISSUER exactly");
 });
 
-test("someone who declines at the provider is told so", async ({ page }) => {
+test("a user who declines at the provider is told so", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
   await page.getByRole("link", { name: "Cancel" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.otherTitle);
 });
 
-test("someone who signed in by mail before ends in the same account", async ({ page, openBrowser, stack }) => {
+test("a user who signed in by email before gets the same account", async ({ page, openBrowser, stack }) => {
   const user = await enter(page, stack);
   const other = await openBrowser();
   await other.goto("/connections");
@@ -211,7 +211,7 @@ test("someone who signed in by mail before ends in the same account", async ({ p
   expect(await sessionCountOf(stack, user)).toBe(2);
 });
 
-test("whoever an admin has disabled is refused with the provider too", async ({ page, stack }) => {
+test("a user whom an admin has disabled is refused with the provider too", async ({ page, stack }) => {
   const user = await enter(page, stack);
   await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [user.email]);
   await page.goto("/connections");
@@ -259,7 +259,7 @@ test("single sign-on with an expired session's cookie links nothing to that sess
   expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
 });
 
-/** The provider's identities that sign in to a user's account. */
+/** The identities that sign in to a user's account. */
 async function identitiesOf(stack: Stack, { email }: User): Promise<string[]> {
   const identities = await stack.database.rows<{ subject: string }>(
     `SELECT a."providerAccountId" AS subject FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`,

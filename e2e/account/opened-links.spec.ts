@@ -5,10 +5,10 @@ import { en, words } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// A browser keeps an opened link in a cookie, which the link of another tab replaces. What a page shows and what its
-// button does must stay the same link.
+// A browser keeps an opened link in a cookie, which a link in another tab replaces. The link that a page shows and the
+// link that its button uses must be the same.
 
-/** Makes a link's token, and stores its hash with a statement that takes the hash as $1. */
+/** Creates a link's token, and stores its hash with a statement that takes the hash as $1. */
 async function addLink(stack: Stack, sql: string, ...values: string[]): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await stack.database.rows(sql, [createHash("sha256").update(token).digest("hex"), ...values]);

@@ -6,7 +6,7 @@ import { en } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Two users use one browser. A page that was made for the first one must not act as the second one.
+// Two users share a browser. A page that was made for the first one must not act as the second one.
 
 test("a form of the former user's page changes nothing, says why, and keeps what was typed", async ({
   page,
@@ -81,7 +81,7 @@ test("without its script, a form of the former user's page changes nothing, and 
   await expect(name).toHaveValue("Kahvila Uusi");
 });
 
-/** Gives the browser another session of someone who has been here. */
+/** Gives the browser another session of an existing user. */
 async function enterAgain(page: Page, stack: Stack, { email }: User): Promise<void> {
   const token = randomBytes(32).toString("base64url");
   await stack.database.rows(

@@ -8,7 +8,7 @@ test.use({ withIdentityProvider: true });
 
 const { proof, settings } = en;
 
-/** @param consents whether the provider also asks for consent, as it does at somebody's first visit */
+/** @param consents whether the provider also asks for consent, as it does at a user's first sign-in */
 async function signInAtProvider(page: Page, login: string, consents = true): Promise<void> {
   await page.getByPlaceholder("Enter any login").fill(login);
   await page.getByPlaceholder("and password").fill("anything");
@@ -16,7 +16,7 @@ async function signInAtProvider(page: Page, login: string, consents = true): Pro
   if (consents) await page.getByRole("button", { name: "Continue" }).click();
 }
 
-/** Someone who signed in with the provider, which proves nothing yet, and wants to delete the account. */
+/** A user who signed in with the provider, which does not count as a proof yet, and wants to delete the account. */
 async function wantDeletion(page: Page) {
   const user = newUser();
   await page.goto("/sign-in");
@@ -44,7 +44,7 @@ test("signing in again with the identity provider proves the user, and the actio
   await page.waitForURL("/goodbye?why=deleted");
 });
 
-test("signing in there as somebody else proves nothing and changes nobody's session", async ({ page }) => {
+test("signing in there as another user proves nothing and changes no session", async ({ page }) => {
   const { user, tab } = await wantDeletion(page);
   await signInAtProvider(tab, newUser().email);
   await expect(tab.getByText(words(en.proven.other_identity, { provider: PROVIDER_NAME }))).toBeVisible();

@@ -31,7 +31,7 @@ async function typeCode(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: proof.submit }).click();
 }
 
-/** Adds somebody to a user's business. */
+/** Adds a member to a user's business. */
 async function addMember(stack: Stack, user: User): Promise<{ id: string }> {
   return stack.database.row<{ id: string }>(
     `INSERT INTO "User" (email, "merchantId") SELECT $1, "merchantId" FROM "User" WHERE email = $2 RETURNING id`,
@@ -87,7 +87,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("what was typed is there again when the action refuses it after the proof", async ({ page, stack }) => {
+test("the typed values are there again when the action refuses them after the proof", async ({ page, stack }) => {
   const user = await enter(page, stack);
   await letProofsLapse(stack, user);
   await page.goto("/settings/delete");
@@ -125,7 +125,7 @@ test("a proof counts for its own browser alone, and neither a link nor a code ca
     await typeCode(elsewhere, code);
     await expect(elsewhere.getByText(en.validation.code_wrong)).toBeVisible();
   }
-  // Someone signs in anew in a third browser: that proves the third one.
+  // A new sign-in in a third browser proves that browser's session.
   const third = await openBrowser();
   await signIn(third, stack, user.email);
   await askIn(page);
@@ -247,7 +247,7 @@ test("all other sessions are ended at once, by merchants and by the staff", asyn
   }
 });
 
-/** Changes a user's address in their browser. */
+/** Changes a user's email in their browser. */
 async function changeAddress(page: Page, stack: Stack, to: User): Promise<void> {
   await page.goto("/settings");
   await page.getByLabel(settings.email.email).fill(to.email);
@@ -267,7 +267,7 @@ async function undo(page: Page, link: string): Promise<void> {
   await page.getByRole("button", { name: en.undoEmail.submit }).click();
 }
 
-test("the former address undoes a change once, whatever the new owner did, and all sessions end", async ({
+test("the former address undoes a change once, no matter what the new owner did, and all sessions end", async ({
   page,
   openBrowser,
   stack,
@@ -277,7 +277,7 @@ test("the former address undoes a change once, whatever the new owner did, and a
   const thief = newUser();
   await changeAddress(page, stack, thief);
   const link = await newestLink(stack, user.email);
-  // The new owner changes the address again, links an identity and signs in elsewhere.
+  // The new owner changes the email again, links an identity and signs in elsewhere.
   const later = newUser();
   await changeAddress(page, stack, later);
   const thiefsUndo = await newestLink(stack, thief.email);

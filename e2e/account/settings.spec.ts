@@ -12,12 +12,12 @@ import { expect, test } from "../fixtures/test.ts";
 
 const { settings } = en;
 
-/** A part of the settings page. */
+/** A section of the settings page. */
 const part = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
 
 type UserRow = { id: string; merchantId: string | null; name: string | null };
 
-/** Who has an address, or null. */
+/** The user with an email, or null. */
 async function userOf(stack: Stack, { email }: User): Promise<UserRow | null> {
   const [stored] = await stack.database.rows<UserRow>(`SELECT id, "merchantId", name FROM "User" WHERE email = $1`, [
     email,
@@ -25,7 +25,7 @@ async function userOf(stack: Stack, { email }: User): Promise<UserRow | null> {
   return stored ?? null;
 }
 
-/** Invites somebody from the settings, and waits until the mail is under way. */
+/** Invites a user in the settings, and waits until the email is sent. */
 async function invite(page: Page, email: string): Promise<void> {
   await page.goto("/settings");
   const members = part(page, settings.members.title);
@@ -34,7 +34,7 @@ async function invite(page: Page, email: string): Promise<void> {
   await expect(members.getByRole("status")).toHaveText(words(settings.saved.invited, { days: INVITATION_DAYS }));
 }
 
-/** Joins a business by the link of an invitation, from signed out to the settings. */
+/** Joins a business through an invitation's link, from signed out to the settings. */
 async function joinBy(page: Page, stack: Stack, invitation: string, email: string, business: string): Promise<void> {
   await page.goto(invitation);
   await page.waitForURL("/invitation");
@@ -48,7 +48,7 @@ async function joinBy(page: Page, stack: Stack, invitation: string, email: strin
   await expect(page.getByText(words(settings.saved.joined, { business }))).toBeVisible();
 }
 
-/** Lets somebody join a user's business. */
+/** Adds a new member to a user's business. */
 async function addMember(page: Page, memberBrowser: Page, stack: Stack, user: User): Promise<User> {
   const member = newUser(user.business);
   await invite(page, member.email);
@@ -311,7 +311,7 @@ test("a member is removed, and signed out at once", async ({ page, openBrowser, 
   expect(await userOf(stack, member)).toMatchObject({ merchantId: null });
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
   await signIn(other, stack, member.email);
-  // With the way back to the connection that was asked for.
+  // With the return path to the requested connection.
   await other.waitForURL((url) => url.pathname === "/welcome");
 });
 

@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
     const code = await codeOf(stack, user);
     await expect(page.getByLabel(checkMail.code)).toHaveAttribute("autocomplete", "one-time-code");
     await expect(page.getByLabel(checkMail.code)).toHaveAttribute("inputmode", "numeric");
-    // As it comes from the clipboard.
+    // As pasted from the clipboard.
     await typeCode(page, ` ${code.slice(0, 3)} ${code.slice(3)} `);
     await page.waitForURL("/outcome/access_denied?request=1");
     expect(await sessionCountOf(stack, user)).toBe(1);

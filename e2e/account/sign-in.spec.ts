@@ -125,7 +125,7 @@ test("the button of one link does not use another one up that a second tab has o
   });
 });
 
-test("the page of a link says nothing of a switch to somebody who is signed in as that user", async ({
+test("the page of a link mentions no switch to a user who is already signed in with that address", async ({
   page,
   stack,
 }) => {

@@ -17,7 +17,7 @@ import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** The path and query that a page shows. */
+/** The path and query of a page. */
 const placeOf = (page: Page) => page.url().replace(new URL(page.url()).origin, "");
 
 test("a reconnection that signing in interrupted renews the connection, and makes no second one", async ({

@@ -24,7 +24,7 @@ import { expect, test } from "../fixtures/test.ts";
 const own = en.admin.connection;
 const LONG_NOTE: [string, string] = ["k".repeat(40), "W".repeat(300)];
 
-/** Has ReceiptHero's notifications say something else about a connection's metadata. */
+/** Makes ReceiptHero's notifications carry other custom fields for a connection. */
 async function report(stack: Stack, receiptheroId: string, metadata: object): Promise<void> {
   await stack.database.rows(
     `UPDATE "Connection" SET "reportedMetadata" = $2, "reportedAt" = now() WHERE "receiptheroId" = $1`,
@@ -36,14 +36,17 @@ async function makeSupport(stack: Stack, { email }: User): Promise<void> {
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
 }
 
-/** Opens the page that asks once more, and types. */
+/** Opens the confirmation page, and types. */
 async function typeToDisconnect(page: Page, receiptheroId: string, typed: string): Promise<void> {
   await page.goto(`/admin/connections/${receiptheroId}/disconnect`);
   await page.getByLabel(words(own.disconnecting.confirmation, { count: 8 })).fill(typed);
   await page.getByRole("button", { name: own.disconnecting.submit }).click({ noWaitAfter: true });
 }
 
-/** Makes a reconnect link on the page that is open. @returns what is shown once */
+/**
+ * Creates a reconnect link on the current page.
+ * @returns the URL, which is shown once
+ */
 async function makeLink(page: Page): Promise<string> {
   await page.getByRole("button", { name: own.reconnect.make }).click();
   await expect(page.getByText(own.reconnect.once)).toBeVisible();
@@ -281,7 +284,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   const everything = async () => [
     await everythingOf(stack, user),
     await stack.database.rows(`SELECT l::text FROM "ReconnectLink" l`),
-    // Those of other journeys go on meanwhile.
+    // Events of other journeys arrive during this one.
     await stack.database.rows(`SELECT key, run_at FROM graphile_worker.jobs WHERE key LIKE '%' || $1 || '%'`, [
       waiting,
     ]),
@@ -309,7 +312,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
       expect(await everything()).not.toEqual(unchanged);
     }
   });
-  // Nothing of it is left for the worker to do while other journeys look at the sandbox.
+  // No job of it is left, so other journeys find the sandbox unchanged.
   await stack.sandbox.clearFaults();
   for (const ending of [receiptheroId, waiting]) {
     await makeJobDue(stack, ending);

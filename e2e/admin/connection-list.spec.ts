@@ -11,10 +11,13 @@ import { expect, test } from "../fixtures/test.ts";
 const LIST = "/admin/connections";
 const { connections: list } = en.admin;
 
-/** How many connections of a bakery there are: more than two pages. */
+/** The number of the bakery's connections: more than two pages. */
 const MANY = 120;
 
-/** Makes a merchant with connections that are older than any of a journey; gives what all their ids begin with. */
+/**
+ * Creates a merchant with connections that are older than any journey's.
+ * @returns the prefix of all their ids
+ */
 async function seed(stack: Stack, business: string, count: number): Promise<string> {
   const { id } = await stack.database.row<{ id: string }>(`INSERT INTO "Merchant" (name) VALUES ($1) RETURNING id`, [
     business,
@@ -31,7 +34,7 @@ async function seed(stack: Stack, business: string, count: number): Promise<stri
   return prefix;
 }
 
-/** Types into the search. Before the page's script runs nothing hears of it, so it is typed again. */
+/** Types into the search. The page's script ignores input before it runs, so this types repeatedly. */
 async function search(page: Page, text: string): Promise<void> {
   const field = page.getByRole("searchbox", { name: list.search.label });
   await expect(async () => {
@@ -94,7 +97,7 @@ test("found by half a name, by a metadata value and by id; kept over reload and 
   const member = await openBrowser();
   await member.goto(address);
   await signIn(member, stack, ADMIN);
-  // The way back after signing in encodes a colon in the query. It stays the same query.
+  // The return path after signing in encodes a colon in the query. The query stays the same.
   await member.waitForURL(({ searchParams }) => `${searchParams}` === `${new URL(address).searchParams}`);
   await expect(rowsOf(member)).toHaveCount(2);
 
@@ -142,7 +145,7 @@ test("sorted, paged there and back, and with other columns", async ({ page, stac
   await expect(page.getByRole("columnheader")).toHaveCount(6);
 });
 
-test("the whole list and what is done with many, by keyboard alone", async ({ page, stack }) => {
+test("the whole list and its bulk actions work by keyboard alone", async ({ page, stack }) => {
   const prefix = await seed(stack, "Bageri Skärgård Ab", MANY);
   await enterAsAdmin(page, stack);
   await page.goto(LIST);
@@ -202,7 +205,7 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await expect(page.locator("main:focus")).toBeVisible();
 });
 
-test("exports are for staff alone, and say what was wrong with them", async ({ page, openBrowser, stack }) => {
+test("exports are for staff alone, and state the reason of a refusal", async ({ page, openBrowser, stack }) => {
   const address = `${LIST}/export?format=csv`;
   const anonymous = await page.request.get(address, { maxRedirects: 0 });
   expect(anonymous.status()).toBe(303);
@@ -243,7 +246,7 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
 
 test("a hundred thousand rows are exported, and found in", async ({ page, stack }) => {
   const ROWS = 100_000;
-  // The index of what is searched is built faster than it is kept up to date.
+  // Building the search index once is faster than updating it for each row.
   const { indexdef } = await stack.database.row<{ indexdef: string }>(
     `SELECT indexdef FROM pg_indexes WHERE indexname = 'ConnectionListing_searchText_idx'`,
   );

@@ -28,7 +28,7 @@ for (const fault of ["dead-401", "dead-403"]) {
     await disconnect(page, receiptheroId);
     await seeDisconnecting(page, receiptheroId, "Shop");
 
-    // The API key is right again, and the next attempt can tell.
+    // The API key is correct again, so the next attempt gets an answer.
     await stack.sandbox.clearFaults();
     await stack.sandbox.setFault("revoke", fault);
     await makeJobDue(stack, receiptheroId);

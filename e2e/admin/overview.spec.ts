@@ -10,7 +10,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 const { overview, audit } = en.admin;
 
-/** The numbers of the overview, as somebody reads them there. */
+/** The numbers on the overview page. */
 async function readNumbers(page: Page) {
   await page.goto("/admin");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(overview.title);
@@ -104,7 +104,7 @@ test("without scripts the overview has its numbers, its table and its choice of 
   await expect(page.getByRole("table", { name: overview.daily.caption }).getByRole("rowheader")).toHaveCount(7);
 });
 
-/** Writes events about one connection: every third by the user, the others by nobody. */
+/** Writes events about one connection: every third by the user, the others by no user. */
 async function addEvents(stack: Stack, email: string, count: number): Promise<string> {
   const receiptheroId = `audit-${randomUUID()}`;
   await stack.database.rows(

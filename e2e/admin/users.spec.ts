@@ -7,7 +7,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 const { users, merchants, lists } = en.admin;
 
-/** Finds someone by a part of their address, as one who has a phone at the ear does. */
+/** Finds a user by a part of their address, as staff do during a phone call. */
 async function find(page: Page, { email }: User): Promise<void> {
   await page.goto("/admin");
   await page.getByRole("link", { name: en.admin.nav.users }).click();
@@ -17,7 +17,7 @@ async function find(page: Page, { email }: User): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(email);
 }
 
-test("an admin makes somebody support, who sees the lists and can change nothing", async ({
+test("an admin gives a user the role support, which sees the lists and can change nothing", async ({
   page,
   openBrowser,
   stack,
@@ -46,7 +46,7 @@ test("an admin makes somebody support, who sees the lists and can change nothing
   await expect(other.getByRole("link", { name: users.changeRole })).toHaveCount(0);
 });
 
-test("someone who is disabled is signed out at the next click, and told why when they sign in", async ({
+test("a disabled user is signed out at the next click, and told why at the next sign-in", async ({
   page,
   openBrowser,
   stack,

@@ -202,7 +202,7 @@ for (const [what, spoil] of [
 
 test("a callback whose plus signs became spaces is accepted", async ({ page, stack }) => {
   const user = await enter(page, stack);
-  // The third of three tildes always gives a plus in Base64, wherever they begin.
+  // In Base64, three tildes always produce a plus sign, at any position.
   await goToConsent(page, { notes: [["plus", "~~~~~"]] });
   const callback = await approveAndKeep(page, stack);
   expect(callback.search).toContain("%2B");

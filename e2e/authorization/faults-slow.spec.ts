@@ -1,7 +1,7 @@
 import { surviveTokenFault } from "../fixtures/faults.ts";
 import { test } from "../fixtures/test.ts";
 
-// Ten seconds each, the time that a token request may take.
+// They take ten seconds each, the limit of a token request.
 
 for (const fault of ["hang", "drip"]) {
   test(`the token endpoint's fault "${fault}"`, async ({ page, stack }) => {

@@ -3,7 +3,7 @@ import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { surviveTokenFault } from "../fixtures/faults.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Those that take ten seconds are in faults-slow.spec.ts.
+// The faults that take ten seconds are in faults-slow.spec.ts.
 
 for (const fault of ["500", "503", "html", "cut", "endless", "refused"]) {
   test(`the token endpoint's fault "${fault}"`, async ({ page, stack }) => {
@@ -32,7 +32,7 @@ test("a token that spells its claim the other way connects", async ({ page, stac
   expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
 });
 
-test("the consent page denies, whatever was pressed", async ({ page, stack }) => {
+test("the consent page denies after any button", async ({ page, stack }) => {
   const user = await enter(page, stack);
   const wish = { label: "Tampere" };
   await stack.sandbox.setFault("consent", "denied");

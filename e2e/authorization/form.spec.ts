@@ -107,7 +107,7 @@ test("the form has room for twenty notes", async ({ page, stack }) => {
   await expect(add).toHaveCount(0);
 });
 
-test("what fits exactly is accepted", async ({ page, stack }) => {
+test("values of exactly the largest size are accepted", async ({ page, stack }) => {
   await enter(page, stack);
   await page.goto("/connections/new");
   await fillConnectForm(page, { label: "🦊".repeat(60), notes: [["k".repeat(40), "v".repeat(500)]] });
@@ -155,7 +155,7 @@ for (const [what, fields, message] of handMade) {
     const user = await enter(page, stack);
     const response = await postByHand(page, stack, "/connections/new", fields);
     expect(response.status()).toBe(200);
-    // The scripts hold all texts, whether the page shows them or not.
+    // The scripts contain all texts, also those that the page does not show.
     const shown = (await response.text()).replaceAll(/<script[\s\S]*?<\/script>/g, "");
     expect(shown).toContain(inHtml(message));
     expect(await requestsOf(stack, user)).toEqual([]);
@@ -216,13 +216,13 @@ test("a form made by hand that is right is accepted", async ({ page, stack }) =>
   const user = await enter(page, stack);
   const response = await postByHand(page, stack, "/connections/new", [...base, ...pairs(1)]);
   expect(response.status()).toBe(303);
-  // Without script the answer leads to a page of ours, which leads on.
+  // Without JavaScript, the response leads to a page of ours, which leads to ReceiptHero.
   const leaving = await page.request.get(response.headers().location ?? "");
   expect(await leaving.text()).toContain(`${stack.sandbox.pages}/auth?`);
   expect(await requestsOf(stack, user)).toHaveLength(1);
 });
 
-test("whoever is not signed in stores nothing by posting the form", async ({ page, openBrowser, stack }) => {
+test("a visitor who is not signed in stores nothing by posting the form", async ({ page, openBrowser, stack }) => {
   const user = await enter(page, stack);
   const form = await postByHand(page, stack, "/connections/new", [...base]);
   expect(form.status()).toBe(303);

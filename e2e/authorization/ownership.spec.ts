@@ -121,7 +121,7 @@ test("another merchant's request shows nothing on the connect form", async ({ pa
   expect(html).not.toContain("hidden value");
 });
 
-test("whoever is not signed in is asked to sign in", async ({ page, openBrowser, stack }) => {
+test("a visitor who is not signed in is asked to sign in", async ({ page, openBrowser, stack }) => {
   await enter(page, stack);
   const receiptheroId = await connect(page);
   const visitor = await openBrowser();

@@ -12,7 +12,7 @@ const NOTES: [string, string][] = [
   ["__proto__", "plain data"],
 ];
 
-/** Connects with a label, notes and one scope of two. */
+/** Connects with a label, custom fields and one scope of two. */
 async function connectWithWishes(page: Page): Promise<string> {
   await page.goto("/connections/new");
   await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
@@ -22,7 +22,7 @@ async function connectWithWishes(page: Page): Promise<string> {
   return seeConnected(page);
 }
 
-/** Presses "Connect again", and finds everything as it was. Ends at the consent page. */
+/** Presses the button to reconnect, and finds the form filled in as before. Ends at the consent page. */
 async function connectAgain(page: Page, receiptheroId: string): Promise<void> {
   await page.goto(`/connections/${receiptheroId}`);
   await page.getByRole("link", { name: en.connection.reconnect }).click();
@@ -40,7 +40,7 @@ async function connectAgain(page: Page, receiptheroId: string): Promise<void> {
   await continueToReceiptHero(page);
 }
 
-/** Checks that nothing on the page speaks of an end any more. */
+/** Checks that the page no longer shows a disconnect. */
 async function seeRepaired(page: Page, receiptheroId: string): Promise<void> {
   await page.goto(`/connections/${receiptheroId}`);
   const main = page.getByRole("main");
@@ -52,7 +52,7 @@ async function seeRepaired(page: Page, receiptheroId: string): Promise<void> {
   await expect(page.getByRole("link", { name: en.connection.disconnect })).toBeVisible();
 }
 
-/** As if the end had been confirmed here, while ReceiptHero goes on with the same id. */
+/** As if the disconnect had been confirmed here, while ReceiptHero continues with the same id. */
 async function endHere(stack: Stack, receiptheroId: string): Promise<void> {
   await stack.database.rows(
     `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "disconnectedAt" = now(),

@@ -11,9 +11,9 @@ import {
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// What ReceiptHero's server may do besides what its documentation says: docs/receipthero-api.md section 3.
+// Behaviour of ReceiptHero's server that its documentation does not exclude: docs/receipthero-api.md section 3.
 
-/** Its Base64 ends in padding and holds plus signs, so that a state which lost either does not fit by chance. */
+/** Its Base64 ends in padding and contains plus signs, so a state that lost either cannot match. */
 const WISH = { label: "Hakaniemi", notes: [["plus", "~~~~~"]] as [string, string][] };
 
 for (const fault of [

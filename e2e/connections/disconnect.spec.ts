@@ -78,10 +78,10 @@ test("disconnecting twice at once ends the connection once", async ({ page, open
   const receiptheroId = await connect(page);
   const second = await openBrowser();
   await second.context().addCookies(await page.context().cookies());
-  // Whoever is late to the page that asks once more would not find it any more.
+  // A user who opens the confirmation page later would not find it any more.
   await Promise.all([page, second].map((browser) => goToDisconnect(browser, receiptheroId)));
   await Promise.all([page, second].map(pressDisconnect));
-  // Whoever came second may have been told that it is ending.
+  // The second user may have been told that it is disconnecting.
   await Promise.all([page, second].map((browser) => browser.waitForURL(`/connections/${receiptheroId}`)));
   for (const browser of [page, second]) {
     await browser.reload();
@@ -91,7 +91,7 @@ test("disconnecting twice at once ends the connection once", async ({ page, open
   expect(await auditActionsOf(stack, user)).toEqual(ENDED);
 });
 
-/** What the admin reads about each fault, and whether ReceiptHero carries the revocation out all the same. */
+/** The admin's text for each fault, and whether ReceiptHero revokes the token nevertheless. */
 const faults = [
   { fault: "refused", reason: /could not be reached/, takesEffect: false },
   { fault: "hang", reason: /could not be reached/, takesEffect: true },
@@ -141,7 +141,7 @@ for (const { fault, reason, takesEffect } of faults) {
   });
 }
 
-test("a retry that fails leaves it ending, and the next one goes on by itself", async ({
+test("a retry that fails leaves it disconnecting, and the next one is automatic", async ({
   page,
   openBrowser,
   stack,
@@ -170,7 +170,7 @@ test("a retry that fails leaves it ending, and the next one goes on by itself", 
   await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
 });
 
-test("when a worker has given up after its last attempt, an admin's retry begins anew", async ({
+test("when a worker has given up after its last attempt, an admin's retry starts again", async ({
   page,
   openBrowser,
   stack,
@@ -270,7 +270,7 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
   });
 });
 
-/** Waits until no job is left for a connection: the one that began with its ending, and was not needed. */
+/** Waits until the connection has no job. The job was added when the disconnect began, and was not needed. */
 async function untilJobsAreOver(stack: Stack, receiptheroId: string): Promise<void> {
   await makeJobDue(stack, receiptheroId);
   await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);

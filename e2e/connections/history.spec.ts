@@ -36,7 +36,7 @@ const refused: [what: string, label: string, message: string][] = [
 ];
 
 for (const [what, label, message] of refused) {
-  test(`a connection does not get ${what}, and what was typed stays`, async ({ page, stack }) => {
+  test(`a connection does not get ${what}, and the typed text stays`, async ({ page, stack }) => {
     const user = await enter(page, stack);
     const receiptheroId = await connect(page, { label: "Before" });
     const before = await everythingOf(stack, user);
@@ -52,7 +52,7 @@ for (const [what, label, message] of refused) {
   });
 }
 
-test("what a connection's page says, and its history in plain words", async ({ page, openBrowser, stack }) => {
+test("a connection's page and its history are in plain words", async ({ page, openBrowser, stack }) => {
   const user = await enter(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
   await page.goto(`/connections/${receiptheroId}`);

@@ -10,7 +10,7 @@ import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-fo
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** Two merchants with a connection each, in their own browsers; the first one's is the one to be kept safe. */
+/** Two merchants with one connection each, in their own browsers. The second one must not reach the first one's. */
 async function twoMerchants(page: Page, other: Page, stack: Stack) {
   const user = await enter(page, stack);
   const theirs = await connect(page, { label: "Secret garden" });

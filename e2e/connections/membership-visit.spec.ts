@@ -61,7 +61,7 @@ test("removed: the connection ends, here and at ReceiptHero", async ({ page, sta
   expect(await connectionsOf(stack, user)).toMatchObject([removed]);
   const actions = ["connection.connected", "connection.disconnecting", "connection.disconnected"];
   expect(await auditActionsOf(stack, user)).toEqual(actions);
-  // We have asked as well, though the account holder had done it there.
+  // We revoked the token as well, although the account holder had done it there.
   expect(await stack.sandbox.state()).toMatchObject({
     connections: [{ status: "removed", removedBy: "membership" }],
     revocations: { requests: 1, notFound: 1 },
@@ -74,7 +74,7 @@ test("removed by word of mouth alone: the token is made unusable all the same", 
   const receiptheroId = await connect(page);
   const token = tokenOf(await stack.sandbox.state(), receiptheroId);
   await goToMembership(page, receiptheroId);
-  // Within an open visit the claim is believed, and so it is made true.
+  // Within an open visit we believe the claim, and revoke the token to make it true.
   await page.goto(returnAddress(stack, receiptheroId, "removed"));
   await seeReturned(page, receiptheroId, "removed");
   expect(await connectionsOf(stack, user)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
@@ -92,7 +92,7 @@ test("an address that claims a change which was not made says nothing of the kin
   }
 });
 
-test("a return that somebody typed, without a visit", async ({ page, stack }) => {
+test("a typed return URL without a visit changes nothing", async ({ page, stack }) => {
   const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const before = await everythingOf(stack, user);
@@ -117,7 +117,7 @@ for (const how of ["form", "link"] as const) {
   });
 }
 
-test("another site cannot open a visit for somebody", async ({ page, stack }) => {
+test("another site cannot open a visit for a user", async ({ page, stack }) => {
   const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const before = await everythingOf(stack, user);
@@ -307,7 +307,7 @@ test("a link checker's HEAD uses nothing up", async ({ page, stack }) => {
   await seeReturned(page, receiptheroId, "modified");
 });
 
-test("a return to a connection that ended meanwhile, which no new visit is possible to", async ({ page, stack }) => {
+test("a return to a connection that was disconnected during the visit", async ({ page, stack }) => {
   const user = await enter(page, stack);
   const receiptheroId = await connect(page);
   const action = await actionFields(page, `/connections/${receiptheroId}`, en.connection.change);

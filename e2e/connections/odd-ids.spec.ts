@@ -4,7 +4,7 @@ import { en } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** Ids that a URL spells differently: they hold what it reserves, and what looks like an encoded character. */
+/** Ids that a URL must encode: they contain reserved characters, and text that looks like an encoded character. */
 const IDS = ['a%2Fb%zz?#&+"<', "100%25/%C3%A4", "%", "..%2f;x=1,'"];
 const RECEIPT = "r/%2F ä?#%";
 
@@ -21,7 +21,7 @@ async function addConnection({ database }: Stack, user: User, id: string, status
   ]);
 }
 
-/** Follows a link of the page, and waits for the path that it should lead to. */
+/** Follows a link on the page, and waits for the expected path. */
 async function follow(page: Page, name: string | RegExp, path: string): Promise<void> {
   await page.getByRole("link", { name }).first().click();
   await page.waitForURL((url) => url.pathname === path);
@@ -56,7 +56,7 @@ for (const id of IDS) {
   });
 
   test(`staff reaches every page of a connection whose id is ${id}`, async ({ page, openBrowser, stack }) => {
-    // Another id than the merchant's test has: both may run on one database.
+    // A different id from the merchant's test, because both may use one database.
     const staffId = `${id}~`;
     const user = await enter(await openBrowser(), stack);
     await addConnection(stack, user, staffId, "DISCONNECTED");

@@ -8,10 +8,10 @@ import { expect, test } from "../fixtures/test.ts";
 
 const SHOP = "Kahvila <i>Sävel</i> & pojat";
 
-/** Amounts in cents as this locale writes euros. */
+/** Formats cents as euros in this locale. */
 const euros = (cents: number) => `€${(cents / 100).toFixed(2)}`;
 
-/** Makes a receipt at ReceiptHero, and waits until we know that it is ready. */
+/** Creates a receipt at ReceiptHero, and waits until the application knows that it is ready. */
 async function makeReceipt(stack: Stack, receiptheroId: string, receiptId: string): Promise<void> {
   const receipt = { receipthero_id: receiptheroId, receipt_id: receiptId, merchant_name: SHOP };
   for (const type of ["transaction_notification", "receipt_notification"] as const) {
@@ -32,7 +32,7 @@ test("a receipt is announced, becomes ready, is opened, printed and downloaded",
   const section = page.getByRole("region", { name: en.receipts.title });
   await expect(section).toContainText(en.receipts.empty);
 
-  // The page is open, and follows by itself.
+  // The open page updates automatically.
   const receipt = { receipthero_id: id, receipt_id: "r-1", merchant_name: SHOP };
   await stack.sandbox.notify({ type: "transaction_notification", ...receipt });
   const entry = section.getByRole("listitem").filter({ hasText: SHOP });
@@ -98,7 +98,7 @@ test("a receipt is announced, becomes ready, is opened, printed and downloaded",
   await expect(page.getByRole("listitem").filter({ hasText: SHOP })).toContainText(en.receipts.state.opened);
 });
 
-test("what stands in the way of a receipt is said, without JavaScript as well, and a refusal leads to connecting again", async ({
+test("the reason why a receipt cannot be read is stated, also without JavaScript, and a refusal leads to a reconnect", async ({
   openBrowser,
   stack,
 }) => {

@@ -21,7 +21,7 @@ function statesOf(stack: Stack, receiptheroId: string): Promise<{ state: string;
   );
 }
 
-test("an admin sees what came, in whichever order and however often, finds one and copies it", async ({
+test("an admin sees all notifications in any order and with their deliveries, finds one and copies it", async ({
   page,
   openBrowser,
   stack,

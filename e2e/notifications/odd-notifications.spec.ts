@@ -2,8 +2,8 @@ import { connect, enter } from "../fixtures/actions.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// What ReceiptHero sends besides what its documentation shows: docs/receipthero-api.md section 2.1. The sandbox takes
-// nothing but 200 for delivered.
+// Notifications that ReceiptHero's documentation does not show: docs/receipthero-api.md section 2.1. The sandbox counts
+// only a 200 as delivered.
 
 const receiptsOf = (stack: Stack, id: string) =>
   stack.database.rows<{ receiptId: string; shopName: string | null; isReady: boolean }>(

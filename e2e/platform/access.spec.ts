@@ -14,12 +14,15 @@ import {
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Who is answered what. The left side is compared with the code: whoever adds a page, a route handler or an action adds
-// a line here, or this fails; and so it does for a line whose page, handler or action is gone.
+// The answer for each role. The table is compared with the code: the test fails if a page, a route handler or an action
+// has no line here, or if a line has none of them.
 
-/** An answer: the status, or where it leads ("elsewhere" when to another site). For an action ", done" when it changed the database. */
+/**
+ * An answer: the status, or the path of a redirect ("elsewhere" for another site). For an action, ", done" when it
+ * changed the database.
+ */
 type Answer = number | string;
-/** As anonymous, merchant, support, admin. */
+/** The answers to a visitor, a merchant's user, support and an admin. */
 type Answers = [anonymous: Answer, merchant: Answer, support: Answer, admin: Answer];
 
 const all = (answer: Answer): Answers => [answer, answer, answer, answer];
@@ -119,10 +122,7 @@ const newAddress = () => `${crypto.randomUUID()}@example.com`;
 type MailedLink = keyof Cast["mailed"];
 type Row = [answers: Answers, form?: (cast: Cast) => Record<string, string>, opened?: MailedLink];
 
-/**
- * And what is posted: a form with which it works for who may, so that whoever may not is refused for that alone. Where
- * a link is named, the browser has opened it, and the form belongs to it.
- */
+/** The posted form. It is valid for a role that may act, so other roles are refused because of their role alone. */
 const ACTIONS: Record<string, Row> = {
   acceptInvitationAction: [["/sign-in", "/invitation", "/invitation", "/settings, done"], () => ({}), "invitation"],
   acceptMetadataAction: [
@@ -237,7 +237,7 @@ const groups = {
 };
 
 for (const [whose, actions] of Object.entries(groups)) {
-  test(`every action of ${whose} answers each role as the table says, and changes nothing for whoever may not`, async ({
+  test(`every action of ${whose} answers each role as the table says, and changes nothing for a role that may not use it`, async ({
     stack,
   }) => {
     const seen: Record<string, Answers> = {};
@@ -255,7 +255,7 @@ for (const [whose, actions] of Object.entries(groups)) {
   });
 }
 
-/** What needs a proof of the last 15 minutes, and a role that may do it. Compared with the code. */
+/** The actions and handlers that need a recent proof, and a role that may use them. Compared with the code. */
 const PROVEN_ACTIONS: Record<string, Role> = {
   changeRoleAction: "admin",
   deleteAccountAction: "merchant",
@@ -277,7 +277,7 @@ const PROVEN_HANDLERS: Record<string, Role> = {
   "GET /api/account/export": "merchant",
 };
 
-test("what has lasting effect asks for a proof in a session that was not proven for 15 minutes, and changes nothing", async ({
+test("an action with lasting effect asks for a proof in a session without a recent one, and changes nothing", async ({
   stack,
 }) => {
   expect(provenActionsInTheCode()).toEqual(Object.keys(PROVEN_ACTIONS).sort());
@@ -286,7 +286,7 @@ test("what has lasting effect asks for a proof in a session that was not proven 
   const cast = await makeCast(stack);
   await stack.database.rows(`UPDATE "Session" SET "provenAt" = now() - interval '15 minutes'`);
   await settle(stack);
-  // The first of a session's requests for a proof mails a code.
+  // The first request of a session for a proof sends a code by email.
   const state = () => fingerprint(stack, ["MailedCode"]);
   const before = await state();
   for (const action of actionsInTheCode()) {
@@ -301,7 +301,7 @@ test("what has lasting effect asks for a proof in a session that was not proven 
   expect(await state()).toBe(before);
 });
 
-test("what the tables are compared with is all that the build answers", () => {
+test("the routes and actions compared with the tables are all that the build answers", () => {
   const handlers = handlersInTheCode().map((handler) => handler.split(" ")[1]);
   expect([...new Set([...pagesInTheCode(), ...handlers])].sort()).toEqual(routesInTheBuild());
 });
@@ -319,7 +319,7 @@ async function ask(stack: Stack, cast: Cast, role: Role, method: string, route: 
   return answerOf(stack, cast, response.status, response.headers.get("location"));
 }
 
-/** Calls an action as the script of our pages does. */
+/** Calls an action as our pages' script does. */
 async function call(stack: Stack, cast: Cast, role: Role, action: Action, row: Row | undefined): Promise<Answer> {
   const response = await post(stack, cast, role, action, row);
   await response.arrayBuffer();
@@ -338,7 +338,7 @@ function post(
   body.set(`_1_${USER_MARK_FIELD}`, cast.marks[role]);
   const mark = opened && { link: stack.linkMark(opened, cast.mailed[opened]) };
   for (const [name, value] of Object.entries({ ...form?.(cast), ...mark })) body.set(`_1_${name}`, value);
-  // React encodes the arguments (last, formData) like this. An action of a button ignores the first one.
+  // React's encoding of the arguments (last, formData). A button's action ignores the first one.
   body.set("0", JSON.stringify(["$undefined", "$K1"]));
   const link = opened ? `${opened}-link=${cast.mailed[opened]}` : "";
   const cookies = [cast.cookies[role], link].filter(Boolean).join("; ");
@@ -346,7 +346,7 @@ function post(
   return fetch(addressOf(stack, cast, route), { method: "POST", headers, body, redirect: "manual" });
 }
 
-/** The status, or the path that it leads to, with the parameters for what fills them. */
+/** The status, or the path of the redirect, with the parameters' names instead of their values. */
 function answerOf(stack: Stack, cast: Cast, status: number, location: string | null): Answer {
   if (location === null) return status;
   const url = new URL(location, stack.app.url);

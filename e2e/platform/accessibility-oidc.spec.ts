@@ -39,7 +39,7 @@ test("settings with a linked identity, and a proof that the provider can give", 
 
 test("the page that leads to the provider without JavaScript", async ({ openBrowser, page, stack }) => {
   const unscripted = await openBrowser({ javaScriptEnabled: false });
-  // Neither the provider nor the page of it is opened: an answer without content leaves the browser where it is.
+  // The provider's page does not open: after a response without content, the browser stays on its page.
   await unscripted.route(
     (url) => url.origin !== new URL(stack.app.url).origin,
     (route) => route.fulfill({ status: 204 }),
@@ -48,7 +48,7 @@ test("the page that leads to the provider without JavaScript", async ({ openBrow
   await unscripted.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
   await expect(unscripted.getByRole("heading", { level: 1 })).toHaveText(en.leaving.title);
   const shown = await unscripted.content();
-  // Axe needs JavaScript, and this page would have led on at once.
+  // Axe needs JavaScript, but with JavaScript this page would redirect at once.
   await page.goto("/sign-in");
   await page.setContent(shown.replace(/<meta http-equiv="refresh"[^>]*>/, ""));
   await checkAccessibility(page);

@@ -21,12 +21,12 @@ import { letProofsLapse } from "../fixtures/proofs.ts";
 import { ADMIN, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** As long as they may be, without a place to break. */
+/** As long as allowed, without a place to break the line. */
 const LONG_LABEL = "Ä".repeat(60);
 const LONG_NOTE: [string, string] = ["k".repeat(40), "W".repeat(300)];
 const LONG_BUSINESS = "Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto";
 const LONG_RECEIPT_ID = "r".repeat(255);
-/** In the steps that they offer; the longest text is among them. */
+/** In the order of the steps that use them. The longest text is among them. */
 const OUTCOMES_THAT_DIFFER: FailureReason[] = ["owned_by_another", "signed_out", "state_used"];
 
 test("the sign-in page, empty and with an error", async ({ page }) => {
@@ -73,7 +73,7 @@ test("a sign-in by code: a wrong one, and one that was tried too often", async (
   await checkAccessibility(page);
 });
 
-test("a sign-in link while somebody else is signed in", async ({ page, stack }) => {
+test("a sign-in link while another user is signed in", async ({ page, stack }) => {
   const { email } = newUser();
   await askForLink(page, email);
   await page.goto(await newestLink(stack, email));
@@ -84,7 +84,7 @@ test("a sign-in link while somebody else is signed in", async ({ page, stack }) 
   await checkAccessibility(page);
 });
 
-/** Has a page ask who uses the session, by pressing a button on it, and checks the page. */
+/** Presses a button that asks for a proof, and checks the page. */
 async function checkProof(page: Page, path: string, button: string, confirmation?: string): Promise<void> {
   await page.goto(path);
   if (confirmation) await page.getByRole("textbox").fill(confirmation);
@@ -315,7 +315,7 @@ test("a receipt, and one that ReceiptHero does not give", async ({ page, stack }
   await checkAccessibility(page);
 });
 
-/** Has ReceiptHero announce one receipt and offer another, and waits until the application has both. */
+/** Announces one receipt and offers another at ReceiptHero, and waits until the application has both. */
 async function announceReceipts(stack: Stack, id: string): Promise<void> {
   for (const [receipt_id, type] of [
     ["announced", "transaction_notification"],
@@ -384,7 +384,10 @@ test("an invitation, with its link and without, and goodbye", async ({ page, ope
   await checkWords(member);
 });
 
-/** Invites somebody with a very long address. @returns the address */
+/**
+ * Invites a user with a very long address.
+ * @returns the address
+ */
 async function invite(page: Page): Promise<string> {
   const address = `${"x".repeat(64)}@${"y".repeat(60)}.example.com`;
   await page.goto("/settings#members");

@@ -4,9 +4,9 @@ import { sampleHealth } from "../fixtures/sample-health.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// `npm run attack` runs this file alone. It is the one place where a test looks at a clock.
+// `npm run attack` runs this file alone. It is the only test that measures time.
 
-/** Twenty times what is normal, in milliseconds. */
+/** Twenty times the normal time, in milliseconds. */
 const LONGEST_MS = 1_000;
 
 const NOTIFICATIONS = 40_000;
@@ -28,12 +28,12 @@ async function makeVictim(stack: Stack): Promise<Victim> {
     merchant: cookies.merchant,
     admin: cookies.admin,
   };
-  // Next loads a page when it is first asked for, whoever asks.
+  // Next loads a page at its first request, no matter who sends it.
   await loadPages(made);
   return made;
 }
 
-// In one worker, so that the victim is made once.
+// In one worker, so the victim is created once.
 test.describe.configure({ mode: "default" });
 
 for (const { name, run } of ATTACKS) {

@@ -18,7 +18,7 @@ const HTTPS_URL = "https://connect.example.com";
 
 type Asked = { status: number | undefined; headers: IncomingHttpHeaders };
 
-/** Asks with any headers, the forbidden ones of fetch included, and follows nothing. */
+/** Sends a request with any headers, even those that fetch forbids, and follows no redirect. */
 function askFor(url: string, headers: Record<string, string>, form?: URLSearchParams): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const type = form && { "Content-Type": "application/x-www-form-urlencoded" };
@@ -29,7 +29,7 @@ function askFor(url: string, headers: Record<string, string>, form?: URLSearchPa
   });
 }
 
-/** The headers of the answer alone. */
+/** The headers of the response. */
 async function ask(url: string, headers: Record<string, string>, form?: URLSearchParams): Promise<IncomingHttpHeaders> {
   return (await askFor(url, headers, form)).headers;
 }
@@ -112,7 +112,7 @@ test("the callback's answers go on without code and state, uncached and without 
   }
 });
 
-test("addresses come from APP_URL, whatever the Host header says", async ({ page, stack }) => {
+test("URLs come from APP_URL with any Host header", async ({ page, stack }) => {
   const app = await stack.startAnotherApp({ APP_URL: HTTPS_URL });
   await enter(page, stack);
   const session = (await page.context().cookies()).map(({ name, value }) => `__Host-${name}=${value}`).join("; ");
@@ -211,7 +211,7 @@ test("a page that was opened at another name of this machine says so when its fo
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
 });
 
-test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ page, stack }) => {
+test("a sign-in link leads to APP_URL with any Host header", async ({ page, stack }) => {
   const { email } = newUser();
   const evil = { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" };
   const response = await postByHand(page, stack, "/sign-in", [["email", email]], evil);

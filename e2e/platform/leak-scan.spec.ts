@@ -3,7 +3,7 @@ import { findLeaks } from "../fixtures/leak-scan.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Every test ends with the search for secrets (fixtures/test.ts). These show that it finds what there is to find.
+// Every test ends with the search for secrets (fixtures/test.ts). These tests show that the search finds secrets.
 
 test("the search finds a secret in a body, in a header and in the log, however it is spelled", () => {
   const value = "very/secret+value=";

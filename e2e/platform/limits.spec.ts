@@ -16,7 +16,7 @@ const NUMBERS = {
 const counters = (stack: Stack, kind: string) =>
   stack.database.rows<{ key: string }>(`SELECT key FROM "RateLimiterFlexible" WHERE key LIKE $1`, [`${kind}:%`]);
 
-/** Saves the profile once, and sets the counter that this began to what is allowed. */
+/** Saves the profile once, which creates a counter, and sets that counter to its limit. */
 async function useUpChanges(page: Page, stack: Stack): Promise<void> {
   const before = (await counters(stack, "change")).map(({ key }) => key);
   await rename(page, "Kahvila Toinen");
@@ -65,7 +65,9 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
   await expect(page.getByRole("main")).toContainText(words(en.tooManyChanges.body, { max: 200, ...NUMBERS }));
 });
 
-/** Asks for a sign-in mail without a browser, as a client behind a proxy or one that tells us who it is. */
+/**
+ * Asks for a sign-in email without a browser, as a client behind a proxy or as one that sends its own X-Forwarded-For.
+ */
 async function askFrom(page: Page, stack: Stack, forwardedFor: string, email: string): Promise<string> {
   const fields = await actionFields(page, "/sign-in", en.signIn.submit);
   const response = await postFields(page, stack, "/sign-in", [...fields, ["email", email]], {
@@ -104,7 +106,7 @@ test("mails are limited by the client's address, which no header of the client c
   expect(stack.app.log()).not.toContain("203.0.113.9");
 });
 
-test("the socket's own address counts when it is no trusted proxy, whatever the client claims", async ({
+test("the socket's address counts when it is no trusted proxy, no matter what the client claims", async ({
   page,
   stack,
 }) => {

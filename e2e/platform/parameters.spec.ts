@@ -26,7 +26,7 @@ test("users see a page that says why their address was not read", async ({ openB
   await expect(page.getByText("too_many_parameters")).toBeVisible();
 });
 
-test("an address with 120 parameters is read, whatever mark a client sets", async ({ stack }) => {
+test("a URL with 120 parameters is read, even if the client sets the mark of a refusal", async ({ stack }) => {
   const ask = async (parameters: number) => {
     const headers = { "X-Refused": "too_many_parameters" };
     return (await fetch(`${stack.app.direct}/sign-in?${query(parameters)}`, { headers })).status;

@@ -27,7 +27,10 @@ test.afterAll(async () => {
   await database.drop();
 });
 
-/** Runs the migrations, as each start does. @returns the exit code and what was printed */
+/**
+ * Runs the migrations, as each start does.
+ * @returns the exit code and the output
+ */
 async function migrate(settings: Record<string, string>): Promise<{ code: number | undefined; output: string }> {
   const program = startProgram(["prisma/migrate.ts"], settings);
   const { exitCode } = await program.process;
@@ -71,14 +74,14 @@ test("merchants and staff work through PgBouncer in transaction mode, and certif
     );
     expect(times.length).toBeGreaterThan(4);
     for (const at of times) expect(at).toBeGreaterThan(begun - 1);
-    expect(times.filter((at) => at > ended)).toHaveLength(1); // when it was issued
+    expect(times.filter((at) => at > ended)).toHaveLength(1); // the time of issue
   });
   await expect(staff.getByRole("heading", { level: 1 })).toHaveText(en.admin.connections.title);
 
   await test.step("no setting of the application reaches another client of the pooler", async () => {
     const pool = new pg.Pool({ connectionString: pooler.url, max: 5 });
     const clients = await Promise.all(Array.from({ length: 5 }, () => pool.connect()));
-    // Transactions that are open at the same time have server connections of their own.
+    // Transactions that are open at the same time use separate server connections.
     await Promise.all(clients.map((client) => client.query("BEGIN")));
     const states = await Promise.all(
       clients.map((client) =>

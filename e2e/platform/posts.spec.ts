@@ -7,7 +7,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 type Reply = { status: number; headers: NodeJS.Dict<string | string[]>; text: string };
 
-/** Posts as no browser would. A body without a Content-Length is sent in chunks. */
+/** Posts in a way that no browser does. A body without a Content-Length is sent in chunks. */
 function post(url: string, headers: Record<string, string>, body: string): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { method: "POST", headers }, async (response) => {
@@ -15,7 +15,7 @@ function post(url: string, headers: Record<string, string>, body: string): Promi
       resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
     });
     asked.once("error", reject);
-    // Two writes, because Node counts the bytes of a body that comes all at once.
+    // Two writes, because Node adds a Content-Length to a body that is written at once.
     if (body) asked.write(body);
     asked.end();
   });
@@ -77,7 +77,7 @@ test("a POST of exactly 64 KB is read", async ({ stack }) => {
 
 test("users see a page that says why their form was not read", async ({ openBrowser }) => {
   const page = await openBrowser({ javaScriptEnabled: false, viewport: { width: 390, height: 700 } });
-  // A page of our own, so that its origin is ours.
+  // A page of ours, so the origin is ours.
   await page.goto("/sign-in");
   await page.setContent(
     `<form action="/sign-in" method="post" enctype="multipart/form-data">
@@ -92,7 +92,7 @@ test("users see a page that says why their form was not read", async ({ openBrow
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
-/** Arguments as React encodes them, each of another kind than a form. */
+/** Arguments in React's encoding, each of another type than a form. */
 const ARGUMENTS: [what: string, encoded: string][] = [
   ["nothing", "[]"],
   ["an array", "[[]]"],
@@ -112,7 +112,7 @@ const ARGUMENTS: [what: string, encoded: string][] = [
   ["no array", '{"length":1,"0":"x"}'],
 ];
 
-/** An action authorizes before it looks at its arguments, so each is asked as those whom it lets in. */
+/** An action authorizes before it reads its arguments, so each is called as a user whom it accepts. */
 const CALLERS = [
   ["staff", "admin", (route: string) => route.startsWith("/admin")],
   ["everyone else", "merchant", (route: string) => !route.startsWith("/admin")],
@@ -125,7 +125,7 @@ for (const [whose, role, isTheirs] of CALLERS) {
     const actions = actionsInTheCode().filter(({ route }) => isTheirs(route));
     expect(actions.length).toBeGreaterThan(0);
     for (const { name, id, route } of actions) {
-      // A page that has the action: any other hands the request on, and its arguments reach nobody.
+      // A page that contains the action. Any other page forwards the request, and the arguments arrive nowhere.
       const address = addressOf(stack, cast, route);
       const answers = await Promise.all(
         ARGUMENTS.map(async ([what, encoded]) => {

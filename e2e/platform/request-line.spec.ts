@@ -4,7 +4,7 @@ import { en } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Requests that no browser and no fetch sends: over a raw socket.
+// Requests that neither a browser nor fetch can send: over a raw socket.
 
 /** Sends a request with this first line. */
 async function send(stack: Stack, line: string, headers: string[] = []) {

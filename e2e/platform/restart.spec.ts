@@ -2,12 +2,12 @@ import { connect, enter } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("an open page whose refresh broke off in the middle loads again by itself", async ({ page, stack }) => {
+test("an open page whose refresh broke off in the middle reloads automatically", async ({ page, stack }) => {
   await enter(page, stack);
   const id = await connect(page, { label: "Torikatu" });
   await page.goto(`/connections/${id}`);
   let broken = 0;
-  // The server dies while it answers: the beginning arrives, the rest does not.
+  // The server dies while it answers: only the beginning of the response arrives.
   await page.route(
     ({ pathname, searchParams }) => pathname === `/connections/${id}` && searchParams.has("_rsc"),
     async (route) => {

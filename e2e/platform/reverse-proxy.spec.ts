@@ -11,7 +11,8 @@ import { root } from "../fixtures/program.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// The name is a loopback one, because APP_URL is loopback here. Without a word about it, nginx sends the name of the upstream as Host. With HTTP/1.0 a proxy may leave the header out.
+// The host name is a loopback one, because APP_URL is loopback here. By default, nginx sends the name of the upstream
+// as Host. With HTTP/1.0, a proxy may omit the header.
 const WAYS = {
   "the upstream's name as Host": "",
   "no Host at all": 'proxy_http_version 1.0; proxy_set_header Host "";',
@@ -47,7 +48,7 @@ for (const [what, lines] of Object.entries(WAYS)) {
 
 const CERTIFICATE = join(root, "test/certificates/server");
 
-/** The lines that the README has for a proxy. */
+/** The configuration in the README for a proxy. */
 function linesFor(proxy: "nginx" | "caddyfile"): string {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   return new RegExp(`\`\`\`${proxy}\n(.*?)\`\`\``, "s").exec(readme)?.[1] ?? "";
@@ -87,7 +88,7 @@ test("the lines for Caddy in the README serve the application under https", { ta
   const port = await getPort();
   const url = `https://localhost:${port}`;
   const app = await stack.startAnotherApp({ APP_URL: url });
-  // Without a certificate of its own, Caddy would ask an authority on the internet for one.
+  // Without its own certificate, Caddy would request one from an authority on the internet.
   const site = linesFor("caddyfile")
     .replace("connect.example.com {", `${url} {\n  tls ${CERTIFICATE}.crt ${CERTIFICATE}.key`)
     .replace("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`);

@@ -2,16 +2,16 @@ import { enter } from "../fixtures/actions.ts";
 import { soak } from "../fixtures/soak.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** `npm run soak` asks for 10,000; as one of the checks it is a small one. */
+/** `npm run soak` sends 10,000. `npm test` sends fewer. */
 const NOTIFICATIONS = Number(process.env.SOAK_NOTIFICATIONS ?? 200);
 
-/** How long the server lives before it is killed, in milliseconds. */
+/** The time before the server is killed, in milliseconds. */
 const LIFE = Number(process.env.SOAK_LIFE ?? 800);
 
-// Each kill costs a start, which takes long on a busy machine.
+// Each kill needs another start, which takes long on a busy machine.
 test.setTimeout(600_000 + NOTIFICATIONS * 100);
 
-test("what is acknowledged is there, and has its effect once, however often the server is killed", async ({
+test("every acknowledged notification is stored and applied once, however often the server is killed", async ({
   page,
   stack,
 }) => {

@@ -1,7 +1,7 @@
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("a server deletes what has expired and erases the searches of finished bulk disconnects", async ({ stack }) => {
+test("a server deletes expired rows and erases the searches of finished bulk disconnects", async ({ stack }) => {
   await withServerOfItsOwn(stack, async ({ app, database }) => {
     await app.kill();
     await database.rows(`

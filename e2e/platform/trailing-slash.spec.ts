@@ -50,7 +50,7 @@ test("other addresses with a slash at the end lead to the same address without i
 
 test("an address that begins with two slashes leads to no other site", async ({ stack }) => {
   for (const path of ["//evil.example/", "/\\evil.example/", "//evil.example/%2e%2e/", "///evil.example//"]) {
-    // Not through the gateway, which reads such an address as one of another host.
+    // Not through the gateway, which reads such a URL as one of another host.
     const response = await fetch(`${stack.app.direct}${path}`, { redirect: "manual" });
     const location = response.headers.get("location");
     if (location) {

@@ -13,13 +13,13 @@ import { expect, test } from "../fixtures/test.ts";
 let secondBuild: string;
 
 test.beforeAll(() => {
-  // A whole build, on a machine that does other things as well.
+  // A complete build, on a machine that is busy.
   test.setTimeout(900_000);
   secondBuild = buildInAnotherFolder();
 });
 test.afterAll(() => rmSync(secondBuild, { recursive: true, force: true }));
 
-/** Runs a journey with two servers of separate builds, which nginx asks by turns. */
+/** Runs a journey with two servers of separate builds. nginx sends requests to them alternately. */
 async function withTwoServers(stack: Stack, journey: (url: string, servers: [App, App]) => Promise<void>) {
   const port = await getPort();
   const APP_URL = `http://localhost:${port}`;
@@ -86,7 +86,7 @@ test("navigating between two builds reloads no page", { tag: "@nginx" }, async (
   });
 });
 
-/** The servers that have answered the page, as nginx names them. */
+/** The servers that answered for the page, as nginx names them. */
 function serversOf(page: Page): Set<string> {
   const servers = new Set<string>();
   page.on("response", (response) => {

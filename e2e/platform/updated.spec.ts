@@ -3,7 +3,7 @@ import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// A tab from before a deploy sends the id of an action that the server no longer knows. Here the id is changed on its way.
+// A tab from before a deploy sends an action id that the server no longer has. Here the id is changed in transit.
 const UNKNOWN_ACTION = `40${"0".repeat(40)}`;
 
 test.beforeEach(async ({ page }) => {

@@ -63,7 +63,7 @@ async function addWitness(changes = "", token = WITNESS): Promise<string> {
 
 const status = fc.constantFrom(200, 400, 401, 403, 404, 406, 418);
 
-test("A, B and C lead to alive, dead or unclear as the protocol document says, whatever the server answers", async () => {
+test("A, B and C lead to alive, dead or unclear as the protocol document says, for any answers of the server", async () => {
   await addWitness();
   await fc.assert(
     fc.asyncProperty(status, status, status, fc.boolean(), async (a, b, c, readProven) => {

@@ -58,7 +58,7 @@ test("a business is renamed, once, and the log does not hold the name", async ()
   expect((await getAccount(stranger)).business).toBe("Another business");
 });
 
-test("whoever was removed meanwhile renames nothing", async () => {
+test("a member who was removed in the meantime renames nothing", async () => {
   await database.client.query(`UPDATE "User" SET "merchantId" = NULL WHERE id = $1`, [user.id]);
   await expect(renameMerchant(user, "Mine after all")).rejects.toMatchObject({ code: "not_found" });
   expect(await dump(database)).not.toContain("Mine after all");
@@ -107,7 +107,7 @@ test("one's own session can be ended, anyone else's is not found", async () => {
   expect(await auditOf(database, user.merchant.id)).toEqual(["session.ended"]);
 });
 
-test("a member is found, someone of another business is not", async () => {
+test("a member is found, a user of another business is not", async () => {
   const member = await createUser(database, user.merchant);
   await addConnection(database, user.merchant.id);
   await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });

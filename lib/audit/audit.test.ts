@@ -87,7 +87,7 @@ async function readByPages(filter: AuditFilter, size: number): Promise<bigint[]>
   }
 }
 
-test("whatever the filter and the size of pages, they give every event that matches once, newest first", async () => {
+test("with any filter and page size, the pages contain every matching event once, newest first", async () => {
   const oneOf = <Value>(values: readonly Value[]) => fc.constantFrom(null, ...values);
   const day = fc
     .nat({ max: 45 })
@@ -127,7 +127,7 @@ test("a day begins and ends in UTC, wherever the database believes to be", async
   expect(found.map(({ at }) => at.toISOString())).toEqual(["2026-08-02T23:59:59.999Z", "2026-08-02T00:00:00.000Z"]);
 });
 
-test("a page names users and businesses, and knows who is gone", async () => {
+test("a page names users and businesses, and marks deleted ones", async () => {
   const user = await createMerchantUser(database, "Kahvila Aamu");
   const gone = randomUUID();
   for (const id of [user.id, gone]) {
@@ -191,7 +191,7 @@ test("an export of more than a batch is complete, and stops when its reader is g
   expect((await reader.read()).done).toBe(true);
 });
 
-test("an address is a filter, and what is not understood is named", () => {
+test("a URL is a filter, and its invalid fields are named", () => {
   expect(auditFilterSchema.parse({ actor: "", action: "user.left", from: "2026-11-24" })).toEqual({
     ...EVERYTHING,
     action: "user.left",

@@ -21,7 +21,7 @@ test.each([
   ["/connections"],
 ])("%j leads to the start", (wanted) => expect(safeReturnTo(wanted)).toBe("/"));
 
-test("whatever is wanted, a browser on one of our pages stays with us", () => {
+test("with any wanted path, a browser stays on our origin", () => {
   const part = fc.constantFrom("/", "\\", ".", "..", "%2e", "evil.example", ":", "@", "?", "#", "\t", "\n", "x", " ");
   fc.assert(
     fc.property(

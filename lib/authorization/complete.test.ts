@@ -246,7 +246,7 @@ test.each(["wrong-key", "503"])(
   },
 );
 
-test("what a deleted merchant left behind can be connected anew, once it has ended", async () => {
+test("a deleted merchant's connection can be connected again, once it is disconnected", async () => {
   const former = await createMerchantUser(database, "Closed down");
   const id = await connect(former);
   await database.client.query(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [former.merchant.id]);

@@ -115,7 +115,7 @@ test("accepting ReceiptHero's metadata copies it as it is, and leaves no value i
   expect(await acceptMetadata(admin, id, seen)).toBe(false);
 });
 
-test("what ReceiptHero says by now, and the admin has not seen, is not accepted", async () => {
+test("a version of ReceiptHero's that the admin has not seen is not accepted", async () => {
   const id = await connect();
   const report = (json: string) =>
     rows(`UPDATE "Connection" SET "reportedMetadata" = $2, "reportedAt" = now() WHERE "receiptheroId" = $1`, [
@@ -358,7 +358,7 @@ test("a certificate is about the last ending alone, and about nobody once the ac
   for (const name of [user.email, user.merchant.name, "Torikatu"]) expect(text).not.toContain(name);
 });
 
-test("what the staff sees of a connection holds no token", async () => {
+test("the staff's view of a connection contains no token", async () => {
   const id = await connect();
   const { sealedToken } = await row(id);
   const seen = await getConnectionForStaff(admin, id);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { toPairs } from "@/lib/connections/metadata";
 import { metadataDrift } from "@/lib/connections/metadata-drift";
 
-test("each key is compared by itself, nested values and odd names among them", () => {
+test("each key is compared separately, also with nested values and odd names", () => {
   const here = JSON.parse(
     '{"a":"1","nested":{"x":[1,2]},"__proto__":"ours","gone":"g","same":{"k":null},"constructor":"c"}',
   );
@@ -21,7 +21,7 @@ test("each key is compared by itself, nested values and odd names among them", (
   ]);
 });
 
-test("what is no object has no keys", () => {
+test("a value that is no object has no keys", () => {
   expect(metadataDrift(null, { a: "1" })).toEqual([{ key: "a", here: null, there: "1", state: "onlyThere" }]);
   expect(metadataDrift({}, "text")).toEqual([]);
 });

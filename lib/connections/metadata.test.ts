@@ -26,7 +26,7 @@ test("merchant_id is ours, and a key stands once", () => {
   ).toEqual(["duplicateKey"]);
 });
 
-test("what a database cannot hold is refused", () => {
+test("a value that the database cannot store is refused", () => {
   expect(problemsOf([{ key: "a\u0000b", value: "\ud800" }])).toEqual(["unprintable", "unprintable"]);
 });
 

@@ -190,7 +190,7 @@ test("a connection replaces another one of the same merchant alone, and never it
   expect((await row(id)).replacesId).toBe(former);
 });
 
-test("who began a disconnect ended it, whoever finishes it", async () => {
+test("the actor who began a disconnect is recorded, no matter who finishes it", async () => {
   const begun = await connectionIn("DISCONNECTING");
   await db().$transaction((tx) => setDisconnected(tx, begun, ANY, { actor: SYSTEM, by: "RECEIPTHERO" }));
   expect((await row(begun)).disconnectedBy).toBe("MERCHANT");

@@ -15,7 +15,7 @@ const codeOf = (action: () => unknown) => {
   }
 };
 
-test("what was sealed opens again, whatever it is", () => {
+test("any sealed text can be unsealed", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.string(), (text, row) => {
       expect(unseal(seal(text, row, [newKey]), row, [newKey])).toBe(text);
@@ -60,7 +60,7 @@ test("every single changed bit is noticed", () => {
   }
 });
 
-test("what was cut or is something else does not open", () => {
+test("a truncated or unrelated text cannot be unsealed", () => {
   const sealed = seal("token", "row", [newKey]);
   for (const text of [
     "",

@@ -108,7 +108,7 @@ function refuseStandby(parameters: URLSearchParams): void {
   throw new AddressProblem("has target_session_attrs for a standby, but the application writes: use read-write");
 }
 
-/** What each sslmode means in libpq, https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION */
+/** The meaning of each sslmode in libpq, https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION */
 function readTls(parameters: URLSearchParams): false | TlsOptions {
   const mode = parameters.get("sslmode") ?? (isOn(parameters.get("ssl")) ? "require" : "disable");
   const root = parameters.get("sslrootcert");

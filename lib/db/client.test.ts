@@ -20,7 +20,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("times are right whatever zone the database, the role, the URL and the environment ask for", async () => {
+test("times are right with any time zone of the database, the role, the URL and the environment", async () => {
   const at = new Date("2026-06-15T12:34:56.789Z");
   for (const client of [db(), patientDb()]) {
     const { id } = await client.merchant.create({

@@ -93,7 +93,7 @@ const byRanges = (keys: Keyset, from: Cursor | null, size: number) => db().$quer
   SELECT "Row".* FROM (${rowsAfter(TABLE, keys, [], from, size + 1)}) found JOIN "Row" USING (id)
    ORDER BY ${orderBy(keys, '"Row".')}`;
 
-test("whatever the keys, pages have each row once and in order, there and back", async () => {
+test("with any keys, the pages have each row once and in order, there and back", async () => {
   await fc.assert(
     fc.asyncProperty(
       anyKeys,

@@ -43,7 +43,7 @@ test("all pieces arrive in order, and a record is made once, before they are sen
   expect(records).toEqual([1]);
 });
 
-test("what fails before the first piece is no file, and is not recorded", async () => {
+test("an export that fails before its first piece is no file, and is not recorded", async () => {
   let isRecorded = false;
   const begun = beginStream(counted(3, 1).parts, async () => {
     isRecorded = true;
@@ -52,7 +52,7 @@ test("what fails before the first piece is no file, and is not recorded", async 
   expect(isRecorded).toBe(false);
 });
 
-test("what cannot be recorded is not sent", async () => {
+test("an export that cannot be recorded is not sent", async () => {
   const { seen, parts } = counted(3);
   await expect(beginStream(parts, () => Promise.reject(new Error("not recorded")))).rejects.toThrow("not recorded");
   expect(seen.isEnded).toBe(true);

@@ -105,7 +105,7 @@ test("an action authorizes before it looks at its arguments", async () => {
   await expect(buttonAction(refuse, act)(trap)).rejects.toThrow("not you");
 });
 
-test("a form says that the database is away, whatever was sent", async () => {
+test("any form says that the database is unavailable", async () => {
   const away = async () => {
     throw new AppError("storage_unavailable");
   };
@@ -113,7 +113,7 @@ test("a form says that the database is away, whatever was sent", async () => {
   expect(answer).toEqual({ status: "error", error: { "": ["storage_unavailable"] } });
 });
 
-test("what a user changes is counted before it is done, and what ends something is not", async () => {
+test("a change is counted before it is done, and an action that ends something is not counted", async () => {
   vi.mocked(countChange).mockClear();
   const user = async () => USER;
   const form = formOf(["name", "x"]);
@@ -126,7 +126,7 @@ test("what a user changes is counted before it is done, and what ends something 
   expect(countChange).toHaveBeenCalledTimes(2);
 });
 
-test("over the limit a form keeps what was typed and says why, a button leads to a page, and nothing is done", async () => {
+test("over the limit, a form keeps its values and states the reason, a button leads to a page, and nothing is done", async () => {
   act.mockClear();
   vi.mocked(countChange).mockRejectedValue(new AppError("too_many_changes"));
   const user = async () => USER;

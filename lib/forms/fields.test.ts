@@ -43,7 +43,7 @@ test("an optional name may be empty", () => {
   expect(name(0, 80).parse("  ")).toBe("");
 });
 
-test("what another system gives as a name is taken as a person would type it, or not at all", () => {
+test("a name from another system is treated as if a user typed it, or ignored", () => {
   expect(nameOrNull(" A\u0308iti ", 80)).toBe("Äiti");
   for (const value of [undefined, null, 7, {}, [], "", "x".repeat(81)]) expect(nameOrNull(value, 80)).toBeNull();
 });

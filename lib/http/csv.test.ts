@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CSV_SEPARATORS, csvFormats, csvHead, csvLine } from "@/lib/http/csv";
 
-test("cells are quoted where they must be, and what is null is empty", () => {
+test("cells are quoted where they must be, and null is empty", () => {
   expect(csvLine(["plain", null, 'a "quoted" word', "one, two", "two\r\nlines", "a;b"])).toBe(
     'plain,,"a ""quoted"" word","one, two","two\r\nlines",a;b\r\n',
   );
@@ -36,7 +36,7 @@ function readAsSpreadsheet(text: string, separator: string): string[] {
   return cells;
 }
 
-test("whatever cells hold, and whichever separator a program expects, none of them begins with a formula", () => {
+test("no cell begins with a formula, with any content and any separator", () => {
   const part = fc.constantFrom("a", " ", ",", ";", "\t", "\r", "\n", '"', "'", "=1", "+1", "-1", "@A1", "＝1");
   const cell = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(""));
   fc.assert(

@@ -16,7 +16,7 @@ test.each([
   expect(format(amount, currency, locale)).toBe(expected);
 });
 
-test("whatever the amount, its digits are written, none more and none less", () => {
+test("any amount is written with exactly its digits", () => {
   fc.assert(
     fc.property(fc.maxSafeInteger(), fc.constantFrom("EUR", "USD", "JPY", "KWD", "XXX"), (amount, currency) => {
       const written = format(amount, currency);

@@ -85,7 +85,7 @@ test("a client may ask for a hundred mails in an hour, however many mailboxes an
   await countSignInMail(newMailbox());
 });
 
-test("what a client claims of its address does not change whose mails are counted", async () => {
+test("a client's claim about its address does not change the counter of its emails", async () => {
   client.forwardedFor = "198.51.100.1, 203.0.113.9, 127.0.0.1";
   await countSignInMail(newMailbox());
   await useUp("mail-by-network", 100);
@@ -96,7 +96,7 @@ test("what a client claims of its address does not change whose mails are counte
 test("clients behind a proxy that does not name them are not limited together", () =>
   times(101, () => countSignInMail(newMailbox())));
 
-test("a mailbox gets six sign-in mails in a quarter of an hour, whatever follows a plus sign in the address", async () => {
+test("a mailbox gets six sign-in emails in a quarter of an hour, with any text after a plus sign in the address", async () => {
   expect(mailboxOf("matti+news+more@example.com")).toBe("matti@example.com");
   expect(mailboxOf("matti@example.com")).toBe("matti@example.com");
   let note = 0;
@@ -126,7 +126,7 @@ test("two thousand sign-in mails are sent in an hour in all, and those to users 
   await expect(countAccountMail(newMailbox())).rejects.toMatchObject({ code: "mail_paused" });
 });
 
-test("a user invites fifty people in a day, from whatever business, and a mailbox is invited ten times in a day", async () => {
+test("a user sends fifty invitations in a day, from any business, and a mailbox is invited ten times in a day", async () => {
   const invite = (merchantId: string, email = newMailbox()) => countInvitation({ userId: "aino", merchantId }, email);
   await invite("one");
   await useUp("invitation-by-user", 50);

@@ -132,7 +132,7 @@ test("every filter lists and counts what it means, each once and newest first, h
   );
 });
 
-test("the states that somebody may have to do with are counted", async () => {
+test("the states that may need an admin are counted", async () => {
   await insert(
     (["FAILED", "FAILED", "WAITING", "DONE"] as const).map((state, minutes) => ({
       type: "receipt_notification",
@@ -241,7 +241,7 @@ async function failedAmongOthers() {
 const RELEASED = { state: "PENDING", attempts: 0, error: "ReceiptHero answered 503", due: true };
 const STILL = { state: "FAILED", attempts: 10 };
 
-test("one that failed is processed again, and again is nothing to do", async () => {
+test("one that failed is retried, and a second retry does nothing", async () => {
   const { before, others, failed, audited } = await failedAmongOthers();
   const [here] = await failed();
   expect(await retryNotifications(admin, { ids: [here.id] })).toBe(1);
@@ -255,7 +255,7 @@ test("one that failed is processed again, and again is nothing to do", async () 
   expect(await others()).toEqual(before);
 });
 
-test("of those that are ticked, only those that failed are processed again", async () => {
+test("of those that are ticked, only those that failed are retried", async () => {
   const { before, others, failed, audited } = await failedAmongOthers();
   const ids = (await rows(`SELECT id FROM "Notification"`)).map(({ id }) => id);
   expect(await retryNotifications(admin, { ids })).toBe(2);
@@ -264,7 +264,7 @@ test("of those that are ticked, only those that failed are processed again", asy
   expect(await others()).toEqual(before);
 });
 
-test("of all that fit a filter, only those that failed are processed again", async () => {
+test("of all that match a filter, only those that failed are retried", async () => {
   const { before, others, failed } = await failedAmongOthers();
   expect(await retryNotifications(admin, { filter: { ...EVERYTHING, q: "here" } })).toBe(1);
   expect(await failed()).toMatchObject([RELEASED, STILL]);
@@ -274,7 +274,7 @@ test("of all that fit a filter, only those that failed are processed again", asy
   expect(await others()).toEqual(before);
 });
 
-test("any number of them is processed again", async () => {
+test("any number of them is retried", async () => {
   await rows(
     `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, error)
      SELECT g, 'new', 'c', '{}', 'FAILED', 'reason' FROM generate_series(1, 5001) g`,

@@ -201,7 +201,7 @@ test("a late revocation does not end a living connection that was granted withou
   expect(await kept()).toMatchObject([{ result: "unclear" }]);
 });
 
-test("a revocation that was on its way when the merchant connected anew does not end the new authorization", async () => {
+test("a revocation that arrives after the merchant reconnected does not end the new authorization", async () => {
   await addWitness();
   const id = await connect();
   expect(await connect()).toBe(id);
@@ -228,7 +228,7 @@ test("the new authorization ends by a revocation of its own", async () => {
   expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" });
 });
 
-test("one that came before the merchant connected anew, and is processed after, is about what was", async () => {
+test("one that arrived before the merchant reconnected, and is processed afterwards, concerns the former grant", async () => {
   const id = await connect();
   await revokeNotice(id);
   await connect();
@@ -271,7 +271,7 @@ test("a revocation while the merchant's own waits for ReceiptHero ends that", as
   expect(await audited(id)).toEqual(["connection.connected", "connection.disconnecting", "connection.disconnected"]);
 });
 
-test("what is about a connection that is not known waits for it, and no metadata makes it anyone's", async () => {
+test("a notification about an unknown connection waits for it, and its metadata assigns it to nobody", async () => {
   await connect();
   await ready("a-stranger", "r1", { partner_metadata: { merchant_id: user.merchant.id } });
   await revokeNotice("a-stranger");
@@ -392,7 +392,7 @@ test("an announced receipt that is not ready in time makes a connection overdue,
   expect(await row(id)).toMatchObject({ health: "healthy", overdueFrom: null });
 });
 
-test("what only time changes, the sweep notices", async () => {
+test("the sweep notices changes that only time causes", async () => {
   const ids = [await connect(), await connect({ account: "acc-mikko" })];
   const soon = (column: string, id: string | undefined) =>
     rows(`UPDATE "Connection" SET "${column}" = now() + interval '1 second' WHERE "receiptheroId" = $1`, [id]);

@@ -11,7 +11,7 @@ import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receip
  * is the bytes of the body, because we cannot tell which fields identify it.
  *
  * If ReceiptHero still accepted the token, a revocation disconnects nothing. A second delivery may be true, so it is
- * processed again.
+ * processed as well.
  * @returns whether it was stored. False if PostgreSQL's jsonb refuses a text that readNotification should have repaired
  * @throws what the database throws
  */

@@ -196,7 +196,7 @@ test("a connection that is disconnected and granted again is counted as disconne
   expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 2, disconnected: 1 });
 });
 
-test("what needs attention: the oldest three of each kind, and of failed notifications how many", async () => {
+test("attention lists the oldest three of each kind, and the number of failed notifications", async () => {
   expect(await needsAttention(staff)).toEqual({
     disconnecting: [],
     unauthorized: [],

@@ -71,7 +71,7 @@ const noId = fc.oneof(
   fc.object(),
 );
 
-test("whatever stands beside it, a token that names a connection in either spelling connects", () => {
+test("a token that names a connection in either spelling connects, with any other claims", () => {
   fc.assert(
     fc.property(id, noId, fc.boolean(), fc.jsonValue(), fc.object(), (named, other, swapped, iat, more) => {
       const [receipthero_id, receipt_hero_id] = swapped ? [other, named] : [named, other];

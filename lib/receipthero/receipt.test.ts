@@ -85,7 +85,7 @@ test("a PDF is the file that ReceiptHero has", async () => {
   expect(pdf).toMatch(/^%PDF-1\.4[\s\S]+%%EOF\n$/);
 });
 
-describe("what goes wrong has a reason", () => {
+describe("every failure has a reason", () => {
   const both = [
     ["a receipt", fetchReceipt],
     ["a PDF", fetchReceiptPdf],
@@ -216,7 +216,7 @@ describe("a hostile document", () => {
     }
   });
 
-  test("an error does not quote what somebody bought", async () => {
+  test("an error does not quote a purchase", async () => {
     answer = JSON.stringify({ merchant: { name: "Secret shop" }, payments: [{ amount: "Secret amount" }] });
     const error = await fetchReceipt("token", "r", TIMEOUT).catch((caught: Error) => caught);
     expect(JSON.stringify(error) + String((error as Error).stack) + String((error as Error).cause)).not.toContain(
@@ -245,7 +245,7 @@ test("of a card number that nobody masked only the end is kept", () => {
   expect(JSON.stringify(receipt)).not.toContain("8888");
 });
 
-test("whatever the amounts, the total is exact; with one unknown there is none", () => {
+test("with any amounts the total is exact, and with an unknown one there is none", () => {
   const amounts = fc.array(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(amounts, (cents) => {

@@ -105,7 +105,7 @@ test.each([
 });
 
 test.each(["pkce-400", "pkce-422"])(
-  "a server that objects to code_verifier (%s) is asked once more without it, and the log says so",
+  "a server that objects to code_verifier (%s) is asked again without it, and the log says so",
   async (fault) => {
     const code = await getCode(sandbox, CHALLENGE);
     await setFault(fault);

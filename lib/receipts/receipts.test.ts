@@ -248,7 +248,7 @@ test("a doubt that a refusal confirms is as old as it was, and no news", async (
   expect(await actions()).toEqual([]);
 });
 
-test("what a token that was replaced meanwhile is told says nothing of the new one", async () => {
+test("an answer to a replaced token says nothing about the new one", async () => {
   await addWitness();
   await makeReceipt();
   const replaceToken = () =>
@@ -276,7 +276,7 @@ test("what a token that was replaced meanwhile is told says nothing of the new o
   expect(await actions()).toEqual([]);
 });
 
-test("what is no refusal leaves the connection as it was", async () => {
+test("an answer that is no refusal leaves the connection unchanged", async () => {
   await makeReceipt();
   await addReceipt("gone");
   await expect(fetchReceiptContent(user, id, "gone")).rejects.toMatchObject({ code: "receipt_gone" });
@@ -353,7 +353,7 @@ test("page after page shows each receipt once, also those of the same moment", a
   expect(seen).toEqual(kept.map(({ receiptId }) => receiptId));
 });
 
-test("a file's name is harmless, whatever the receipt is called", () => {
+test("a file's name is harmless with any name of the shop", () => {
   expect(pdfName("93d22d66-f4bd")).toBe("receipt-93d22d66-f4bd.pdf");
   expect(pdfName('../"; \r\nx: y')).toBe("receipt-x-y.pdf");
   expect(pdfName("ä")).toBe("receipt.pdf");

@@ -111,7 +111,7 @@ test.each([
   [undefined, ""],
 ])("the search %j of an address is read as %j", (value, search) => expect(readSearch(value)).toBe(search));
 
-test("users are found by letters that were typed decomposed, and by an address as people read it", async () => {
+test("users are found by letters that were typed decomposed, and by an address as pages show it", async () => {
   const { id } = await createUser(database, null);
   await database.client.query(
     `UPDATE "User" SET email = 'matti@xn--kahvila-htri-ncbc.fi', name = 'Matti Äyräs' WHERE id = $1`,

@@ -137,7 +137,7 @@ test("of three admins who demote each other in a ring, one stays at least", asyn
   expect((await admins()).length).toBeGreaterThan(0);
 });
 
-test.each(["SUPPORT", "MERCHANT"] as const)("whoever became %s meanwhile changes nobody", async (role) => {
+test.each(["SUPPORT", "MERCHANT"] as const)("an admin who became %s in the meantime changes nobody", async (role) => {
   await database.client.query(`UPDATE "User" SET role = $1::"Role" WHERE id = $2`, [role, admin.id]);
   const { id } = user;
   const refused = await refusals([changeRole(admin, id, "ADMIN"), disableUser(admin, id), enableUser(admin, id)]);
@@ -157,7 +157,7 @@ test("there is nobody to change where there is nobody", async () => {
   expect(await getUser(admin, randomUUID())).toBeNull();
 });
 
-test("someone who is disabled is out at the next request, and stays out until enabled", async () => {
+test("a disabled user is signed out at the next request, and stays out until enabled", async () => {
   expect(await visit(user.sessionId)).toMatchObject({ id: user.id });
   await disableUser(admin, user.id);
   expect(await visit(user.sessionId)).toBeNull();
@@ -181,7 +181,7 @@ test("someone who is disabled is out at the next request, and stays out until en
   ]);
 });
 
-test("whoever is disabled is refused at sign-in, by mail as by a provider", async () => {
+test("a disabled user is refused at sign-in, by email and by a provider", async () => {
   const byMail = (user: { id: string; email: string }) =>
     refuseSignIn("link", { user, account: { type: "email", provider: "nodemailer", providerAccountId: user.email } });
   const bySso = (user: { id: string; email: string }) =>

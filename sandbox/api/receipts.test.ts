@@ -74,7 +74,7 @@ test("a kind comes from the id, the announcement, or the notification, which win
   expect((await make({ receipt_id: "r-12", kind: "gift" })).status).toBe(400);
 });
 
-test("a content that was given is served letter for letter; what is no HeroJSON has no other format", async () => {
+test("a given content is served unchanged, and one that is no HeroJSON has no other format", async () => {
   const content = JSON.parse('{"merchant":{"name":"X","companyID":7},"__proto__":{"a":1},"payments":[{"amount":1.5}]}');
   await make({ receipt_id: "odd", content });
   expect(await (await read("odd/hero_json")).text()).toBe(JSON.stringify(content));
@@ -100,7 +100,7 @@ test("a full notification holds the receipt that can be read", async () => {
   expect(body.sent).toMatchObject({ receipt_json: await readHeroJson("f-1"), receipt_web_url: expect.any(String) });
 });
 
-test("what is not there, and who may not", async () => {
+test("missing receipts and refused clients get their errors", async () => {
   expect((await read("r-1/other")).status).toBe(404);
   expect((await read("r-2/hero_json")).status).toBe(404);
   expect((await read("r-1/hero_json", { RECEIPTHERO_APIKEY: "wrong" })).status).toBe(401);

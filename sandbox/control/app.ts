@@ -13,7 +13,7 @@ import * as schemas from "./schemas.ts";
 import { iso, viewState } from "./state-view.ts";
 import { sendWebhook } from "./webhooks.ts";
 
-/** What the control API steers. `defaults` fills in what a new client leaves out. */
+/** The parts that the control API controls. `defaults` fills in omitted values of a new client. */
 export type ControlParts = {
   store: Store;
   faults: Faults;

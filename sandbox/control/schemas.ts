@@ -108,7 +108,7 @@ export const webhookRequest = z.strictObject({
   receipthero_id: text,
   receipt_id: text.optional(),
   merchant_name: text.optional(),
-  /** What the receipt is about. Left out: the kind that its id begins with, or a purchase. */
+  /** The receipt's kind. By default, the kind that its id begins with, or a purchase. */
   kind: receiptKind.optional(),
   /** The receipt's HeroJSON, right or wrong, in place of what its kind makes. */
   content: z.unknown().optional(),

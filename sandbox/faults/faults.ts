@@ -65,7 +65,7 @@ const ANY_API_ENDPOINT: FaultName[] = [
   "endless",
 ];
 
-/** What goes wrong when the consent page is opened, and when it is approved. */
+/** The faults of the consent page: when it is opened, and when it is approved. */
 export const CONSENT_OPENING: FaultName[] = ["500", "503", "hang"];
 export const CONSENT_ANSWER: FaultName[] = [
   "denied",

@@ -5,7 +5,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { FaultEndpoint, FaultName, Faults } from "./faults.ts";
 import { cutShort, drip, endless } from "./malformed-responses.ts";
 
-/** What the API's handlers find in their context. */
+/** The context of the API's handlers. */
 export type ApiEnv = { Bindings: HttpBindings; Variables: { fault: FaultName | null } };
 
 /** How long the fault `slow` keeps an answer back. */

@@ -11,7 +11,7 @@ import { type Outcome, sendNotification } from "./send.ts";
 /** The shop of a receipt for which nobody names another. */
 export const SAMPLE_MERCHANT = "Kahvila Esimerkki Oy";
 
-/** What to tell the partner. What is left out is made up. */
+/** The notification for the partner. Omitted values are generated. */
 export type Announcement = {
   type: NotificationType;
   receiptId?: string | undefined;
@@ -25,7 +25,7 @@ export type Announcement = {
   trailingSlash?: boolean;
 };
 
-/** What was told, and what became of it. */
+/** The notification that was sent, and its result. */
 export type Announced = Outcome & { receiptId: string | null; sent: Record<string, unknown> };
 
 /**

@@ -1,6 +1,6 @@
 const ANSWER_WITHIN_MS = 10_000;
 
-/** What became of a notification. `status` is null when the partner's server did not answer. */
+/** The result of a notification. `status` is null when the partner's server did not answer. */
 export type Outcome = { delivered: boolean; status: number | null; error: string | null };
 
 /**

@@ -1,7 +1,7 @@
 import type { Client } from "../settings.ts";
 import type { Scope } from "../state/schema.ts";
 
-/** What a valid authorization request asks for. */
+/** A valid authorization request. */
 export type AuthorizationRequest = {
   client: Client;
   redirectUri: string;

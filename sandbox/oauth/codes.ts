@@ -28,8 +28,8 @@ export function issueCode(store: Store, grant: Grant, redirectUri: string, codeC
 }
 
 /**
- * What a token request proves itself with (section 1.3). `ignoresPkce`: this server does not know PKCE, so it bound the
- * code to no challenge.
+ * The proofs of a token request (section 1.3). `ignoresPkce`: this server does not know PKCE, so it bound the code to
+ * no challenge.
  */
 export type CodeProof = {
   code: string;

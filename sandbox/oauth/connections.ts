@@ -9,7 +9,7 @@ export function activeConnections(store: Store, clientId: string, accountId: str
   );
 }
 
-/** The active connection with this id, whoever's it is. */
+/** The active connection with this id, of any account. */
 export function findActiveConnection(store: Store, receiptheroId: string): Connection | undefined {
   return store.state.connections.find(
     (connection) => connection.receiptheroId === receiptheroId && connection.status === "active",

@@ -17,7 +17,7 @@ const STYLE = readFileSync(new URL("./style.css", import.meta.url), "utf8");
 export const REDIRECT_TRAP = "/redirected";
 
 /**
- * Everything that a person sees: consent page, membership view, receipts to send, mailbox, start page.
+ * The pages: consent, membership view, receipts to send, mailbox, start page.
  * @param host the address that the pages listen on
  */
 export function createPages(

@@ -1,6 +1,6 @@
 import type { FaultName } from "../faults/faults.ts";
 
-/** What goes back to the partner after Approve (section 1.2), in the odd form that a fault asks for. */
+/** The response to the partner after Approve (section 1.2), in the odd form that a fault asks for. */
 export function callbackParameters(
   fault: FaultName | null,
   state: string,

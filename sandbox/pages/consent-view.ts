@@ -2,10 +2,10 @@ import { html } from "hono/html";
 import type { Account, Connection, ConsentVisit, PartnerMetadata, Scope } from "../state/schema.ts";
 import { type Html, layout, moment } from "./layout.ts";
 
-/** What the account holder chose; `connection` is a receipthero_id to update, or "new". */
+/** The account holder's choice. `connection` is a receipthero_id to update, or "new". */
 export type ConsentChoice = { accountId: string; cardIds: string[]; connection: string };
 
-/** What the consent page shows. `choice` and `problem` are null when the page is opened. */
+/** The content of the consent page. `choice` and `problem` are null when the page is opened. */
 export type ConsentPage = {
   clientName: string;
   visit: ConsentVisit;
@@ -16,7 +16,7 @@ export type ConsentPage = {
   problem: string | null;
 };
 
-/** What each scope allows, in plain words. */
+/** The meaning of each scope, in plain words. */
 export const SCOPE_WORDS: Record<Scope, string> = {
   "receipt:read": "Read the receipts that you get with the cards you choose",
   "receipt:write": "Send receipts to your ReceiptHero account",

@@ -7,7 +7,7 @@ import type { Store } from "../state/store.ts";
 import { type Html, layout, moment, problemPage } from "./layout.ts";
 import { allowMailStyles } from "./security.ts";
 
-// Popups and the top window are the only ways out of the frame, and only for a person who clicks.
+// Popups and the top window are the only ways out of the frame, and only by a click.
 const MAIL_FRAME = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 
 /** `GET /mailbox?to=`: the mails that the SMTP server took, newest first. */

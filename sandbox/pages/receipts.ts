@@ -72,7 +72,7 @@ export function sendFromForm(store: Store): Handler {
       merchant_name,
       sent_id: about.receiptId,
       outcome: outcomes.find((outcome) => outcome !== TAKEN) ?? TAKEN,
-      // What was only announced can become ready next.
+      // An announced receipt can become ready next.
       ...(notification === "transaction_notification" && {
         receipt_id: about.receiptId,
         notification: "receipt_notification",

@@ -16,7 +16,7 @@ export const pageSecurity: MiddlewareHandler = async (c, next) => {
   headers.set("Cache-Control", "no-store");
 };
 
-/** Keeps web pages away from the mailbox, whose mails sign people in: their own name may point at this machine. */
+/** Keeps web pages away from the mailbox, whose emails sign users in: their own name may point at this machine. */
 export const refuseForeignHost: MiddlewareHandler = async (c, next) => {
   if (isLoopbackHost(c.req.header("Host"))) return next();
   return c.text("Open the sandbox at 127.0.0.1 or localhost.", 421);

@@ -3,7 +3,7 @@ import type { Seed } from "./seed.ts";
 import * as shelf from "./shelf.ts";
 import { discounted, type Line, petrol, pieces, weighed } from "./shelf.ts";
 
-/** What is on a receipt of each kind. The same seed gives the same lines. */
+/** The lines of a receipt of each kind. The same seed gives the same lines. */
 export const BASKETS: Record<ReceiptKind, (seed: Seed) => Line[]> = {
   purchase: groceries,
   cash: (seed) => [

@@ -93,7 +93,7 @@ test("of every kind and with any id, the figures are the receipt's", () => {
   );
 });
 
-test("whatever the shop is called, it is well-formed and holds the name", () => {
+test("with any name of the shop, it is well-formed and contains the name", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 2, maxLength: 60 }), (name) => {
       const elements = everyElement(parse(make("purchase", name, name).xml));

@@ -3,7 +3,7 @@ import type { HeroJson, HeroPayment } from "./hero-json.ts";
 import type { ReceiptKind } from "./kinds.ts";
 import type { Seed } from "./seed.ts";
 
-/** What is paid: the total in the currency's fractional unit, negative when money goes back. */
+/** The paid amount: the total in the currency's fractional unit, negative when money goes back. */
 type Due = { total: number; currency: HeroJson["currencyISOCode"]; timeStamp: string; seed: Seed };
 
 const PRE_AUTHORIZED = 15_000;

@@ -21,7 +21,7 @@ function drawLines(lines: string[], top: number): string {
 }
 
 function escapeText(line: string): string {
-  // What Latin-1 does not have, Helvetica cannot show either.
+  // Helvetica cannot show characters outside Latin-1.
   return line.replace(/[^\x20-\x7e\xa0-\xff]/gu, "?").replace(/[\\()]/g, "\\$&");
 }
 

@@ -17,7 +17,7 @@ const anyReceipt = fc.record({
   receiptId: fc.string({ maxLength: 40 }),
 });
 
-/** What a purchase costs, exactly: the quantity in thousandths times the price in tenths of a cent. */
+/** The exact price of a purchase: the quantity in thousandths times the price in tenths of a cent. */
 function grossOf({ quantity, unitPriceIncVATDecimal }: HeroJson["products"][number]): number {
   const thousandths = Math.round(Number(quantity.replace(",", ".")) * 1_000);
   const tenthsOfCents = Math.round(Number(unitPriceIncVATDecimal.replace(",", ".")) * 1_000);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What is decided by chance, but the same each time for the same receipt id. Positions pick different chances. */
+/** Random choices that are the same each time for the same receipt id. Positions pick different choices. */
 export type Seed = {
   /** A whole number from 0 to `most`. */
   number(position: number, most: number): number;

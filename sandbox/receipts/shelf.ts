@@ -3,7 +3,7 @@ import { inMainUnit, type Rate, roundEvenly } from "./amounts.ts";
 /** A product on the shelf. The price includes VAT, in cents. */
 type Product = { name: string; ean: string; unitPrice: number; rate: Rate };
 
-/** What was bought or returned: one line of a receipt. A returned line has a negative quantity and a negative total. */
+/** One line of a receipt: a bought or returned item. A returned line has a negative quantity and a negative total. */
 export type Line = {
   product: Product;
   quantity: string;

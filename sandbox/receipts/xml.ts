@@ -25,7 +25,7 @@ function escapeText(text: string): string {
   return (
     text
       .toWellFormed()
-      // What XML 1.0 cannot hold, not even escaped.
+      // Characters that XML 1.0 cannot contain, not even escaped.
       .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "")
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")

@@ -54,7 +54,7 @@ const connection = z.object({
   removedBy: z.enum(["membership", "revocation", "webhook"]).nullable(),
 });
 
-/** What the account holder granted; it becomes a connection when its code is exchanged. */
+/** The grant of an account holder. It becomes a connection when its code is exchanged. */
 const grant = z.object({
   receiptheroId: z.string(),
   clientId: z.string(),
@@ -99,7 +99,7 @@ const receipt = z.object({
   receiptheroId: z.string(),
   merchantName: z.string(),
   createdAt: milliseconds,
-  /** What is made up for it, unless it has a content. */
+  /** The seed of its generated content, unless it has a content. */
   kind: receiptKind.default("purchase"),
   /** The JSON that it was sent with, or that a test gave it. Left out when its kind makes it. */
   content: z.unknown().optional(),

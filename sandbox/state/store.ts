@@ -103,6 +103,6 @@ function writeState(file: string, state: SandboxState): void {
   } finally {
     closeSync(descriptor);
   }
-  // A rename is atomic: whoever reads, sees the old state or the new one, never a half.
+  // A rename is atomic: a reader gets the old state or the new one, never a half.
   renameSync(temporary, file);
 }

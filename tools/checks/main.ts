@@ -1,4 +1,4 @@
-// What `npm test` runs, on the Node in node_modules: every check there is. The last line is always the count.
+// The program of `npm test`, on the Node in node_modules: every check. The last line is always the count.
 
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
@@ -24,7 +24,7 @@ type Part = (typeof PARTS)[number];
 const testFolder = join(dataFolder, "test");
 const total: Count = { passed: 0, failed: 0 };
 
-/** What was left out and why, one sentence each. */
+/** The skipped checks and the reasons, one sentence each. */
 const leftOut: string[] = [];
 
 /** Commands that run one journey: `npm run soak` with the killed server at its full length, `npm run attack`. */
@@ -115,7 +115,7 @@ async function runJourneys(run: Run, environment: Record<string, string | undefi
     const programs = await ensureServerPrograms(run, environment);
     const absent = programs.missing.map((name) => `@${name}`).join("|");
     const left = absent === "" ? [] : ["--grep-invert", absent];
-    // Whoever names a file wants that one, and not the project that has to run before it.
+    // A named file runs alone, without the project that otherwise runs before it.
     const selection = extra.length === 0 ? left : [...left, "--no-deps", ...extra];
     const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...selection];
     const forJourneys = { ...environment, ...programs.environment, ...alone?.environment, TEST_BROWSER };

@@ -22,7 +22,7 @@ test("passed and failed tests are counted, skipped ones as failed", () => {
   expect(countPlaywright(file, 1)).toEqual({ passed: 5, failed: 3 });
 });
 
-test("what the caller's own filter leaves out does not count", () => {
+test("tests that the caller's filter leaves out do not count", () => {
   vitest(5, 0, 8);
   expect(countVitest(file, 0, true)).toEqual({ passed: 5, failed: 0 });
 });

@@ -11,7 +11,7 @@ import { endAtOnce, endInOrder } from "./terminate.ts";
 /** Thrown by whatever would start something after the run began to end. */
 export class Ending extends Error {}
 
-/** What one command has started, so that all of it ends with the command, in whichever way that ends. */
+/** The processes that one command has started. All of them end with the command, no matter how it ends. */
 export type Run = {
   /** Starts a program in a process group of its own, so that a Ctrl-C reaches it through `end` alone. */
   start(name: string, command: string, args: string[], options: StartOptions): ChildProcess;

@@ -1,4 +1,4 @@
-// What `npm run seed` runs, on the Node in node_modules: fills the database with invented data.
+// The program of `npm run seed`, on the Node in node_modules. It fills the database with generated data.
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -63,7 +63,7 @@ function wholeNumber(name: string, text: string, most: number): number {
 /** A run, and what gives the settings of a database that answers while the run lasts. */
 type Target = { run: Run; environment: () => Promise<Given> };
 
-/** The database that the settings name. It may be one that people work with, so its name has to be said. */
+/** The database in the settings. Users may work with it, so its name must be confirmed. */
 async function configured(given: Given, into: string | null): Promise<Target> {
   const name = readAddress(checkSettings(given).DATABASE_DIRECT_URL).database ?? "";
   if (into !== name) {

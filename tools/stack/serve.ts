@@ -1,4 +1,4 @@
-// What `npm start` and `npm run dev` run, on the Node in node_modules.
+// The program of `npm start` and `npm run dev`, on the Node in node_modules.
 
 import { join } from "node:path";
 import type { Env } from "../../lib/env.ts";
@@ -85,7 +85,7 @@ async function serveEmbedded(given: Given): Promise<void> {
     });
     await step("Starting the sandbox", "Sandbox started", () => startSandbox(run, settings, ports));
     await migrate(run, environment);
-    // Whoever watches a terminal wants to see what is wrong; whatever collects output wants all of it.
+    // On a terminal, show only problems. Otherwise write the whole output, for a program that collects it.
     const logFile = process.stdout.isTTY && !dev ? join(logs, "server.log") : null;
     await serve(run, environment, settings, logFile);
     welcome(settings, ports);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test("a member who was removed can have the account deleted, and the log speaks of nobody", async () => {
+test("a removed member can delete the account, and the log names nobody", async () => {
   await addAuthorizationRequest(database, member, "Asked for");
   await removeMember(user, member.id);
   await expect(deleteLoneAccount(member, user.email)).rejects.toMatchObject({ code: "address_differs" });
@@ -36,7 +36,7 @@ test("a member who was removed can have the account deleted, and the log speaks 
   await expect(deleteLoneAccount(member, member.email)).resolves.toBeUndefined();
 });
 
-test("whoever acts for a business does not lose the account by this", async () => {
+test("a member of a business does not lose the account by this", async () => {
   await expect(deleteLoneAccount(user, user.email)).rejects.toMatchObject({ code: "belongs_elsewhere" });
 });
 

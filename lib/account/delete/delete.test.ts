@@ -114,7 +114,7 @@ test("the last two who delete their accounts at once take the business along, on
   expect(await audit()).toEqual(["user.deleted", "user.deleted", "merchant.deleted", "connection.disconnecting"]);
 });
 
-test("the confirmation is the name of the business, in whatever letter case; anything else deletes nothing", async () => {
+test("the confirmation is the name of the business in any letter case; anything else deletes nothing", async () => {
   for (const typed of ["", "Tilitoimisto", user.email]) {
     await expect(deleteAccount(user, typed)).rejects.toMatchObject({ code: "confirmation_differs" });
   }

@@ -129,7 +129,7 @@ test("an address that has an account gets a notice without a link, and the answe
   expect(changes.rows).toEqual([]);
 });
 
-test("an address that got an account meanwhile is refused, and nothing changes", async () => {
+test("an address that got an account in the meantime is refused, and nothing changes", async () => {
   const token = await request();
   await database.client.query(`UPDATE "User" SET email = $1 WHERE id = $2`, [wanted, stranger.id]);
   await expect(confirmEmailChange(user, token)).rejects.toMatchObject({ code: "email_taken" });

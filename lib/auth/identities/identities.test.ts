@@ -89,7 +89,7 @@ test("an identity is unlinked by its owner alone or by an admin, once, and the o
   expect(mails.map(({ to }) => to)).toEqual([user.email, user.email]);
 });
 
-test("the same subject of another issuer is somebody else", async () => {
+test("the same subject of another issuer is another user", async () => {
   const subject = randomUUID();
   await link(user.id, subject);
   await database.client.query(`UPDATE "Account" SET provider = 'https://other.example.com' WHERE "userId" = $1`, [

@@ -33,7 +33,7 @@ test("a confirmation in the ID token counts for the same address alone", () => {
   expect(readClaims(ANNA, other)).toMatchObject({ email: "anna@example.com", isEmailVerified: null });
 });
 
-test("what userinfo denies, the ID token cannot confirm", () => {
+test("the ID token cannot confirm an email that userinfo denies", () => {
   const denied = { ...ANNA, email_verified: false };
   expect(readClaims(denied, jwt({ ...ANNA, email_verified: true })).isEmailVerified).toBe(false);
 });

@@ -144,7 +144,7 @@ test.each<[string, ReturnType<typeof readSelection>]>([
   if (typeof selection === "object") expect(readSelection(selectionQuery(selection), true)).toEqual(selection);
 });
 
-test("picked connections end, each with who did it; what was not active is left alone and said", async () => {
+test("picked connections are disconnected with their actor; inactive ones are skipped and listed", async () => {
   const ids = await connect(3);
   const [first = "", gone = ""] = ids;
   const [untouched = ""] = await connect(1);
@@ -248,7 +248,7 @@ test("paused, it begins no further disconnect; resumed, it continues where it wa
   expect(await bulkActions(id)).toEqual(["bulk.started", "bulk.paused", "bulk.resumed", "bulk.finished"]);
 });
 
-test("what ReceiptHero does not confirm goes on by itself, and the result follows, whatever it comes to", async () => {
+test("a disconnect that ReceiptHero does not confirm continues, and its result follows", async () => {
   const [ends = "", comesBack = ""] = await connect(2);
   await fault("503");
   const id = await start({ ids: [ends, comesBack] });
@@ -333,7 +333,7 @@ test("a deleted bulk disconnect leaves no counters behind", async () => {
   expect(await counters()).toEqual([]);
 });
 
-test("whatever fails, stops or dies on the way: each connection ends once, and its result says so", async () => {
+test("with any failures, pauses and crashes, each connection is disconnected once, and its result says so", async () => {
   type Event = {
     act: "work" | "die" | "pause" | "resume" | "merchant";
     fault: "none" | "503" | "cut" | "refused";

@@ -8,7 +8,7 @@ const NAMED = 5;
 
 type Named = { receiptheroId: string; label: string; business: string };
 
-/** What a bulk disconnect would affect, counted exactly. */
+/** The connections that a bulk disconnect would affect, counted exactly. */
 export async function previewSelection(_admin: Admin, selection: Selection) {
   const counts = await countSelection(selection);
   // With no matches, LIMIT would scan everything.

@@ -22,7 +22,7 @@ const recorded = z
   .catch({ answer: null, place: null });
 
 /**
- * Who disconnected a connection: its merchant here or in ReceiptHero's membership view, an admin, ReceiptHero, or the
+ * The actor that disconnected a connection: its merchant here or in ReceiptHero's membership view, an admin, ReceiptHero, or the
  * system.
  */
 export type DisconnectWay = "merchant" | "membership" | "admin" | "receipthero" | "system";

@@ -125,7 +125,7 @@ test("an authorization that ReceiptHero no longer has counts as ended", async ()
   expect((await seeState(sandbox)).revocations).toMatchObject({ revoked: 0, notFound: 1 });
 });
 
-test("a worker sees it through by itself, also after the one at work has died", async () => {
+test("a worker completes it, also after another worker died during it", async () => {
   const id = await connect();
   await fault("revoke", "503");
   await end(id);
@@ -374,7 +374,7 @@ const ACTS = [
   "work",
 ] as const;
 
-test("whatever the order of events, a connection has a usable token exactly as long as it is active", async () => {
+test("with any order of events, a connection has a usable token exactly as long as it is active", async () => {
   type Step = {
     act: (typeof ACTS)[number];
     account: number;

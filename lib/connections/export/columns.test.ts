@@ -62,7 +62,7 @@ test("the columns are as promised, with dates in UTC, after a byte order mark", 
   ]);
 });
 
-test("whatever a label holds, it is one cell, is read back as it was, and is no formula", () => {
+test("any label is one cell, is read back unchanged, and is no formula", () => {
   const start = fc.constantFrom("=", "+", "-", "@", "\t", "\r", '"', "'", ";", "; ");
   const label = fc.oneof(
     fc.string({ unit: "grapheme" }),

@@ -36,7 +36,7 @@ test.each([
   expect(readFilter(new URLSearchParams(query))).toEqual({ filter: NO_FILTER, problem });
 });
 
-test("what is valid beside an invalid value still narrows, and of two values the first", () => {
+test("a valid value beside an invalid one still filters, and of two values the first", () => {
   const invalid = readFilter(new URLSearchParams("q=aalto&health=well&to=2026-01-01"));
   expect(invalid).toEqual({ filter: { ...NO_FILTER, q: "aalto", to: "2026-01-01" }, problem: "invalid" });
   const repeated = readFilter(new URLSearchParams("health=overdue&health=quiet"));

@@ -98,7 +98,7 @@ const WAYS: [ConnectionFilter, Sort, Limits][] = [
   ...ODD_SEARCHES.map((filter): [ConnectionFilter, Sort, Limits] => [filter, "label", LIMITS]),
 ];
 
-test("all pages have each match once and in order, there and back, whatever the filter, the sort and the limits", async () => {
+test("with any filter, sort and limits, all pages have each match once and in order, there and back", async () => {
   await fc.assert(
     fc.asyncProperty(anyFilter(connections, NO_FILTER), anySort, anyLimits, async (filter, sort, limits) => {
       const expected = expectedConnections(connections, filter, sort);
@@ -197,7 +197,7 @@ test("the counts by health are exact after changes of every kind", async () => {
   );
 });
 
-test("decomposed letters are found by composed ones and the other way round, whoever wrote them", async () => {
+test("decomposed letters are found by composed ones and the reverse, in every source", async () => {
   const { client } = database;
   const merchantId = randomUUID();
   await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, 'Ravintola Yöjä')`, [merchantId]);

@@ -69,7 +69,7 @@ test("pages by name follow that order, without a gap and without a repetition", 
   expect(ids.size).toBe(seen.length);
 });
 
-test("the order is the columns' own, whatever collation the database has", async () => {
+test("the order is that of the columns, with any collation of the database", async () => {
   const { rows } = await database.client.query(
     `SELECT attname AS column, collname AS collation, collprovider AS provider
        FROM pg_attribute JOIN pg_collation ON pg_collation.oid = attcollation

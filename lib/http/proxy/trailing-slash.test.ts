@@ -19,7 +19,7 @@ test.each(["/", "/connections", "/a/b"])("%s is left alone", (path) => {
   expect(withoutTrailingSlash(path, "?x=/", APP)).toBeNull();
 });
 
-test("whatever is asked for, it leads to our own origin and to a path of one slash", () => {
+test("any request leads to our own origin and to a path that begins with one slash", () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom("/", "\\", "evil.example", "@", ":", "..", "%2F")), (parts) => {
       const location = withoutTrailingSlash(`/${parts.join("")}/`, "", APP);

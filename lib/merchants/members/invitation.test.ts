@@ -61,7 +61,7 @@ test("an invited user joins, and the invitation forgets the address", async () =
   expect((await getAccount(user)).invitations).toEqual([]);
 });
 
-test("the mail names the business as text, whatever it holds", async () => {
+test("the email shows any name of a business as text", async () => {
   await invite();
   const [mail] = await mailsTo(sandbox, invited.email);
   expect(mail?.text).toContain(user.merchant.name);
@@ -90,7 +90,7 @@ test("of two invitations accepted at once by one user, one counts", async () => 
   expect(joined.filter((action) => action === "user.joined")).toHaveLength(1);
 });
 
-test("whoever acts for another business is told so, keeps it, and the invitation stays open", async () => {
+test("a member of another business is told so, stays there, and the invitation stays open", async () => {
   const token = await invite(stranger.email);
   await expect(acceptInvitation(stranger, token)).rejects.toMatchObject({ code: "belongs_elsewhere" });
   expect(await merchantOf(stranger.id)).toBe(stranger.merchant.id);
@@ -145,7 +145,7 @@ test("an invitation is taken back by its own business alone", async () => {
   expect(await audit()).toEqual(["user.invited", "user.uninvited"]);
 });
 
-test("a member cannot be invited, nor can someone who was removed invite", async () => {
+test("a member cannot be invited, and a removed member cannot invite", async () => {
   const member = await createUser(database, user.merchant);
   await expect(inviteMember(user, member.email)).rejects.toMatchObject({ code: "already_member" });
   await database.client.query(`UPDATE "User" SET "merchantId" = NULL WHERE id = $1`, [member.id]);

@@ -38,7 +38,7 @@ test("a member who is removed is signed out everywhere, and keeps the account", 
   expect(await audit()).toEqual(["user.left"]);
 });
 
-test("someone of another business is not found, and neither is nobody", async () => {
+test("a user of another business is not found, like one that does not exist", async () => {
   for (const id of [stranger.id, randomUUID()]) {
     await expect(removeMember(user, id)).rejects.toMatchObject({ code: "not_found" });
   }
@@ -47,7 +47,7 @@ test("someone of another business is not found, and neither is nobody", async ()
   expect(await audit()).toEqual([]);
 });
 
-test("whoever was removed meanwhile removes nobody", async () => {
+test("a member who was removed in the meantime removes nobody", async () => {
   await removeMember(user, member.id);
   await expect(removeMember(member, user.id)).rejects.toMatchObject({ code: "not_found" });
   expect(await members()).toEqual([{ id: user.id }]);

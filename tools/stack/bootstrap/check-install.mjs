@@ -36,7 +36,7 @@ export function packagesAreCurrent() {
 }
 
 /**
- * What somebody tried out besides is let be, unless it is inside a package of ours, which would find it there.
+ * A package that somebody added for a trial may stay, unless it is inside a package of ours, which would find it there.
  * @param {string} path as in `node_modules/a/node_modules/b`
  * @returns {string} as in `node_modules/a`
  */

@@ -44,7 +44,7 @@ function install(alsoHeldBy) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   alsoHeldBy(npm.pid);
-  // Killed, because npm goes on after a SIGTERM while it runs install scripts. The next start installs anew.
+  // Killed, because npm continues after a SIGTERM while it runs install scripts. The next start installs again.
   const stop = () => {
     npm.kill("SIGKILL");
     process.exit(130);

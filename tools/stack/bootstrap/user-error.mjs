@@ -1,4 +1,4 @@
-/** Something that the person at the terminal can put right: its message is shown alone, without a stack. */
+/** A problem that the user at the terminal can solve: its message is shown alone, without a stack. */
 export class Problem extends Error {}
 
 /**

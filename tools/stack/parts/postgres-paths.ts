@@ -50,7 +50,7 @@ export function findPlace(folder: string): Place {
   return { binaries: canEnter(owner, join(binaries, "bin")) ? binaries : copyElsewhere(binaries), data, owner };
 }
 
-/** Whoever owns data that is there goes on with it, for example the user who started this before root did. */
+/** The owner of existing data continues to use it, for example the user who started this before root did. */
 function ownerOf(folder: string): Owner | null {
   if (!existsSync(folder)) return null;
   const { uid, gid } = statSync(folder);
@@ -120,7 +120,7 @@ function dataElsewhere(folder: string): string {
   return data;
 }
 
-/** Brings along data that `folder` holds by itself, or links to since the checkout was somewhere else. */
+/** Moves data that `folder` contains, or links to since the checkout was somewhere else. */
 function moveHere(folder: string, home: string): void {
   if (!existsSync(folder)) return;
   if (!isLink(folder)) {

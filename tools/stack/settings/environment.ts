@@ -3,7 +3,7 @@ import { root } from "../bootstrap/paths.mjs";
 
 const KEPT = /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TZ|LANG|LC_\w+|TERM|COLORTERM|FORCE_COLOR|NO_COLOR|CI|DEBUG)$/;
 
-/** Says to Next that the settings were read already: it would read `.env` and its relatives by itself. */
+/** Tells Next that the settings were already read. Otherwise it would read `.env` and its relatives. */
 export const SETTINGS_ARE_READ = { __NEXT_PROCESSED_ENV: "true", NEXT_TELEMETRY_DISABLED: "1" };
 
 /** An environment without anyone's settings: for the build, which must not see secrets, and for the tests. */

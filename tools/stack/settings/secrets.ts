@@ -13,7 +13,7 @@ const kept = z.object({
   webhookKey: secret,
 });
 
-/** What only this checkout's embedded parts know. */
+/** The secrets of this checkout's embedded parts. */
 export type Secrets = z.infer<typeof kept>;
 
 /**

@@ -12,27 +12,27 @@ const secrets = {
 const ports = { postgres: 5432, pages: 4000, api: 4001, control: 4002, smtp: 4003 };
 const filled = (given: Record<string, string>) => checkSettings(fillIn(given, secrets, ports, "postgresql://x@y/z"));
 
-test("the embedded parts serve whoever set no database and no credentials", () => {
+test("the embedded parts are used if neither a database nor credentials are set", () => {
   expect(isEmbedded({ PORT: "3001", PARTNER_NAME: "Kahvila" })).toBe(true);
   for (const name of ["DATABASE_URL", "DATABASE_DIRECT_URL", "RECEIPTHERO_CLIENT_ID", "RECEIPTHERO_CLIENT_SECRET"]) {
     expect(isEmbedded({ [name]: "x" })).toBe(false);
   }
 });
 
-test("what is filled in passes the server's own check, whatever the partner is called", () => {
+test("the filled-in settings pass the server's own check, with any name of the partner", () => {
   expect(filled({}).ADMIN_EMAILS).toEqual(["admin@example.com"]);
   expect(filled({ PARTNER_NAME: 'Kahvila "Äiti", Oy' }).EMAIL_FROM).toBe(
     '"Kahvila Äiti, Oy" <no-reply@localhost.localdomain>',
   );
 });
 
-test("what is given wins, except for the addresses that the sandbox's credentials belong to", () => {
+test("a given setting takes precedence, except for the URLs that the sandbox's credentials belong to", () => {
   const settings = filled({ ADMIN_EMAILS: "anna@example.com", RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io" });
   expect(settings.ADMIN_EMAILS).toEqual(["anna@example.com"]);
   expect(settings.RECEIPTHERO_PAGES_URL).toBe("http://127.0.0.1:4000");
 });
 
-test("no default admin exists once the address or the mail server is somebody's own", () => {
+test("no default admin exists once APP_URL or EMAIL_SERVER is set", () => {
   const mail = { EMAIL_SERVER: "smtps://mail.example.com", EMAIL_FROM: "no-reply@example.com" };
   expect(filled({ APP_URL: "https://connect.example.com" }).ADMIN_EMAILS).toEqual([]);
   expect(filled(mail).ADMIN_EMAILS).toEqual([]);

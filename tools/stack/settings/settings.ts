@@ -19,7 +19,7 @@ export const EMBEDDED_PORTS: Ports = { postgres: 0, pages: 4000, api: 4001, cont
 /** The client that the sandbox knows us as. */
 export const SANDBOX_CLIENT_ID = "sandbox-client";
 
-/** What is set in the environment, or else in `.env`. */
+/** The settings in the environment, or else in `.env`. */
 export function readGiven(): Given {
   const file = join(root, ".env");
   const written = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
@@ -83,7 +83,7 @@ export function checkSettings(environment: Given): Env {
   }
 }
 
-/** What an operator should know about settings that can be used: sentences, without the value of a setting. */
+/** Warnings about settings that can be used: sentences, without the value of a setting. */
 export function warningsAbout({ DATABASE_URL, DATABASE_DIRECT_URL }: Env): string[] {
   const direct = DATABASE_DIRECT_URL === DATABASE_URL ? [] : warnAbout("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL);
   return [...warnAbout("DATABASE_URL", DATABASE_URL), ...direct];

@@ -73,7 +73,7 @@ const padded = (bytes: number) => {
 
 const LIMIT = 2 * 1024 * 1024;
 
-test("a body of 2 MB is taken, one byte more is not, whatever Content-Length says", async () => {
+test("a body of 2 MB is accepted and one byte more is refused, with any Content-Length", async () => {
   expect((await deliver(padded(LIMIT))).status).toBe(200);
   for (const length of ["10", String(LIMIT), "999999999"]) {
     expect(await refusal(await deliver(padded(LIMIT + 1), { "Content-Length": length }))).toEqual({
@@ -276,7 +276,7 @@ test("with a database that does not answer: 503, Retry-After, and nothing is cla
   expect((await json(READY)).status).toBe(200);
 }, 30_000);
 
-test("random bytes and random JSON never make a 5xx, and what is acknowledged is stored", async () => {
+test("random bytes and random JSON never cause a 5xx, and every acknowledged notification is stored", async () => {
   const value = fc.json({ maxDepth: 6 });
   const likely = fc
     .record(
