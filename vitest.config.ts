@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ["{app,lib,prisma,sandbox,test,tools}/**/*.test.ts"],
+    exclude: ["tools/checks/starts/**"],
     globalSetup: ["test/database-template.ts"],
     setupFiles: ["test/settings.ts"],
     testTimeout: 20_000,

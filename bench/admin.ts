@@ -2,10 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { seed } from "../prisma/seed.ts";
-import { Problem } from "../tools/stack/bootstrap/user-error.mjs";
+import { Problem } from "../tools/stack/bootstrap/report.mjs";
 import { databaseUrl, type Server } from "../tools/stack/parts/postgres.ts";
-import type { Run } from "../tools/stack/process-group.ts";
-import { progressBar } from "../tools/stack/progress-bar.ts";
+import type { Run } from "../tools/stack/process/run.ts";
+import { showProgress } from "../tools/stack/progress.ts";
 import { PAGES, type Page, type Sample, takeSample } from "./admin-pages.ts";
 import { type Application, KEYS, makeDatabase, startApplication, startDatabase } from "./environment.ts";
 import { measureExport } from "./export.ts";
@@ -44,7 +44,7 @@ export async function admin(run: Run, args: string[]): Promise<void> {
   await few.accounts.settle();
 
   const results = new Map<string, [Result, Result]>();
-  const progress = progressBar();
+  const progress = showProgress();
   for (const [done, page] of PAGES.entries()) {
     results.set(page.name, await measurePage([few, many], page));
     progress("pages measured", done + 1, PAGES.length);
@@ -95,7 +95,7 @@ async function fill(client: pg.Client, databaseUrl: string, connections: number)
   if (rows[0]?.n === connections) return;
   if (rows[0]?.n !== 0) throw new Problem("A run that was stopped has left half a database: run once without --keep.");
   const begun = Date.now();
-  await seed({ directUrl: databaseUrl, keys: KEYS, connections, seed: 1, onProgress: progressBar() });
+  await seed({ directUrl: databaseUrl, keys: KEYS, connections, seed: 1, onProgress: showProgress() });
   const seconds = (Date.now() - begun) / 1000;
   console.log(`✓ Seeded in ${seconds.toFixed(0)} s, ${Math.round(connections / seconds)} connections a second`);
 }

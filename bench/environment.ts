@@ -6,7 +6,7 @@ import getPort from "get-port";
 import { startApp } from "../tools/stack/parts/app.ts";
 import { migrate } from "../tools/stack/parts/migrate.ts";
 import { databaseUrl, ensureDatabase, type Server, startPostgres } from "../tools/stack/parts/postgres.ts";
-import type { Run } from "../tools/stack/process-group.ts";
+import type { Run } from "../tools/stack/process/run.ts";
 import { makeDataFolder } from "../tools/stack/settings/data-folder.ts";
 import type { Given } from "../tools/stack/settings/settings.ts";
 

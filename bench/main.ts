@@ -1,13 +1,10 @@
 // The program of `npm run bench`, on the Node in node_modules. It runs one benchmark with its own database and
 // application.
 
-import { join } from "node:path";
-import { Problem, report } from "../tools/stack/bootstrap/user-error.mjs";
-import { ensureBuild } from "../tools/stack/parts/build.ts";
-import { ensureClient } from "../tools/stack/parts/generate.ts";
-import { beginRun, type Run } from "../tools/stack/process-group.ts";
-import { makeDataFolder } from "../tools/stack/settings/data-folder.ts";
-import { stopOnSignal } from "../tools/stack/stop.ts";
+import { Problem, report } from "../tools/stack/bootstrap/report.mjs";
+import { ensureBuild, ensureClient } from "../tools/stack/parts/build.ts";
+import { beginRun, type Run } from "../tools/stack/process/run.ts";
+import { attend } from "../tools/stack/process/stop.ts";
 
 /** Measures, and prints the result. `args` are the words after the benchmark's name. */
 export type Benchmark = (run: Run, args: string[]) => Promise<void>;
@@ -23,19 +20,20 @@ try {
   const load = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (!load) throw new Problem(`Say what to measure: npm run bench -- ${Object.keys(BENCHMARKS).join("|")}`);
   const run = await beginRun({
-    path: join(makeDataFolder("bench"), "run.json"),
-    refusal: ({ members }) => `A benchmark is running in this folder already (pid ${members[0]?.pid}).`,
+    name: "bench",
+    refusal: ({ pid }) => `A benchmark is running in this folder already (pid ${pid}).`,
   });
-  stopOnSignal(run, 130, () => console.log("✓ Stopped"));
-  try {
-    const benchmark = await load();
-    await ensureClient(run);
-    await ensureBuild(run, false);
-    await benchmark(run, args);
-  } finally {
-    if (run.isEnding()) await new Promise(() => {});
-    await run.end();
-  }
+  await attend(
+    run,
+    130,
+    () => console.log("✓ Stopped"),
+    async () => {
+      const benchmark = await load();
+      await ensureClient(run);
+      await ensureBuild(run, false);
+      await benchmark(run, args);
+    },
+  );
   process.exit(0);
 } catch (error) {
   report(error);

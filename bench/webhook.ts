@@ -4,8 +4,8 @@ import autocannon from "autocannon";
 import getPort from "get-port";
 import pg from "pg";
 import { node } from "../tools/stack/bootstrap/paths.mjs";
-import { Problem } from "../tools/stack/bootstrap/user-error.mjs";
-import type { Run } from "../tools/stack/process-group.ts";
+import { Problem } from "../tools/stack/bootstrap/report.mjs";
+import type { Run } from "../tools/stack/process/run.ts";
 import { packageProgram, SETTINGS_ARE_READ } from "../tools/stack/settings/environment.ts";
 import { makeDatabase, startApplication, startDatabase } from "./environment.ts";
 import { machine } from "./machine.ts";
@@ -77,17 +77,17 @@ async function fill(client: pg.Client): Promise<void> {
 async function startBareNext(run: Run, DATABASE_URL: string): Promise<string> {
   const next = packageProgram("next/dist/bin/next");
   const env = { PATH: process.env.PATH, ...SETTINGS_ARE_READ, NODE_ENV: "production", DATABASE_URL };
-  const { code, output } = await run.finish("bare build", node, [next, "build", "bench/bare-next"], { env });
+  const { code, output } = await run.finish(node, [next, "build", "bench/bare-next"], { env });
   if (code !== 0) throw new Problem(`The bare Next application does not build.\n${output}`);
   const port = await getPort();
-  run.start("bare Next", node, [next, "start", "bench/bare-next", "-p", String(port)], { env, stdio: "ignore" });
+  run.start(node, [next, "start", "bench/bare-next", "-p", String(port)], { env, stdio: "ignore" });
   return untilListening(`http://localhost:${port}`);
 }
 
 async function startBareNode(run: Run, DATABASE_URL: string): Promise<string> {
   const port = await getPort();
   const env = { PATH: process.env.PATH, DATABASE_URL, PORT: String(port) };
-  run.start("bare Node", node, ["bench/bare-node.ts"], { env, stdio: "ignore" });
+  run.start(node, ["bench/bare-node.ts"], { env, stdio: "ignore" });
   return untilListening(`http://localhost:${port}`);
 }
 

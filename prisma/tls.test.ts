@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { sessionConfig } from "../lib/db/pool-config.ts";
 import { dataFolder } from "../tools/stack/bootstrap/paths.mjs";
 import { startPostgres } from "../tools/stack/parts/postgres.ts";
-import { findPlace } from "../tools/stack/parts/postgres-paths.ts";
-import { beginRun, type Run } from "../tools/stack/process-group.ts";
+import { findOwner } from "../tools/stack/parts/postgres-owner.ts";
+import { beginRun, type Run } from "../tools/stack/process/run.ts";
 import { explain } from "./explain.ts";
 
 const certificate = (name: string) => fileURLToPath(new URL(`../test/certificates/${name}`, import.meta.url));
@@ -25,7 +25,7 @@ let port: number;
 /** A PostgreSQL with TLS, with a certificate for `localhost` from its own authority, and with a Unix socket. */
 beforeAll(async () => {
   const data = join(dataFolder, "test/tls/postgres");
-  const { owner } = findPlace(data);
+  const owner = findOwner(data);
   folder = mkdtempSync(join(tmpdir(), "tls-"));
   for (const name of ["server.crt", "server.key"]) copyFileSync(certificate(name), join(folder, name));
   for (const path of [folder, join(folder, "server.crt"), join(folder, "server.key")]) {

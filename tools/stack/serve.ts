@@ -2,31 +2,19 @@
 
 import { join } from "node:path";
 import type { Env } from "../../lib/env.ts";
-import { dataFolder, runFile } from "./bootstrap/paths.mjs";
-import { step } from "./bootstrap/progress.mjs";
-import { report } from "./bootstrap/user-error.mjs";
+import { Problem, report, step } from "./bootstrap/report.mjs";
 import { startApp } from "./parts/app.ts";
-import { ensureBuild } from "./parts/build.ts";
-import { ensureClient } from "./parts/generate.ts";
+import { ensureBuild, ensureClient } from "./parts/build.ts";
+import { openEmbedded } from "./parts/embedded.ts";
 import { migrate } from "./parts/migrate.ts";
-import { choosePorts, requirePort } from "./parts/ports.ts";
-import { DATABASE, databaseUrl, ensureDatabase, type Server, startPostgres } from "./parts/postgres.ts";
+import { requirePort } from "./parts/ports.ts";
+import { DATABASE, ensureDatabase, startPostgres } from "./parts/postgres.ts";
 import { startSandbox } from "./parts/sandbox.ts";
-import { beginRun, type Run } from "./process-group.ts";
-import { makeDataFolder } from "./settings/data-folder.ts";
+import { keepRunning } from "./process/keep-running.ts";
+import { beginRun, type Run } from "./process/run.ts";
+import { stopOnSignal } from "./process/stop.ts";
 import { reach } from "./settings/reach.ts";
-import { keepSecrets } from "./settings/secrets.ts";
-import {
-  checkSettings,
-  EMBEDDED_PORTS,
-  fillIn,
-  type Given,
-  isEmbedded,
-  type Ports,
-  readGiven,
-  warningsAbout,
-} from "./settings/settings.ts";
-import { stopOnSignal } from "./stop.ts";
+import { checkSettings, type Given, isEmbedded, type Ports, readGiven, warningsAbout } from "./settings/settings.ts";
 
 const dev = process.argv.includes("--dev");
 
@@ -38,72 +26,68 @@ try {
   process.exit(1);
 }
 
+type GiveUp = (error: unknown) => Promise<void>;
+
 /** Serves with what the settings name. Nothing of our own runs beside the application, and nothing is kept. */
 async function serveConfigured(given: Given): Promise<void> {
   const settings = checkSettings(given);
   for (const warning of warningsAbout(settings)) console.warn(`! ${warning}`);
   await requirePort(settings.PORT);
-  await attend(await beginRun(null), async (run) => {
+  const run = await beginRun(null);
+  await stay(run, async (giveUp) => {
     await prepare(run);
     await migrate(run, given);
-    await serve(run, given, settings, null);
+    await serve(run, given, settings, null, giveUp);
     console.log(`\nServing ${settings.APP_URL}\nReachable ${reach(settings)}\n`);
   });
 }
 
 /** Serves someone who set nothing: with a database, a ReceiptHero and a mailbox of our own, kept in `.data/`. */
 async function serveEmbedded(given: Given): Promise<void> {
-  const logs = makeDataFolder("log");
-  // The settings are judged before anything is started or ended, with ports that are found free later.
-  const secrets = keepSecrets(join(dataFolder, "secrets.json"));
-  const { PORT, APP_URL } = checkSettings(fillIn(given, secrets, EMBEDDED_PORTS, "postgresql://localhost"));
-
+  const embedded = openEmbedded(given);
+  const { PORT, APP_URL } = embedded.settings;
   const run = await beginRun({
-    path: runFile,
+    name: "run",
     address: APP_URL,
-    refusal: ({ address, members }) =>
+    refusal: ({ address, pid }) =>
       address === undefined
-        ? `npm run seed is at work on the database of this folder (pid ${members[0]?.pid}). Start when it is done.`
-        : `This folder is being served already: ${address} (pid ${members[0]?.pid}).`,
+        ? `npm run seed is at work on the database of this folder (pid ${pid}). Start when it is done.`
+        : `This folder is being served already: ${address} (pid ${pid}).`,
   });
-  await attend(run, async () => {
+  await stay(run, async (giveUp) => {
     await requirePort(PORT);
-    const ports = await choosePorts(join(dataFolder, "ports.json"), EMBEDDED_PORTS, PORT);
-    const database: Server = {
-      data: join(dataFolder, "postgres"),
-      log: join(logs, "postgres.log"),
-      port: ports.postgres,
-      password: secrets.databasePassword,
-    };
-    const environment = fillIn(given, secrets, ports, databaseUrl(database, DATABASE));
+    const ports = await embedded.choosePorts();
+    const database = embedded.database(ports);
+    const environment = embedded.environment(ports);
     const settings = checkSettings(environment);
 
     await prepare(run);
     await step("Starting the database", "Database started", async () => {
-      await startPostgres(run, database, true);
+      await keepRunning(run, "PostgreSQL", () => startPostgres(run, database, true), giveUp);
       await ensureDatabase(database, DATABASE);
     });
-    await step("Starting the sandbox", "Sandbox started", () => startSandbox(run, settings, ports));
+    await step("Starting the sandbox", "Sandbox started", () =>
+      keepRunning(run, "The sandbox", () => startSandbox(run, settings, ports), giveUp),
+    );
     await migrate(run, environment);
-    // On a terminal, show only problems. Otherwise write the whole output, for a program that collects it.
-    const logFile = process.stdout.isTTY && !dev ? join(logs, "server.log") : null;
-    await serve(run, environment, settings, logFile);
+    // On a terminal, warnings and errors are enough. A program that collects the output needs all of it.
+    const logFile = process.stdout.isTTY && !dev ? join(embedded.logs, "server.log") : null;
+    await serve(run, environment, settings, logFile, giveUp);
     welcome(settings, ports);
   });
 }
 
-/** Does the work, ends everything when it fails, and stays to end everything at a signal. */
-async function attend(run: Run, work: (run: Run) => Promise<void>): Promise<void> {
-  stopOnSignal(run, 0, () => console.log("✓ Stopped"));
-  try {
-    await work(run);
-  } catch (error) {
+/** Does the work, ends everything when it fails now or later, and stays to end everything at a signal. */
+async function stay(run: Run, work: (giveUp: GiveUp) => Promise<void>): Promise<void> {
+  const giveUp = async (error: unknown) => {
     // After a signal, the work fails because its parts are being ended.
     if (run.isEnding()) return;
     report(error);
     await run.end();
     process.exit(1);
-  }
+  };
+  stopOnSignal(run, 0, () => console.log("✓ Stopped"));
+  await work(giveUp).catch(giveUp);
 }
 
 async function prepare(run: Run): Promise<void> {
@@ -111,16 +95,13 @@ async function prepare(run: Run): Promise<void> {
   if (!dev) await ensureBuild(run, false);
 }
 
-async function serve(run: Run, environment: Given, settings: Env, logFile: string | null): Promise<void> {
+async function serve(run: Run, environment: Given, listening: Env, logFile: string | null, giveUp: GiveUp) {
   const app = await step("Starting the application", "Application started", () =>
-    startApp(run, { environment, listening: settings, dev, logFile }),
+    startApp(run, { environment, listening, dev, logFile }),
   );
-  app.once("exit", async (code, signal) => {
-    if (run.isEnding()) return;
-    console.error(`✗ The application stopped by itself (${signal ?? `exit code ${code}`}).`);
-    await run.end();
-    process.exit(1);
-  });
+  app.once("exit", (code, signal) =>
+    giveUp(new Problem(`The application stopped by itself (${signal ?? `exit code ${code}`}).`)),
+  );
 }
 
 function adminHint({ ADMIN_EMAILS: [admin] }: Env): string {

@@ -7,8 +7,5 @@ export const root = realpathSync(join(import.meta.dirname, "../../.."));
 /** Everything that the commands make and keep; removing it starts afresh. */
 export const dataFolder = join(root, ".data");
 
-/** The process that runs the embedded parts of this checkout, see pid-lock.mjs. */
-export const runFile = join(dataFolder, "run.json");
-
 /** The Node that everything after the install runs on. */
 export const node = join(root, "node_modules/.bin/node");

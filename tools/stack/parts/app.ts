@@ -3,52 +3,62 @@ import { createWriteStream } from "node:fs";
 import { isIPv6 } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Env } from "../../../lib/env.ts";
 import { node } from "../bootstrap/paths.mjs";
-import { Problem } from "../bootstrap/user-error.mjs";
-import type { Run } from "../process-group.ts";
-import { SETTINGS_ARE_READ } from "../settings/environment.ts";
+import { Problem } from "../bootstrap/report.mjs";
+import type { Run } from "../process/run.ts";
+import { packageProgram, SETTINGS_ARE_READ } from "../settings/environment.ts";
 import type { Given } from "../settings/settings.ts";
-import { type Listening, nextCommand } from "./next-command.ts";
 
-const HEALTHY_WITHIN = 60_000; // ms
-const POLL = 150; // ms
+const HEALTHY_WITHIN_MS = 60_000;
+const POLL_MS = 100;
 const WARN = 40; // pino's number for it
+
+/** Where and how Next serves. `HOST` null: on all addresses of the machine. */
+type Listening = Pick<Env, "HOST" | "PORT" | "KEEP_ALIVE_TIMEOUT">;
 
 /** How the application runs; with a `logFile` its output goes there, and only warnings and errors to the terminal. */
 export type Serving = { environment: Given; listening: Listening; dev: boolean; logFile: string | null };
 
+/** The program and arguments with which Node starts the application. */
+export function nextCommand({ HOST, PORT, KEEP_ALIVE_TIMEOUT }: Listening, dev: boolean): string[] {
+  const host = HOST === null ? [] : ["-H", HOST];
+  // Only `next start` knows the option: a balancer that reuses a socket must never find it closed.
+  const keepAlive = dev ? [] : ["--keepAliveTimeout", String(KEEP_ALIVE_TIMEOUT)];
+  return [packageProgram("next/dist/bin/next"), dev ? "dev" : "start", "-p", String(PORT), ...host, ...keepAlive];
+}
+
 /**
  * Starts the application and waits until it says that it is healthy.
- * @returns its process
  * @throws {Problem} when it ends, or is not healthy within a minute: with what it said last
  */
 export async function startApp(run: Run, { environment, listening, dev, logFile }: Serving): Promise<ChildProcess> {
   const output = logFile === null ? "inherit" : "pipe";
-  const child = run.start("application", node, nextCommand(listening, dev), {
+  const child = run.start(node, nextCommand(listening, dev), {
     env: { ...environment, ...SETTINGS_ARE_READ, NODE_ENV: dev ? "development" : "production" },
     stdio: ["ignore", output, output],
   });
   if (logFile !== null) keepLog(child, logFile);
-  await untilHealthy(child, `http://${reachableHost(listening.HOST)}:${listening.PORT}/api/health`);
+  const { HOST, PORT } = listening;
+  await untilHealthy(
+    `http://${reachableHost(HOST)}:${PORT}`,
+    () => child.exitCode !== null || child.signalCode !== null,
+  );
   return child;
 }
 
-/** How a URL names a listening address on this machine itself. */
-function reachableHost(host: string | null): string {
-  if (host === null || host === "0.0.0.0" || host === "::") return "localhost";
-  return isIPv6(host) ? `[${host}]` : host;
-}
-
-async function untilHealthy(child: ChildProcess, address: string): Promise<void> {
+/**
+ * Waits until an application says that it is healthy.
+ * @param url of the application
+ * @param hasEnded whether its process is gone
+ * @throws {Problem} when it ends, or is not healthy within a minute: with what it said last
+ */
+export async function untilHealthy(url: string, hasEnded: () => boolean): Promise<void> {
   let answer = "no answer";
-  for (const end = Date.now() + HEALTHY_WITHIN; Date.now() < end; await sleep(POLL)) {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw new Problem(
-        `The application ended before it was ready (${child.signalCode ?? `exit code ${child.exitCode}`}).`,
-      );
-    }
+  for (const end = Date.now() + HEALTHY_WITHIN_MS; Date.now() < end; await sleep(POLL_MS)) {
+    if (hasEnded()) throw new Problem("The application ended before it was ready.");
     try {
-      const response = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
+      const response = await fetch(`${url}/api/health`, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
       if (response.ok) return;
       answer = `status ${response.status}: ${(await response.text()).slice(0, 300)}`;
     } catch (error) {
@@ -56,7 +66,13 @@ async function untilHealthy(child: ChildProcess, address: string): Promise<void>
       answer = cause instanceof Error ? cause.message : String(cause);
     }
   }
-  throw new Problem(`The application was not healthy within a minute. ${address} said: ${answer}`);
+  throw new Problem(`The application was not healthy within a minute. ${url}/api/health said: ${answer}`);
+}
+
+/** How a URL names a listening address on this machine itself. */
+function reachableHost(host: string | null): string {
+  if (host === null || host === "0.0.0.0" || host === "::") return "localhost";
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function keepLog(child: ChildProcess, logFile: string): void {
@@ -73,7 +89,7 @@ function keepLog(child: ChildProcess, logFile: string): void {
 /** Gives pino's level of a line of log; what is not one counts as an error on the error stream and else as nothing. */
 function levelOf(line: string, isError: boolean): number {
   try {
-    const { level } = JSON.parse(line) as { level: unknown };
+    const { level } = JSON.parse(line);
     if (typeof level === "number") return level;
     return ["warn", "error", "fatal"].includes(String(level)) ? WARN : 0;
   } catch {

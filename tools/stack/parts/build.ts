@@ -1,14 +1,23 @@
-import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { locked } from "../bootstrap/lock.mjs";
 import { node, root } from "../bootstrap/paths.mjs";
-import { step } from "../bootstrap/progress.mjs";
-import { Problem } from "../bootstrap/user-error.mjs";
-import type { Run } from "../process-group.ts";
+import { Problem } from "../bootstrap/report.mjs";
+import type { Run } from "../process/run.ts";
 import { cleanEnvironment, packageProgram } from "../settings/environment.ts";
-import { fingerprint, readStamp } from "./fingerprint.ts";
+import { ensureMade, fingerprint } from "./fingerprint.ts";
 
-const STAMP = join(root, ".next/built-from");
+const APPLICATION = {
+  name: "build",
+  stamp: join(root, ".next/built-from"),
+  doing: "Building the application",
+  done: "Application built",
+};
+
+const CLIENT = {
+  name: "generate",
+  stamp: join(root, "prisma/generated/.made-from"),
+  doing: "Generating the database client",
+  done: "Database client generated",
+};
 
 /** Everything of ours that `next build` reads. */
 export const SOURCES = [
@@ -28,25 +37,29 @@ export const SOURCES = [
 const NOT_BUILT = /\.test\.tsx?$|\.d\.json\.ts$|\.md$/;
 
 /**
+ * Generates the Prisma client when the schema or Prisma's version has changed.
+ * @throws {Problem} with what Prisma says
+ */
+export async function ensureClient(run: Run): Promise<void> {
+  const wanted = fingerprint(["prisma/schema", "prisma.config.ts", "node_modules/prisma/package.json"]);
+  await ensureMade(CLIENT, wanted, async (lock) => {
+    const args = [packageProgram("prisma/build/index.js"), "generate"];
+    const { code, output } = await run.finish(node, args, { env: cleanEnvironment(), lock });
+    if (code !== 0) throw new Problem(`The database client could not be generated:\n${output}`);
+  });
+}
+
+/**
  * Builds the application when something that goes into it has changed since the last complete build.
  * @param live whether Next's output is shown as it comes, or else only when the build fails
  * @throws {Problem} when it does not build
  */
 export async function ensureBuild(run: Run, live: boolean): Promise<void> {
   const wanted = sourceFingerprint();
-  if (readStamp(STAMP) === wanted) return;
-  await locked("build", "building the application", async (alsoHeldBy) => {
-    if (readStamp(STAMP) === wanted) return;
-    rmSync(STAMP, { force: true });
-    await step("Building the application", "Application built", async () => {
-      const { code, output } = await run.finish("build", node, [packageProgram("next/dist/bin/next"), "build"], {
-        env: buildEnvironment(wanted),
-        live,
-        started: alsoHeldBy,
-      });
-      if (code !== 0) throw new Problem(`The application does not build.\n${output}`);
-    });
-    writeFileSync(STAMP, wanted);
+  await ensureMade(APPLICATION, wanted, async (lock) => {
+    const args = [packageProgram("next/dist/bin/next"), "build"];
+    const { code, output } = await run.finish(node, args, { env: buildEnvironment(wanted), live, lock });
+    if (code !== 0) throw new Problem(`The application does not build.\n${output}`);
   });
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Lock, locked } from "../bootstrap/lock.mjs";
 import { root } from "../bootstrap/paths.mjs";
+import { step } from "../bootstrap/report.mjs";
 
 /**
  * A hash over the names and the content of files.
@@ -18,15 +20,29 @@ export function fingerprint(paths: string[], leftOut = /^$/): string {
 }
 
 function filesUnder(path: string): string[] {
-  const absolute = join(root, path);
-  if (!existsSync(absolute)) return [];
-  if (!statSync(absolute).isDirectory()) return [path];
-  return readdirSync(absolute)
-    .sort()
-    .flatMap((name) => filesUnder(join(path, name)));
+  const files = globSync([path, `${path}/**`], { cwd: root });
+  return files.filter((file) => statSync(join(root, file)).isFile()).sort();
 }
 
-/** The fingerprint kept in a file, null when there is none. */
-export function readStamp(file: string): string | null {
-  return existsSync(file) ? readFileSync(file, "utf8") : null;
+/** Something that is made from files: its name, the file that keeps the fingerprint of those, and how to say it. */
+type Product = { name: string; stamp: string; doing: string; done: string };
+
+/**
+ * Makes something when the files that it is made from have changed since it was made.
+ * @param wanted the fingerprint of the files
+ * @param make gives the lock to its children
+ */
+export async function ensureMade(
+  { name, stamp, doing, done }: Product,
+  wanted: string,
+  make: (lock: Lock) => Promise<void>,
+): Promise<void> {
+  const isMade = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  if (isMade()) return;
+  await locked(name, doing.toLowerCase(), async (lock) => {
+    if (isMade()) return;
+    rmSync(stamp, { force: true });
+    await step(doing, done, () => make(lock));
+    writeFileSync(stamp, wanted);
+  });
 }

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { expect, inject, test, vi } from "vitest";
 import { takeMigrationLock, WAITING } from "../../../prisma/migration-lock.ts";
-import { Problem } from "../bootstrap/user-error.mjs";
-import { beginRun } from "../process-group.ts";
+import { Problem } from "../bootstrap/report.mjs";
+import { beginRun } from "../process/run.ts";
 import { migrate } from "./migrate.ts";
 
 test("a start that waits for another server's migration says so while it waits, and goes on", async () => {

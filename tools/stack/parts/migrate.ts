@@ -1,8 +1,7 @@
 import { WAITING } from "../../../prisma/migration-lock.ts";
 import { node } from "../bootstrap/paths.mjs";
-import { step } from "../bootstrap/progress.mjs";
-import { Problem } from "../bootstrap/user-error.mjs";
-import type { Run } from "../process-group.ts";
+import { Problem, step } from "../bootstrap/report.mjs";
+import type { Run } from "../process/run.ts";
 import type { Given } from "../settings/settings.ts";
 
 /**
@@ -11,7 +10,7 @@ import type { Given } from "../settings/settings.ts";
  */
 export async function migrate(run: Run, environment: Given): Promise<void> {
   await step("Updating the tables", "Tables up to date", async () => {
-    const { code, output } = await run.finish("migrate", node, ["prisma/migrate.ts"], {
+    const { code, output } = await run.finish(node, ["prisma/migrate.ts"], {
       env: environment,
       heard: (text) => {
         if (text.includes(WAITING)) console.log(`  ${WAITING}`);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import getPort from "get-port";
 import { z } from "zod";
-import { Problem } from "../bootstrap/user-error.mjs";
+import { Problem } from "../bootstrap/report.mjs";
 
 /** The ports below this one are for root alone, on most systems. */
 const FIRST_FREE_FOR_ALL = 1024;

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import {
   chownSync,
   closeSync,
@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -15,67 +16,66 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { sessionConfig } from "../../../lib/db/pool-config.ts";
-import { identify } from "../bootstrap/process-identity.mjs";
-import { Problem } from "../bootstrap/user-error.mjs";
-import type { Run } from "../process-group.ts";
-import { endInOrder } from "../terminate.ts";
-import { findPlace, type Owner, type Place } from "./postgres-paths.ts";
+import { Problem } from "../bootstrap/report.mjs";
+import { endInOrder } from "../process/end-in-order.ts";
+import type { Run } from "../process/run.ts";
+import { findOwner, findPrograms, type Owner } from "./postgres-owner.ts";
 
 /** The database of `npm start` on the embedded server. */
 export const DATABASE = "receipthero";
 
 const USER = "postgres";
-const READY_WITHIN = 120_000; // ms; after a crash it may have much to recover
-const POLL = 30; // ms
+const READY_WITHIN_MS = 120_000; // after a crash it may have much to recover
+const POLL_MS = 30;
+const ENVIRONMENT = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 
 /** Where a PostgreSQL keeps its data and its log, and how it is reached; all on this machine alone. */
 export type Server = { data: string; log: string; port: number; password: string };
 
 /**
- * Starts a PostgreSQL of our own and waits until it answers. One that a killed run left on the same data is ended.
+ * Starts a PostgreSQL of our own and waits until it answers. One that was left on the same data is ended.
  * @param durable false for tests: nothing is flushed to disk, and the data of an earlier run is removed
  * @param more settings of postgresql.conf besides
  * @throws {Problem} with the end of its log when it does not start
  */
 export async function startPostgres(
   run: Run,
-  server: Server,
+  { data, log, port, password }: Server,
   durable: boolean,
   more: Record<string, string> = {},
-): Promise<void> {
-  const place = findPlace(server.data);
-  const environment = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
-  await endEarlier(place.data);
-  if (!durable) rmSync(place.data, { recursive: true, force: true });
-  if (!existsSync(join(place.data, "PG_VERSION"))) await initialise(run, place, server.password, environment, durable);
+): Promise<ChildProcess> {
+  for (const folder of [dirname(data), dirname(log)]) mkdirSync(folder, { recursive: true });
+  const owner = findOwner(data);
+  const programs = findPrograms(owner);
+  await endEarlier(data);
+  if (!durable) rmSync(data, { recursive: true, force: true });
+  if (!existsSync(join(data, "PG_VERSION"))) await initialise(run, programs, data, owner, password, durable);
 
-  mkdirSync(dirname(server.log), { recursive: true });
-  const log = openSync(server.log, "w", 0o600);
   const settings = {
     listen_addresses: "127.0.0.1",
-    port: server.port,
+    port,
     unix_socket_directories: "",
     max_connections: 100,
     fsync: durable ? "on" : "off",
     ...more,
   };
+  const logFile = openSync(log, "w", 0o600);
   const child = run.start(
-    "PostgreSQL",
-    join(place.binaries, "bin/postgres"),
-    ["-D", place.data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    { ...place.owner, cwd: "/", env: environment, stdio: ["ignore", log, log], kind: "postgres" },
+    join(programs, "postgres"),
+    ["-D", nameInside(data), ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+    { ...owner, cwd: data, env: ENVIRONMENT, stdio: ["ignore", logFile, logFile], kind: "postgres" },
   );
-  closeSync(log);
+  closeSync(logFile);
   let error: Error | null = null;
   child.on("error", (reason) => {
     error = reason;
   });
 
-  for (const end = Date.now() + READY_WITHIN; ; await sleep(POLL)) {
-    const { pid, status } = readPidFile(place.data);
-    if (pid === child.pid && status === "ready") return;
+  for (const end = Date.now() + READY_WITHIN_MS; ; await sleep(POLL_MS)) {
+    const { pid, status } = readPidFile(data);
+    if (pid === child.pid && status === "ready") return child;
     if (error === null && child.exitCode === null && child.signalCode === null && Date.now() < end) continue;
-    const said = readFileSync(server.log, "utf8").trim().split("\n").slice(-8).join("\n");
+    const said = readFileSync(log, "utf8").trim().split("\n").slice(-8).join("\n");
     throw new Problem(`PostgreSQL did not start. ${error ?? ""}\n${said}`);
   }
 }
@@ -107,9 +107,10 @@ export function databaseUrl(server: Server, database: string): string {
 
 async function initialise(
   run: Run,
-  { binaries, data, owner }: Place,
+  programs: string,
+  data: string,
+  owner: Owner,
   password: string,
-  env: Record<string, string | undefined>,
   durable: boolean,
 ): Promise<void> {
   // Under another name until it is complete: a kill in between must not leave half a database.
@@ -118,11 +119,12 @@ async function initialise(
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  for (const path of [half, passwordFile]) give(path, owner);
+  for (const path of [half, passwordFile]) chownSync(path, owner.uid ?? -1, owner.gid ?? -1);
+  const stdin = openSync(passwordFile, "r");
   const args = [
-    `--pgdata=${half}`,
+    `--pgdata=${nameInside(half)}`,
     `--username=${USER}`,
-    `--pwfile=${passwordFile}`,
+    "--pwfile=/dev/stdin",
     "--auth=scram-sha-256",
     "--encoding=UTF8",
     // PostgreSQL's own C.UTF-8, which sorts alike whatever locales the machine has.
@@ -132,34 +134,39 @@ async function initialise(
     ...(durable ? [] : ["--no-sync"]),
   ];
   try {
-    const { code, output } = await run.finish("initdb", join(binaries, "bin/initdb"), args, {
-      env,
-      cwd: "/",
-      ...owner,
-    });
+    const options = { ...owner, cwd: half, env: ENVIRONMENT, stdin };
+    const { code, output } = await run.finish(join(programs, "initdb"), args, options);
     if (code !== 0) throw new Problem(`The database could not be made:\n${output}`);
   } finally {
+    closeSync(stdin);
     rmSync(passwordFile, { force: true });
   }
   renameSync(half, data);
 }
 
+/**
+ * How a program that works in a folder names that folder. On Linux this name works even where its user may not enter
+ * the checkout, because it is no path that leads there from the root.
+ */
+function nameInside(folder: string): string {
+  return process.platform === "linux" ? "/proc/self/cwd" : folder;
+}
+
 /** Ends a server that still runs on this data, and removes a pid file that names some other program by now. */
 async function endEarlier(data: string): Promise<void> {
   const { pid } = readPidFile(data);
-  const identity = pid === null ? null : identify(pid);
-  if (identity === null) return;
-  if (runsOn(identity.pid, data)) await endInOrder([{ ...identity, name: "PostgreSQL", kind: "postgres" }]);
+  if (pid === null) return;
+  if (worksIn(pid, data)) await endInOrder([{ pid, kind: "postgres" }]);
   else rmSync(join(data, "postmaster.pid"), { force: true });
 }
 
 /** A PostgreSQL server works in the folder of its data, which tells it from every other program. */
-function runsOn(pid: number, data: string): boolean {
+function worksIn(pid: number, data: string): boolean {
   if (process.platform !== "linux") {
     return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(`-D ${data}`);
   }
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === data;
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data);
   } catch {
     return false;
   }
@@ -170,8 +177,4 @@ function readPidFile(data: string): { pid: number | null; status: string | null 
   if (!existsSync(file)) return { pid: null, status: null };
   const lines = readFileSync(file, "utf8").split("\n");
   return { pid: Number(lines[0]) || null, status: lines[7]?.trim() ?? null };
-}
-
-function give(path: string, owner: Owner): void {
-  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(path, owner.uid, owner.gid);
 }

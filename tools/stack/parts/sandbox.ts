@@ -1,69 +1,52 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "../../../lib/env.ts";
 import { dataFolder, node } from "../bootstrap/paths.mjs";
-import { Problem } from "../bootstrap/user-error.mjs";
-import { Ending, type Run } from "../process-group.ts";
+import { Problem } from "../bootstrap/report.mjs";
+import type { Run } from "../process/run.ts";
 import { type Ports, SANDBOX_CLIENT_ID } from "../settings/settings.ts";
 
-const READY_WITHIN = 30_000; // ms
-const RESTART_AFTER = 1_000; // ms
+const READY_WITHIN_MS = 30_000;
 
 /**
- * Starts the sandbox as this installation's ReceiptHero, waits until it is ready, and starts it again when it crashes.
- * @throws {Problem} when it does not come up
+ * Starts the sandbox as this installation's ReceiptHero and waits until it is ready.
+ * @throws {Problem} with the end of its errors when it does not come up
  */
-export async function startSandbox(run: Run, settings: Env, ports: Ports): Promise<void> {
-  const callbacks = ["callback", "membership"].map((name) => `${settings.APP_URL}/api/receipthero/${name}`);
-  const environment = {
-    PATH: process.env.PATH,
-    SANDBOX_PORT: String(ports.pages),
-    SANDBOX_API_PORT: String(ports.api),
-    SANDBOX_CONTROL_PORT: String(ports.control),
-    SANDBOX_SMTP_PORT: String(ports.smtp),
-    SANDBOX_CLIENT_ID,
-    SANDBOX_CLIENT_SECRET: settings.RECEIPTHERO_CLIENT_SECRET,
-    SANDBOX_CLIENT_NAME: settings.PARTNER_NAME,
-    SANDBOX_REDIRECT_URIS: callbacks.join(","),
-    SANDBOX_API_KEY: settings.RECEIPTHERO_API_KEY,
-    SANDBOX_WEBHOOK_URL: `${settings.APP_URL}/api/receipthero/webhook`,
-    SANDBOX_WEBHOOK_KEY: settings.RECEIPTHERO_WEBHOOK_KEYS[0],
-    SANDBOX_DATA: join(dataFolder, "sandbox"),
-  };
-  await startOnce(run, environment);
-}
-
-async function startOnce(run: Run, environment: Record<string, string | undefined>): Promise<void> {
-  const child = run.start("sandbox", node, ["sandbox/main.ts"], {
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+export async function startSandbox(run: Run, settings: Env, ports: Ports): Promise<ChildProcess> {
+  const child = run.start(node, ["sandbox/main.ts"], {
+    env: {
+      PATH: process.env.PATH,
+      SANDBOX_PORT: String(ports.pages),
+      SANDBOX_API_PORT: String(ports.api),
+      SANDBOX_CONTROL_PORT: String(ports.control),
+      SANDBOX_SMTP_PORT: String(ports.smtp),
+      SANDBOX_CLIENT_ID,
+      SANDBOX_CLIENT_SECRET: settings.RECEIPTHERO_CLIENT_SECRET,
+      SANDBOX_CLIENT_NAME: settings.PARTNER_NAME,
+      SANDBOX_REDIRECT_URIS: redirectUris(settings.APP_URL).join(","),
+      SANDBOX_API_KEY: settings.RECEIPTHERO_API_KEY,
+      SANDBOX_WEBHOOK_URL: `${settings.APP_URL}/api/receipthero/webhook`,
+      SANDBOX_WEBHOOK_KEY: settings.RECEIPTHERO_WEBHOOK_KEYS[0],
+      SANDBOX_DATA: join(dataFolder, "sandbox"),
+    },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let errors = "";
-  child.stdout?.resume();
   child.stderr?.on("data", (chunk) => {
     errors = `${errors}${chunk}`.slice(-2_000);
   });
+  child.once("exit", () => process.stderr.write(errors));
+  const signal = AbortSignal.timeout(READY_WITHIN_MS);
+  const isReady = await Promise.race([
+    once(child, "message", { signal }).then(() => true),
+    once(child, "exit", { signal }).then(() => false),
+  ]).catch(() => false);
+  if (!isReady) throw new Problem("The sandbox did not start.");
+  return child;
+}
 
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, READY_WITHIN, false);
-  child.once("message", () => resolve(true));
-  child.once("error", () => resolve(false));
-  child.once("exit", () => resolve(false));
-  const ready = await promise;
-  clearTimeout(timer);
-  if (!ready) throw new Problem(`The sandbox did not start.\n${errors.trim()}`);
-
-  child.once("exit", async (code, signal) => {
-    await sleep(RESTART_AFTER);
-    try {
-      if (run.isEnding()) return;
-      console.error(
-        `✗ The sandbox stopped by itself (${signal ?? `exit code ${code}`}) and is started again.\n${errors.trim()}`,
-      );
-      await startOnce(run, environment);
-      console.log("✓ Sandbox started again");
-    } catch (error) {
-      if (!(error instanceof Ending)) console.error(`✗ ${error instanceof Error ? error.message : error}`);
-    }
-  });
+/** The redirect URIs of an application. */
+function redirectUris(appUrl: string): string[] {
+  return ["callback", "membership"].map((name) => `${appUrl}/api/receipthero/${name}`);
 }

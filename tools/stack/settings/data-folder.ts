@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "../bootstrap/paths.mjs";
-import { Problem } from "../bootstrap/user-error.mjs";
+import { Problem } from "../bootstrap/report.mjs";
 
 /**
  * Makes `.data/` with a folder inside, for its owner alone. When root owns it, PostgreSQL's user has to pass through;

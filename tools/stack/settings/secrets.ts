@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { Problem } from "../bootstrap/user-error.mjs";
+import { Problem } from "../bootstrap/report.mjs";
 
 const secret = z.string().min(16);
 const kept = z.object({

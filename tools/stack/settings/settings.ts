@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { warnAbout } from "../../../lib/db/address.ts";
 import { type Env, readEnv, SettingsError } from "../../../lib/env.ts";
 import { root } from "../bootstrap/paths.mjs";
-import { Problem } from "../bootstrap/user-error.mjs";
+import { Problem } from "../bootstrap/report.mjs";
 import type { Secrets } from "./secrets.ts";
 
 /** Names and values, none of them empty. */
