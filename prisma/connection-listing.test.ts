@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import { afterAll, expect } from "vitest";
+import type { TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let first: pg.Client;
 let second: pg.Client;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   first = new pg.Client({ connectionString: database.url });
   second = new pg.Client({ connectionString: database.url, application_name: "second" });
   await Promise.all([first.connect(), second.connect()]);
 });
 afterAll(async () => {
   await Promise.all([first.end(), second.end()]);
-  await database.drop();
 });
 
 /** Adds a merchant with two users and two connections. Its id is part of all their names. */

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { unseal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 import { SeededAlready, seed } from "./seed.ts";
 
 const CONNECTIONS = 2_000;
@@ -9,13 +10,9 @@ const HEALTHS = ["healthy", "quiet", "overdue", "unauthorized", "disconnecting",
 
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   await fill(1);
-});
-
-afterAll(async () => {
-  await database.drop();
 });
 
 async function fill(number: number): Promise<void> {

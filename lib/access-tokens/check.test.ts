@@ -1,14 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect } from "vitest";
 import { type CheckedConnection, checkToken, checkTokenOnce } from "@/lib/access-tokens/check";
 import { seal } from "@/lib/crypto/seal";
-import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 // A server that answers each of the three requests with a status that the test chooses.
 
@@ -23,8 +23,8 @@ let doubted: CheckedConnection;
 let answers: { a: number; b: number; c: number };
 let asked: string[];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   server = createServer((request, response) => {
     const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
     const question = token === TOKEN ? "a" : token.startsWith(WITNESS) ? "c" : "b";
@@ -45,9 +45,7 @@ beforeEach(async () => {
   user = await createMerchantUser(database);
   asked = [];
 });
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
+afterAll(() => {
   server.close();
 });
 

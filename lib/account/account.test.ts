@@ -1,30 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { changeProfile } from "@/lib/account/change-profile";
 import { getAccount } from "@/lib/account/get";
 import { endSession } from "@/lib/account/sessions/end";
 import { listSessions } from "@/lib/account/sessions/list";
-import { db } from "@/lib/db/client";
 import { getMember } from "@/lib/merchants/members/get";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createUser, dump, type TestDatabase } from "@/test/database";
 import { addConnection, auditOf } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let user: MerchantUser;
 let stranger: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
   stranger = await createMerchantUser(database, "Another business");
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

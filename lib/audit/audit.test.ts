@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { type AuditAction, auditActions } from "@/lib/audit/actions";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { type AuditFilter, auditFilterSchema } from "@/lib/audit/filter";
@@ -9,7 +9,8 @@ import { type AuditEvent, EVENT_ORDER, findAuditEvents } from "@/lib/audit/query
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { type Cursor, cursorOf, decodeCursor } from "@/lib/db/keyset";
-import { createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
+import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const EVERYTHING: AuditFilter = {
   actor: null,
@@ -35,13 +36,9 @@ const staff = someStaff();
 let database: TestDatabase;
 let events: Event[];
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   events = await addEvents();
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 /** Adds events over some weeks. Their ids follow their times to within some hours. */

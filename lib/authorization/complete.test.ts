@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { getRequest } from "@/lib/authorization/get-request";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
@@ -8,12 +8,12 @@ import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { unseal } from "@/lib/crypto/seal";
-import { db } from "@/lib/db/client";
 import type { FailureReason } from "@/lib/errors";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, seeState, startTestSandbox, updating } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, dump, lockTable, someStaff, type TestDatabase } from "@/test/database";
+import { answerPage, control, redirectQuery, seeState, updating } from "@/sandbox/testing";
+import { createMerchantUser, dump, lockTable, someStaff, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 // A real PostgreSQL, and a real sandbox over HTTP. Only the browser is simulated, by `consent`.
 
@@ -23,22 +23,15 @@ let database: TestDatabase;
 let sandbox: Sandbox;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
-  process.env.RECEIPTHERO_API_URL = sandbox.api;
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   // The tokens of earlier tests are dead, and must not be used for comparison.
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const asked = {

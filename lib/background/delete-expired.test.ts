@@ -1,17 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { deleteExpired } from "@/lib/background/delete-expired";
-import { db } from "@/lib/db/client";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 
 test("sessions, sign-in links, codes, invitations and changes of address go when they expire, and no sooner", async () => {

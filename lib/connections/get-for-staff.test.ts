@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { recordAuditEvent } from "@/lib/audit/record";
@@ -25,9 +25,10 @@ import { type Cursor, decodeCursor } from "@/lib/db/keyset";
 import type { Admin, MerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
-import { createAdmin, createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
+import { createAdmin, createMerchantUser, dump, type TestDatabase } from "@/test/database";
 import { auditOf } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 const BROWSER = "hash-of-the-browser";
 
@@ -36,21 +37,14 @@ let sandbox: Sandbox;
 let user: MerchantUser;
 let admin: Admin;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
-  process.env.RECEIPTHERO_API_URL = sandbox.api;
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   user = await createMerchantUser(database);
   admin = await createAdmin(database);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

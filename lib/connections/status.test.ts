@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { activate, type Grant, setDisconnected, setDisconnecting } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import { ConnectionStatus } from "@/prisma/generated/enums";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const SYSTEM = { type: "SYSTEM" } as const;
 const ANY = Prisma.sql`true`;
@@ -15,16 +16,12 @@ let database: TestDatabase;
 let owner: MerchantUser;
 let stranger: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   owner = await createMerchantUser(database, "Owner Oy");
   stranger = await createMerchantUser(database, "Stranger Oy");
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const row = async (receiptheroId: string) => db().connection.findUniqueOrThrow({ where: { receiptheroId } });

@@ -1,23 +1,20 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { db, patientDb } from "@/lib/db/client";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const ZONE = "Pacific/Kiritimati";
 
 let database: TestDatabase;
 
 /** A database whose time zone is fourteen hours from UTC. Every other setting of a time zone agrees with it. */
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   await database.client.query(`ALTER DATABASE ${database.name} SET timezone TO '${ZONE}'`);
   await database.client.query(`ALTER ROLE CURRENT_USER IN DATABASE ${database.name} SET timezone TO '${ZONE}'`);
   process.env.DATABASE_URL = `${database.url}?options=${encodeURIComponent(`-c timezone=${ZONE}`)}&timezone=${ZONE}`;
   // With these settings pg would request TLS, which this server does not offer, and send the options.
   Object.assign(process.env, { PGTZ: ZONE, PGOPTIONS: `-c timezone=${ZONE}`, PGSSLMODE: "require" });
-});
-afterAll(async () => {
-  await Promise.all([db().$disconnect(), patientDb().$disconnect()]);
-  await database.drop();
 });
 
 test("times are right with any time zone of the database, the role, the URL and the environment", async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { db } from "@/lib/db/client";
 import {
@@ -22,7 +22,8 @@ import {
 import { NOTIFICATION_ORDER } from "@/lib/notifications/list";
 import { RECEIPT_ORDER } from "@/lib/receipts/list";
 import { Prisma } from "@/prisma/generated/client";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 type Row = { word: string; at: Date | null; id: bigint };
 
@@ -38,18 +39,14 @@ const TABLE = Prisma.sql`"Row"`;
 
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   await database.client.query(
     `CREATE TABLE "Row" (word text COLLATE "C" NOT NULL, at timestamptz(3), id bigint PRIMARY KEY)`,
   );
   for (const { word, at, id } of ROWS) {
     await database.client.query(`INSERT INTO "Row" VALUES ($1, $2, $3)`, [word, at, id]);
   }
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 function timeOf(text: string | null | undefined): Date | null {

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { maySendSignInMail } from "@/lib/auth/sign-in/may-send-mail";
-import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import {
   countAccountMail,
@@ -11,7 +10,8 @@ import {
   isSignInMailPaused,
   mailboxOf,
 } from "@/lib/mail/limits";
-import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const client = vi.hoisted(() => ({ forwardedFor: "" }));
 vi.mock("next/headers", () => ({
@@ -21,16 +21,12 @@ vi.mock("next/headers", () => ({
 let database: TestDatabase;
 let mailboxes = 0;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   client.forwardedFor = "127.0.0.1";
   await database.client.query(`DELETE FROM "RateLimiterFlexible"`);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const newMailbox = () => {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { db } from "@/lib/db/client";
+import { expect } from "vitest";
 import { createMerchant } from "@/lib/merchants/create";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 
 test("a form sent ten times at once creates one merchant", async () => {

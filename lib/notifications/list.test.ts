@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { db } from "@/lib/db/client";
+import { beforeEach, expect, vi } from "vitest";
 import { decodeCursor, PAGE_SIZE, type PagePosition } from "@/lib/db/keyset";
 import { countNotifications, countUnfinished } from "@/lib/notifications/count";
 import { type NotificationFilter, search, typeChoices } from "@/lib/notifications/filter";
@@ -10,7 +9,8 @@ import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { retryNotifications } from "@/lib/notifications/retry";
 import type { Admin } from "@/lib/principal";
-import { createAdmin, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createAdmin, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 // Processing has its own tests. Here it must change nothing.
 vi.mock("@/lib/notifications/process", () => ({ processSoon: vi.fn() }));
@@ -31,17 +31,13 @@ type Row = {
 let database: TestDatabase;
 let admin: Admin;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   await database.client.query(`TRUNCATE "Notification"`);
   admin = await createAdmin(database);
   vi.mocked(processSoon).mockClear();
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

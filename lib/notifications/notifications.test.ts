@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { refreshHealth } from "@/lib/connections/health";
@@ -8,19 +8,18 @@ import { receiveNotification } from "@/lib/notifications/receive";
 import { releaseWaitingNotifications } from "@/lib/notifications/release-waiting";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { control, startTestSandbox } from "@/sandbox/testing";
+import { control } from "@/sandbox/testing";
 import { connect as connectInSandbox } from "@/test/connect";
-import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
-  process.env.RECEIPTHERO_API_URL = sandbox.api;
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
@@ -28,11 +27,6 @@ beforeEach(async () => {
   // The tokens of earlier tests are dead, and must not be used for comparison.
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { db } from "@/lib/db/client";
+import { expect } from "vitest";
 import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
 import type { Sandbox } from "@/sandbox/start";
-import { startTestSandbox } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
 import { addConnection, mailsTo } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.EMAIL_SERVER = sandbox.smtp;
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
+test.beforeAll(({ database: ownDatabase, mailSandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 
 /** Emails a member of a new merchant that a connection with this label was disconnected. */

@@ -1,27 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { db } from "@/lib/db/client";
 import { recordFailure, releaseWaiting, retryFailed, settle } from "@/lib/notifications/state";
 import { Prisma } from "@/prisma/generated/client";
 import { NotificationState } from "@/prisma/generated/enums";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 /** The connection of waiting notifications. */
 const KNOWN = "rh-known";
 
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   const { merchant } = await createMerchantUser(database);
   await db().$executeRaw`
     INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
     VALUES (${KNOWN}, ${merchant.id}::uuid, 'Shop', '{}', '{}', 'sealed')`;
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 async function notificationIn(state: NotificationState, attempts = 0): Promise<string> {

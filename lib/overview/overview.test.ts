@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { startAuthorization } from "@/lib/authorization/start";
 import { countByHealth } from "@/lib/connections/search/count";
-import { db } from "@/lib/db/client";
 import { needsAttention } from "@/lib/overview/attention";
 import { compactCounters } from "@/lib/overview/compact-counters";
 import { countDaily } from "@/lib/overview/daily-counts";
@@ -11,9 +10,10 @@ import { authorizationFunnel } from "@/lib/overview/funnel";
 import { span } from "@/lib/overview/range";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, startTestSandbox, updating } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
+import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
+import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 const BROWSER = "hash-of-the-browser";
 
@@ -22,24 +22,17 @@ let database: TestDatabase;
 let sandbox: Sandbox;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
   // Far from UTC, so that a day in another time zone would show.
   await database.client.query(`ALTER DATABASE ${database.name} SET timezone TO 'Pacific/Kiritimati'`);
-  sandbox = await startTestSandbox();
-  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
-  process.env.RECEIPTHERO_API_URL = sandbox.api;
   user = await createMerchantUser(database);
 });
 beforeEach(async () => {
   await database.client.query(
     `DELETE FROM "AuthorizationRequest"; DELETE FROM "Connection"; DELETE FROM "Counter"; DELETE FROM "Notification"`,
   );
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished } from "vitest";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { seal, unseal } from "@/lib/crypto/seal";
-import { db } from "@/lib/db/client";
 import { decodeCursor } from "@/lib/db/keyset";
 import type { MerchantUser } from "@/lib/principal";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
@@ -13,9 +12,10 @@ import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import { pdfName } from "@/lib/receipts/pdf-name";
 import type { Sandbox } from "@/sandbox/start";
-import { control, revokeToken, startTestSandbox } from "@/sandbox/testing";
+import { control, revokeToken } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const SHOP = "Kahvila Esimerkki Oy";
 
@@ -24,11 +24,9 @@ let sandbox: Sandbox;
 let user: MerchantUser;
 let id: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
-  process.env.RECEIPTHERO_API_URL = sandbox.api;
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
@@ -36,11 +34,6 @@ beforeEach(async () => {
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
   id = await connect(sandbox, user);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

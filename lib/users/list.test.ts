@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { db } from "@/lib/db/client";
+import { expect } from "vitest";
 import { readSearch } from "@/lib/db/conditions";
 import { type Cursor, decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { getMerchant } from "@/lib/merchants/get";
 import { listMerchants } from "@/lib/merchants/list";
 import { listUsers } from "@/lib/users/list";
 import type { Role } from "@/prisma/generated/enums";
-import { createMerchantUser, createTestDatabase, createUser, someStaff, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createUser, someStaff, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 /** More than two pages, with several users created in the same millisecond. */
 const MANY = 120;
@@ -16,8 +16,8 @@ const MANY = 120;
 const staff = someStaff();
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   await database.client.query(
     `INSERT INTO "Merchant" (name, "createdAt")
      SELECT 'Kahvila ' || n, '2026-01-01T00:00:00Z'::timestamptz + (n / 7) * interval '1 ms' FROM generate_series(1, $1) n`,
@@ -29,10 +29,6 @@ beforeAll(async () => {
             '2026-01-01T00:00:00Z'::timestamptz + (n / 7) * interval '1 ms' FROM generate_series(1, $1) n`,
     [MANY],
   );
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const everyone = { search: "", role: null, disabled: false, after: null };

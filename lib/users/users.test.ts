@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { recentEvents } from "@/lib/audit/recent";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
 import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
 import { sha256 } from "@/lib/crypto/tokens";
-import { db } from "@/lib/db/client";
 import type { Admin, MerchantUser, User } from "@/lib/principal";
 import { changeRole } from "@/lib/users/change-role";
 import { disableUser } from "@/lib/users/disable";
 import { enableUser } from "@/lib/users/enable";
 import { getUser } from "@/lib/users/get";
 import { signOutUser } from "@/lib/users/sign-out";
-import { createAdmin, createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createMerchantUser, createUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const SETTLED_ADMIN = "settled@example.com";
 process.env.ADMIN_EMAILS = SETTLED_ADMIN;
@@ -29,17 +29,13 @@ let database: TestDatabase;
 let admin: Admin;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   await database.client.query(`DELETE FROM "User"`);
   admin = await createAdmin(database);
   user = await createMerchantUser(database);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 /** The error codes of several changes. A change that succeeds has none. */

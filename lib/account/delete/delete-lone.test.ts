@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { deleteLoneAccount } from "@/lib/account/delete/delete-lone";
-import { db } from "@/lib/db/client";
 import { removeMember } from "@/lib/merchants/members/remove";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createUser, dump, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let user: MerchantUser;
 let member: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
   member = await createUser(database, user.merchant);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 test("a removed member can delete the account, and the log names nobody", async () => {

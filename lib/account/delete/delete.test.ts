@@ -1,34 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { sha256 } from "@/lib/crypto/tokens";
-import { db } from "@/lib/db/client";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
 import type { MerchantUser } from "@/lib/principal";
-import {
-  createMerchantUser,
-  createTestDatabase,
-  createUser,
-  dump,
-  lockTable,
-  type TestDatabase,
-} from "@/test/database";
+import { createMerchantUser, createUser, dump, lockTable, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 const BUSINESS = "Tilitoimisto Mäkelä";
 
 let database: TestDatabase;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database, BUSINESS);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { confirmEmailChange } from "@/lib/account/email-change/confirm";
 import { getEmailChange } from "@/lib/account/email-change/get";
 import { requestEmailChange } from "@/lib/account/email-change/request";
-import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { startTestSandbox } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
 import { auditOf, mailedToken, mailsTo } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
@@ -17,20 +16,14 @@ let user: MerchantUser;
 let stranger: MerchantUser;
 let wanted: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.EMAIL_SERVER = sandbox.smtp;
+test.beforeAll(({ database: ownDatabase, mailSandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
   stranger = await createMerchantUser(database, "Another business");
   wanted = `${randomUUID()}@example.com`;
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const emailOf = async (id: string) =>

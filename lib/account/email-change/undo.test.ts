@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { undoEmailChange } from "@/lib/account/email-change/undo";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const { mails } = vi.hoisted(() => ({ mails: [] as string[] }));
 vi.mock("@/lib/mail/send", () => ({ sendMail: async ({ to }: { to: string }) => void mails.push(to) }));
@@ -12,16 +13,12 @@ vi.mock("@/lib/mail/send", () => ({ sendMail: async ({ to }: { to: string }) => 
 let database: TestDatabase;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
   mails.length = 0;
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 /**

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, vi } from "vitest";
 import { beginDownload } from "@/lib/account/export/download";
 import { exportAccount } from "@/lib/account/export/export";
-import { db } from "@/lib/db/client";
 import { beginStream } from "@/lib/export/stream";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createUser, dump, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest, addConnection } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let user: MerchantUser;
 let member: MerchantUser;
 let stranger: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   user = await createMerchantUser(database);
   member = await createUser(database, user.merchant);
   stranger = await createMerchantUser(database, "Another business");
@@ -47,10 +47,6 @@ beforeAll(async () => {
       [who.id, `new-${who.email}`],
     );
   }
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const textOf = async (who: MerchantUser) => new Response(await beginStream(exportAccount(who))).text();

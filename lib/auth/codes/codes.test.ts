@@ -1,26 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { codeSchema, newCode } from "@/lib/auth/codes/code";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { issueCode } from "@/lib/auth/codes/issue-code";
 import { tryCode } from "@/lib/auth/codes/try-code";
 import { db } from "@/lib/db/client";
-import { createTestDatabase, dump, type TestDatabase } from "@/test/database";
+import { dump, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let email: string;
 let browserHash: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(() => {
   email = `${randomUUID()}@example.com`;
   browserHash = randomUUID();
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 /** A code for this test's browser, or for another one, to the same mailbox. */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { authAdapter } from "@/lib/auth/adapter";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { unlinkIdentity, unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
-import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
-import { createAdmin, createTestDatabase, createUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 process.env.AUTH_OIDC_ISSUER = "https://login.example.com/realm/";
 process.env.AUTH_OIDC_CLIENT_ID = "client";
@@ -28,18 +28,14 @@ let database: TestDatabase;
 let user: User;
 let adapter: ReturnType<typeof authAdapter>;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
   adapter = authAdapter("sso");
 });
 beforeEach(async () => {
   user = await createUser(database, null);
   mails.length = 0;
   request.token = "";
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const link = async (userId: string, subject: string) =>

@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, vi } from "vitest";
 import { linkIdentity } from "@/lib/auth/identities/link";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { finishProviderProof, isProviderProof, startProviderProof } from "@/lib/auth/proof/provider-proof";
-import { db } from "@/lib/db/client";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const { jar, claims } = vi.hoisted(() => ({
   jar: new Map<string, string>(),
@@ -37,8 +37,8 @@ function answer(path: string): object {
   return { access_token: "access", token_type: "Bearer", id_token: idToken };
 }
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   provider = createServer((request, response) => {
     response.setHeader("Content-Type", "application/json");
     response.end(JSON.stringify(answer(request.url ?? "")));
@@ -56,9 +56,7 @@ beforeEach(async () => {
   await linkIdentity(user.id, user.email);
   await database.client.query(`UPDATE "Session" SET "provenAt" = now() - interval '1 hour'`);
 });
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
+afterAll(() => {
   provider.close();
 });
 

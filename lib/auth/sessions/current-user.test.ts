@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { noteSessionUse } from "@/lib/auth/sessions/note-use";
 import { sha256 } from "@/lib/crypto/tokens";
-import { db } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 /** The current request, as a browser sends it. */
 const request = { token: "", userAgent: "Firefox" };
@@ -18,8 +18,8 @@ vi.mock("next/headers", () => ({
 let database: TestDatabase;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
@@ -28,10 +28,6 @@ beforeEach(async () => {
     `UPDATE "Session" SET "sessionToken" = $1, "lastUsedAt" = now() - interval '6 minutes' WHERE id = $2`,
     [sha256(request.token), user.sessionId],
   );
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const use = async () =>

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, vi } from "vitest";
 import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
-import { db } from "@/lib/db/client";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const settings = vi.hoisted(() => ({ isEmailTrusted: false }));
 vi.mock("@/lib/env", async (importOriginal) => {
@@ -13,12 +13,8 @@ vi.mock("@/lib/env", async (importOriginal) => {
 
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 
 /** The answer to a sign-in at the provider with these claims. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkDisconnects } from "@/lib/connections/bulk-disconnect/list";
@@ -19,8 +19,9 @@ import { startWorker } from "@/lib/jobs/worker";
 import { compactCounters } from "@/lib/overview/compact-counters";
 import type { Admin } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { control, seeState, startTestSandbox } from "@/sandbox/testing";
-import { createAdmin, createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { control, seeState } from "@/sandbox/testing";
+import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const ALL: ConnectionFilter = {
   q: null,
@@ -38,10 +39,9 @@ let sandbox: Sandbox;
 let admin: Admin;
 let merchantId: string;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.RECEIPTHERO_API_URL = sandbox.api;
+test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
   admin = await createAdmin(database);
   await db().$queryRaw`SELECT 1`;
 });
@@ -51,11 +51,6 @@ beforeEach(async () => {
   await database.client.query(`DELETE FROM "Connection"`);
   await database.client.query(`DELETE FROM "BulkDisconnect"`);
   merchantId = (await createMerchantUser(database, "Kahvila Aalto")).merchant.id;
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

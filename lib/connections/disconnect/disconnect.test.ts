@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
@@ -22,9 +22,10 @@ import { receiveNotification } from "@/lib/notifications/receive";
 import type { MerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, control, redirectQuery, revokeToken, seeState, startTestSandbox } from "@/sandbox/testing";
+import { answerPage, control, redirectQuery, revokeToken, seeState } from "@/sandbox/testing";
 import { BROWSER, connect as connectInSandbox } from "@/test/connect";
-import { createAdmin, createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
+import { createAdmin, createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const ACCOUNTS = ["acc-aino", "acc-mikko", "acc-linnea"] as const;
 
@@ -33,11 +34,9 @@ let database: TestDatabase;
 let sandbox: Sandbox;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.RECEIPTHERO_PAGES_URL = sandbox.pages;
-  process.env.RECEIPTHERO_API_URL = sandbox.api;
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
@@ -45,11 +44,6 @@ beforeEach(async () => {
   // The tokens of earlier tests are dead, and must not be used for comparison.
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
   user = await createMerchantUser(database);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, vi } from "vitest";
 import { beginConnectionExport } from "@/lib/connections/export/export";
 import { NO_FILTER } from "@/lib/connections/search/filter";
-import { db, patientDb } from "@/lib/db/client";
+import { patientDb } from "@/lib/db/client";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
+import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const ROWS = 10_000;
 
@@ -11,18 +12,14 @@ const staff = someStaff();
 let database: TestDatabase;
 let user: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   user = await createMerchantUser(database);
   await database.client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
      SELECT 'rh-' || n, $1, 'Shop ' || n, '{receipt:read}', '{}', 'sealed-token' FROM generate_series(1, ${ROWS}) n`,
     [user.merchant.id],
   );
-});
-afterAll(async () => {
-  await Promise.all([db().$disconnect(), patientDb().$disconnect()]);
-  await database.drop();
 });
 
 test("everything comes once and without a token, and who took it is recorded without what they searched for", async () => {

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { exportConnections } from "@/lib/connections/export/read-rows";
 import { countByHealth, countConnections, countFrom } from "@/lib/connections/search/count";
 import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
 import { type Sort, sortColumns } from "@/lib/connections/search/url-params";
-import { db, patientDb } from "@/lib/db/client";
 import { anyFilter, expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
-import { createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
+import { someStaff, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const ROWS = 120;
 
@@ -17,13 +17,9 @@ const staff = someStaff();
 let database: TestDatabase;
 const connections = makeConnections(ROWS);
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   await storeConnections(database, connections);
-});
-afterAll(async () => {
-  await Promise.all([db().$disconnect(), patientDb().$disconnect()]);
-  await database.drop();
 });
 
 type Limits = typeof LIMITS;

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
-import { db, patientDb } from "@/lib/db/client";
-import { createTestDatabase, someStaff, type TestDatabase } from "@/test/database";
+import { someStaff, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 /** In the order of a Finnish or Swedish dictionary. By code point, Ähtäri would come before Åbo and Öja. */
 const NAMES = ["aamu", "Kahvila", "Vaasa", "Wasa", "Yrttitarha", "zoo", "Zorro", "Åbo", "Ähtäri", "Öja"];
@@ -12,8 +12,8 @@ const NAMES = ["aamu", "Kahvila", "Vaasa", "Wasa", "Yrttitarha", "zoo", "Zorro",
 const staff = someStaff();
 let database: TestDatabase;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(async ({ database: ownDatabase }) => {
+  database = ownDatabase;
   for (const name of NAMES.toReversed()) {
     const id = randomUUID();
     await database.client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [id, name]);
@@ -24,10 +24,6 @@ beforeAll(async () => {
       [`rh-${id}`, id, NAMES[NAMES.length - 1 - NAMES.indexOf(name)]],
     );
   }
-});
-afterAll(async () => {
-  await Promise.all([db().$disconnect(), patientDb().$disconnect()]);
-  await database.drop();
 });
 
 const view = { after: null, before: null, withMetadata: false };

@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { getAccount } from "@/lib/account/get";
-import { db } from "@/lib/db/client";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
 import { getInvitation } from "@/lib/merchants/members/get-invitation";
 import { inviteMember } from "@/lib/merchants/members/invite";
 import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
 import type { MerchantUser, User } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { startTestSandbox } from "@/sandbox/testing";
-import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createUser, dump, type TestDatabase } from "@/test/database";
 import { auditOf, mailedToken, mailsTo } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
@@ -18,20 +17,14 @@ let user: MerchantUser;
 let stranger: MerchantUser;
 let invited: User;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await startTestSandbox();
-  process.env.EMAIL_SERVER = sandbox.smtp;
+test.beforeAll(({ database: ownDatabase, mailSandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database, "Aalto & <b>Pojat</b>");
   stranger = await createMerchantUser(database, "Another business");
   invited = await createUser(database, null);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
-  await sandbox.close();
 });
 
 const merchantOf = async (id: string) =>

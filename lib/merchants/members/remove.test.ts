@@ -1,28 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { listSessions } from "@/lib/account/sessions/list";
-import { db } from "@/lib/db/client";
 import { removeMember } from "@/lib/merchants/members/remove";
 import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createTestDatabase, createUser, dump, type TestDatabase } from "@/test/database";
+import { createMerchantUser, createUser, dump, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
+import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let user: MerchantUser;
 let member: MerchantUser;
 let stranger: MerchantUser;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   user = await createMerchantUser(database);
   member = await createUser(database, user.merchant);
   stranger = await createMerchantUser(database, "Another business");
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 const members = async () =>

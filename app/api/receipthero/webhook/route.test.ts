@@ -1,22 +1,18 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { POST } from "@/app/api/receipthero/webhook/route";
-import { db } from "@/lib/db/client";
-import { createTestDatabase, lockTable, type TestDatabase } from "@/test/database";
+import { lockTable, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
 
 const KEY = "Token sandbox-webhook-key";
 const READY = { notification_type: "receipt_notification", receipthero_id: "some-id", receipt_id: "some-receipt" };
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
 });
 beforeEach(async () => {
   await database.client.query(`DELETE FROM "Notification"`);
-});
-afterAll(async () => {
-  await db().$disconnect();
-  await database.drop();
 });
 
 function deliver(body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
