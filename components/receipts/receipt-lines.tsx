@@ -1,24 +1,13 @@
 import { getTranslations } from "next-intl/server";
-import type { ReceiptContent } from "@/lib/receipthero/hero-json";
+import { LineDetails } from "@/components/receipts/line-details";
+import type { Prices } from "@/components/receipts/prices";
+import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 
-type Line = ReceiptContent["lines"][number];
-type ReceiptLinesProps = { lines: Line[]; format: (amount: number) => string };
+type ReceiptLinesProps = { receipt: ReceiptContent; prices: Prices };
 
-/** The purchased items, line by line. */
-export async function ReceiptLines({ lines, format }: ReceiptLinesProps) {
+/** The items, line by line. */
+export async function ReceiptLines({ receipt, prices }: ReceiptLinesProps) {
   const t = await getTranslations("receipts.page");
-
-  const quantityOf = ({ quantity, unit, unitPrice }: Line) => {
-    if (quantity === null) return null;
-    const price = unitPrice === null ? null : format(unitPrice);
-    if (price === null) return unit ? t("quantityOf", { quantity, unit }) : quantity;
-    return unit ? t("eachOf", { quantity, unit, price }) : t("each", { quantity, price });
-  };
-  const nameOf = ({ description, percentage }: Line["discounts"][number]) => {
-    const name = description ?? t("discount");
-    return percentage ? t("discountOf", { description: name, percentage }) : name;
-  };
-
   return (
     <table className="w-full">
       <caption className="sr-only">{t("lines")}</caption>
@@ -29,33 +18,14 @@ export async function ReceiptLines({ lines, format }: ReceiptLinesProps) {
         </tr>
       </thead>
       <tbody>
-        {lines.map((line, index) => (
+        {receipt.lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity, and a receipt does not change
-          <tr key={index} className="align-baseline">
+          <tr key={index} className="break-inside-avoid align-baseline">
             <td className="py-1.5 pr-4">
-              <bdi>{line.name}</bdi>
-              <div className="text-muted text-xs leading-relaxed">
-                <p>
-                  {[quantityOf(line), ...line.vatRates.map((rate) => t("vatRate", { rate }))]
-                    .filter((part) => part !== null)
-                    .join(" · ")}
-                </p>
-                {line.note && (
-                  <p className="whitespace-pre-line">
-                    <bdi>{line.note}</bdi>
-                  </p>
-                )}
-                {line.discounts.map((discount, position) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                  <p key={position} className="flex flex-wrap justify-between gap-x-3">
-                    <bdi>{nameOf(discount)}</bdi>
-                    {/* Some senders write a discount as a negative number, others as a positive one. */}
-                    {discount.amount !== null && <span>{format(-Math.abs(discount.amount))}</span>}
-                  </p>
-                ))}
-              </div>
+              {line.name === null ? <span className="text-muted">{t("unnamedItem")}</span> : <bdi>{line.name}</bdi>}
+              <LineDetails line={line} isReturn={receipt.type === "RETURN"} prices={prices} />
             </td>
-            <td className="whitespace-nowrap py-1.5 text-right">{line.total !== null && format(line.total)}</td>
+            <td className="whitespace-nowrap py-1.5 text-right">{line.total !== null && prices.amount(line.total)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,39 +1,73 @@
-import { getFormatter, getTranslations } from "next-intl/server";
-import { amountFormat } from "@/lib/i18n/money";
-import type { ReceiptContent } from "@/lib/receipthero/hero-json";
+import { getTranslations } from "next-intl/server";
+import { pricesOf } from "@/components/receipts/prices";
+import { ShopMoment } from "@/components/receipts/shop-moment";
+import { SmallPrint } from "@/components/receipts/small-print";
+import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
+import type { ShopTime } from "@/lib/receipthero/hero-json/time";
 
 type Payment = ReceiptContent["payments"][number];
 
-/** The payments of the purchase. */
-export async function ReceiptPayments({ payments, locale }: { payments: Payment[]; locale: string }) {
+/** The payments, and the points apart from them. */
+export async function ReceiptPayments({ receipt, locale }: { receipt: ReceiptContent; locale: string }) {
   const t = await getTranslations("receipts.page");
-  const format = await getFormatter();
-
-  const nameOf = ({ type, cardType }: Payment) => {
-    if (cardType) return cardType;
-    if (type === "CARD" || type === "CASH" || type === "LOYALTY") return t(`paymentType.${type}`);
-    return type ?? t("payments");
-  };
   return (
-    <dl className="grid gap-2" aria-label={t("payments")}>
-      {payments.map((payment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: payments have no identity, and a receipt does not change
-        <div key={index} className="flex flex-wrap items-baseline justify-between gap-x-4">
-          <dt>
-            <bdi>
-              {payment.cardEnding
-                ? t("cardEnding", { card: nameOf(payment), digits: payment.cardEnding })
-                : nameOf(payment)}
-            </bdi>
-            {payment.paidAt && (
-              <time dateTime={payment.paidAt.toISOString()} className="block text-muted text-xs">
-                {format.dateTime(payment.paidAt, "moment")}
-              </time>
-            )}
-          </dt>
-          <dd>{amountFormat(payment.currency, locale)(payment.amount)}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="grid gap-3">
+      {receipt.payments.length > 0 && (
+        <dl className="grid gap-2" aria-label={t("payments")}>
+          {receipt.payments.map((payment, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: payments have no identity, and a receipt does not change
+            <PaymentRow key={index} payment={payment} bought={receipt.time} locale={locale} />
+          ))}
+        </dl>
+      )}
+      {receipt.points.length > 0 && (
+        <dl className="grid gap-2" aria-label={t("points")}>
+          {receipt.points.map(({ program, points }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <div key={index} className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <dt>
+                <bdi>{program ?? t("loyalty")}</bdi>
+              </dt>
+              <dd>{points === null ? t("pointsUnknown") : t("pointsOf", { points })}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+type PaymentRowProps = { payment: Payment; bought: ShopTime | null; locale: string };
+
+async function PaymentRow({ payment, bought, locale }: PaymentRowProps) {
+  const t = await getTranslations("receipts.page");
+  const { amount } = pricesOf(payment.currency, locale);
+  const { type, otherType, card, cardEnding, transaction, time, reserved, references } = payment;
+  const word = type === null ? otherType : t(`paymentType.${type}`);
+  const method = type === "CARD" ? (card ?? word) : [word, card].filter(Boolean).join(", ") || t("payments");
+  const name = cardEnding ? t("cardEnding", { card: method ?? t("payments"), digits: cardEnding }) : method;
+  const codes = (["reference", "authorization", "terminal", "transaction"] as const).flatMap((kind) => {
+    const code = references[kind];
+    return code === null ? [] : [t(`paymentCode.${kind}`, { code })];
+  });
+  const isAtAnotherTime = time !== null && Math.abs(time.at.getTime() - (bought?.at.getTime() ?? 0)) >= 60_000;
+  return (
+    <div className="grid break-inside-avoid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4">
+      <dt>
+        <bdi>{name}</bdi>
+        {transaction !== null && transaction !== "PURCHASE" && ` · ${t(`transaction.${transaction}`)}`}
+      </dt>
+      <dd>{amount(payment.amount)}</dd>
+      <dd className="col-span-2 text-muted text-xs leading-relaxed">
+        {isAtAnotherTime && <ShopMoment time={time} />}
+        {reserved !== null && <p>{t("reserved", { amount: amount(reserved) })}</p>}
+        {codes.length > 0 && (
+          <p>
+            <bdi>{codes.join(" · ")}</bdi>
+          </p>
+        )}
+        <SmallPrint attributes={payment.attributes} />
+      </dd>
+    </div>
   );
 }

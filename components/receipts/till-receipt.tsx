@@ -1,60 +1,64 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { pricesOf } from "@/components/receipts/prices";
+import { ReceiptCodes } from "@/components/receipts/receipt-codes";
+import { ReceiptHeader } from "@/components/receipts/receipt-header";
 import { ReceiptLines } from "@/components/receipts/receipt-lines";
 import { ReceiptPayments } from "@/components/receipts/receipt-payments";
-import { VatTable } from "@/components/receipts/vat-table";
-import { amountFormat } from "@/lib/i18n/money";
-import type { ReceiptContent } from "@/lib/receipthero/hero-json";
+import { SmallPrint } from "@/components/receipts/small-print";
+import { hasVat, VatTable } from "@/components/receipts/vat-table";
+import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
+
+type TillReceiptProps = {
+  receipt: ReceiptContent;
+  receiptId: string;
+  /** The shop's name from the notification, for a receipt without one. */
+  shopName: string | null;
+};
 
 /** A receipt as a till prints it. All of its content is untrusted text from the shop. */
-export async function TillReceipt({ receipt, receiptId }: { receipt: ReceiptContent; receiptId: string }) {
+export async function TillReceipt({ receipt, receiptId, shopName }: TillReceiptProps) {
   const t = await getTranslations("receipts.page");
   const locale = await getLocale();
-  const format = amountFormat(receipt.currency, locale);
-  const { shop, lines, vats, payments, note, total } = receipt;
+  const prices = pricesOf(receipt.currency, locale);
+  const { type, lines, payments, points, attachments, attributes, note, total, otherTotal } = receipt;
   return (
     <div className="drop-shadow-[0_10px_24px_rgb(20_50_40/0.1)] print:drop-shadow-none">
       <article
         data-print-alone=""
         className="torn wrap-anywhere rounded-t-2xl bg-surface px-6 pt-9 pb-9 font-mono text-sm tabular-nums sm:px-9"
       >
-        <header className="text-center">
-          <h1 className="font-sans font-semibold text-2xl tracking-tight">
-            <bdi>{shop.name}</bdi>
-          </h1>
-          <div className="mt-2 text-muted">
-            {shop.branch && (
-              <p>
-                <bdi>{shop.branch}</bdi>
-              </p>
-            )}
-            {shop.address.length > 0 && (
-              <p>
-                <bdi>{shop.address.join(", ")}</bdi>
-              </p>
-            )}
-            {shop.companyId && <p>{t("companyId", { id: shop.companyId })}</p>}
-          </div>
-        </header>
+        <ReceiptHeader receipt={receipt} shopName={shopName} />
         {lines.length > 0 && (
           <Part>
-            <ReceiptLines lines={lines} format={format} />
+            <ReceiptLines receipt={receipt} prices={prices} />
           </Part>
         )}
         <Part>
           <dl className="flex flex-wrap items-baseline justify-between gap-x-4 font-semibold text-lg">
-            <dt className="font-sans">{t("total")}</dt>
-            <dd>{total === null ? t("noTotal") : format(total)}</dd>
+            <dt className="font-sans">{t(type === "RETURN" ? "totalReturned" : "total")}</dt>
+            <dd className="ml-auto">{total === null ? t("noTotal") : prices.amount(total)}</dd>
           </dl>
+          {otherTotal !== null && total !== null && (
+            <p className="mt-2 font-sans">
+              {t("otherTotal", { vatTotal: prices.amount(otherTotal), total: prices.amount(total) })}
+            </p>
+          )}
+          {receipt.isCurrencyAssumed && <p className="mt-2 font-sans text-muted">{t("currencyAssumed")}</p>}
         </Part>
-        {vats.length > 0 && (
+        {hasVat(receipt) && (
           <Part>
-            <VatTable vats={vats} format={format} />
+            <VatTable receipt={receipt} prices={prices} />
           </Part>
         )}
-        {payments.length > 0 && (
+        {payments.length + points.length > 0 && (
           <Part>
-            <ReceiptPayments payments={payments} locale={locale} />
+            <ReceiptPayments receipt={receipt} locale={locale} />
+          </Part>
+        )}
+        {attachments.length > 0 && (
+          <Part>
+            <ReceiptCodes attachments={attachments} />
           </Part>
         )}
         {note && (
@@ -65,6 +69,7 @@ export async function TillReceipt({ receipt, receiptId }: { receipt: ReceiptCont
           </Part>
         )}
         <Part>
+          <SmallPrint attributes={attributes} className="mb-4" />
           <p className="text-center text-muted text-xs">
             {t("id")}
             <br />

@@ -101,7 +101,7 @@ const HANDLERS: Record<string, Answers> = {
     "/outcome/state_missing",
   ],
   "GET /api/receipthero/membership": all("/connections"),
-  "GET /connections/[receiptheroId]/receipts/[receiptId]/pdf": [
+  "GET /connections/[receiptheroId]/receipts/[receiptId]/[format]": [
     "/sign-in",
     "/connections/[receiptheroId]/receipts/[receiptId]",
     "/welcome",

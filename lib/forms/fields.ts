@@ -15,7 +15,7 @@ export const MAX_PROFILE_NAME = 80;
 export const MAX_SHOP_NAME = 500;
 
 /** Whether a text has a visible character: at least one letter, digit, punctuation mark or symbol. */
-function isVisible(text: string): boolean {
+export function isVisible(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(BLANKS, ""));
 }
 

@@ -1,14 +1,15 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { env } from "@/lib/env";
-import { heroJsonSchema, sum } from "@/lib/receipthero/hero-json";
-import { fetchReceipt, fetchReceiptPdf, statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
+import { fetchReceipt, fetchReceiptFile, statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
 import type { Sandbox } from "@/sandbox/start";
 import { claimsOf, connect, control, revokeToken, startTestSandbox } from "@/sandbox/testing";
 
 const TIMEOUT = 5_000;
+
+const fetchReceiptPdf = (accessToken: string, receiptId: string, timeout: number) =>
+  fetchReceiptFile("hero_pdf", accessToken, receiptId, timeout);
 
 let sandbox: Sandbox;
 let token: string;
@@ -52,6 +53,7 @@ test("a receipt is what ReceiptHero's document says, in cents", async () => {
     companyId: raw.merchant.companyID,
     branch: "Kamppi",
     address: ["Esimerkkikatu 1", "00100 Helsinki", "FI"],
+    contact: [raw.merchant.branch.phone, raw.merchant.branch.email, raw.merchant.branch.websiteURL],
   });
   expect(receipt.lines.map(({ name, quantity, unitPrice, total }) => [name, quantity, unitPrice, total])).toEqual(
     raw.products.map((product: Record<string, unknown>) => [
@@ -61,11 +63,11 @@ test("a receipt is what ReceiptHero's document says, in cents", async () => {
       product.totalAmountIncVAT,
     ]),
   );
-  expect(receipt.vats.map(({ rate, vat }) => [rate, vat])).toEqual(
-    raw.vats.map((row: Record<string, unknown>) => [row.VATRate, row.totalVATAmount]),
+  expect(receipt.vats.map(({ vat, includingVat }) => [vat, includingVat])).toEqual(
+    raw.vats.map((row: Record<string, unknown>) => [row.totalVATAmount, row.totalAmountIncVAT]),
   );
   expect(receipt.payments).toMatchObject([
-    { type: "CARD", amount: raw.payments[0].amount, currency: "EUR", cardType: "Visa", cardEnding: "4242" },
+    { type: "CARD", amount: raw.payments[0].amount, currency: "EUR", cardEnding: "4242" },
   ]);
   expect(receipt.total).toBe(raw.payments[0].amount);
 });
@@ -166,47 +168,43 @@ describe("a hostile document", () => {
     server.close();
   });
 
-  const shop = { name: "Shop" };
-  const payment = (currencyISOCode: unknown) => ({ amount: 1, attributes: { currencyISOCode } });
-
   test.each([
     ["nothing", ""],
     ["no JSON", "{"],
     ["no UTF-8", Buffer.from([0x22, 0xff, 0x22])],
     ["no object", "[]"],
     ["null", "null"],
-    ["no shop", {}],
-    ["a shop without a name", { merchant: { name: " " } }],
-    ["a name that is a number", { merchant: { name: 7 } }],
-    ["a name that is an object", { merchant: { name: { toString: "x" } } }],
-    ["a name of a megabyte", { merchant: { name: "x".repeat(1024 * 1024) } }],
-    ["a long name", { merchant: { name: "x".repeat(501) } }],
-    ["a product that is none", { merchant: shop, products: [null] }],
-    ["products that are no list", { merchant: shop, products: { length: 1 } }],
-    ["10,000 products", { merchant: shop, products: Array.from({ length: 10_000 }, () => ({ name: "x" })) }],
-    ["an amount in euros", { merchant: shop, payments: [{ amount: 12.5 }] }],
-    ["an amount as a text", { merchant: shop, payments: [{ amount: "1250" }] }],
-    ["no amount paid", { merchant: shop, payments: [{ type: "CARD" }] }],
-    ["an amount beyond all money", { merchant: shop, payments: [{ amount: 1e15 }] }],
-    ["an amount beyond exact numbers", `{"merchant":{"name":"x"},"payments":[{"amount":9007199254740993}]}`],
-    ["a line's total in euros", { merchant: shop, products: [{ name: "x", totalAmountIncVAT: 0.1 }] }],
-    ["a tax that is no number", { merchant: shop, vats: [{ totalVATAmount: "24" }] }],
-    ["no currency that there could be", { merchant: shop, payments: [payment("<b>")] }],
-    ["a currency of digits", { merchant: shop, payments: [payment("978")] }],
+    ["an amount in euros", { merchant: { name: "Shop" }, totalPriceIncVAT: 12.5 }],
+    ["more than a megabyte", { merchant: { name: "x".repeat(1024 * 1024) } }],
   ])("%s is not read as a receipt", async (_name, content) => {
     answer = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
-    await expect(fetchReceipt("token", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
+    await expect(fetchReceipt("secret-1", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
   });
 
-  test("keys that name properties of every object are read over, and texts are taken as they are", async () => {
-    answer = `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"unknown":{"deep":[1]},
-      "merchant":{"name":"<script>alert(1)</script>","__proto__":{"branch":{"name":"x"}},"branch":null},
-      "products":[{"name":"a","quantity":2,"vats":null,"__proto__":{"totalAmountIncVAT":9}}],"vats":null,"freeText":null}`;
-    const receipt = await fetchReceipt("token", "r", TIMEOUT);
-    expect(receipt.shop).toEqual({ name: "<script>alert(1)</script>", companyId: null, branch: null, address: [] });
-    expect(receipt.lines).toMatchObject([{ name: "a", quantity: "2", total: null }]);
-    expect(receipt).toMatchObject({ currency: "EUR", vats: [], payments: [], note: null, total: null });
-    expect("polluted" in {}).toBe(false);
+  test("a receipt that repeats our token or our key is not read, in whatever format", async () => {
+    for (const secret of ["secret-1", env().RECEIPTHERO_API_KEY ?? ""]) {
+      const escaped = [...secret].map((sign) => `\\u00${sign.charCodeAt(0).toString(16)}`).join("");
+      for (const text of [secret, escaped]) {
+        answer = `{"merchant":{"name":"Shop"},"freeText":"Bearer ${text}"}`;
+        await expect(fetchReceipt("secret-1", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
+      }
+      answer = `<?xml version="1.0"?><Finvoice>${secret}</Finvoice>`;
+      const file = fetchReceiptFile("finvoice_xml", "secret-1", "r", TIMEOUT);
+      await expect(file).rejects.toMatchObject({ code: "receipt_unreadable" });
+    }
+  });
+
+  test("a Finvoice is read with its envelope and byte order mark, and a page is none", async () => {
+    const envelope = `\ufeff<SOAP-ENV:Envelope></SOAP-ENV:Envelope>\n<?xml version="1.0"?><Finvoice Version="3.0"/>`;
+    for (const good of ['<?xml version="1.0" encoding="ISO-8859-15"?>\n<Finvoice Version="3.0"/>', envelope]) {
+      answer = Buffer.from(good);
+      expect(Buffer.from(await fetchReceiptFile("finvoice_xml", "secret-1", "r", TIMEOUT))).toEqual(answer);
+    }
+    for (const bad of ["<!doctype html><p>Finvoice", "<html>Finvoice</html>", "<Invoice/>", "Finvoice", "%PDF-1.4"]) {
+      answer = bad;
+      const file = fetchReceiptFile("finvoice_xml", "secret-1", "r", TIMEOUT);
+      await expect(file).rejects.toMatchObject({ code: "receipt_unreadable" });
+    }
   });
 
   test("a receipt that is too large, or no PDF, is not handed on as a PDF", async () => {
@@ -223,40 +221,4 @@ describe("a hostile document", () => {
       "Secret",
     );
   });
-});
-
-test("the currency is that of the payments; one that names another keeps its own", () => {
-  const read = (...codes: (string | null)[]) =>
-    heroJsonSchema.parse({
-      merchant: { name: "Shop" },
-      payments: codes.map((currencyISOCode) => ({ amount: 100, attributes: { currencyISOCode } })),
-    });
-  expect(read()).toMatchObject({ currency: "EUR" });
-  expect(read(null, "jpy")).toMatchObject({ currency: "JPY", payments: [{ currency: "JPY" }, { currency: "JPY" }] });
-  expect(read("SEK", "", "NOK").payments.map(({ currency }) => currency)).toEqual(["SEK", "SEK", "NOK"]);
-});
-
-test("of a card number that nobody masked only the end is kept", () => {
-  const receipt = heroJsonSchema.parse({
-    merchant: { name: "Shop" },
-    payments: [{ amount: 1, attributes: { maskedPAN: "4012 8888 8888 1881" } }],
-  });
-  expect(receipt.payments).toMatchObject([{ cardEnding: "1881" }]);
-  expect(JSON.stringify(receipt)).not.toContain("8888");
-});
-
-test("with any amounts the total is exact, and with an unknown one there is none", () => {
-  const amounts = fc.array(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), { minLength: 1, maxLength: 200 });
-  fc.assert(
-    fc.property(amounts, (cents) => {
-      const exact = cents.reduce((total, value) => total + BigInt(value), 0n);
-      const receipt = heroJsonSchema.parse({
-        merchant: { name: "Shop" },
-        products: cents.map((totalAmountIncVAT) => ({ name: "x", totalAmountIncVAT })),
-      });
-      expect(BigInt(receipt.total ?? 0.5)).toBe(exact);
-      expect(sum([...cents, null])).toBeNull();
-    }),
-  );
-  expect(sum([])).toBeNull();
 });

@@ -2,14 +2,24 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { heroJsonSchema, type ReceiptContent } from "@/lib/receipthero/hero-json";
+import { heroJsonSchema, type ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { isTimeout, send } from "@/lib/receipthero/http";
 
 /** The largest receipts that are read, in bytes. */
 const MAX_JSON = 1024 * 1024;
-const MAX_PDF = 10 * 1024 * 1024;
+const MAX_FILE = 10 * 1024 * 1024;
 
-type Format = "hero_json" | "hero_pdf";
+/** How the files of each format begin. A Finvoice may have an envelope around it, for the bank that carries it. */
+const BEGINNING = {
+  hero_pdf: /^%PDF-/,
+  finvoice_xml: /^(?:\xef\xbb\xbf)?\s*<(?!!doctype html|html)[\s\S]*\bFinvoice\b/i,
+  finvoice_pdf: /^%PDF-/,
+};
+
+/** The formats of ReceiptHero's that are files. */
+export type FileFormat = keyof typeof BEGINNING;
+
+type Format = "hero_json" | FileFormat;
 
 /**
  * Reads a receipt, receipthero-api.md sections 2.2 and 2.4.
@@ -20,7 +30,9 @@ type Format = "hero_json" | "hero_pdf";
 export async function fetchReceipt(accessToken: string, receiptId: string, timeout: number): Promise<ReceiptContent> {
   const body = await fetchFormat("hero_json", MAX_JSON, accessToken, receiptId, timeout);
   try {
-    return heroJsonSchema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
+    const content = heroJsonSchema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
+    refuseSecrets(JSON.stringify(content), accessToken);
+    return content;
   } catch {
     // A validation error may quote the receipt, and a log must not contain a user's purchases.
     throw new AppError(
@@ -31,21 +43,26 @@ export async function fetchReceipt(accessToken: string, receiptId: string, timeo
 }
 
 /**
- * Reads a receipt as a PDF, receipthero-api.md section 2.2.
+ * Reads a receipt as a file, receipthero-api.md section 2.2.
  * @param accessToken the connection's
  * @param timeout how long it may take, in milliseconds
  * @throws AppError one of `receiptProblems` (lib/errors.ts)
  */
-export async function fetchReceiptPdf(
+export async function fetchReceiptFile(
+  format: FileFormat,
   accessToken: string,
   receiptId: string,
   timeout: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const body = await fetchFormat("hero_pdf", MAX_PDF, accessToken, receiptId, timeout);
+  const body = await fetchFormat(format, MAX_FILE, accessToken, receiptId, timeout);
   // Checked by the first bytes, as readers do, because the documentation names no content type.
-  if (!Buffer.from(body).subarray(0, 5).equals(Buffer.from("%PDF-"))) {
-    throw new AppError("receipt_unreadable", "ReceiptHero's receipt is not a PDF");
+  const start = Buffer.from(body)
+    .subarray(0, 64 * 1024)
+    .toString("latin1");
+  if (!BEGINNING[format].test(start)) {
+    throw new AppError("receipt_unreadable", `ReceiptHero's receipt is not ${format}`);
   }
+  refuseSecrets(Buffer.from(body).toString("latin1"), accessToken);
   return body;
 }
 
@@ -62,6 +79,14 @@ export async function statusOfUnknownReceipt(accessToken: string, deadline: Abor
     throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
   }
   return status;
+}
+
+/** A server that repeats our credentials must not make a page print them. */
+function refuseSecrets(text: string, accessToken: string): void {
+  const { RECEIPTHERO_API_KEY } = env();
+  if (text.includes(accessToken) || (RECEIPTHERO_API_KEY !== undefined && text.includes(RECEIPTHERO_API_KEY))) {
+    throw new AppError("receipt_unreadable", "ReceiptHero's receipt repeats our credentials");
+  }
 }
 
 async function fetchFormat(

@@ -1,6 +1,6 @@
 import "server-only";
 import type { MerchantUser } from "@/lib/principal";
-import type { ReceiptContent } from "@/lib/receipthero/hero-json";
+import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 

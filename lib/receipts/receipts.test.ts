@@ -6,11 +6,11 @@ import { decodeCursor } from "@/lib/db/keyset";
 import type { MerchantUser } from "@/lib/principal";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
-import { fetchPdf } from "@/lib/receipts/fetch-pdf";
+import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
+import { fileName, isFileFormat } from "@/lib/receipts/file-formats";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
-import { pdfName } from "@/lib/receipts/pdf-name";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
@@ -77,7 +77,7 @@ test("a ready receipt is opened and downloaded, and the first time is noted", as
   const first = await fetchedAt("r-1");
   expect(first).toBeInstanceOf(Date);
 
-  const pdf = await fetchPdf(user, id, "r-1");
+  const pdf = await fetchFile(user, id, "r-1", "pdf");
   expect(Buffer.from(pdf).toString("latin1")).toContain(SHOP);
   expect(await fetchedAt("r-1")).toEqual(first);
   expect(await actions()).toEqual([]);
@@ -86,7 +86,7 @@ test("a ready receipt is opened and downloaded, and the first time is noted", as
 test("of what a receipt says nothing is kept but the shop", async () => {
   await makeReceipt();
   const { lines, note } = await fetchReceiptContent(user, id, "r-1");
-  await fetchPdf(user, id, "r-1");
+  await fetchFile(user, id, "r-1", "pdf");
   const kept = await dump(database);
   // Words instead of numbers, which ids and hashes may contain by chance.
   for (const text of [...lines.map(({ name }) => name), note, "Esimerkkikatu"]) {
@@ -209,7 +209,7 @@ test("a refusal makes the connection unauthorized, and is noted once, however of
   });
   expect(await fetchedAt("r-1")).toBeNull();
 
-  await expect(fetchPdf(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  await expect(fetchFile(user, id, "r-1", "pdf")).rejects.toMatchObject({ code: "receipt_unauthorized" });
   expect((await connection()).unauthorizedSince).toEqual(ailing.unauthorizedSince);
   expect(await actions()).toEqual(["connection.unauthorized SYSTEM"]);
 });
@@ -346,13 +346,21 @@ test("page after page shows each receipt once, also those of the same moment", a
   expect(seen).toEqual(kept.map(({ receiptId }) => receiptId));
 });
 
-test("a file's name is harmless with any name of the shop", () => {
-  expect(pdfName("93d22d66-f4bd")).toBe("receipt-93d22d66-f4bd.pdf");
-  expect(pdfName('../"; \r\nx: y')).toBe("receipt-x-y.pdf");
-  expect(pdfName("ä")).toBe("receipt.pdf");
+test("a file's name is harmless, whatever the receipt is called", () => {
+  expect(fileName("93d22d66-f4bd", "pdf")).toBe("receipt-93d22d66-f4bd.pdf");
+  expect(fileName("93d22d66-f4bd", "finvoice-xml")).toBe("receipt-93d22d66-f4bd-finvoice.xml");
+  expect(fileName('../"; \r\nx: y', "finvoice-pdf")).toBe("receipt-x-y-finvoice.pdf");
+  expect(fileName("ä", "pdf")).toBe("receipt.pdf");
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (receiptId) => {
-      expect(pdfName(receiptId)).toMatch(/^receipt(-[A-Za-z0-9]+)*-?\.pdf$/);
+      expect(fileName(receiptId, "pdf")).toMatch(/^receipt(-[A-Za-z0-9]+)*-?\.pdf$/);
     }),
   );
+  expect(["pdf", "constructor", "", undefined, "hero_pdf"].map(isFileFormat)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

@@ -22,7 +22,7 @@ export const receiptNotes: Record<ReceiptProblem, Note> = {
     support: "Ask the user to try again. If it continues, check ReceiptHero's status and the network.",
   },
   receipt_unreadable: {
-    meaning: "ReceiptHero's response is not the documented HeroJSON or no PDF, or it is too large.",
+    meaning: "ReceiptHero's response is not the documented HeroJSON, PDF or Finvoice, or it is too large.",
     support: "Offer the other format. Report the receipt's ID to ReceiptHero. The log does not contain the receipt.",
   },
   api_key_missing: {

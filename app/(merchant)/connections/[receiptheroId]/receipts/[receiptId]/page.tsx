@@ -1,4 +1,4 @@
-import { ArrowLeft, Download } from "lucide-react";
+import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
@@ -6,16 +6,17 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { AccessHint } from "@/components/receipts/access-hint";
+import { ReceiptDownloads } from "@/components/receipts/receipt-downloads";
 import { ReceiptProblemCard } from "@/components/receipts/receipt-problem";
 import { TillReceipt } from "@/components/receipts/till-receipt";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { env } from "@/lib/env";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import type { MerchantUser } from "@/lib/principal";
-import type { ReceiptContent } from "@/lib/receipthero/hero-json";
+import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import type { Receipt } from "@/lib/receipts/get-summary";
 import { markNoticeReadAction } from "../../actions";
@@ -61,25 +62,24 @@ export default async function ReceiptPage({
   }
 
   const opened = await openOrExplain(user, receipt);
-  // A receipt that we cannot parse may still exist as a PDF. Any other problem affects the PDF as well.
-  const hasPdf = "content" in opened || opened.problem === "receipt_unreadable";
+  // A receipt that we cannot parse may still exist as a file. Any other problem affects the files as well.
+  const hasFiles = "content" in opened || opened.problem === "receipt_unreadable";
   const { download } = await searchParams;
   return (
-    <Frame user={user} receipt={receipt} pdf={hasPdf ? `${page}/pdf` : null}>
-      {"problem" in opened ? (
-        <ReceiptProblemCard problem={opened.problem} receipt={receipt} page={page} partner={partner} />
-      ) : (
-        <div className="w-full max-w-md">
-          {download === "failed" && (
-            <div className="mb-6">
-              <Notice kind="problem" title={t("notDownloaded.title")}>
-                {t("notDownloaded.body")}
-              </Notice>
-            </div>
-          )}
-          <TillReceipt receipt={opened.content} receiptId={receipt.receiptId} />
-        </div>
-      )}
+    <Frame user={user} receipt={receipt}>
+      <div className="grid w-full grid-cols-1 gap-6">
+        {download === "failed" && (
+          <Notice kind="problem" title={t("notDownloaded.title")}>
+            {t("notDownloaded.body")}
+          </Notice>
+        )}
+        {hasFiles && <ReceiptDownloads page={page} />}
+        {"problem" in opened ? (
+          <ReceiptProblemCard problem={opened.problem} receipt={receipt} page={page} partner={partner} />
+        ) : (
+          <TillReceipt receipt={opened.content} receiptId={receipt.receiptId} shopName={receipt.shopName} />
+        )}
+      </div>
     </Frame>
   );
 }
@@ -98,33 +98,22 @@ async function openOrExplain(
   }
 }
 
-type FrameProps = { user: MerchantUser; receipt: Receipt; pdf?: string | null; children: ReactNode };
+type FrameProps = { user: MerchantUser; receipt: Receipt; children: ReactNode };
 
-/** The link back, the download, and the paper card. */
-async function Frame({ user, receipt, pdf, children }: FrameProps) {
+/** The link back, and the paper card below it, equally wide. */
+async function Frame({ user, receipt, children }: FrameProps) {
   const t = await getTranslations("receipts.page");
   return (
-    <div className="mx-auto max-w-2xl">
+    <div className="mx-auto max-w-md">
       <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <Link
-          href={`${merchantConnectionPath(receipt.receiptheroId)}/receipts`}
-          className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
-        >
-          <ArrowLeft aria-hidden className="size-4 shrink-0" />
-          <span className="wrap-anywhere">{t("backToAll", { label: receipt.label })}</span>
-        </Link>
-        {pdf && (
-          // A form instead of a link, because Next would fetch a link's target as a page.
-          <form action={pdf}>
-            <Button type="submit" look="secondary">
-              <Download aria-hidden className="size-4" />
-              {t("download")}
-            </Button>
-          </form>
-        )}
-      </div>
-      <div className="mt-6 flex justify-center">{children}</div>
+      <Link
+        href={`${merchantConnectionPath(receipt.receiptheroId)}/receipts`}
+        className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
+      >
+        <ArrowLeft aria-hidden className="size-4 shrink-0" />
+        <span className="wrap-anywhere">{t("backToAll", { label: receipt.label })}</span>
+      </Link>
+      <div className="mt-4">{children}</div>
     </div>
   );
 }

@@ -1,19 +1,24 @@
 import "server-only";
 import type { MerchantUser } from "@/lib/principal";
-import { fetchReceiptPdf } from "@/lib/receipthero/receipt";
+import { fetchReceiptFile } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
+import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 
 /** How long the user waits for a download to begin, in milliseconds. */
 const PATIENCE = 20_000;
 
 /**
- * Reads a receipt of the user's merchant as a PDF.
+ * Reads a receipt of the user's merchant as a file.
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
-export function fetchPdf(
+export function fetchFile(
   user: MerchantUser,
   receiptheroId: string,
   receiptId: string,
+  format: FileFormat,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return fetchWithToken(user, receiptheroId, receiptId, (token) => fetchReceiptPdf(token, receiptId, PATIENCE));
+  const { wireFormat } = fileFormats[format];
+  return fetchWithToken(user, receiptheroId, receiptId, (token) =>
+    fetchReceiptFile(wireFormat, token, receiptId, PATIENCE),
+  );
 }

@@ -9,15 +9,15 @@ import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 import { isMerchantUser } from "@/lib/principal";
-import { fetchPdf } from "@/lib/receipts/fetch-pdf";
-import { pdfName } from "@/lib/receipts/pdf-name";
+import { fetchFile } from "@/lib/receipts/fetch-file";
+import { fileFormats, fileName, isFileFormat } from "@/lib/receipts/file-formats";
 
-type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/pdf">;
+type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/[format]">;
 
-/** Downloads a receipt as a PDF. If that fails, redirects to the receipt's page, which states the reason. */
+/** Downloads a receipt as a file. If that fails, redirects to the receipt's page, which states the reason. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
-    const { receiptheroId, receiptId } = await params;
+    const { receiptheroId, receiptId, format } = await params;
     const page = `${merchantConnectionPath(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}` as const;
     try {
       const user = await currentUser();
@@ -25,7 +25,9 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       if (!isMerchantUser(user)) return seeOther(welcomePath(page));
       const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
-      return fileResponse(await fetchPdf(user, receiptheroId, receiptId), pdfName(receiptId), "application/pdf");
+      if (!isFileFormat(format)) return seeOther(page);
+      const content = await fetchFile(user, receiptheroId, receiptId, format);
+      return fileResponse(content, fileName(receiptId, format), fileFormats[format].mediaType);
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
       if (receiptProblemOf(error)) return seeOther(`${page}?download=failed`);

@@ -1,0 +1,49 @@
+import { Repeat2, Undo2 } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import { ShopMoment } from "@/components/receipts/shop-moment";
+import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
+
+type ReceiptHeaderProps = { receipt: ReceiptContent; shopName: string | null };
+
+/** What kind of receipt it is, of which shop, and when. */
+export async function ReceiptHeader({ receipt, shopName }: ReceiptHeaderProps) {
+  const t = await getTranslations("receipts.page");
+  const { type, shop, time, number, originalNumber } = receipt;
+  const name = shop.name ?? shopName;
+  const KindIcon = type === "RETURN" ? Undo2 : Repeat2;
+  return (
+    <header className="text-center">
+      {type !== "PURCHASE" && (
+        <p className="mb-3 inline-flex items-center gap-2 rounded-full border border-ink px-3 py-1 font-sans font-semibold">
+          <KindIcon aria-hidden className="size-4" />
+          {t(`type.${type}`)}
+        </p>
+      )}
+      <h1 className="font-sans font-semibold text-2xl tracking-tight">
+        {name === null ? t("untitled") : <bdi>{name}</bdi>}
+      </h1>
+      <div className="mt-2 text-muted">
+        {[shop.branch, shop.address.join(", ")].filter(Boolean).map((text) => (
+          <p key={text}>
+            <bdi>{text}</bdi>
+          </p>
+        ))}
+        {shop.companyId && <p>{t("companyId", { id: shop.companyId })}</p>}
+        {shop.contact.length > 0 && (
+          <p className="mt-1 text-xs">
+            <bdi>{shop.contact.join(" · ")}</bdi>
+          </p>
+        )}
+      </div>
+      <div className="mt-4 grid gap-0.5 empty:hidden">
+        {time && (
+          <p className="font-medium">
+            <ShopMoment time={time} />
+          </p>
+        )}
+        {number && <p>{t("number", { number })}</p>}
+        {originalNumber && <p>{t("originalNumber", { number: originalNumber })}</p>}
+      </div>
+    </header>
+  );
+}
