@@ -30,6 +30,7 @@ const PLAIN_FORMS = [
   'app/(merchant)/settings/page.tsx: "/api/account/export"',
   "components/admin/audit/audit-form.tsx: this page",
   'components/admin/connection-list/filters.tsx: "/admin/connections"',
+  "components/receipts/archive-progress.tsx: {action}",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
   "components/receipts/receipt-downloads.tsx: {`${page}",
 ];

@@ -29,6 +29,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
 /** Handlers that are not counted, and the reasons. */
 const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/(admin)/admin/connections/[receiptheroId]/certificate.json": "reads",
+  "app/(merchant)/connections/[receiptheroId]/receipts.zip/progress": "reads",
   "app/(merchant)/connections/[receiptheroId]/receipts/[receiptId]/[format]": "notes once that a receipt was fetched",
   "app/(merchant)/connections/[receiptheroId]/version": "reads",
   "app/api/account/email": "sets a cookie",

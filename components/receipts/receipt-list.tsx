@@ -7,9 +7,10 @@ import type { ListedReceipt, ReceiptState } from "@/lib/receipts/list";
 /** States differ in shape as well as in colour. */
 const DOT: Record<ReceiptState, string> = {
   announced: "border-2 border-field border-dotted",
-  late: "border-2 border-alert",
+  overdue: "border-2 border-alert",
   ready: "bg-accent",
-  opened: "border-2 border-accent",
+  read: "border-2 border-accent",
+  refused: "bg-alert rounded-none",
 };
 
 type ReceiptListProps = {
@@ -42,7 +43,7 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
             </span>
           </span>
         );
-        const isOpenable = canOpen && (state === "ready" || state === "opened");
+        const isOpenable = canOpen && state !== "announced" && state !== "overdue";
         return (
           <li key={receiptId}>
             {isOpenable ? (

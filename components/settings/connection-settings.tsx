@@ -9,6 +9,7 @@ import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant"
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import type { MerchantUser } from "@/lib/principal";
+import { NO_FILTER } from "@/lib/receipts/filter";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 
 type ConnectionSettingsProps = {
@@ -28,7 +29,7 @@ export async function ConnectionSettings({ user, visitMembership, relabel }: Con
     listed.map(async ({ receiptheroId }) => ({
       connection: await getConnection(user, receiptheroId),
       history: await connectionHistory(user, receiptheroId),
-      receipts: await listReceipts(user, receiptheroId, null, NEWEST_RECEIPTS),
+      receipts: await listReceipts(user, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
     })),
   );
   if (connections.length === 0) {

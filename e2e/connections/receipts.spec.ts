@@ -80,7 +80,7 @@ test("a receipt is announced, becomes ready, is opened, printed and downloaded",
     "x-content-type-options": "nosniff",
   });
   await page.getByRole("link", { name: words(en.receipts.page.backToAll, { label: "Torikatu" }) }).click();
-  await expect(page.getByRole("listitem").filter({ hasText: SHOP })).toContainText(en.receipts.state.opened);
+  await expect(page.getByRole("listitem").filter({ hasText: SHOP })).toContainText(en.receipts.state.read);
 });
 
 test("the reason why a receipt cannot be read is stated, also without JavaScript, and a refusal leads to a reconnect", async ({
@@ -147,6 +147,8 @@ test("another merchant finds no receipt of it, nor one that may not be read", as
     [`${path}/r-2/pdf`, 303],
     [`${path}/r-1/finvoice-xml`, 303],
     [`${path}/r-1/finvoice-pdf`, 303],
+    [`${path}.zip`, 303],
+    [`${path}.zip/progress`, 404],
   ] as const) {
     const answer = await other.request.get(address, { maxRedirects: 0 });
     expect([address, answer.status()]).toEqual([address, status]);

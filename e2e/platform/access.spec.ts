@@ -107,6 +107,13 @@ const HANDLERS: Record<string, Answers> = {
     "/welcome",
     "/welcome",
   ],
+  "GET /connections/[receiptheroId]/receipts.zip": [
+    "/sign-in",
+    "/connections/[receiptheroId]/receipts",
+    "/welcome",
+    "/welcome",
+  ],
+  "GET /connections/[receiptheroId]/receipts.zip/progress": all(404),
   "GET /connections/[receiptheroId]/version": [404, 200, 404, 404],
   "GET /manifest.webmanifest": everyone,
   "HEAD /api/receipthero/callback": all(405),
@@ -275,6 +282,7 @@ const PROVEN_HANDLERS: Record<string, Role> = {
   "GET /admin/bulk/[id]/export": "admin",
   "GET /admin/connections/export": "admin",
   "GET /api/account/export": "merchant",
+  "GET /connections/[receiptheroId]/receipts.zip": "merchant",
 };
 
 test("an action with lasting effect asks for a proof in a session without a recent one, and changes nothing", async ({

@@ -4,13 +4,13 @@ import { log } from "@/lib/log";
 /**
  * Starts a file that is generated while the client takes it, and only as fast. When the client disconnects, the
  * generator ends after the current piece.
- * @param parts the text, piece by piece
+ * @param parts text or bytes, piece by piece
  * @param record runs once the first piece is there, and before anything is sent
  * @returns a stream of bytes. It fails if reading fails midway, so nobody takes a partial file for a complete one
  * @throws what `parts` throws before the first piece, and what `record` throws
  */
 export async function beginStream(
-  parts: AsyncGenerator<string>,
+  parts: AsyncGenerator<string | Uint8Array>,
   record: () => Promise<void> = async () => {},
 ): Promise<ReadableStream<Uint8Array>> {
   const first = await parts.next();
@@ -21,14 +21,14 @@ export async function beginStream(
     throw error;
   }
   const encoder = new TextEncoder();
-  let next: IteratorResult<string> | null = first;
+  let next: IteratorResult<string | Uint8Array> | null = first;
   return new ReadableStream({
     async pull(controller) {
       try {
         const part = next ?? (await parts.next());
         next = null;
         if (part.done) controller.close();
-        else controller.enqueue(encoder.encode(part.value));
+        else controller.enqueue(typeof part.value === "string" ? encoder.encode(part.value) : part.value);
       } catch (error) {
         log.error({ err: error }, "an export broke off");
         throw error;

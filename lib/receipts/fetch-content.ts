@@ -16,5 +16,11 @@ export function fetchReceiptContent(
   receiptheroId: string,
   receiptId: string,
 ): Promise<ReceiptContent> {
-  return fetchWithToken(user, receiptheroId, receiptId, (token) => fetchReceipt(token, receiptId, PATIENCE));
+  return fetchWithToken(
+    user,
+    receiptheroId,
+    receiptId,
+    (token) => fetchReceipt(token, receiptId, PATIENCE),
+    ({ shop }) => shop.name,
+  );
 }

@@ -6,15 +6,16 @@ import { AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { MerchantUser } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
-import { recordTokenAccepted, recordTokenRefused } from "@/lib/receipts/record-token-status";
+import { recordReceiptRefused, recordTokenAccepted, recordTokenRefused } from "@/lib/receipts/record-token-status";
 
 /** How long the check of a token may take, in milliseconds. */
 const CHECK_TIMEOUT_MS = 4_000;
 
 /**
- * Reads a receipt of the user's merchant from ReceiptHero, and records what the response shows about the token. The
- * content of the receipt is not stored.
+ * Reads a receipt of the user's merchant from ReceiptHero, and records what the response shows about the token. Of the
+ * receipt's content only the shop's name is stored.
  * @param read sends the request to ReceiptHero, with the connection's access token
+ * @param shopOf finds the shop's name in the content
  * @throws AppError `not_found` unless it is a ready receipt of an active connection of this merchant that may read
  * receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for another or an
  * unknown reason; what `read` throws
@@ -24,6 +25,7 @@ export async function fetchWithToken<Content>(
   receiptheroId: string,
   receiptId: string,
   read: (accessToken: string) => Promise<Content>,
+  shopOf: (content: Content) => string | null = () => null,
 ): Promise<Content> {
   const used = { receiptheroId, merchantId: user.merchant.id, ...(await findToken(user, receiptheroId, receiptId)) };
   let content: Content;
@@ -31,9 +33,11 @@ export async function fetchWithToken<Content>(
     content = await read(unseal(used.sealedToken, receiptheroId));
   } catch (error) {
     log.warn({ err: error, receiptheroId }, "a receipt could not be read");
-    throw isAppError(error, "receipt_refused") ? await explainRefusal(used) : error;
+    if (!isAppError(error, "receipt_refused")) throw error;
+    await bestEffort(recordReceiptRefused(used, receiptId));
+    throw await explainRefusal(used);
   }
-  await bestEffort(recordTokenAccepted(used, receiptId));
+  await bestEffort(recordTokenAccepted(used, receiptId, shopOf(content)));
   return content;
 }
 

@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, orderBy, TEXT, TIME, toPage } from "@/lib/db/keyset";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 import type { MerchantUser } from "@/lib/principal";
+import { matches, type ReceiptFilter } from "@/lib/receipts/filter";
 
 /** The order of a connection's receipts, newest first. */
 export const RECEIPT_ORDER = [
@@ -13,8 +14,8 @@ export const RECEIPT_ORDER = [
 /** How many receipts a connection's own page shows. */
 export const NEWEST_RECEIPTS = 5;
 
-/** The state of a receipt. `late`: it was announced and should have been ready by now. */
-export type ReceiptState = "announced" | "late" | "ready" | "opened";
+/** The state of a receipt, in the words of docs/glossary.md. */
+export type ReceiptState = "announced" | "overdue" | "ready" | "read" | "refused";
 
 export type ListedReceipt = { receiptId: string; shopName: string | null; firstSeenAt: Date; state: ReceiptState };
 
@@ -23,25 +24,28 @@ export type ReceiptPage = { receipts: ListedReceipt[]; next: string | null };
 
 /**
  * The receipts of one of the merchant's connections. For another merchant's connection the list is empty.
+ * @param filter which of them are listed
  * @param after the last receipt of the previous page, or null for the newest
  * @param size how many receipts a page has at most
  */
 export async function listReceipts(
   user: MerchantUser,
   receiptheroId: string,
+  filter: ReceiptFilter,
   after: Cursor | null,
   size: number,
 ): Promise<ReceiptPage> {
   const found = await db().$queryRaw<ListedReceipt[]>`
     SELECT r."receiptId", r."shopName", r."firstSeenAt",
-           CASE WHEN r."readyAt" IS NULL AND r."dueAt" <= now() THEN 'late'
+           CASE WHEN r."readyAt" IS NULL AND r."dueAt" <= now() THEN 'overdue'
                 WHEN r."readyAt" IS NULL THEN 'announced'
+                -- A refusal says nothing about a newer grant.
+                WHEN r."refusedAt" > coalesce(c."tokenIssuedAt", '-infinity') THEN 'refused'
                 WHEN r."fetchedAt" IS NULL THEN 'ready'
-                ELSE 'opened' END AS state
-      FROM "Receipt" r
-     WHERE r."receiptheroId" = ${receiptheroId} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
-       AND EXISTS (SELECT 1 FROM "Connection" c
-                    WHERE c."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid)
+                ELSE 'read' END AS state
+      FROM "Receipt" r JOIN "Connection" c USING ("receiptheroId")
+     WHERE r."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid
+       AND ${matches(filter)} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
      ORDER BY ${orderBy(RECEIPT_ORDER, "r.")} LIMIT ${size + 1}`;
   const { rows, next } = toPage(RECEIPT_ORDER, found, size);
   return { receipts: rows.map((row) => ({ ...row, shopName: nameOrNull(row.shopName, MAX_SHOP_NAME) })), next };

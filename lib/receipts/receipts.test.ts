@@ -9,6 +9,7 @@ import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import { fileName, isFileFormat } from "@/lib/receipts/file-formats";
+import { NO_FILTER, readReceiptFilter } from "@/lib/receipts/filter";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import type { Sandbox } from "@/sandbox/start";
@@ -105,7 +106,7 @@ test("only a ready receipt of an own, active connection that may read receipts i
 
   await expect(read(stranger, id, "r-1")).rejects.toMatchObject(refused);
   expect(await getReceiptSummary(stranger, id, "r-1")).toBeNull();
-  expect((await listReceipts(stranger, id, null, 10)).receipts).toEqual([]);
+  expect((await listReceipts(stranger, id, NO_FILTER, null, 10)).receipts).toEqual([]);
 
   for (const [receiptheroId, receiptId] of [
     [id, "announced"],
@@ -290,7 +291,7 @@ test("a receipt that was fetched is shown, though the database cannot note it", 
 });
 
 test("the list tells each receipt's state", async () => {
-  await addReceipt("opened");
+  await addReceipt("read");
   await database.client.query(`UPDATE "Receipt" SET "fetchedAt" = now()`);
   await addReceipt("ready", { seen: "now() - interval '1 minute'", due: "now() - interval '1 minute'" });
   await addReceipt("announced", {
@@ -298,13 +299,69 @@ test("the list tells each receipt's state", async () => {
     ready: false,
     due: "now() + interval '1 hour'",
   });
-  await addReceipt("late", { seen: "now() - interval '3 minutes'", ready: false, due: "now() - interval '1 minute'" });
-  const { receipts, next } = await listReceipts(user, id, null, 10);
+  await addReceipt("overdue", {
+    seen: "now() - interval '3 minutes'",
+    ready: false,
+    due: "now() - interval '1 minute'",
+  });
+  const { receipts, next } = await listReceipts(user, id, NO_FILTER, null, 10);
   expect(receipts.map(({ receiptId, state }) => [receiptId, state])).toEqual(
-    ["opened", "ready", "announced", "late"].map((state) => [state, state]),
+    ["read", "ready", "announced", "overdue"].map((state) => [state, state]),
   );
-  expect(receipts[0]).toEqual({ receiptId: "opened", shopName: SHOP, state: "opened", firstSeenAt: expect.any(Date) });
+  expect(receipts[0]).toEqual({ receiptId: "read", shopName: SHOP, state: "read", firstSeenAt: expect.any(Date) });
   expect(next).toBeNull();
+});
+
+test("a refused receipt is listed as refused, until it is read or the connection is granted again", async () => {
+  const state = async () => (await listReceipts(user, id, NO_FILTER, null, 10)).receipts.map((one) => one.state);
+  await makeReceipt();
+  await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "wrong-key" });
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
+  expect(await state()).toEqual(["refused"]);
+  await database.client.query(`UPDATE "Connection" SET "tokenIssuedAt" = now() + interval '1 minute'`);
+  expect(await state()).toEqual(["ready"]);
+  await database.client.query(`UPDATE "Connection" SET "tokenIssuedAt" = NULL`);
+  await control(sandbox, "DELETE", "/faults");
+  await fetchFile(user, id, "r-1", "pdf");
+  expect(await state()).toEqual(["read"]);
+});
+
+test("a receipt without a shop is given the name that its content has, and no other", async () => {
+  const shopName = async () => (await getReceiptSummary(user, id, "r-1"))?.shopName;
+  await makeReceipt();
+  await database.client.query(`UPDATE "Receipt" SET "shopName" = 'Known'`);
+  await fetchReceiptContent(user, id, "r-1");
+  expect(await shopName()).toBe("Known");
+  await database.client.query(`UPDATE "Receipt" SET "shopName" = NULL`);
+  await fetchReceiptContent(user, id, "r-1");
+  expect(await shopName()).toBe(SHOP);
+});
+
+test("the list is filtered by the shop's name and by the days of arrival", async () => {
+  for (const [receiptId, shop, seen] of [
+    ["first", "Kahvila 100%", new Date(2026, 2, 1, 0, 0)],
+    ["second", "KAHVILA 100", new Date(2026, 2, 1, 23, 59)],
+    ["third", null, new Date(2026, 2, 2, 0, 0)],
+  ] as const) {
+    await addReceipt(receiptId);
+    await database.client.query(`UPDATE "Receipt" SET "shopName" = $1, "firstSeenAt" = $2 WHERE "receiptId" = $3`, [
+      shop,
+      seen,
+      receiptId,
+    ]);
+  }
+  const list = async (query: { shop?: unknown; from?: unknown; to?: unknown }) => {
+    return (await listReceipts(user, id, readReceiptFilter(query), null, 10)).receipts.map(
+      ({ receiptId }) => receiptId,
+    );
+  };
+  expect(await list({})).toEqual(["third", "second", "first"]);
+  expect(await list({ shop: " kahvila " })).toEqual(["second", "first"]);
+  expect(await list({ shop: "0%" })).toEqual(["first"]);
+  expect(await list({ from: "2026-03-02" })).toEqual(["third"]);
+  expect(await list({ from: "2026-03-01", to: "2026-03-01" })).toEqual(["second", "first"]);
+  expect(await list({ from: "2026-02-30", to: ["2026-03-01"], shop: ["x"] })).toHaveLength(3);
+  expect(await list({ from: "0001-01-01", to: "9999-12-31" })).toHaveLength(3);
 });
 
 test("a shop whose name nobody can see, or that turns the direction, has none", async () => {
@@ -316,7 +373,7 @@ test("a shop whose name nobody can see, or that turns the direction, has none", 
     await addReceipt(receiptId ?? "");
     await database.client.query(`UPDATE "Receipt" SET "shopName" = $1 WHERE "receiptId" = $2`, [shop, receiptId]);
   }
-  const { receipts } = await listReceipts(user, id, null, 10);
+  const { receipts } = await listReceipts(user, id, NO_FILTER, null, 10);
   const names = Object.fromEntries(receipts.map(({ receiptId, shopName }) => [receiptId, shopName]));
   expect(names).toEqual({ seen: SHOP, unseen: null, turned: null });
   expect((await getReceiptSummary(user, id, "unseen"))?.shopName).toBeNull();
@@ -333,7 +390,7 @@ test("page after page shows each receipt once, also those of the same moment", a
   const seen: string[] = [];
   let after = null;
   do {
-    const page = await listReceipts(user, id, after, 4);
+    const page = await listReceipts(user, id, NO_FILTER, after, 4);
     seen.push(...page.receipts.map(({ receiptId }) => receiptId));
     after = decodeCursor(RECEIPT_ORDER, page.next);
   } while (after);

@@ -2,11 +2,18 @@ import "server-only";
 import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
+import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 
 /** The token with which a receipt was requested. */
 type UsedToken = { receiptheroId: string; merchantId: string; sealedToken: string };
 
 const SYSTEM: Actor = { type: "SYSTEM" };
+
+/** Records that ReceiptHero refused a receipt. */
+export async function recordReceiptRefused({ receiptheroId }: UsedToken, receiptId: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "Receipt" SET "refusedAt" = now() WHERE "receiptheroId" = ${receiptheroId} AND "receiptId" = ${receiptId}`;
+}
 
 /** Records that ReceiptHero no longer accepts a connection's token (docs/decisions/0012-health.md). */
 export async function recordTokenRefused(used: UsedToken): Promise<void> {
@@ -15,11 +22,14 @@ export async function recordTokenRefused(used: UsedToken): Promise<void> {
 
 /**
  * Records that a receipt was fetched: ReceiptHero accepts the token and lets it read, which clears an earlier doubt.
+ * @param shopName the shop's name in the receipt, which is stored when no notification named the shop
  */
 export async function recordTokenAccepted(
   { receiptheroId, merchantId, sealedToken }: UsedToken,
   receiptId: string,
+  shopName: string | null,
 ): Promise<void> {
+  const name = nameOrNull(shopName, MAX_SHOP_NAME);
   await db().$transaction(async (tx) => {
     // Locks the connection before its receipt, in the same order as notifications do, which prevents a deadlock.
     const [accepted] = await tx.$queryRaw<{ wasInDoubt: boolean }[]>`
@@ -33,7 +43,9 @@ export async function recordTokenAccepted(
       await recordAuditEvent(tx, { actor: SYSTEM, action: "connection.authorized", merchantId, receiptheroId });
     }
     await tx.$executeRaw`
-      UPDATE "Receipt" SET "fetchedAt" = now()
-       WHERE "receiptheroId" = ${receiptheroId} AND "receiptId" = ${receiptId} AND "fetchedAt" IS NULL`;
+      UPDATE "Receipt"
+         SET "fetchedAt" = coalesce("fetchedAt", now()), "refusedAt" = NULL, "shopName" = coalesce("shopName", ${name}::text)
+       WHERE "receiptheroId" = ${receiptheroId} AND "receiptId" = ${receiptId}
+         AND ("fetchedAt" IS NULL OR "refusedAt" IS NOT NULL OR ("shopName" IS NULL AND ${name}::text IS NOT NULL))`;
   });
 }

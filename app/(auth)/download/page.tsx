@@ -31,7 +31,7 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
     );
   }
   const [path = "", search] = to.split("?");
-  const back = path.startsWith("/admin/") ? checkedRoute(path.replace(/\/export$/, "")) : "/settings#data";
+  const back = path === "/api/account/export" ? "/settings#data" : checkedRoute(path.replace(/\/export$|\.zip$/, ""));
   if (!(await hasProof(user))) {
     return (
       <PaperPage title={t("title")}>

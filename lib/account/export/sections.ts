@@ -174,6 +174,7 @@ export function receipts(merchantId: string) {
             dueAt: true,
             readyAt: true,
             fetchedAt: true,
+            refusedAt: true,
           },
         }),
       ({ receiptId }) => receiptId,

@@ -9,6 +9,7 @@ import { LivePage } from "@/components/connections/live-page";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { NO_FILTER } from "@/lib/receipts/filter";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 import { markNoticeReadAction, renameAction, visitMembershipAction } from "./actions";
 import { loadConnection } from "./load";
@@ -25,7 +26,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const { receiptheroId } = connection;
   const [history, receipts] = await Promise.all([
     connectionHistory(user, receiptheroId),
-    listReceipts(user, receiptheroId, null, NEWEST_RECEIPTS),
+    listReceipts(user, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
   ]);
   const t = await getTranslations("app");
   const { PARTNER_NAME } = env();

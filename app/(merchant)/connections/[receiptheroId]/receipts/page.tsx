@@ -4,17 +4,25 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { AccessHint } from "@/components/receipts/access-hint";
+import { ArchiveForm } from "@/components/receipts/archive-form";
+import { ReceiptFilterForm } from "@/components/receipts/receipt-filter";
 import { ReceiptList } from "@/components/receipts/receipt-list";
 import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { receiptAccess } from "@/lib/receipts/access";
+import { type ArchiveRefusal, MAX_ARCHIVE_RECEIPTS } from "@/lib/receipts/archive/begin";
+import { getArchiveProgress } from "@/lib/receipts/archive/lease";
+import { filterParams, readReceiptFilter } from "@/lib/receipts/filter";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import { markNoticeReadAction } from "../actions";
 import { loadConnection } from "../load";
 
 type Props = PageProps<"/connections/[receiptheroId]/receipts">;
+
+const ARCHIVE_REFUSALS = ["none", "too_many", "running"] as const satisfies ArchiveRefusal[];
 
 export async function generateMetadata(): Promise<Metadata> {
   const { connection } = await loadConnection();
@@ -22,16 +30,25 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("of", { label: connection.label }) };
 }
 
-/** All receipts of a connection, newest first. */
+/** The receipts of a connection, newest first. */
 export default async function ReceiptsPage({ searchParams }: Props) {
   const { user, connection } = await loadConnection();
   const { receiptheroId, label } = connection;
-  const after = decodeCursor(RECEIPT_ORDER, (await searchParams).after);
-  const { receipts, next } = await listReceipts(user, receiptheroId, after, PAGE_SIZE);
+  const { after: cursor, shop, from, to, archive } = await searchParams;
+  const after = decodeCursor(RECEIPT_ORDER, cursor);
+  const filter = readReceiptFilter({ shop, from, to });
+  const params = filterParams(filter);
+  const isNarrowed = Object.keys(params).length > 0;
+  const [{ receipts, next }, last] = await Promise.all([
+    listReceipts(user, receiptheroId, filter, after, PAGE_SIZE),
+    getArchiveProgress(user, receiptheroId),
+  ]);
   const t = await getTranslations("receipts");
   const page = merchantConnectionPath(receiptheroId);
   const path = `${page}/receipts` as const;
   const access = receiptAccess(connection);
+  const isEmpty = receipts.length === 0 && !after && !isNarrowed;
+  const refused = ARCHIVE_REFUSALS.find((one) => one === archive);
   return (
     <div className="mx-auto max-w-2xl">
       <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
@@ -41,19 +58,30 @@ export default async function ReceiptsPage({ searchParams }: Props) {
       </Link>
       <h1 className="wrap-anywhere mt-2 mb-7 font-semibold text-3xl tracking-tight">{t("of", { label })}</h1>
       <div className="grid grid-cols-1 gap-5">
+        {refused && (
+          <Notice kind="problem" title={t("archive.refused.title")}>
+            {t(`archive.refused.${refused}`, { most: MAX_ARCHIVE_RECEIPTS })}
+          </Notice>
+        )}
         <AccessHint access={access} receiptheroId={receiptheroId} partner={env().PARTNER_NAME} />
+        {!isEmpty && <ReceiptFilterForm path={path} filter={filter} isNarrowed={isNarrowed} />}
+        {receipts.length > 0 && access === "granted" && (
+          <ArchiveForm connection={page} filter={params} last={last} most={MAX_ARCHIVE_RECEIPTS} />
+        )}
         {receipts.length > 0 && <ReceiptList receipts={receipts} path={path} canOpen={access === "granted"} />}
-        {receipts.length === 0 && <p className="text-muted">{t(after ? "noMore" : "empty")}</p>}
+        {receipts.length === 0 && (
+          <p className="text-muted">{t(after ? "noMore" : isNarrowed ? "noMatch" : "empty")}</p>
+        )}
       </div>
       {(after || next) && (
         <nav aria-label={t("title")} className="mt-7 flex flex-wrap gap-3">
           {after && (
-            <ButtonLink href={path} look="secondary">
+            <ButtonLink href={`${path}?${new URLSearchParams(params)}`} look="secondary">
               {t("newest")}
             </ButtonLink>
           )}
           {next && (
-            <ButtonLink href={`${path}?after=${next}`} look="secondary">
+            <ButtonLink href={`${path}?${new URLSearchParams({ ...params, after: next })}`} look="secondary">
               {t("older")}
             </ButtonLink>
           )}

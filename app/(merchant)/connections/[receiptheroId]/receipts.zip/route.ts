@@ -1,0 +1,37 @@
+import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { exportHandler } from "@/lib/export/handler";
+import { merchantConnectionPath } from "@/lib/http/paths";
+import { seeOther } from "@/lib/http/redirect";
+import { beginArchive } from "@/lib/receipts/archive/begin";
+import { isFileFormat } from "@/lib/receipts/file-formats";
+import { filterParams, readReceiptFilter } from "@/lib/receipts/filter";
+
+type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip">;
+
+/**
+ * Downloads the ready receipts of a connection that match the filter of its list, as a ZIP file. If there is no file,
+ * redirects to the list, which states the reason.
+ */
+export const GET = exportHandler(
+  async (request, context: Context) => requireMerchant((await read(request, context)).list),
+  async (_user, request, context) => read(request, context),
+  async (user, { receiptheroId, filter, format, list }) => {
+    const content = await beginArchive(user, receiptheroId, filter, format);
+    if (typeof content === "string") return seeOther(`${list}&archive=${content}`);
+    return { content, name: `receipts-${new Date().toLocaleDateString("sv-SE")}.zip`, type: "application/zip" };
+  },
+);
+
+async function read(request: Request, { params }: Context) {
+  const { receiptheroId } = await params;
+  const query = new URL(request.url).searchParams;
+  const filter = readReceiptFilter(Object.fromEntries(query));
+  const format = query.get("format");
+  return {
+    receiptheroId,
+    filter,
+    format: isFileFormat(format) ? format : "pdf",
+    /** The list with this filter. */
+    list: `${merchantConnectionPath(receiptheroId)}/receipts?${new URLSearchParams(filterParams(filter))}`,
+  } as const;
+}

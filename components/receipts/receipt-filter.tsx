@@ -1,0 +1,34 @@
+import Form from "next/form";
+import { getTranslations } from "next-intl/server";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import type { ReceiptFilter } from "@/lib/receipts/filter";
+
+type ReceiptFilterFormProps = { path: string; filter: ReceiptFilter; isNarrowed: boolean };
+
+/** Filters the list by shop and by the days of arrival. It is a plain GET form without JavaScript. */
+export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFilterFormProps) {
+  const t = await getTranslations("receipts.filter");
+  return (
+    <search aria-label={t("title")}>
+      {/* A new key for each filter, so that the fields follow the URL when the filter is cleared. */}
+      <Form key={JSON.stringify(filter)} action={path} className="grid grid-cols-2 items-end gap-x-4 gap-y-3">
+        <div className="col-span-2">
+          <Field id="shop" name="shop" type="search" label={t("shop")} defaultValue={filter.shop} maxLength={200} />
+        </div>
+        <Field id="from" name="from" type="date" label={t("from")} defaultValue={filter.from ?? ""} />
+        <Field id="to" name="to" type="date" label={t("to")} defaultValue={filter.to ?? ""} />
+        <div className="col-span-2 flex flex-wrap gap-3">
+          <Button type="submit" look="secondary">
+            {t("submit")}
+          </Button>
+          {isNarrowed && (
+            <ButtonLink href={path} look="quiet">
+              {t("clear")}
+            </ButtonLink>
+          )}
+        </div>
+      </Form>
+    </search>
+  );
+}

@@ -1,0 +1,63 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import type { MerchantUser } from "@/lib/principal";
+
+/**
+ * How long a download that stalls blocks the next one, in seconds. It is a lease, as for an account's download
+ * (docs/decisions/0020-account-downloads.md).
+ */
+const LEASE_SECONDS = 60;
+
+/** How far the last download of a user is. `broken`: its server crashed, or its reader stalled for too long. */
+export type ArchiveProgress = {
+  id: string;
+  total: number;
+  done: number;
+  failed: number;
+  state: "running" | "finished" | "broken";
+};
+
+/**
+ * Starts the only download of several receipts of a user, across all servers.
+ * @param id a UUID of this download
+ * @returns whether it may start; false while another one is running
+ */
+export async function takeArchive(userId: string, id: string, receiptheroId: string, total: number): Promise<boolean> {
+  const taken = await db().$executeRaw`
+    INSERT INTO "ReceiptDownload" AS other ("userId", id, "receiptheroId", total, "expiresAt")
+    VALUES (${userId}::uuid, ${id}::uuid, ${receiptheroId}, ${total}::int, now() + make_interval(secs => ${LEASE_SECONDS}::int))
+    ON CONFLICT ("userId") DO UPDATE
+      SET id = excluded.id, "receiptheroId" = excluded."receiptheroId", total = excluded.total, done = 0, failed = 0,
+          "expiresAt" = excluded."expiresAt", "finishedAt" = NULL
+    WHERE other."finishedAt" IS NOT NULL OR other."expiresAt" <= now()`;
+  return taken > 0;
+}
+
+/**
+ * Records how many receipts were handled and how many of them failed, and renews the lease.
+ * @returns false if another download has started because this one stalled for too long
+ */
+export async function keepArchive(id: string, done: number, failed: number): Promise<boolean> {
+  const kept = await db().$executeRaw`
+    UPDATE "ReceiptDownload"
+       SET done = ${done}::int, failed = ${failed}::int, "expiresAt" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
+     WHERE id = ${id}::uuid`;
+  return kept > 0;
+}
+
+/** Releases the lease. A download that handled all of its receipts is finished; any other one broke off. */
+export async function endArchive(id: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "ReceiptDownload" SET "expiresAt" = now(), "finishedAt" = CASE WHEN done = total THEN now() END
+     WHERE id = ${id}::uuid`;
+}
+
+/** How far the user's last download from a connection of the merchant is; null when there is none. */
+export async function getArchiveProgress(user: MerchantUser, receiptheroId: string): Promise<ArchiveProgress | null> {
+  const [progress] = await db().$queryRaw<ArchiveProgress[]>`
+    SELECT d.id, total, done, failed,
+           CASE WHEN "finishedAt" IS NOT NULL THEN 'finished' WHEN "expiresAt" <= now() THEN 'broken' ELSE 'running' END AS state
+      FROM "ReceiptDownload" d JOIN "Connection" c USING ("receiptheroId")
+     WHERE "userId" = ${user.id}::uuid AND "receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid`;
+  return progress ?? null;
+}
