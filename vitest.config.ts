@@ -13,7 +13,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{app,lib,prisma,sandbox,test,tools}/**/*.test.ts"],
+    include: ["{app,components,lib,prisma,sandbox,test,tools}/**/*.test.{ts,tsx}"],
     exclude: ["tools/checks/starts/**"],
     globalSetup: ["test/database-template.ts"],
     setupFiles: ["test/settings.ts"],

@@ -38,7 +38,7 @@ const PEERS = LAYERS.flatMap((peers, layer) => peers.map((peer) => ({ peer, laye
 const layerOf = (module: string) => PEERS.find(({ peer }) => module === peer || module.startsWith(`${peer}/`));
 
 const files = globSync(["{app,components,lib}/**/*.{ts,tsx}", "proxy.ts", "instrumentation.ts"]).filter(
-  (file) => !/\.test\.ts$|\.d\.ts$/.test(file),
+  (file) => !/\.test\.tsx?$|\.d\.ts$/.test(file),
 );
 
 const withoutExtension = (path: string) => path.replace(/\.(tsx?|json|css)$/, "");

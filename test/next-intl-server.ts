@@ -10,3 +10,7 @@ export async function getTranslations(namespace: keyof typeof messages) {
 export async function getFormatter() {
   return createFormatter({ locale: "en-GB", formats, timeZone: "Europe/Helsinki" });
 }
+
+export async function getLocale() {
+  return "en-GB";
+}

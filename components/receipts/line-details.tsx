@@ -47,7 +47,15 @@ export async function LineDetails({ line, isReturn, prices }: LineDetailsProps) 
           <bdi>{line.note}</bdi>
         </p>
       )}
-      {codes.length > 0 && <p>{codes.join(" · ")}</p>}
+      {codes.length > 0 && (
+        <ul className="flex flex-wrap gap-x-3">
+          {codes.map((code) => (
+            <li key={code}>
+              <bdi>{code}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
       <SmallPrint attributes={line.attributes} />
     </div>
   );

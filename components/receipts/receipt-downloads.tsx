@@ -7,16 +7,16 @@ import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 export async function ReceiptDownloads({ page }: { page: string }) {
   const t = await getTranslations("receipts.page");
   return (
-    <fieldset className="flex w-full flex-wrap gap-2" aria-label={t("downloads")}>
+    <fieldset className="flex w-full gap-2" aria-label={t("downloads")}>
       {Object.keys(fileFormats).map((format) => (
         <form key={format} action={`${page}/${format}`} className="grow">
           <Button
             type="submit"
             look="secondary"
-            className="w-full px-3"
+            className="w-full whitespace-nowrap px-2 text-sm"
             aria-label={t(`download.${format as FileFormat}`)}
           >
-            <Download aria-hidden className="size-4 shrink-0" />
+            <Download aria-hidden className="hidden size-4 shrink-0 sm:block" />
             {t(`format.${format as FileFormat}`)}
           </Button>
         </form>

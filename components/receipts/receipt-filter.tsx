@@ -4,7 +4,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import type { ReceiptFilter } from "@/lib/receipts/filter";
 
-type ReceiptFilterFormProps = { path: string; filter: ReceiptFilter; isNarrowed: boolean };
+type ReceiptFilterFormProps = { path: `/connections/${string}/receipts`; filter: ReceiptFilter; isNarrowed: boolean };
 
 /** Filters the list by shop and by the days of arrival. It is a plain GET form without JavaScript. */
 export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFilterFormProps) {

@@ -5,7 +5,7 @@ import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 
 type ReceiptHeaderProps = { receipt: ReceiptContent; shopName: string | null };
 
-/** What kind of receipt it is, of which shop, and when. */
+/** The kind of the receipt, its shop and its time. */
 export async function ReceiptHeader({ receipt, shopName }: ReceiptHeaderProps) {
   const t = await getTranslations("receipts.page");
   const { type, shop, time, number, originalNumber } = receipt;
@@ -30,9 +30,13 @@ export async function ReceiptHeader({ receipt, shopName }: ReceiptHeaderProps) {
         ))}
         {shop.companyId && <p>{t("companyId", { id: shop.companyId })}</p>}
         {shop.contact.length > 0 && (
-          <p className="mt-1 text-xs">
-            <bdi>{shop.contact.join(" · ")}</bdi>
-          </p>
+          <ul className="mt-1 flex flex-wrap justify-center gap-x-3 text-xs">
+            {shop.contact.map((text) => (
+              <li key={text}>
+                <bdi>{text}</bdi>
+              </li>
+            ))}
+          </ul>
         )}
       </div>
       <div className="mt-4 grid gap-0.5 empty:hidden">

@@ -17,18 +17,25 @@ export async function ReceiptLines({ receipt, prices }: ReceiptLinesProps) {
           <th scope="col">{t("price")}</th>
         </tr>
       </thead>
-      <tbody>
-        {receipt.lines.map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity, and a receipt does not change
-          <tr key={index} className="break-inside-avoid align-baseline">
-            <td className="py-1.5 pr-4">
+      {receipt.lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity, and a receipt does not change
+        <tbody key={index} className="break-inside-avoid align-baseline">
+          <tr>
+            <td className="pt-2.5 pr-4">
               {line.name === null ? <span className="text-muted">{t("unnamedItem")}</span> : <bdi>{line.name}</bdi>}
+            </td>
+            <td className="whitespace-nowrap pt-2.5 text-right align-top">
+              {line.total !== null && prices.amount(line.total)}
+            </td>
+          </tr>
+          <tr>
+            {/* As wide as the receipt, so that discounts stand below the price. */}
+            <td colSpan={2}>
               <LineDetails line={line} isReturn={receipt.type === "RETURN"} prices={prices} />
             </td>
-            <td className="whitespace-nowrap py-1.5 text-right">{line.total !== null && prices.amount(line.total)}</td>
           </tr>
-        ))}
-      </tbody>
+        </tbody>
+      ))}
     </table>
   );
 }

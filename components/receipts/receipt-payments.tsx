@@ -62,9 +62,13 @@ async function PaymentRow({ payment, bought, locale }: PaymentRowProps) {
         {isAtAnotherTime && <ShopMoment time={time} />}
         {reserved !== null && <p>{t("reserved", { amount: amount(reserved) })}</p>}
         {codes.length > 0 && (
-          <p>
-            <bdi>{codes.join(" · ")}</bdi>
-          </p>
+          <ul className="flex flex-wrap gap-x-3">
+            {codes.map((code) => (
+              <li key={code}>
+                <bdi>{code}</bdi>
+              </li>
+            ))}
+          </ul>
         )}
         <SmallPrint attributes={payment.attributes} />
       </dd>

@@ -1,6 +1,6 @@
 type SmallPrintProps = { attributes: [name: string, value: string][]; className?: string };
 
-/** What a shop adds to a receipt, an item or a payment in words of its own. */
+/** The attributes that a shop adds to a receipt, an item or a payment. */
 export function SmallPrint({ attributes, className = "" }: SmallPrintProps) {
   if (attributes.length === 0) return null;
   return (

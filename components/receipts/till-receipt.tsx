@@ -82,5 +82,5 @@ export async function TillReceipt({ receipt, receiptId, shopName }: TillReceiptP
 }
 
 function Part({ children }: { children: ReactNode }) {
-  return <div className="fold mt-5 pt-5">{children}</div>;
+  return <div className="fold mt-5 pt-5 print:mt-3 print:pt-3">{children}</div>;
 }

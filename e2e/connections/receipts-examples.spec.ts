@@ -9,7 +9,7 @@ const FOLDER = new URL("../../test/herojson/", import.meta.url);
 const PHONE = { width: 390, height: 844 };
 const WIDE = { width: 1280, height: 900 };
 
-/** What a person must be able to read of each example (test/herojson/), and what they must not read. */
+/** The texts that a user must be able to read of each example (test/herojson/), and those that must not be there. */
 const EXAMPLES: Record<string, { has: (string | RegExp)[]; hasNot?: (string | RegExp)[] }> = {
   "01-docs-receipthero-json-current": {
     has: [
@@ -26,7 +26,7 @@ const EXAMPLES: Record<string, { has: (string | RegExp)[]; hasNot?: (string | Re
       "MASTERCARD DEBIT ending 0001",
       "€132.60",
       /Kanta-asiakas\s*18,260 points/,
-      "Reference 220900000001 · Authorization AAA111 · Terminal TT-0001 · Transaction 00001",
+      /Reference 220900000001\s*Authorization AAA111\s*Terminal TT-0001\s*Transaction 00001/,
       /Takuu\s*2 v/,
       /Voimassa\s*2027-01-14/,
       "EAN 6400000000001",
@@ -101,7 +101,7 @@ const EXAMPLES: Record<string, { has: (string | RegExp)[]; hasNot?: (string | Re
   },
 };
 
-test("every example says what a person must be able to read, on a phone and wide", async ({ page, stack }) => {
+test("every example can be read on a phone and on a wide screen", async ({ page, stack }) => {
   test.slow();
   const names = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
   expect(names.map((name) => name.replace(".json", "")).sort()).toEqual(Object.keys(EXAMPLES).sort());

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility, seeNothingBeside } from "../fixtures/accessibility.ts";
 import { connect, enter } from "../fixtures/actions.ts";
-import { tokenOf } from "../fixtures/ending.ts";
+import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
 import { makeReceipts, openReceipt } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/test.ts";
 const { page: words } = en.receipts;
 const SHOP = "Kauppa Ääkkönen Oy";
 
-/** What a person must be able to read on a receipt of each kind (sandbox/README.md), besides shop, date, items and total. */
+/** The texts that a user must be able to read on a receipt of each kind (sandbox/README.md), besides shop, year and items. */
 const KINDS: Record<string, { has: (string | RegExp)[]; hasNot?: (string | RegExp)[] }> = {
   purchase: { has: ["VAT 25.5%", "VAT 13.5%", "Visa ending 4242"], hasNot: [/\bReturn/, "pc ×"] },
   return: { has: [words.type.RETURN, "Original receipt number", "Total returned-€", "Visa ending 4242 · Refund"] },
@@ -90,8 +90,8 @@ test("a Finvoice is downloaded with its button, and a receipt without one says s
 test("paper gets the receipt alone", async ({ page, stack }) => {
   await enter(page, stack);
   const id = await connect(page);
-  await makeReceipts(stack, id, { "attachment-1": {} });
-  const slip = await openReceipt(page, id, "attachment-1");
+  await makeReceipts(stack, id, { "return-1": {} });
+  const slip = await openReceipt(page, id, "return-1");
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await expect(slip).toBeVisible();
   await expect(page.getByRole("button").filter({ visible: true })).toHaveCount(0);

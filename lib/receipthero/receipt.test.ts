@@ -181,6 +181,14 @@ describe("a hostile document", () => {
     await expect(fetchReceipt("secret-1", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
   });
 
+  test("lists within lists do no harm, however deep they are", async () => {
+    const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+    answer = deep;
+    await expect(fetchReceipt("secret-1", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
+    answer = `{"merchant":{"name":"Shop"},"freeText":${deep},"customAttributes":${deep},"unknown":${deep}}`;
+    expect(await fetchReceipt("secret-1", "r", TIMEOUT)).toMatchObject({ note: null, attributes: [] });
+  });
+
   test("a receipt that repeats our token or our key is not read, in whatever format", async () => {
     for (const secret of ["secret-1", env().RECEIPTHERO_API_KEY ?? ""]) {
       const escaped = [...secret].map((sign) => `\\u00${sign.charCodeAt(0).toString(16)}`).join("");

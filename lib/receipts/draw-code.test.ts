@@ -14,7 +14,7 @@ test("another text is another code, and no text reaches the image", () => {
   expect(svgOf(drawCode({ type: "BARCODE", data: "<script>" }))).not.toContain("script");
 });
 
-test("what no scanner could read back is not drawn", () => {
+test("data that no scanner could read back is not drawn", () => {
   expect(drawCode({ type: "BARCODE", data: "ä" })).toBeNull();
   expect(drawCode({ type: "BARCODE", data: "a\nb" })).toBeNull();
   expect(drawCode({ type: "BARCODE", data: "x".repeat(49) })).toBeNull();

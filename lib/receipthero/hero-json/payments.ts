@@ -62,7 +62,7 @@ const payment = z
   .object({
     type: line(),
     amount,
-    attributes: z.preprocess(objectOrNull, attributes.nullable()).optional(),
+    attributes: z.unknown().optional().transform(objectOrNull).pipe(attributes.nullable()),
     customAttributes,
   })
   .transform(({ type, amount, attributes, customAttributes }) => {
@@ -79,9 +79,9 @@ const payment = z
       // The last digits are enough to recognize a card, however many digits the sender masked.
       cardEnding: /(\d{4})$/.exec(read.maskedPAN ?? "")?.[1] ?? null,
       time: read.timeStamp,
-      /** What was reserved on the card before, as petrol stations do. */
+      /** The amount that was reserved on the card before, as petrol stations do. */
       reserved: read.preAuthorizedAmount === amount ? null : read.preAuthorizedAmount,
-      /** What a bank asks for when a payment is disputed. */
+      /** The references that a bank asks for when a payment is disputed. */
       references: {
         reference: read.referenceNumber,
         authorization: read.authorizationCode,

@@ -44,7 +44,7 @@ test.each<[string, object]>([
   expect(found).toEqual({ name: null, companyId: null, branch: null, address: [], contact: [] });
 });
 
-test("whatever else is odd counts as absent", () => {
+test("any other odd value counts as absent", () => {
   const receipt = read({
     type: "",
     receiptNumber: 7,
@@ -199,7 +199,7 @@ test("of a card number that nobody masked only the end is kept, and of a masked 
   expect(ending("525400******")).toBeNull();
 });
 
-test("whatever the amounts, the total is exact; with one unknown there is none", () => {
+test("the total of any amounts is exact; with one unknown there is none", () => {
   const amounts = fc.array(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(amounts, (cents) => {

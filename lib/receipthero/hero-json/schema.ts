@@ -166,7 +166,7 @@ export const heroJsonSchema = document.transform((read) => {
       finePrice: finerPrice(decimalPrice, rest.unitPrice, currencyDecimals(currency)),
     })),
     vats: read.vats,
-    /** What the receipt itself says of all rates together. */
+    /** The totals of all rates, as the receipt states them. */
     vatTotals: { excludingVat: read.totalPriceExcVAT, vat: read.totalVATAmount, includingVat: stated },
     payments: payments.map((one) => ({ ...one, currency: one.currency ?? currency })),
     points,
@@ -174,7 +174,7 @@ export const heroJsonSchema = document.transform((read) => {
     attachments: read.attachments,
     attributes: read.customAttributes,
     total: stated ?? vatTotal ?? sum(read.products.map((row) => row.total)),
-    /** What the VAT table adds up to, when the receipt states another total. */
+    /** The sum of the VAT table, when the receipt states another total. */
     otherTotal: stated !== null && vatTotal !== stated ? vatTotal : null,
   };
 });

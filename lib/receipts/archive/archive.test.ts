@@ -138,7 +138,7 @@ test("no archive is made of no receipt, of too many, of another merchant's, or b
   expect(await refusal()).toBe("none");
 });
 
-test("a connection that is disconnected meanwhile gives no further receipts", async () => {
+test("a connection that is disconnected during the download gives no further receipts", async () => {
   await addReceipts(20);
   const reader = (await begin()).getReader();
   await reader.read();

@@ -56,7 +56,7 @@ async function findReady(user: MerchantUser, receiptheroId: string, filter: Rece
   return found.map((item) => ({ ...item, shopName: nameOrNull(item.shopName, MAX_SHOP_NAME) }));
 }
 
-/** What is in the archive, with the numbers of receipts that were handled and that failed until then. */
+/** A step of the archive: a file, if there is one, and the numbers of receipts handled and failed until then. */
 type Entry = { file: ZipFile | null; done: number; failed: number };
 
 async function* files(

@@ -13,11 +13,11 @@ type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip">;
  * redirects to the list, which states the reason.
  */
 export const GET = exportHandler(
-  async (request, context: Context) => requireMerchant((await read(request, context)).list),
+  async (request, context: Context) => requireMerchant((await read(request, context)).list()),
   async (_user, request, context) => read(request, context),
   async (user, { receiptheroId, filter, format, list }) => {
     const content = await beginArchive(user, receiptheroId, filter, format);
-    if (typeof content === "string") return seeOther(`${list}&archive=${content}`);
+    if (typeof content === "string") return seeOther(list({ archive: content }));
     return { content, name: `receipts-${new Date().toLocaleDateString("sv-SE")}.zip`, type: "application/zip" };
   },
 );
@@ -31,7 +31,8 @@ async function read(request: Request, { params }: Context) {
     receiptheroId,
     filter,
     format: isFileFormat(format) ? format : "pdf",
-    /** The list with this filter. */
-    list: `${merchantConnectionPath(receiptheroId)}/receipts?${new URLSearchParams(filterParams(filter))}`,
+    /** The list with this filter, and with other parameters. */
+    list: (more: Record<string, string> = {}) =>
+      `${merchantConnectionPath(receiptheroId)}/receipts?${new URLSearchParams({ ...filterParams(filter), ...more })}` as const,
   } as const;
 }
