@@ -1,29 +1,13 @@
-import type { Page } from "@playwright/test";
-import {
-  approve,
-  connect,
-  continueToReceiptHero,
-  enter,
-  newUser,
-  seeConnected,
-  signOut,
-  type User,
-} from "../fixtures/actions.ts";
+import { enter, newUser } from "../fixtures/actions.ts";
 import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, words } from "../fixtures/messages.ts";
-import { OIDC_ADMIN, PARTNER, type Stack } from "../fixtures/stack.ts";
+import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/over-http.ts";
+import { signInWithProvider } from "../fixtures/provider-sign-in.ts";
+import { OIDC_ADMIN } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.use({ withIdentityProvider: true });
-
-async function signInWithProvider(page: Page, login: string): Promise<void> {
-  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
-  await page.getByPlaceholder("Enter any login").fill(login);
-  await page.getByPlaceholder("and password").fill("anything");
-  await page.getByRole("button", { name: "Sign-in" }).click();
-  await page.getByRole("button", { name: "Continue" }).click();
-}
 
 test("a confirmed address of the provider signs in, an admin's as an admin", async ({ page, stack }) => {
   await page.goto("/admin/connections");
@@ -44,20 +28,20 @@ test("a confirmed address of the provider signs in, an admin's as an admin", asy
 
 test("the way back keeps its query through the provider, and the reconnection renews the connection", async ({
   page,
+  openContext,
   stack,
 }) => {
-  const user = await enter(page, stack);
-  const receiptheroId = await connect(page);
-  await signOut(page);
+  const earlier = await openContext();
+  const user = await enter(earlier, stack);
+  const receiptheroId = await connect(earlier);
   const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId, x: "100%&+ä" })}`;
   await page.goto(path);
   await signInWithProvider(page, user.email);
   await page.waitForURL((url) => url.pathname === "/connections/new");
   expect(page.url()).toBe(`${stack.app.url}${path}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
-  await continueToReceiptHero(page);
-  await approve(page, { update: true });
-  expect(await seeConnected(page)).toBe(receiptheroId);
+  const callback = await approveConsent(await startAuthorization(page, {}, path), { update: true });
+  expect(await followRedirect(page, callback)).toBe(`/connections/${receiptheroId}?outcome=connected`);
   expect(await connectionsOf(stack, user)).toHaveLength(1);
 });
 
@@ -134,57 +118,6 @@ test("without script, the button leads on to a provider that redirects over anot
   await page.waitForURL("/welcome");
 });
 
-test("an identity is listed in the settings, unlinked there, and each time the owner gets a mail", async ({
-  page,
-  openBrowser,
-  stack,
-}) => {
-  const user = await enter(page, stack);
-  const other = await openBrowser();
-  await other.goto("/connections");
-  await signInWithProvider(other, user.email);
-  await other.waitForURL("/connections");
-
-  await page.goto("/settings");
-  const section = page.getByRole("region", { name: en.settings.identities.title });
-  await expect(section.getByRole("listitem")).toContainText(PROVIDER_NAME);
-  await section.getByRole("button", { name: en.settings.identities.unlink }).click();
-  await expect(section.getByText(en.settings.saved.unlinked)).toBeVisible();
-  await expect(section.getByText(en.settings.identities.none)).toBeVisible();
-  expect(await identitiesOf(stack, user)).toEqual([]);
-
-  const mails = await stack.sandbox.mailsTo(user.email);
-  expect(mails.map(({ subject }) => subject)).toEqual([
-    words(en.mail.identityUnlinked.subject, { partner: PARTNER }),
-    words(en.mail.identityLinked.subject, { partner: PARTNER }),
-  ]);
-  const events = await stack.database.rows<{ action: string }>(
-    `SELECT action FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1) ORDER BY id`,
-    [user.email],
-  );
-  expect(events.map(({ action }) => action)).toEqual([
-    "user.identity_linked",
-    "user.signed_in",
-    "user.identity_unlinked",
-  ]);
-});
-
-test("staff without a business find their identities on their own page", async ({ page, stack }) => {
-  const user = newUser();
-  await page.goto("/sign-in");
-  await signInWithProvider(page, user.email);
-  await page.waitForURL("/welcome");
-  const { id } = await stack.database.row<{ id: string }>(
-    `UPDATE "User" SET role = 'SUPPORT' WHERE email = $1 RETURNING id`,
-    [user.email],
-  );
-  await page.goto(`/admin/users/${id}`);
-  const section = page.getByRole("region", { name: en.admin.users.identitiesTitle });
-  await section.getByRole("button", { name: en.settings.identities.unlink }).click();
-  await expect(section.getByText(en.admin.users.done.unlinked)).toBeVisible();
-  expect(await identitiesOf(stack, user)).toEqual([]);
-});
-
 test("an issuer that is written otherwise than the provider writes it is named in the log", async ({ page, stack }) => {
   const app = await stack.startAnotherApp({ AUTH_OIDC_ISSUER: stack.issuer.replace(/\/$/, "") });
   await page.goto(`${app.url}/sign-in`);
@@ -200,9 +133,8 @@ test("a user who declines at the provider is told so", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.otherTitle);
 });
 
-test("a user who signed in by email before gets the same account", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
-  const other = await openBrowser();
+test("a user who signed in by email before gets the same account", async ({ page: other, openContext, stack }) => {
+  const user = await enter(await openContext(), stack);
   await other.goto("/connections");
   await signInWithProvider(other, user.email);
   await other.waitForURL("/connections");
@@ -211,8 +143,8 @@ test("a user who signed in by email before gets the same account", async ({ page
   expect(await sessionCountOf(stack, user)).toBe(2);
 });
 
-test("a user whom an admin has disabled is refused with the provider too", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+test("a user whom an admin has disabled is refused with the provider too", async ({ page, openContext, stack }) => {
+  const user = await enter(await openContext(), stack);
   await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [user.email]);
   await page.goto("/connections");
   await signInWithProvider(page, user.email);
@@ -224,46 +156,3 @@ test("a user whom an admin has disabled is refused with the provider too", async
     ]),
   ).toEqual([]);
 });
-
-test("single sign-on in a stale tab signs in as that user, and leaves the account of the other tab alone", async ({
-  page,
-  stack,
-}) => {
-  const [anna, bert] = [newUser(), newUser()];
-  await page.goto("/sign-in");
-  await enter(page, stack, anna);
-  await signInWithProvider(page, bert.email);
-  await page.waitForURL("/welcome");
-
-  expect(await identitiesOf(stack, anna)).toEqual([]);
-  expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
-  await test.step("and the session that the browser had before has ended", async () => {
-    expect(await sessionCountOf(stack, anna)).toBe(0);
-    expect(await sessionCountOf(stack, bert)).toBe(1);
-  });
-});
-
-test("single sign-on with an expired session's cookie links nothing to that session's account", async ({
-  page,
-  stack,
-}) => {
-  const [anna, bert] = [await enter(page, stack), newUser()];
-  await stack.database.rows(
-    `UPDATE "Session" SET expires = now() - interval '1 day' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
-    [anna.email],
-  );
-  await page.goto("/connections");
-  await signInWithProvider(page, bert.email);
-  await page.waitForURL("/welcome");
-  expect(await identitiesOf(stack, anna)).toEqual([]);
-  expect(await identitiesOf(stack, bert)).toEqual([bert.email]);
-});
-
-/** The identities that sign in to a user's account. */
-async function identitiesOf(stack: Stack, { email }: User): Promise<string[]> {
-  const identities = await stack.database.rows<{ subject: string }>(
-    `SELECT a."providerAccountId" AS subject FROM "Account" a JOIN "User" u ON u.id = a."userId" WHERE u.email = $1`,
-    [email],
-  );
-  return identities.map(({ subject }) => subject);
-}

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { connect, continueToReceiptHero, enter, newUser, type User } from "../fixtures/actions.ts";
+import { continueToReceiptHero, enter, newUser, type User } from "../fixtures/actions.ts";
 import { en, words } from "../fixtures/messages.ts";
+import { connect } from "../fixtures/over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

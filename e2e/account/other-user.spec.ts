@@ -1,9 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
-import type { Page } from "@playwright/test";
-import { enter, fillConnectForm, newUser, type User } from "../fixtures/actions.ts";
+import { enter, fillConnectForm, newUser, startSession } from "../fixtures/actions.ts";
 import { everythingOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
-import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Two users share a browser. A page that was made for the first one must not act as the second one.
@@ -43,19 +40,19 @@ test("a form of the former user's page changes nothing, says why, and keeps what
 
 test("a button of the former user's page changes nothing, and leads to a page that says why", async ({
   page,
-  openBrowser,
+  openContext,
   stack,
 }) => {
   const former = newUser("Kahvila Aamu");
-  await enter(await openBrowser(), stack, former);
-  await enterAgain(page, stack, former);
+  await enter(await openContext(), stack, former);
+  await startSession(page, stack, former);
   await page.goto("/settings");
   const endOthers = page.getByRole("button", { name: en.settings.sessions.endOthers });
   await expect(endOthers).toBeVisible();
 
   const present = newUser("Kahvila Ilta");
-  await enter(await openBrowser(), stack, present);
-  await enterAgain(page, stack, present);
+  await enter(await openContext(), stack, present);
+  await startSession(page, stack, present);
   await endOthers.click();
   await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
   for (const user of [former, present]) expect(await sessionCountOf(stack, user)).toBe(2);
@@ -80,14 +77,3 @@ test("without its script, a form of the former user's page changes nothing, and 
   await page.goBack();
   await expect(name).toHaveValue("Kahvila Uusi");
 });
-
-/** Gives the browser another session of an existing user. */
-async function enterAgain(page: Page, stack: Stack, { email }: User): Promise<void> {
-  const token = randomBytes(32).toString("base64url");
-  await stack.database.rows(
-    `INSERT INTO "Session" ("sessionToken", "userId", expires)
-     SELECT $1, id, now() + interval '1 day' FROM "User" WHERE email = $2`,
-    [createHash("sha256").update(token).digest("hex"), email],
-  );
-  await page.context().addCookies([{ name: "session", value: token, url: stack.app.url }]);
-}

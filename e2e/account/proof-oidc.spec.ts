@@ -2,29 +2,21 @@ import type { Page } from "@playwright/test";
 import { newUser } from "../fixtures/actions.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, words } from "../fixtures/messages.ts";
+import { signInAtProvider, signInWithProvider } from "../fixtures/provider-sign-in.ts";
+import { sendForm } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.use({ withIdentityProvider: true });
 
 const { proof, settings } = en;
 
-/** @param consents whether the provider also asks for consent, as it does at a user's first sign-in */
-async function signInAtProvider(page: Page, login: string, consents = true): Promise<void> {
-  await page.getByPlaceholder("Enter any login").fill(login);
-  await page.getByPlaceholder("and password").fill("anything");
-  await page.getByRole("button", { name: "Sign-in" }).click();
-  if (consents) await page.getByRole("button", { name: "Continue" }).click();
-}
-
 /** A user who signed in with the provider, which does not count as a proof yet, and wants to delete the account. */
 async function wantDeletion(page: Page) {
   const user = newUser();
   await page.goto("/sign-in");
-  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
-  await signInAtProvider(page, user.email);
-  await page.getByLabel(en.welcome.name).fill(user.business);
-  await page.getByRole("button", { name: en.welcome.submit }).click();
-  await page.waitForURL("/connections");
+  await signInWithProvider(page, user.email);
+  await page.waitForURL("/welcome");
+  await sendForm(page, "/welcome", { name: user.business });
   await page.goto("/settings/delete");
   await page.getByLabel(settings.delete.confirmation).fill(user.business);
   await page.getByRole("button", { name: settings.delete.submit }).click();

@@ -1,39 +1,29 @@
 import type { Page } from "@playwright/test";
-import {
-  approve,
-  askForLink,
-  connect,
-  continueToReceiptHero,
-  enter,
-  newestCode,
-  newestLink,
-  newUser,
-  openLink,
-  seeConnected,
-  signIn,
-  signOut,
-} from "../fixtures/actions.ts";
-import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
+import { askForLink, enter, newestCode, newestLink, newUser, signIn } from "../fixtures/actions.ts";
+import { connectionsOf } from "../fixtures/db-queries.ts";
+import { redirectOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
+import { approveConsent, connect, followRedirect, signInOverHttp, startAuthorization } from "../fixtures/over-http.ts";
+import { sendForm } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** The path and query of a page. */
 const placeOf = (page: Page) => page.url().replace(new URL(page.url()).origin, "");
 
 test("a reconnection that signing in interrupted renews the connection, and makes no second one", async ({
-  page,
+  context,
+  openContext,
   stack,
 }) => {
-  const user = await enter(page, stack);
-  const receiptheroId = await connect(page);
-  await signOut(page);
+  const earlier = await openContext();
+  const user = await enter(earlier, stack);
+  const receiptheroId = await connect(earlier);
 
-  await page.goto(`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`);
-  await signIn(page, stack, user.email);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
-  await continueToReceiptHero(page);
-  await approve(page, { update: true });
-  expect(await seeConnected(page)).toBe(receiptheroId);
+  const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`;
+  const place = await signInOverHttp(context, stack, user.email, path);
+  expect(place).toBe(path);
+  const callback = await approveConsent(await startAuthorization(context, {}, place), { update: true });
+  expect(await followRedirect(context, callback)).toBe(`/connections/${receiptheroId}?outcome=connected`);
   expect(await connectionsOf(stack, user)).toHaveLength(1);
 });
 
@@ -74,9 +64,12 @@ test("the way back leads through the question for the name of the business", asy
   expect(placeOf(page)).toBe("/connections/new?from=a+link&x=%26");
 });
 
-test("the way back survives a link that has expired, and a second request for a link", async ({ page, stack }) => {
-  const user = await enter(page, stack);
-  await signOut(page);
+test("the way back survives a link that has expired, and a second request for a link", async ({
+  page,
+  openContext,
+  stack,
+}) => {
+  const user = await enter(await openContext(), stack);
   await page.goto("/settings?x=1%262");
   await askForLink(page, user.email);
   await page.getByRole("link", { name: en.signIn.checkMail.again }).click();
@@ -95,30 +88,25 @@ test("the way back survives a link that has expired, and a second request for a 
 });
 
 test("the longest reconnection that there can be comes back whole, through the name of the business too", async ({
-  page,
+  context,
   stack,
 }) => {
-  const { email, business } = newUser();
   const path = `/connections/new?${new URLSearchParams({ reconnect: "%".repeat(255) })}`;
-  await page.goto(path);
-  await signIn(page, stack, email);
-  await page.waitForURL((url) => url.pathname === "/welcome");
-  await page.getByLabel(en.welcome.name).fill(business);
-  await page.getByRole("button", { name: en.welcome.submit }).click();
-  await page.waitForURL((url) => url.pathname === "/connections/new");
-  expect(placeOf(page)).toBe(path);
+  const welcome = await signInOverHttp(context, stack, newUser().email, path);
+  expect(welcome).toMatch(/^\/welcome\?/);
+  const answer = await sendForm(context, welcome, { name: "Kahvila Aamu" });
+  expect(redirectOf(answer)).toBe(path);
 });
 
 for (const length of [3_000, 12_000]) {
-  test(`a way back of ${length} characters signs in all the same, and leads to the start`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
-    await signOut(page);
-    await page.goto(`/connections/new?x=${"y".repeat(length)}`);
-    await page.waitForURL((url) => url.pathname === "/sign-in");
-    await askForLink(page, user.email);
-    await openLink(page, await newestLink(stack, user.email));
-    await page.waitForURL("/connections");
-    expect(await sessionCountOf(stack, user)).toBe(1);
+  test(`a way back of ${length} characters signs in all the same, and leads to the start`, async ({
+    context,
+    openContext,
+    stack,
+  }) => {
+    const { email } = await enter(await openContext(), stack);
+    const path = `/connections/new?x=${"y".repeat(length)}`;
+    expect(await signInOverHttp(context, stack, email, path)).toBe("/connections");
   });
 }
 
@@ -154,9 +142,8 @@ test("a browser cannot say which page was asked for", async ({ request }) => {
   expect(answer.headers().location).toBe("/sign-in?returnTo=%2Fsettings");
 });
 
-test("signing in with the code leads on to the page with its query", async ({ page, stack }) => {
-  const user = await enter(page, stack);
-  await signOut(page);
+test("signing in with the code leads on to the page with its query", async ({ page, openContext, stack }) => {
+  const user = await enter(await openContext(), stack);
   await page.goto("/connections/new?reconnect=100%25%26x&x=%2B");
   await askForLink(page, user.email);
   await page.getByLabel(en.signIn.checkMail.code).fill((await newestCode(stack, user.email)) ?? "");

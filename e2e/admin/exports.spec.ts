@@ -16,10 +16,10 @@ async function download(page: Page, name: string): Promise<string[]> {
 
 test("every export offers semicolons for Finnish and Swedish Excel, and formulas stay text", async ({
   page,
-  openBrowser,
+  openContext,
   stack,
 }) => {
-  const user = await enter(await openBrowser(), stack, newUser('Ähtäri; "=1+1'));
+  const user = await enter(await openContext(), stack, newUser('Ähtäri; "=1+1'));
   await enterAsAdmin(page, stack);
   const id = `csv-${user.email}`;
   await stack.database.rows(

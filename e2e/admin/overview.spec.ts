@@ -2,9 +2,16 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { connect, enter, enterAsAdmin, goToConsent, newUser } from "../fixtures/actions.ts";
-import { disconnect, seeDisconnecting } from "../fixtures/disconnecting.ts";
+import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
 import { en, words } from "../fixtures/messages.ts";
+import {
+  connect,
+  denyConsent,
+  disconnect,
+  followRedirect,
+  outcomeOf,
+  startAuthorization,
+} from "../fixtures/over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -40,7 +47,7 @@ async function readNumbers(page: Page) {
 
 test("the overview counts what is done, names what needs attention, and leads to it", async ({
   page,
-  openBrowser,
+  openContext,
   stack,
 }) => {
   const problems: string[] = [];
@@ -48,17 +55,15 @@ test("the overview counts what is done, names what needs attention, and leads to
   await enterAsAdmin(page, stack);
   const before = await readNumbers(page);
 
-  const merchant = await openBrowser();
+  const merchant = await openContext();
   await enter(merchant, stack, newUser("Kahvila Overview"));
   await connect(merchant, { label: "Stays" });
   const receiptheroId = await connect(merchant, { label: "Stuck" }, { account: "Mikko Korhonen" });
-  await goToConsent(merchant);
-  await merchant.getByRole("button", { name: "Deny" }).click();
-  await merchant.waitForURL("/outcome/access_denied**");
-  await goToConsent(merchant);
+  const denied = await denyConsent(await startAuthorization(merchant));
+  expect(outcomeOf(await followRedirect(merchant, denied))).toBe("access_denied");
+  await startAuthorization(merchant);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(merchant, receiptheroId);
-  await seeDisconnecting(merchant, receiptheroId, "Stuck");
 
   expect(await readNumbers(page)).toEqual({
     active: before.active + 1,
@@ -177,15 +182,19 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
   });
 });
 
-test("staff read the overview and the log, and for others they do not exist", async ({ page, openBrowser, stack }) => {
+test("staff read the overview and the log, and for others they do not exist", async ({
+  context,
+  openContext,
+  stack,
+}) => {
   const paths = ["/admin", "/admin/audit", "/admin/audit/export?format=csv"];
-  const stranger = await openBrowser();
+  const stranger = await openContext();
   for (const path of paths) {
     const answer = await stranger.request.get(path, { maxRedirects: 0 });
     expect([answer.status(), answer.headers().location]).toEqual([307, expect.stringContaining("/sign-in?returnTo=")]);
   }
-  const { email } = await enter(page, stack);
-  for (const path of paths) expect((await page.request.get(path)).status()).toBe(404);
+  const { email } = await enter(context, stack);
+  for (const path of paths) expect((await context.request.get(path)).status()).toBe(404);
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
-  for (const path of paths) expect((await page.request.get(path)).status()).toBe(200);
+  for (const path of paths) expect((await context.request.get(path)).status()).toBe(200);
 });

@@ -97,8 +97,8 @@ test("a disabled user is signed out at the next click, and told why at the next 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("users are found, change their role and are signed out", async ({ page, openBrowser, stack }) => {
-    const user = await enter(await openBrowser(), stack);
+  test("users are found, change their role and are signed out", async ({ page, openContext, stack }) => {
+    const user = await enter(await openContext(), stack);
     await enterAsAdmin(page, stack);
     await find(page, user);
     await page.getByRole("button", { name: users.endAll }).click();
@@ -116,8 +116,8 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("the pages of merchants and users are accessible", async ({ page, openBrowser, stack }) => {
-  const user = await enter(await openBrowser(), stack, newUser("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"));
+test("the pages of merchants and users are accessible", async ({ page, openContext, stack }) => {
+  const user = await enter(await openContext(), stack, newUser("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"));
   const { id, merchantId } = await stack.database.row<{ id: string; merchantId: string }>(
     `UPDATE "User" SET name = $1, "disabledAt" = now() WHERE email = $2 RETURNING id, "merchantId"`,
     ["N".repeat(80), user.email],

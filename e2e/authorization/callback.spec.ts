@@ -1,22 +1,20 @@
-import {
-  approve,
-  approveAndHold,
-  approveAndKeep,
-  CALLBACK,
-  enter,
-  goToConsent,
-  seeConnected,
-  seeOutcome,
-  signIn,
-  signOut,
-  tryAgain,
-} from "../fixtures/actions.ts";
+import { CALLBACK, enter, goToConsent, seeOutcome, startSession, tryAgain } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
+import {
+  authorize,
+  connect,
+  followRedirect,
+  outcomeOf,
+  signOutOverHttp,
+  tryAgainOverHttp,
+} from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
+
+// How a callback ends. Each outcome's page is in outcomes.spec.ts.
 
 const WISH = { label: "Kauppahalli", notes: [["shop", "7"]] as [string, string][] };
 
-test("deny: nothing is connected, and trying again finds what was typed", async ({ page, stack }) => {
+test("nothing is connected when consent is denied, and trying again finds what was typed", async ({ page, stack }) => {
   const user = await enter(page, stack);
   await goToConsent(page, WISH);
   await page.getByRole("button", { name: "Deny" }).click();
@@ -28,12 +26,14 @@ test("deny: nothing is connected, and trying again finds what was typed", async 
   expect(await connectionsOf(stack, user)).toHaveLength(1);
 });
 
-test("an expired code", async ({ page, stack }) => {
+test("nothing is connected when the code has expired, and trying again finds what was typed", async ({
+  page,
+  stack,
+}) => {
   const user = await enter(page, stack);
-  await goToConsent(page, WISH);
-  const held = await approveAndHold(page, stack);
+  const callback = await authorize(page, WISH);
   await stack.sandbox.advanceClock(61);
-  held.release();
+  await page.goto(callback.href);
   await seeOutcome(page, "code_expired");
   expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "code_expired" }]);
   expect(await connectionsOf(stack, user)).toEqual([]);
@@ -41,115 +41,112 @@ test("an expired code", async ({ page, stack }) => {
   await tryAgain(page, WISH);
 });
 
-test("a replayed callback does nothing a second time", async ({ page, stack }) => {
-  const user = await enter(page, stack);
-  await goToConsent(page);
-  const held = await approveAndHold(page, stack);
-  held.release();
-  await seeConnected(page);
+test("a callback does nothing when it comes a second time", async ({ context, stack }) => {
+  const user = await enter(context, stack);
+  const callback = await authorize(context);
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
   const [before] = await connectionsOf(stack, user);
 
-  await page.goto(held.url.href);
-  await seeOutcome(page, "state_used");
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("state_used");
   expect(await connectionsOf(stack, user)).toEqual([before]);
   expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "connected" }]);
   expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
   expect(await stack.sandbox.state()).toMatchObject({ tokenRequests: 1, codes: [{ tokenRequests: 1 }] });
 });
 
-test("a callback in another user's session, whose own request stays usable", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
-  const other = await openBrowser();
+test("a callback in another user's session is refused, and stays usable in its own", async ({
+  context,
+  openContext,
+  stack,
+}) => {
+  const user = await enter(context, stack);
+  const other = await openContext();
   const stranger = await enter(other, stack);
-  await goToConsent(page);
-  const callback = await approveAndKeep(page, stack);
+  const callback = await authorize(context);
 
-  await other.goto(callback.href);
-  await seeOutcome(other, "wrong_user");
+  expect(outcomeOf(await followRedirect(other, callback))).toBe("wrong_user");
   expect(await connectionsOf(stack, stranger)).toEqual([]);
   expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
   expect((await stack.sandbox.state()).tokenRequests).toBe(0);
 
-  await page.goto(callback.href);
-  await seeConnected(page);
-  await tryAgainFromScratch(other);
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
+  await connect(other);
 });
 
-test("a callback in nobody's session", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
-  await goToConsent(page);
-  const callback = await approveAndKeep(page, stack);
+test("a callback in nobody's session is refused, and stays usable in its own", async ({
+  context,
+  openContext,
+  stack,
+}) => {
+  const user = await enter(context, stack);
+  const callback = await authorize(context);
 
-  const other = await openBrowser();
-  await other.goto(callback.href);
-  await seeOutcome(other, "signed_out");
+  const other = await openContext();
+  expect(outcomeOf(await followRedirect(other, callback))).toBe("signed_out");
   expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
   expect((await stack.sandbox.state()).tokenRequests).toBe(0);
 
-  await page.goto(callback.href);
-  await seeConnected(page);
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
 });
 
-test("a callback in another browser of the same user", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
-  const other = await openBrowser();
-  await signIn(other, stack, user.email);
-  await goToConsent(page);
-  const callback = await approveAndKeep(page, stack);
+test("a callback in another browser of the same user is refused, and stays usable in its own", async ({
+  context,
+  openContext,
+  stack,
+}) => {
+  const user = await enter(context, stack);
+  const other = await openContext();
+  await startSession(other, stack, user);
+  const callback = await authorize(context);
 
-  await other.goto(callback.href);
-  await seeOutcome(other, "state_mismatch");
+  expect(outcomeOf(await followRedirect(other, callback))).toBe("state_mismatch");
   expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
 
-  await page.goto(callback.href);
-  await seeConnected(page);
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
   expect(await connectionsOf(stack, user)).toHaveLength(1);
 });
 
-test("a callback with the session, but without the browser's own cookie", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
-  await goToConsent(page);
-  const callback = await approveAndKeep(page, stack);
+test("a callback without the browser's own cookie is refused, and stays usable in its own", async ({
+  context,
+  openContext,
+  stack,
+}) => {
+  const user = await enter(context, stack);
+  const callback = await authorize(context);
 
-  const other = await openBrowser();
-  const cookies = await page.context().cookies();
-  await other.context().addCookies(cookies.filter(({ name }) => name === "session"));
-  await other.goto(callback.href);
-  await seeOutcome(other, "state_mismatch");
+  const other = await openContext();
+  const cookies = await context.cookies();
+  await other.addCookies(cookies.filter(({ name }) => name === "session"));
+  expect(outcomeOf(await followRedirect(other, callback))).toBe("state_mismatch");
   expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
 
-  await page.goto(callback.href);
-  await seeConnected(page);
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
 });
 
-test("a callback after signing out and in again", async ({ page, stack }) => {
-  const user = await enter(page, stack);
-  await goToConsent(page);
-  const callback = await approveAndKeep(page, stack);
-  await signOut(page);
-  await signIn(page, stack, user.email);
+test("a callback is refused when its user has signed out and in again", async ({ context, stack }) => {
+  const user = await enter(context, stack);
+  const callback = await authorize(context);
+  await signOutOverHttp(context);
+  await startSession(context, stack, user);
 
-  await page.goto(callback.href);
-  await seeOutcome(page, "state_mismatch");
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("state_mismatch");
   expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
   expect((await stack.sandbox.state()).tokenRequests).toBe(0);
-  await tryAgainFromScratch(page);
+  await connect(context);
 });
 
-test("a callback that came too late for the request", async ({ page, stack }) => {
-  const user = await enter(page, stack);
-  await goToConsent(page);
-  const held = await approveAndHold(page, stack);
+test("a callback is refused when its request has expired", async ({ context, stack }) => {
+  const user = await enter(context, stack);
+  const callback = await authorize(context);
   await stack.database.rows(
     `UPDATE "AuthorizationRequest" SET "expiresAt" = now() - interval '1 millisecond' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
     [user.email],
   );
-  held.release();
-  await seeOutcome(page, "state_expired");
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("state_expired");
   expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
   expect(await connectionsOf(stack, user)).toEqual([]);
   expect((await stack.sandbox.state()).tokenRequests).toBe(0);
-  await tryAgainFromScratch(page);
+  await connect(context);
 });
 
 const spoiled = [
@@ -163,21 +160,18 @@ const spoiled = [
 ] satisfies [string, Parameters<typeof seeOutcome>[1], (query: URLSearchParams) => void][];
 
 for (const [what, reason, spoil] of spoiled) {
-  test(`a callback with ${what}`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
-    await goToConsent(page);
-    const callback = await approveAndKeep(page, stack);
+  test(`a callback with ${what} is refused, and stays usable unaltered`, async ({ context, stack }) => {
+    const user = await enter(context, stack);
+    const callback = await authorize(context);
     const changed = new URL(callback);
     spoil(changed.searchParams);
 
-    await page.goto(changed.href);
-    await seeOutcome(page, reason);
+    expect(outcomeOf(await followRedirect(context, changed))).toBe(reason);
     expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
     expect(await connectionsOf(stack, user)).toEqual([]);
     expect((await stack.sandbox.state()).tokenRequests).toBe(0);
 
-    await page.goto(callback.href);
-    await seeConnected(page);
+    expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
   });
 }
 
@@ -186,45 +180,35 @@ for (const [what, spoil] of [
   ["an empty code", (query: URLSearchParams) => query.set("code", "")],
   ["status=cancelled", (query: URLSearchParams) => query.set("status", "cancelled")],
 ] satisfies [string, (query: URLSearchParams) => void][]) {
-  test(`a callback with a valid state and ${what} counts as not granted`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
-    await goToConsent(page, WISH);
-    const callback = await approveAndKeep(page, stack);
+  test(`a callback with a valid state and ${what} counts as not granted`, async ({ context, stack }) => {
+    const user = await enter(context, stack);
+    const callback = await authorize(context, WISH);
     spoil(callback.searchParams);
 
-    await page.goto(callback.href);
-    await seeOutcome(page, "access_denied");
+    const failure = await followRedirect(context, callback);
+    expect(outcomeOf(failure)).toBe("access_denied");
     expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "access_denied" }]);
     expect((await stack.sandbox.state()).tokenRequests).toBe(0);
-    await tryAgain(page, WISH);
+    await tryAgainOverHttp(context, failure, WISH);
   });
 }
 
-test("a callback whose plus signs became spaces is accepted", async ({ page, stack }) => {
-  const user = await enter(page, stack);
-  // In Base64, three tildes always produce a plus sign, at any position.
-  await goToConsent(page, { notes: [["plus", "~~~~~"]] });
-  const callback = await approveAndKeep(page, stack);
+test("a callback whose plus signs became spaces is accepted", async ({ context, stack }) => {
+  const user = await enter(context, stack);
+  // The third of three tildes always gives a plus in Base64, wherever they begin.
+  const callback = await authorize(context, { notes: [["plus", "~~~~~"]] });
   expect(callback.search).toContain("%2B");
-  await page.goto(`${CALLBACK}${callback.search.replaceAll("%2B", "+")}`);
-  await seeConnected(page);
+  const spaced = `${CALLBACK}${callback.search.replaceAll("%2B", "+")}`;
+  expect(outcomeOf(await followRedirect(context, spaced))).toBe("connected");
   expect(await connectionsOf(stack, user)).toHaveLength(1);
 });
 
-test("a link checker's HEAD uses nothing up", async ({ page, stack }) => {
-  await enter(page, stack);
-  await goToConsent(page);
-  const callback = await approveAndKeep(page, stack);
-  expect((await page.request.head(callback.href, { maxRedirects: 0 })).status()).toBe(405);
-  await page.goto(callback.href);
-  await seeConnected(page);
+test("a link checker's HEAD leaves the callback usable", async ({ context, stack }) => {
+  await enter(context, stack);
+  const callback = await authorize(context);
+  expect((await context.request.head(callback.href, { maxRedirects: 0 })).status()).toBe(405);
+  expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
 });
-
-async function tryAgainFromScratch(page: Parameters<typeof goToConsent>[0]): Promise<void> {
-  await goToConsent(page);
-  await approve(page);
-  await seeConnected(page);
-}
 
 /** Changes one character in the middle. */
 function alter(state: string | null): string {

@@ -1,19 +1,21 @@
-import { approve, connect, enter, goToConsent } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
+import { authorize, connect, followRedirect } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("a server that is killed between exchange and storing leaves nothing half", async ({ openBrowser, stack }) => {
+test("a server that is killed between exchange and storing leaves nothing half", async ({ openContext, stack }) => {
   const app = await stack.startAnotherApp();
-  const page = await openBrowser({ baseURL: app.url });
-  const user = await enter(page, stack);
-  await goToConsent(page);
+  const context = await openContext({ baseURL: app.url });
+  const user = await enter(context, stack);
+  const callback = await authorize(context);
 
   await test.step("kill -9 while the connection waits to be stored", async () => {
     const lock = await stack.database.lockConnections();
-    await approve(page);
+    const broken = expect(followRedirect(context, callback)).rejects.toThrow();
     await lock.untilSomeoneWaits();
     expect((await stack.sandbox.state()).codes).toMatchObject([{ used: true }]);
     await app.kill();
+    await broken;
     await lock.release();
     const lockHolders = () =>
       stack.database.rows(
@@ -36,6 +38,6 @@ test("a server that is killed between exchange and storing leaves nothing half",
     await expect.poll(outcome).toBe("storage_unavailable");
   });
 
-  const receiptheroId = await connect(page);
+  const receiptheroId = await connect(context);
   expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
 });

@@ -1,14 +1,14 @@
-import {
-  approve,
-  connectByHand,
-  enter,
-  goToConsent,
-  newUser,
-  seeConnected,
-  seeOutcome,
-  tryAgain,
-} from "../fixtures/actions.ts";
+import { enter, newUser } from "../fixtures/actions.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
+import {
+  approveDefaults,
+  authorize,
+  connect,
+  followRedirect,
+  outcomeOf,
+  startAuthorization,
+  tryAgainOverHttp,
+} from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Behaviour of ReceiptHero's server that its documentation does not exclude: docs/receipthero-api.md section 3.
@@ -29,10 +29,10 @@ for (const fault of [
   "pkce-400",
   "pkce-422",
 ]) {
-  test(`it connects when the token endpoint has the fault "${fault}"`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
+  test(`it connects when the token endpoint has the fault "${fault}"`, async ({ context, stack }) => {
+    const user = await enter(context, stack);
     await stack.sandbox.setFault("token", fault);
-    const receiptheroId = await connectByHand(page, WISH);
+    const receiptheroId = await connect(context, WISH);
     expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
     expect(await stack.sandbox.state()).toMatchObject({
       connections: [{ receipthero_id: receiptheroId, status: "active" }],
@@ -42,40 +42,37 @@ for (const fault of [
 }
 
 for (const fault of ["state-unpadded", "state-twice", "more-parameters"]) {
-  test(`it connects when the callback has the fault "${fault}"`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
+  test(`it connects when the callback has the fault "${fault}"`, async ({ context, stack }) => {
+    const user = await enter(context, stack);
     await stack.sandbox.setFault("consent", fault);
-    const receiptheroId = await connectByHand(page, WISH);
+    const receiptheroId = await connect(context, WISH);
     expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
   });
 }
 
 for (const fault of ["silent", "cancelled"]) {
-  test(`it says that nothing was granted when the callback has the fault "${fault}"`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
+  test(`it says that nothing was granted when the callback has the fault "${fault}"`, async ({ context, stack }) => {
+    const user = await enter(context, stack);
     await stack.sandbox.setFault("consent", fault);
-    await goToConsent(page, WISH);
-    await approve(page);
-    await seeOutcome(page, "access_denied");
+    const failure = await followRedirect(context, await authorize(context, WISH));
+    expect(outcomeOf(failure)).toBe("access_denied");
     expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "access_denied" }]);
     expect(await connectionsOf(stack, user)).toEqual([]);
 
     await stack.sandbox.clearFaults();
-    await tryAgain(page, WISH);
+    await tryAgainOverHttp(context, failure, WISH);
   });
 }
 
 test("four merchants who accept every default of the consent page are connected, each to a connection of its own", async ({
-  openBrowser,
+  openContext,
   stack,
 }) => {
   const ids: string[] = [];
   for (const business of ["Kahvila Aamu", "Kahvila Päivä", "Kahvila Ilta", "Kahvila Yö"]) {
-    const page = await openBrowser();
-    await enter(page, stack, newUser(business));
-    await goToConsent(page);
-    await page.getByRole("button", { name: "Approve" }).click();
-    ids.push(await seeConnected(page));
+    const context = await openContext();
+    await enter(context, stack, newUser(business));
+    ids.push(await followRedirect(context, await approveDefaults(await startAuthorization(context))));
   }
   expect(new Set(ids).size).toBe(4);
 });

@@ -1,21 +1,16 @@
-import { connect, enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
+import { enter, newUser } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import {
-  adminRow,
-  disconnect,
-  goToDisconnect,
+  disconnectByHand,
   jobsFor,
   makeJobDue,
   onlyConnectionOf,
-  pressDisconnect,
   seeDisconnected,
-  seeDisconnecting,
-  seeWaiting,
   tokenOf,
-  untilDisconnected,
 } from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
-import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { connect, disconnect } from "../fixtures/over-http.ts";
+import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -25,6 +20,7 @@ test("the confirmation names the business and the consequences, and can be left"
   const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const before = await everythingOf(stack, user);
+  await page.goto(`/connections/${receiptheroId}`);
   await page.getByRole("link", { name: en.connection.disconnect }).click();
   const names = { label: "Torikatu", business: user.business, partner: PARTNER };
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(words(en.disconnect.title, names));
@@ -39,12 +35,15 @@ test("the confirmation names the business and the consequences, and can be left"
 });
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`disconnecting ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({ openBrowser, stack }) => {
+  test(`disconnecting ends the connection here and at ReceiptHero, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async ({
+    openBrowser,
+    stack,
+  }) => {
     const page = await openBrowser({ javaScriptEnabled });
     const user = await enter(page, stack);
     const receiptheroId = await connect(page);
     const token = tokenOf(await stack.sandbox.state(), receiptheroId);
-    await disconnect(page, receiptheroId);
+    await disconnectByHand(page, receiptheroId);
     await seeDisconnected(page, receiptheroId);
 
     await expect(page.getByText(words(en.connection.notice.disconnected.body, { partner: PARTNER }))).toBeVisible();
@@ -64,213 +63,28 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("disconnecting what ReceiptHero has ended already", async ({ page, stack }) => {
-  const user = await enter(page, stack);
-  const receiptheroId = await connect(page);
+test("disconnecting ends what ReceiptHero has ended already", async ({ context, stack }) => {
+  const user = await enter(context, stack);
+  const receiptheroId = await connect(context);
   expect(await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId))).toBe(200);
-  await disconnect(page, receiptheroId);
-  await seeDisconnected(page, receiptheroId);
+  await disconnect(context, receiptheroId);
   expect(await connectionsOf(stack, user)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
 });
 
-test("disconnecting twice at once ends the connection once", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
-  const receiptheroId = await connect(page);
-  const second = await openBrowser();
-  await second.context().addCookies(await page.context().cookies());
-  // A user who opens the confirmation page later would not find it any more.
-  await Promise.all([page, second].map((browser) => goToDisconnect(browser, receiptheroId)));
-  await Promise.all([page, second].map(pressDisconnect));
-  // The second user may have been told that it is disconnecting.
-  await Promise.all([page, second].map((browser) => browser.waitForURL(`/connections/${receiptheroId}`)));
-  for (const browser of [page, second]) {
-    await browser.reload();
-    await seeDisconnected(browser, receiptheroId);
-  }
+test("disconnecting twice at once ends the connection once", async ({ context, stack }) => {
+  const user = await enter(context, stack);
+  const receiptheroId = await connect(context);
+  const path = `/connections/${receiptheroId}/disconnect`;
+  // The second request would not find the confirmation page.
+  const fields = [...(await actionFields(context, path)), ["receiptheroId", receiptheroId] satisfies HandMadeField];
+  const answers = await Promise.all([1, 2].map(() => postFields(context, stack, path, fields)));
+  expect(answers.map((answer) => answer.status())).toEqual([303, 303]);
+  expect(await onlyConnectionOf(stack, user)).toMatchObject({ status: "DISCONNECTED" });
   await untilJobsAreOver(stack, receiptheroId);
   expect(await auditActionsOf(stack, user)).toEqual(ENDED);
 });
 
-/** The admin's text for each fault, and whether ReceiptHero revokes the token nevertheless. */
-const faults = [
-  { fault: "refused", reason: /could not be reached/, takesEffect: false },
-  { fault: "hang", reason: /could not be reached/, takesEffect: true },
-  { fault: "500", reason: /status 500/, takesEffect: false },
-  { fault: "503", reason: /status 503/, takesEffect: false },
-];
-
-for (const { fault, reason, takesEffect } of faults) {
-  test(`with revocation failing (${fault}) it is ending for all to see, and an admin gets it done`, async ({
-    page,
-    openBrowser,
-    stack,
-  }) => {
-    const user = await enter(page, stack);
-    const label = `Shop ${fault}`;
-    const receiptheroId = await connect(page, { label });
-    const token = tokenOf(await stack.sandbox.state(), receiptheroId);
-    await stack.sandbox.setFault("revoke", fault);
-    await disconnect(page, receiptheroId);
-    await seeDisconnecting(page, receiptheroId, label);
-    expect(await onlyConnectionOf(stack, user)).toMatchObject({
-      status: "DISCONNECTING",
-      sealedToken: expect.stringMatching(/^v1\./),
-      disconnectedAt: null,
-      disconnectingSince: expect.any(Date),
-    });
-    const { connections } = await stack.sandbox.state();
-    expect(connections).toMatchObject([{ status: takesEffect ? "removed" : "active" }]);
-    expect(await jobsFor(stack, receiptheroId)).toHaveLength(1);
-
-    const admin = await openBrowser();
-    await enterAsAdmin(admin, stack);
-    await seeWaiting(admin, receiptheroId, reason);
-    await stack.sandbox.clearFaults();
-    await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-    await untilDisconnected(stack, user);
-    await admin.goto("/admin/connections");
-    await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
-    await expect(adminRow(admin, receiptheroId).getByRole("button")).toHaveCount(0);
-
-    await page.goto(`/connections/${receiptheroId}`);
-    await seeDisconnected(page, receiptheroId);
-    await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
-    const [connected, ending, ...rest] = ENDED;
-    expect(await auditActionsOf(stack, user)).toEqual([connected, ending, "connection.retried", ...rest]);
-    expect(await stack.sandbox.revoke(token)).toBe(404);
-  });
-}
-
-test("a retry that fails leaves it disconnecting, and the next one is automatic", async ({
-  page,
-  openBrowser,
-  stack,
-}) => {
-  const user = await enter(page, stack);
-  const receiptheroId = await connect(page, { label: "Stubborn" });
-  await stack.sandbox.setFault("revoke", "503");
-  await disconnect(page, receiptheroId);
-  await seeDisconnecting(page, receiptheroId, "Stubborn");
-
-  const admin = await openBrowser();
-  await enterAsAdmin(admin, stack);
-  await admin.goto("/admin/connections");
-  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-  const failedOnce = { attempts: 1, locked: false };
-  await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([failedOnce]);
-  expect(await onlyConnectionOf(stack, user)).toMatchObject({ status: "DISCONNECTING" });
-  await page.goto(`/connections/${receiptheroId}`);
-  await seeDisconnecting(page, receiptheroId, "Stubborn");
-  await expect(adminRow(admin, receiptheroId)).toContainText(en.admin.connections.asked);
-
-  await stack.sandbox.clearFaults();
-  await makeJobDue(stack, receiptheroId);
-  await untilDisconnected(stack, user);
-  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.seeAnswer }).click();
-  await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
-});
-
-test("when a worker has given up after its last attempt, an admin's retry starts again", async ({
-  page,
-  openBrowser,
-  stack,
-}) => {
-  const user = await enter(page, stack);
-  const receiptheroId = await connect(page, { label: "Given up" });
-  await stack.sandbox.setFault("revoke", "503");
-  await disconnect(page, receiptheroId);
-  await seeDisconnecting(page, receiptheroId, "Given up");
-  await stack.database.rows(
-    `UPDATE graphile_worker._private_jobs SET attempts = max_attempts, run_at = now() WHERE key = $1`,
-    [`disconnect:${receiptheroId}`],
-  );
-  await stack.sandbox.clearFaults();
-  await page.goto(`/connections/${receiptheroId}`);
-  await seeDisconnecting(page, receiptheroId, "Given up");
-
-  const admin = await openBrowser();
-  await enterAsAdmin(admin, stack);
-  await seeWaiting(admin, receiptheroId, /status 503/);
-  await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
-  await untilDisconnected(stack, user);
-});
-
-test("after kill -9 the retry goes on with the next start, until ReceiptHero is back", async ({
-  openBrowser,
-  stack,
-}) => {
-  await withServerOfItsOwn(stack, async (alone) => {
-    const page = await openBrowser({ baseURL: alone.app.url });
-    const user = await enter(page, alone);
-    const receiptheroId = await connect(page, { label: "Killed" });
-    await alone.sandbox.setFault("revoke", "503");
-    await disconnect(page, receiptheroId);
-    await seeDisconnecting(page, receiptheroId, "Killed");
-    await alone.app.kill();
-    await makeJobDue(alone, receiptheroId);
-
-    await test.step("ReceiptHero is not back yet", async () => {
-      await alone.app.restart();
-      const failedOnce = { attempts: 1, locked: false };
-      await expect.poll(() => jobsFor(alone, receiptheroId)).toEqual([failedOnce]);
-      await page.goto(`/connections/${receiptheroId}`);
-      await seeDisconnecting(page, receiptheroId, "Killed");
-      expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "active" }]);
-    });
-    await test.step("killed once more, and ReceiptHero is back", async () => {
-      await alone.app.kill();
-      await alone.sandbox.clearFaults();
-      await makeJobDue(alone, receiptheroId);
-      await alone.app.restart();
-      await untilDisconnected(alone, user);
-    });
-    await page.goto(`/connections/${receiptheroId}`);
-    await seeDisconnected(page, receiptheroId);
-    expect(await auditActionsOf(alone, user)).toEqual(ENDED);
-    expect((await alone.sandbox.state()).connections).toMatchObject([{ status: "removed" }]);
-  });
-});
-
-test("a server that is killed while it waits for ReceiptHero leaves the rest to the next", async ({
-  openBrowser,
-  stack,
-}) => {
-  await withServerOfItsOwn(stack, async (alone) => {
-    const page = await openBrowser({ baseURL: alone.app.url });
-    const user = await enter(page, alone);
-    const receiptheroId = await connect(page);
-    const status = async () => (await onlyConnectionOf(alone, user)).status;
-    const requests = async () => (await alone.sandbox.state()).revocations.requests;
-
-    await test.step("in the request that began it", async () => {
-      await alone.sandbox.setFault("revoke", "hang");
-      await disconnect(page, receiptheroId);
-      await expect.poll(status).toBe("DISCONNECTING");
-      await expect.poll(requests).toBe(1);
-      await alone.app.kill();
-    });
-    await test.step("in a worker's attempt", async () => {
-      await makeJobDue(alone, receiptheroId);
-      await alone.app.restart();
-      await expect.poll(requests).toBe(2);
-      await alone.app.kill();
-      expect(await jobsFor(alone, receiptheroId)).toEqual([{ attempts: 1, locked: true }]);
-      expect(await status()).toBe("DISCONNECTING");
-    });
-    await test.step("a minute later the job counts as abandoned", async () => {
-      await alone.sandbox.clearFaults();
-      await alone.database.rows(
-        `UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds', run_at = now()`,
-      );
-      await alone.app.restart();
-      await untilDisconnected(alone, user);
-    });
-    await page.goto(`/connections/${receiptheroId}`);
-    await seeDisconnected(page, receiptheroId);
-  });
-});
-
-/** Waits until the connection has no job. The job was added when the disconnect began, and was not needed. */
+/** Waits until no job is left for a connection: the one that began with its ending, and was not needed. */
 async function untilJobsAreOver(stack: Stack, receiptheroId: string): Promise<void> {
   await makeJobDue(stack, receiptheroId);
   await expect.poll(() => jobsFor(stack, receiptheroId)).toEqual([]);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { anyHeroJson, worstHeroJson } from "../../test/any-hero-json.ts";
 import { seeNothingBeside } from "../fixtures/accessibility.ts";
-import { connect, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
+import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { connect, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { en, words } from "../fixtures/messages.ts";
+import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
 

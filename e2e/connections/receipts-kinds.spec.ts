@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility, seeNothingBeside } from "../fixtures/accessibility.ts";
-import { connect, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
+import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts, openReceipt } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { connect, connectWitness, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en, words } from "../fixtures/messages.ts";
+import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -18,6 +19,7 @@ const makeReceipt = (stack: Stack, receiptheroId: string, receiptId: string) =>
 test("a receipt is announced, becomes ready, is opened, printed and downloaded", async ({ page, stack }) => {
   await enter(page, stack);
   const id = await connect(page, { label: "Torikatu" });
+  await page.goto(`/connections/${id}`);
   const section = page.getByRole("region", { name: en.receipts.title });
   await expect(section).toContainText(en.receipts.empty);
 

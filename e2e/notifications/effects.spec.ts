@@ -1,6 +1,8 @@
-import { connect, connectWitness, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
+import { readPage } from "../fixtures/html.ts";
 import { en, words } from "../fixtures/messages.ts";
+import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a revocation at ReceiptHero ends the connection while the merchant looks at it, and is told on every page until read", async ({
@@ -9,6 +11,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
 }) => {
   const user = await enter(page, stack);
   const id = await connect(page, { label: "Torikatu" });
+  await page.goto(`/connections/${id}`);
   const main = page.getByRole("main");
   await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
 
@@ -35,14 +38,14 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
 });
 
 test("a late revocation leaves the new authorization alone, and a true one ends it", async ({
-  page,
-  openBrowser,
+  context,
+  openContext,
   stack,
 }) => {
-  await connectWitness(await openBrowser(), stack);
-  const user = await enter(page, stack);
-  const id = await connect(page, {});
-  await connect(page, {}, { update: true });
+  await connectWitness(await openContext(), stack);
+  const user = await enter(context, stack);
+  const id = await connect(context, {});
+  await connect(context, {}, { update: true });
   const results = () =>
     stack.database.rows<{ result: string }>(
       `SELECT result FROM "Notification" WHERE "receiptheroId" = $1 ORDER BY "firstReceivedAt"`,
@@ -59,18 +62,20 @@ test("a late revocation leaves the new authorization alone, and a true one ends 
 
 for (const fault of ["wrong-key", "dead-404"]) {
   test(`a revocation in doubt ends nothing while the receipts endpoint has the fault "${fault}", and the merchant learns of the doubt`, async ({
-    page,
-    openBrowser,
+    context,
+    openContext,
     stack,
   }) => {
-    await connectWitness(await openBrowser(), stack);
-    const user = await enter(page, stack);
-    const id = await connect(page, {});
-    await connect(page, {}, { update: true });
+    await connectWitness(await openContext(), stack);
+    const user = await enter(context, stack);
+    const id = await connect(context, {});
+    await connect(context, {}, { update: true });
     const [before] = await connectionsOf(stack, user);
     await stack.sandbox.setFault("receipts", fault);
     await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
-    await expect(page.getByRole("main")).toContainText(en.health.why.unauthorized.merchant.revocation_unclear);
+    await expect.poll(() => connectionsOf(stack, user)).toMatchObject([{ unauthorizedReason: "revocation_unclear" }]);
+    const page = await readPage(context, `/connections/${id}`);
+    expect(page).toContain(en.health.why.unauthorized.merchant.revocation_unclear);
     expect(await connectionsOf(stack, user)).toMatchObject([
       { status: "ACTIVE", sealedToken: before?.sealedToken, disconnectedAt: null },
     ]);
@@ -78,24 +83,26 @@ for (const fault of ["wrong-key", "dead-404"]) {
 }
 
 test("a dead token that ReceiptHero answers with 403 is not taken for a living one", async ({
-  page,
-  openBrowser,
+  context,
+  openContext,
   stack,
 }) => {
-  await connectWitness(await openBrowser(), stack);
-  const user = await enter(page, stack);
-  const id = await connect(page, {});
+  await connectWitness(await openContext(), stack);
+  const user = await enter(context, stack);
+  const id = await connect(context, {});
   await stack.sandbox.setFault("token", "scope-named");
-  await connect(page, {}, { update: true });
+  await connect(context, {}, { update: true });
   await stack.sandbox.setFault("receipts", "dead-403");
   await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id });
-  await expect(page.getByRole("main")).toContainText(en.health.why.disconnected.merchant.RECEIPTHERO);
-  expect(await connectionsOf(stack, user)).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]);
+  await expect
+    .poll(() => connectionsOf(stack, user))
+    .toMatchObject([{ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO", sealedToken: null }]);
 });
 
 test("silence and gaps are said on the list and on the connection's page", async ({ page, stack }) => {
   await enter(page, stack);
   const id = await connect(page, { label: "Torikatu" });
+  await page.goto(`/connections/${id}`);
   await stack.sandbox.notify({ type: "transaction_notification", receipthero_id: id, receipt_id: "r1" });
   await expect(page.getByRole("main").getByRole("definition").first()).toContainText(
     words(en.health.why.healthy, { ago: "" }).slice(0, -2),

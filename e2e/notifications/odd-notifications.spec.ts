@@ -1,4 +1,5 @@
-import { connect, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -18,9 +19,9 @@ for (const [what, members, shopName] of [
   ["a merchant_name with a tab", { data: { merchant_name: "Kioski\tHelsinki" } }, null],
   ["a merchant_name that is too long", { data: { merchant_name: "x".repeat(2_000) } }, null],
 ] satisfies [string, Record<string, unknown>, string | null][]) {
-  test(`a notification with ${what} is taken, and its receipt is announced`, async ({ page, stack }) => {
-    await enter(page, stack);
-    const receipthero_id = await connect(page);
+  test(`a notification with ${what} is taken, and its receipt is announced`, async ({ context, stack }) => {
+    await enter(context, stack);
+    const receipthero_id = await connect(context);
     const about = { receipthero_id, receipt_id: "r-1", merchant_name: "Kioski" };
     expect(await stack.sandbox.notify({ type: "transaction_notification", ...about, members })).toBe(200);
     await expect
@@ -29,20 +30,20 @@ for (const [what, members, shopName] of [
   });
 }
 
-test("a notification to the address with a slash at its end is taken", async ({ page, stack }) => {
-  await enter(page, stack);
-  const receipthero_id = await connect(page);
+test("a notification to the address with a slash at its end is taken", async ({ context, stack }) => {
+  await enter(context, stack);
+  const receipthero_id = await connect(context);
   const about = { receipthero_id, receipt_id: "r-1", trailingSlash: true };
   expect(await stack.sandbox.notify({ type: "receipt_notification", ...about })).toBe(200);
   await expect.poll(() => receiptsOf(stack, receipthero_id)).toMatchObject([{ receiptId: "r-1", isReady: true }]);
 });
 
 test("a notification that brings the whole receipt along makes it ready, and the receipt is not kept", async ({
-  page,
+  context,
   stack,
 }) => {
-  await enter(page, stack);
-  const receipthero_id = await connect(page);
+  await enter(context, stack);
+  const receipthero_id = await connect(context);
   const about = { receipthero_id, receipt_id: "r-1" };
   expect(await stack.sandbox.notify({ type: "full_receipt_notification", ...about })).toBe(200);
   await expect.poll(() => receiptsOf(stack, receipthero_id)).toMatchObject([{ receiptId: "r-1", isReady: true }]);

@@ -1,5 +1,6 @@
-import { connect, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { findLeaks } from "../fixtures/leak-scan.ts";
+import { connect } from "../fixtures/over-http.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -25,6 +26,7 @@ test("the search finds a secret in a body, in a header and in the log, however i
 test("the search sees all that the application answers and logs", async ({ page, stack }) => {
   await enter(page, stack);
   const receiptheroId = await connect(page);
+  await page.goto(`/connections/${receiptheroId}`);
   const found = await stack.findLeaks([
     { name: "our name", value: PARTNER },
     { name: "the connection", value: receiptheroId },

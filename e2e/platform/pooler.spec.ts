@@ -1,9 +1,10 @@
 import pg from "pg";
 import { pooledConfig } from "../../lib/db/pool-config.ts";
-import { connectByHand, enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { enter, enterAsAdmin } from "../fixtures/actions.ts";
 import { createDatabase, type Database } from "../fixtures/database.ts";
-import { disconnect, makeJobDue, seeDisconnecting, untilDisconnected } from "../fixtures/disconnecting.ts";
+import { makeJobDue, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
+import { connect, disconnect } from "../fixtures/over-http.ts";
 import { type Pooler, startPooler } from "../fixtures/pooler.ts";
 import { startProgram } from "../fixtures/program.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -41,22 +42,21 @@ const clock = async () => (await database.row<{ now: Date }>("SELECT now()")).no
 
 test("merchants and staff work through PgBouncer in transaction mode, and certificates have the right times", {
   tag: "@pgbouncer",
-}, async ({ openBrowser, stack }) => {
+}, async ({ openBrowser, openContext, stack }) => {
   const query = new URLSearchParams({ options: `-c timezone=${ZONE}`, statement_timeout: "5000" });
   const settings = { DATABASE_URL: `${pooler.url}?${query}`, DATABASE_DIRECT_URL: database.url, PGTZ: ZONE };
   expect(await migrate(settings)).toMatchObject({ code: 0 });
 
   const app = await stack.startAnotherApp({ ...settings, PGOPTIONS: `-c timezone=${ZONE}` });
   const alone = { ...stack, app, database };
-  const page = await openBrowser({ baseURL: app.url });
+  const merchant = await openContext({ baseURL: app.url });
   const begun = await clock();
-  const user = await enter(page, alone);
-  const id = await connectByHand(page, { label: "Torikatu" });
+  const user = await enter(merchant, alone);
+  const id = await connect(merchant, { label: "Torikatu" });
 
   await test.step("a job ends the connection", async () => {
     await stack.sandbox.setFault("revoke", "503");
-    await disconnect(page, id);
-    await seeDisconnecting(page, id, "Torikatu");
+    await disconnect(merchant, id);
     await stack.sandbox.clearFaults();
     await makeJobDue(alone, id);
     await untilDisconnected(alone, user);

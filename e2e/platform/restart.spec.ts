@@ -1,5 +1,6 @@
-import { connect, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
+import { connect } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("an open page whose refresh broke off in the middle reloads automatically", async ({ page, stack }) => {

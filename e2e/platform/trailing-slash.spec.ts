@@ -1,12 +1,13 @@
-import { connect, enter } from "../fixtures/actions.ts";
+import { enter } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a notification to the webhook's address with a slash at its end is taken, and not redirected", async ({
-  page,
+  context,
   stack,
 }) => {
-  await enter(page, stack);
-  const id = await connect(page);
+  await enter(context, stack);
+  const id = await connect(context);
   for (const [index, address] of ["webhook", "webhook/"].entries()) {
     const response = await fetch(`${stack.app.url}/api/receipthero/${address}`, {
       method: "POST",

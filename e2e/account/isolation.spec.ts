@@ -1,0 +1,54 @@
+import { addMember, enter, newUser, startSession } from "../fixtures/actions.ts";
+import { everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
+import { type Deed, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
+import { en } from "../fixtures/messages.ts";
+import { actionFields, type Client, type HandMadeField, postFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const { settings } = en;
+
+test("another merchant's users, invitations and sessions are as none", async ({ context, openContext, stack }) => {
+  const invite = (client: Client) => sendForm(client, "/settings", { email: newUser().email }, settings.members.submit);
+  const user = await enter(context, stack);
+  const member = await addMember(await openContext(), stack, user);
+  await invite(context);
+  const theirs = await userOf(stack, member);
+  const idOf = async (sql: string, value: unknown) => (await stack.database.row<{ id: string }>(sql, [value])).id;
+  const invitation = await idOf(
+    `SELECT id FROM "Invitation" WHERE "merchantId" = $1 AND "usedAt" IS NULL`,
+    theirs?.merchantId,
+  );
+  const session = await idOf(`SELECT id FROM "Session" WHERE "userId" = $1`, theirs?.id);
+
+  const other = await openContext();
+  const stranger = await enter(other, stack);
+  await addMember(await openContext(), stack, stranger);
+  await invite(other);
+  await startSession(await openContext(), stack, stranger);
+  const own = await userOf(stack, stranger);
+  const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
+  const sessions = await sessionCountOf(stack, member);
+
+  const shown = await seeNoDifference(
+    (id) => other.request.get(`/settings/members/${id}`, { maxRedirects: 0 }),
+    theirs?.id ?? "",
+  );
+  expect(shown).toMatchObject({ status: 404 });
+
+  const leaving = `/settings/members/${own?.id}`;
+  const deeds: [id: string, action: HandMadeField[]][] = [
+    [theirs?.id ?? "", await actionFields(other, leaving, settings.member.leaveSubmit)],
+    [invitation, await actionFields(other, "/settings", settings.members.revoke)],
+    [session, await actionFields(other, "/settings", settings.sessions.end)],
+  ];
+  for (const [id, action] of deeds) {
+    expect(action).not.toEqual([]);
+    for (const target of ["/settings", leaving, "/connections", "/settings/delete"]) {
+      const deed: Deed = (one) => postFields(other, stack, target, [...action, ["id", one]]);
+      const answer = await seeNoDifference(deed, id);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+  }
+  expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
+  expect(await sessionCountOf(stack, member)).toBe(sessions);
+});

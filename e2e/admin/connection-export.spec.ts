@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { countLine, LIST, seedConnections } from "../fixtures/connection-list.ts";
+import { redirectOf } from "../fixtures/html.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const { connections: list } = en.admin;
+
+test("exports are for staff alone, and say what was wrong with them", async ({ page, openContext, stack }) => {
+  const address = `${LIST}/export?format=csv`;
+  const anonymous = await page.request.get(address, { maxRedirects: 0 });
+  expect(redirectOf(anonymous)).toMatch(/^\/sign-in/);
+  const merchant = await openContext();
+  await enter(merchant, stack);
+  expect((await merchant.request.get(address)).status()).toBe(404);
+
+  await seedConnections(stack, "Kahvila Iltatähti", 1);
+  const { email } = await enterAsAdmin(page, stack);
+  const wrong = [
+    "format=xls",
+    "",
+    "format=csv&health=unwell",
+    "format=csv&q=ab",
+    "format=csv&format=csv",
+    "format=csv&ids=%20",
+  ];
+  for (const query of wrong) {
+    const refused = await page.request.get(`${LIST}/export?${query}`);
+    expect(refused.status(), query).toBe(400);
+    expect(await refused.json()).toEqual({ error: { code: "malformed", message: list.export.malformed } });
+  }
+  await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
+  await page.goto(LIST);
+  await page.getByRole("checkbox", { name: list.select.page }).check();
+  await expect(page.getByRole("link", { name: list.bulk.csv })).toHaveAttribute("href", /ids=/);
+  await expect(page.getByRole("link", { name: list.bulk.disconnect })).toHaveCount(0);
+  expect((await page.request.get(address)).status()).toBe(200);
+
+  await page.goto(`${LIST}?health=unwell`);
+  await expect(page.getByText(en.admin.lists.refused)).toBeVisible();
+  await page.goto(`${LIST}?q=${"x".repeat(201)}`);
+  await expect(page.getByText(en.admin.lists.refused)).toBeVisible();
+  await page.goto(`${LIST}?from=2026-02-02&to=2026-02-01`);
+  await expect(page.getByText(en.admin.lists.reversed)).toBeVisible();
+});
+
+test("more connections than are counted exactly are found, counted and exported", async ({ page, stack }) => {
+  const ROWS = 100_000;
+  // The index of what is searched is built faster than it is kept up to date.
+  const { indexdef } = await stack.database.row<{ indexdef: string }>(
+    `SELECT indexdef FROM pg_indexes WHERE indexname = 'ConnectionListing_searchText_idx'`,
+  );
+  await stack.database.rows(`DROP INDEX "ConnectionListing_searchText_idx"`);
+  await seedConnections(stack, "Ketju Suuri Oyj", ROWS);
+  await stack.database.rows(indexdef);
+  await stack.database.rows("ANALYZE");
+  await enterAsAdmin(page, stack);
+  await page.goto(`${LIST}?q=ketju+suuri`);
+  // An estimate with two digits, which the statistics of a fresh ANALYZE make a good one.
+  const estimate = words(list.count.about, { count: "(?:9\\d|100|110),000" });
+  await expect(countLine(page)).toHaveText(new RegExp(`^${estimate} ${list.count.exactly}$`));
+  await page.getByRole("link", { name: list.count.exactly }).click();
+  await expect(countLine(page)).toHaveText("100,000 connections");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: list.bulk.csv }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  const records = text.split("\r\n");
+  expect(records).toHaveLength(ROWS + 2);
+  expect(new Set(records).size).toBe(ROWS + 2);
+});

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { checkAccessibility } from "../fixtures/accessibility.ts";
+import { enterAsAdmin } from "../fixtures/actions.ts";
+import { countLine, LIST, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
+import { adminRow } from "../fixtures/disconnecting.ts";
+import { tabTo } from "../fixtures/keyboard.ts";
+import { en, words } from "../fixtures/messages.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const { connections: list } = en.admin;
+
+/** How many connections of a bakery there are: more than two pages. */
+const MANY = 120;
+
+test("the whole list and what is done with many, by keyboard alone", async ({ page, stack }) => {
+  const prefix = await seedConnections(stack, "Bageri Skärgård Ab", MANY);
+  await enterAsAdmin(page, stack);
+  await page.goto(LIST);
+  await tabTo(page, page.getByRole("searchbox"));
+  await page.keyboard.type("skärgård");
+  await expect(countLine(page)).toHaveText(`${MANY} connections`);
+  await tabTo(page, page.getByRole("link", { name: list.columns.label, exact: true }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("columnheader", { name: list.columns.label, exact: true })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
+
+  const bar = page.getByRole("region", { name: list.bulk.label });
+  await tabTo(page, page.getByRole("checkbox", { name: list.select.page }), 5, "Shift+Tab");
+  await page.keyboard.press("Space");
+  await expect(countLine(page)).toHaveText("50 selected");
+  const selectAll = bar.getByRole("button", { name: words(list.select.selectCount, { count: MANY }), exact: true });
+  await expect(selectAll).toBeVisible();
+  await tabTo(page, selectAll, 9, "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(countLine(page)).toHaveText(words(list.select.allCount, { count: MANY }));
+  const disconnect = bar.getByRole("link", { name: list.bulk.disconnect });
+  await tabTo(page, disconnect);
+  await expect(disconnect).toHaveAttribute(
+    "href",
+    `/admin/bulk/new?${new URLSearchParams({ q: "skärgård", all: "1" })}`,
+  );
+  await checkAccessibility(page);
+
+  await tabTo(page, page.getByRole("checkbox", { name: list.select.page }));
+  await page.keyboard.press("Space");
+  await expect(disconnect).toHaveCount(0);
+  const [first, second] = (await shownIds(page)) as [string, string];
+  await tabTo(page, adminRow(page, first).getByRole("checkbox"));
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(countLine(page)).toHaveText("2 selected");
+  await expect(adminRow(page, second).getByRole("checkbox")).toBeFocused();
+  await expect(disconnect).toHaveAttribute("href", `/admin/bulk/new?ids=${first}&ids=${second}`);
+  await tabTo(page, bar.getByRole("link", { name: list.bulk.ndjson }), 20, "Shift+Tab");
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  const lines = (await readFile(await (await download).path(), "utf8")).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).receipthero_id)).toEqual([first, second].sort());
+
+  // Fifty rows are tabbed through from the last one on.
+  await rowsOf(page).last().getByRole("checkbox").focus();
+  await tabTo(page, page.getByRole("link", { name: list.pages.next }), 9);
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await shownIds(page)).includes(first)).toBe(false);
+  await expect(countLine(page)).toHaveText(`${MANY} connections`);
+  expect((await shownIds(page)).every((id) => id.startsWith(prefix))).toBe(true);
+
+  const chip = page.getByRole("link", { name: /skärgård/ });
+  await page.getByRole("checkbox", { name: list.select.page }).focus();
+  await tabTo(page, chip, 20, "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(chip).toHaveCount(0);
+  await expect(page.locator("main:focus")).toBeVisible();
+});

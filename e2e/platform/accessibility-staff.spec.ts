@@ -1,0 +1,91 @@
+import type { Page } from "@playwright/test";
+import { checkAccessibility } from "../fixtures/accessibility.ts";
+import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
+import { connectMany } from "../fixtures/bulk.ts";
+import { en } from "../fixtures/messages.ts";
+import { connect, disconnect } from "../fixtures/over-http.ts";
+import { letProofsLapse } from "../fixtures/proofs.ts";
+import { sendForm } from "../fixtures/raw-form-post.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** As long as they may be, without a place to break. */
+const LONG_LABEL = "Ä".repeat(60);
+const LONG_BUSINESS = "Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan aluetoimisto";
+
+// The pages of the partner's staff. axe finds nothing serious on any of them.
+
+/** Has a page ask who uses the session, by pressing a button on it, and checks the page. */
+async function checkProof(page: Page, path: string, button: string, confirmation?: string): Promise<void> {
+  await page.goto(path);
+  if (confirmation) await page.getByRole("textbox").fill(confirmation);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await expect(page.getByRole("heading", { name: en.proof.title })).toBeVisible();
+  await checkAccessibility(page);
+}
+
+test("a user is accessible, and the proof before their role changes", async ({ page, openContext, stack }) => {
+  const user = await enter(await openContext(), stack, newUser(LONG_BUSINESS));
+  const { id } = await stack.database.row<{ id: string }>(
+    `INSERT INTO "Account" ("userId", type, provider, "providerAccountId")
+     SELECT id, 'oidc', $2, id::text FROM "User" WHERE email = $1 RETURNING "userId" AS id`,
+    [user.email, `https://login.example.com/${"x".repeat(120)}`],
+  );
+  const admin = await enterAsAdmin(page, stack);
+  await page.goto(`/admin/users/${id}`);
+  await checkAccessibility(page);
+  await letProofsLapse(stack, admin);
+  await checkProof(page, `/admin/users/${id}/role`, en.admin.users.change.submit);
+});
+
+test("a bulk disconnect is accessible, and the proof before it", async ({ page, stack }) => {
+  const admin = await enterAsAdmin(page, stack);
+  const [first] = await connectMany(stack, LONG_BUSINESS, 1);
+  await letProofsLapse(stack, admin);
+  await checkProof(page, `/admin/bulk/new?ids=${first}`, en.admin.bulk.new.submit, "disconnect 1");
+  const order = await stack.database.row<{ id: string }>(
+    `INSERT INTO "BulkDisconnect" ("startedById", state) VALUES (gen_random_uuid(), 'PAUSED') RETURNING id`,
+  );
+  await page.goto(`/admin/bulk/${order.id}`);
+  await checkAccessibility(page);
+});
+
+test("marking a connection as disconnected is accessible, and its certificate", async ({
+  page,
+  openContext,
+  stack,
+}) => {
+  const merchant = await openContext();
+  await enter(merchant, stack, newUser(LONG_BUSINESS));
+  const receiptheroId = await connect(merchant, { label: LONG_LABEL });
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(merchant, receiptheroId);
+  await stack.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
+    `disconnect:${receiptheroId}`,
+  ]);
+  await enterAsAdmin(page, stack);
+  await page.goto(`/admin/connections/${receiptheroId}/mark-as-disconnected`);
+  await checkAccessibility(page);
+  await sendForm(page, `/admin/connections/${receiptheroId}/mark-as-disconnected`, {
+    confirmation: receiptheroId.slice(-8),
+  });
+  await page.goto(`/admin/connections/${receiptheroId}/certificate`);
+  await expect(page.getByText(en.admin.certificate.answers.unconfirmed)).toBeVisible();
+  await checkAccessibility(page);
+});
+
+test("the list of connections is accessible with one that waits for ReceiptHero", async ({
+  page,
+  openContext,
+  stack,
+}) => {
+  const merchant = await openContext();
+  await enter(merchant, stack, newUser(LONG_BUSINESS));
+  const receiptheroId = await connect(merchant, { label: LONG_LABEL });
+  await stack.sandbox.setFault("revoke", "503");
+  await disconnect(merchant, receiptheroId);
+  await enterAsAdmin(page, stack);
+  await page.goto("/admin/connections");
+  await expect(page.getByRole("button", { name: en.admin.connections.retry }).first()).toBeVisible();
+  await expect(page.getByText(LONG_LABEL).first()).toBeVisible();
+  await checkAccessibility(page);
+});
