@@ -1,7 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import getPort from "get-port";
 import { root } from "../../stack/bootstrap/paths.mjs";
 
 /** A user by id; empty: the one who runs the tests. */
@@ -23,7 +34,7 @@ export type Checkout = { folder: string; home: string; user: User; remove(): voi
  * @param user who owns the copy and starts it
  * @param isClosed whether it is below a folder that only its owner may enter
  */
-export function copyCheckout(user: User, isClosed: boolean): Checkout {
+export async function copyCheckout(user: User, isClosed: boolean): Promise<Checkout> {
   const parent = makeFolder(user);
   const folder = join(parent, "checkout");
   mkdirSync(folder);
@@ -32,8 +43,12 @@ export function copyCheckout(user: User, isClosed: boolean): Checkout {
   }
   // A server may write there, and must not write into the build of this checkout.
   copy(join(root, ".next"), folder, "-a");
+  // Starts of other checkouts prefer the usual ports too, and two that begin together could choose the same.
+  const ports = { pages: await getPort(), api: await getPort(), control: await getPort(), smtp: await getPort() };
+  mkdirSync(join(folder, ".data"));
+  writeFileSync(join(folder, ".data/ports.json"), JSON.stringify(ports));
   if (user.uid !== undefined) {
-    spawnSync("chown", ["-R", `${user.uid}:${user.gid}`, join(folder, ".next")]);
+    spawnSync("chown", ["-R", `${user.uid}:${user.gid}`, join(folder, ".next"), join(folder, ".data")]);
     for (const path of [parent, folder]) chownSync(path, user.uid, user.gid ?? user.uid);
   }
   chmodSync(parent, isClosed ? 0o700 : 0o755);

@@ -17,7 +17,7 @@ let port: string;
 let serving: Command;
 
 beforeAll(async () => {
-  checkout = copyCheckout({}, false);
+  checkout = await copyCheckout({}, false);
   port = String(await getPort());
 });
 afterAll(async () => {

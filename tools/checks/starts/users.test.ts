@@ -17,7 +17,7 @@ afterAll(() => {
 });
 
 test.each(WHERE)("$who starts everything with one command, and Ctrl-C ends all of it", async ({ user, isClosed }) => {
-  const checkout = copyCheckout(user, isClosed);
+  const checkout = await copyCheckout(user, isClosed);
   checkouts.push(checkout);
   const port = String(await getPort());
   const start = runNpm(checkout, ["start"], { PORT: port });
