@@ -1,5 +1,6 @@
 import { Download } from "lucide-react";
-import { getTranslations } from "next-intl/server";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
 import { ArchiveProgress } from "@/components/receipts/archive-progress";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
@@ -19,6 +20,7 @@ type ArchiveFormProps = {
 /** Downloads the listed receipts as a ZIP file. */
 export async function ArchiveForm({ connection, filter, last, most }: ArchiveFormProps) {
   const t = await getTranslations("receipts.archive");
+  const { receipts } = await getMessages();
   const format = await getTranslations("receipts.page.format");
   const formats = Object.keys(fileFormats) as FileFormat[];
   return (
@@ -26,25 +28,27 @@ export async function ArchiveForm({ connection, filter, last, most }: ArchiveFor
       <summary className="min-h-11 cursor-pointer py-2.5 font-medium">{t("title")}</summary>
       <div className="pt-1 pb-5">
         <p className="mb-4 text-muted">{t(Object.keys(filter).length > 0 ? "leadFiltered" : "lead", { most })}</p>
-        <ArchiveProgress
-          action={`${connection}/receipts.zip`}
-          address={`${connection}/receipts.zip/progress`}
-          last={last}
-        >
-          {Object.entries(filter).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
-          <SelectField
-            id="archive-format"
-            name="format"
-            label={t("format")}
-            options={Object.fromEntries(formats.map((one) => [one, format(one)]))}
-          />
-          <Button type="submit" look="secondary" className="justify-self-start">
-            <Download aria-hidden className="size-4" />
-            {t("submit")}
-          </Button>
-        </ArchiveProgress>
+        <NextIntlClientProvider messages={{ receipts: { archive: receipts.archive } }}>
+          <ArchiveProgress
+            action={`${connection}/receipts.zip`}
+            address={`${connection}/receipts.zip/progress`}
+            last={last}
+          >
+            {Object.entries(filter).map(([name, value]) => (
+              <input key={name} type="hidden" name={name} value={value} />
+            ))}
+            <SelectField
+              id="archive-format"
+              name="format"
+              label={t("format")}
+              options={Object.fromEntries(formats.map((one) => [one, format(one)]))}
+            />
+            <Button type="submit" look="secondary" className="justify-self-start">
+              <Download aria-hidden className="size-4" />
+              {t("submit")}
+            </Button>
+          </ArchiveProgress>
+        </NextIntlClientProvider>
       </div>
     </details>
   );

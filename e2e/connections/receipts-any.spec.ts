@@ -34,5 +34,5 @@ test("no JSON of at most 64 KB makes the page fail, reach beside the screen or p
   };
   for (const document of worstHeroJson(token)) await see(document);
   await fc.assert(fc.asyncProperty(anyHeroJson(token), see), { numRuns: 40, endOnFailure: true });
-  expect(shown).toBeGreaterThan(20);
+  expect(shown).toBeGreaterThan(10);
 });

@@ -55,6 +55,8 @@ test("the list is filtered by shop and dates without JavaScript, holds no amount
   await makeReceipts(stack, id, { a: { merchant_name: "Apteekki" }, b: { merchant_name: "Bensa-asema" }, c: {} });
   await stack.database.rows(`UPDATE "Receipt" SET "firstSeenAt" = '2026-03-03T12:00:00Z' WHERE "receiptId" = 'b'`);
   await stack.sandbox.notify({ type: "transaction_notification", receipthero_id: id, receipt_id: "d" });
+  const known = () => stack.database.rows(`SELECT 1 FROM "Receipt" WHERE "receiptheroId" = $1`, [id]);
+  await expect.poll(known).toHaveLength(4);
   await stack.database.rows(`UPDATE "Receipt" SET "refusedAt" = now() + interval '1 hour' WHERE "receiptId" = 'c'`);
   const list = page.getByRole("list", { name: en.receipts.title }).getByRole("listitem");
 
