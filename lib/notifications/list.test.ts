@@ -7,26 +7,16 @@ import { getNotification } from "@/lib/notifications/get";
 import { listNotifications, NOTIFICATION_ORDER } from "@/lib/notifications/list";
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
-import { retryNotifications } from "@/lib/notifications/retry";
 import type { Admin } from "@/lib/principal";
 import { createAdmin, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
+import { addNotifications, EVERYTHING, type GivenNotification, STATES } from "@/test/notifications";
 
 // Processing has its own tests. Here it must change nothing.
 vi.mock("@/lib/notifications/process", () => ({ processSoon: vi.fn() }));
 
 const KNOWN = ["receipt_notification", "transaction_notification", "oauth_authorization_revoke"];
-const STATES = ["PENDING", "WAITING", "DONE", "FAILED"] as const;
-const EVERYTHING: NotificationFilter = { state: null, type: null, from: null, to: null, q: null };
 const NEWEST: PagePosition = { after: null, before: null };
-
-type Row = {
-  type: string;
-  connection: string;
-  receipt: string | null;
-  state: (typeof STATES)[number];
-  minutes: number;
-};
 
 let database: TestDatabase;
 let admin: Admin;
@@ -42,21 +32,11 @@ beforeEach(async () => {
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 
-/** Inserts notifications as if they had arrived `minutes` after the start of a day. */
-function insert(given: Row[]) {
-  return rows(
-    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, "firstReceivedAt", state, "processedAt", error, attempts)
-     SELECT gen_random_uuid(), g.type, g.connection, g.receipt, '{}', '2026-03-01Z'::timestamptz + make_interval(mins => g.minutes),
-            g.state::"NotificationState", CASE WHEN g.state = 'DONE' THEN now() END,
-            CASE WHEN g.state = 'FAILED' THEN 'ReceiptHero answered 503' END, CASE WHEN g.state = 'FAILED' THEN 10 ELSE 0 END
-       FROM json_to_recordset($1) AS g (type text, connection text, receipt text, state text, minutes int)
-     RETURNING id, type, "receiptheroId", "receiptId", state, "firstReceivedAt"`,
-    [JSON.stringify(given)],
-  );
-}
-
 /** The matches of a filter, in the simplest code. */
-function isMeant(row: Awaited<ReturnType<typeof insert>>[number], { state, type, from, to, q }: NotificationFilter) {
+function isMeant(
+  row: Awaited<ReturnType<typeof addNotifications>>[number],
+  { state, type, from, to, q }: NotificationFilter,
+) {
   const day = row.firstReceivedAt.toISOString().slice(0, 10);
   return (
     (!state || row.state === state) &&
@@ -91,7 +71,7 @@ async function turnPages(filter: NotificationFilter) {
   return { there, back };
 }
 
-const rowArbitrary: fc.Arbitrary<Row> = fc.record({
+const rowArbitrary: fc.Arbitrary<GivenNotification> = fc.record({
   type: fc.constantFrom(...KNOWN, "something_new", "another_new"),
   connection: fc.constantFrom("a-1", "a-12", "a_1", "A-1", "b%", "ä-1", "r1"),
   receipt: fc.constantFrom(null, "r1", "r2", "a-1"),
@@ -115,7 +95,7 @@ test("every filter lists and counts what it means, each once and newest first, h
       fc.array(filterArbitrary, { minLength: 5, maxLength: 5 }),
       async (given, filters) => {
         await rows(`TRUNCATE "Notification"`);
-        const kept = await insert(given);
+        const kept = await addNotifications(database, given);
         kept.sort((a, b) => b.firstReceivedAt - a.firstReceivedAt || (a.id < b.id ? 1 : -1));
         for (const filter of [EVERYTHING, ...filters]) {
           const meant = kept.filter((row) => isMeant(row, filter)).map(({ id }) => id);
@@ -129,7 +109,8 @@ test("every filter lists and counts what it means, each once and newest first, h
 });
 
 test("the states that may need an admin are counted", async () => {
-  await insert(
+  await addNotifications(
+    database,
     (["FAILED", "FAILED", "WAITING", "DONE"] as const).map((state, minutes) => ({
       type: "receipt_notification",
       connection: "c",
@@ -142,7 +123,8 @@ test("the states that may need an admin are counted", async () => {
 });
 
 test("the beginning of an id that stands for many connections finds some of them, and says so", async () => {
-  await insert(
+  await addNotifications(
+    database,
     Array.from({ length: 12 }, (_, index) => ({
       type: "receipt_notification",
       connection: `many-${String(index).padStart(2, "0")}`,
@@ -160,7 +142,8 @@ test("the beginning of an id that stands for many connections finds some of them
 
 test("a receipt is found by composed and by decomposed letters, as ReceiptHero sent its id and as staff types it", async () => {
   const receipts = ["kuitti-\u00E4", "kuitti-a\u0308"];
-  await insert(
+  await addNotifications(
+    database,
     receipts.map((receipt) => ({ type: KNOWN[0] ?? "", connection: "c", receipt, state: "DONE", minutes: 1 })),
   );
   for (const q of receipts) {
@@ -216,66 +199,4 @@ test("a payload that is very long, or becomes so by indenting, is cut where it i
 
 test("a notification that does not exist is not found", async () => {
   expect(await getNotification(admin, "00000000-0000-4000-8000-000000000000")).toBeNull();
-});
-
-/** Rows of each state about two connections, with all columns except those that a retry may change. */
-async function failedAmongOthers() {
-  await insert(
-    ["here", "there"].flatMap((connection) =>
-      STATES.map((state, minutes) => ({ type: "receipt_notification", connection, receipt: "r", state, minutes })),
-    ),
-  );
-  const others = () => rows(`SELECT n::text, xmin::text FROM "Notification" n WHERE error IS NULL ORDER BY id`);
-  const failed = () =>
-    rows(
-      `SELECT id, "receiptheroId" AS connection, state, attempts, error, "retryAt" <= now() AS due FROM "Notification"
-        WHERE error IS NOT NULL ORDER BY "receiptheroId"`,
-    );
-  const audited = () => rows(`SELECT action, after FROM "AuditEvent" WHERE "actorId" = $1`, [admin.id]);
-  return { before: await others(), others, failed, audited };
-}
-const RELEASED = { state: "PENDING", attempts: 0, error: "ReceiptHero answered 503", due: true };
-const STILL = { state: "FAILED", attempts: 10 };
-
-test("one that failed is retried, and a second retry does nothing", async () => {
-  const { before, others, failed, audited } = await failedAmongOthers();
-  const [here] = await failed();
-  expect(await retryNotifications(admin, { ids: [here.id] })).toBe(1);
-  expect(await failed()).toMatchObject([RELEASED, STILL]);
-  expect(await audited()).toEqual([{ action: "notifications.retried", after: { count: 1 } }]);
-  expect(processSoon).toHaveBeenCalledOnce();
-
-  expect(await retryNotifications(admin, { ids: [here.id] })).toBe(0);
-  expect(await audited()).toHaveLength(1);
-  expect(processSoon).toHaveBeenCalledOnce();
-  expect(await others()).toEqual(before);
-});
-
-test("of those that are ticked, only those that failed are retried", async () => {
-  const { before, others, failed, audited } = await failedAmongOthers();
-  const ids = (await rows(`SELECT id FROM "Notification"`)).map(({ id }) => id);
-  expect(await retryNotifications(admin, { ids })).toBe(2);
-  expect(await failed()).toMatchObject([RELEASED, RELEASED]);
-  expect(await audited()).toMatchObject([{ after: { count: 2 } }]);
-  expect(await others()).toEqual(before);
-});
-
-test("of all that match a filter, only those that failed are retried", async () => {
-  const { before, others, failed } = await failedAmongOthers();
-  expect(await retryNotifications(admin, { filter: { ...EVERYTHING, q: "here" } })).toBe(1);
-  expect(await failed()).toMatchObject([RELEASED, STILL]);
-  expect(await retryNotifications(admin, { filter: { ...EVERYTHING, to: "2026-02-28" } })).toBe(0);
-  expect(await failed()).toMatchObject([RELEASED, STILL]);
-  expect(await retryNotifications(admin, { filter: EVERYTHING })).toBe(1);
-  expect(await others()).toEqual(before);
-});
-
-test("any number of them is retried", async () => {
-  await rows(
-    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, error)
-     SELECT g, 'new', 'c', '{}', 'FAILED', 'reason' FROM generate_series(1, 5001) g`,
-  );
-  expect(await retryNotifications(admin, { filter: { ...EVERYTHING, state: "FAILED" } })).toBe(5001);
-  expect(await countUnfinished(admin)).toMatchObject({ FAILED: 0 });
-  expect(processSoon).toHaveBeenCalledOnce();
 });

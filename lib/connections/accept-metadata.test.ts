@@ -1,0 +1,79 @@
+import { beforeEach, expect } from "vitest";
+import { acceptMetadata } from "@/lib/connections/accept-metadata";
+import { getConnection } from "@/lib/connections/get-for-merchant";
+import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
+import { connectionTimeline } from "@/lib/connections/staff-timeline";
+import type { Admin, MerchantUser } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { control } from "@/sandbox/testing";
+import { connect } from "@/test/connect";
+import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { auditOf } from "@/test/factories";
+import { test } from "@/test/fixtures";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+let admin: Admin;
+
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
+});
+beforeEach(async () => {
+  await control(sandbox, "POST", "/reset", {});
+  user = await createMerchantUser(database);
+  admin = await createAdmin(database);
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
+
+test("accepting ReceiptHero's metadata copies it as it is, and leaves no value in the log", async () => {
+  const id = await connect(sandbox, user);
+  const reported = `{"merchant_id":"x","__proto__":"kept","nested":{"__proto__":{"deep":[1]}},"secret note":"private"}`;
+  await rows(`UPDATE "Connection" SET "reportedMetadata" = $2, "reportedAt" = now() WHERE "receiptheroId" = $1`, [
+    id,
+    reported,
+  ]);
+  const seen = (await getConnectionForStaff(admin, id))?.reportedPrint ?? "";
+  expect((await getConnection(user, id))?.drift.map(({ key, state }) => [key, state])).toEqual([
+    ["nested", "onlyThere"],
+    ["__proto__", "onlyThere"],
+    ["secret note", "onlyThere"],
+  ]);
+
+  expect(await acceptMetadata(admin, id, seen)).toBe(true);
+  const [same] = await rows(
+    `SELECT "partnerMetadata" = $2::jsonb AS same, "reportedMetadata", "reportedAt" FROM "Connection" WHERE "receiptheroId" = $1`,
+    [id, reported],
+  );
+  expect(same).toEqual({ same: true, reportedMetadata: null, reportedAt: null });
+  expect((await getConnection(user, id))?.drift).toEqual([]);
+  const { events } = await connectionTimeline(admin, id, null);
+  expect(events[0]).toMatchObject({
+    action: "connection.metadata_accepted",
+    actor: { id: admin.id, email: admin.email },
+  });
+  const [log] = await rows(`SELECT string_agg(e::text, '') AS text FROM "AuditEvent" e WHERE "receiptheroId" = $1`, [
+    id,
+  ]);
+  expect(log.text).not.toContain("private");
+  expect(await acceptMetadata(admin, id, seen)).toBe(false);
+});
+
+test("a version of ReceiptHero's that the admin has not seen is not accepted", async () => {
+  const id = await connect(sandbox, user);
+  const report = (json: string) =>
+    rows(`UPDATE "Connection" SET "reportedMetadata" = $2, "reportedAt" = now() WHERE "receiptheroId" = $1`, [
+      id,
+      json,
+    ]);
+  await report(`{"a":"seen"}`);
+  const seen = (await getConnectionForStaff(admin, id))?.reportedPrint ?? "";
+  await report(`{"a":"not seen"}`);
+  const before = await row(id);
+  expect(await acceptMetadata(admin, id, seen)).toBe(false);
+  expect(await row(id)).toEqual(before);
+  expect(await auditOf(database, user.merchant.id)).toEqual(["connection.connected"]);
+});

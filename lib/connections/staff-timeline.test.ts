@@ -1,0 +1,51 @@
+import { beforeEach, expect } from "vitest";
+import { EVENT_ORDER } from "@/lib/audit/query";
+import { recordAuditEvent } from "@/lib/audit/record";
+import { connectionTimeline } from "@/lib/connections/staff-timeline";
+import { db } from "@/lib/db/client";
+import { type Cursor, decodeCursor } from "@/lib/db/keyset";
+import type { Admin, MerchantUser } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { control } from "@/sandbox/testing";
+import { connect } from "@/test/connect";
+import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+let admin: Admin;
+
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
+});
+beforeEach(async () => {
+  await control(sandbox, "POST", "/reset", {});
+  user = await createMerchantUser(database);
+  admin = await createAdmin(database);
+});
+
+test("the timeline comes in pages that join without a gap, also while events are added", async () => {
+  const id = await connect(sandbox, user);
+  const add = () =>
+    db().$transaction((tx) =>
+      recordAuditEvent(tx, {
+        actor: { type: "SYSTEM" },
+        action: "connection.modified",
+        merchantId: user.merchant.id,
+        receiptheroId: id,
+      }),
+    );
+  for (let event = 0; event < 45; event++) await add();
+  const ids: string[] = [];
+  let after: Cursor | null = null;
+  do {
+    const page = await connectionTimeline(admin, id, after);
+    ids.push(...page.events.map((event) => event.id));
+    after = decodeCursor(EVENT_ORDER, page.next);
+    await add();
+  } while (after !== null);
+  expect(ids).toHaveLength(46);
+  expect(ids.map(BigInt)).toEqual([...new Set(ids.map(BigInt))].sort((a, b) => Number(b - a)));
+});
