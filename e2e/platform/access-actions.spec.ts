@@ -11,7 +11,8 @@ const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
 const ACTIONS: Record<string, Row> = {
-  acceptInvitationAction: [["/sign-in", "/invitation", "/invitation", "/settings, done"], () => ({}), "invitation"],
+  // The merchant belongs to the business already, so accepting changes nothing.
+  acceptInvitationAction: [["/sign-in", "/settings", "/invitation", "/settings, done"], () => ({}), "invitation"],
   acceptMetadataAction: [
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
