@@ -102,8 +102,9 @@ test("all connections of a bulk disconnect are disconnected, with failing calls,
       [ids],
     );
     expect(events).toEqual([
-      { action: "connection.disconnecting", n: MANY, connections: MANY },
       { action: "connection.disconnected", n: MANY, connections: MANY },
+
+      { action: "connection.disconnecting", n: MANY, connections: MANY },
     ]);
     const steps = await alone.database.rows(`SELECT action FROM "AuditEvent" WHERE action LIKE 'bulk.%' ORDER BY id`);
     expect(steps.map((step) => Object.values(step).join())).toEqual([
