@@ -2,10 +2,52 @@ import { completeAuthorization } from "@/lib/authorization/complete";
 import { startAuthorization } from "@/lib/authorization/start";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { answerPage, redirectQuery, updating } from "@/sandbox/testing";
+import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
 
 /** The cookie value that identifies a test's browser. */
 export const BROWSER = "hash-of-the-browser";
+
+const ASKED: Parameters<typeof startAuthorization>[2] = {
+  label: "Shop",
+  scopes: ["receipt:read"],
+  pairs: [],
+  message: "May we?",
+};
+
+/** Resets the sandbox before a test. */
+export async function startOver({ client }: TestDatabase, sandbox: Sandbox): Promise<void> {
+  await control(sandbox, "POST", "/reset", {});
+  // The tokens of earlier tests are dead, and must not be used for comparison.
+  await client.query(`UPDATE "Connection" SET scopes = '{}'`);
+}
+
+/**
+ * Starts an authorization request and approves it at the sandbox's real consent page.
+ * @param fields the account holder's choices there, such as the account
+ * @returns the query of the callback, which the application has not seen yet
+ */
+export async function consent(
+  sandbox: Sandbox,
+  user: MerchantUser,
+  fields: Record<string, string> = {},
+  asked = ASKED,
+): Promise<{ state: string; code: string }> {
+  const url = await startAuthorization(user, BROWSER, asked);
+  const query = redirectQuery(
+    await answerPage(sandbox, url, { decision: "approve", ...(await updating(sandbox, fields)) }),
+  );
+  return { state: query.get("state") ?? "", code: query.get("code") ?? "" };
+}
+
+/** The outcomes of a user's authorization requests, oldest first. */
+export async function outcomesOf({ client }: TestDatabase, user: MerchantUser): Promise<(string | null)[]> {
+  const { rows } = await client.query<{ outcome: string | null }>(
+    `SELECT outcome FROM "AuthorizationRequest" WHERE "userId" = $1 ORDER BY "createdAt"`,
+    [user.id],
+  );
+  return rows.map(({ outcome }) => outcome);
+}
 
 /**
  * Starts an authorization request, to be answered later at the sandbox's real consent page.
@@ -17,8 +59,7 @@ export async function ask(
   user: MerchantUser,
   again: { reconnect?: string | undefined; reconnectToken?: string } = {},
 ) {
-  const asked = { label: "Shop", scopes: ["receipt:read" as const], pairs: [], message: "May we?" };
-  const url = await startAuthorization(user, BROWSER, { ...asked, reconnect: again.reconnect, ...again });
+  const url = await startAuthorization(user, BROWSER, { ...ASKED, reconnect: again.reconnect, ...again });
   return async (decision: "approve" | "deny", fields: Record<string, string> = {}) => {
     const query = redirectQuery(await answerPage(sandbox, url, { decision, ...(await updating(sandbox, fields)) }));
     const state = query.get("state") ?? "";
@@ -43,4 +84,12 @@ export async function connect(
   const outcome = await answer("approve", fields);
   if (!outcome.connected) throw new Error(outcome.reason);
   return outcome.receiptheroId;
+}
+
+/**
+ * Connects another merchant, whose token shows how ReceiptHero answers a valid one.
+ * @returns the connection's receipthero_id
+ */
+export async function addWitness(database: TestDatabase, sandbox: Sandbox): Promise<string> {
+  return connect(sandbox, await createMerchantUser(database), { account: "acc-linnea" });
 }

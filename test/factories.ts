@@ -28,6 +28,20 @@ export async function auditOf({ client }: TestDatabase, merchantId: string): Pro
   return events.rows.map(({ action }) => action);
 }
 
+/** The audit actions of a connection, in order. */
+export async function auditOfConnection({ client }: TestDatabase, id: string): Promise<string[]> {
+  const events = await client.query<{ action: string }>(
+    `SELECT action FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`,
+    [id],
+  );
+  return events.rows.map(({ action }) => action);
+}
+
+/** The row of a connection; undefined when there is none. */
+export async function connectionRow({ client }: TestDatabase, id: string) {
+  return (await client.query(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id])).rows[0];
+}
+
 /**
  * Stores a connection of a merchant, with a token unless it is disconnected.
  * @returns its id

@@ -1,4 +1,7 @@
 import type { NotificationFilter } from "@/lib/notifications/filter";
+import { receiveNotification } from "@/lib/notifications/receive";
+import type { Sandbox } from "@/sandbox/start";
+import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";
 
 export const STATES = ["PENDING", "WAITING", "DONE", "FAILED"] as const;
@@ -28,3 +31,32 @@ export async function addNotifications({ client }: TestDatabase, given: GivenNot
   );
   return rows;
 }
+
+type Body = Record<string, unknown>;
+
+/** Delivers a notification, with `more` in its body. It waits for `processPending`. */
+export function receive(type: string, receiptheroId: string, receiptId: string | null = null, more: Body = {}) {
+  const about = { notification_type: type, receipthero_id: receiptheroId, ...(receiptId && { receipt_id: receiptId }) };
+  return receiveNotification({
+    type,
+    receiptheroId,
+    receiptId,
+    payload: JSON.stringify({ ...about, ...more }),
+    digest: "",
+  });
+}
+
+/** Delivers the notification that a receipt will come. */
+export const announce = (id: string, receipt: string, shop = "Kioski") =>
+  receive("transaction_notification", id, receipt, { data: { merchant_name: shop } });
+
+/** Delivers the notification that a receipt can be read. */
+export const ready = (id: string, receipt: string, more: Body = {}) =>
+  receive("receipt_notification", id, receipt, more);
+
+/** Delivers the notification that the account holder disconnected at ReceiptHero. */
+export const revokeNotice = (id: string) => receive("oauth_authorization_revoke", id);
+
+/** The account holder disconnects at ReceiptHero, whose notification is lost: the test delivers its own. */
+export const disconnectAtReceiptHero = (sandbox: Sandbox, id: string) =>
+  control(sandbox, "POST", "/webhooks", { type: "oauth_authorization_revoke", receipthero_id: id });

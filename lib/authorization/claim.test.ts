@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, expect } from "vitest";
+import { completeAuthorization } from "@/lib/authorization/complete";
+import type { FailureReason } from "@/lib/errors";
+import type { MerchantUser } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { seeState } from "@/sandbox/testing";
+import { BROWSER, consent as consentInSandbox, outcomesOf, startOver } from "@/test/connect";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { test } from "@/test/fixtures";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
+});
+beforeEach(async () => {
+  await startOver(database, sandbox);
+  user = await createMerchantUser(database);
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const consent = () => consentInSandbox(sandbox, user);
+
+async function expectRefusal(attempt: Promise<unknown>, code: FailureReason): Promise<void> {
+  await expect(attempt).rejects.toMatchObject({ code });
+  expect((await seeState(sandbox)).tokenRequests).toBe(0);
+}
+
+test.each<[FailureReason, (callback: { state: string; code: string }) => Promise<unknown>]>([
+  ["wrong_user", async (callback) => completeAuthorization(await createMerchantUser(database), BROWSER, callback)],
+  ["state_mismatch", (callback) => completeAuthorization({ ...user, sessionId: randomUUID() }, BROWSER, callback)],
+  ["state_mismatch", (callback) => completeAuthorization(user, "another browser", callback)],
+  ["state_mismatch", (callback) => completeAuthorization(user, null, callback)],
+  ["state_mismatch", (callback) => completeAuthorization(user, BROWSER, { ...callback, state: `${callback.state}A` })],
+])("a callback that does not fit is refused with %s, and the right one still works", async (code, attempt) => {
+  const callback = await consent();
+  await expectRefusal(attempt(callback), code);
+  await expect(completeAuthorization(user, BROWSER, callback)).resolves.toMatchObject({ connected: true });
+});
+
+test("a request is open for ten minutes of the database's clock", async () => {
+  const callback = await consent();
+  const [{ minutes }] = await rows(
+    `SELECT extract(epoch FROM "expiresAt" - "createdAt") / 60 AS minutes FROM "AuthorizationRequest" WHERE "userId" = $1`,
+    [user.id],
+  );
+  expect(Number(minutes)).toBe(10);
+  await database.client.query(
+    `UPDATE "AuthorizationRequest" SET "expiresAt" = now() - interval '1 millisecond' WHERE "userId" = $1`,
+    [user.id],
+  );
+  await expectRefusal(completeAuthorization(user, BROWSER, callback), "state_expired");
+});
+
+test.each([
+  ["access_denied", "access_denied"],
+  ["server_error", "exchange_failed"],
+])("the answer error=%s ends the request as %s, without a token request", async (error, reason) => {
+  const { state } = await consent();
+  const outcome = await completeAuthorization(user, BROWSER, { state, error });
+  expect(outcome).toMatchObject({ connected: false, reason });
+  expect(await outcomesOf(database, user)).toEqual([reason]);
+  expect((await seeState(sandbox)).tokenRequests).toBe(0);
+});

@@ -1,0 +1,107 @@
+import { beforeEach, expect, vi } from "vitest";
+import { completeAuthorization } from "@/lib/authorization/complete";
+import type { MerchantUser } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { control, seeState } from "@/sandbox/testing";
+import {
+  BROWSER,
+  connect as connectInSandbox,
+  consent as consentInSandbox,
+  outcomesOf,
+  startOver,
+} from "@/test/connect";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { auditOf } from "@/test/factories";
+import { test } from "@/test/fixtures";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
+});
+beforeEach(async () => {
+  await startOver(database, sandbox);
+  user = await createMerchantUser(database);
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const connections = () => rows(`SELECT * FROM "Connection" WHERE "merchantId" = $1`, [user.merchant.id]);
+const consent = () => consentInSandbox(sandbox, user);
+const connect = () => connectInSandbox(sandbox, user);
+
+test("a token that names no connection is revoked, and nothing is stored", async () => {
+  const callback = await consent();
+  await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "no-claim" });
+  const outcome = await completeAuthorization(user, BROWSER, callback);
+
+  expect(outcome).toMatchObject({ connected: false, reason: "bad_token" });
+  expect((await seeState(sandbox)).connections).toMatchObject([{ status: "removed" }]);
+  expect(await connections()).toEqual([]);
+  expect(await outcomesOf(database, user)).toEqual(["bad_token"]);
+});
+
+test("when the answer cannot be stored, the new authorization is revoked", async () => {
+  const callback = await consent();
+  await database.client.query(
+    `ALTER TABLE "AuditEvent" ADD CONSTRAINT broken CHECK (action <> 'connection.connected') NOT VALID`,
+  );
+  const outcome = await completeAuthorization(user, BROWSER, callback).finally(() =>
+    database.client.query(`ALTER TABLE "AuditEvent" DROP CONSTRAINT broken`),
+  );
+
+  expect(outcome).toMatchObject({ connected: false, reason: "storage_unavailable" });
+  expect((await seeState(sandbox)).connections).toMatchObject([{ status: "removed" }]);
+  expect(await connections()).toEqual([]);
+  expect(await outcomesOf(database, user)).toEqual(["storage_unavailable"]);
+});
+
+test("when renewing cannot be stored, the row does not stay ACTIVE with a token that has ended", async () => {
+  const id = await connect();
+  const callback = await consent();
+  await database.client.query(
+    `ALTER TABLE "AuditEvent" ADD CONSTRAINT broken CHECK (action <> 'connection.reconnected') NOT VALID`,
+  );
+  const outcome = await completeAuthorization(user, BROWSER, callback).finally(() =>
+    database.client.query(`ALTER TABLE "AuditEvent" DROP CONSTRAINT broken`),
+  );
+
+  expect(outcome).toMatchObject({ connected: false, reason: "storage_unavailable" });
+  await vi.waitFor(async () => {
+    expect(await connections()).toMatchObject([
+      { receiptheroId: id, status: "DISCONNECTED", sealedToken: null, disconnectedBy: "SYSTEM" },
+    ]);
+  });
+  expect(await auditOf(database, user.merchant.id)).toEqual(["connection.connected", "connection.disconnected"]);
+});
+
+test("undoing an authorization late leaves a connection alone that was renewed in the meantime, also without iat", async () => {
+  const id = await connect();
+  await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "iat-null" });
+  const callback = await consent();
+  await control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: "503" });
+  await database.client.query(
+    `ALTER TABLE "AuditEvent" ADD CONSTRAINT broken CHECK (action <> 'connection.reconnected') NOT VALID`,
+  );
+  const undone = await completeAuthorization(user, BROWSER, callback).finally(() =>
+    database.client.query(`ALTER TABLE "AuditEvent" DROP CONSTRAINT broken`),
+  );
+  expect(undone).toMatchObject({ connected: false, reason: "storage_unavailable" });
+  expect(await connect()).toBe(id);
+  const [renewed] = await connections();
+
+  // The rollback settles the request in its last step, so this shows that it has finished.
+  await rows(
+    `UPDATE "AuthorizationRequest" SET outcome = NULL WHERE outcome = 'storage_unavailable' AND "userId" = $1`,
+    [user.id],
+  );
+  await control(sandbox, "DELETE", "/faults?endpoint=revoke");
+  await vi.waitFor(
+    async () => expect(await outcomesOf(database, user)).toEqual(["connected", "storage_unavailable", "connected"]),
+    15_000,
+  );
+  expect(await connections()).toEqual([renewed]);
+  expect(renewed).toMatchObject({ status: "ACTIVE" });
+});

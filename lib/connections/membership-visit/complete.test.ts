@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, expect } from "vitest";
+import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
+import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
+import type { MerchantUser } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { BROWSER, connect as connectInSandbox, startOver } from "@/test/connect";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { auditOfConnection, connectionRow } from "@/test/factories";
+import { test } from "@/test/fixtures";
+import { visitMembership } from "@/test/membership-visit";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
+});
+beforeEach(async () => {
+  await startOver(database, sandbox);
+  user = await createMerchantUser(database);
+});
+
+const row = (id: string) => connectionRow(database, id);
+const actions = (id: string) => auditOfConnection(database, id);
+const connect = (fields: Record<string, string> = {}) => connectInSandbox(sandbox, user, fields);
+const visit = (id: string, decision: "cancel" | "save" | "remove") => visitMembership(sandbox, user, id, decision);
+
+test("the membership view: cancelled changes nothing, modified is noted, removed ends", async () => {
+  const id = await connect();
+  const before = await row(id);
+  expect(await completeMembershipVisit(user, BROWSER, await visit(id, "cancel"))).toBe(true);
+  expect(await row(id)).toEqual(before);
+
+  expect(await completeMembershipVisit(user, BROWSER, await visit(id, "save"))).toBe(true);
+  expect((await row(id)).modifiedAt).not.toBeNull();
+
+  expect(await completeMembershipVisit(user, BROWSER, await visit(id, "remove"))).toBe(true);
+  expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "MERCHANT", sealedToken: null });
+  expect(await actions(id)).toEqual([
+    "connection.connected",
+    "connection.modified",
+    "connection.disconnecting",
+    "connection.disconnected",
+  ]);
+});
+
+test("a return counts once, for the user, session, browser and connection of an open visit, and changes nothing else", async () => {
+  const id = await connect();
+  const other = await connect({ account: "acc-mikko" });
+  const claim = { status: "removed" as const, receiptheroId: id };
+  const before = [await row(id), await row(other), await actions(id), await actions(other)];
+
+  const attempts = [
+    () => completeMembershipVisit(user, BROWSER, claim),
+    async () => {
+      await startMembershipVisit(user, BROWSER, id);
+      const stranger = await createMerchantUser(database);
+      return completeMembershipVisit(stranger, BROWSER, claim);
+    },
+    () => completeMembershipVisit({ ...user, sessionId: randomUUID() }, BROWSER, claim),
+    () => completeMembershipVisit(user, "another browser", claim),
+    () => completeMembershipVisit(user, null, claim),
+    () => completeMembershipVisit(user, BROWSER, { ...claim, receiptheroId: other }),
+    async () => {
+      await database.client.query(`UPDATE "MembershipVisit" SET "expiresAt" = now() - interval '1 millisecond'`);
+      return completeMembershipVisit(user, BROWSER, claim);
+    },
+  ];
+  for (const attempt of attempts) expect(await attempt()).toBe(false);
+  expect([await row(id), await row(other), await actions(id), await actions(other)]).toEqual(before);
+
+  const cancelled = await visit(id, "cancel");
+  expect(await completeMembershipVisit(user, BROWSER, cancelled)).toBe(true);
+  expect(await completeMembershipVisit(user, BROWSER, claim)).toBe(false);
+});
+
+test("ten simultaneous returns of one visit count once", async () => {
+  const id = await connect();
+  await startMembershipVisit(user, BROWSER, id);
+  const claim = { status: "modified" as const, receiptheroId: id };
+  const counted = await Promise.all(Array.from({ length: 10 }, () => completeMembershipVisit(user, BROWSER, claim)));
+  expect(counted.filter(Boolean)).toHaveLength(1);
+  expect(await actions(id)).toEqual(["connection.connected", "connection.modified"]);
+});

@@ -1,0 +1,102 @@
+import { beforeEach, expect } from "vitest";
+import { deleteAccount } from "@/lib/account/delete/delete";
+import { processPending } from "@/lib/notifications/process";
+import { releaseWaitingNotifications } from "@/lib/notifications/release-waiting";
+import type { MerchantUser } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
+import { connect as connectInSandbox, startOver } from "@/test/connect";
+import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
+import { connectionRow } from "@/test/factories";
+import { test } from "@/test/fixtures";
+import { announce, ready, receive, revokeNotice } from "@/test/notifications";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
+});
+beforeEach(async () => {
+  await startOver(database, sandbox);
+  await database.client.query(`DELETE FROM "Notification"`);
+  user = await createMerchantUser(database);
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const row = (id: string) => connectionRow(database, id);
+const receipts = (id: string) => rows(`SELECT * FROM "Receipt" WHERE "receiptheroId" = $1 ORDER BY "receiptId"`, [id]);
+const kept = () => rows(`SELECT * FROM "Notification" ORDER BY "firstReceivedAt", type`);
+const connect = (fields: Record<string, string> = {}) => connectInSandbox(sandbox, user, fields);
+
+test("a hundred deliveries at once are one notification, counted", async () => {
+  const id = await connect();
+  await Promise.all(Array.from({ length: 100 }, () => ready(id, "r1")));
+  await Promise.all([processPending(), processPending(), processPending()]);
+  expect(await kept()).toMatchObject([{ deliveries: 100, state: "DONE" }]);
+  await ready(id, "r1");
+  await processPending();
+  expect(await kept()).toMatchObject([{ deliveries: 101, state: "DONE" }]);
+  expect(await receipts(id)).toHaveLength(1);
+});
+
+test("a notification about an unknown connection waits for it, and its metadata assigns it to nobody", async () => {
+  await connect();
+  await ready("a-stranger", "r1", { partner_metadata: { merchant_id: user.merchant.id } });
+  await revokeNotice("a-stranger");
+  await processPending();
+  expect((await kept()).map(({ state }) => state)).toEqual(["WAITING", "WAITING"]);
+
+  const id = await connect({ account: "acc-mikko" });
+  await rows(`UPDATE "Notification" SET "receiptheroId" = $1`, [id]);
+  await releaseWaitingNotifications();
+  await processPending();
+  expect((await kept()).map(({ result }) => result).sort()).toEqual(["applied", "still_accepted"]);
+  expect(await receipts(id)).toHaveLength(1);
+});
+
+test("however much waits for a connection, all of it is woken, and nothing else", async () => {
+  const id = await connect();
+  await rows(
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, state)
+     SELECT n, 'receipt_notification', CASE WHEN n % 5 = 0 THEN 'a-stranger' ELSE $1 END, n, '{}', 'WAITING'
+       FROM generate_series(1, 3000) n`,
+    [id],
+  );
+  await releaseWaitingNotifications();
+  expect(
+    await rows(`SELECT "receiptheroId" AS id, state, count(*)::int AS n FROM "Notification" GROUP BY 1, 2 ORDER BY n`),
+  ).toEqual([
+    { id: "a-stranger", state: "WAITING", n: 600 },
+    { id, state: "PENDING", n: 2_400 },
+  ]);
+});
+
+test("partner_metadata that differs is noted, and cleared when it differs no more", async () => {
+  const id = await connect();
+  const { partnerMetadata } = await row(id);
+  await ready(id, "r1", { partner_metadata: { ...partnerMetadata, branch: "Kamppi" } });
+  await processPending();
+  expect(await row(id)).toMatchObject({ partnerMetadata, reportedMetadata: { ...partnerMetadata, branch: "Kamppi" } });
+  await ready(id, "r2", { partner_metadata: partnerMetadata });
+  await ready(id, "r3");
+  await processPending();
+  expect(await row(id)).toMatchObject({ reportedMetadata: null, reportedAt: null });
+});
+
+test("a late notification brings nothing back of a merchant that was deleted", async () => {
+  const id = await connect();
+  await deleteAccount(user, user.merchant.name);
+  const secret = "note of a deleted merchant";
+  await announce(id, "r1", secret);
+  await ready(id, "r2", { partner_metadata: { note: secret } });
+  await receive("oauth_authorization_revoke", id, null, { partner_metadata: { note: secret } });
+  await processPending();
+  const left = (await kept()).map(({ payload, result }) => ({ payload, result }));
+  expect(left).toContainEqual({ payload: {}, result: "disconnected" });
+  expect(left.filter(({ result }) => result === "erased")).toEqual(Array(2).fill({ payload: {}, result: "erased" }));
+  expect(await dump(database)).not.toContain(secret);
+  expect(await receipts(id)).toEqual([]);
+  expect(await row(id)).toMatchObject({ reportedMetadata: null });
+});

@@ -1,0 +1,190 @@
+import { beforeEach, expect } from "vitest";
+import { seal, unseal } from "@/lib/crypto/seal";
+import type { MerchantUser } from "@/lib/principal";
+import { fetchReceipt } from "@/lib/receipthero/receipt";
+import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
+import { fetchFile } from "@/lib/receipts/fetch-file";
+import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
+import type { Sandbox } from "@/sandbox/start";
+import { control, revokeToken } from "@/sandbox/testing";
+import { addWitness, connect, startOver } from "@/test/connect";
+import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { connectionRow } from "@/test/factories";
+import { test } from "@/test/fixtures";
+import { addReceipt, fetchedAt, makeReceipt, tokenEvents } from "@/test/receipts";
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let user: MerchantUser;
+let id: string;
+
+test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
+  database = ownDatabase;
+  sandbox = ownSandbox;
+});
+beforeEach(async () => {
+  await startOver(database, sandbox);
+  user = await createMerchantUser(database);
+  id = await connect(sandbox, user);
+});
+
+const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
+const token = async () => unseal((await connectionRow(database, id)).sealedToken, id);
+
+test.each(["wrong-key", "dead-404"])(
+  "a refusal that proves nothing (%s) is said, and leaves the connection as it was",
+  async (fault) => {
+    await addWitness(database, sandbox);
+    await makeReceipt(database, sandbox, id);
+    if (fault === "dead-404") await revokeToken(sandbox, await token());
+    await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+    const code = fault === "wrong-key" ? "receipt_refused" : "receipt_gone";
+    await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code });
+    expect(await connectionRow(database, id)).toMatchObject({
+      status: "ACTIVE",
+      health: "healthy",
+      unauthorizedSince: null,
+    });
+    expect(await tokenEvents(database, id)).toEqual([]);
+  },
+);
+
+test("a refused token with no other connection to compare it with is not called dead", async () => {
+  await makeReceipt(database, sandbox, id);
+  await revokeToken(sandbox, await token());
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
+  expect(await connectionRow(database, id)).toMatchObject({ status: "ACTIVE", health: "healthy" });
+});
+
+test.each(["401", "dead-403"])(
+  "a dead token that has read a receipt and gets %s is known to be dead",
+  async (fault) => {
+    await addWitness(database, sandbox);
+    await makeReceipt(database, sandbox, id);
+    await fetchReceiptContent(user, id, "r-1");
+    await revokeToken(sandbox, await token());
+    if (fault === "dead-403") await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+    await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+    expect(await connectionRow(database, id)).toMatchObject({
+      status: "ACTIVE",
+      health: "unauthorized",
+      unauthorizedReason: "refused",
+    });
+  },
+);
+
+test("a token that never read and gets 403 is not called dead: ReceiptHero may have granted less", async () => {
+  await addWitness(database, sandbox);
+  await makeReceipt(database, sandbox, id);
+  await revokeToken(sandbox, await token());
+  await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "dead-403" });
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
+  expect(await connectionRow(database, id)).toMatchObject({ status: "ACTIVE", health: "healthy" });
+});
+
+test("a fetched receipt notes at most once an hour that the token was accepted", async () => {
+  await makeReceipt(database, sandbox, id);
+  const acceptedAt = async () => (await connectionRow(database, id)).tokenAcceptedAt;
+  await fetchReceiptContent(user, id, "r-1");
+  expect(await connectionRow(database, id)).toMatchObject({ readProven: true });
+  const first = await acceptedAt();
+  await fetchReceiptContent(user, id, "r-1");
+  expect(await acceptedAt()).toEqual(first);
+  await rows(`UPDATE "Connection" SET "tokenAcceptedAt" = now() - interval '2 hours' WHERE "receiptheroId" = $1`, [id]);
+  await fetchReceiptContent(user, id, "r-1");
+  expect((await acceptedAt()).getTime()).toBeGreaterThanOrEqual(first.getTime());
+});
+
+test("a refusal makes the connection unauthorized, and is noted once, however often it is met", async () => {
+  await addWitness(database, sandbox);
+  await makeReceipt(database, sandbox, id);
+  await revokeToken(sandbox, await token());
+  await Promise.all(
+    Array.from({ length: 5 }, () =>
+      expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_unauthorized" }),
+    ),
+  );
+  const ailing = await connectionRow(database, id);
+  expect(ailing).toMatchObject({
+    status: "ACTIVE",
+    health: "unauthorized",
+    unauthorizedReason: "refused",
+    unauthorizedSince: expect.any(Date),
+  });
+  expect(await fetchedAt(database, id, "r-1")).toBeNull();
+
+  await expect(fetchFile(user, id, "r-1", "pdf")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  expect((await connectionRow(database, id)).unauthorizedSince).toEqual(ailing.unauthorizedSince);
+  expect(await tokenEvents(database, id)).toEqual(["connection.unauthorized SYSTEM"]);
+});
+
+test("a receipt that ReceiptHero gives shows that all is well again", async () => {
+  await makeReceipt(database, sandbox, id);
+  await database.client.query(
+    `UPDATE "Connection" SET "unauthorizedSince" = now() - interval '1 day', "unauthorizedReason" = 'revocation_unclear'
+      WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  await Promise.all([fetchReceiptContent(user, id, "r-1"), fetchReceiptContent(user, id, "r-1")]);
+  expect(await connectionRow(database, id)).toMatchObject({
+    health: "healthy",
+    unauthorizedSince: null,
+    unauthorizedReason: null,
+  });
+  expect(await tokenEvents(database, id)).toEqual(["connection.authorized SYSTEM"]);
+});
+
+test("a doubt that a refusal confirms is as old as it was, and no news", async () => {
+  await addWitness(database, sandbox);
+  await makeReceipt(database, sandbox, id);
+  await revokeToken(sandbox, await token());
+  await database.client.query(
+    `UPDATE "Connection" SET "unauthorizedSince" = now() - interval '1 day', "unauthorizedReason" = 'revocation_unclear'
+      WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  const { unauthorizedSince } = await connectionRow(database, id);
+  await expect(fetchReceiptContent(user, id, "r-1")).rejects.toThrow();
+  expect(await connectionRow(database, id)).toMatchObject({ unauthorizedSince, unauthorizedReason: "refused" });
+  expect(await tokenEvents(database, id)).toEqual([]);
+});
+
+test("an answer to a replaced token says nothing about the new one", async () => {
+  await addWitness(database, sandbox);
+  await makeReceipt(database, sandbox, id);
+  const replaceToken = () =>
+    database.client.query(`UPDATE "Connection" SET "sealedToken" = $1 WHERE "receiptheroId" = $2`, [
+      seal("another token", id),
+      id,
+    ]);
+  await revokeToken(sandbox, await token());
+  const used = await token();
+  await expect(
+    fetchWithToken(user, id, "r-1", async (accessToken) => {
+      expect(accessToken).toBe(used);
+      await replaceToken();
+      return fetchReceipt(accessToken, "r-1", 5_000);
+    }),
+  ).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  expect(await connectionRow(database, id)).toMatchObject({ health: "healthy", unauthorizedSince: null });
+
+  await database.client.query(
+    `UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'refused' WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  await fetchWithToken(user, id, "r-1", replaceToken);
+  expect(await connectionRow(database, id)).toMatchObject({ health: "unauthorized" });
+  expect(await tokenEvents(database, id)).toEqual([]);
+});
+
+test("an answer that is no refusal leaves the connection unchanged", async () => {
+  await makeReceipt(database, sandbox, id);
+  await addReceipt(database, id, "gone");
+  await expect(fetchReceiptContent(user, id, "gone")).rejects.toMatchObject({ code: "receipt_gone" });
+  for (const fault of ["500", "html", "redirect"]) {
+    await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
+    await expect(fetchReceiptContent(user, id, "r-1")).rejects.toThrow();
+  }
+  expect(await connectionRow(database, id)).toMatchObject({ health: "healthy", unauthorizedSince: null });
+  expect([await fetchedAt(database, id, "gone"), await fetchedAt(database, id, "r-1")]).toEqual([null, null]);
+});
