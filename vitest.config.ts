@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -17,6 +18,8 @@ export default defineConfig({
     exclude: ["tools/checks/starts/**"],
     globalSetup: ["test/database-template.ts"],
     setupFiles: ["test/settings.ts"],
+    // vitest leaves a core to itself, which halves a machine of two. The tests mostly wait for PostgreSQL.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
