@@ -1,6 +1,12 @@
 // How long things last. The texts in messages/ name these numbers, in the browser too, so nothing here is server-only.
 // The database's schema repeats some of them as defaults of "expiresAt": test/lifetimes.test.ts compares the two.
 
+/** A session, since its last renewal. Auth.js renews it at most once a day. */
+export const SESSION_DAYS = 30;
+
+/** A session of the staff also ends after this long without use. */
+export const STAFF_IDLE_HOURS = 12;
+
 /** A sign-in link. Some mail servers delay the first email of a new sender by 15 minutes. */
 export const SIGN_IN_LINK_MINUTES = 60;
 

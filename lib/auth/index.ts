@@ -11,10 +11,8 @@ import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
 import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/send-mail";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { SESSION_DAYS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
-
-/** How long a session lasts, in seconds: 30 days. */
-const SESSION_LIFETIME = 30 * 24 * 60 * 60;
 
 /**
  * The configuration of Auth.js: who may sign in, and how. lib/auth/sessions/current-user.ts reads the session instead,
@@ -35,7 +33,7 @@ function config(request: Request | undefined): NextAuthConfig {
     secret: AUTH_SECRET,
     trustHost: true,
     useSecureCookies: isHttps(),
-    session: { strategy: "database", maxAge: SESSION_LIFETIME },
+    session: { strategy: "database", maxAge: SESSION_DAYS * 24 * 60 * 60 },
     pages: { signIn: "/sign-in", verifyRequest: "/sign-in/check-mail", error: "/sign-in/error" },
     providers: [
       Nodemailer({

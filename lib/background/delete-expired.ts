@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
@@ -29,14 +30,14 @@ function deleteSessions(): Promise<number> {
 }
 
 /**
- * Staff sessions expire after 12 hours without use. If they stayed, they would work again once the user is no longer
+ * Staff sessions expire when they have not been used for `STAFF_IDLE_HOURS`. If they stayed, they would work again once the user is no longer
  * staff.
  */
 function deleteIdleStaffSessions(): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Session" WHERE id IN
       (SELECT s.id FROM "Session" s JOIN "User" u ON u.id = s."userId"
-        WHERE u.role <> 'MERCHANT' AND s."lastUsedAt" <= now() - interval '12 hours'
+        WHERE u.role <> 'MERCHANT' AND s."lastUsedAt" <= now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int)
         LIMIT ${BATCH_ROWS}::int FOR UPDATE OF s SKIP LOCKED)`;
 }
 

@@ -2,6 +2,7 @@ import "server-only";
 import { describeBrowser } from "@/lib/auth/sessions/describe-browser";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 import type { Staff } from "@/lib/principal";
 
 /** How many sessions a user's page shows. */
@@ -38,7 +39,7 @@ export async function getUser(reader: Staff, id: string) {
     db().$queryRaw<SessionRow[]>`
       SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"
        WHERE u.id = ${id}::uuid AND s.expires > now()
-         AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - interval '12 hours')
+         AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int))
        ORDER BY s."lastUsedAt" DESC LIMIT ${LIMIT}`,
   ]);
   if (!found) return null;

@@ -10,6 +10,7 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { requestedPath } from "@/lib/http/requested-path";
+import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 import { log, nameUser } from "@/lib/log";
 import {
   type Admin,
@@ -28,8 +29,8 @@ type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & {
 };
 
 /**
- * The user of this request's session, or null. The database is queried once per request. A staff session expires after
- * 12 hours without use.
+ * The user of this request's session, or null. The database is queried once per request. A staff session expires when
+ * it has not been used for `STAFF_IDLE_HOURS`.
  * @throws AppError `storage_unavailable` when the database does not answer, because that is not the same as signed out
  */
 export const currentUser = cache(async (): Promise<User | null> => {
@@ -43,10 +44,12 @@ async function findUser(sessionToken: string): Promise<User | null> {
            (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale"
       FROM "Session" s JOIN "User" u ON u.id = s."userId" LEFT JOIN "Merchant" m ON m.id = u."merchantId"
      WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now() AND u."disabledAt" IS NULL
-       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - interval '12 hours')`.catch((error: unknown) => {
-    log.error({ err: error }, "the session could not be read");
-    throw new AppError("storage_unavailable", "the session could not be read");
-  });
+       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int))`.catch(
+    (error: unknown) => {
+      log.error({ err: error }, "the session could not be read");
+      throw new AppError("storage_unavailable", "the session could not be read");
+    },
+  );
   const [row] = rows;
   if (!row) return null;
   const { merchantId, merchantName, useIsStale, ...user } = row;
