@@ -6,7 +6,7 @@ import { sendNotification } from "./send.ts";
 /** The longest time that a timer of Node can wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Brings sent receipts to connections, now or later by the sandbox clock. What is on its way survives a restart. */
+/** Brings sent receipts to connections, now or later by the sandbox clock. Receipts on their way survive a restart. */
 export type Deliveries = {
   /** Remembers that these receipts reach their connections after `delayMs`, and goes on. */
   add(receipts: Receipt[], delayMs: number): void;

@@ -23,7 +23,7 @@ try {
   await attend(
     run,
     130,
-    () => console.log("✓ Stopped. What was written so far stays."),
+    () => console.log("✓ Stopped. The rows that were added stay."),
     async () => {
       await fill(run, await environment(), connections, number);
     },

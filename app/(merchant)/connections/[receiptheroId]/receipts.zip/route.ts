@@ -13,7 +13,8 @@ type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip">;
  * redirects to the list, which states the reason.
  */
 export const GET = exportHandler(
-  async (request, context: Context) => requireMerchant((await read(request, context)).list()),
+  async ({ url }, { params }: Context) =>
+    requireMerchant(`${listPath((await params).receiptheroId)}${new URL(url).search}`),
   async (_user, request, context) => read(request, context),
   async (user, { receiptheroId, filter, format, list }) => {
     const content = await beginArchive(user, receiptheroId, filter, format);
@@ -21,6 +22,8 @@ export const GET = exportHandler(
     return { content, name: `receipts-${new Date().toLocaleDateString("sv-SE")}.zip`, type: "application/zip" };
   },
 );
+
+const listPath = (receiptheroId: string) => `${merchantConnectionPath(receiptheroId)}/receipts` as const;
 
 async function read(request: Request, { params }: Context) {
   const { receiptheroId } = await params;
@@ -33,6 +36,6 @@ async function read(request: Request, { params }: Context) {
     format: isFileFormat(format) ? format : "pdf",
     /** The list with this filter, and with other parameters. */
     list: (more: Record<string, string> = {}) =>
-      `${merchantConnectionPath(receiptheroId)}/receipts?${new URLSearchParams({ ...filterParams(filter), ...more })}` as const,
+      `${listPath(receiptheroId)}?${new URLSearchParams({ ...filterParams(filter), ...more })}` as const,
   } as const;
 }
