@@ -7,7 +7,7 @@ const { TEST_BROWSER } = process.env;
 const WORKER_MEMORY = 2 * 1024 ** 3;
 
 /** One more than cores, because journeys mostly wait; fewer on a machine with little memory. */
-const workers = Math.max(1, Math.min(availableParallelism() + 1, Math.floor(totalmem() / WORKER_MEMORY), 8));
+const workers = Math.max(1, Math.min(availableParallelism() + 2, Math.floor(totalmem() / WORKER_MEMORY), 8));
 
 const ATTACKS = "platform/attacks.spec.ts";
 
