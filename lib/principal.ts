@@ -28,6 +28,34 @@ export type Staff = User & Branded<"Staff">;
 /** A staff user who may also change what staff can read. */
 export type Admin = Staff & Branded<"Admin">;
 
+/** The permissions that an API key may have. */
+export const apiPermissions = [
+  "connections:read",
+  "connections:write",
+  "receipts:read",
+  "tokens:read",
+  "merchants:read",
+  "merchants:write",
+] as const;
+export type ApiPermission = (typeof apiPermissions)[number];
+
+/**
+ * A key with which one of the partner's own systems calls the API. The type argument names the permissions that were
+ * checked: a function that needs one takes an `ApiKey<"connections:read">`.
+ */
+export type ApiKey<Permission extends ApiPermission = never> = Branded<"ApiKey" | Permission> & {
+  readonly id: string;
+  readonly permissions: readonly string[];
+};
+
+/** Whether a key has a permission. */
+export function isPermitted<Permission extends ApiPermission>(
+  key: ApiKey,
+  permission: Permission,
+): key is ApiKey<Permission> {
+  return key.permissions.includes(permission);
+}
+
 /** Whether a user belongs to a merchant. */
 export function isMerchantUser(user: User): user is MerchantUser {
   return user.merchant !== null;

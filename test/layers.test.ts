@@ -12,7 +12,7 @@ const LAYERS = [
   ["lib/background"],
   ["lib/authorization"],
   ["lib/notifications", "lib/account"],
-  ["lib/connections", "lib/merchants", "lib/users", "lib/receipts", "lib/overview", "lib/audit/export"],
+  ["lib/api-keys", "lib/connections", "lib/merchants", "lib/users", "lib/receipts", "lib/overview", "lib/audit/export"],
   ["lib/access-tokens", "lib/export"],
   ["lib/auth"],
   ["lib/audit"],

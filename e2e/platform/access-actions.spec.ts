@@ -25,6 +25,7 @@ const ACTIONS: Record<string, Row> = {
     "email",
   ],
   startAuthorizationAction: [forMerchants("elsewhere"), () => ({ label: "Shop", scopes: "receipt:read" })],
+  createApiKeyAction: [forAdmins(200), () => ({ name: "Billing", permissions: "connections:read" })],
   createMerchantAction: [
     ["/sign-in", "/connections", "/connections, done", "/connections, done"],
     () => ({ name: "New Oy" }),
@@ -34,6 +35,7 @@ const ACTIONS: Record<string, Row> = {
   disableUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   disconnectAction: [forMerchants("/connections/[receiptheroId]"), ({ active }) => ({ receiptheroId: active })],
   enableUserAction: [forAdmins("/admin/users/[other]"), ({ disabled }) => ({ userId: disabled })],
+  endApiKeyAction: [forAdmins("/admin/api-keys"), ({ apiKey }) => ({ id: apiKey })],
   endSessionsOfUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
   endOtherSessionsAction: [["/sign-in", "/settings", "/welcome", "/welcome"]],
@@ -125,10 +127,12 @@ for (const [whose, actions] of Object.entries(groups)) {
 /** The actions and handlers that need a recent proof, and a role that may use them. Compared with the code. */
 const PROVEN_ACTIONS: Record<string, Role> = {
   changeRoleAction: "admin",
+  createApiKeyAction: "admin",
   deleteAccountAction: "merchant",
   deleteLoneAccountAction: "support",
   disableUserAction: "admin",
   enableUserAction: "admin",
+  endApiKeyAction: "admin",
   proveForDownloadAction: "support",
   removeMemberAction: "merchant",
   requestEmailChangeAction: "merchant",

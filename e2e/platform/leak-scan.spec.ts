@@ -23,6 +23,14 @@ test("the search finds a secret in a body, in a header and in the log, however i
   expect(search({}, `{"msg":"${value}"}`)).toEqual(["a secret in the log"]);
 });
 
+test("the search finds any API key, except in the answer that shows it to its maker", () => {
+  const body = `<p>rhc_${"a1".repeat(19)}</p>`;
+  const search = (request: string, log = "") => findLeaks([], [{ request, status: 200, headers: [], body }], log);
+  expect(search("POST /admin/api-keys/new")).toEqual([]);
+  expect(search("GET /admin/api-keys")).toEqual(["an API key in the body of GET /admin/api-keys (200)"]);
+  expect(search("POST /admin/api-keys/new", body)).toEqual(["an API key in the log"]);
+});
+
 test("the search sees all that the application answers and logs", async ({ page, stack }) => {
   await enter(page, stack);
   const receiptheroId = await connect(page);

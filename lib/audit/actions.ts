@@ -44,6 +44,8 @@ export const auditActions = [
   "bulk.exported",
   "notifications.retried",
   "audit.exported",
+  "api_key.created",
+  "api_key.ended",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

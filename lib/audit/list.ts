@@ -1,6 +1,7 @@
 import "server-only";
 import { type AuditFilter, isImpersonal } from "@/lib/audit/filter";
 import { EVENT_ORDER, findAuditEvents } from "@/lib/audit/query";
+import { keyNamesOf } from "@/lib/audit/resolve-actors";
 import { db } from "@/lib/db/client";
 import { type Cursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -15,7 +16,7 @@ export async function listAuditEvents(_staff: Staff, filter: AuditFilter, after:
   const found = await findAuditEvents(filter, after, PAGE_SIZE + 1);
   const { rows: events, next } = toPage(EVENT_ORDER, found);
   const { actor, merchant } = filter;
-  const [users, merchants] = await Promise.all([
+  const [users, merchants, keyNames] = await Promise.all([
     db().user.findMany({
       where: { id: { in: idsOf([...events.map(({ actorId }) => actorId), isImpersonal(actor) ? null : actor]) } },
       select: { id: true, email: true },
@@ -24,12 +25,14 @@ export async function listAuditEvents(_staff: Staff, filter: AuditFilter, after:
       where: { id: { in: idsOf([...events.map(({ merchantId }) => merchantId), merchant]) }, deletedAt: null },
       select: { id: true, name: true },
     }),
+    keyNamesOf(events),
   ]);
   return {
     events,
     /** The cursor of the next page, if there is one. */
     next,
     emails: new Map(users.map(({ id, email }) => [id, readableEmailAddress(email)])),
+    keyNames,
     businesses: new Map(merchants.map(({ id, name }) => [id, name])),
   };
 }

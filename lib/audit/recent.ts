@@ -15,6 +15,8 @@ type EventRow = {
   actorType: ActorType;
   actorId: string | null;
   actor: string | null;
+  /** The name of the API key that is the actor, if one is. */
+  keyName: string | null;
   subjectId: string | null;
   subject: string | null;
   receiptheroId: string | null;
@@ -41,10 +43,11 @@ export async function recentEvents(
       ? Prisma.sql`e."merchantId" = ${of.merchantId}::uuid`
       : Prisma.sql`e."actorId" = ${of.actorId}::uuid`;
   const rows = await db().$queryRaw<EventRow[]>`
-    SELECT e.id::text, e.at, e.action, e."actorType", e."actorId", a.email AS actor, s.id AS "subjectId",
+    SELECT e.id::text, e.at, e.action, e."actorType", e."actorId", a.email AS actor, k.name AS "keyName", s.id AS "subjectId",
            s.email AS subject, e."receiptheroId", e.before, e.after
       FROM (SELECT * FROM "AuditEvent" e WHERE ${condition} ORDER BY e.id DESC LIMIT ${RECENT}) e
       LEFT JOIN "User" a ON a.id = e."actorId"
+      LEFT JOIN "ApiKey" k ON k.id = e."actorId"
       LEFT JOIN "User" s ON s.id = (e.after ->> 'userId')::uuid
      ORDER BY e.id DESC`;
   return rows.flatMap(({ action, before, after, ...event }) =>

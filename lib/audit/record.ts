@@ -1,14 +1,14 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/actions";
 import type { Transaction } from "@/lib/db/client";
-import type { User } from "@/lib/principal";
+import type { ApiKey, User } from "@/lib/principal";
 import type { Prisma } from "@/prisma/generated/client";
 
-export type Actor = { type: "USER"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
+export type Actor = { type: "USER" | "API_KEY"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
 
-/** The actor for a signed-in user. */
-export function actorOf({ id }: User): Actor {
-  return { type: "USER", id };
+/** The actor for a signed-in user, or for an API key. */
+export function actorOf(principal: User | ApiKey): Actor {
+  return { type: "permissions" in principal ? "API_KEY" : "USER", id: principal.id };
 }
 
 type AuditEntry = {
@@ -28,7 +28,7 @@ type AuditEntry = {
 export async function recordAuditEvent(tx: Transaction, entry: AuditEntry): Promise<void> {
   const { actor, ...rest } = entry;
   await tx.auditEvent.create({
-    data: { ...rest, actorType: actor.type, actorId: actor.type === "USER" ? actor.id : null },
+    data: { ...rest, actorType: actor.type, actorId: "id" in actor ? actor.id : null },
     select: { id: true },
   });
 }

@@ -27,6 +27,7 @@ export async function connectionHistory(user: MerchantUser, receiptheroId: strin
   });
 
   const actorOf = (type: string, id: string | null): HistoryActor => {
+    if (type === "API_KEY") return "partner";
     if (type !== "USER") return type === "RECEIPTHERO" ? "receipthero" : "system";
     if (id === user.id) return "you";
     return partners.some((partner) => partner.id === id) ? "partner" : "member";

@@ -1,3 +1,4 @@
+import adminApiKeys from "./admin/api-keys.json" with { type: "json" };
 import adminAudit from "./admin/audit.json" with { type: "json" };
 import adminBulk from "./admin/bulk.json" with { type: "json" };
 import adminCertificate from "./admin/certificate.json" with { type: "json" };
@@ -43,6 +44,7 @@ import welcome from "./welcome.json" with { type: "json" };
 /** Every English text. A key's first part names the file: `signIn` is sign-in.json, `admin.bulk` is admin/bulk.json. */
 export default {
   admin: {
+    apiKeys: adminApiKeys,
     audit: adminAudit,
     bulk: adminBulk,
     certificate: adminCertificate,

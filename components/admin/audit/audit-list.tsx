@@ -9,7 +9,7 @@ import { connectionPath } from "@/lib/http/paths";
 const LINK = "wrap-anywhere hover:text-accent hover:underline";
 
 /** Events of the audit log, with links to the users, merchants and connections in them. */
-export async function AuditList({ events, emails, businesses }: AuditPage) {
+export async function AuditList({ events, emails, keyNames, businesses }: AuditPage) {
   const t = await getTranslations("admin.audit");
   const words = await getTranslations("audit");
   return (
@@ -30,7 +30,9 @@ export async function AuditList({ events, emails, businesses }: AuditPage) {
           <p className="min-w-0 text-sm">
             <span className="text-muted lg:sr-only">{t("who.by")} </span>
             <Link href={`/admin/audit?actor=${actorId ?? actorType}`} prefetch={false} className={LINK}>
-              {actorType === "USER" ? (emails.get(actorId ?? "") ?? t("who.deleted")) : t(`who.${actorType}`)}
+              {actorType === "USER"
+                ? (emails.get(actorId ?? "") ?? t("who.deleted"))
+                : t(`who.${actorType}`, { name: keyNames.get(actorId ?? "") ?? "" })}
             </Link>
           </p>
           <div className="min-w-0 text-sm sm:col-start-2 lg:col-start-4">

@@ -137,6 +137,7 @@ function What({ action }: { action: string }) {
 
 function Actor({ actor }: { actor: NamedActor }) {
   const t = useTranslations("admin.connection.actor");
+  if (actor.type === "API_KEY") return t("API_KEY", { name: actor.name ?? "" });
   if (actor.type !== "USER") return t(actor.type);
   return actor.email === null ? t("deleted") : readableEmailAddress(actor.email);
 }

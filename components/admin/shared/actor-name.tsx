@@ -6,6 +6,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 /** The actor of an event. A user is a link to their page. */
 export function ActorName({ actor }: { actor: NamedActor }) {
   const t = useTranslations("admin.connection.actor");
+  if (actor.type === "API_KEY") return t("API_KEY", { name: actor.name ?? "" });
   if (actor.type !== "USER") return t(actor.type);
   if (actor.email === null) return t("deleted");
   return (

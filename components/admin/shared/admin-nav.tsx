@@ -15,6 +15,7 @@ export async function AdminNav() {
       <NavLink href="/admin/merchants">{t("merchants")}</NavLink>
       <NavLink href="/admin/users">{t("users")}</NavLink>
       <NavLink href="/admin/audit">{t("audit")}</NavLink>
+      <NavLink href="/admin/api-keys">{t("apiKeys")}</NavLink>
     </nav>
   );
 }

@@ -15,7 +15,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
   return (
     <ol className="grid grid-cols-1 gap-4 border-line border-l pl-5">
       {events.map((event) => {
-        const { id, at, action, actorType, actorId, actor, subjectId, subject, receiptheroId } = event;
+        const { id, at, action, actorType, actorId, actor, keyName, subjectId, subject, receiptheroId } = event;
         return (
           <li key={id} className="wrap-anywhere">
             <p>
@@ -37,7 +37,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
                       {actor}
                     </Link>
                   ) : (
-                    t(actorType)
+                    t(actorType, { name: keyName ?? "" })
                   ),
               })}
               {subject && subjectId !== actorId && (

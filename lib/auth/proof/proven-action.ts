@@ -12,18 +12,22 @@ import type { User } from "@/lib/principal";
  * As `formAction`, for an action that needs a proof from the last 15 minutes. It asks for the proof once the form is
  * valid, and before the action runs.
  */
-export function provenFormAction<Someone extends User, Schema extends z.ZodType>(
+export function provenFormAction<Someone extends User, Schema extends z.ZodType, Answer = SubmissionResult>(
   authorize: () => Promise<Someone>,
   schema: Schema,
-  act: (user: Someone, submission: Accepted<Schema>) => Promise<SubmissionResult>,
+  act: (user: Someone, submission: Accepted<Schema>) => Promise<Answer>,
 ) {
-  return formAction(authorize, schema, async (user, submission, form): Promise<SubmissionResult | ProofAsked> => {
-    const asked = await requireProof(user, form).catch((error: unknown) => {
-      log.error({ err: error }, "a proof could not be checked");
-      return rejectForm("storage_unavailable");
-    });
-    return asked ?? act(user, submission);
-  });
+  return formAction(
+    authorize,
+    schema,
+    async (user, submission, form): Promise<Answer | SubmissionResult | ProofAsked> => {
+      const asked = await requireProof(user, form).catch((error: unknown) => {
+        log.error({ err: error }, "a proof could not be checked");
+        return rejectForm("storage_unavailable");
+      });
+      return asked ?? act(user, submission);
+    },
+  );
 }
 
 /** As `buttonAction`, for an action that needs a proof from the last 15 minutes. The form is a `ProvenForm`. */

@@ -1,0 +1,125 @@
+"use client";
+
+import { getCollectionProps, getFormProps, type SubmissionResult, useForm } from "@conform-to/react";
+import { useTranslations } from "next-intl";
+import { ButtonLink } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Field, FieldError, Input, SelectField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { ProofForm } from "@/components/ui/proof-form";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useFormAction } from "@/components/ui/use-form-action";
+import { useProblemText } from "@/components/ui/use-problem-text";
+import { type ApiKeyForm, EXPIRY_DAYS, MAX_KEY_NAME } from "@/lib/api-keys/form";
+import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
+import { apiPermissions } from "@/lib/principal";
+
+/** The new key, which is shown once. */
+type Made = { key: string };
+type Answer = SubmissionResult | ProofAsked | Made | undefined;
+
+type NewKeyFormProps = { action: (last: unknown, formData: FormData) => Promise<Answer> };
+
+/** The form of a new API key. It shows the key as the form's result, so that no URL of ours contains it. */
+export function NewKeyForm({ action }: NewKeyFormProps) {
+  const t = useTranslations("admin.apiKeys");
+  const problemText = useProblemText();
+  const [answer, formAction, outdated] = useFormAction<Answer>(action, undefined);
+  const asked = isProofAsked(answer) ? answer.proof : null;
+  const made = answer && "key" in answer ? answer.key : null;
+  const lastResult = asked || made ? undefined : (answer as SubmissionResult | undefined);
+  const [form, fields] = useForm<ApiKeyForm>({ lastResult: lastResult ?? null });
+  if (made) return <MadeKey value={made} />;
+  return (
+    <>
+      {outdated}
+      {asked && <ProofForm request={asked} action={formAction} />}
+      <Form
+        {...getFormProps(form)}
+        // It stays in the page, so that the typed values are still there when the action refuses them after the proof.
+        hidden={asked !== null}
+        action={formAction}
+        // React resets a form after its action. Typed values would be lost when the server refuses the form.
+        onReset={(event) => event.preventDefault()}
+        className="mt-7 grid gap-7"
+      >
+        {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
+        <Field
+          id={fields.name.id}
+          name={fields.name.name}
+          label={t("name")}
+          hint={t("new.nameHint")}
+          required
+          autoComplete="off"
+          error={problemText(fields.name.errors, MAX_KEY_NAME)}
+        />
+        <fieldset aria-describedby={fields.permissions.errors ? fields.permissions.errorId : undefined}>
+          <legend className="font-medium">{t("new.permissions")}</legend>
+          <div className="mt-2 grid gap-1">
+            {getCollectionProps(fields.permissions, {
+              type: "checkbox",
+              options: [...apiPermissions],
+              ariaAttributes: false,
+            }).map(({ key, ...input }, index) => {
+              const permission = apiPermissions[index];
+              return (
+                permission && (
+                  <label key={key} className="flex min-h-11 items-center gap-3">
+                    <input {...input} className="size-4.5 shrink-0 accent-accent" />
+                    <span className="min-w-0">
+                      <span className="block">{t(`permissions.${permission}`)}</span>
+                      <code className="block font-mono text-muted text-sm">{permission}</code>
+                    </span>
+                  </label>
+                )
+              );
+            })}
+          </div>
+          <FieldError id={fields.permissions.errorId}>
+            {problemText(Object.values(fields.permissions.allErrors).flat())}
+          </FieldError>
+        </fieldset>
+        <SelectField
+          id={fields.days.id}
+          name={fields.days.name}
+          label={t("new.expiry")}
+          options={{
+            "": t("new.noExpiry"),
+            ...Object.fromEntries(EXPIRY_DAYS.map((days) => [days, t("new.days", { days })])),
+          }}
+        />
+        <div className="flex flex-wrap gap-3">
+          <SubmitButton pendingText={t("new.pending")}>{t("new.submit")}</SubmitButton>
+          <ButtonLink href="/admin/api-keys" look="quiet">
+            {t("new.cancel")}
+          </ButtonLink>
+        </div>
+      </Form>
+    </>
+  );
+}
+
+function MadeKey({ value }: { value: string }) {
+  const t = useTranslations("admin.apiKeys.new");
+  return (
+    <div className="mt-7 grid gap-5">
+      <Notice kind="good">{t("made")}</Notice>
+      <div className="flex items-center gap-1">
+        <Input
+          readOnly
+          aria-label={t("key")}
+          value={value}
+          onFocus={(event) => event.target.select()}
+          className="min-w-0 font-mono text-sm"
+        />
+        <CopyButton value={value} label={t("copy")} done={t("copied")} failed={t("copyFailed")} className="size-11" />
+      </div>
+      <div>
+        <ButtonLink href="/admin/api-keys" look="secondary">
+          {t("back")}
+        </ButtonLink>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { name } from "@/lib/forms/fields";
+import { apiPermissions } from "@/lib/principal";
+
+/** The longest name of a key, in characters. */
+export const MAX_KEY_NAME = 60;
+
+/** After how many days a key can expire. */
+export const EXPIRY_DAYS = [30, 90, 365] as const;
+
+/** The form of a new API key. Without `days` it never expires. */
+export const apiKeyForm = z.object({
+  name: name(1, MAX_KEY_NAME),
+  permissions: z
+    .array(z.enum(apiPermissions, { error: "noPermission" }), { error: "noPermission" })
+    .min(1, "noPermission")
+    .transform((chosen) => [...new Set(chosen)]),
+  days: z.enum(EXPIRY_DAYS.map(String)).transform(Number).optional(),
+});
+
+export type ApiKeyForm = z.output<typeof apiKeyForm>;
