@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { storedFilterSchema } from "@/lib/connections/search/filter";
+import { storedFilterSchema } from "@/lib/connections/bulk-disconnect/stored-filter";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 import type { BulkItemState } from "@/prisma/generated/enums";

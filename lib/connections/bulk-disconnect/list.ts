@@ -1,5 +1,5 @@
 import "server-only";
-import { storedFilterSchema } from "@/lib/connections/search/filter";
+import { storedFilterSchema } from "@/lib/connections/bulk-disconnect/stored-filter";
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, toPage } from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";

@@ -1,6 +1,7 @@
 import "server-only";
-import { findFew } from "@/lib/connections/search/candidates";
+import { findFew, lookupsFor } from "@/lib/connections/search/candidates";
 import { type Condition, conditionsOf, tablesOf } from "@/lib/connections/search/conditions";
+import { LIMITS } from "@/lib/connections/search/limits";
 import type { Selection } from "@/lib/connections/search/selection";
 import { allOf } from "@/lib/db/conditions";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
@@ -33,7 +34,7 @@ export type ExportedConnection = {
 export async function* exportConnections(selection: Selection): AsyncGenerator<ExportedConnection[]> {
   if ("ids" in selection) return yield* readFew(selection.ids);
   const conditions = conditionsOf(selection.filter);
-  const few = await withIndexScansOnly((tx) => findFew(tx, conditions));
+  const few = await withIndexScansOnly(async (tx) => findFew(tx, await lookupsFor(tx, conditions), LIMITS));
   if (few) return yield* readFew(few);
 
   for (let next = await readNext(conditions, ""); next; next = await readNext(conditions, next.end)) yield next.rows;

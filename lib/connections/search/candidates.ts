@@ -1,7 +1,7 @@
 import "server-only";
-import { type Condition, indexHas, TABLES, type Table } from "@/lib/connections/search/conditions";
-import { estimateRows } from "@/lib/connections/search/estimate-rows";
-import { LIMITS } from "@/lib/connections/search/limits";
+import { z } from "zod";
+import { type Condition, indexHas, matching, TABLES, type Table } from "@/lib/connections/search/conditions";
+import type { LIMITS } from "@/lib/connections/search/limits";
 import { selectiveParts } from "@/lib/connections/search/trigrams";
 import type { Transaction } from "@/lib/db/client";
 import { allOf } from "@/lib/db/conditions";
@@ -14,51 +14,45 @@ const LOOKUPS: [Table, Condition["index"][]][] = [
   ["listing", ["searchText"]],
 ];
 
-/**
- * An index lookup in a table: the conditions that it uses, the remaining conditions, and the estimated number of rows.
- */
-export type Lookup = { table: Table; used: Condition[]; rest: Condition[]; estimate: number };
-
-/**
- * The rows of a table that a lookup finds, as FROM and WHERE of a query, and the conditions that are still to be
- * tested.
- */
+/** Rows of a table, as FROM and WHERE of a query, and the conditions that are still to be tested. */
 export type Candidates = { table: Table; from: Prisma.Sql; rest: Condition[] };
 
-/** The index lookups that the conditions allow, the cheapest first. */
-export async function* lookupsFor(tx: Transaction, conditions: Condition[]): AsyncGenerator<Lookup> {
+/** The rows that an index lookup finds, and their estimated number. */
+export type Lookup = Candidates & { estimate: number };
+
+/** The index lookups that the conditions allow, the cheapest first. A search for text without a trigram allows none. */
+export async function lookupsFor(tx: Transaction, conditions: Condition[]): Promise<Lookup[]> {
+  const lookups: Lookup[] = [];
   for (const [table, columns] of LOOKUPS) {
     const used = conditions.filter(({ index }) => index && columns.includes(index));
-    const rest = conditions.filter((condition) => !used.includes(condition));
-    if (used.length > 0) yield { table, used, rest, estimate: await estimateRows(tx, used) };
+    const searches = used.flatMap(({ index, value }) => (index === "searchText" ? value : []));
+    const parts = searches.length > 0 ? await selectiveParts(tx, searches) : [];
+    if (used.length === 0 || (searches.length > 0 && parts.length === 0)) continue;
+    const where = allOf([...parts.map(indexHas), ...used.map(({ rowSql }) => rowSql)]);
+    lookups.push({
+      table,
+      from: Prisma.sql`FROM ${TABLES[table]} WHERE ${where}`,
+      rest: conditions.filter((condition) => !used.includes(condition)),
+      estimate: await estimateRows(tx, used),
+    });
   }
+  return lookups;
 }
 
 /** Finds the ids of all matches, if an index lookup gives few candidates; otherwise null. */
 export async function findFew(
   tx: Transaction,
-  conditions: Condition[],
-  { few, many } = LIMITS,
+  lookups: Lookup[],
+  { few, many }: Pick<typeof LIMITS, "few" | "many">,
 ): Promise<string[] | null> {
-  for await (const lookup of lookupsFor(tx, conditions)) {
-    const candidates = lookup.estimate > many ? null : await lookUp(tx, lookup);
-    if (!candidates) continue;
+  for (const { from, rest } of lookups.filter(({ estimate }) => estimate <= many)) {
     const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
-      WITH candidate AS MATERIALIZED (SELECT "receiptheroId" ${candidates.from} LIMIT ${few + 1}::int)
+      WITH candidate AS MATERIALIZED (SELECT "receiptheroId" ${from} LIMIT ${few + 1}::int)
       SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${few}::int THEN
-               ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMeet(candidates.rest)}) END AS ids`;
+               ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMeet(rest)}) END AS ids`;
     if (found.ids) return found.ids;
   }
   return null;
-}
-
-/** The rows that a lookup finds; null when it searches for text that has no trigram. */
-export async function lookUp(tx: Transaction, { table, used, rest }: Lookup): Promise<Candidates | null> {
-  const searches = used.flatMap(({ index, value }) => (index === "searchText" ? value : []));
-  const parts = searches.length > 0 ? await selectiveParts(tx, searches) : [];
-  if (searches.length > 0 && parts.length === 0) return null;
-  const where = allOf([...parts.map(indexHas), ...used.map(({ rowSql }) => rowSql)]);
-  return { table, from: Prisma.sql`FROM ${TABLES[table]} WHERE ${where}`, rest };
 }
 
 /** Joins that keep those of the rows `w` that meet the conditions. The rows keep their order. */
@@ -72,4 +66,19 @@ export function whichMeet(conditions: Condition[]): Prisma.Sql {
                      AND ${allOf(own)} OFFSET 0) ${Prisma.raw(table)}`;
   });
   return Prisma.join(joins, " ");
+}
+
+const planSchema = z.tuple([
+  z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: z.object({ "Plan Rows": z.number() }) })]) }),
+]);
+
+/**
+ * Estimates how many connections meet the conditions, from PostgreSQL's statistics. This takes a millisecond. For many
+ * matches, the estimate is usually within ten percent.
+ */
+export async function estimateRows(tx: Transaction, conditions: Condition[]): Promise<number> {
+  // For an exact metadata pair PostgreSQL would guess half the rows. For the listing's text it has statistics.
+  const estimable = conditions.filter(({ kind, table }) => kind !== "metadata" || table === "listing");
+  const plan = await tx.$queryRaw`EXPLAIN (FORMAT JSON) SELECT ${matching(estimable)}`;
+  return planSchema.parse(plan)[0]["QUERY PLAN"][0].Plan["Plan Rows"];
 }

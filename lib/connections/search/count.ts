@@ -1,40 +1,27 @@
 import "server-only";
-import { findFew } from "@/lib/connections/search/candidates";
+import { countByHealth, type HealthCounts } from "@/lib/connections/count-by-health";
+import { estimateRows, findFew, lookupsFor } from "@/lib/connections/search/candidates";
 import { conditionsOf, matching } from "@/lib/connections/search/conditions";
-import { estimateRows } from "@/lib/connections/search/estimate-rows";
-import { type ConnectionFilter, filterEntries } from "@/lib/connections/search/filter";
+import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
-import { db, patientDb } from "@/lib/db/client";
+import { healths } from "@/lib/connections/search/url-params";
+import { patientDb } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import type { Staff } from "@/lib/principal";
-import type { ConnectionHealth } from "@/prisma/generated/enums";
+import type { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 
 /** How many connections match. `about` is true when the number is PostgreSQL's estimate. */
 export type Count = { count: number; about: boolean };
 
-export type HealthCounts = Record<ConnectionHealth, number>;
-
-/**
- * Counts the connections of each health. The counts are exact, and the cost does not grow with the number of
- * connections.
- */
-export async function countByHealth(_staff: Staff): Promise<HealthCounts> {
-  const sums = await db().$queryRaw<{ health: ConnectionHealth; n: number }[]>`
-    SELECT key AS health, sum(delta)::int AS n FROM "Counter" WHERE scope = 'health' GROUP BY key`;
-  const counts = { healthy: 0, quiet: 0, overdue: 0, unauthorized: 0, disconnecting: 0, disconnected: 0 };
-  for (const { health, n } of sums) counts[health] = n;
-  return counts;
+/** How many connections match a filter, if the counts by health are enough to tell; otherwise null. */
+export function countFrom(counts: HealthCounts, { status, health, ...others }: ConnectionFilter): number | null {
+  if (Object.values(others).some((value) => value !== null)) return null;
+  const matches = healths.filter((one) => one === (health ?? one) && statusOf(one) === (status ?? statusOf(one)));
+  return matches.reduce((sum, one) => sum + counts[one], 0);
 }
 
-/** How many connections match a filter, if the counts by health are enough to tell; otherwise null. */
-export function countFrom(counts: HealthCounts, filter: ConnectionFilter): number | null {
-  const { healthy, quiet, overdue, unauthorized, disconnecting, disconnected } = counts;
-  const active = healthy + quiet + overdue + unauthorized;
-  const [name, ...more] = filterEntries(filter).map(([name]) => name);
-  if (!name) return active + disconnecting + disconnected;
-  if (more.length > 0) return null;
-  if (filter.health) return counts[filter.health];
-  return filter.status && { ACTIVE: active, DISCONNECTING: disconnecting, DISCONNECTED: disconnected }[filter.status];
+function statusOf(health: ConnectionHealth): ConnectionStatus {
+  return health === "disconnecting" ? "DISCONNECTING" : health === "disconnected" ? "DISCONNECTED" : "ACTIVE";
 }
 
 /**
@@ -56,7 +43,7 @@ export async function countConnections(
   }
   return withIndexScansOnly(async (tx) => {
     const estimate = await estimateRows(tx, conditions);
-    const few = estimate > limits.counted ? null : await findFew(tx, conditions, limits);
+    const few = estimate > limits.counted ? null : await findFew(tx, await lookupsFor(tx, conditions), limits);
     return few ? { count: few.length, about: false } : { count: estimate, about: true };
   });
 }

@@ -38,13 +38,6 @@ export const connectionFilterSchema = z.object({
   merchant: z.uuid().nullable(),
 });
 
-/**
- * A filter as a bulk disconnect stores it. After the bulk disconnect has finished, `erased` names the erased fields.
- */
-export const storedFilterSchema = connectionFilterSchema.extend({
-  erased: z.array(z.enum(["q", "metadata"])).default([]),
-});
-
 export type ConnectionFilter = z.infer<typeof connectionFilterSchema>;
 export type FilterName = keyof ConnectionFilter;
 

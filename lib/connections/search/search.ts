@@ -1,14 +1,6 @@
 import "server-only";
-import {
-  type Candidates,
-  findFew,
-  type Lookup,
-  lookUp,
-  lookupsFor,
-  whichMeet,
-} from "@/lib/connections/search/candidates";
+import { type Candidates, findFew, type Lookup, lookupsFor, whichMeet } from "@/lib/connections/search/candidates";
 import { type Condition, conditionsOf, TABLES } from "@/lib/connections/search/conditions";
-import { estimateRows } from "@/lib/connections/search/estimate-rows";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { orderOf, type SortOrder } from "@/lib/connections/search/sort-order";
@@ -72,7 +64,7 @@ export function searchConnections(
   const within = conditions.filter(({ index }) => order.limitedBy.includes(index));
   const rest = conditions.filter((condition) => !within.includes(condition));
   return withIndexScansOnly(async (tx) => {
-    let total: number | null = null;
+    let total: number | undefined;
     const { rows, ...links } = await pageAround(
       order.keys,
       position,
@@ -85,44 +77,30 @@ export function searchConnections(
       (row) => row.cursor,
     );
     if (!position.after && !links.previous && !links.next) total = rows.length;
-    return { connections: rows.map(({ cursor: _, ...connection }) => connection), ...links, total };
+    return { connections: rows.map(({ cursor: _, ...connection }) => connection), ...links, total: total ?? null };
   });
 }
 
 /**
- * Finds the rows of a page, and at least one more if there is one. Frequent matches: walk the sort index. Rare matches:
- * use a filter index. The first rows of the sort order tell which case applies. Many matches, but none near the start:
- * fetch all of them from the cheapest index and sort.
+ * Finds the rows of a page, and at least one more if there is one. `total` is the number of matches, if it is known.
+ * Frequent matches: walk the sort index. Rare matches: fetch all of them from a filter index. The first rows of the
+ * sort order tell which case applies. Many matches, but none near the start: sort the candidates of the cheapest index.
  */
-async function find(search: Search): Promise<{ rows: Row[]; total: number | null }> {
+async function find(search: Search): Promise<{ rows: Row[]; total?: number }> {
   const { tx, table, conditions, rest, limits } = search;
-  if (rest.length === 0) return { rows: await walk(search, limits.page + 1), total: null };
-  const nearby = await walk(search, limits.nearby);
-  if (nearby.length > limits.page) return { rows: nearby, total: null };
+  if (rest.length === 0) return { rows: await walk(search, limits.page + 1) };
+  let rows = await walk(search, limits.nearby);
+  const areFrequent = rows.length >= limits.several;
+  if (areFrequent && rows.length <= limits.page) rows = await walk(search, limits.stretch);
+  if (rows.length > limits.page) return { rows };
 
-  let stretch = limits.stretch;
-  if (nearby.length < limits.several) {
-    const ids = await findFew(tx, conditions, limits);
-    const from = Prisma.sql`FROM ${TABLES[table]} WHERE "receiptheroId" = ANY (${ids}::text[])`;
-    if (ids) return { rows: await sort(search, { table, from, rest: [] }), total: ids.length };
-    stretch = await likelyStretch(search, nearby.length);
-  }
-  const rows = stretch > 0 ? await walk(search, stretch) : [];
-  if (rows.length > limits.page) return { rows, total: null };
-  return { rows: (await sortMany(search)) ?? (await walk(search, null)), total: null };
-}
-
-/**
- * How many rows of the sort order hold two pages, if matches are spread evenly. Zero if sorting all matches is cheaper,
- * or if the first rows held far fewer matches than an even spread predicts.
- * @param nearby how many matches the first rows held
- */
-async function likelyStretch({ tx, conditions, within, limits }: Search, nearby: number): Promise<number> {
-  const matches = await estimateRows(tx, conditions);
-  const all = Math.max(await estimateRows(tx, within), 1);
-  const rows = Math.ceil((2 * limits.page * all) / Math.max(matches, 1));
-  const isUneven = (limits.nearby * matches) / all > 2 * (nearby + limits.several);
-  return isUneven || rows > Math.min(matches, limits.stretch) ? 0 : rows;
+  const lookups = await lookupsFor(tx, conditions);
+  const ids = areFrequent ? null : await findFew(tx, lookups, limits);
+  const from = Prisma.sql`FROM ${TABLES[table]} WHERE "receiptheroId" = ANY (${ids}::text[])`;
+  if (ids) return { rows: await sort(search, { table, from, rest: [] }), total: ids.length };
+  const cost = (lookup: Lookup) => lookup.estimate * (lookup.table === table ? 1 : JOIN_COST);
+  const [cheapest] = lookups.sort((a, b) => cost(a) - cost(b));
+  return { rows: cheapest ? await sort(search, cheapest) : await walk(search, null) };
 }
 
 /**
@@ -133,17 +111,6 @@ function walk(search: Search, stretch: number | null): Promise<Row[]> {
   const within = search.within.map(({ sql }) => sql);
   const rows = rowsAfter(TABLES[search.table], search.keys, within, search.from, stretch);
   return readRows(search, Prisma.sql`SELECT w.* FROM (${rows}) w ${whichMeet(search.rest)}`);
-}
-
-/** The page among all candidates of the cheapest lookup; null when no lookup is possible. */
-async function sortMany(search: Search): Promise<Row[] | null> {
-  let [cheapest, lowest]: [Lookup | null, number] = [null, Number.POSITIVE_INFINITY];
-  for await (const lookup of lookupsFor(search.tx, search.conditions)) {
-    const cost = lookup.estimate * (lookup.table === search.table ? 1 : JOIN_COST);
-    if (cost < lowest) [cheapest, lowest] = [lookup, cost];
-  }
-  const candidates = cheapest && (await lookUp(search.tx, cheapest));
-  return candidates && sort(search, candidates);
 }
 
 /**

@@ -5,16 +5,13 @@ import type { Transaction } from "@/lib/db/client";
 const SAMPLE = 100;
 const EXAMINED = 80;
 
-/**
- * The length of a part in characters, and the number of parts. Two parts are selective enough, and each part costs
- * time.
- */
+/** The characters of a part, and the number of parts. Two parts are selective enough, and each part costs time. */
 const LENGTH = 5;
 const PARTS = 2;
 
 /** The words of a search, each with its neighbouring characters: pg_trgm's trigrams include word boundaries. */
 const WORDS = /(?<=([^\p{L}\p{N}]?))([\p{L}\p{N}]+)(?=([^\p{L}\p{N}]?))/gu;
-const NO_LETTER = /[^\p{L}\p{N}]/u;
+const SEPARATORS = /[^\p{L}\p{N}]/gu;
 
 /** Two characters form a trigram if the first one separates words: pg_trgm treats a separator as two spaces. */
 const HAS_TRIGRAM = /^(?:...|[^\p{L}\p{N}].)/su;
@@ -30,18 +27,17 @@ export async function selectiveParts(tx: Transaction, searches: string[]): Promi
     .map(([, before = "", word = "", after = ""]) => before + word + after)
     .filter((word) => HAS_TRIGRAM.test(word));
   const seen = await countTrigrams(tx, [...new Set(words.flatMap(trigramsOf))]);
-  const cost = (part: string) => trigramsOf(part).reduce((sum, trigram) => sum + (seen.get(trigram) ?? 0), 0);
+  /** How many rows of the sample contain a trigram of the part, on average. */
+  const frequency = (part: string) => {
+    const counts = trigramsOf(part).map((trigram) => seen.get(trigram) ?? 0);
+    return counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  };
+  const rarestFirst = (a: string, b: string) => frequency(a) - frequency(b);
   return words
-    .flatMap((word) =>
-      windows([...word], LENGTH)
-        .sort((a, b) => cost(a) - cost(b))
-        .slice(0, 1),
-    )
-    .map((part) => ({ part, average: cost(part) / trigramsOf(part).length }))
-    .sort((a, b) => a.average - b.average)
-    .filter(({ average }, index) => index === 0 || average < SAMPLE / 2)
-    .slice(0, PARTS)
-    .map(({ part }) => part);
+    .flatMap((word) => windows(word, LENGTH).sort(rarestFirst).slice(0, 1))
+    .sort(rarestFirst)
+    .filter((part, index) => index === 0 || frequency(part) < SAMPLE / 2)
+    .slice(0, PARTS);
 }
 
 /** How many rows of a sample contain each trigram. */
@@ -57,14 +53,12 @@ async function countTrigrams(tx: Transaction, trigrams: string[]): Promise<Map<s
 
 /** The trigrams of a part. Word separators become spaces. */
 function trigramsOf(part: string): string[] {
-  return windows(
-    [...part].map((letter) => letter.replace(NO_LETTER, " ")),
-    3,
-  );
+  return windows(part.replace(SEPARATORS, " "), 3);
 }
 
-/** Every run of `size` letters, or all letters if there are fewer. */
-function windows(letters: string[], size: number): string[] {
+/** Every run of `size` letters, or the whole text if it is shorter. */
+function windows(text: string, size: number): string[] {
+  const letters = [...text];
   const count = Math.max(letters.length - size, 0) + 1;
   return Array.from({ length: count }, (_, start) => letters.slice(start, start + size).join(""));
 }

@@ -28,6 +28,7 @@ export const listColumns = [
   "metadata",
 ] as const;
 export type ListColumn = (typeof listColumns)[number];
+const DEFAULT_COLUMNS: ListColumn[] = ["label", "health", "connectedAt", "lastNotificationAt", "id"];
 
 export const healths = Object.values(ConnectionHealth);
 export const statuses = Object.values(ConnectionStatus);
@@ -44,13 +45,7 @@ export const listParsers = {
   metadata: parseAsString,
   merchant: parseAsString,
   sort: parseAsStringLiteral(sorts).withDefault("-connectedAt"),
-  columns: parseAsNativeArrayOf(parseAsStringLiteral(listColumns)).withDefault([
-    "label",
-    "health",
-    "connectedAt",
-    "lastNotificationAt",
-    "id",
-  ]),
+  columns: parseAsNativeArrayOf(parseAsStringLiteral(listColumns)).withDefault(DEFAULT_COLUMNS),
   /** The cursor of the last row before the page, or of the first row after it. */
   after: parseAsString,
   before: parseAsString,
