@@ -2,6 +2,7 @@
 export const auditActions = [
   "merchant.created",
   "merchant.renamed",
+  "merchant.exported",
   "merchant.deleted",
   "user.made_admin",
   "user.role_changed",

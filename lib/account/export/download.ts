@@ -2,17 +2,24 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { exportAccount } from "@/lib/account/export/export";
 import { endDownload, keepDownload, takeDownload } from "@/lib/account/export/lease";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
 import { beginStream } from "@/lib/export/stream";
 import type { MerchantUser } from "@/lib/principal";
 
 /**
- * Starts the download of all data of the user's merchant.
+ * Starts the download of all data of the user's merchant, and records the user.
  * @returns a stream of bytes, as `beginStream` makes it; null while another download of the same user is running
  * @throws what the database throws before the first byte
  */
 export async function beginDownload(user: MerchantUser): Promise<ReadableStream<Uint8Array> | null> {
   const id = randomUUID();
-  return (await takeDownload(user.id, id)) ? beginStream(leased(user, id)) : null;
+  return (await takeDownload(user.id, id)) ? beginStream(leased(user, id), () => record(user)) : null;
+}
+
+function record(user: MerchantUser): Promise<void> {
+  const event = { actor: actorOf(user), action: "merchant.exported", merchantId: user.merchant.id } as const;
+  return db().$transaction((tx) => recordAuditEvent(tx, event));
 }
 
 /** The export, for as long as the download keeps its lease. */

@@ -126,6 +126,17 @@ test("each of very many rows is exported once", async () => {
   expect(new Set(receipts.map(({ receiptId }: { receiptId: string }) => receiptId)).size).toBe(1200);
 });
 
+const recordedExports = async () =>
+  (await database.client.query(`SELECT "actorId", "merchantId" FROM "AuditEvent" WHERE action = 'merchant.exported'`))
+    .rows;
+
+test("a download is recorded for its user, and the refused second one is not", async () => {
+  const first = await beginDownload(user);
+  expect(await beginDownload(user)).toBeNull();
+  await first?.cancel();
+  expect(await recordedExports()).toEqual([{ actorId: user.id, merchantId: user.merchant.id }]);
+});
+
 test("a user has one download at a time, and the next one once it has ended, was left or fell silent", async () => {
   const first = await beginDownload(user);
   expect(first).not.toBeNull();
@@ -151,8 +162,10 @@ test("a user has one download at a time, and the next one once it has ended, was
   expect((await database.client.query(`SELECT FROM "AccountDownload"`)).rowCount).toBe(0);
 });
 
-test("a download that cannot begin keeps nobody waiting", async () => {
+test("a download that cannot begin keeps nobody waiting, and is not recorded", async () => {
+  const before = await recordedExports();
   await expect(beginDownload({ ...user, merchant: stranger.merchant })).rejects.toThrow();
+  expect(await recordedExports()).toEqual(before);
   const stream = await beginDownload(user);
   expect(stream).not.toBeNull();
   await stream?.cancel();
