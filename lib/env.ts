@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { isLoopback } from "./http/loopback.ts";
+import { type SettingName, settingsSchema } from "./settings/all.ts";
 import { explanations } from "./settings/explanations.ts";
-import { type SettingName, settingsSchema } from "./settings/schema.ts";
 
 /**
  * The settings of this process. Only this file reads `process.env`. lib/settings/ defines and explains each setting.

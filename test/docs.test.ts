@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { settingsSchema } from "@/lib/settings/all";
 import { explanations } from "@/lib/settings/explanations";
-import { settingsSchema } from "@/lib/settings/schema";
 import { errorsDocument } from "@/tools/docs/errors/document";
 import { envExample, settingsDocument } from "@/tools/docs/settings";
 

@@ -64,6 +64,7 @@ export async function LineDetails({ line, isReturn, prices }: LineDetailsProps) 
 /** Quantity and price of one; null for a single piece, whose price is the line's. */
 async function quantityOf(line: Line, prices: Prices): Promise<string | null> {
   const t = await getTranslations("receipts.page");
+  const unitWords = await getTranslations("units");
   const { quantity, unit: code, finePrice, unitPrice, total } = line;
   const own = finePrice === null ? unitPrice : null;
   const price = finePrice === null ? own !== null && prices.amount(own) : prices.price(finePrice);
@@ -72,8 +73,6 @@ async function quantityOf(line: Line, prices: Prices): Promise<string | null> {
   const isPiece = code === null || unit === "piece";
   if (isPiece && quantity === "1" && (!price || own === total)) return null;
   const number = prices.decimal(quantity);
-  const words = unit
-    ? t(`unit.${unit}`, { number, count: Number(quantity) })
-    : [number, code].filter(Boolean).join(" ");
+  const words = unit ? unitWords(unit, { number, count: Number(quantity) }) : [number, code].filter(Boolean).join(" ");
   return price ? t("each", { quantity: words, price }) : words;
 }

@@ -9,7 +9,7 @@ import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
 import { log } from "@/lib/log";
 import { processPending } from "@/lib/notifications/process";
-import { releaseWaitingNotifications } from "@/lib/notifications/release-waiting";
+import { releaseAllWaiting } from "@/lib/notifications/state";
 import { compactCounters } from "@/lib/overview/compact-counters";
 
 /** The pause between two sweeps, in milliseconds. */
@@ -34,7 +34,7 @@ export async function startSweeping(): Promise<void> {
     settleAbandonedRequests,
     releaseDeadJobs,
     workerStarter(),
-    releaseWaitingNotifications,
+    releaseAllWaiting,
     processPending,
     refreshHealth,
     compactCounters,

@@ -9,7 +9,7 @@ import {
   countSignInMail,
   isSignInMailPaused,
   mailboxOf,
-} from "@/lib/mail/limits";
+} from "@/lib/mail/count-mail";
 import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 

@@ -3,7 +3,7 @@ import { currentClient } from "@/lib/http/client/address";
 import { customerNetwork } from "@/lib/http/client/ip-address";
 import { countAgainstLimit, isReached } from "@/lib/rate-limit";
 
-// One of these functions counts every email before anything is changed for it (lib/mail/limits.test.ts checks this).
+// One of these functions counts every email before anything is changed for it (lib/mail/count-mail.test.ts checks this).
 
 /**
  * Counts a sign-in email, which anyone may request: by the client's network and by mailbox. The total is counted where

@@ -1,7 +1,7 @@
 import { beforeEach, expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { processPending } from "@/lib/notifications/process";
-import { releaseWaitingNotifications } from "@/lib/notifications/release-waiting";
+import { releaseAllWaiting } from "@/lib/notifications/state";
 import type { MerchantUser } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { connect as connectInSandbox, startOver } from "@/test/connect";
@@ -50,7 +50,7 @@ test("a notification about an unknown connection waits for it, and its metadata 
 
   const id = await connect({ account: "acc-mikko" });
   await rows(`UPDATE "Notification" SET "receiptheroId" = $1`, [id]);
-  await releaseWaitingNotifications();
+  await releaseAllWaiting();
   await processPending();
   expect((await kept()).map(({ result }) => result).sort()).toEqual(["applied", "still_accepted"]);
   expect(await receipts(id)).toHaveLength(1);
@@ -64,7 +64,7 @@ test("however much waits for a connection, all of it is woken, and nothing else"
        FROM generate_series(1, 3000) n`,
     [id],
   );
-  await releaseWaitingNotifications();
+  await releaseAllWaiting();
   expect(
     await rows(`SELECT "receiptheroId" AS id, state, count(*)::int AS n FROM "Notification" GROUP BY 1, 2 ORDER BY n`),
   ).toEqual([

@@ -4,7 +4,7 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { merchantConnectionPath } from "@/lib/http/paths";
-import { countNotice } from "@/lib/mail/limits";
+import { countNotice } from "@/lib/mail/count-mail";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import { sendMail } from "@/lib/mail/send";
 import { countAgainstLimit } from "@/lib/rate-limit";

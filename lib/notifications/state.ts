@@ -1,12 +1,13 @@
 import "server-only";
 import { db, type Transaction } from "@/lib/db/client";
-import type { Prisma } from "@/prisma/generated/client";
+import { FIRST_PAUSE_SECONDS, MAX_ATTEMPTS } from "@/lib/notifications/retry-schedule";
+import { Prisma } from "@/prisma/generated/client";
 
 // The transitions of a notification (docs/data-model.md). No other TypeScript module writes `Notification.state`. The
 // SQL function receive_notification stores a new one as PENDING, and makes a repeated revocation PENDING again.
 
-/** How often processing is tried, over about an hour and a half, before the notification fails and needs an admin. */
-const MAX_ATTEMPTS = 10;
+/** How many waiting notifications are released at a time. After a backup is restored, there may be very many. */
+const STEP = 1_000;
 
 /**
  * `PENDING` to `DONE`, or to `WAITING` when there is no result because the connection is not known. For a deleted
@@ -26,14 +27,13 @@ export async function settle(tx: Transaction, outcomes: Prisma.Sql): Promise<voi
 }
 
 /**
- * Records the error, and when to retry: after 10 s, 20 s, 40 s and so on. After the last attempt `PENDING` becomes
- * `FAILED`.
+ * Records the error, and when to retry. After the last attempt `PENDING` becomes `FAILED`.
  * @param reason a reason of our own: never a text that ReceiptHero sent
  */
 export async function recordFailure(id: string, reason: string): Promise<void> {
   await db().$executeRaw`
     UPDATE "Notification"
-       SET attempts = attempts + 1, error = ${reason}, "retryAt" = now() + make_interval(secs => 10 * 2 ^ attempts),
+       SET attempts = attempts + 1, error = ${reason}, "retryAt" = now() + make_interval(secs => ${FIRST_PAUSE_SECONDS} * 2 ^ attempts),
            state = CASE WHEN attempts + 1 < ${MAX_ATTEMPTS} THEN state ELSE 'FAILED' END
      WHERE id = ${id}::uuid AND state = 'PENDING'`;
 }
@@ -50,6 +50,11 @@ export function releaseWaiting(tx: Transaction, where: Prisma.Sql, limit: number
      WHERE state = 'WAITING' AND id IN
            (SELECT n.id FROM "Notification" n JOIN "Connection" c ON c."receiptheroId" = n."receiptheroId"
              WHERE n.state = 'WAITING' AND ${where} LIMIT ${limit}::int)`;
+}
+
+/** `WAITING` to `PENDING`, for all notifications whose connection is known by now. */
+export async function releaseAllWaiting(): Promise<void> {
+  while ((await releaseWaiting(db(), Prisma.sql`true`, STEP)) === STEP);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dataSettings } from "./data.ts";
+import { partnerSettings } from "./partner.ts";
 import { receiptheroSettings } from "./receipthero.ts";
 import { serverSettings } from "./server.ts";
 import { signInSettings } from "./sign-in.ts";
@@ -7,6 +8,7 @@ import { signInSettings } from "./sign-in.ts";
 /** All settings by topic, in the order of the documents. */
 export const settingSections = {
   Server: serverSettings,
+  "Your company": partnerSettings,
   "Database and secrets": dataSettings,
   "Sign-in": signInSettings,
   ReceiptHero: receiptheroSettings,
@@ -15,6 +17,7 @@ export const settingSections = {
 /** All settings: format and default. */
 export const settingsSchema = z.object({
   ...serverSettings,
+  ...partnerSettings,
   ...dataSettings,
   ...signInSettings,
   ...receiptheroSettings,

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { explanations } from "./explanations.ts";
-import { contact, networks, OWN_NETWORKS, secureOrigin, shownName } from "./formats.ts";
+import { networks, OWN_NETWORKS, secureOrigin } from "./formats.ts";
 
 /** Where the server listens, how clients reach it, and what it does. */
 export const serverSettings = {
@@ -57,16 +57,5 @@ export const serverSettings = {
       "The proxies in front of this server: IP addresses and networks, comma separated. The client is the rightmost address of `X-Forwarded-For` that is not one of them. Set it if clients have private addresses, or if a proxy has a public one.",
     unset: "loopback, link-local and private addresses",
     example: "127.0.0.0/8,203.0.113.7",
-  }),
-  PARTNER_NAME: shownName(60).default("Your company").register(explanations, {
-    description: "The name of your company, as merchants see it.",
-    unset: "`Your company`",
-    example: "Example Oy",
-  }),
-  SECURITY_CONTACT: contact.optional().register(explanations, {
-    description:
-      "Where to report a vulnerability: an email address or an https URL. `/.well-known/security.txt` names it (RFC 9116).",
-    unset: "there is no such file",
-    example: "security@example.com",
   }),
 };

@@ -38,6 +38,7 @@ import settings from "./settings.json" with { type: "json" };
 import signIn from "./sign-in.json" with { type: "json" };
 import tooManyChanges from "./too-many-changes.json" with { type: "json" };
 import undoEmail from "./undo-email.json" with { type: "json" };
+import units from "./units.json" with { type: "json" };
 import validation from "./validation.json" with { type: "json" };
 import welcome from "./welcome.json" with { type: "json" };
 
@@ -85,6 +86,7 @@ export default {
   signIn,
   tooManyChanges,
   undoEmail,
+  units,
   validation,
   welcome,
 };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { settingSections } from "@/lib/settings/all";
 import { explanations } from "@/lib/settings/explanations";
-import { settingSections } from "@/lib/settings/schema";
 
 /** A line of a comment in `.env.example`, without its "# ". */
 const LINE = /.{1,118}(?: |$)/g;

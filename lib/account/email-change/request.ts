@@ -7,7 +7,7 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
-import { countAccountMail } from "@/lib/mail/limits";
+import { countAccountMail } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";
 import type { MerchantUser } from "@/lib/principal";
 import { countAgainstLimit } from "@/lib/rate-limit";

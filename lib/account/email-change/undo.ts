@@ -7,7 +7,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { countNotice } from "@/lib/mail/limits";
+import { countNotice } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";
 
 type Undo = { id: string; userId: string; email: string; current: string; merchantId: string | null; createdAt: Date };

@@ -2,7 +2,7 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { countNotice } from "@/lib/mail/limits";
+import { countNotice } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";
 
 /**

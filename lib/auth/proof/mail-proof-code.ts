@@ -4,7 +4,7 @@ import { rememberBrowser } from "@/lib/auth/browser";
 import { issueCode } from "@/lib/auth/codes/issue-code";
 import { env } from "@/lib/env";
 import { MAILED_CODE_MINUTES } from "@/lib/lifetimes";
-import { countProofMail } from "@/lib/mail/limits";
+import { countProofMail } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";
 import type { User } from "@/lib/principal";
 

@@ -2,7 +2,7 @@ import "server-only";
 import { signIn } from "@/lib/auth";
 import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { AppError } from "@/lib/errors";
-import { countSignInMail, isSignInMailPaused } from "@/lib/mail/limits";
+import { countSignInMail, isSignInMailPaused } from "@/lib/mail/count-mail";
 
 /**
  * Sends a sign-in link to an email, known or not. The answer is the same, so it does not reveal who has an account.

@@ -8,7 +8,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { INVITATION_DAYS } from "@/lib/lifetimes";
-import { countInvitation } from "@/lib/mail/limits";
+import { countInvitation } from "@/lib/mail/count-mail";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import { sendMail } from "@/lib/mail/send";
 import { lockOwnMerchant } from "@/lib/merchants/lock";

@@ -1,0 +1,41 @@
+import type { ErrorCode } from "@/lib/errors";
+import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES } from "@/lib/lifetimes";
+
+// How often something may be done. lib/rate-limit.ts counts.
+
+/** How many changes one user may make in an hour: far more than a user makes, far fewer than a script. */
+export const CHANGES_PER_HOUR = 200;
+
+const HOUR = LIMIT_MINUTES * 60;
+const DAY = 24 * 60 * 60;
+const MAIL_WINDOW = MAIL_LIMIT_MINUTES * 60;
+
+/** The limits: `points` attempts within `duration` seconds, and the code of the refusal. */
+export const LIMITS = {
+  /** By client: an IPv4 address, or a /64 of IPv6. An office or a mobile network may share one. */
+  "mail-by-network": { points: 100, duration: HOUR, code: "too_many_mails_from_network" },
+  /** By mailbox: enough for a user, too few to flood it. Links outlive the window, so one always works. */
+  "sign-in-mail": { points: 6, duration: MAIL_WINDOW, code: "too_many_sign_in_mails" },
+  "account-mail": { points: 6, duration: HOUR, code: "too_many_mails" },
+  "invited-mailbox": { points: 10, duration: DAY, code: "too_many_mails" },
+  "notice-mail": { points: 50, duration: HOUR, code: "too_many_mails" },
+  /**
+   * In total: emails that visitors requested; further sign-in emails of existing users; emails that signed-in users
+   * requested.
+   */
+  "sign-in-mails-in-all": { points: 2_000, duration: HOUR, code: "mail_paused" },
+  "users-sign-in-mails-in-all": { points: 2_000, duration: HOUR, code: "mail_paused" },
+  "account-mails-in-all": { points: 2_000, duration: HOUR, code: "mail_paused" },
+  "notices-in-all": { points: 5_000, duration: HOUR, code: "mail_paused" },
+  /** By identity of a provider, and by refused user: each attempt adds rows to a log that is never deleted. */
+  "sso-sign-in": { points: 60, duration: HOUR, code: "too_many_sign_ins" },
+  "refused-sign-in": { points: 20, duration: HOUR, code: "too_many_sign_ins" },
+  /** By signed-in user, so nobody else can use it up. */
+  "proof-mail": { points: 6, duration: MAIL_WINDOW, code: "too_many_codes" },
+  /** By user. */
+  change: { points: CHANGES_PER_HOUR, duration: HOUR, code: "too_many_changes" },
+  "email-change": { points: 10, duration: HOUR, code: "too_many_mails" },
+  "invitation-by-user": { points: 50, duration: DAY, code: "too_many_invitations" },
+  /** By merchant. */
+  invitation: { points: 20, duration: HOUR, code: "too_many_mails" },
+} as const satisfies Record<string, { points: number; duration: number; code: ErrorCode }>;
