@@ -58,6 +58,8 @@ test.each([
   ["a@xn--cfa.fi", "a@xn--cfa.fi"],
   ["a@example.xn--p1ai", "a@example.xn--p1ai"],
   ["a@xn--a.fi", "a@xn--a.fi"],
+  // Another spelling of ö.fi, and another domain in DNS.
+  ["a@xn---nda.fi", "a@xn---nda.fi"],
 ])("users read %j as %j", (stored, shown) => {
   expect(readableEmailAddress(stored)).toBe(shown);
 });

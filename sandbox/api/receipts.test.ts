@@ -100,6 +100,15 @@ test("a full notification holds the receipt that can be read", async () => {
   expect(body.sent).toMatchObject({ receipt_json: await readHeroJson("f-1"), receipt_web_url: expect.any(String) });
 });
 
+test("a token reads the receipts of its own connection alone", async () => {
+  const { body } = await control<{ connections: { access_token: string }[] }>(sandbox, "POST", "/connections", {
+    account: "acc-mikko",
+    scopes: ["receipt:read"],
+  });
+  const [other] = body.connections;
+  expect((await read("r-1/hero_json", { Authorization: `Bearer ${other?.access_token}` })).status).toBe(404);
+});
+
 test("missing receipts and refused clients get their errors", async () => {
   expect((await read("r-1/other")).status).toBe(404);
   expect((await read("r-2/hero_json")).status).toBe(404);
