@@ -1,4 +1,4 @@
-import type { Role } from "@/prisma/generated/enums";
+import type { MemberRole, Role } from "@/prisma/generated/enums";
 
 // The type of a principal states what a user may do. A function takes the principal that it needs as its first
 // argument, and the compiler refuses every other caller (docs/decisions/0036-principals.md).
@@ -8,19 +8,30 @@ declare const brand: unique symbol;
 /** Brands a type at compile time, so that no object literal has it. */
 type Branded<Name extends string> = { readonly [brand]: { readonly [As in Name]: true } };
 
-/**
- * A signed-in user: the session module has found the session. `merchant` is null until the user has named the business.
- */
+/** A signed-in user: the session module has found the session. */
 export type User = Branded<"User"> & {
   readonly id: string;
   readonly sessionId: string;
   readonly email: string;
+  /** The role as staff of the partner; `MERCHANT` for everyone else. */
   readonly role: Role;
-  readonly merchant: { readonly id: string; readonly name: string } | null;
 };
 
-/** A user who belongs to a merchant. */
-export type MerchantUser = User & Branded<"MerchantUser"> & { readonly merchant: NonNullable<User["merchant"]> };
+/**
+ * A user who belongs to a merchant, with any role: sees everything there and reads receipts. It stands for one merchant.
+ * A user who belongs to several is another `Reader` in each.
+ */
+export type Reader = User &
+  Branded<"Reader"> & {
+    readonly merchant: { readonly id: string; readonly name: string };
+    readonly memberRole: MemberRole;
+  };
+
+/** A reader who may also connect, change and disconnect. */
+export type Member = Reader & Branded<"Member">;
+
+/** A member who may do everything for the merchant, such as inviting and removing members. */
+export type Owner = Member & Branded<"Owner">;
 
 /** A user who works for the partner and may read everything: support or an admin. */
 export type Staff = User & Branded<"Staff">;
@@ -56,9 +67,14 @@ export function isPermitted<Permission extends ApiPermission>(
   return key.permissions.includes(permission);
 }
 
-/** Whether a user belongs to a merchant. */
-export function isMerchantUser(user: User): user is MerchantUser {
-  return user.merchant !== null;
+/** Whether a reader may change what the merchant's readers see. */
+export function isMember(reader: Reader): reader is Member {
+  return reader.memberRole !== "READER";
+}
+
+/** Whether a reader may also manage the merchant's members. */
+export function isOwner(reader: Reader): reader is Owner {
+  return reader.memberRole === "OWNER";
 }
 
 /** Whether a user works for the partner. */

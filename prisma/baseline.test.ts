@@ -64,7 +64,7 @@ async function readRows(client: pg.Client): Promise<Record<string, string[]>> {
 
 const SOME_ROWS = `
   INSERT INTO "Merchant" (id, name) VALUES ('00000000-0000-4000-8000-000000000001', 'Kahvila Aalto');
-  INSERT INTO "User" (email, "merchantId") VALUES ('one@shop.example', '00000000-0000-4000-8000-000000000001');
+  INSERT INTO "User" (email) VALUES ('one@shop.example');
   INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
     VALUES ('rh-1', '00000000-0000-4000-8000-000000000001', 'Till', '{receipt:read}', '{}', 'sealed');
   UPDATE "Connection" SET "unauthorizedSince" = now(), "unauthorizedReason" = 'refused'`;
@@ -93,7 +93,8 @@ test("a start on a database of before the release keeps its rows, and the next s
     expect(applied).not.toContain("20261124120000_initial");
     expect(recordedNow).toEqual([...recorded, "20261124120000_initial", ...applied].sort());
     expect(rows.Connection).toHaveLength(1);
-    expect(rowsNow).toEqual(rows);
+    // The user's column for the merchant is gone. It was empty, and the last one.
+    expect(rowsNow).toEqual({ ...rows, User: rows.User?.map((row) => row.replace(/,\)$/, ")")) });
     expect(await migrate(url)).toEqual([]);
   });
 });

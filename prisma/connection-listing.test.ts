@@ -18,14 +18,16 @@ afterAll(async () => {
   await Promise.all([first.end(), second.end()]);
 });
 
-/** Adds a merchant with two users and two connections. Its id is part of all their names. */
+/** Adds a merchant with two members and two connections, and a third user. Its id is part of all their names. */
 async function addMerchant(): Promise<string> {
   const id = randomUUID();
   const { client } = database;
   await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, 'Before')`, [id]);
   await client.query(
-    `INSERT INTO "User" (email, "merchantId") SELECT who || '-' || $1 || '@shop.example', $1::uuid
-       FROM unnest('{one,two}'::text[]) who`,
+    `WITH "user" AS (INSERT INTO "User" (email) SELECT who || '-' || $1::text || '@shop.example'
+                       FROM unnest('{one,two,three}'::text[]) who RETURNING id, email)
+     INSERT INTO "Member" ("merchantId", "userId", role)
+     SELECT $1::uuid, id, 'OWNER' FROM "user" WHERE email NOT LIKE 'three-%'`,
     [id],
   );
   for (const name of ["a", "b"]) await client.query(addConnection, [id, name]);
@@ -41,7 +43,10 @@ const changes: Record<string, string> = {
   "the business is renamed": `UPDATE "Merchant" SET name = 'After' WHERE id = $1::uuid`,
   "a user's address changes": `UPDATE "User" SET email = 'new-' || $1 || '@shop.example' WHERE email = 'one-' || $1 || '@shop.example'`,
   "a user is deleted": `DELETE FROM "User" WHERE email = 'two-' || $1 || '@shop.example'`,
-  "a user is added": `INSERT INTO "User" (email, "merchantId") VALUES ('three-' || $1 || '@shop.example', $1::uuid)`,
+  "a user joins": `INSERT INTO "Member" ("merchantId", "userId", role)
+                    SELECT $1::uuid, id, 'READER' FROM "User" WHERE email LIKE '%three-' || $1 || '@shop.example'`,
+  "the address of the one who joins changes": `UPDATE "User" SET email = 'new-' || email WHERE email = 'three-' || $1 || '@shop.example'`,
+  "a user leaves": `DELETE FROM "Member" WHERE "userId" = (SELECT id FROM "User" WHERE email = 'two-' || $1 || '@shop.example')`,
   "a connection is added": addConnection.replaceAll("$2", "'c'"),
   "a connection is labelled": `UPDATE "Connection" SET label = 'After' WHERE "receiptheroId" = 'rh-a-' || $1`,
   "all are relabelled": `UPDATE "Connection" SET label = 'Later' WHERE "merchantId" = $1::uuid`,

@@ -61,7 +61,7 @@ test("each connection has its row in the list, with its business and its users",
   const right = `
     "Connection" c JOIN "Merchant" m ON m.id = c."merchantId" JOIN "ConnectionListing" l USING ("receiptheroId")
      WHERE l.business = lower(m.name) AND l.label = lower(c.label)
-       AND (SELECT bool_and(position(u.email IN l."searchText") > 0) FROM "User" u WHERE u."merchantId" = m.id)`;
+       AND (SELECT bool_and(position(u.email IN l."searchText") > 0) FROM "User" u JOIN "Member" b ON b."userId" = u.id WHERE b."merchantId" = m.id)`;
   expect(await count(right)).toBe(CONNECTIONS);
 });
 

@@ -1,9 +1,9 @@
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { startAuthorization } from "@/lib/authorization/start";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 
 /** The cookie value that identifies a test's browser. */
 export const BROWSER = "hash-of-the-browser";
@@ -29,7 +29,7 @@ export async function startOver({ client }: TestDatabase, sandbox: Sandbox): Pro
  */
 export async function consent(
   sandbox: Sandbox,
-  user: MerchantUser,
+  user: Owner,
   fields: Record<string, string> = {},
   asked = ASKED,
 ): Promise<{ state: string; code: string }> {
@@ -41,7 +41,7 @@ export async function consent(
 }
 
 /** The outcomes of a user's authorization requests, oldest first. */
-export async function outcomesOf({ client }: TestDatabase, user: MerchantUser): Promise<(string | null)[]> {
+export async function outcomesOf({ client }: TestDatabase, user: Owner): Promise<(string | null)[]> {
   const { rows } = await client.query<{ outcome: string | null }>(
     `SELECT outcome FROM "AuthorizationRequest" WHERE "userId" = $1 ORDER BY "createdAt"`,
     [user.id],
@@ -56,7 +56,7 @@ export async function outcomesOf({ client }: TestDatabase, user: MerchantUser): 
  */
 export async function ask(
   sandbox: Sandbox,
-  user: MerchantUser,
+  user: Owner,
   again: { reconnect?: string | undefined; reconnectToken?: string } = {},
 ) {
   const url = await startAuthorization(user, BROWSER, { ...ASKED, reconnect: again.reconnect, ...again });
@@ -76,7 +76,7 @@ export async function ask(
  */
 export async function connect(
   sandbox: Sandbox,
-  user: MerchantUser,
+  user: Owner,
   fields: Record<string, string> = {},
   reconnect?: string,
 ): Promise<string> {
@@ -91,5 +91,5 @@ export async function connect(
  * @returns the connection's receipthero_id
  */
 export async function addWitness(database: TestDatabase, sandbox: Sandbox): Promise<string> {
-  return connect(sandbox, await createMerchantUser(database), { account: "acc-linnea" });
+  return connect(sandbox, await createOwner(database), { account: "acc-linnea" });
 }

@@ -61,12 +61,12 @@ function pick<Value>(values: readonly Value[], n: number): Value {
 }
 
 /** Stores connections with their merchants and users, and updates PostgreSQL's statistics. */
-export async function storeConnections({ client }: TestDatabase, connections: Known[]): Promise<void> {
+export async function storeConnections(database: TestDatabase, connections: Known[]): Promise<void> {
+  const { client } = database;
   const merchants = new Map(connections.map((connection) => [connection.merchantId, connection]));
   for (const { merchantId, business, emails } of merchants.values()) {
     await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchantId, business]);
-    for (const email of emails)
-      await client.query(`INSERT INTO "User" (email, "merchantId") VALUES ($1, $2)`, [email, merchantId]);
+    for (const email of emails) await addMemberByEmail(database, merchantId, email);
   }
   await client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "connectedAt",
@@ -82,6 +82,15 @@ export async function storeConnections({ client }: TestDatabase, connections: Kn
     [JSON.stringify(connections)],
   );
   await client.query("ANALYZE");
+}
+
+/** Adds a user with an email, who is a member of a merchant. */
+export async function addMemberByEmail({ client }: TestDatabase, merchantId: string, email: string): Promise<void> {
+  await client.query(
+    `WITH "user" AS (INSERT INTO "User" (email) VALUES ($1) RETURNING id)
+     INSERT INTO "Member" ("merchantId", "userId", role) SELECT $2::uuid, id, 'OWNER' FROM "user"`,
+    [email, merchantId],
+  );
 }
 
 /** Whether a connection matches a filter, computed without SQL. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { User } from "@/lib/principal";
+import type { Reader, User } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";
@@ -24,6 +24,15 @@ export async function auditOf({ client }: TestDatabase, merchantId: string): Pro
   const events = await client.query<{ action: string }>(
     `SELECT action FROM "AuditEvent" WHERE "merchantId" = $1 ORDER BY id`,
     [merchantId],
+  );
+  return events.rows.map(({ action }) => action);
+}
+
+/** The audit actions of a user, in order. */
+export async function auditOfUser({ client }: TestDatabase, { id }: User): Promise<string[]> {
+  const events = await client.query<{ action: string }>(
+    `SELECT action FROM "AuditEvent" WHERE "actorId" = $1 ORDER BY id`,
+    [id],
   );
   return events.rows.map(({ action }) => action);
 }
@@ -70,10 +79,10 @@ export async function addConnection(
 }
 
 /** Stores an authorization request of a user. Its secrets are recognizable. */
-export async function addAuthorizationRequest({ client }: TestDatabase, user: User, label: string): Promise<void> {
+export async function addAuthorizationRequest({ client }: TestDatabase, user: Reader, label: string): Promise<void> {
   await client.query(
     `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier")
      VALUES ($1, $2, $3, $4, 'browser-hash', $5, '{receipt:read}', $6, 'sealed-verifier')`,
-    [`state-hash-${randomUUID()}`, user.id, user.merchant?.id, user.sessionId, label, { note: `note of ${label}` }],
+    [`state-hash-${randomUUID()}`, user.id, user.merchant.id, user.sessionId, label, { note: `note of ${label}` }],
   );
 }

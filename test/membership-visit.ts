@@ -1,5 +1,5 @@
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, redirectQuery } from "@/sandbox/testing";
@@ -11,7 +11,7 @@ import { BROWSER } from "@/test/connect";
  */
 export async function visitMembership(
   sandbox: Sandbox,
-  user: MerchantUser,
+  user: Owner,
   id: string,
   decision: "cancel" | "save" | "remove",
 ) {

@@ -5,7 +5,9 @@ import { listAuditEvents } from "@/lib/audit/list";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
 import { disconnectAsAdmin, disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { searchConnections } from "@/lib/connections/search/search";
-import type { Admin, MerchantUser, Staff, User } from "@/lib/principal";
+import { listMembers } from "@/lib/merchants/members/list";
+import { removeMember } from "@/lib/merchants/members/remove";
+import type { Admin, Member, Owner, Reader, Staff, User } from "@/lib/principal";
 import { disableUser } from "@/lib/users/disable";
 import { listUsers } from "@/lib/users/list";
 
@@ -21,9 +23,10 @@ type Verbs = {
   startBulkDisconnect: Rest<typeof startBulkDisconnect>;
   disconnectAsAdmin: Rest<typeof disconnectAsAdmin>;
   disconnectConnection: Rest<typeof disconnectConnection>;
+  removeMember: Rest<typeof removeMember>;
 };
 
-export const ofStaff = (verb: Verbs, user: User, merchant: MerchantUser, staff: Staff, admin: Admin) => [
+export const ofStaff = (verb: Verbs, user: User, merchant: Owner, staff: Staff, admin: Admin) => [
   () => listUsers(staff, ...verb.listUsers),
   () => listUsers(admin, ...verb.listUsers),
   // @ts-expect-error
@@ -42,7 +45,7 @@ export const ofStaff = (verb: Verbs, user: User, merchant: MerchantUser, staff: 
   () => exportAuditEvents(user, ...verb.exportAuditEvents),
 ];
 
-export const ofAdmins = (verb: Verbs, user: User, merchant: MerchantUser, staff: Staff, admin: Admin) => [
+export const ofAdmins = (verb: Verbs, user: User, merchant: Owner, staff: Staff, admin: Admin) => [
   () => disableUser(admin, ...verb.disableUser),
   // @ts-expect-error
   () => disableUser(user, ...verb.disableUser),
@@ -60,8 +63,21 @@ export const ofAdmins = (verb: Verbs, user: User, merchant: MerchantUser, staff:
   () => disconnectAsAdmin(merchant, ...verb.disconnectAsAdmin),
 ];
 
-export const ofMerchants = (verb: Verbs, user: User, merchant: MerchantUser, admin: Admin) => [
-  () => disconnectConnection(merchant, ...verb.disconnectConnection),
+export const ofMembers = (verb: Verbs, user: User, reader: Reader, member: Member, owner: Owner, admin: Admin) => [
+  () => listMembers(reader),
+  () => disconnectConnection(member, ...verb.disconnectConnection),
+  () => disconnectConnection(owner, ...verb.disconnectConnection),
+  () => removeMember(owner, ...verb.removeMember),
+  // @ts-expect-error
+  () => listMembers(user),
+  // @ts-expect-error
+  () => listMembers(admin),
+  // @ts-expect-error
+  () => disconnectConnection(reader, ...verb.disconnectConnection),
+  // @ts-expect-error
+  () => disconnectConnection({ ...reader, memberRole: "MEMBER" }, ...verb.disconnectConnection),
+  // @ts-expect-error
+  () => removeMember(member, ...verb.removeMember),
   // @ts-expect-error
   () => disconnectConnection(user, ...verb.disconnectConnection),
   // @ts-expect-error
@@ -71,5 +87,5 @@ export const ofMerchants = (verb: Verbs, user: User, merchant: MerchantUser, adm
 /** Only a session makes a user: no object literal is one. */
 export const ofNobody = (fields: { [Field in "id" | "sessionId" | "email"]: string }): User[] => [
   // @ts-expect-error
-  { ...fields, role: "ADMIN", merchant: null },
+  { ...fields, role: "ADMIN" },
 ];

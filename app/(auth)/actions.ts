@@ -3,20 +3,18 @@
 import { redirect } from "next/navigation";
 import { AuthError } from "next-auth";
 import { z } from "zod";
-import { deleteLoneAccount } from "@/lib/account/delete/delete-lone";
 import { signIn, signOut } from "@/lib/auth";
 import { codeSchema } from "@/lib/auth/codes/code";
 import { leaveSite } from "@/lib/auth/leave-site";
-import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/sessions/current-user";
 import { requestSignInLink } from "@/lib/auth/sign-in/request-link";
 import { signInWithCode } from "@/lib/auth/sign-in/with-code";
 import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { emailAddress } from "@/lib/email-address";
-import { AppError, isAppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
-import { name, singleLine } from "@/lib/forms/fields";
+import { name } from "@/lib/forms/fields";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create";
 
@@ -24,7 +22,6 @@ const CHECK_MAIL = "/sign-in/check-mail";
 
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
 const codeForm = z.object({ code: codeSchema });
-const deleteForm = z.object({ confirmation: singleLine(1, 254) });
 const welcomeForm = z.object({ name: name(1, 80), returnTo: z.string().optional() });
 
 /** Sends a sign-in link. It is for every visitor, so it authorizes nobody. */
@@ -81,17 +78,4 @@ export const createMerchantAction = formAction(requireUser, welcomeForm, async (
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }
   redirect(safeReturnTo(submission.value.returnTo ?? "/connections"));
-});
-
-/** Deletes a user who belongs to no merchant. */
-export const deleteLoneAccountAction = provenFormAction(requireUser, deleteForm, async (user, submission) => {
-  try {
-    await deleteLoneAccount(user, submission.value.confirmation);
-  } catch (error) {
-    if (isAppError(error, "address_differs")) return submission.reply({ fieldErrors: { confirmation: [error.code] } });
-    if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
-    log.error({ err: error }, "an account could not be deleted");
-    return submission.reply({ formErrors: ["storage_unavailable"] });
-  }
-  return signOut({ redirectTo: "/goodbye?why=deleted" });
 });

@@ -6,9 +6,9 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 
-type DisconnectedNoticesProps = { user: MerchantUser; markRead: (formData: FormData) => Promise<void> };
+type DisconnectedNoticesProps = { user: Reader; markRead: (formData: FormData) => Promise<void> };
 
 /** Notices of connections that ReceiptHero disconnected, until a member acknowledges them. */
 export async function DisconnectedNotices({ user, markRead }: DisconnectedNoticesProps) {

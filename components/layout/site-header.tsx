@@ -7,8 +7,10 @@ import { Form } from "@/components/ui/form";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isStaff, type User } from "@/lib/principal";
 
+type SiteHeaderProps = { user: User; hasBusiness: boolean; signOut: () => Promise<void> };
+
 /** The header of every page for a signed-in user: the current place, the navigation, and "Sign out". */
-export async function SiteHeader({ user, signOut }: { user: User; signOut: () => Promise<void> }) {
+export async function SiteHeader({ user, hasBusiness, signOut }: SiteHeaderProps) {
   const t = await getTranslations("app");
   return (
     <header className="border-line border-b bg-surface">
@@ -20,9 +22,9 @@ export async function SiteHeader({ user, signOut }: { user: User; signOut: () =>
           aria-label={t("navigation")}
           className="order-last -ml-3 flex w-full gap-1 sm:order-none sm:ml-0 sm:w-auto"
         >
-          {user.merchant && <NavLink href="/connections">{t("connections")}</NavLink>}
-          {user.merchant && <NavLink href="/settings">{t("settings")}</NavLink>}
-          {!user.merchant && isStaff(user) && <NavLink href={`/admin/users/${user.id}`}>{t("settings")}</NavLink>}
+          {hasBusiness && <NavLink href="/connections">{t("connections")}</NavLink>}
+          {hasBusiness && <NavLink href="/settings">{t("settings")}</NavLink>}
+          {!hasBusiness && isStaff(user) && <NavLink href={`/admin/users/${user.id}`}>{t("settings")}</NavLink>}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
         <Form action={signOut} className="flex items-center gap-3">

@@ -8,12 +8,12 @@ import { getConnection } from "@/lib/connections/get-for-merchant";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import { NO_FILTER } from "@/lib/receipts/filter";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 
 type ConnectionSettingsProps = {
-  user: MerchantUser;
+  user: Reader;
   visitMembership: (formData: FormData) => Promise<void>;
   relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
 };

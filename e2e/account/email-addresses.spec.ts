@@ -37,7 +37,7 @@ for (const [typed, stored, shown] of ADDRESSES) {
 
   test(`${typed} is invited, and joins`, async ({ context, openContext, stack }) => {
     const host = await enter(context, stack);
-    await sendForm(context, "/settings", { email: typed }, en.settings.members.submit);
+    await sendForm(context, "/settings", { email: typed, role: "MEMBER" }, en.settings.members.submit);
     expect(await readPage(context, "/settings")).toContain(shown);
 
     const member = await openContext();
@@ -45,7 +45,7 @@ for (const [typed, stored, shown] of ADDRESSES) {
     expect(await followLink(member, await newestLink(stack, stored))).toBe("/invitation");
     await sendForm(member, "/invitation", {}, words(en.invitation.submit, { business: host.business }));
     const { business } = await stack.database.row<{ business: string }>(
-      `SELECT m.name AS business FROM "User" u JOIN "Merchant" m ON m.id = u."merchantId" WHERE u.email = $1`,
+      `SELECT m.name AS business FROM "User" u JOIN "Member" b ON b."userId" = u.id JOIN "Merchant" m ON m.id = b."merchantId" WHERE u.email = $1`,
       [stored],
     );
     expect(business).toBe(host.business);

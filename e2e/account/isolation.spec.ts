@@ -8,7 +8,8 @@ import { expect, test } from "../fixtures/test.ts";
 const { settings } = en;
 
 test("another merchant's users, invitations and sessions are as none", async ({ context, openContext, stack }) => {
-  const invite = (client: Client) => sendForm(client, "/settings", { email: newUser().email }, settings.members.submit);
+  const invite = (client: Client) =>
+    sendForm(client, "/settings", { email: newUser().email, role: "MEMBER" }, settings.members.submit);
   const user = await enter(context, stack);
   const member = await addMember(await openContext(), stack, user);
   await invite(context);

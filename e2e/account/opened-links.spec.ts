@@ -20,7 +20,7 @@ const invite = (stack: Stack, business: User, email: string) =>
   addLink(
     stack,
     `INSERT INTO "Invitation" ("tokenHash", email, "merchantId")
-     SELECT $1, $2, "merchantId" FROM "User" WHERE email = $3`,
+     SELECT $1, $2, "merchantId" FROM "User" JOIN "Member" ON "userId" = id WHERE email = $3`,
     email,
     business.email,
   );
@@ -34,7 +34,7 @@ async function openInAnotherTab(page: Page, address: string): Promise<Page> {
 
 const merchantOf = (stack: Stack, email: string) =>
   stack.database.rows<{ name: string }>(
-    `SELECT m.name FROM "Merchant" m JOIN "User" u ON u."merchantId" = m.id WHERE u.email = $1`,
+    `SELECT m.name FROM "Merchant" m JOIN "Member" b ON b."merchantId" = m.id JOIN "User" u ON u.id = b."userId" WHERE u.email = $1`,
     [email],
   );
 
@@ -42,7 +42,7 @@ test("an invitation's button joins the business that the page shows, or none", a
   const aamu = await enter(await openBrowser(), stack, newUser("Kahvila Aamu"));
   const ilta = await enter(await openBrowser(), stack, newUser("Kahvila Ilta"));
   const invited = await enter(page, stack);
-  await stack.database.rows(`UPDATE "User" SET "merchantId" = NULL WHERE email = $1`, [invited.email]);
+  await stack.database.rows(`DELETE FROM "Member" USING "User" WHERE id = "userId" AND email = $1`, [invited.email]);
   const [first, second] = [await invite(stack, aamu, invited.email), await invite(stack, ilta, invited.email)];
 
   await page.goto(`/api/account/invitation?token=${first}`);

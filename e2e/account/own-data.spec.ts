@@ -13,7 +13,7 @@ const { settings } = en;
 test("the download has everything about the business, and no secret", async ({ page, openContext, stack }) => {
   const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "second"]] });
-  await sendForm(page, "/settings", { email: newUser().email }, settings.members.submit);
+  await sendForm(page, "/settings", { email: newUser().email, role: "MEMBER" }, settings.members.submit);
   const stranger = await openContext();
   const other = await enter(stranger, stack, newUser("Somebody Else"));
   const theirs = await connect(stranger, { label: "Secret garden" }, { account: "Mikko Korhonen" });
@@ -25,7 +25,7 @@ test("the download has everything about the business, and no secret", async ({ p
   expect((await download).suggestedFilename()).toMatch(/\.json$/);
   expect(JSON.parse(text)).toMatchObject({
     merchant: { name: "Kukkakauppa Kielo" },
-    users: [{ email: user.email }],
+    members: [{ role: "OWNER", user: { email: user.email } }],
     connections: [{ receiptheroId, label: "Torikatu", partnerMetadata: { floor: "second" }, status: "ACTIVE" }],
   });
 
@@ -59,15 +59,15 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
   await page.goto("/settings");
   await page.getByRole("link", { name: settings.data.deleteButton }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(settings.delete.title);
-  for (const text of [settings.delete.lastLead, settings.delete.last1, settings.delete.last2, settings.delete.final]) {
+  for (const text of [settings.delete.self, settings.delete.fates.deleted, settings.delete.final]) {
     await expect(page.getByText(words(text, { business: user.business }))).toBeVisible();
   }
-  await page.getByLabel(settings.delete.confirmation).fill("Another name");
+  await page.getByLabel(settings.delete.confirmation).fill("another@example.com");
   await page.getByRole("button", { name: settings.delete.submit }).click();
-  await expect(page.getByText(en.validation.confirmation_differs)).toBeVisible();
+  await expect(page.getByText(en.validation.address_differs)).toBeVisible();
   expect(await everythingOf(stack, user)).toEqual(before);
 
-  await page.getByLabel(settings.delete.confirmation).fill(user.business);
+  await page.getByLabel(settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL(/\/goodbye\?why=deleted/);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.goodbye.deletedTitle);
@@ -119,8 +119,8 @@ test("one of several deletes the account: the others and the connections stay", 
   const member = await addMember(other, stack, user);
   const before = await bytesOf(stack, receiptheroId);
   await page.goto("/settings/delete");
-  await expect(page.getByText(words(settings.delete.staysLead, { business: user.business }))).toBeVisible();
-  await page.getByLabel(settings.delete.confirmation).fill(user.business);
+  await expect(page.getByText(words(settings.delete.fates.stays, { business: user.business }))).toBeVisible();
+  await page.getByLabel(settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL(/\/goodbye\?why=deleted/);
   expect(await userOf(stack, user)).toBeNull();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
-import { enter, enterAsAdmin, newestCode, newUser, startSession, type User } from "../fixtures/actions.ts";
+import { enter, enterAsAdmin, join, newestCode, newUser, startSession, type User } from "../fixtures/actions.ts";
 import { readPage, redirectOf } from "../fixtures/html.ts";
 import { en, words } from "../fixtures/messages.ts";
 import { connect, signInOverHttp } from "../fixtures/over-http.ts";
@@ -27,10 +27,10 @@ async function typeCode(page: Page, code: string): Promise<void> {
 
 /** Adds a member to a user's business. */
 async function addMember(stack: Stack, user: User): Promise<{ id: string }> {
-  return stack.database.row<{ id: string }>(
-    `INSERT INTO "User" (email, "merchantId") SELECT $1, "merchantId" FROM "User" WHERE email = $2 RETURNING id`,
-    [newUser().email, user.email],
-  );
+  const member = newUser();
+  await stack.database.rows(`INSERT INTO "User" (email) VALUES ($1)`, [member.email]);
+  await join(stack, member, user, "MEMBER");
+  return stack.database.row<{ id: string }>(`SELECT id FROM "User" WHERE email = $1`, [member.email]);
 }
 
 for (const javaScriptEnabled of [true, false]) {
@@ -85,13 +85,13 @@ test("the typed values are there again when the action refuses them after the pr
   const user = await enter(page, stack);
   await letProofsLapse(stack, user);
   await page.goto("/settings/delete");
-  await page.getByLabel(settings.delete.confirmation).fill("Another Oy");
+  await page.getByLabel(settings.delete.confirmation).fill("another@example.com");
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await expect(page.getByLabel(proof.code)).toBeFocused();
   await typeCode(page, await codeOf(stack, user));
-  await expect(page.getByText(en.validation.confirmation_differs)).toBeVisible();
-  await expect(page.getByLabel(settings.delete.confirmation)).toHaveValue("Another Oy");
-  await page.getByLabel(settings.delete.confirmation).fill(user.business);
+  await expect(page.getByText(en.validation.address_differs)).toBeVisible();
+  await expect(page.getByLabel(settings.delete.confirmation)).toHaveValue("another@example.com");
+  await page.getByLabel(settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL("/goodbye?why=deleted");
 });
@@ -225,7 +225,8 @@ test("all other sessions are ended at once, by merchants and by the staff", asyn
   const merchant = await enter(page, stack);
   const staffBrowser = await openBrowser();
   const staff = await enter(staffBrowser, stack);
-  await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT', "merchantId" = NULL WHERE email = $1`, [staff.email]);
+  await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [staff.email]);
+  await stack.database.rows(`DELETE FROM "Member" USING "User" WHERE id = "userId" AND email = $1`, [staff.email]);
 
   for (const [browser, user] of [[page, merchant] as const, [staffBrowser, staff] as const]) {
     const others = [await openContext(), await openContext()];

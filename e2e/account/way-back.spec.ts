@@ -34,7 +34,7 @@ for (const path of [
   "/settings?saved=email",
   "/settings/email/confirm?problem=taken",
   "/reconnect?from=mail",
-  "/account/delete?x=1",
+  "/settings/delete?x=1",
   "/welcome?returnTo=%2Fconnections%2Fnew%3Freconnect%3Dx",
   "/admin?days=7",
   "/admin/connections?q=%C3%A4&health=quiet&sort=-label",

@@ -24,7 +24,7 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   const id = `csv-${user.email}`;
   await stack.database.rows(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
-     SELECT $1, "merchantId", 'a,"=1+1', '{receipt:read}', '{}', 'not a token' FROM "User" WHERE email = $2`,
+     SELECT $1, "merchantId", 'a,"=1+1', '{receipt:read}', '{}', 'not a token' FROM "User" JOIN "Member" ON "userId" = id WHERE email = $2`,
     [id, user.email],
   );
   const bulk = await stack.database.row<{ id: string }>(

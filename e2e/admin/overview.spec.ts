@@ -115,9 +115,9 @@ async function addEvents(stack: Stack, email: string, count: number): Promise<st
   await stack.database.rows(
     `INSERT INTO "AuditEvent" ("actorType", "actorId", action, "merchantId", "receiptheroId", before, after)
      SELECT (CASE WHEN n % 3 = 0 THEN 'USER' ELSE 'SYSTEM' END)::"ActorType", CASE WHEN n % 3 = 0 THEN u.id END,
-            CASE WHEN n = 1 THEN 'connection.disconnected' ELSE 'connection.disconnecting' END, u."merchantId", $2,
+            CASE WHEN n = 1 THEN 'connection.disconnected' ELSE 'connection.disconnecting' END, b."merchantId", $2,
             '{"status":"ACTIVE"}', '{"status":"DISCONNECTING"}'
-       FROM "User" u, generate_series(1, $3::int) n WHERE u.email = $1`,
+       FROM "User" u JOIN "Member" b ON b."userId" = u.id, generate_series(1, $3::int) n WHERE u.email = $1`,
     [email, receiptheroId, count],
   );
   return receiptheroId;

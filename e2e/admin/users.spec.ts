@@ -119,7 +119,7 @@ test.describe("without JavaScript", () => {
 test("the pages of merchants and users are accessible", async ({ page, openContext, stack }) => {
   const user = await enter(await openContext(), stack, newUser("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"));
   const { id, merchantId } = await stack.database.row<{ id: string; merchantId: string }>(
-    `UPDATE "User" SET name = $1, "disabledAt" = now() WHERE email = $2 RETURNING id, "merchantId"`,
+    `UPDATE "User" SET name = $1, "disabledAt" = now() FROM "Member" WHERE "userId" = id AND email = $2 RETURNING id, "merchantId"`,
     ["N".repeat(80), user.email],
   );
   await enterAsAdmin(page, stack);

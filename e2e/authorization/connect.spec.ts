@@ -64,7 +64,7 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
   });
 
   const [stored] = await stack.database.rows<{ id: string; merchantId: string }>(
-    'SELECT id, "merchantId" FROM "User" WHERE email = $1',
+    'SELECT id, "merchantId" FROM "User" JOIN "Member" ON "userId" = id WHERE email = $1',
     [user.email],
   );
   const metadata = [...NOTES, ["merchant_id", stored?.merchantId ?? ""]];

@@ -13,7 +13,7 @@ async function addConnection({ database }: Stack, user: User, id: string, status
   await database.rows(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "disconnectedAt", "disconnectedBy")
      SELECT $1, "merchantId", 'Odd', '{receipt:read}', '{}', $3::"ConnectionStatus", CASE $3 WHEN 'ACTIVE' THEN 'not a token' END,
-            CASE $3 WHEN 'DISCONNECTED' THEN now() END, (CASE $3 WHEN 'DISCONNECTED' THEN 'MERCHANT' END)::"DisconnectedBy" FROM "User" WHERE email = $2`,
+            CASE $3 WHEN 'DISCONNECTED' THEN now() END, (CASE $3 WHEN 'DISCONNECTED' THEN 'MERCHANT' END)::"DisconnectedBy" FROM "User" JOIN "Member" ON "userId" = id WHERE email = $2`,
     [id, user.email, status],
   );
   await database.rows(`INSERT INTO "Receipt" ("receiptheroId", "receiptId", "announcedAt") VALUES ($1, $2, now())`, [

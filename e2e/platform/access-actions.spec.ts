@@ -7,6 +7,7 @@ import { expect, test } from "../fixtures/test.ts";
 // The answers of the actions. The test fails if the table and the code name different actions.
 
 const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
+const forUsers = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, `${answer}, done`, `${answer}, done`];
 const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}, done`];
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
@@ -17,7 +18,8 @@ const ACTIONS: Record<string, Row> = {
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
   ],
-  changeProfileAction: [forMerchants("/settings"), () => ({ name: "Somebody", locale: "en" })],
+  changeProfileAction: [forUsers("/settings"), () => ({ name: "Somebody", locale: "en" })],
+  changeMemberRoleAction: [forMerchants("/settings"), ({ member }) => ({ id: member, role: "READER" })],
   changeRoleAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user, role: "SUPPORT" })],
   confirmEmailChangeAction: [
     ["/sign-in", "/settings/email/confirm", "/settings/email/confirm", "/settings, done"],
@@ -30,18 +32,18 @@ const ACTIONS: Record<string, Row> = {
     ["/sign-in", "/connections", "/connections, done", "/connections, done"],
     () => ({ name: "New Oy" }),
   ],
-  deleteAccountAction: [forMerchants("/goodbye"), () => ({ confirmation: "Cast Oy" })],
-  deleteLoneAccountAction: [["/sign-in", 200, "/goodbye, done", 200], ({ supporter }) => ({ confirmation: supporter })],
+  deleteAccountAction: [["/sign-in", "/goodbye, done", 200, 200], ({ userEmail }) => ({ confirmation: userEmail })],
   disableUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   disconnectAction: [forMerchants("/connections/[receiptheroId]"), ({ active }) => ({ receiptheroId: active })],
   enableUserAction: [forAdmins("/admin/users/[other]"), ({ disabled }) => ({ userId: disabled })],
   endApiKeyAction: [forAdmins("/admin/api-keys"), ({ apiKey }) => ({ id: apiKey })],
   endSessionsOfUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
-  endSessionAction: [forMerchants("/settings"), ({ session }) => ({ id: session })],
-  endOtherSessionsAction: [["/sign-in", "/settings", "/welcome", "/welcome"]],
+  endSessionAction: [["/sign-in", "/settings, done", 404, 404], ({ session }) => ({ id: session })],
+  endOtherSessionsAction: [["/sign-in", "/settings", "/settings", "/settings"]],
   endOwnOtherSessionsAction: [["/sign-in", 404, "/admin/users/[other]", "/admin/users/[other]"]],
   endOwnSessionAction: [["/sign-in", 404, 404, 404], () => ({ id: randomUUID() })],
-  inviteMemberAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  inviteMemberAction: [forMerchants("/settings"), () => ({ email: newAddress(), role: "MEMBER" })],
+  leaveMerchantAction: [forMerchants("/goodbye")],
   makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
   markNoticeReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
   retryFailedAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
@@ -53,7 +55,7 @@ const ACTIONS: Record<string, Row> = {
   proveForDownloadAction: [["/sign-in", "/download", "/download", "/download"], () => ({ to: "/api/account/export" })],
   removeMemberAction: [forMerchants("/settings"), ({ member }) => ({ id: member })],
   renameMerchantAction: [forMerchants("/settings"), () => ({ name: "New Oy" })],
-  requestEmailChangeAction: [forMerchants("/settings"), () => ({ email: newAddress() })],
+  requestEmailChangeAction: [forUsers("/settings"), () => ({ email: newAddress() })],
   requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
   resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ paused }) => ({ bulkDisconnect: paused })],
   retryDisconnectAction: [forAdmins("/admin/connections/[other]"), ({ ending }) => ({ receiptheroId: ending })],
@@ -126,10 +128,11 @@ for (const [whose, actions] of Object.entries(groups)) {
 
 /** The actions and handlers that need a recent proof, and a role that may use them. Compared with the code. */
 const PROVEN_ACTIONS: Record<string, Role> = {
+  changeMemberRoleAction: "merchant",
   changeRoleAction: "admin",
   createApiKeyAction: "admin",
   deleteAccountAction: "merchant",
-  deleteLoneAccountAction: "support",
+  leaveMerchantAction: "merchant",
   disableUserAction: "admin",
   enableUserAction: "admin",
   endApiKeyAction: "admin",

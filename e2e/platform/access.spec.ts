@@ -8,12 +8,12 @@ import { expect, test } from "../fixtures/test.ts";
 
 const everyone = all(200);
 const merchants: Answers = ["/sign-in", 200, "/welcome", "/welcome"];
+const users: Answers = ["/sign-in", 200, 200, 200];
 const staff: Answers = ["/sign-in", 404, 200, 200];
 const admins: Answers = ["/sign-in", 404, 404, 200];
 
 const PAGES: Record<string, Answers> = {
   "/": ["/sign-in", "/connections", "/admin", "/admin"],
-  "/account/delete": ["/sign-in", "/settings/delete", 200, 200],
   "/admin": staff,
   "/admin/api-keys": staff,
   "/admin/api-keys/[id]/end": admins,
@@ -48,10 +48,10 @@ const PAGES: Record<string, Answers> = {
   "/other-user": everyone,
   "/outcome/[reason]": everyone,
   "/proven": all(404),
-  "/reconnect": merchants,
+  "/reconnect": users,
   "/settings": merchants,
   "/settings/members/[userId]": merchants,
-  "/settings/delete": merchants,
+  "/settings/delete": users,
   "/settings/email/confirm": ["/sign-in", 200, 200, 200],
   "/sign-in": [200, "/", "/", "/"],
   "/sign-in/check-mail": everyone,

@@ -5,8 +5,8 @@ import { afterAll, beforeEach, expect } from "vitest";
 import { type CheckedConnection, checkToken, checkTokenOnce } from "@/lib/access-tokens/check";
 import { seal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
-import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import type { Owner } from "@/lib/principal";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -18,7 +18,7 @@ const WITNESS = "header.claims.witness";
 
 let database: TestDatabase;
 let server: Server;
-let user: MerchantUser;
+let user: Owner;
 let doubted: CheckedConnection;
 let answers: { a: number; b: number; c: number };
 let asked: string[];
@@ -42,7 +42,7 @@ test.beforeAll(async ({ database: ownDatabase }) => {
 });
 beforeEach(async () => {
   await database.client.query(`DELETE FROM "Connection"`);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   asked = [];
 });
 afterAll(() => {

@@ -5,29 +5,30 @@ import { getAccount } from "@/lib/account/get";
 import { endSession } from "@/lib/account/sessions/end";
 import { listSessions } from "@/lib/account/sessions/list";
 import { getMember } from "@/lib/merchants/members/get";
+import { listInvitations, listMembers } from "@/lib/merchants/members/list";
 import { renameMerchant } from "@/lib/merchants/rename";
-import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createUser, dump, type TestDatabase } from "@/test/database";
-import { addConnection, auditOf } from "@/test/factories";
+import type { Owner } from "@/lib/principal";
+import { createMember, createOwner, dump, type TestDatabase } from "@/test/database";
+import { addConnection, auditOfUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
-let user: MerchantUser;
-let stranger: MerchantUser;
+let user: Owner;
+let stranger: Owner;
 
 test.beforeAll(({ database: ownDatabase }) => {
   database = ownDatabase;
 });
 beforeEach(async () => {
-  user = await createMerchantUser(database);
-  stranger = await createMerchantUser(database, "Another business");
+  user = await createOwner(database);
+  stranger = await createOwner(database, "Another business");
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
 const events = () => rows(`SELECT action, before, after FROM "AuditEvent" WHERE "merchantId" = $1`, [user.merchant.id]);
 
 test("the account shows the user, the members of the same business, and what is open of its invitations", async () => {
-  const member = await createUser(database, user.merchant);
+  const member = await createMember(database, user.merchant, "READER");
   const invite = (email: string, expires: string, merchantId = user.merchant.id) =>
     database.client.query(
       `INSERT INTO "Invitation" ("merchantId", email, "tokenHash", "expiresAt") VALUES ($1, $2, $3, now() + $4::interval)`,
@@ -37,10 +38,14 @@ test("the account shows the user, the members of the same business, and what is 
   await invite("expired@example.com", "0 days");
   await invite("elsewhere@example.com", "1 day", stranger.merchant.id);
 
-  const account = await getAccount(user);
-  expect(account).toMatchObject({ business: user.merchant.name, name: null, email: user.email, locale: "en" });
-  expect(account.others).toEqual([{ id: member.id, name: null, email: member.email }]);
-  expect(account.invitations.map(({ email }) => email)).toEqual(["open@example.com"]);
+  expect(await getAccount(user)).toEqual({ name: null, email: user.email, locale: "en" });
+  expect(await listMembers(user)).toEqual([
+    { id: user.id, name: null, email: user.email, role: "OWNER", isSelf: true },
+    { id: member.id, name: null, email: member.email, role: "READER", isSelf: false },
+  ]);
+  expect((await listInvitations(user)).map(({ email, role }) => [email, role])).toEqual([
+    ["open@example.com", "MEMBER"],
+  ]);
 });
 
 test("a business is renamed, once, and the log does not hold the name", async () => {
@@ -51,11 +56,16 @@ test("a business is renamed, once, and the log does not hold the name", async ()
     { name: "Kirjakauppa Koivu Oy" },
   ]);
   expect(await events()).toEqual([{ action: "merchant.renamed", before: null, after: null }]);
-  expect((await getAccount(stranger)).business).toBe("Another business");
+  expect(await rows(`SELECT name FROM "Merchant" WHERE id = $1`, [stranger.merchant.id])).toEqual([
+    { name: "Another business" },
+  ]);
 });
 
-test("a member who was removed in the meantime renames nothing", async () => {
-  await database.client.query(`UPDATE "User" SET "merchantId" = NULL WHERE id = $1`, [user.id]);
+test.each([
+  ["removed", `DELETE FROM "Member" WHERE "userId" = $1`],
+  ["demoted", `UPDATE "Member" SET role = 'MEMBER' WHERE "userId" = $1`],
+])("an owner who was %s in the meantime renames nothing", async (_, change) => {
+  await database.client.query(change, [user.id]);
   await expect(renameMerchant(user, "Mine after all")).rejects.toMatchObject({ code: "not_found" });
   expect(await dump(database)).not.toContain("Mine after all");
   expect(await events()).toEqual([]);
@@ -69,7 +79,11 @@ test("a profile is changed, and an empty name is no name; the log holds the lang
 
   expect(await getAccount(user)).toMatchObject({ name: null });
   const changed = { action: "user.changed", before: { locale: "en" }, after: { locale: "en" } };
-  expect(await events()).toEqual([changed, changed]);
+  expect(await rows(`SELECT action, before, after FROM "AuditEvent" WHERE "actorId" = $1`, [user.id])).toEqual([
+    changed,
+    changed,
+  ]);
+  expect(await events()).toEqual([]);
 });
 
 test("sessions are listed with their browser, this one first, and without their tokens", async () => {
@@ -90,31 +104,38 @@ test("sessions are listed with their browser, this one first, and without their 
 });
 
 test("one's own session can be ended, anyone else's is not found", async () => {
-  const member = await createUser(database, user.merchant);
+  const member = await createMember(database, user.merchant);
   for (const id of [stranger.sessionId, member.sessionId, randomUUID()]) {
     await expect(endSession(user, id)).rejects.toMatchObject({ code: "not_found" });
   }
-  expect(await events()).toEqual([]);
+  expect(await auditOfUser(database, user)).toEqual([]);
 
   await endSession(user, user.sessionId);
   expect(await listSessions(user)).toEqual([]);
   expect(await listSessions(stranger)).toHaveLength(1);
   expect(await listSessions(member)).toHaveLength(1);
-  expect(await auditOf(database, user.merchant.id)).toEqual(["session.ended"]);
+  expect(await auditOfUser(database, user)).toEqual(["session.ended"]);
 });
 
 test("a member is found, a user of another business is not", async () => {
-  const member = await createUser(database, user.merchant);
+  const member = await createMember(database, user.merchant);
   await addConnection(database, user.merchant.id);
   await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });
 
   expect(await getMember(user, member.id)).toMatchObject({
     email: member.email,
+    role: "OWNER",
     isSelf: false,
     isLast: false,
+    isLastOwner: false,
   });
   expect(await getMember(user, user.id)).toMatchObject({ isSelf: true, isLast: false, connections: 1 });
-  expect(await getMember(stranger, stranger.id)).toMatchObject({ isSelf: true, isLast: true, connections: 0 });
+  expect(await getMember(stranger, stranger.id)).toMatchObject({
+    isSelf: true,
+    isLast: true,
+    isLastOwner: true,
+    connections: 0,
+  });
   expect(await getMember(user, stranger.id)).toBeNull();
   expect(await getMember(user, randomUUID())).toBeNull();
 });

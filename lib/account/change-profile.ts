@@ -2,13 +2,13 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { Locale } from "@/lib/i18n/locales";
-import type { MerchantUser } from "@/lib/principal";
+import type { User } from "@/lib/principal";
 
 /** A user's own data. An empty name means no name. */
 export type Profile = { name: string; locale: Locale };
 
 /** Changes the user's own name and language. Unchanged values are not recorded as a change. */
-export async function changeProfile(user: MerchantUser, profile: Profile): Promise<void> {
+export async function changeProfile(user: User, profile: Profile): Promise<void> {
   const { locale } = profile;
   const name = profile.name || null;
   await db().$transaction(async (tx) => {
@@ -19,7 +19,6 @@ export async function changeProfile(user: MerchantUser, profile: Profile): Promi
     await recordAuditEvent(tx, {
       actor: actorOf(user),
       action: "user.changed",
-      merchantId: user.merchant.id,
       before: { locale: before.locale },
       after: { locale },
     });

@@ -16,6 +16,7 @@ export const auditActions = [
   "user.uninvited",
   "user.joined",
   "user.left",
+  "user.member_role_changed",
   "user.deleted",
   "user.signed_in",
   "user.sign_in_refused",

@@ -9,7 +9,7 @@ import { type AuditEvent, EVENT_ORDER, findAuditEvents } from "@/lib/audit/query
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { type Cursor, cursorOf, decodeCursor } from "@/lib/db/keyset";
-import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { createOwner, someStaff, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 const EVERYTHING: AuditFilter = {
@@ -125,7 +125,7 @@ test("a day begins and ends in UTC, wherever the database believes to be", async
 });
 
 test("a page names users and businesses, and marks deleted ones", async () => {
-  const user = await createMerchantUser(database, "Kahvila Aamu");
+  const user = await createOwner(database, "Kahvila Aamu");
   const gone = randomUUID();
   for (const id of [user.id, gone]) {
     await db().$transaction((tx) =>

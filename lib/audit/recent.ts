@@ -1,9 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import { type AuditAction, isAuditAction } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
-import { type ActorType, Role } from "@/prisma/generated/enums";
+import { type ActorType, MemberRole, Role } from "@/prisma/generated/enums";
 
 /** How many events a page shows beside their subject. */
 export const RECENT = 20;
@@ -24,10 +25,18 @@ type EventRow = {
   after: unknown;
 };
 
+/** A role of staff, or of a member. */
+type AnyRole = Role | MemberRole;
+
+const namedRole = z.object({
+  role: z.enum(Role).optional().catch(undefined),
+  memberRole: z.enum(MemberRole).optional().catch(undefined),
+});
+
 /** An event: who did what, to which user or connection. A name is null once that account is deleted. */
 export type RecentEvent = Omit<EventRow, "action" | "before" | "after"> & {
   action: AuditAction;
-  roles: { before: Role; after: Role } | null;
+  roles: { before: AnyRole | null; after: AnyRole | null };
 };
 
 /**
@@ -51,16 +60,11 @@ export async function recentEvents(
       LEFT JOIN "User" s ON s.id = (e.after ->> 'userId')::uuid
      ORDER BY e.id DESC`;
   return rows.flatMap(({ action, before, after, ...event }) =>
-    isAuditAction(action) ? [{ ...event, action, roles: rolesOf(before, after) }] : [],
+    isAuditAction(action) ? [{ ...event, action, roles: { before: roleIn(before), after: roleIn(after) } }] : [],
   );
 }
 
-function rolesOf(before: unknown, after: unknown): RecentEvent["roles"] {
-  const [from, to] = [roleIn(before), roleIn(after)];
-  return from && to ? { before: from, after: to } : null;
-}
-
-function roleIn(value: unknown): Role | null {
-  const role = typeof value === "object" && value !== null && "role" in value ? value.role : null;
-  return Object.values(Role).find((known) => known === role) ?? null;
+function roleIn(values: unknown): AnyRole | null {
+  const named = namedRole.safeParse(values).data;
+  return named?.role ?? named?.memberRole ?? null;
 }

@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import type { FailureReason } from "@/lib/errors";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { seeState } from "@/sandbox/testing";
 import { BROWSER, consent as consentInSandbox, outcomesOf, startOver } from "@/test/connect";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -19,7 +19,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
@@ -31,7 +31,7 @@ async function expectRefusal(attempt: Promise<unknown>, code: FailureReason): Pr
 }
 
 test.each<[FailureReason, (callback: { state: string; code: string }) => Promise<unknown>]>([
-  ["wrong_user", async (callback) => completeAuthorization(await createMerchantUser(database), BROWSER, callback)],
+  ["wrong_user", async (callback) => completeAuthorization(await createOwner(database), BROWSER, callback)],
   ["state_mismatch", (callback) => completeAuthorization({ ...user, sessionId: randomUUID() }, BROWSER, callback)],
   ["state_mismatch", (callback) => completeAuthorization(user, "another browser", callback)],
   ["state_mismatch", (callback) => completeAuthorization(user, null, callback)],

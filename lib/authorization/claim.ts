@@ -21,7 +21,8 @@ export type ClaimedRequest = {
 
 /**
  * Claims the request that a callback belongs to. It is one statement, so only one of several concurrent callbacks
- * succeeds. The user, the session and the browser must match, and the request must be neither used nor expired.
+ * succeeds. The user, the session and the browser must match, and the request must be neither used nor expired. The user
+ * must still be a member of the merchant that the request was started for, and not only a reader.
  * @param browser the hash that identifies the browser, or null when it does not have our cookie
  * @throws AppError `state_mismatch`, `wrong_user`, `state_used` or `state_expired`; then the request is unchanged
  */
@@ -32,7 +33,8 @@ export async function claimRequest(user: User, browser: string | null, state: st
        SET "claimedAt" = now()
      WHERE "stateHash" = ${stateHash}
        AND "userId" = ${user.id}::uuid
-       AND "merchantId" = ${user.merchant?.id ?? null}::uuid
+       AND EXISTS (SELECT FROM "Member" b WHERE b."merchantId" = "AuthorizationRequest"."merchantId"
+                                            AND b."userId" = "AuthorizationRequest"."userId" AND b.role <> 'READER')
        AND "sessionId" = ${user.sessionId}::uuid
        AND "browserHash" = ${browser}
        AND "expiresAt" > now()

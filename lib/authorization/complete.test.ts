@@ -5,11 +5,11 @@ import { startAuthorization } from "@/lib/authorization/start";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { unseal } from "@/lib/crypto/seal";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, seeState } from "@/sandbox/testing";
 import { BROWSER, consent as consentInSandbox, outcomesOf, startOver } from "@/test/connect";
-import { createMerchantUser, dump, lockTable, type TestDatabase } from "@/test/database";
+import { createOwner, dump, lockTable, type TestDatabase } from "@/test/database";
 import { auditOf } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -17,7 +17,7 @@ import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -25,7 +25,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
@@ -180,7 +180,7 @@ test("the PKCE verifier is sealed at rest and sent with the code", async () => {
 test("one merchant sees nothing of another's", async () => {
   const id = await connect();
   const [{ id: requestId }] = await rows(`SELECT id FROM "AuthorizationRequest" WHERE "userId" = $1`, [user.id]);
-  const stranger = await createMerchantUser(database);
+  const stranger = await createOwner(database);
 
   expect(await getConnection(user, id)).toMatchObject({ metadata: [{ key: "__proto__", value: "plain data" }] });
   expect(await getConnection(stranger, id)).toBeNull();

@@ -2,14 +2,14 @@ import "server-only";
 import { z } from "zod";
 import { toPairs } from "@/lib/connections/metadata";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 
 /** The values of an authorization request of the user's own, so that a retry needs no typing; or null. */
-export async function getRequest(user: MerchantUser, id: unknown) {
+export async function getRequest(reader: Reader, id: unknown) {
   const parsed = z.uuid().safeParse(id);
   if (!parsed.success) return null;
   const found = await db().authorizationRequest.findUnique({
-    where: { id: parsed.data, userId: user.id, merchantId: user.merchant.id },
+    where: { id: parsed.data, userId: reader.id, merchantId: reader.merchant.id },
     select: { label: true, scopes: true, partnerMetadata: true, replacesId: true },
   });
   if (!found) return null;

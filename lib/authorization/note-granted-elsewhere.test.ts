@@ -2,7 +2,7 @@ import { beforeEach, expect } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, seeState } from "@/sandbox/testing";
 import {
@@ -12,13 +12,13 @@ import {
   outcomesOf,
   startOver,
 } from "@/test/connect";
-import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { createOwner, someStaff, type TestDatabase } from "@/test/database";
 import { auditOf } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -26,7 +26,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
@@ -39,7 +39,7 @@ const connect = (who = user, fields: Record<string, string> = {}) => connectInSa
  * connection.
  */
 async function grantElsewhere(faults: Record<string, string>) {
-  const owner = await createMerchantUser(database, "The first to come");
+  const owner = await createOwner(database, "The first to come");
   const id = await connect(owner);
   const byId = async () => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
   const before = await byId();
@@ -101,7 +101,7 @@ test.each(["wrong-key", "503"])(
 );
 
 test("a deleted merchant's connection can be connected again, once it is disconnected", async () => {
-  const former = await createMerchantUser(database, "Closed down");
+  const former = await createOwner(database, "Closed down");
   const id = await connect(former);
   await database.client.query(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [former.merchant.id]);
   const refused = await completeAuthorization(user, BROWSER, await consent());
@@ -117,7 +117,7 @@ test("a deleted merchant's connection can be connected again, once it is disconn
 });
 
 test("the new owner of a connection sees no connection of the former owner", async () => {
-  const former = await createMerchantUser(database, "Closed down");
+  const former = await createOwner(database, "Closed down");
   const id = await connect(former);
   const successor = await connect(former, { account: "acc-mikko" });
   const replace = (older: string, newer: string) =>

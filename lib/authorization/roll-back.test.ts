@@ -1,6 +1,6 @@
 import { beforeEach, expect, vi } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, seeState } from "@/sandbox/testing";
 import {
@@ -10,13 +10,13 @@ import {
   outcomesOf,
   startOver,
 } from "@/test/connect";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { auditOf } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -24,7 +24,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

@@ -6,7 +6,7 @@ import { seal } from "@/lib/crypto/seal";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import type { MerchantUser } from "@/lib/principal";
+import type { Member } from "@/lib/principal";
 import { authorizationUrl, encodeState } from "@/lib/receipthero/authorize";
 
 /**
@@ -19,11 +19,11 @@ import { authorizationUrl, encodeState } from "@/lib/receipthero/authorize";
  * @throws AppError `authorization_url_too_long`; then nothing is stored
  */
 export async function startAuthorization(
-  user: MerchantUser,
+  member: Member,
   browser: string,
   asked: AuthorizationForm & { message: string; reconnectToken?: string | null },
 ): Promise<string> {
-  const partnerMetadata = toMetadata(asked.pairs, user.merchant.id);
+  const partnerMetadata = toMetadata(asked.pairs, member.merchant.id);
   const state = encodeState({ message: asked.message, partnerMetadata, nonce: randomSecret() });
   const stateHash = sha256(state);
   const codeVerifier = env().RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;
@@ -34,13 +34,13 @@ export async function startAuthorization(
     INSERT INTO "AuthorizationRequest"
       ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier",
        "replacesId", "reconnectLinkId")
-    VALUES (${stateHash}, ${user.id}::uuid, ${user.merchant.id}::uuid, ${user.sessionId}::uuid, ${browser}, ${asked.label},
+    VALUES (${stateHash}, ${member.id}::uuid, ${member.merchant.id}::uuid, ${member.sessionId}::uuid, ${browser}, ${asked.label},
             ${asked.scopes}, ${JSON.stringify(partnerMetadata)}::jsonb, ${codeVerifier && seal(codeVerifier, stateHash)},
             (SELECT "receiptheroId" FROM "Connection"
-              WHERE "receiptheroId" = ${asked.reconnect ?? null} AND "merchantId" = ${user.merchant.id}::uuid),
+              WHERE "receiptheroId" = ${asked.reconnect ?? null} AND "merchantId" = ${member.merchant.id}::uuid),
             (SELECT l.id FROM "ReconnectLink" l JOIN "Connection" c USING ("receiptheroId")
               WHERE l."tokenHash" = ${asked.reconnectToken ? sha256(asked.reconnectToken) : null}
-                AND c."receiptheroId" = ${asked.reconnect ?? null} AND c."merchantId" = ${user.merchant.id}::uuid
+                AND c."receiptheroId" = ${asked.reconnect ?? null} AND c."merchantId" = ${member.merchant.id}::uuid
                 AND l."usedAt" IS NULL AND l."expiresAt" > now()))`;
   return url;
 }

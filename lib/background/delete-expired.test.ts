@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { deleteExpired } from "@/lib/background/delete-expired";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
@@ -11,7 +11,7 @@ test.beforeAll(({ database: ownDatabase }) => {
 });
 
 test("sessions, sign-in links, codes, invitations and changes of address go when they expire, and no sooner", async () => {
-  const user = await createMerchantUser(database);
+  const user = await createOwner(database);
   const add = (table: string, columns: string, values: string, expires: string, count: number) =>
     database.client.query(
       `INSERT INTO "${table}" (${columns}) SELECT ${values}, now() + $1::interval FROM generate_series(1, ${count})`,
@@ -90,8 +90,8 @@ test("sessions, sign-in links, codes, invitations and changes of address go when
 });
 
 test("sessions of the staff go when they were not used for 12 hours, a merchant's stays", async () => {
-  const merchant = await createMerchantUser(database);
-  const admin = await createMerchantUser(database);
+  const merchant = await createOwner(database);
+  const admin = await createOwner(database);
   await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [admin.id]);
   const left = async () => {
     await deleteExpired();

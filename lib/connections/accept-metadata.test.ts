@@ -3,17 +3,17 @@ import { acceptMetadata } from "@/lib/connections/accept-metadata";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { connectionTimeline } from "@/lib/connections/staff-timeline";
-import type { Admin, MerchantUser } from "@/lib/principal";
+import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
 import { auditOf } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let admin: Admin;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
@@ -22,7 +22,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   admin = await createAdmin(database);
 });
 

@@ -49,7 +49,11 @@ export async function getConnectionForStaff(_staff: Staff, receiptheroId: string
             id: true,
             name: true,
             deletedAt: true,
-            users: { select: { id: true, email: true, name: true }, orderBy: { createdAt: "asc" }, take: USERS },
+            members: {
+              select: { role: true, user: { select: { id: true, email: true, name: true } } },
+              orderBy: { createdAt: "asc" },
+              take: USERS,
+            },
           },
         },
         replaces: neighbour,

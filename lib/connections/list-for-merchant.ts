@@ -1,14 +1,14 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 
 /** How many connections a merchant's page shows. A merchant usually has a handful. */
 const LIMIT = 100;
 
 /** The merchant's connections, newest first. */
-export function listConnectionsForMerchant(user: MerchantUser) {
+export function listConnectionsForMerchant(reader: Reader) {
   return db().connection.findMany({
-    where: { merchantId: user.merchant.id },
+    where: { merchantId: reader.merchant.id },
     orderBy: [{ connectedAt: "desc" }, { receiptheroId: "asc" }],
     take: LIMIT,
     select: {

@@ -1,7 +1,7 @@
 import "server-only";
 import { isAuditAction } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 
 /** How many events a connection's timeline shows. */
 const LIMIT = 50;
@@ -12,8 +12,8 @@ const LIMIT = 50;
 export type HistoryActor = "you" | "member" | "partner" | "receipthero" | "system";
 
 /** The events of one of the merchant's connections, newest first. */
-export async function connectionHistory(user: MerchantUser, receiptheroId: string) {
-  const merchantId = user.merchant.id;
+export async function connectionHistory(reader: Reader, receiptheroId: string) {
+  const merchantId = reader.merchant.id;
   const events = await db().auditEvent.findMany({
     where: { receiptheroId, merchantId },
     orderBy: { id: "desc" },
@@ -22,14 +22,14 @@ export async function connectionHistory(user: MerchantUser, receiptheroId: strin
   });
   const users = events.map(({ actorId }) => actorId).filter((id) => id !== null);
   const partners = await db().user.findMany({
-    where: { id: { in: users }, role: "ADMIN", OR: [{ merchantId: null }, { merchantId: { not: merchantId } }] },
+    where: { id: { in: users }, role: "ADMIN", members: { none: { merchantId } } },
     select: { id: true },
   });
 
   const actorOf = (type: string, id: string | null): HistoryActor => {
     if (type === "API_KEY") return "partner";
     if (type !== "USER") return type === "RECEIPTHERO" ? "receipthero" : "system";
-    if (id === user.id) return "you";
+    if (id === reader.id) return "you";
     return partners.some((partner) => partner.id === id) ? "partner" : "member";
   };
   return events.flatMap(({ id, at, action, actorType, actorId }) =>

@@ -1,14 +1,14 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Member } from "@/lib/principal";
 
 /**
  * Changes the label of one of the merchant's connections. The same label again is not recorded as a change.
  * @returns whether the connection was found; another merchant's connection is not
  */
-export async function renameConnection(user: MerchantUser, receiptheroId: string, label: string): Promise<boolean> {
-  const merchantId = user.merchant.id;
+export async function renameConnection(member: Member, receiptheroId: string, label: string): Promise<boolean> {
+  const merchantId = member.merchant.id;
   return db().$transaction(async (tx) => {
     const [before] = await tx.$queryRaw<{ label: string }[]>`
       SELECT label FROM "Connection"
@@ -16,7 +16,7 @@ export async function renameConnection(user: MerchantUser, receiptheroId: string
     if (!before) return false;
     if (before.label === label) return true;
     await tx.connection.update({ where: { receiptheroId }, data: { label }, select: { receiptheroId: true } });
-    await recordAuditEvent(tx, { actor: actorOf(user), action: "connection.relabelled", merchantId, receiptheroId });
+    await recordAuditEvent(tx, { actor: actorOf(member), action: "connection.relabelled", merchantId, receiptheroId });
     return true;
   });
 }

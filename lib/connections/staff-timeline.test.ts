@@ -4,16 +4,16 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import { connectionTimeline } from "@/lib/connections/staff-timeline";
 import { db } from "@/lib/db/client";
 import { type Cursor, decodeCursor } from "@/lib/db/keyset";
-import type { Admin, MerchantUser } from "@/lib/principal";
+import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let admin: Admin;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
@@ -22,7 +22,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   admin = await createAdmin(database);
 });
 

@@ -3,29 +3,29 @@ import { globSync, readFileSync } from "node:fs";
 import { beforeEach, expect, vi } from "vitest";
 import { activate, type Grant, setDisconnected, setDisconnecting } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import { ConnectionStatus } from "@/prisma/generated/enums";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 const SYSTEM = { type: "SYSTEM" } as const;
 const ANY = Prisma.sql`true`;
 
 let database: TestDatabase;
-let owner: MerchantUser;
-let stranger: MerchantUser;
+let owner: Owner;
+let stranger: Owner;
 
 test.beforeAll(({ database: ownDatabase }) => {
   database = ownDatabase;
 });
 beforeEach(async () => {
-  owner = await createMerchantUser(database, "Owner Oy");
-  stranger = await createMerchantUser(database, "Stranger Oy");
+  owner = await createOwner(database, "Owner Oy");
+  stranger = await createOwner(database, "Stranger Oy");
 });
 
 const row = async (receiptheroId: string) => db().connection.findUniqueOrThrow({ where: { receiptheroId } });
-const grantTo = (user: MerchantUser, receiptheroId: string, changes: Partial<Grant> = {}): Grant => ({
+const grantTo = (user: Owner, receiptheroId: string, changes: Partial<Grant> = {}): Grant => ({
   receiptheroId,
   merchantId: user.merchant.id,
   label: "Shop",
@@ -115,7 +115,7 @@ for (const [name, { does, from }] of Object.entries(TRANSITIONS)) {
 
 test("a grant is new, renewed, adopted from a deleted merchant, or foreign", async () => {
   const id = randomUUID();
-  const grant = (user: MerchantUser) => db().$transaction((tx) => activate(tx, grantTo(user, id)));
+  const grant = (user: Owner) => db().$transaction((tx) => activate(tx, grantTo(user, id)));
   expect(await grant(owner)).toBe("new");
   expect(await grant(owner)).toBe("renewed");
   await db().$executeRaw`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = ${owner.merchant.id}::uuid`;
@@ -174,7 +174,7 @@ test("of two grants that overtake each other the token that was issued last stay
 
 test("a connection replaces another one of the same merchant alone, and never itself", async () => {
   const [former, foreign, id] = [randomUUID(), randomUUID(), randomUUID()];
-  const grant = (user: MerchantUser, receiptheroId: string, replacesId: string | null) =>
+  const grant = (user: Owner, receiptheroId: string, replacesId: string | null) =>
     db().$transaction((tx) => activate(tx, grantTo(user, receiptheroId, { replacesId })));
   await grant(owner, former, null);
   await grant(stranger, foreign, null);

@@ -10,7 +10,7 @@ import {
   isSignInMailPaused,
   mailboxOf,
 } from "@/lib/mail/count-mail";
-import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
+import { createOwner, dump, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 const client = vi.hoisted(() => ({ forwardedFor: "" }));
@@ -107,7 +107,7 @@ test("a mailbox gets six sign-in emails in a quarter of an hour, with any text a
 });
 
 test("two thousand sign-in mails are sent in an hour in all, and those to users and by users are counted apart", async () => {
-  const user = await createMerchantUser(database);
+  const user = await createOwner(database);
   expect(await maySendSignInMail(newMailbox())).toBe(true);
   await useUp("sign-in-mails-in-all", 2_000);
   expect(await isSignInMailPaused()).toBe(false);

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { createMerchant } from "@/lib/merchants/create";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createUser, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
@@ -10,16 +10,13 @@ test.beforeAll(({ database: ownDatabase }) => {
 });
 
 test("a form sent ten times at once creates one merchant", async () => {
-  const user = await createMerchantUser(database);
-  await database.client.query(`UPDATE "User" SET "merchantId" = NULL WHERE id = $1`, [user.id]);
-
+  const user = await createUser(database);
   await Promise.all(Array.from({ length: 10 }, () => createMerchant(user, "Leipomo Virtanen")));
 
   const created = await database.client.query(
-    `SELECT m.name, u.id = $1 AS mine FROM "Merchant" m LEFT JOIN "User" u ON u."merchantId" = m.id WHERE m.id <> $2`,
-    [user.id, user.merchant.id],
+    `SELECT m.name, b."userId", b.role FROM "Merchant" m LEFT JOIN "Member" b ON b."merchantId" = m.id`,
   );
-  expect(created.rows).toEqual([{ name: "Leipomo Virtanen", mine: true }]);
+  expect(created.rows).toEqual([{ name: "Leipomo Virtanen", userId: user.id, role: "OWNER" }]);
   const audit = await database.client.query(`SELECT action FROM "AuditEvent"`);
   expect(audit.rows).toEqual([{ action: "merchant.created" }]);
 });

@@ -4,18 +4,23 @@ import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
 /**
- * Creates the merchant of a new user. A form that is submitted twice creates one merchant: the user's row is locked
- * first, so the second submission finds that the user already has a merchant.
+ * Creates the merchant of a user who belongs to none, and makes the user its owner. A form that is submitted twice
+ * creates one merchant: the user's row is locked first, so the second submission finds that the user has a merchant.
  * @param name the name of the business
  */
 export async function createMerchant(user: User, name: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    const [unassigned] = await tx.$queryRaw<{ id: string }[]>`
-      SELECT id FROM "User" WHERE id = ${user.id}::uuid AND "merchantId" IS NULL FOR UPDATE`;
-    if (!unassigned) return;
+    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
+    if ((await tx.member.count({ where: { userId: user.id } })) > 0) return;
 
     const { id: merchantId } = await tx.merchant.create({ data: { name }, select: { id: true } });
-    await tx.user.update({ where: { id: user.id }, data: { merchantId }, select: { id: true } });
-    await recordAuditEvent(tx, { actor: actorOf(user), action: "merchant.created", merchantId });
+    const data = { merchantId, userId: user.id, role: "OWNER" } as const;
+    await tx.member.create({ data, select: { userId: true } });
+    await recordAuditEvent(tx, {
+      actor: actorOf(user),
+      action: "merchant.created",
+      merchantId,
+      after: { userId: user.id, memberRole: data.role },
+    });
   });
 }

@@ -17,10 +17,10 @@ export async function getMerchant(_staff: Staff, id: string) {
       name: true,
       createdAt: true,
       deletedAt: true,
-      users: {
-        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      members: {
+        orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
         take: LIMIT,
-        select: { id: true, name: true, email: true, role: true, disabledAt: true },
+        select: { role: true, user: { select: { id: true, name: true, email: true, role: true, disabledAt: true } } },
       },
       connections: {
         orderBy: [{ connectedAt: "desc" }, { receiptheroId: "asc" }],

@@ -13,7 +13,7 @@ type MerchantRow = {
   name: string;
   createdAt: Date;
   deletedAt: Date | null;
-  users: number;
+  members: number;
   connections: number;
 };
 
@@ -29,11 +29,11 @@ export async function listMerchants(_staff: Staff, { search, after }: MerchantQu
   const condition = pattern ? Prisma.sql`t.name ILIKE ${pattern}` : Prisma.sql`TRUE`;
   const most = MOST_COUNTED + 1;
   const rows = await db().$queryRaw<MerchantRow[]>`
-    SELECT t.id, t.name, t."createdAt", t."deletedAt", users.n AS users, connections.n AS connections
+    SELECT t.id, t.name, t."createdAt", t."deletedAt", members.n AS members, connections.n AS connections
       FROM (SELECT * FROM "Merchant" t WHERE ${condition} AND ${afterCursor(NEWEST_FIRST, after, "t.")}
              ORDER BY ${orderBy(NEWEST_FIRST, "t.")} LIMIT ${PAGE_SIZE + 1}) t,
            LATERAL (SELECT count(*)::int AS n FROM
-             (SELECT 1 FROM "User" WHERE "merchantId" = t.id LIMIT ${most}) one) users,
+             (SELECT 1 FROM "Member" WHERE "merchantId" = t.id LIMIT ${most}) one) members,
            LATERAL (SELECT count(*)::int AS n FROM
              (SELECT 1 FROM "Connection" WHERE "merchantId" = t.id AND status <> 'DISCONNECTED' LIMIT ${most}) one) connections
      ORDER BY ${orderBy(NEWEST_FIRST, "t.")}`;

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 
 /**
  * Locks a merchant until the transaction ends, so that changes of its members run one after the other. Rows that only
@@ -15,13 +15,22 @@ export async function lockMerchant(tx: Transaction, merchantId: string): Promise
 }
 
 /**
- * As `lockMerchant`, for the user's own merchant.
- * @throws AppError `not_found` when the user no longer belongs to it
+ * As `lockMerchant`, for an owner's merchant.
+ * @throws AppError `not_found` when the user no longer is its owner
  */
-export async function lockOwnMerchant(tx: Transaction, user: MerchantUser): Promise<{ name: string }> {
-  const merchant = await lockMerchant(tx, user.merchant.id);
-  // Checked after locking: a concurrent removal of this user may just have committed.
-  const stillBelongs = await tx.user.count({ where: { id: user.id, merchantId: user.merchant.id } });
-  if (!merchant || stillBelongs === 0) throw new AppError("not_found", "the user does not belong to the merchant");
+export async function lockOwnMerchant(tx: Transaction, owner: Owner): Promise<{ name: string }> {
+  const merchantId = owner.merchant.id;
+  const merchant = await lockMerchant(tx, merchantId);
+  // Checked after locking: a concurrent change of this member may just have committed.
+  const isStillOwner = await tx.member.count({ where: { merchantId, userId: owner.id, role: "OWNER" } });
+  if (!merchant || isStillOwner === 0) throw new AppError("not_found", "the user is not an owner of the merchant");
   return merchant;
+}
+
+/**
+ * Checks that a merchant still has an owner, after a change of a member and before its transaction ends.
+ * @throws AppError `last_owner` when it has none
+ */
+export async function keepAnOwner(tx: Transaction, merchantId: string): Promise<void> {
+  if ((await tx.member.count({ where: { merchantId, role: "OWNER" } })) === 0) throw new AppError("last_owner");
 }

@@ -1,16 +1,16 @@
 import { beforeEach, expect } from "vitest";
 import { processPending } from "@/lib/notifications/process";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { connect as connectInSandbox, startOver } from "@/test/connect";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { announce, ready, receive } from "@/test/notifications";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -19,7 +19,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 beforeEach(async () => {
   await startOver(database, sandbox);
   await database.client.query(`DELETE FROM "Notification"`);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

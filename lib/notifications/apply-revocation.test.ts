@@ -2,18 +2,18 @@ import { beforeEach, expect } from "vitest";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { db } from "@/lib/db/client";
 import { processPending } from "@/lib/notifications/process";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { addWitness, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { auditOfConnection, connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { disconnectAtReceiptHero, revokeNotice } from "@/test/notifications";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -22,7 +22,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 beforeEach(async () => {
   await startOver(database, sandbox);
   await database.client.query(`DELETE FROM "Notification"`);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

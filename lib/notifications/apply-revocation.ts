@@ -107,10 +107,16 @@ async function end(id: string, receiptheroId: string, current: number): Promise<
   });
 }
 
-/** One job per member, so an email that cannot be delivered does not hold up the others. */
+/**
+ * Tells the members who may do something about it. There is one job per member, so an email that cannot be delivered
+ * does not hold up the others.
+ */
 async function tellMembers(tx: Transaction, receiptheroId: string, merchantId: string): Promise<void> {
-  const users = await tx.user.findMany({ where: { merchantId, disabledAt: null }, select: { id: true } });
-  for (const { id: userId } of users) {
+  const members = await tx.member.findMany({
+    where: { merchantId, role: { not: "READER" }, user: { disabledAt: null } },
+    select: { userId: true },
+  });
+  for (const { userId } of members) {
     await addJob(
       tx,
       "send-disconnected-mail",

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
 import type { Sandbox } from "@/sandbox/start";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { addConnection, mailsTo } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -15,7 +15,7 @@ test.beforeAll(({ database: ownDatabase, mailSandbox: ownSandbox }) => {
 
 /** Emails a member of a new merchant that a connection with this label was disconnected. */
 async function mailedOf(label: string, count = 1) {
-  const user = await createMerchantUser(database);
+  const user = await createOwner(database);
   const receiptheroId = await addConnection(database, user.merchant.id, { label, status: "DISCONNECTED" });
   await database.client.query(`UPDATE "Connection" SET "disconnectedBy" = 'RECEIPTHERO' WHERE "receiptheroId" = $1`, [
     receiptheroId,

@@ -28,11 +28,15 @@ export async function sendDisconnectedMail({
       receiptheroId,
       status: "DISCONNECTED",
       disconnectedBy: "RECEIPTHERO",
-      merchant: { users: { some: { id: userId } } },
     },
-    select: { label: true, merchant: { select: { users: { where: { id: userId }, select: { email: true } } } } },
+    select: {
+      label: true,
+      merchant: {
+        select: { name: true, members: { where: { userId }, select: { user: { select: { email: true } } } } },
+      },
+    },
   });
-  const to = connection?.merchant.users[0]?.email;
+  const to = connection?.merchant.members[0]?.user.email;
   // The connection is active again by now, or the user has left the merchant.
   if (!connection || !to) return;
 

@@ -5,7 +5,7 @@ import { db } from "@/lib/db/client";
 import { recordFailure, releaseWaiting, retryFailed, settle } from "@/lib/notifications/state";
 import { Prisma } from "@/prisma/generated/client";
 import { NotificationState } from "@/prisma/generated/enums";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 /** The connection of waiting notifications. */
@@ -15,7 +15,7 @@ let database: TestDatabase;
 
 test.beforeAll(async ({ database: ownDatabase }) => {
   database = ownDatabase;
-  const { merchant } = await createMerchantUser(database);
+  const { merchant } = await createOwner(database);
   await db().$executeRaw`
     INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
     VALUES (${KNOWN}, ${merchant.id}::uuid, 'Shop', '{}', '{}', 'sealed')`;

@@ -8,10 +8,10 @@ import { compactCounters } from "@/lib/overview/compact-counters";
 import { countDaily } from "@/lib/overview/daily-counts";
 import { authorizationFunnel } from "@/lib/overview/funnel";
 import { span } from "@/lib/overview/range";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
-import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { createOwner, someStaff, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -20,14 +20,14 @@ const BROWSER = "hash-of-the-browser";
 const staff = someStaff();
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
   sandbox = ownSandbox;
   // Far from UTC, so that a day in another time zone would show.
   await database.client.query(`ALTER DATABASE ${database.name} SET timezone TO 'Pacific/Kiritimati'`);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 beforeEach(async () => {
   await database.client.query(
@@ -80,8 +80,8 @@ test("the counters agree with a count of the rows after any change, and after th
             WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
     delete: `DELETE FROM "Connection" WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
     ask: `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "createdAt")
-          SELECT gen_random_uuid(), u.id, $1, gen_random_uuid(), '', $2::text, '{}', '{}', now() - $2::int * interval '9 hours'
-            FROM (SELECT id FROM "User" WHERE "merchantId" = $1 LIMIT $3) u`,
+          SELECT gen_random_uuid(), u."userId", $1, gen_random_uuid(), '', $2::text, '{}', '{}', now() - $2::int * interval '9 hours'
+            FROM (SELECT "userId" FROM "Member" WHERE "merchantId" = $1 LIMIT $3) u`,
     return: `UPDATE "AuthorizationRequest" SET "claimedAt" = now() WHERE "merchantId" = $1 AND label = $2::text AND $3::int > 0`,
     settle: `UPDATE "AuthorizationRequest" SET "claimedAt" = now(), outcome = 'code_expired'
               WHERE "merchantId" = $1 AND label = $2::text AND outcome IS NULL AND $3::int > 0`,

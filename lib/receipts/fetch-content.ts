@@ -1,5 +1,5 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
@@ -11,13 +11,9 @@ const PATIENCE = 8_000;
  * Reads a receipt of the user's merchant.
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
-export function fetchReceiptContent(
-  user: MerchantUser,
-  receiptheroId: string,
-  receiptId: string,
-): Promise<ReceiptContent> {
+export function fetchReceiptContent(reader: Reader, receiptheroId: string, receiptId: string): Promise<ReceiptContent> {
   return fetchWithToken(
-    user,
+    reader,
     receiptheroId,
     receiptId,
     (token) => fetchReceipt(token, receiptId, PATIENCE),

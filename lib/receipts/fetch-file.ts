@@ -1,5 +1,5 @@
 import "server-only";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import { fetchReceiptFile } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
@@ -12,13 +12,13 @@ const PATIENCE = 20_000;
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
 export function fetchFile(
-  user: MerchantUser,
+  reader: Reader,
   receiptheroId: string,
   receiptId: string,
   format: FileFormat,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { wireFormat } = fileFormats[format];
-  return fetchWithToken(user, receiptheroId, receiptId, (token) =>
+  return fetchWithToken(reader, receiptheroId, receiptId, (token) =>
     fetchReceiptFile(wireFormat, token, receiptId, PATIENCE),
   );
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished } from "vitest";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
@@ -9,13 +9,13 @@ import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts } from "@/lib/receipts/list";
 import type { Sandbox } from "@/sandbox/start";
 import { connect, startOver } from "@/test/connect";
-import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
+import { createOwner, dump, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 import { addReceipt, fetchedAt, makeReceipt, SHOP, tokenEvents } from "@/test/receipts";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let id: string;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
@@ -24,7 +24,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   id = await connect(sandbox, user);
 });
 
@@ -56,9 +56,9 @@ test("of what a receipt says nothing is kept but the shop", async () => {
 test("only a ready receipt of an own, active connection that may read receipts is asked for", async () => {
   await makeReceipt(database, sandbox, id);
   await addReceipt(database, id, "announced", { ready: false });
-  const stranger = await createMerchantUser(database);
+  const stranger = await createOwner(database);
   const asked: string[] = [];
-  const read = (who: MerchantUser, receiptheroId: string, receiptId: string) =>
+  const read = (who: Owner, receiptheroId: string, receiptId: string) =>
     fetchWithToken(who, receiptheroId, receiptId, async () => asked.push(receiptId));
   const refused = { code: "not_found" };
 

@@ -4,7 +4,7 @@ import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { recordReceiptRefused, recordTokenAccepted, recordTokenRefused } from "@/lib/receipts/record-token-status";
 
@@ -21,13 +21,17 @@ const CHECK_TIMEOUT_MS = 4_000;
  * unknown reason; what `read` throws
  */
 export async function fetchWithToken<Content>(
-  user: MerchantUser,
+  reader: Reader,
   receiptheroId: string,
   receiptId: string,
   read: (accessToken: string) => Promise<Content>,
   shopOf: (content: Content) => string | null = () => null,
 ): Promise<Content> {
-  const used = { receiptheroId, merchantId: user.merchant.id, ...(await findToken(user, receiptheroId, receiptId)) };
+  const used = {
+    receiptheroId,
+    merchantId: reader.merchant.id,
+    ...(await findToken(reader, receiptheroId, receiptId)),
+  };
   let content: Content;
   try {
     content = await read(unseal(used.sealedToken, receiptheroId));
@@ -57,7 +61,7 @@ async function explainRefusal(used: CheckedConnection & { merchantId: string }):
 }
 
 /** The sealed token for reading a receipt. The query checks the owner of the receipt and the permission to read it. */
-async function findToken(user: MerchantUser, receiptheroId: string, receiptId: string) {
+async function findToken(reader: Reader, receiptheroId: string, receiptId: string) {
   const isWellFormed =
     receiptheroIdSchema.safeParse(receiptheroId).success && receiptIdSchema.safeParse(receiptId).success;
   const readable =
@@ -66,7 +70,7 @@ async function findToken(user: MerchantUser, receiptheroId: string, receiptId: s
       where: {
         receiptheroId_receiptId: { receiptheroId, receiptId },
         readyAt: { not: null },
-        connection: { merchantId: user.merchant.id, status: "ACTIVE", scopes: { has: "receipt:read" } },
+        connection: { merchantId: reader.merchant.id, status: "ACTIVE", scopes: { has: "receipt:read" } },
       },
       select: { connection: { select: { sealedToken: true, scopes: true, readProven: true } } },
     }));

@@ -1,6 +1,6 @@
 import { beforeEach, expect } from "vitest";
 import { decodeCursor } from "@/lib/db/keyset";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { NO_FILTER, readReceiptFilter } from "@/lib/receipts/filter";
@@ -9,13 +9,13 @@ import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect, startOver } from "@/test/connect";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 import { addReceipt, makeReceipt, SHOP } from "@/test/receipts";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let id: string;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
@@ -24,7 +24,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   id = await connect(sandbox, user);
 });
 

@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, orderBy, TEXT, TIME, toPage } from "@/lib/db/keyset";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import { matches, type ReceiptFilter } from "@/lib/receipts/filter";
 
 /** The order of a connection's receipts, newest first. */
@@ -29,7 +29,7 @@ export type ReceiptPage = { receipts: ListedReceipt[]; next: string | null };
  * @param size how many receipts a page has at most
  */
 export async function listReceipts(
-  user: MerchantUser,
+  reader: Reader,
   receiptheroId: string,
   filter: ReceiptFilter,
   after: Cursor | null,
@@ -44,7 +44,7 @@ export async function listReceipts(
                 WHEN r."fetchedAt" IS NULL THEN 'ready'
                 ELSE 'read' END AS state
       FROM "Receipt" r JOIN "Connection" c USING ("receiptheroId")
-     WHERE r."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid
+     WHERE r."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${reader.merchant.id}::uuid
        AND ${matches(filter)} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
      ORDER BY ${orderBy(RECEIPT_ORDER, "r.")} LIMIT ${size + 1}`;
   const { rows, next } = toPage(RECEIPT_ORDER, found, size);

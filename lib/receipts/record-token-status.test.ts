@@ -1,6 +1,6 @@
 import { beforeEach, expect } from "vitest";
 import { seal, unseal } from "@/lib/crypto/seal";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchFile } from "@/lib/receipts/fetch-file";
@@ -8,14 +8,14 @@ import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken } from "@/sandbox/testing";
 import { addWitness, connect, startOver } from "@/test/connect";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { addReceipt, fetchedAt, makeReceipt, tokenEvents } from "@/test/receipts";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let id: string;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
@@ -24,7 +24,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   id = await connect(sandbox, user);
 });
 

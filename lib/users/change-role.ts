@@ -18,7 +18,6 @@ export async function changeRole(admin: Admin, userId: string, role: Role): Prom
     await recordAuditEvent(tx, {
       actor: actorOf(admin),
       action: "user.role_changed",
-      merchantId: user.merchantId,
       before: { role: user.role },
       after: { userId, role },
     });

@@ -12,11 +12,11 @@ import { lockUser } from "@/lib/users/lock";
  */
 export async function disableUser(admin: Admin, userId: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { merchantId, disabledAt } = await lockUser(tx, admin, userId);
+    const { disabledAt } = await lockUser(tx, admin, userId);
     if (disabledAt) return;
     await tx.$executeRaw`UPDATE "User" SET "disabledAt" = now() WHERE id = ${userId}::uuid`;
     await tx.session.deleteMany({ where: { userId } });
     const actor = actorOf(admin);
-    await recordAuditEvent(tx, { actor, action: "user.disabled", merchantId, after: { userId } });
+    await recordAuditEvent(tx, { actor, action: "user.disabled", after: { userId } });
   });
 }

@@ -11,12 +11,12 @@ import { lockUser } from "@/lib/users/lock";
  */
 export async function enableUser(admin: Admin, userId: string): Promise<void> {
   await db().$transaction(async (tx) => {
-    const { merchantId, disabledAt } = await lockUser(tx, admin, userId);
+    const { disabledAt } = await lockUser(tx, admin, userId);
     if (!disabledAt) return;
     // A sign-in that was running when the user was disabled may have left a session. It must not become valid now.
     await tx.session.deleteMany({ where: { userId } });
     await tx.user.update({ where: { id: userId }, data: { disabledAt: null }, select: { id: true } });
     const actor = actorOf(admin);
-    await recordAuditEvent(tx, { actor, action: "user.enabled", merchantId, after: { userId } });
+    await recordAuditEvent(tx, { actor, action: "user.enabled", after: { userId } });
   });
 }

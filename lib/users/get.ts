@@ -5,6 +5,9 @@ import { env } from "@/lib/env";
 import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 import type { Staff } from "@/lib/principal";
 
+/** How many businesses a user's page shows. */
+export const BUSINESSES = 50;
+
 /** How many sessions a user's page shows. */
 const LIMIT = 50;
 
@@ -14,10 +17,11 @@ type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: st
  * A user with the fields for staff, or null.
  * @param id a UUID
  * @returns `isSelf`: the user is the reader. `isSetAsAdmin`: ADMIN_EMAILS makes the user an admin at each sign-in.
- * `otherMembers`: how many other members of the same merchant can sign in. Sessions: the most recently used first
+ * `businesses`: the first 50, in the order of joining. `alone`: the businesses of which no other member can sign in.
+ * Sessions: the most recently used first
  */
 export async function getUser(reader: Staff, id: string) {
-  const [found, sessions] = await Promise.all([
+  const [found, alone, sessions] = await Promise.all([
     db().user.findUnique({
       where: { id },
       select: {
@@ -27,15 +31,19 @@ export async function getUser(reader: Staff, id: string) {
         role: true,
         createdAt: true,
         disabledAt: true,
-        merchant: {
-          select: {
-            id: true,
-            name: true,
-            _count: { select: { users: { where: { disabledAt: null, id: { not: id } } } } },
-          },
+        members: {
+          orderBy: [{ createdAt: "asc" }, { merchantId: "asc" }],
+          take: BUSINESSES + 1,
+          select: { role: true, merchant: { select: { id: true, name: true } } },
         },
       },
     }),
+    db().$queryRaw<{ name: string }[]>`
+      SELECT m.name FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
+       WHERE b."userId" = ${id}::uuid AND NOT EXISTS
+             (SELECT FROM "Member" o JOIN "User" u ON u.id = o."userId"
+               WHERE o."merchantId" = b."merchantId" AND u.id <> b."userId" AND u."disabledAt" IS NULL)
+       ORDER BY b."createdAt", m.id LIMIT ${BUSINESSES}`,
     db().$queryRaw<SessionRow[]>`
       SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"
        WHERE u.id = ${id}::uuid AND s.expires > now()
@@ -43,11 +51,13 @@ export async function getUser(reader: Staff, id: string) {
        ORDER BY s."lastUsedAt" DESC LIMIT ${LIMIT}`,
   ]);
   if (!found) return null;
-  const { merchant, ...user } = found;
+  const { members, ...user } = found;
+  const businesses = members.map(({ role, merchant }) => ({ ...merchant, memberRole: role }));
   return {
     ...user,
-    merchant: merchant && { id: merchant.id, name: merchant.name },
-    otherMembers: merchant?._count.users ?? 0,
+    businesses: businesses.slice(0, BUSINESSES),
+    hasMoreBusinesses: businesses.length > BUSINESSES,
+    alone: alone.map(({ name }) => name),
     isSelf: id === reader.id,
     isSetAsAdmin: env().ADMIN_EMAILS.includes(user.email),
     sessions: sessions.map(({ userAgent, ...session }) => ({

@@ -6,7 +6,7 @@ import { getMerchant } from "@/lib/merchants/get";
 import { listMerchants } from "@/lib/merchants/list";
 import { listUsers } from "@/lib/users/list";
 import type { Role } from "@/prisma/generated/enums";
-import { createMerchantUser, createUser, someStaff, type TestDatabase } from "@/test/database";
+import { createMember, createOwner, createUser, someStaff, type TestDatabase } from "@/test/database";
 import { addConnection } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -58,7 +58,7 @@ test("page by page everyone comes once, the newest first", async () => {
 });
 
 test("a merchant is found by a part of its name, in capitals or not, and taken letter by letter", async () => {
-  const { merchant } = await createMerchantUser(database, "100% Leipä_ja Kahvi");
+  const { merchant } = await createOwner(database, "100% Leipä_ja Kahvi");
   const found = async (search: string) =>
     (await listMerchants(staff, { search, after: null })).rows.filter(({ id }) => id === merchant.id).length;
   for (const search of ["LEIPÄ", "0% l", "ä_j", "leipä_ja kahvi"]) expect(await found(search)).toBe(1);
@@ -67,22 +67,22 @@ test("a merchant is found by a part of its name, in capitals or not, and taken l
 });
 
 test("a merchant's members and open connections are counted, and its page has them all", async () => {
-  const user = await createMerchantUser(database, "Counted Oy");
-  const member = await createUser(database, user.merchant);
+  const user = await createOwner(database, "Counted Oy");
+  const member = await createMember(database, user.merchant);
   const open = await addConnection(database, user.merchant.id);
   const ended = await addConnection(database, user.merchant.id, { status: "DISCONNECTED" });
   const { rows } = await listMerchants(staff, { search: "counted", after: null });
-  expect(rows).toMatchObject([{ name: "Counted Oy", users: 2, connections: 1, deletedAt: null }]);
+  expect(rows).toMatchObject([{ name: "Counted Oy", members: 2, connections: 1, deletedAt: null }]);
 
   const merchant = await getMerchant(staff, user.merchant.id);
-  expect(merchant?.users.map(({ id }) => id).sort()).toEqual([user.id, member.id].sort());
+  expect(merchant?.members.map(({ user }) => user.id).sort()).toEqual([user.id, member.id].sort());
   expect(merchant?.connections.map(({ receiptheroId }) => receiptheroId).sort()).toEqual([open, ended].sort());
   expect(JSON.stringify(merchant)).not.toContain("sealed");
   expect(await getMerchant(staff, randomUUID())).toBeNull();
 });
 
 test("users are found by address, name, role, and whether they are disabled", async () => {
-  const { id, email, merchant } = await createMerchantUser(database, "Where they work");
+  const { id, email, merchant } = await createOwner(database, "Where they work");
   await database.client.query(`UPDATE "User" SET name = 'Zoë Ngũgĩ', "disabledAt" = now() WHERE id = $1`, [id]);
   const ids = async (query: Partial<Omit<typeof everyone, "role"> & { role: Role }>) =>
     (await listUsers(staff, { ...everyone, ...query })).rows.map((user) => user.id);
@@ -94,7 +94,7 @@ test("users are found by address, name, role, and whether they are disabled", as
   expect(await ids({ role: "SUPPORT" })).toHaveLength(2);
   expect(await ids({ role: "ADMIN" })).toEqual([]);
   expect((await listUsers(staff, { ...everyone, disabled: true })).rows).toMatchObject([
-    { merchantId: merchant.id, business: "Where they work", role: "MERCHANT" },
+    { merchantId: merchant.id, business: "Where they work", businesses: 1, role: "MERCHANT" },
   ]);
 });
 
@@ -108,7 +108,7 @@ test.each([
 ])("the search %j of an address is read as %j", (value, search) => expect(readSearch(value)).toBe(search));
 
 test("users are found by letters that were typed decomposed, and by an address as pages show it", async () => {
-  const { id } = await createUser(database, null);
+  const { id } = await createUser(database);
   await database.client.query(
     `UPDATE "User" SET email = 'matti@xn--kahvila-htri-ncbc.fi', name = 'Matti Äyräs' WHERE id = $1`,
     [id],

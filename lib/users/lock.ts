@@ -4,7 +4,7 @@ import { AppError } from "@/lib/errors";
 import type { Admin } from "@/lib/principal";
 import type { Role } from "@/prisma/generated/enums";
 
-type LockedUser = { id: string; role: Role; merchantId: string | null; disabledAt: Date | null };
+type LockedUser = { id: string; role: Role; disabledAt: Date | null };
 
 /**
  * Locks an admin and the other user whom they are about to change, until the transaction ends. Admins cannot change
@@ -16,7 +16,7 @@ type LockedUser = { id: string; role: Role; merchantId: string | null; disabledA
 export async function lockUser(tx: Transaction, admin: Admin, userId: string): Promise<LockedUser> {
   if (userId === admin.id) throw new AppError("own_account");
   const locked = await tx.$queryRaw<LockedUser[]>`
-    SELECT id, role, "merchantId", "disabledAt" FROM "User" WHERE id IN (${admin.id}::uuid, ${userId}::uuid)
+    SELECT id, role, "disabledAt" FROM "User" WHERE id IN (${admin.id}::uuid, ${userId}::uuid)
      ORDER BY id FOR NO KEY UPDATE`;
   const actor = locked.find(({ id }) => id === admin.id);
   const user = locked.find(({ id }) => id === userId);

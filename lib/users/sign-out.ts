@@ -12,13 +12,11 @@ import type { Admin } from "@/lib/principal";
  */
 export async function signOutUser(admin: Admin, userId: string, sessionId: string | null): Promise<void> {
   await db().$transaction(async (tx) => {
-    const user = await tx.user.findUnique({ where: { id: userId }, select: { merchantId: true } });
     const ended = await tx.session.deleteMany({ where: { userId, ...(sessionId && { id: sessionId }) } });
-    if (!user || ended.count === 0) throw new AppError("not_found");
+    if (ended.count === 0) throw new AppError("not_found");
     await recordAuditEvent(tx, {
       actor: actorOf(admin),
       action: "session.ended",
-      merchantId: user.merchantId,
       after: { userId, ...(sessionId ? { sessionId } : { sessions: ended.count }) },
     });
   });

@@ -17,7 +17,6 @@ import connect from "./connect.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
 import connections from "./connections.json" with { type: "json" };
 import consent from "./consent.json" with { type: "json" };
-import deleteAccount from "./delete-account.json" with { type: "json" };
 import disconnect from "./disconnect.json" with { type: "json" };
 import download from "./download.json" with { type: "json" };
 import errors from "./errors.json" with { type: "json" };
@@ -65,7 +64,6 @@ export default {
   connection,
   connections,
   consent,
-  deleteAccount,
   disconnect,
   download,
   errors,

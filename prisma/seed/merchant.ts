@@ -66,8 +66,8 @@ function makeMerchant({ random }: Context, rows: Rows, createdAt: number): Merch
       locale: "en",
       createdAt: joinedAt,
       disabledAt: null,
-      merchantId: id,
     });
+    rows.Member.push({ merchantId: id, userId, role: index === 0 ? "OWNER" : "MEMBER", createdAt: joinedAt });
     return userId;
   });
   addEvent(rows, { at: createdAt, action: "merchant.created", actor: random.pick(users), merchantId: id });

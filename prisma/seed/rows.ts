@@ -4,6 +4,7 @@ import type pg from "pg";
 export type Rows = {
   Merchant: object[];
   User: object[];
+  Member: object[];
   Connection: object[];
   AuthorizationRequest: object[];
   Receipt: object[];
@@ -16,6 +17,7 @@ export function noRows(): Rows {
   return {
     Merchant: [],
     User: [],
+    Member: [],
     Connection: [],
     AuthorizationRequest: [],
     Receipt: [],

@@ -3,6 +3,7 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
+import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors";
 import { endingAction } from "@/lib/forms/action";
@@ -16,5 +17,9 @@ export const unlinkIdentityAction = endingAction(requireUser, async (user, formD
     if (isAppError(error, "not_found")) notFound();
     throw error;
   }
-  redirect(user.merchant ? "/settings?saved=unlinked#identities" : `/admin/users/${user.id}?done=unlinked#identities`);
+  redirect(
+    (await findLastUsed(user))
+      ? "/settings?saved=unlinked#identities"
+      : `/admin/users/${user.id}?done=unlinked#identities`,
+  );
 });

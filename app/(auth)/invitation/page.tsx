@@ -9,6 +9,7 @@ import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
+import { findReader } from "@/lib/auth/members/find-reader";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -41,9 +42,10 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
       </PaperPage>
     );
   }
-  const { business, email } = invitation;
+  const { business, email, role } = invitation;
   const { PARTNER_NAME, oidc } = env();
-  const words = { business, email: readableEmailAddress(email), partner: PARTNER_NAME };
+  const roles = await getTranslations("settings.roles");
+  const words = { business, email: readableEmailAddress(email), partner: PARTNER_NAME, role: roles(role) };
   const mark = <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("invitation", token)} />;
   const problem = await problemText((await searchParams).problem);
   const notice = problem && (
@@ -70,7 +72,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
       </PaperPage>
     );
   }
-  if (user.merchant?.id === invitation.merchantId) redirect("/settings?saved=joined");
+  if (await findReader(user, invitation.merchantId)) redirect("/settings?saved=joined");
   if (user.email !== email) {
     return (
       <PaperPage title={t("otherTitle")}>
@@ -79,17 +81,6 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
         <Form action={signOutToJoinAction} className="mt-7">
           <SubmitButton pendingText={t("signingOut")}>{t("signOut")}</SubmitButton>
         </Form>
-      </PaperPage>
-    );
-  }
-  if (user.merchant) {
-    return (
-      <PaperPage title={t("elsewhereTitle")}>
-        <p className="mt-3 wrap-anywhere">{t("elsewhereBody", { ...words, own: user.merchant.name })}</p>
-        {notice}
-        <ButtonLink href="/settings#members" className="mt-7">
-          {t("settings")}
-        </ButtonLink>
       </PaperPage>
     );
   }

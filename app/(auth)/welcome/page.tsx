@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
+import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { createMerchantAction } from "../actions";
@@ -16,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WelcomePage({ searchParams }: PageProps<"/welcome">) {
   const user = await requireUser();
   const returnTo = safeReturnTo((await searchParams).returnTo ?? "/connections");
-  if (user.merchant) redirect(returnTo);
+  if (await findLastUsed(user)) redirect(returnTo);
 
   const t = await getTranslations("welcome");
   return (
@@ -34,7 +35,7 @@ export default async function WelcomePage({ searchParams }: PageProps<"/welcome"
       >
         <input type="hidden" name="returnTo" value={returnTo} />
       </TextForm>
-      <ButtonLink href="/account/delete" look="quiet" className="mt-2 w-full">
+      <ButtonLink href="/settings/delete" look="quiet" className="mt-2 w-full">
         {t("delete")}
       </ButtonLink>
     </PaperPage>

@@ -5,7 +5,7 @@ import { DisconnectedNotices } from "@/components/connections/disconnected-notic
 import { NoConnections } from "@/components/connections/no-connections";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireReader } from "@/lib/auth/members/require";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { markNoticeReadAction } from "./[receiptheroId]/actions";
 
@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
   const { visit } = await searchParams;
-  const user = await requireMerchant();
+  const user = await requireReader();
   const connections = await listConnectionsForMerchant(user);
   const t = await getTranslations("connections");
   return (

@@ -4,7 +4,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { PaperCard } from "@/components/ui/paper-card";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireUser } from "@/lib/auth/sessions/current-user";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -19,14 +19,13 @@ export async function generateMetadata(): Promise<Metadata> {
  * The page of an opened reconnect link. Its merchant continues to the form, and any other user sees the reason why not.
  */
 export default async function ReconnectPage() {
-  const user = await requireMerchant();
+  const user = await requireUser();
   const token = await openedMailedLink("reconnect");
   const link = token === null ? { state: "closed" as const } : await openReconnectLink(user, token);
   const t = await getTranslations("reconnect");
   const mark = linkMark("reconnect", token ?? "");
   const words = {
     partner: env().PARTNER_NAME,
-    business: user.merchant.name,
     email: readableEmailAddress(user.email),
     days: RECONNECT_LINK_DAYS,
   };
@@ -34,7 +33,7 @@ export default async function ReconnectPage() {
     <div className="flex justify-center">
       {link.state === "open" ? (
         <PaperCard title={t("title", { label: link.label })}>
-          <p className="mt-4 wrap-anywhere">{t("body", words)}</p>
+          <p className="mt-4 wrap-anywhere">{t("body", { ...words, business: link.business })}</p>
           <p className="mt-3 text-muted">{t("steps")}</p>
           <div className="mt-7 grid gap-2">
             <ButtonLink

@@ -7,6 +7,7 @@ import { ConnectionSettings } from "@/components/settings/connection-settings";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
 import { MemberList } from "@/components/settings/member-list";
+import { MemberRoleChoice } from "@/components/settings/member-role-choice";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -16,11 +17,13 @@ import { TextForm } from "@/components/ui/text-form";
 import { getAccount } from "@/lib/account/get";
 import { listSessions } from "@/lib/account/sessions/list";
 import { listIdentities } from "@/lib/auth/identities/list";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireReader } from "@/lib/auth/members/require";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { LOCALES } from "@/lib/i18n/locales";
 import { EMAIL_CHANGE_MINUTES, INVITATION_DAYS } from "@/lib/lifetimes";
+import { listInvitations, listMembers } from "@/lib/merchants/members/list";
+import { isOwner } from "@/lib/principal";
 import { markNoticeReadAction, renameAction, visitMembershipAction } from "../connections/[receiptheroId]/actions";
 import {
   changeProfileAction,
@@ -41,15 +44,18 @@ export async function generateMetadata(): Promise<Metadata> {
 const INSET = "mt-0 [&>button]:justify-self-start [&_a]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
-  const user = await requireMerchant();
-  const [account, sessions, identities] = await Promise.all([
+  const user = await requireReader();
+  const [account, members, invitations, sessions, identities] = await Promise.all([
     getAccount(user),
+    listMembers(user),
+    isOwner(user) ? listInvitations(user) : [],
     listSessions(user),
     listIdentities(user),
   ]);
   const t = await getTranslations("settings");
   const { saved } = await searchParams;
-  const { business, email } = account;
+  const { email } = account;
+  const business = user.merchant.name;
   const words = {
     business,
     email: readableEmailAddress(email),
@@ -135,12 +141,16 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         id="members"
         title={t("members.title")}
         body={t("members.body", words)}
-        done={done("invited", "uninvited", "removed")}
+        done={done("invited", "uninvited", "removed", "role")}
       >
-        <MemberList userId={user.id} account={account} revoke={revokeInvitationAction} />
+        <MemberList
+          members={members}
+          invitations={invitations}
+          revoke={isOwner(user) ? revokeInvitationAction : null}
+        />
         <TextForm
           // A new key clears the field once an invitation was sent.
-          key={account.invitations.map(({ id }) => id).join()}
+          key={invitations.map(({ id }) => id).join()}
           action={inviteMemberAction}
           type="email"
           name="email"
@@ -151,7 +161,9 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
           submit={t("members.submit")}
           pending={t("sending")}
           className={INSET}
-        />
+        >
+          <MemberRoleChoice legend={t("members.role")} current="MEMBER" />
+        </TextForm>
       </SettingsSection>
 
       <SettingsSection
@@ -186,9 +198,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
           </form>
         </div>
         <div>
-          <p className="mb-3 wrap-anywhere">
-            {t(account.others.length > 0 ? "data.delete" : "data.deleteLast", words)}
-          </p>
+          <p className="mb-3">{t("data.delete")}</p>
           <ButtonLink href="/settings/delete" look="secondary">
             {t("data.deleteButton")}
           </ButtonLink>
@@ -207,6 +217,7 @@ const DONE = [
   "invited",
   "uninvited",
   "removed",
+  "role",
   "joined",
   "ended",
   "unlinked",

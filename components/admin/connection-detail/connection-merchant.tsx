@@ -12,6 +12,7 @@ const LINK = "underline underline-offset-4 hover:text-accent";
 export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["merchant"] }) {
   const t = useTranslations("admin.connection.merchant");
   const words = useTranslations("admin.connection");
+  const memberRoles = useTranslations("settings.roles");
   const { deletedAt } = merchant;
   return (
     <Panel id="merchant" title={t("title")}>
@@ -33,15 +34,16 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
         />
       </p>
       <h3 className="mt-4 font-medium text-sm">{t("users")}</h3>
-      {merchant.users.length === 0 ? (
+      {merchant.members.length === 0 ? (
         <p className="mt-1 text-muted text-sm">{t("nobody")}</p>
       ) : (
         <ul className="mt-1 grid gap-1 text-sm">
-          {merchant.users.map(({ id, email, name }) => (
+          {merchant.members.map(({ role, user: { id, email, name } }) => (
             <li key={id} className="wrap-anywhere">
               <Link href={`/admin/users/${id}`} className={`${LINK} inline-block py-0.5`}>
                 {readableEmailAddress(email)}
               </Link>
+              <span className="text-muted"> · {memberRoles(role)}</span>
               {name && <span className="block text-muted">{name}</span>}
             </li>
           ))}

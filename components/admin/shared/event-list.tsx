@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { getMessages, getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/shared/links";
 import { When } from "@/components/admin/shared/when";
 import type { RecentEvent } from "@/lib/audit/recent";
@@ -10,20 +10,22 @@ import { connectionPath } from "@/lib/http/paths";
 export async function EventList({ events }: { events: RecentEvent[] }) {
   const t = await getTranslations("admin.events");
   const words = await getTranslations("audit");
-  const roles = await getTranslations("admin.users.roles");
+  const roles = { ...(await getMessages()).admin.users.roles, ...(await getMessages()).settings.roles };
+  const nameOf = (role: keyof typeof roles | null) => role && roles[role];
   if (events.length === 0) return <p className="text-muted">{t("none")}</p>;
   return (
     <ol className="grid grid-cols-1 gap-4 border-line border-l pl-5">
       {events.map((event) => {
+        const [before, after] = [nameOf(event.roles.before), nameOf(event.roles.after)];
         const { id, at, action, actorType, actorId, actor, keyName, subjectId, subject, receiptheroId } = event;
         return (
           <li key={id} className="wrap-anywhere">
             <p>
               {words(action)}
-              {event.roles && (
+              {(before || after) && (
                 <span className="text-muted">
                   {": "}
-                  {t("roles", { before: roles(event.roles.before), after: roles(event.roles.after) })}
+                  {before && after ? t("roles", { before, after }) : (before ?? after)}
                 </span>
               )}
             </p>

@@ -1,23 +1,33 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
+import { businessFates } from "@/lib/account/delete/fates";
 import { sha256 } from "@/lib/crypto/tokens";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
-import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createUser, dump, lockTable, type TestDatabase } from "@/test/database";
-import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
+import { changeMemberRole } from "@/lib/merchants/members/change-role";
+import type { Owner } from "@/lib/principal";
+import {
+  createMember,
+  createOwner,
+  createUser,
+  dump,
+  joinMerchant,
+  lockTable,
+  type TestDatabase,
+} from "@/test/database";
+import { addAuthorizationRequest, addConnection, auditOf, auditOfUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const BUSINESS = "Tilitoimisto Mäkelä";
 
 let database: TestDatabase;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase }) => {
   database = ownDatabase;
 });
 beforeEach(async () => {
-  user = await createMerchantUser(database, BUSINESS);
+  user = await createOwner(database, BUSINESS);
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
@@ -64,7 +74,7 @@ test("the last one's account leaves no personal data, ends the connections, and 
   const before = await dump(database);
   for (const text of personal) expect(before).toContain(text);
 
-  await deleteAccount(user, BUSINESS);
+  await deleteAccount(user, user.email);
   const after = await dump(database);
   for (const text of personal) expect(after).not.toContain(text);
 
@@ -78,11 +88,13 @@ test("the last one's account leaves no personal data, ends the connections, and 
 });
 
 test("while members stay, only the user goes", async () => {
-  const member = await createUser(database, user.merchant);
+  const member = await createMember(database, user.merchant);
   const receiptheroId = await addConnection(database, user.merchant.id);
-  await deleteAccount(user, BUSINESS);
+  await deleteAccount(user, user.email);
 
-  expect(await rows(`SELECT id FROM "User" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([{ id: member.id }]);
+  expect(await rows(`SELECT "userId" FROM "Member" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([
+    { userId: member.id },
+  ]);
   expect(await rows(`SELECT id FROM "Session" WHERE "userId" = $1`, [user.id])).toEqual([]);
   expect(await rows(`SELECT name, "deletedAt" FROM "Merchant" WHERE id = $1`, [user.merchant.id])).toEqual([
     { name: BUSINESS, deletedAt: null },
@@ -91,57 +103,106 @@ test("while members stay, only the user goes", async () => {
     { status: "ACTIVE", label: "Shop in Turku" },
   ]);
   expect(await audit()).toEqual(["user.deleted"]);
-  await deleteAccount(member, BUSINESS);
+  await deleteAccount(member, member.email);
 });
 
 test("the last two who delete their accounts at once take the business along, once", async () => {
-  const member = await createUser(database, user.merchant);
+  const member = await createMember(database, user.merchant);
   await addConnection(database, user.merchant.id);
-  await Promise.all([deleteAccount(user, BUSINESS), deleteAccount(member, BUSINESS)]);
+  await Promise.all([deleteAccount(user, user.email), deleteAccount(member, member.email)]);
 
   expect(await dump(database)).not.toContain(BUSINESS);
   expect(await audit()).toEqual(["user.deleted", "user.deleted", "merchant.deleted", "connection.disconnecting"]);
 });
 
-test("the confirmation is the name of the business in any letter case; anything else deletes nothing", async () => {
-  for (const typed of ["", "Tilitoimisto", user.email]) {
-    await expect(deleteAccount(user, typed)).rejects.toMatchObject({ code: "confirmation_differs" });
+test("the confirmation is the user's email in any letter case; anything else deletes nothing", async () => {
+  for (const typed of ["", BUSINESS, `x${user.email}`]) {
+    await expect(deleteAccount(user, typed)).rejects.toMatchObject({ code: "address_differs" });
   }
   expect(await audit()).toEqual([]);
-  await deleteAccount(user, ` ${BUSINESS.toUpperCase().normalize("NFD")} `);
+  await deleteAccount(user, ` ${user.email.toUpperCase()} `);
   expect(await rows(`SELECT 1 FROM "User" WHERE id = $1`, [user.id])).toEqual([]);
+  await expect(deleteAccount(user, user.email)).rejects.toMatchObject({ code: "address_differs" });
+});
+
+test("each business of the user gets what was said: deleted, or left with its other members", async () => {
+  const owned = user.merchant;
+  const shared = (await createOwner(database, "Shared business")).merchant;
+  await joinMerchant(database, user, shared, "OWNER");
+  const read = (await createOwner(database, "Read business")).merchant;
+  await joinMerchant(database, user, read, "READER");
+  await addConnection(database, owned.id);
+  await addConnection(database, shared.id);
+
+  const said = Object.fromEntries((await businessFates(user)).map(({ business, fate }) => [business, fate]));
+  expect(said).toEqual({ [BUSINESS]: "deleted", "Shared business": "stays", "Read business": "stays" });
+  await deleteAccount(user, user.email);
+  expect(
+    await rows(`SELECT name, "deletedAt" IS NULL AS stays FROM "Merchant" WHERE id = ANY ($1) ORDER BY name`, [
+      [owned.id, shared.id, read.id],
+    ]),
+  ).toEqual([
+    { name: "Deleted business", stays: false },
+    { name: "Read business", stays: true },
+    { name: "Shared business", stays: true },
+  ]);
+  expect(await rows(`SELECT DISTINCT status FROM "Connection" WHERE "merchantId" = $1`, [shared.id])).toEqual([
+    { status: "ACTIVE" },
+  ]);
+  for (const { id } of [owned, shared, read]) expect(await auditOf(database, id)).toContain("user.deleted");
+});
+
+test("the last owner of a business with other members stays until another one is an owner", async () => {
+  const member = await createMember(database, user.merchant, "MEMBER");
+  expect(await businessFates(user)).toMatchObject([{ fate: "needs_owner" }]);
+  await expect(deleteAccount(user, user.email)).rejects.toMatchObject({ code: "last_owner" });
+  expect(await rows(`SELECT 1 FROM "User" WHERE id = $1`, [user.id])).toHaveLength(1);
+
+  await changeMemberRole(user, member.id, "OWNER");
+  await deleteAccount(user, user.email);
+  expect(await rows(`SELECT "userId", role FROM "Member" WHERE "merchantId" = $1`, [user.merchant.id])).toEqual([
+    { userId: member.id, role: "OWNER" },
+  ]);
+});
+
+test("a user without a business can delete the account, and the log names nobody", async () => {
+  const lone = await createUser(database);
+  await deleteAccount(lone, lone.email);
+  expect(await dump(database)).not.toContain(lone.email);
+  expect(await auditOfUser(database, lone)).toEqual(["user.deleted"]);
+});
+
+test("an admin's account stays, so that one is always left", async () => {
+  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
+  await expect(deleteAccount(user, user.email)).rejects.toMatchObject({ code: "admin_account" });
+  expect(await dump(database)).toContain(user.email);
 });
 
 test("another business is left as it is", async () => {
-  const stranger = await createMerchantUser(database, "Another business");
+  const stranger = await createOwner(database, "Another business");
   await addConnection(database, stranger.merchant.id);
   await addAuthorizationRequest(database, stranger, "Another request");
   const theirs = () =>
     rows(
-      `SELECT m.*, u.*, c.*, r.* FROM "Merchant" m JOIN "User" u ON u."merchantId" = m.id
+      `SELECT m.*, u.*, c.*, r.* FROM "Merchant" m JOIN "Member" b ON b."merchantId" = m.id JOIN "User" u ON u.id = b."userId"
          JOIN "Connection" c ON c."merchantId" = m.id JOIN "AuthorizationRequest" r ON r."merchantId" = m.id WHERE m.id = $1`,
       [stranger.merchant.id],
     );
   const before = await theirs();
   expect(before).toHaveLength(1);
-  await deleteAccount(user, BUSINESS);
-  expect(await theirs()).toEqual(before);
-
-  await expect(deleteAccount({ ...user, merchant: stranger.merchant }, "Another business")).rejects.toMatchObject({
-    code: "not_found",
-  });
+  await deleteAccount(user, user.email);
   expect(await theirs()).toEqual(before);
 });
 
 test("nobody joins a business that is being deleted", async () => {
-  const invited = await createUser(database, null);
+  const invited = await createUser(database);
   await database.client.query(`INSERT INTO "Invitation" ("merchantId", email, "tokenHash") VALUES ($1, $2, $3)`, [
     user.merchant.id,
     invited.email,
     sha256("token"),
   ]);
   const release = await lockTable(database, "VerificationToken");
-  const deleting = deleteAccount(user, BUSINESS);
+  const deleting = deleteAccount(user, user.email);
   const joining = acceptInvitation(invited, "token").then(
     () => "joined",
     (error) => error.code,
@@ -161,7 +222,7 @@ test("a consent that is being stored while the account is deleted ends with it",
   // The steps of lib/authorization/store.ts: lock the request, store the connection.
   await storing.query("BEGIN");
   await storing.query(`SELECT 1 FROM "AuthorizationRequest" WHERE "userId" = $1 FOR UPDATE`, [user.id]);
-  const deleting = deleteAccount(user, BUSINESS);
+  const deleting = deleteAccount(user, user.email);
   await storing.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
      VALUES ($1, $2, 'Under way', '{receipt:read}', '{}', 'sealed')`,

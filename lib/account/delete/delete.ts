@@ -1,37 +1,54 @@
 import "server-only";
 import { eraseUser } from "@/lib/account/delete/erase-user";
+import { businessFates } from "@/lib/account/delete/fates";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
-import { db } from "@/lib/db/client";
+import { db, type Transaction } from "@/lib/db/client";
+import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors";
 import { eraseMerchant } from "@/lib/merchants/erase";
-import { lockOwnMerchant } from "@/lib/merchants/lock";
-import type { MerchantUser } from "@/lib/principal";
+import { lockMerchant } from "@/lib/merchants/lock";
+import type { User } from "@/lib/principal";
 
 /**
- * Deletes the user and all of their personal data. If the user is the last member of the merchant, its connections are
+ * Deletes the user and all of their personal data. If the user is the last member of a merchant, its connections are
  * disconnected and its own data is erased as well. The audit log stays, but names no user.
- * @param confirmation the name of the business, typed
- * @throws AppError `confirmation_differs`; `not_found` when the user no longer belongs to the merchant; and those of
- * `eraseUser`
+ * @param confirmation the user's email, typed
+ * @throws AppError `address_differs`; `last_owner` when the other members of a merchant would have no owner;
+ * `joined_meanwhile` when the user has just joined another merchant; and those of `eraseUser`
  */
-export async function deleteAccount(user: MerchantUser, confirmation: string): Promise<void> {
-  const merchantId = user.merchant.id;
+export async function deleteAccount(user: User, confirmation: string): Promise<void> {
   const actor = actorOf(user);
   await db().$transaction(async (tx) => {
-    const { name } = await lockOwnMerchant(tx, user);
-    if (!isSameName(confirmation, name)) throw new AppError("confirmation_differs");
+    const email = await lockUserAndMerchants(tx, user);
+    if (parseEmailAddress(confirmation) !== email) throw new AppError("address_differs");
+    const fates = await businessFates(user, tx);
+    if (fates.some(({ fate }) => fate === "needs_owner")) throw new AppError("last_owner");
 
     await eraseUser(tx, user.id);
-    await recordAuditEvent(tx, { actor, action: "user.deleted", merchantId, after: { userId: user.id } });
-    if ((await tx.user.count({ where: { merchantId } })) > 0) return;
-    await eraseMerchant(tx, merchantId, actor);
-    await disconnectAllConnections(tx, merchantId, actor);
+    for (const merchantId of fates.length > 0 ? fates.map((each) => each.merchantId) : [null]) {
+      await recordAuditEvent(tx, { actor, action: "user.deleted", merchantId, after: { userId: user.id } });
+    }
+    for (const { merchantId, fate } of fates) {
+      if (fate !== "deleted") continue;
+      await eraseMerchant(tx, merchantId, actor);
+      await disconnectAllConnections(tx, merchantId, actor);
+    }
   });
 }
 
-/** A confirmation ignores letter case. */
-function isSameName(typed: string, name: string): boolean {
-  const comparable = (text: string) => text.trim().normalize("NFC").toLowerCase();
-  return comparable(typed) === comparable(name);
+/**
+ * Locks the user's merchants, and then the user, in the order of all changes of members.
+ * @returns the user's email
+ */
+async function lockUserAndMerchants(tx: Transaction, user: User): Promise<string | null> {
+  const merchants = () =>
+    tx.member.findMany({ where: { userId: user.id }, orderBy: { merchantId: "asc" }, select: { merchantId: true } });
+  const locked = await merchants();
+  for (const { merchantId } of locked) await lockMerchant(tx, merchantId);
+  const [self] = await tx.$queryRaw<{ email: string }[]>`
+    SELECT email FROM "User" WHERE id = ${user.id}::uuid FOR UPDATE`;
+  // Until the user was locked, an invitation could be accepted.
+  if ((await merchants()).length > locked.length) throw new AppError("joined_meanwhile");
+  return self?.email ?? null;
 }

@@ -55,11 +55,7 @@ async function change(tx: Transaction, user: User, tokenHash: string, undoHash: 
     data: { userId: user.id, email: user.email, tokenHash: undoHash },
     select: { id: true },
   });
-  await recordAuditEvent(tx, {
-    actor: actorOf(user),
-    action: "user.email_changed",
-    merchantId: user.merchant?.id ?? null,
-  });
+  await recordAuditEvent(tx, { actor: actorOf(user), action: "user.email_changed" });
 }
 
 /** Restores the user's former email, and makes the link usable again. */
@@ -71,7 +67,6 @@ async function rollBack(tx: Transaction, user: User, tokenHash: string, undoHash
   await recordAuditEvent(tx, {
     actor: { type: "SYSTEM" },
     action: "user.email_change_undone",
-    merchantId: user.merchant?.id ?? null,
     after: { userId: user.id },
   });
 }

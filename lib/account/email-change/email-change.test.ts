@@ -4,16 +4,16 @@ import { confirmEmailChange } from "@/lib/account/email-change/confirm";
 import { getEmailChange } from "@/lib/account/email-change/get";
 import { requestEmailChange } from "@/lib/account/email-change/request";
 import { env } from "@/lib/env";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { createMerchantUser, dump, type TestDatabase } from "@/test/database";
-import { auditOf, mailedToken, mailsTo } from "@/test/factories";
+import { createOwner, dump, type TestDatabase } from "@/test/database";
+import { auditOfUser, mailedToken, mailsTo } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
-let stranger: MerchantUser;
+let user: Owner;
+let stranger: Owner;
 let wanted: string;
 
 test.beforeAll(({ database: ownDatabase, mailSandbox: ownSandbox }) => {
@@ -21,8 +21,8 @@ test.beforeAll(({ database: ownDatabase, mailSandbox: ownSandbox }) => {
   sandbox = ownSandbox;
 });
 beforeEach(async () => {
-  user = await createMerchantUser(database);
-  stranger = await createMerchantUser(database, "Another business");
+  user = await createOwner(database);
+  stranger = await createOwner(database, "Another business");
   wanted = `${randomUUID()}@example.com`;
 });
 
@@ -44,7 +44,7 @@ test("an address changes when the link that was mailed to it is confirmed, and t
   const [changed] = (await database.client.query(`SELECT * FROM "User" WHERE id = $1`, [user.id])).rows;
   expect(changed).toMatchObject({ email: wanted, emailVerified: expect.any(Date) });
   expect(await mailsTo(sandbox, user.email)).toMatchObject([{ subject: expect.stringContaining("was changed") }]);
-  expect(await auditOf(database, user.merchant.id)).toEqual(["user.email_change_requested", "user.email_changed"]);
+  expect(await auditOfUser(database, user)).toEqual(["user.email_change_requested", "user.email_changed"]);
   const sessions = await database.client.query(`SELECT id FROM "Session" WHERE "userId" = $1`, [user.id]);
   expect(sessions.rows).toEqual([{ id: user.sessionId }]);
 });
@@ -72,7 +72,7 @@ test("a link works once, even when it is confirmed ten times at once", async () 
   expect(results.flatMap((result) => (result.status === "rejected" ? [result.reason.code] : []))).toEqual(
     Array(9).fill("link_used_up"),
   );
-  expect(await auditOf(database, user.merchant.id)).toEqual(["user.email_change_requested", "user.email_changed"]);
+  expect(await auditOfUser(database, user)).toEqual(["user.email_change_requested", "user.email_changed"]);
 });
 
 test("another user's link is none, and stays good for its owner", async () => {
@@ -127,7 +127,7 @@ test("an address that got an account in the meantime is refused, and nothing cha
   await database.client.query(`UPDATE "User" SET email = $1 WHERE id = $2`, [wanted, stranger.id]);
   await expect(confirmEmailChange(user, token)).rejects.toMatchObject({ code: "email_taken" });
   expect(await emailOf(user.id)).toBe(user.email);
-  expect(await auditOf(database, user.merchant.id)).toEqual(["user.email_change_requested"]);
+  expect(await auditOfUser(database, user)).toEqual(["user.email_change_requested"]);
 });
 
 test("one's own address is no change, and mails are limited", async () => {

@@ -9,7 +9,7 @@ import { AppError } from "@/lib/errors";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
 import { countAccountMail } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";
-import type { MerchantUser } from "@/lib/principal";
+import type { User } from "@/lib/principal";
 import { countAgainstLimit } from "@/lib/rate-limit";
 
 /**
@@ -19,7 +19,7 @@ import { countAgainstLimit } from "@/lib/rate-limit";
  * @param email as `parseEmailAddress` returns it
  * @throws AppError `same_email`, and those of `countAccountMail`; the mail server's or the database's error
  */
-export async function requestEmailChange(user: MerchantUser, email: string): Promise<void> {
+export async function requestEmailChange(user: User, email: string): Promise<void> {
   if (email === user.email) throw new AppError("same_email");
   await countAgainstLimit("email-change", user.id);
   await countAccountMail(email);
@@ -32,11 +32,7 @@ export async function requestEmailChange(user: MerchantUser, email: string): Pro
       const data = { userId: user.id, email, tokenHash: sha256(token) };
       await tx.emailChange.create({ data, select: { id: true } });
     }
-    await recordAuditEvent(tx, {
-      actor: actorOf(user),
-      action: "user.email_change_requested",
-      merchantId: user.merchant.id,
-    });
+    await recordAuditEvent(tx, { actor: actorOf(user), action: "user.email_change_requested" });
     return taken === 0;
   });
   await (isFree ? mailLink(email, mailedLink("email", token)) : mailNotice(email));

@@ -3,21 +3,21 @@ import { deleteAccount } from "@/lib/account/delete/delete";
 import { undoEmailChange } from "@/lib/account/email-change/undo";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createUser, type TestDatabase } from "@/test/database";
+import type { Owner } from "@/lib/principal";
+import { createOwner, createUser, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 const { mails } = vi.hoisted(() => ({ mails: [] as string[] }));
 vi.mock("@/lib/mail/send", () => ({ sendMail: async ({ to }: { to: string }) => void mails.push(to) }));
 
 let database: TestDatabase;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase }) => {
   database = ownDatabase;
 });
 beforeEach(async () => {
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   mails.length = 0;
 });
 
@@ -59,10 +59,10 @@ test("the address comes back, sessions and later links end, and the address that
 test("an account is not deleted while its former address can undo a change", async () => {
   const token = await change(`${randomSecret()}@example.com`);
   const refusal = { code: "address_just_changed" };
-  await expect(deleteAccount(user, user.merchant.name)).rejects.toMatchObject(refusal);
+  await expect(deleteAccount(user, (await addressOf(user.id)) ?? "")).rejects.toMatchObject(refusal);
   expect(await addressOf(user.id)).toBeDefined();
   await undoEmailChange(token);
-  await deleteAccount(user, user.merchant.name);
+  await deleteAccount(user, user.email);
   expect(await addressOf(user.id)).toBeUndefined();
 });
 
@@ -75,7 +75,7 @@ test("of parallel undos one succeeds", async () => {
 
 test("an empty account at the former address makes way, one with a business stays", async () => {
   const token = await change(`${randomSecret()}@example.com`);
-  const other = await createMerchantUser(database);
+  const other = await createOwner(database);
   const before = await addressOf(user.id);
   await db().user.update({ where: { id: other.id }, data: { email: user.email } });
   await expect(undoEmailChange(token)).rejects.toMatchObject({ code: "email_taken" });
@@ -83,7 +83,7 @@ test("an empty account at the former address makes way, one with a business stay
   expect(await sessionsOf(user.id)).toBe(1);
 
   await db().user.update({ where: { id: other.id }, data: { email: `${randomSecret()}@example.com` } });
-  const empty = await createUser(database, null);
+  const empty = await createUser(database);
   await db().user.update({ where: { id: empty.id }, data: { email: user.email } });
   await undoEmailChange(token);
   expect(await addressOf(user.id)).toBe(user.email);

@@ -10,7 +10,7 @@ import { log } from "@/lib/log";
 import { countNotice } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";
 
-type Undo = { id: string; userId: string; email: string; current: string; merchantId: string | null; createdAt: Date };
+type Undo = { id: string; userId: string; email: string; current: string; createdAt: Date };
 
 /**
  * Restores the email that an account had before a change, even if someone else controls the account now. It ends all of
@@ -27,12 +27,12 @@ export async function undoEmailChange(token: string): Promise<void> {
 
 async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
   const [found] = await tx.$queryRaw<Undo[]>`
-    SELECT c.id, c."userId", c.email, u.email AS current, u."merchantId", c."createdAt"
+    SELECT c.id, c."userId", c.email, u.email AS current, c."createdAt"
       FROM "EmailUndo" c JOIN "User" u ON u.id = c."userId"
      WHERE c."tokenHash" = ${tokenHash} AND c."usedAt" IS NULL AND c."expiresAt" > now()
        FOR UPDATE`;
   if (!found) throw new AppError("link_used_up");
-  const { userId, email, createdAt, merchantId } = found;
+  const { userId, email, createdAt } = found;
   const actor = { type: "USER", id: userId } as const;
 
   await makeWay(tx, userId, email);
@@ -44,7 +44,7 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
   await tx.$executeRaw`
     UPDATE "EmailUndo" SET "usedAt" = now()
      WHERE "userId" = ${userId}::uuid AND "usedAt" IS NULL AND "createdAt" >= ${createdAt}`;
-  await recordAuditEvent(tx, { actor, action: "user.email_change_undone", merchantId, after: { userId } });
+  await recordAuditEvent(tx, { actor, action: "user.email_change_undone", after: { userId } });
   return found;
 }
 
@@ -55,7 +55,7 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
  */
 async function makeWay(tx: Transaction, userId: string, email: string): Promise<void> {
   const [other] = await tx.$queryRaw<{ id: string; isEmpty: boolean }[]>`
-    SELECT id, "merchantId" IS NULL AND role = 'MERCHANT' AND "disabledAt" IS NULL
+    SELECT id, NOT EXISTS (SELECT FROM "Member" b WHERE b."userId" = "User".id) AND role = 'MERCHANT' AND "disabledAt" IS NULL
                AND NOT EXISTS (SELECT FROM "EmailUndo" later
                                 WHERE later."userId" = "User".id AND later."usedAt" IS NULL AND later."expiresAt" > now())
                AS "isEmpty" FROM "User"

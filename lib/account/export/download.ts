@@ -5,31 +5,31 @@ import { endDownload, keepDownload, takeDownload } from "@/lib/account/export/le
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { beginStream } from "@/lib/export/stream";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 
 /**
  * Starts the download of all data of the user's merchant, and records the user.
  * @returns a stream of bytes, as `beginStream` makes it; null while another download of the same user is running
  * @throws what the database throws before the first byte
  */
-export async function beginDownload(user: MerchantUser): Promise<ReadableStream<Uint8Array> | null> {
+export async function beginDownload(reader: Reader): Promise<ReadableStream<Uint8Array> | null> {
   const id = randomUUID();
-  return (await takeDownload(user.id, id)) ? beginStream(leased(user, id), () => record(user)) : null;
+  return (await takeDownload(reader.id, id)) ? beginStream(leased(reader, id), () => record(reader)) : null;
 }
 
-function record(user: MerchantUser): Promise<void> {
-  const event = { actor: actorOf(user), action: "merchant.exported", merchantId: user.merchant.id } as const;
+function record(reader: Reader): Promise<void> {
+  const event = { actor: actorOf(reader), action: "merchant.exported", merchantId: reader.merchant.id } as const;
   return db().$transaction((tx) => recordAuditEvent(tx, event));
 }
 
 /** The export, for as long as the download keeps its lease. */
-async function* leased(user: MerchantUser, id: string): AsyncGenerator<string> {
+async function* leased(reader: Reader, id: string): AsyncGenerator<string> {
   try {
-    for await (const part of exportAccount(user)) {
-      if (!(await keepDownload(user.id, id))) throw new Error("another download of this user has begun");
+    for await (const part of exportAccount(reader)) {
+      if (!(await keepDownload(reader.id, id))) throw new Error("another download of this user has begun");
       yield part;
     }
   } finally {
-    await endDownload(user.id, id);
+    await endDownload(reader.id, id);
   }
 }

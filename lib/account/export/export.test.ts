@@ -4,21 +4,21 @@ import { beginDownload } from "@/lib/account/export/download";
 import { exportAccount } from "@/lib/account/export/export";
 import { beginStream } from "@/lib/export/stream";
 import { renameMerchant } from "@/lib/merchants/rename";
-import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, createUser, dump, type TestDatabase } from "@/test/database";
+import type { Owner, Reader } from "@/lib/principal";
+import { createMember, createOwner, dump, joinMerchant, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest, addConnection } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
-let user: MerchantUser;
-let member: MerchantUser;
-let stranger: MerchantUser;
+let user: Owner;
+let member: Owner;
+let stranger: Owner;
 
 test.beforeAll(async ({ database: ownDatabase }) => {
   database = ownDatabase;
-  user = await createMerchantUser(database);
-  member = await createUser(database, user.merchant);
-  stranger = await createMerchantUser(database, "Another business");
+  user = await createOwner(database);
+  member = await createMember(database, user.merchant);
+  stranger = await createOwner(database, "Another business");
   for (const who of [user, stranger]) {
     const label = `Label of ${who.merchant.name}`;
     const receiptheroId = await addConnection(database, who.merchant.id, { label });
@@ -49,13 +49,16 @@ test.beforeAll(async ({ database: ownDatabase }) => {
   }
 });
 
-const textOf = async (who: MerchantUser) => new Response(await beginStream(exportAccount(who))).text();
+const textOf = async (who: Reader) => new Response(await beginStream(exportAccount(who))).text();
 
 test("an export holds everything about the business, metadata included", async () => {
   const exported = JSON.parse(await textOf(user));
   expect(exported.merchant.name).toBe(`${user.merchant.name}, renamed`);
-  expect(exported.users.map(({ email }: { email: string }) => email).sort()).toEqual([user.email, member.email].sort());
-  expect(exported.users.flatMap(({ sessions }: { sessions: unknown[] }) => sessions)).toHaveLength(2);
+  expect(exported.members).toMatchObject([
+    { role: "OWNER", user: { email: user.email } },
+    { role: "OWNER", user: { email: member.email } },
+  ]);
+  expect(exported.you.sessions).toMatchObject([{ id: user.sessionId }]);
   expect(exported.connections).toMatchObject([
     { label: `Label of ${user.merchant.name}`, partnerMetadata: { note: `note of Label of ${user.merchant.name}` } },
   ]);
@@ -89,13 +92,23 @@ test("an export holds no secret, no hash and nothing sealed", async () => {
   expect(text).not.toMatch(/"[^"]*(?:hash|sealed|sessionToken|stateHash)[^"]*":/i);
 });
 
-test("an export holds nothing of another business, and of members not where they want to move", async () => {
+test("an export holds nothing of another business, and of members neither sessions nor where they want to move", async () => {
+  await joinMerchant(database, member, stranger.merchant);
   const text = await textOf(user);
+  expect(text).not.toContain(member.sessionId);
   for (const theirs of [stranger.merchant.name, stranger.id, stranger.email, stranger.merchant.id]) {
     expect(text).not.toContain(theirs);
   }
   expect(text).not.toContain(`new-${member.email}`);
   await expect(exportAccount({ ...user, merchant: stranger.merchant }).next()).rejects.toThrow();
+});
+
+test("a reader's export holds no invitations, because only owners invite", async () => {
+  const reader = await createMember(database, user.merchant, "READER");
+  const exported = JSON.parse(await textOf(reader));
+  expect(exported.invitations).toEqual([]);
+  expect(exported.connections).toHaveLength(1);
+  await database.client.query(`DELETE FROM "Member" WHERE "userId" = $1`, [reader.id]);
 });
 
 test("a metadata key that names a property of every object is exported like any other", async () => {
@@ -107,7 +120,7 @@ test("a metadata key that names a property of every object is exported like any 
 });
 
 test("each of very many rows is exported once", async () => {
-  const who = await createMerchantUser(database, "Large business");
+  const who = await createOwner(database, "Large business");
   const receiptheroId = await addConnection(database, who.merchant.id, { label: "Large" });
   // Many rows of the same millisecond, and payloads so large that few fit into one batch.
   await database.client.query(

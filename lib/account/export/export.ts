@@ -1,14 +1,14 @@
 import "server-only";
 import * as sections from "@/lib/account/export/sections";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 
 /**
  * Exports all data of the user's merchant as JSON, in pieces. Memory use does not grow with the number of rows.
  * @throws what the database throws, immediately if the user does not belong to the merchant
  */
-export async function* exportAccount(user: MerchantUser): AsyncGenerator<string> {
-  const merchantId = user.merchant.id;
-  const { merchant, ...head } = await sections.readHead(merchantId, user.id);
+export async function* exportAccount(reader: Reader): AsyncGenerator<string> {
+  const merchantId = reader.merchant.id;
+  const { merchant, ...head } = await sections.readHead(reader);
   yield `{\n"merchant": ${JSON.stringify(merchant)}`;
   for (const [name, value] of Object.entries(head)) yield `,\n"${name}": ${JSON.stringify(value)}`;
   yield* list("connections", sections.connections(merchantId));

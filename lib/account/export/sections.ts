@@ -1,5 +1,6 @@
 import "server-only";
 import { patientDb } from "@/lib/db/client";
+import type { Reader } from "@/lib/principal";
 
 /** How many rows one query reads. */
 const BATCH = 500;
@@ -10,17 +11,29 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 // The export names each field, so a new column is not exported by accident. It never contains a secret, a hash or a
 // sealed token. Rows are read in batches by key, so no transaction waits for a slow client.
 
-/** The merchant and its members. These are few, so one query reads them all. */
-export function readHead(merchantId: string, userId: string) {
+/** The merchant, its members and its invitations. These are few, so one query reads them all. */
+export function readHead({ id: userId, merchant, memberRole }: Reader) {
+  const merchantId = merchant.id;
   return patientDb().$transaction(
     async (tx) => ({
       merchant: await tx.merchant.findUniqueOrThrow({
-        where: { id: merchantId, users: { some: { id: userId } } },
+        where: { id: merchantId, members: { some: { userId } } },
         select: { id: true, name: true, createdAt: true },
       }),
-      users: await tx.user.findMany({
+      members: await tx.member.findMany({
         where: { merchantId },
         orderBy: { createdAt: "asc" },
+        select: {
+          role: true,
+          createdAt: true,
+          lastUsedAt: true,
+          user: { select: { id: true, email: true, name: true } },
+        },
+      }),
+      // Only the user's own sign-in data, sessions and email changes are exported, not those of other members: they may
+      // be from other businesses.
+      you: await tx.user.findUniqueOrThrow({
+        where: { id: userId },
         select: {
           id: true,
           email: true,
@@ -30,21 +43,23 @@ export function readHead(merchantId: string, userId: string) {
           locale: true,
           createdAt: true,
           sessions: { select: { id: true, createdAt: true, expires: true, lastUsedAt: true, userAgent: true } },
-        },
-      }),
-      // Only the user's own sign-in data and email change are exported, not those of other members.
-      you: await tx.user.findUniqueOrThrow({
-        where: { id: userId },
-        select: {
-          id: true,
           accounts: { select: { provider: true, providerAccountId: true, createdAt: true } },
           emailChanges: { select: { email: true, createdAt: true, expiresAt: true, usedAt: true } },
         },
       }),
+      // Only owners invite.
       invitations: await tx.invitation.findMany({
-        where: { merchantId },
+        where: { merchantId, ...(memberRole !== "OWNER" && { id: { in: [] } }) },
         orderBy: { createdAt: "asc" },
-        select: { id: true, email: true, invitedById: true, createdAt: true, expiresAt: true, usedAt: true },
+        select: {
+          id: true,
+          email: true,
+          role: true,
+          invitedById: true,
+          createdAt: true,
+          expiresAt: true,
+          usedAt: true,
+        },
       }),
     }),
     { isolationLevel: "RepeatableRead" },

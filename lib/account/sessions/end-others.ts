@@ -11,7 +11,6 @@ export async function endOtherSessions(user: User): Promise<void> {
     await recordAuditEvent(tx, {
       actor: actorOf(user),
       action: "session.ended",
-      merchantId: user.merchant?.id ?? null,
       after: { userId: user.id, sessions: ended.count },
     });
   });

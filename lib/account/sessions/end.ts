@@ -16,7 +16,6 @@ export async function endSession(user: User, sessionId: string): Promise<void> {
     await recordAuditEvent(tx, {
       actor: actorOf(user),
       action: "session.ended",
-      merchantId: user.merchant?.id ?? null,
       after: { userId: user.id, sessionId },
     });
   });

@@ -33,7 +33,7 @@ test.beforeAll(({ database: ownDatabase }) => {
   adapter = authAdapter("sso");
 });
 beforeEach(async () => {
-  user = await createUser(database, null);
+  user = await createUser(database);
   mails.length = 0;
   request.token = "";
 });
@@ -71,7 +71,7 @@ test("linking is recorded without an address, and mailed to the account", async 
 test("an identity is unlinked by its owner alone or by an admin, once, and the owner is told", async () => {
   await link(user.id, randomUUID());
   const [identity] = await listIdentities(user);
-  const [other, admin] = [await createUser(database, null), await createAdmin(database)];
+  const [other, admin] = [await createUser(database), await createAdmin(database)];
   const id = identity?.id ?? "";
   await expect(unlinkIdentity(other, id)).rejects.toMatchObject({ code: "not_found" });
   expect(await listIdentities(user)).toHaveLength(1);
@@ -96,7 +96,7 @@ test("the same subject of another issuer is another user", async () => {
 });
 
 test("a sign-in is recorded with its method, and ends the session that the browser had", async () => {
-  const other = await createUser(database, null);
+  const other = await createUser(database);
   const first = randomUUID();
   await adapter.createSession?.({ sessionToken: first, userId: user.id, expires: new Date(Date.now() + 60_000) });
   request.token = first;

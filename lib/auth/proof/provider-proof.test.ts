@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, vi } from "vitest";
 import { linkIdentity } from "@/lib/auth/identities/link";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { finishProviderProof, isProviderProof, startProviderProof } from "@/lib/auth/proof/provider-proof";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 const { jar, claims } = vi.hoisted(() => ({
@@ -23,7 +23,7 @@ vi.mock("next/headers", () => ({
 let database: TestDatabase;
 let provider: Server;
 let issuer: string;
-let user: Awaited<ReturnType<typeof createMerchantUser>>;
+let user: Awaited<ReturnType<typeof createOwner>>;
 
 /** A provider that returns the claims in `claims`, which the test sets. Its metadata names no signing key. */
 function answer(path: string): object {
@@ -52,7 +52,7 @@ test.beforeAll(async ({ database: ownDatabase }) => {
 });
 beforeEach(async () => {
   jar.clear();
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   await linkIdentity(user.id, user.email);
   await database.client.query(`UPDATE "Session" SET "provenAt" = now() - interval '1 hour'`);
 });
@@ -118,7 +118,7 @@ test.each([
 });
 
 test("an identity of another user proves nothing", async () => {
-  const other = await createMerchantUser(database);
+  const other = await createOwner(database);
   await linkIdentity(other.id, other.email);
   expect(await prove({ auth_time: secondsAgo(2), sub: other.email })).toBe("other_identity");
 });

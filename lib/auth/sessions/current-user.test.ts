@@ -3,8 +3,8 @@ import { beforeEach, expect, vi } from "vitest";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { noteSessionUse } from "@/lib/auth/sessions/note-use";
 import { sha256 } from "@/lib/crypto/tokens";
-import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import type { User } from "@/lib/principal";
+import { createUser, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 /** The current request, as a browser sends it. */
@@ -16,13 +16,13 @@ vi.mock("next/headers", () => ({
 }));
 
 let database: TestDatabase;
-let user: MerchantUser;
+let user: User;
 
 test.beforeAll(({ database: ownDatabase }) => {
   database = ownDatabase;
 });
 beforeEach(async () => {
-  user = await createMerchantUser(database);
+  user = await createUser(database);
   request.token = randomUUID();
   await database.client.query(
     `UPDATE "Session" SET "sessionToken" = $1, "lastUsedAt" = now() - interval '6 minutes' WHERE id = $2`,

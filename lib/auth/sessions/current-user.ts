@@ -3,30 +3,18 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { sessionCookieName } from "@/lib/auth/cookies";
-import { signInPath, welcomePath } from "@/lib/auth/return-to";
+import { signInPath } from "@/lib/auth/return-to";
 import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
 import { noteSessionUse } from "@/lib/auth/sessions/note-use";
+import { orUnavailable } from "@/lib/auth/sessions/or-unavailable";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
 import { requestedPath } from "@/lib/http/requested-path";
 import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
-import { log, nameUser } from "@/lib/log";
-import {
-  type Admin,
-  isAdmin,
-  isMerchantUser,
-  isStaff,
-  type MerchantUser,
-  type Staff,
-  type User,
-} from "@/lib/principal";
+import { nameUser } from "@/lib/log";
+import { type Admin, isAdmin, isStaff, type Staff, type User } from "@/lib/principal";
 
-type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & {
-  merchantId: string | null;
-  merchantName: string | null;
-  useIsStale: boolean;
-};
+type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & { useIsStale: boolean };
 
 /**
  * The user of this request's session, or null. The database is queried once per request. A staff session expires when
@@ -39,25 +27,20 @@ export const currentUser = cache(async (): Promise<User | null> => {
 });
 
 async function findUser(sessionToken: string): Promise<User | null> {
-  const rows = await db().$queryRaw<SessionRow[]>`
-    SELECT u.id, s.id AS "sessionId", u.email, u.role, m.id AS "merchantId", m.name AS "merchantName",
+  const [row] = await orUnavailable(
+    db().$queryRaw<SessionRow[]>`
+    SELECT u.id, s.id AS "sessionId", u.email, u.role,
            (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale"
-      FROM "Session" s JOIN "User" u ON u.id = s."userId" LEFT JOIN "Merchant" m ON m.id = u."merchantId"
+      FROM "Session" s JOIN "User" u ON u.id = s."userId"
      WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now() AND u."disabledAt" IS NULL
-       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int))`.catch(
-    (error: unknown) => {
-      log.error({ err: error }, "the session could not be read");
-      throw new AppError("storage_unavailable", "the session could not be read");
-    },
+       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int))`,
   );
-  const [row] = rows;
   if (!row) return null;
-  const { merchantId, merchantName, useIsStale, ...user } = row;
+  const { useIsStale, ...user } = row;
   nameUser(user.id);
   // Not awaited: the page does not depend on it.
   if (useIsStale) void noteSessionUse(user.sessionId, (await headers()).get("user-agent"));
-  const merchant = merchantId && merchantName ? { id: merchantId, name: merchantName } : null;
-  return { ...user, merchant } as User;
+  return user as User;
 }
 
 /**
@@ -77,12 +60,6 @@ export async function endCurrentSession(): Promise<void> {
  */
 export async function requireUser(returnTo?: string): Promise<User> {
   return (await currentUser()) ?? redirect(signInPath(returnTo ?? (await requestedPath())));
-}
-
-/** As `requireUser`, for a member of a merchant. A user without one is asked for the name of the business. */
-export async function requireMerchant(returnTo?: string): Promise<MerchantUser> {
-  const user = await requireUser(returnTo);
-  return isMerchantUser(user) ? user : redirect(welcomePath(returnTo ?? (await requestedPath())));
 }
 
 /** As `requireUser`, for staff, who may read everything. For any other user the page does not exist. */

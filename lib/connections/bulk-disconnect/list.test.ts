@@ -5,7 +5,7 @@ import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import type { Admin } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { clearBulkDisconnects, connectMany, startSelected } from "@/test/bulk-disconnect";
-import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
@@ -20,7 +20,7 @@ test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await clearBulkDisconnects(database, sandbox);
-  merchantId = (await createMerchantUser(database, "Kahvila Aalto")).merchant.id;
+  merchantId = (await createOwner(database, "Kahvila Aalto")).merchant.id;
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

@@ -20,7 +20,7 @@ import {
   statesOf,
   workThrough,
 } from "@/test/bulk-disconnect";
-import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
 import { auditOfConnection, connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -37,7 +37,7 @@ test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await clearBulkDisconnects(database, sandbox);
-  merchantId = (await createMerchantUser(database, "Kahvila Aalto")).merchant.id;
+  merchantId = (await createOwner(database, "Kahvila Aalto")).merchant.id;
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;

@@ -16,7 +16,7 @@ import {
   statesOf,
   workThrough,
 } from "@/test/bulk-disconnect";
-import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
 import { auditOfConnection, connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -32,7 +32,7 @@ test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await clearBulkDisconnects(database, sandbox);
-  merchantId = (await createMerchantUser(database, "Kahvila Aalto")).merchant.id;
+  merchantId = (await createOwner(database, "Kahvila Aalto")).merchant.id;
 });
 
 const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
@@ -79,7 +79,7 @@ test("picked connections are disconnected with their actor; inactive ones are sk
 });
 
 test("a filter disconnects the connections that matched at the start: none of others, and none that came later", async () => {
-  const other = (await createMerchantUser(database, "Kukkakauppa Kielo")).merchant.id;
+  const other = (await createOwner(database, "Kukkakauppa Kielo")).merchant.id;
   const matching = await connect(4);
   const theirs = await connect(2, { owner: other });
   const later = await connect(2, { connectedAt: "tomorrow" });

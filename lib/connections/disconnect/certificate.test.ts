@@ -8,17 +8,17 @@ import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
 import { db } from "@/lib/db/client";
-import type { Admin, MerchantUser } from "@/lib/principal";
+import type { Admin, Owner } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery } from "@/sandbox/testing";
 import { ask, BROWSER, connect } from "@/test/connect";
-import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let admin: Admin;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
@@ -27,7 +27,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   admin = await createAdmin(database);
 });
 

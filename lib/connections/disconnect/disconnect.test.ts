@@ -12,11 +12,11 @@ import { renameConnection } from "@/lib/connections/rename";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { processPending } from "@/lib/notifications/process";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, seeState } from "@/sandbox/testing";
 import { addWitness, BROWSER, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createAdmin, createMerchantUser, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
 import { auditOfConnection, connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { visitMembership } from "@/test/membership-visit";
@@ -24,7 +24,7 @@ import { revokeNotice } from "@/test/notifications";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -33,7 +33,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 beforeEach(async () => {
   await startOver(database, sandbox);
   await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const ACCOUNTS = ["acc-aino", "acc-mikko", "acc-linnea"] as const;
@@ -105,14 +105,14 @@ test("reconnecting with a new id points back to the one that ended", async () =>
   expect((await getConnection(user, next))?.replaces).toMatchObject({ receiptheroId: id });
   expect((await getConnection(user, id))?.replacedBy).toMatchObject({ receiptheroId: next });
 
-  const stranger = await createMerchantUser(database);
+  const stranger = await createOwner(database);
   const theirs = await connect(stranger, { account: "acc-linnea" }, id);
   expect((await getConnection(stranger, theirs))?.replaces).toBeNull();
 });
 
 test("another merchant finds none of it", async () => {
   const id = await connect();
-  const stranger = await createMerchantUser(database);
+  const stranger = await createOwner(database);
   const before = [await row(id), await actions(id)];
   expect(await end(id, stranger)).toBe(false);
   expect(await startMembershipVisit(stranger, BROWSER, id)).toBeNull();
@@ -123,7 +123,7 @@ test("another merchant finds none of it", async () => {
 
 test("all of a merchant's connections end together, and nobody else's", async () => {
   const ids = [await connect(), await connect(user, { account: "acc-mikko" })];
-  const stranger = await createMerchantUser(database);
+  const stranger = await createOwner(database);
   const theirs = await connect(stranger, { account: "acc-linnea" });
   await db().$transaction((tx) => disconnectAllConnections(tx, user.merchant.id, { type: "USER", id: user.id }));
   for (const id of ids) expect(await row(id)).toMatchObject({ status: "DISCONNECTING" });
@@ -200,7 +200,7 @@ test("with any order of events, a connection has a usable token exactly as long 
       await control(sandbox, "POST", "/reset", {});
       await rows(`UPDATE "Connection" SET scopes = '{}'`);
       await addWitness(database, sandbox);
-      user = await createMerchantUser(database);
+      user = await createOwner(database);
       const ids = new Map<number, string>();
       for (const next of steps) {
         await take(ids, next);

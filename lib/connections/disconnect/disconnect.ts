@@ -3,7 +3,7 @@ import { type Actor, actorOf } from "@/lib/audit/record";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
-import type { Admin, MerchantUser } from "@/lib/principal";
+import type { Admin, Member } from "@/lib/principal";
 import type { DisconnectedBy } from "@/prisma/generated/enums";
 
 /** How long the user waits for ReceiptHero, in milliseconds. After that a worker continues. */
@@ -13,8 +13,8 @@ const PATIENCE = 5_000;
  * Disconnects a connection of the user's merchant. If ReceiptHero does not confirm at once, a worker retries.
  * @returns whether it was active; another merchant's connection is not found
  */
-export function disconnectConnection(user: MerchantUser, receiptheroId: string): Promise<boolean> {
-  return disconnect({ receiptheroId, merchantId: user.merchant.id }, actorOf(user), "MERCHANT");
+export function disconnectConnection(member: Member, receiptheroId: string): Promise<boolean> {
+  return disconnect({ receiptheroId, merchantId: member.merchant.id }, actorOf(member), "MERCHANT");
 }
 
 /**

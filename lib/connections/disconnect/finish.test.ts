@@ -5,17 +5,17 @@ import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { unseal } from "@/lib/crypto/seal";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken, seeState } from "@/sandbox/testing";
 import { addWitness, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { createOwner, someStaff, type TestDatabase } from "@/test/database";
 import { connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -24,7 +24,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 beforeEach(async () => {
   await startOver(database, sandbox);
   await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const staff = someStaff();

@@ -5,17 +5,17 @@ import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { markAsDisconnected } from "@/lib/connections/disconnect/mark-as-disconnected";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect as connectInSandbox, startOver } from "@/test/connect";
-import { createAdmin, createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, someStaff, type TestDatabase } from "@/test/database";
 import { auditOfConnection, connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -24,7 +24,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 beforeEach(async () => {
   await startOver(database, sandbox);
   await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const staff = someStaff();

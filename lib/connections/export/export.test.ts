@@ -2,19 +2,19 @@ import { expect, vi } from "vitest";
 import { beginConnectionExport } from "@/lib/connections/export/export";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { patientDb } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
-import { createMerchantUser, someStaff, type TestDatabase } from "@/test/database";
+import type { Owner } from "@/lib/principal";
+import { createOwner, someStaff, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 const ROWS = 10_000;
 
 const staff = someStaff();
 let database: TestDatabase;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(async ({ database: ownDatabase }) => {
   database = ownDatabase;
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   await database.client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
      SELECT 'rh-' || n, $1, 'Shop ' || n, '{receipt:read}', '{}', 'sealed-token' FROM generate_series(1, ${ROWS}) n`,

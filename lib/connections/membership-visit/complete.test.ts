@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { BROWSER, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createMerchantUser, type TestDatabase } from "@/test/database";
+import { createOwner, type TestDatabase } from "@/test/database";
 import { auditOfConnection, connectionRow } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { visitMembership } from "@/test/membership-visit";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
   database = ownDatabase;
@@ -20,7 +20,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
 });
 
 const row = (id: string) => connectionRow(database, id);
@@ -57,7 +57,7 @@ test("a return counts once, for the user, session, browser and connection of an 
     () => completeMembershipVisit(user, BROWSER, claim),
     async () => {
       await startMembershipVisit(user, BROWSER, id);
-      const stranger = await createMerchantUser(database);
+      const stranger = await createOwner(database);
       return completeMembershipVisit(stranger, BROWSER, claim);
     },
     () => completeMembershipVisit({ ...user, sessionId: randomUUID() }, BROWSER, claim),

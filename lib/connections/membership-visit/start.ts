@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Member } from "@/lib/principal";
 import { membershipUrl } from "@/lib/receipthero/membership";
 
 /**
@@ -10,7 +10,7 @@ import { membershipUrl } from "@/lib/receipthero/membership";
  * @returns the URL of the membership view, or null when the connection is not an active one of this merchant
  */
 export async function startMembershipVisit(
-  user: MerchantUser,
+  member: Member,
   browser: string,
   receiptheroId: string,
 ): Promise<string | null> {
@@ -18,12 +18,12 @@ export async function startMembershipVisit(
     // Truncate: the column has millisecond precision and would round up into the future.
     await tx.$executeRaw`
       UPDATE "MembershipVisit" SET "expiresAt" = date_trunc('milliseconds', now())
-       WHERE "userId" = ${user.id}::uuid AND "receiptheroId" = ${receiptheroId} AND "usedAt" IS NULL
+       WHERE "userId" = ${member.id}::uuid AND "receiptheroId" = ${receiptheroId} AND "usedAt" IS NULL
          AND "expiresAt" > now()`;
     const started = await tx.$executeRaw`
       INSERT INTO "MembershipVisit" ("receiptheroId", "userId", "sessionId", "browserHash")
-      SELECT "receiptheroId", ${user.id}::uuid, ${user.sessionId}::uuid, ${browser} FROM "Connection"
-       WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${user.merchant.id}::uuid AND status = 'ACTIVE'`;
+      SELECT "receiptheroId", ${member.id}::uuid, ${member.sessionId}::uuid, ${browser} FROM "Connection"
+       WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${member.merchant.id}::uuid AND status = 'ACTIVE'`;
     return started > 0 ? membershipUrl(receiptheroId) : null;
   });
 }

@@ -1,33 +1,45 @@
 import "server-only";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { User } from "@/lib/principal";
 
-/** The result of opening a reconnect link: the connection, or why the link does not work. */
+/** The result of opening a reconnect link: the connection and its merchant, or why the link does not work. */
 export type OpenedReconnectLink =
-  | { state: "open"; receiptheroId: string; label: string }
+  | { state: "open"; receiptheroId: string; label: string; merchantId: string; business: string }
   | { state: "foreign" | "closed" };
+
+type LinkRow = {
+  merchantId: string;
+  business: string;
+  receiptheroId: string;
+  label: string;
+  mayConnect: boolean;
+  isOpen: boolean;
+  isNew: boolean;
+};
 
 /**
  * Opens a reconnect link for a user, and records when a member of its merchant first did so. The link stays open until
  * a connection is stored with it.
- * @returns `foreign` when it belongs to another merchant, and nothing was changed; `closed` when it no longer works
+ * @returns `foreign` when the user may not connect for its merchant, and nothing was changed; `closed` when it no longer
+ * works
  */
-export async function openReconnectLink(user: MerchantUser, token: string): Promise<OpenedReconnectLink> {
+export async function openReconnectLink(user: User, token: string): Promise<OpenedReconnectLink> {
   const tokenHash = sha256(token);
-  const [link] = await db().$queryRaw<
-    { merchantId: string; receiptheroId: string; label: string; isOpen: boolean; isNew: boolean }[]
-  >`
-    SELECT c."merchantId", c."receiptheroId", c.label, (l."usedAt" IS NULL AND l."expiresAt" > now()) AS "isOpen",
-           l."openedAt" IS NULL AS "isNew"
-      FROM "ReconnectLink" l JOIN "Connection" c USING ("receiptheroId") WHERE l."tokenHash" = ${tokenHash}`;
+  const [link] = await db().$queryRaw<LinkRow[]>`
+    SELECT c."merchantId", m.name AS business, c."receiptheroId", c.label,
+           EXISTS (SELECT FROM "Member" b WHERE b."merchantId" = c."merchantId" AND b."userId" = ${user.id}::uuid
+                                            AND b.role <> 'READER') AS "mayConnect",
+           (l."usedAt" IS NULL AND l."expiresAt" > now()) AS "isOpen", l."openedAt" IS NULL AS "isNew"
+      FROM "ReconnectLink" l JOIN "Connection" c USING ("receiptheroId") JOIN "Merchant" m ON m.id = c."merchantId"
+     WHERE l."tokenHash" = ${tokenHash}`;
   if (!link) return { state: "closed" };
-  if (link.merchantId !== user.merchant.id) return { state: "foreign" };
+  if (!link.mayConnect) return { state: "foreign" };
   if (!link.isOpen) return { state: "closed" };
   if (link.isNew) {
     await db().$executeRaw`
       UPDATE "ReconnectLink" SET "openedAt" = now() WHERE "tokenHash" = ${tokenHash} AND "openedAt" IS NULL`;
   }
-  const { receiptheroId, label } = link;
-  return { state: "open", receiptheroId, label };
+  const { receiptheroId, label, merchantId, business } = link;
+  return { state: "open", receiptheroId, label, merchantId, business };
 }

@@ -7,16 +7,16 @@ import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
 import { connectionTimeline } from "@/lib/connections/staff-timeline";
-import type { Admin, MerchantUser } from "@/lib/principal";
+import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { ask, connect } from "@/test/connect";
-import { createAdmin, createMerchantUser, dump, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, dump, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let admin: Admin;
 
 test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
@@ -25,7 +25,7 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   admin = await createAdmin(database);
 });
 
@@ -93,7 +93,7 @@ test("of two consents by one link at once, one uses it and no connection is lost
 
 test("a link is for its own merchant: for another it says so, and changes nothing", async () => {
   const { id, token } = await connectAndLink();
-  const stranger = await createMerchantUser(database, "Somebody else");
+  const stranger = await createOwner(database, "Somebody else");
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "foreign" });
   await (await ask(sandbox, stranger, { reconnect: id, reconnectToken: token }))("approve", { account: "acc-linnea" });
   expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, usedAt: null }]);
@@ -148,8 +148,8 @@ test("neither a link nor what ReceiptHero said of the notes outlives the merchan
     `UPDATE "Connection" SET "reportedMetadata" = '{"a":"private"}', "reportedAt" = now() WHERE "receiptheroId" = $1`,
     [id],
   );
-  await deleteAccount(user, user.merchant.name);
-  const stranger = await createMerchantUser(database);
+  await deleteAccount(user, user.email);
+  const stranger = await createOwner(database);
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "closed" });
   expect(await listReconnectLinks(admin, id)).toEqual([]);
   expect(await createReconnectLink(admin, id)).toBeNull();

@@ -8,7 +8,14 @@ import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
 import { type Sort, sortColumns } from "@/lib/connections/search/url-params";
-import { anyFilter, expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
+import {
+  addMemberByEmail,
+  anyFilter,
+  expectedConnections,
+  type Known,
+  makeConnections,
+  storeConnections,
+} from "@/test/connections";
 import { someStaff, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
@@ -195,9 +202,7 @@ test("decomposed letters are found by composed ones and the reverse, in every so
   const { client } = database;
   const merchantId = randomUUID();
   await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, 'Ravintola Yöjä')`, [merchantId]);
-  await client.query(`INSERT INTO "User" (email, "merchantId") VALUES ('matti@xn--kahvila-htri-ncbc.fi', $1)`, [
-    merchantId,
-  ]);
+  await addMemberByEmail(database, merchantId, "matti@xn--kahvila-htri-ncbc.fi");
   await client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
      VALUES ('typed', $1, 'Möhkö', '{receipt:read}', $2, 'sealed')`,

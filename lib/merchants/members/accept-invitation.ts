@@ -7,24 +7,27 @@ import { lockMerchant } from "@/lib/merchants/lock";
 import type { User } from "@/lib/principal";
 
 /**
- * Makes an invited user a member of the merchant. The invitation works once. Repeating it after success changes
- * nothing.
+ * Makes an invited user a member of the merchant, beside those that the user belongs to already. The invitation works
+ * once. Repeating it after success changes nothing, and nor does an invitation of a member: the role stays.
  * @param token from the link
- * @throws AppError `link_used_up`; `invitation_for_another` when the invitation went to another email;
- * `belongs_elsewhere` when the user belongs to another merchant already
+ * @returns the merchant's id
+ * @throws AppError `link_used_up`; `invitation_for_another` when the invitation went to another email
  */
-export async function acceptInvitation(user: User, token: string): Promise<void> {
-  await db().$transaction((tx) => join(tx, user, sha256(token)));
+export function acceptInvitation(user: User, token: string): Promise<string> {
+  return db().$transaction((tx) => join(tx, user, sha256(token)));
 }
 
-async function join(tx: Transaction, user: User, tokenHash: string): Promise<void> {
-  const invitation = await tx.invitation.findUnique({ where: { tokenHash }, select: { id: true, merchantId: true } });
+async function join(tx: Transaction, user: User, tokenHash: string): Promise<string> {
+  const invitation = await tx.invitation.findUnique({
+    where: { tokenHash },
+    select: { id: true, merchantId: true, role: true },
+  });
   if (!invitation || !(await lockMerchant(tx, invitation.merchantId))) throw new AppError("link_used_up");
-  const { id, merchantId } = invitation;
+  const { id, merchantId, role } = invitation;
 
-  const [invited] = await tx.$queryRaw<{ email: string; merchantId: string | null }[]>`
-    SELECT email, "merchantId" FROM "User" WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
-  if (invited?.merchantId === merchantId) return;
+  const [invited] = await tx.$queryRaw<{ email: string }[]>`
+    SELECT email FROM "User" WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
+  if ((await tx.member.count({ where: { merchantId, userId: user.id } })) > 0) return merchantId;
 
   // The email is erased here: the user's row has it, so the invitation no longer needs it.
   const [used] = await tx.$queryRaw<{ email: string }[]>`
@@ -35,13 +38,13 @@ async function join(tx: Transaction, user: User, tokenHash: string): Promise<voi
   // An error from here on rolls the transaction back, so the invitation stays open.
   if (!used) throw new AppError("link_used_up");
   if (invited?.email !== used.email) throw new AppError("invitation_for_another");
-  if (invited.merchantId) throw new AppError("belongs_elsewhere");
 
-  await tx.user.update({ where: { id: user.id }, data: { merchantId }, select: { id: true } });
+  await tx.member.create({ data: { merchantId, userId: user.id, role }, select: { userId: true } });
   await recordAuditEvent(tx, {
     actor: actorOf(user),
     action: "user.joined",
     merchantId,
-    after: { userId: user.id, invitationId: id },
+    after: { userId: user.id, invitationId: id, memberRole: role },
   });
+  return merchantId;
 }

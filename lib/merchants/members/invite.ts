@@ -13,43 +13,53 @@ import { mailSafeName } from "@/lib/mail/safe-name";
 import { sendMail } from "@/lib/mail/send";
 import { lockOwnMerchant } from "@/lib/merchants/lock";
 import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
+import type { MemberRole } from "@/prisma/generated/enums";
 
 /**
- * Invites someone to the user's merchant: sends an email with a link that works once, for seven days. Inviting the same
+ * Invites someone to the owner's merchant: sends an email with a link that works once, for seven days. Inviting the same
  * email again replaces its invitation.
  * @param email as `parseEmailAddress` returns it
- * @throws AppError `already_member`; `not_found` when the user no longer belongs to the merchant; and those of
+ * @param role what the new member may do
+ * @throws AppError `already_member`; `not_found` when the user no longer is an owner of the merchant; and those of
  * `countInvitation`; the mail server's error, and then there is no invitation
  */
-export async function inviteMember(user: MerchantUser, email: string): Promise<void> {
-  await countInvitation({ userId: user.id, merchantId: user.merchant.id }, email);
+export async function inviteMember(owner: Owner, email: string, role: MemberRole): Promise<void> {
+  await countInvitation({ userId: owner.id, merchantId: owner.merchant.id }, email);
 
   const token = randomSecret();
-  const invitation = await store(user, email, sha256(token));
+  const invitation = await store(owner, { email, role, tokenHash: sha256(token) });
   try {
-    await mailInvitation(email, readableEmailAddress(user.email), invitation.business, mailedLink("invitation", token));
+    await mailInvitation(
+      email,
+      readableEmailAddress(owner.email),
+      invitation.business,
+      mailedLink("invitation", token),
+    );
   } catch (error) {
-    await revokeInvitation(user, invitation.id);
+    await revokeInvitation(owner, invitation.id);
     throw error;
   }
 }
 
-function store(user: MerchantUser, email: string, tokenHash: string): Promise<{ id: string; business: string }> {
-  const merchantId = user.merchant.id;
+type Invited = { email: string; role: MemberRole; tokenHash: string };
+
+function store(owner: Owner, invited: Invited): Promise<{ id: string; business: string }> {
+  const merchantId = owner.merchant.id;
+  const { email, role } = invited;
   return db().$transaction(async (tx) => {
-    const { name: business } = await lockOwnMerchant(tx, user);
-    const members = await tx.user.count({ where: { email, merchantId } });
+    const { name: business } = await lockOwnMerchant(tx, owner);
+    const members = await tx.member.count({ where: { merchantId, user: { email } } });
     if (members > 0) throw new AppError("already_member");
 
     await tx.invitation.deleteMany({ where: { email, merchantId } });
-    const data = { email, merchantId, tokenHash, invitedById: user.id };
+    const data = { ...invited, merchantId, invitedById: owner.id };
     const { id } = await tx.invitation.create({ data, select: { id: true } });
     await recordAuditEvent(tx, {
-      actor: actorOf(user),
+      actor: actorOf(owner),
       action: "user.invited",
       merchantId,
-      after: { invitationId: id },
+      after: { invitationId: id, memberRole: role },
     });
     return { id, business };
   });

@@ -2,31 +2,30 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
-import { eraseMerchant } from "@/lib/merchants/erase";
 import { lockOwnMerchant } from "@/lib/merchants/lock";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 
 /**
- * Removes a member from the business, and ends all of their sessions. Removing yourself is leaving. The last member
- * cannot leave while there are connections. Otherwise the merchant is erased with its last member, because nobody could
- * return to it.
+ * Removes another member from the owner's merchant, effective with the member's next request. The member's account and
+ * other businesses stay.
  * @param memberId a UUID
- * @throws AppError `not_found`, for a member of another merchant as well as for a missing one; `last_member` when
- * nobody would be left to disconnect the connections
+ * @throws AppError `not_found`, for the owner (`leaveMerchant` is for that) and a member of another merchant as well as
+ * for a missing one
  */
-export async function removeMember(user: MerchantUser, memberId: string): Promise<void> {
-  const merchantId = user.merchant.id;
-  const actor = actorOf(user);
+export async function removeMember(owner: Owner, memberId: string): Promise<void> {
+  const merchantId = owner.merchant.id;
   await db().$transaction(async (tx) => {
-    await lockOwnMerchant(tx, user);
-    const left = await tx.user.updateMany({ where: { id: memberId, merchantId }, data: { merchantId: null } });
-    if (left.count === 0) throw new AppError("not_found");
-    await tx.session.deleteMany({ where: { userId: memberId } });
-    await recordAuditEvent(tx, { actor, action: "user.left", merchantId, after: { userId: memberId } });
-
-    if ((await tx.user.count({ where: { merchantId } })) > 0) return;
-    await eraseMerchant(tx, merchantId, actor);
-    const open = await tx.connection.count({ where: { merchantId, status: { not: "DISCONNECTED" } } });
-    if (open > 0) throw new AppError("last_member");
+    await lockOwnMerchant(tx, owner);
+    const [removed] = await tx.$queryRaw<{ role: string }[]>`
+      DELETE FROM "Member" WHERE "merchantId" = ${merchantId}::uuid AND "userId" = ${memberId}::uuid
+         AND "userId" <> ${owner.id}::uuid RETURNING role`;
+    if (!removed) throw new AppError("not_found");
+    await recordAuditEvent(tx, {
+      actor: actorOf(owner),
+      action: "user.left",
+      merchantId,
+      before: { memberRole: removed.role },
+      after: { userId: memberId },
+    });
   });
 }

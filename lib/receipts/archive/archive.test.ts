@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Owner } from "@/lib/principal";
 import { beginArchive, MAX_ARCHIVE_RECEIPTS } from "@/lib/receipts/archive/begin";
 import { entryNames } from "@/lib/receipts/archive/entry-name";
 import { getArchiveProgress } from "@/lib/receipts/archive/lease";
@@ -11,13 +11,13 @@ import messages from "@/messages/en";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken, startTestSandbox } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import { createMerchantUser, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createOwner, createTestDatabase, type TestDatabase } from "@/test/database";
 
 const { failures } = messages.receipts.archive;
 
 let database: TestDatabase;
 let sandbox: Sandbox;
-let user: MerchantUser;
+let user: Owner;
 let id: string;
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await control(sandbox, "POST", "/reset", {});
   await database.client.query(`UPDATE "Connection" SET scopes = '{}'`);
-  user = await createMerchantUser(database);
+  user = await createOwner(database);
   id = await connect(sandbox, user);
 });
 afterAll(async () => {
@@ -92,7 +92,7 @@ test("an archive without failures has no list of them, and the next one may star
 });
 
 test("a token that is found dead ends the requests, and each receipt is listed with the reason", async () => {
-  await connect(sandbox, await createMerchantUser(database), { account: "acc-linnea" });
+  await connect(sandbox, await createOwner(database), { account: "acc-linnea" });
   await addReceipts(30, 1);
   await database.client.query(`UPDATE "Connection" SET "readProven" = true WHERE "receiptheroId" = $1`, [id]);
   const { rows } = await database.client.query(`SELECT "sealedToken" FROM "Connection" WHERE "receiptheroId" = $1`, [
@@ -124,7 +124,7 @@ test("no archive is made of no receipt, of too many, of another merchant's, or b
   expect(await refusal()).toBe("none");
   expect(await refusal(user, "a b")).toBe("none");
   await addReceipts(2, 2);
-  expect(await refusal(await createMerchantUser(database))).toBe("none");
+  expect(await refusal(await createOwner(database))).toBe("none");
   const running = await begin();
   expect(await refusal()).toBe("running");
   await running.cancel();
@@ -154,7 +154,7 @@ test("the progress of a download is for the user who began it, and for its conne
   await addReceipts(1);
   await unpack(await begin());
   expect(await getArchiveProgress(user, "another")).toBeNull();
-  expect(await getArchiveProgress(await createMerchantUser(database), id)).toBeNull();
+  expect(await getArchiveProgress(await createOwner(database), id)).toBeNull();
 });
 
 test("no two files of an archive have the same name, also where case does not count", () => {

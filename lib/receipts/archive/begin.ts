@@ -4,7 +4,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { db } from "@/lib/db/client";
 import { beginStream } from "@/lib/export/stream";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { entryNames } from "@/lib/receipts/archive/entry-name";
 import { type ArchiveProblem, fetchAll } from "@/lib/receipts/archive/fetch-all";
@@ -31,27 +31,27 @@ export type ArchiveRefusal = "none" | "too_many" | "running";
  * @throws what the database throws before the first byte
  */
 export async function beginArchive(
-  user: MerchantUser,
+  reader: Reader,
   receiptheroId: string,
   filter: ReceiptFilter,
   format: FileFormat,
 ): Promise<ReadableStream<Uint8Array> | ArchiveRefusal> {
-  const items = await findReady(user, receiptheroId, filter);
+  const items = await findReady(reader, receiptheroId, filter);
   if (items.length === 0) return "none";
   if (items.length > MAX_ARCHIVE_RECEIPTS) return "too_many";
   const describe = await failureWords();
   const id = randomUUID();
-  if (!(await takeArchive(user.id, id, receiptheroId, items.length))) return "running";
-  return beginStream(zip(leased(id, files(user, receiptheroId, items, format, describe))));
+  if (!(await takeArchive(reader.id, id, receiptheroId, items.length))) return "running";
+  return beginStream(zip(leased(id, files(reader, receiptheroId, items, format, describe))));
 }
 
 /** The receipts that can be fetched, and at most one more than an archive may have. */
-async function findReady(user: MerchantUser, receiptheroId: string, filter: ReceiptFilter): Promise<Item[]> {
+async function findReady(reader: Reader, receiptheroId: string, filter: ReceiptFilter): Promise<Item[]> {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return [];
   const found = await db().$queryRaw<Item[]>`
     SELECT r."receiptId", r."shopName", r."firstSeenAt" FROM "Receipt" r JOIN "Connection" c USING ("receiptheroId")
      WHERE r."receiptheroId" = ${receiptheroId} AND r."readyAt" IS NOT NULL AND ${matches(filter)}
-       AND c."merchantId" = ${user.merchant.id}::uuid AND c.status = 'ACTIVE' AND 'receipt:read' = ANY (c.scopes)
+       AND c."merchantId" = ${reader.merchant.id}::uuid AND c.status = 'ACTIVE' AND 'receipt:read' = ANY (c.scopes)
      ORDER BY r."firstSeenAt", r."receiptId" LIMIT ${MAX_ARCHIVE_RECEIPTS + 1}`;
   return found.map((item) => ({ ...item, shopName: nameOrNull(item.shopName, MAX_SHOP_NAME) }));
 }
@@ -60,7 +60,7 @@ async function findReady(user: MerchantUser, receiptheroId: string, filter: Rece
 type Entry = { file: ZipFile | null; done: number; failed: number };
 
 async function* files(
-  user: MerchantUser,
+  reader: Reader,
   receiptheroId: string,
   items: Item[],
   format: FileFormat,
@@ -69,7 +69,7 @@ async function* files(
   const nameOf = entryNames(format);
   const failures: string[] = [];
   let [done, bytes] = [0, 0];
-  for await (const { item, ...fetched } of fetchAll(user, receiptheroId, items, format)) {
+  for await (const { item, ...fetched } of fetchAll(reader, receiptheroId, items, format)) {
     done++;
     bytes += "content" in fetched ? fetched.content.byteLength : 0;
     const problem = bytes > MAX_ARCHIVE_BYTES ? "too_large" : "problem" in fetched ? fetched.problem : null;

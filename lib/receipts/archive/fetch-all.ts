@@ -1,6 +1,6 @@
 import "server-only";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import type { FileFormat } from "@/lib/receipts/file-formats";
 
@@ -24,7 +24,7 @@ type Fetched = { content: Uint8Array } | { problem: ArchiveProblem };
  * @throws what the database throws
  */
 export async function* fetchAll<Item extends { receiptId: string }>(
-  user: MerchantUser,
+  reader: Reader,
   receiptheroId: string,
   items: Item[],
   format: FileFormat,
@@ -34,7 +34,7 @@ export async function* fetchAll<Item extends { receiptId: string }>(
   const fetchOne = async (item: Item): Promise<Fetched> => {
     if (final !== null) return { problem: final };
     try {
-      return { content: await fetchFile(user, receiptheroId, item.receiptId, format) };
+      return { content: await fetchFile(reader, receiptheroId, item.receiptId, format) };
     } catch (error) {
       return { problem: problemOf(error) };
     }

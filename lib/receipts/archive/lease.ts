@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 
 /**
  * How long a download that stalls blocks the next one, in seconds. It is a lease, as for an account's download
@@ -53,11 +53,11 @@ export async function endArchive(id: string): Promise<void> {
 }
 
 /** How far the user's last download from a connection of the merchant is; null when there is none. */
-export async function getArchiveProgress(user: MerchantUser, receiptheroId: string): Promise<ArchiveProgress | null> {
+export async function getArchiveProgress(reader: Reader, receiptheroId: string): Promise<ArchiveProgress | null> {
   const [progress] = await db().$queryRaw<ArchiveProgress[]>`
     SELECT d.id, total, done, failed,
            CASE WHEN "finishedAt" IS NOT NULL THEN 'finished' WHEN "expiresAt" <= now() THEN 'broken' ELSE 'running' END AS state
       FROM "ReceiptDownload" d JOIN "Connection" c USING ("receiptheroId")
-     WHERE "userId" = ${user.id}::uuid AND "receiptheroId" = ${receiptheroId} AND c."merchantId" = ${user.merchant.id}::uuid`;
+     WHERE "userId" = ${reader.id}::uuid AND "receiptheroId" = ${receiptheroId} AND c."merchantId" = ${reader.merchant.id}::uuid`;
   return progress ?? null;
 }

@@ -41,7 +41,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
             <tr>
               <Head>{t("name")}</Head>
               <Head wide end>
-                {t("users")}
+                {t("members")}
               </Head>
               <Head wide end>
                 {t("connections")}
@@ -50,7 +50,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
             </tr>
           </thead>
           <tbody>
-            {merchants.map(({ id, name, createdAt, deletedAt, users, connections }) => (
+            {merchants.map(({ id, name, createdAt, deletedAt, members, connections }) => (
               <tr key={id} className="border-line border-t align-baseline">
                 <Cell>
                   <Link href={`${PATH}/${id}`} className={ROW_LINK}>
@@ -62,11 +62,11 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
                     </span>
                   )}
                   <span className="block text-muted text-sm sm:hidden">
-                    {t("counts", { users: count(users), connections: count(connections) })}
+                    {t("counts", { members: count(members), connections: count(connections) })}
                   </span>
                 </Cell>
                 <Cell wide end>
-                  {count(users)}
+                  {count(members)}
                 </Cell>
                 <Cell wide end>
                   {count(connections)}

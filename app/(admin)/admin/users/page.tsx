@@ -12,7 +12,7 @@ import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readSearch } from "@/lib/db/conditions";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
-import { listUsers } from "@/lib/users/list";
+import { listUsers, MOST_COUNTED } from "@/lib/users/list";
 import { Role } from "@/prisma/generated/enums";
 
 const PATH = "/admin/users";
@@ -36,6 +36,8 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
   const isRefused = Boolean((query.role && !role) || (query.after && !after));
   const narrowed = Object.keys(filter).length > 0;
   const roles = { MERCHANT: t("roles.MERCHANT"), SUPPORT: t("roles.SUPPORT"), ADMIN: t("roles.ADMIN") };
+  const moreBusinesses = (count: number) =>
+    count < MOST_COUNTED ? t("moreOfThem", { count }) : t("manyMore", { count: MOST_COUNTED - 1 });
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
@@ -90,7 +92,9 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
                     <span className="block wrap-anywhere text-muted text-sm">{readableEmailAddress(user.email)}</span>
                   )}
                   {user.business && (
-                    <span className="block wrap-anywhere text-muted text-sm sm:hidden">{user.business}</span>
+                    <span className="block wrap-anywhere text-muted text-sm sm:hidden">
+                      {user.business} {user.businesses > 1 && moreBusinesses(user.businesses - 1)}
+                    </span>
                   )}
                 </Cell>
                 <Cell>
@@ -105,6 +109,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
                   ) : (
                     <span className="text-muted">{t("noBusiness")}</span>
                   )}
+                  {user.businesses > 1 && <span className="text-muted"> {moreBusinesses(user.businesses - 1)}</span>}
                 </Cell>
                 <Cell wide end quiet>
                   {format.dateTime(user.createdAt, "day")}

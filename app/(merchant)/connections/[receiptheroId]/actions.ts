@@ -5,7 +5,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireMember } from "@/lib/auth/members/require";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { markNoticeRead } from "@/lib/connections/disconnect/unread-notices";
@@ -24,13 +24,13 @@ function connectionOf(formData: FormData): string {
 }
 
 /** Sends the browser to ReceiptHero's membership view for one of the merchant's connections. */
-export const visitMembershipAction = buttonAction(requireMerchant, async (user, formData) => {
+export const visitMembershipAction = buttonAction(requireMember, async (user, formData) => {
   const address = await startMembershipVisit(user, await rememberBrowser(), connectionOf(formData));
   return leaveSite(address ?? notFound());
 });
 
 /** Disconnects one of the merchant's connections. The next page shows the progress. */
-export const disconnectAction = endingAction(requireMerchant, async (user, formData) => {
+export const disconnectAction = endingAction(requireMember, async (user, formData) => {
   const receiptheroId = connectionOf(formData);
   await disconnectConnection(user, receiptheroId);
   // If the connection is already disconnecting or is not theirs, the page shows that.
@@ -38,14 +38,14 @@ export const disconnectAction = endingAction(requireMerchant, async (user, formD
 });
 
 /** Renames one of the merchant's connections. */
-export const renameAction = formAction(requireMerchant, labelForm, async (user, submission) => {
+export const renameAction = formAction(requireMember, labelForm, async (user, submission) => {
   const { receiptheroId, label } = submission.value;
   if (!(await renameConnection(user, receiptheroId, label))) notFound();
   redirect(`${merchantConnectionPath(receiptheroId)}?saved=label`);
 });
 
 /** Records that a member acknowledged that ReceiptHero disconnected a connection. */
-export const markNoticeReadAction = buttonAction(requireMerchant, async (user, formData) => {
+export const markNoticeReadAction = buttonAction(requireMember, async (user, formData) => {
   await markNoticeRead(user, connectionOf(formData));
   refresh();
 });

@@ -6,7 +6,7 @@ import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { isMarkOf } from "@/lib/auth/links/mark";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireMember } from "@/lib/auth/members/require";
 import { authorizationForm } from "@/lib/authorization/form";
 import { startAuthorization } from "@/lib/authorization/start";
 import { env } from "@/lib/env";
@@ -18,7 +18,7 @@ import { log } from "@/lib/log";
 const form = z.lazy(() => authorizationForm(env().RECEIPTHERO_SCOPES));
 
 /** Stores an authorization request for the signed-in merchant and sends the browser to the consent page. */
-export const startAuthorizationAction = formAction(requireMerchant, form, async (user, submission) => {
+export const startAuthorizationAction = formAction(requireMember, form, async (user, submission) => {
   const t = await getTranslations("consent");
   const message = t("message", { business: user.merchant.name, partner: env().PARTNER_NAME });
   let consentPage: string;

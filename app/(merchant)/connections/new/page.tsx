@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectForm } from "@/components/connections/connect-form";
 import { LINK_MARK_FIELD } from "@/lib/auth/links/mark";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireMember } from "@/lib/auth/members/require";
 import { getRequest } from "@/lib/authorization/get-request";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { env } from "@/lib/env";
@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NewConnectionPage({ searchParams }: PageProps<"/connections/new">) {
-  const user = await requireMerchant();
+  const user = await requireMember();
   const t = await getTranslations("connect");
   const { RECEIPTHERO_SCOPES, PARTNER_NAME } = env();
   const { request, reconnect, [LINK_MARK_FIELD]: link } = await searchParams;

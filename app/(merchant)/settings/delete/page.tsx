@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
+import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
-import { getAccount } from "@/lib/account/get";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { businessFates } from "@/lib/account/delete/fates";
+import { requireUser } from "@/lib/auth/sessions/current-user";
+import { readableEmailAddress } from "@/lib/email-address";
 import { deleteAccountAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,27 +14,43 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** States what is deleted with the user, and asks for the name of the business as confirmation. */
+/** States what becomes of the user and of each business, and asks for the user's email as confirmation. */
 export default async function DeletePage() {
-  const user = await requireMerchant();
-  const { business, others } = await getAccount(user);
+  const user = await requireUser();
+  const fates = await businessFates(user);
   const t = await getTranslations("settings.delete");
-  const kind = others.length > 0 ? "stays" : "last";
+  const withoutOwner = fates.filter(({ fate }) => fate === "needs_owner");
+  if (withoutOwner.length > 0) {
+    return (
+      <div className="flex justify-center">
+        <PaperCard title={t("needsOwnerTitle")}>
+          <p className="mt-4">{t("needsOwner")}</p>
+          <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5">
+            {withoutOwner.map(({ merchantId, business }) => (
+              <li key={merchantId}>{business}</li>
+            ))}
+          </ul>
+          <ButtonLink href="/settings" look="secondary" className="mt-7">
+            {t("cancel")}
+          </ButtonLink>
+        </PaperCard>
+      </div>
+    );
+  }
+  const consequences = fates.flatMap(({ fate, business }) =>
+    fate === "needs_owner" ? [] : [t(`fates.${fate}`, { business })],
+  );
   return (
-    <ConfirmCard
-      title={t("title")}
-      lead={t(`${kind}Lead`, { business })}
-      consequences={[t(`${kind}1`), t(`${kind}2`, { business }), t(`${kind}3`)]}
-    >
+    <ConfirmCard title={t("title")} consequences={[t("self"), ...consequences, t("log")]}>
       <p className="mt-4 font-medium">{t("final")}</p>
       <TextForm
         action={deleteAccountAction}
         type="text"
         name="confirmation"
         label={t("confirmation")}
-        hint={business}
+        hint={readableEmailAddress(user.email)}
         autoComplete="off"
-        maxLength={80}
+        maxLength={254}
         submit={t("submit")}
         pending={t("pending")}
       />

@@ -1,12 +1,12 @@
 import { getTranslations } from "next-intl/server";
 import { beginDownload } from "@/lib/account/export/download";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireReader } from "@/lib/auth/members/require";
 import { exportHandler } from "@/lib/export/handler";
 import { refuseDownload } from "@/lib/http/refuse-download";
 
 /** Downloads all data of the user's merchant as a JSON file. */
 export const GET = exportHandler(
-  () => requireMerchant("/settings"),
+  () => requireReader("/settings"),
   async () => null,
   async (user, _nothing, request) => {
     const content = await beginDownload(user);

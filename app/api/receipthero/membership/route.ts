@@ -5,7 +5,6 @@ import { completeMembershipVisit } from "@/lib/connections/membership-visit/comp
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
-import { isMerchantUser } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 
 /**
@@ -27,7 +26,7 @@ async function pageAfter(
   try {
     const user = await currentUser();
     const claim = readMembershipReturn(new URL(request.url).searchParams);
-    if (!user || !isMerchantUser(user) || !claim) return "/connections?visit=unmatched";
+    if (!user || !claim) return "/connections?visit=unmatched";
 
     const counted = await completeMembershipVisit(user, await currentBrowser(), claim);
     return counted

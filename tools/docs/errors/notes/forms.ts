@@ -56,10 +56,9 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | "other_user", N
     meaning: "The invited user is already a member of the business.",
     support: "Nothing to repair.",
   },
-  belongs_elsewhere: {
-    meaning:
-      "The user cannot accept an invitation, because they are a member of another business. Or the user joined a business while they deleted an account without one.",
-    support: "The user leaves that business first, or uses another email address.",
+  joined_meanwhile: {
+    meaning: "The user joined another business at the moment of deleting the account.",
+    support: "Ask the user to reload the page, which then says what becomes of that business.",
   },
   invitation_for_another: {
     meaning: "The invitation was sent to a different email address from the signed-in user's.",
@@ -69,9 +68,10 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | "other_user", N
     meaning: "The last member cannot leave a business that has connections, because nobody could disconnect them.",
     support: "The user invites another member, disconnects first, or deletes the account.",
   },
-  confirmation_differs: {
-    meaning: "The name that was typed to confirm the deletion is not the business's.",
-    support: "Ask the user to type the name as the page shows it.",
+  last_owner: {
+    meaning:
+      "The last owner cannot leave a business that has other members, take a lower role, or delete the account, because a business with members needs an owner.",
+    support: "The user makes another member an owner first, or removes the other members.",
   },
   address_differs: {
     meaning: "The address that was typed to confirm the deletion is not the user's.",

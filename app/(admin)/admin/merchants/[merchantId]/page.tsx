@@ -5,7 +5,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
-import { ROW_LINK } from "@/components/admin/shared/links";
+import { ROW, ROW_LINK } from "@/components/admin/shared/links";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { RowList } from "@/components/settings/row-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -27,10 +27,11 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
   const [merchant, events] = await Promise.all([getMerchant(staff, id), recentEvents(staff, { merchantId: id })]);
   if (!merchant) notFound();
   const t = await getTranslations("admin.merchants");
+  const memberRoles = await getTranslations("settings.roles");
   const userTexts = await getTranslations("admin.users");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "day");
-  const { name, createdAt, deletedAt, users, connections } = merchant;
+  const { name, createdAt, deletedAt, members, connections } = merchant;
   return (
     <>
       <BackLink href="/admin/merchants">{t("back")}</BackLink>
@@ -40,12 +41,12 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
       </p>
 
       <SettingsSection id="members" title={t("membersTitle")} body={t("membersBody")}>
-        {users.length === 0 ? (
+        {members.length === 0 ? (
           <p className="text-muted">{t("noMembers")}</p>
         ) : (
           <RowList label={t("membersTitle")}>
-            {users.map((user) => (
-              <li key={user.id} className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5">
+            {members.map(({ role, user }) => (
+              <li key={user.id} className={ROW}>
                 <div className="min-w-0">
                   <Link href={`/admin/users/${user.id}`} className={ROW_LINK}>
                     {user.name ?? readableEmailAddress(user.email)}
@@ -53,7 +54,8 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
                   {user.name && <p className="wrap-anywhere text-muted text-sm">{readableEmailAddress(user.email)}</p>}
                 </div>
                 <p className="text-muted text-sm">
-                  {userTexts(`roles.${user.role}`)}
+                  {memberRoles(role)}
+                  {user.role !== "MERCHANT" && ` · ${userTexts(`roles.${user.role}`)}`}
                   {user.disabledAt && <span className="text-alert"> · {userTexts("disabled")}</span>}
                 </p>
               </li>
@@ -69,10 +71,7 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
           <>
             <RowList label={t("connectionsTitle")}>
               {connections.map(({ receiptheroId, label, health, connectedAt }) => (
-                <li
-                  key={receiptheroId}
-                  className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 px-5 py-2.5"
-                >
+                <li key={receiptheroId} className={ROW}>
                   <div className="min-w-0">
                     <Link href={connectionPath(receiptheroId)} className={ROW_LINK}>
                       {label || t("unnamed")}

@@ -4,9 +4,10 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
-import { LINK } from "@/components/admin/shared/links";
+import { ROW, ROW_LINK } from "@/components/admin/shared/links";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
+import { RowList } from "@/components/settings/row-list";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
 import { ButtonLink } from "@/components/ui/button";
@@ -17,6 +18,7 @@ import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { listIdentitiesForStaff } from "@/lib/auth/identities/list";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isAdmin } from "@/lib/principal";
+import { BUSINESSES } from "@/lib/users/get";
 import {
   endOwnOtherSessionsAction,
   endOwnSessionAction,
@@ -40,8 +42,9 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
     listIdentitiesForStaff(staff, user.id),
   ]);
   const t = await getTranslations("admin.users");
+  const memberRoles = await getTranslations("settings.roles");
   const format = await getFormatter();
-  const { id, name, email, role, merchant, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = user;
+  const { id, name, email, role, businesses, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = user;
   const { done: asked, problem } = await searchParams;
   // The URL only names the notice. A bookmarked URL may no longer be true, so the notice must match the user's state.
   const fitting: Record<(typeof DONE)[number], boolean> = {
@@ -66,16 +69,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
       <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? readableEmailAddress(email)}</h1>
       <p className="wrap-anywhere mt-1.5 mb-9 text-muted">
         {name && <span className="block">{readableEmailAddress(email)}</span>}
-        {t("memberSince", { date: format.dateTime(createdAt, "day") })}{" "}
-        {merchant
-          ? t.rich("actsFor", {
-              business: () => (
-                <Link href={`/admin/merchants/${merchant.id}`} className={LINK}>
-                  {merchant.name}
-                </Link>
-              ),
-            })
-          : t("actsForNobody")}
+        {t("memberSince", { date: format.dateTime(createdAt, "day") })}
       </p>
       {problem === "own_account" && (
         <div className="mb-9">
@@ -87,7 +81,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
         <div>
           <p className="font-medium">{t(`roles.${role}`)}</p>
           <p className="mt-1 text-muted">
-            {t(`meaning.${role === "MERCHANT" && !merchant ? "MERCHANT_ALONE" : role}`)}
+            {t(`meaning.${role === "MERCHANT" && businesses.length === 0 ? "MERCHANT_ALONE" : role}`)}
           </p>
           {isSetAsAdmin && <p className="mt-3 text-muted">{t("setAsAdmin")}</p>}
           {byAdmin && isSelf && <p className="mt-3 text-muted">{t("ownRole")}</p>}
@@ -99,10 +93,28 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
         )}
       </SettingsSection>
 
+      <SettingsSection id="businesses" title={t("businessesTitle")} body={t("businessesBody")}>
+        {businesses.length === 0 ? (
+          <p className="text-muted">{t("noBusinesses")}</p>
+        ) : (
+          <RowList label={t("businessesTitle")}>
+            {businesses.map(({ id: merchantId, name: business, memberRole }) => (
+              <li key={merchantId} className={ROW}>
+                <Link href={`/admin/merchants/${merchantId}`} className={ROW_LINK}>
+                  {business}
+                </Link>
+                <p className="text-muted text-sm">{memberRoles(memberRole)}</p>
+              </li>
+            ))}
+          </RowList>
+        )}
+        {user.hasMoreBusinesses && <p className="text-muted">{t("moreBusinesses", { count: BUSINESSES })}</p>}
+      </SettingsSection>
+
       <SettingsSection id="access" title={t("accessTitle")} body={t("accessBody")} done={done("disabled", "enabled")}>
         <p>{disabledAt ? t("cannotSignIn", { date: format.dateTime(disabledAt, "utc") }) : t("canSignIn")}</p>
-        {isSelf && !byAdmin && !merchant && (
-          <ButtonLink href="/account/delete" look="secondary" className="justify-self-start">
+        {isSelf && !byAdmin && businesses.length === 0 && (
+          <ButtonLink href="/settings/delete" look="secondary" className="justify-self-start">
             {t("deleteOwn")}
           </ButtonLink>
         )}

@@ -1,4 +1,4 @@
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireReader } from "@/lib/auth/members/require";
 import { exportHandler } from "@/lib/export/handler";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
@@ -14,7 +14,7 @@ type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip">;
  */
 export const GET = exportHandler(
   async ({ url }, { params }: Context) =>
-    requireMerchant(`${listPath((await params).receiptheroId)}${new URL(url).search}`),
+    requireReader(`${listPath((await params).receiptheroId)}${new URL(url).search}`),
   async (_user, request, context) => read(request, context),
   async (user, { receiptheroId, filter, format, list }) => {
     const content = await beginArchive(user, receiptheroId, filter, format);

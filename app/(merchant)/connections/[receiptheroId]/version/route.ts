@@ -1,8 +1,8 @@
+import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { connectionVersion } from "@/lib/connections/row-version";
 import { log } from "@/lib/log";
-import { isMerchantUser } from "@/lib/principal";
 
 type Context = RouteContext<"/connections/[receiptheroId]/version">;
 
@@ -13,7 +13,8 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       const user = await currentUser();
       // Next decodes the parameters of a handler, but not always those of a page.
       const { receiptheroId } = await params;
-      const version = user && isMerchantUser(user) ? await connectionVersion(user, receiptheroId) : null;
+      const reader = user && (await findLastUsed(user));
+      const version = reader && (await connectionVersion(reader, receiptheroId));
       return Response.json(
         { version },
         { status: version === null ? 404 : 200, headers: { "Cache-Control": "no-store" } },

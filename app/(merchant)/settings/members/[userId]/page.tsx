@@ -2,57 +2,98 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { ConfirmCard } from "@/components/settings/confirm-card";
+import { MemberRoleChoice } from "@/components/settings/member-role-choice";
 import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireReader } from "@/lib/auth/members/require";
 import { readableEmailAddress } from "@/lib/email-address";
 import { getMember } from "@/lib/merchants/members/get";
-import { removeMemberAction } from "../../actions";
+import { isOwner } from "@/lib/principal";
+import { changeMemberRoleAction, leaveMerchantAction, removeMemberAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.members");
   return { title: t("title") };
 }
 
-/** Asks for confirmation before a member is removed or the user leaves. */
-export default async function MemberPage({ params }: PageProps<"/settings/members/[userId]">) {
+/** A member of the business. An owner changes the role here, or removes the member. Members leave on their own page. */
+export default async function MemberPage({ params, searchParams }: PageProps<"/settings/members/[userId]">) {
   const id = z.uuid().safeParse((await params).userId).data ?? notFound();
-  const user = await requireMerchant();
-  const member = (await getMember(user, id)) ?? notFound();
-  const { isSelf, isLast, connections } = member;
+  const reader = await requireReader();
+  if (!isOwner(reader) && id !== reader.id) notFound();
+  const member = (await getMember(reader, id)) ?? notFound();
+  const { isSelf, isLast, isLastOwner, connections } = member;
   const t = await getTranslations("settings.member");
-  const business = user.merchant.name;
-
-  if (isLast && connections > 0) {
-    return (
-      <div className="flex justify-center">
-        <PaperCard title={t("lastTitle")}>
-          <p className="mt-4 wrap-anywhere">{t("lastBody", { business, count: connections })}</p>
-          <div className="mt-7 flex flex-wrap gap-3">
-            <ButtonLink href="/settings#members">{t("invite")}</ButtonLink>
-            <ButtonLink href="/settings/delete" look="secondary">
-              {t("delete")}
-            </ButtonLink>
-          </div>
-        </PaperCard>
-      </div>
-    );
-  }
-  const kind = isSelf ? "leave" : "remove";
+  const validation = await getTranslations("validation");
+  const business = reader.merchant.name;
   const words = { business, who: member.name ?? readableEmailAddress(member.email) };
-  const third = isLast ? "leaveLast" : (`${kind}3` as const);
+  const isStuck = isSelf && (isLast ? connections > 0 : isLastOwner);
+  const kind = isSelf ? "leave" : "remove";
+  const consequences = [
+    t(`${kind}1`, words),
+    t(`${kind}2`),
+    isSelf && isLast ? t("leaveLast", words) : t(isSelf ? "leave3" : "remove3"),
+  ];
   return (
-    <ConfirmCard title={t(`${kind}Title`, words)} consequences={[t(`${kind}1`), t(`${kind}2`, words), t(third, words)]}>
-      <ProvenForm action={removeMemberAction} className="mt-7 grid">
-        <input type="hidden" name="id" value={member.id} />
-        <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
-      </ProvenForm>
-      <ButtonLink href="/settings#members" look="quiet" className="mt-2 w-full">
-        {t("cancel")}
-      </ButtonLink>
-    </ConfirmCard>
+    <div className="grid justify-items-center gap-8">
+      {isOwner(reader) && !isLast && (
+        <PaperCard title={words.who}>
+          <ProvenForm action={changeMemberRoleAction} className="mt-6 grid gap-7">
+            <input type="hidden" name="id" value={id} />
+            {(await searchParams).problem === "last_owner" && (
+              <Notice kind="problem">{validation("last_owner")}</Notice>
+            )}
+            <MemberRoleChoice legend={t("roleTitle")} current={member.role} />
+            <SubmitButton pendingText={t("rolePending")}>{t("roleSubmit")}</SubmitButton>
+          </ProvenForm>
+        </PaperCard>
+      )}
+      {isStuck ? (
+        <Stuck title={t(isLast ? "lastTitle" : "ownerTitle")}>
+          {isLast ? t("lastBody", { business, count: connections }) : t("ownerBody", { business })}
+        </Stuck>
+      ) : (
+        <PaperCard title={t(`${kind}Title`, words)}>
+          <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
+            {consequences.map((consequence) => (
+              <li key={consequence}>{consequence}</li>
+            ))}
+          </ul>
+          <ProvenForm action={isSelf ? leaveMerchantAction : removeMemberAction} className="mt-7 grid">
+            <input type="hidden" name="id" value={id} />
+            <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
+          </ProvenForm>
+          <Cancel />
+        </PaperCard>
+      )}
+    </div>
+  );
+}
+
+/** Explains why the user cannot leave now. */
+async function Stuck({ title, children }: { title: string; children: string }) {
+  const t = await getTranslations("settings.member");
+  return (
+    <PaperCard title={title}>
+      <p className="mt-4 wrap-anywhere">{children}</p>
+      <div className="mt-7 flex flex-wrap gap-3">
+        <ButtonLink href="/settings#members">{t("invite")}</ButtonLink>
+        <ButtonLink href="/settings/delete" look="secondary">
+          {t("delete")}
+        </ButtonLink>
+      </div>
+    </PaperCard>
+  );
+}
+
+async function Cancel() {
+  const t = await getTranslations("settings.member");
+  return (
+    <ButtonLink href="/settings#members" look="quiet" className="mt-2 w-full">
+      {t("cancel")}
+    </ButtonLink>
   );
 }

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Asks for confirmation before a user is disabled or enabled. */
 export default async function AccessPage({ params }: PageProps<"/admin/users/[userId]/access">) {
-  const { id, name, email, role, merchant, otherMembers, disabledAt } = await loadOtherUser(params);
+  const { id, name, email, role, businesses, alone, disabledAt } = await loadOtherUser(params);
   const t = await getTranslations("admin.users");
   const kind = disabledAt ? "enabling" : "disabling";
   const consequences = disabledAt
@@ -23,7 +23,8 @@ export default async function AccessPage({ params }: PageProps<"/admin/users/[us
     : [
         t("disabling.out"),
         t("disabling.refused"),
-        ...(merchant ? [t(`disabling.${otherMembers > 0 ? "stays" : "alone"}`, { business: merchant.name })] : []),
+        ...alone.map((business) => t("disabling.alone", { business })),
+        ...(businesses.length > alone.length ? [t("disabling.stays")] : []),
         t("disabling.kept"),
       ];
   return (

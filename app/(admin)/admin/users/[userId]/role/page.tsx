@@ -4,6 +4,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { ProvenForm } from "@/components/ui/proven-form";
+import { RadioCards } from "@/components/ui/radio-cards";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
 import { changeRoleAction } from "../../actions";
@@ -19,16 +20,14 @@ const ROLES = ["MERCHANT", "SUPPORT", "ADMIN"] as const;
 
 /** Asks for the new role, and explains each one. */
 export default async function RolePage({ params, searchParams }: PageProps<"/admin/users/[userId]/role">) {
-  const { id, name, email, role, merchant, isSetAsAdmin } = await loadOtherUser(params);
+  const { id, name, email, role, businesses, isSetAsAdmin } = await loadOtherUser(params);
   const t = await getTranslations("admin.users");
   const who = name ?? readableEmailAddress(email);
   return (
     <div className="flex justify-center">
       <PaperCard title={t("change.title", { who })}>
         <p className="wrap-anywhere mt-4">{t("change.lead", { who, role: t(`roles.${role}`) })}</p>
-        {merchant && (
-          <p className="wrap-anywhere mt-2 text-muted">{t("change.keeps", { who, business: merchant.name })}</p>
-        )}
+        {businesses.length > 0 && <p className="wrap-anywhere mt-2 text-muted">{t("change.keeps", { who })}</p>}
         {isSetAsAdmin && <p className="mt-2 text-muted">{t("setAsAdmin")}</p>}
         {(await searchParams).problem === "unknown_role" && (
           <div className="mt-5">
@@ -37,33 +36,16 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
         )}
         <ProvenForm action={changeRoleAction} className="mt-6 grid gap-7">
           <input type="hidden" name="userId" value={id} />
-          <fieldset className="grid grid-cols-1 gap-2.5">
-            <legend className="sr-only">{t("change.legend")}</legend>
-            {ROLES.map((one) => (
-              <label
-                key={one}
-                className="flex gap-3 rounded-lg border border-line p-3.5 has-checked:border-accent has-checked:bg-accent-soft"
-              >
-                <input
-                  type="radio"
-                  name="role"
-                  value={one}
-                  defaultChecked={one === role}
-                  aria-labelledby={`${one}-name`}
-                  aria-describedby={`${one}-means`}
-                  className="mt-0.5 size-5 shrink-0 accent-accent"
-                />
-                <span>
-                  <span id={`${one}-name`} className="block font-medium">
-                    {t(`roles.${one}`)}
-                  </span>
-                  <span id={`${one}-means`} className="mt-0.5 block text-muted text-sm">
-                    {t(`meaning.${one === "MERCHANT" && !merchant ? "MERCHANT_ALONE" : one}`)}
-                  </span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
+          <RadioCards
+            legend={t("change.legend")}
+            name="role"
+            defaultValue={role}
+            options={ROLES.map((value) => ({
+              value,
+              name: t(`roles.${value}`),
+              meaning: t(`meaning.${value === "MERCHANT" && businesses.length === 0 ? "MERCHANT_ALONE" : value}`),
+            }))}
+          />
           <SubmitButton pendingText={t("change.pending")}>{t("change.submit")}</SubmitButton>
         </ProvenForm>
         <ButtonLink href={`/admin/users/${id}`} look="quiet" className="mt-2 w-full">

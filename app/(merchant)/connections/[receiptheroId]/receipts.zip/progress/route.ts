@@ -1,7 +1,7 @@
+import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { log } from "@/lib/log";
-import { isMerchantUser } from "@/lib/principal";
 import { getArchiveProgress } from "@/lib/receipts/archive/lease";
 
 type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip/progress">;
@@ -14,7 +14,8 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     try {
       const user = await currentUser();
       const { receiptheroId } = await params;
-      const progress = user && isMerchantUser(user) ? await getArchiveProgress(user, receiptheroId) : null;
+      const reader = user && (await findLastUsed(user));
+      const progress = reader && (await getArchiveProgress(reader, receiptheroId));
       return Response.json({ progress }, { status: progress === null ? 404 : 200, headers: NOT_KEPT });
     } catch (error) {
       log.error({ err: error }, "the progress of a download could not be read");

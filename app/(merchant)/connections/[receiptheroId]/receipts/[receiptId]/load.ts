@@ -1,14 +1,14 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { requireMerchant } from "@/lib/auth/sessions/current-user";
+import { requireReader } from "@/lib/auth/members/require";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { requestedSegment } from "@/lib/http/requested-path";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 
 /** The merchant's receipt in the requested path. It is read once per request. */
 export const loadReceipt = cache(async () => {
-  const user = await requireMerchant();
+  const user = await requireReader();
   const [receiptheroId, receiptId] = [await requestedSegment(1), await requestedSegment(3)];
   const page = `${merchantConnectionPath(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}` as const;
   return { user, page, receipt: (await getReceiptSummary(user, receiptheroId, receiptId)) ?? notFound() };

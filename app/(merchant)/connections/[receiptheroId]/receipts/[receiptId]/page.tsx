@@ -15,7 +15,7 @@ import { PaperCard } from "@/components/ui/paper-card";
 import { env } from "@/lib/env";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
 import { merchantConnectionPath } from "@/lib/http/paths";
-import type { MerchantUser } from "@/lib/principal";
+import type { Reader } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import type { Receipt } from "@/lib/receipts/get-summary";
@@ -85,7 +85,7 @@ export default async function ReceiptPage({
 }
 
 async function openOrExplain(
-  user: MerchantUser,
+  user: Reader,
   { receiptheroId, receiptId }: Receipt,
 ): Promise<{ content: ReceiptContent } | { problem: ReceiptProblem }> {
   try {
@@ -98,7 +98,7 @@ async function openOrExplain(
   }
 }
 
-type FrameProps = { user: MerchantUser; receipt: Receipt; children: ReactNode };
+type FrameProps = { user: Reader; receipt: Receipt; children: ReactNode };
 
 /** The link back, and the paper card below it, equally wide. */
 async function Frame({ user, receipt, children }: FrameProps) {

@@ -1,3 +1,4 @@
+import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
@@ -8,7 +9,6 @@ import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
-import { isMerchantUser } from "@/lib/principal";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fileFormats, fileName, isFileFormat } from "@/lib/receipts/file-formats";
 
@@ -22,11 +22,12 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     try {
       const user = await currentUser();
       if (!user) return seeOther(signInPath(page));
-      if (!isMerchantUser(user)) return seeOther(welcomePath(page));
+      const reader = await findLastUsed(user);
+      if (!reader) return seeOther(welcomePath(page));
       const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
       if (!isFileFormat(format)) return seeOther(page);
-      const content = await fetchFile(user, receiptheroId, receiptId, format);
+      const content = await fetchFile(reader, receiptheroId, receiptId, format);
       return fileResponse(content, fileName(receiptId, format), fileFormats[format].mediaType);
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);

@@ -1,0 +1,21 @@
+import "server-only";
+import { db, type Transaction } from "@/lib/db/client";
+import type { User } from "@/lib/principal";
+
+/**
+ * What becomes of a business when one of its members deletes the account. `deleted`: the user is the last member.
+ * `needs_owner`: the user is the last owner, and there are other members. The account cannot be deleted then.
+ */
+export type Fate = { merchantId: string; business: string; fate: "deleted" | "needs_owner" | "stays" };
+
+/** What becomes of each of the user's businesses when the account is deleted, in the order of their ids. */
+export function businessFates(user: User, tx: Transaction = db()): Promise<Fate[]> {
+  return tx.$queryRaw<Fate[]>`
+    SELECT b."merchantId", m.name AS business,
+           CASE WHEN count(o."userId") = 0 THEN 'deleted'
+                WHEN b.role = 'OWNER' AND count(*) FILTER (WHERE o.role = 'OWNER') = 0 THEN 'needs_owner'
+                ELSE 'stays' END AS fate
+      FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
+           LEFT JOIN "Member" o ON o."merchantId" = b."merchantId" AND o."userId" <> b."userId"
+     WHERE b."userId" = ${user.id}::uuid GROUP BY b."merchantId", m.name, b.role ORDER BY b."merchantId"`;
+}

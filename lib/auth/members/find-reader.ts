@@ -1,0 +1,53 @@
+import "server-only";
+import { cache } from "react";
+import { z } from "zod";
+import { orUnavailable } from "@/lib/auth/sessions/or-unavailable";
+import { db } from "@/lib/db/client";
+import type { Reader, User } from "@/lib/principal";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+import { Prisma } from "@/prisma/generated/client";
+import type { MemberRole } from "@/prisma/generated/enums";
+
+// Each function asks the database once per request.
+
+type MemberRow = { id: string; name: string; memberRole: MemberRole };
+
+/**
+ * The user as a reader of a merchant, or null if the user does not belong to it.
+ * @param merchantId from a path or a form, so it is untrusted
+ * @throws AppError `storage_unavailable`
+ */
+export const findReader = cache(async (user: User, merchantId: unknown): Promise<Reader | null> => {
+  const id = z.uuid().safeParse(merchantId).data;
+  return id === undefined ? null : find(user, Prisma.sql`b."merchantId" = ${id}::uuid`);
+});
+
+/**
+ * The user as a reader of the merchant to which a connection belongs, or null if the user does not belong to it. A
+ * missing connection gives null as well.
+ * @param receiptheroId from a path or a form, so it is untrusted
+ * @throws AppError `storage_unavailable`
+ */
+export const findReaderOfConnection = cache(async (user: User, receiptheroId: unknown): Promise<Reader | null> => {
+  const id = receiptheroIdSchema.safeParse(receiptheroId).data;
+  if (id === undefined) return null;
+  return find(user, Prisma.sql`b."merchantId" = (SELECT "merchantId" FROM "Connection" WHERE "receiptheroId" = ${id})`);
+});
+
+/**
+ * The user as a reader of the merchant that was used last, or null if the user belongs to none.
+ * @throws AppError `storage_unavailable`
+ */
+export const findLastUsed = cache((user: User): Promise<Reader | null> => find(user, Prisma.sql`TRUE`));
+
+async function find(user: User, condition: Prisma.Sql): Promise<Reader | null> {
+  const [row] = await orUnavailable(
+    db().$queryRaw<MemberRow[]>`
+      SELECT m.id, m.name, b.role AS "memberRole" FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
+       WHERE b."userId" = ${user.id}::uuid AND ${condition}
+       ORDER BY b."lastUsedAt" DESC NULLS LAST, b."createdAt" DESC, m.id LIMIT 1`,
+  );
+  if (!row) return null;
+  const { memberRole, ...merchant } = row;
+  return { ...user, merchant, memberRole } as Reader;
+}

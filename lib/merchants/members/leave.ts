@@ -1,0 +1,39 @@
+import "server-only";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { eraseMerchant } from "@/lib/merchants/erase";
+import { keepAnOwner, lockMerchant } from "@/lib/merchants/lock";
+import type { Reader } from "@/lib/principal";
+
+/**
+ * Ends that a user belongs to a merchant. A merchant with members keeps an owner. The last member cannot leave while
+ * there are connections; otherwise the merchant is erased with them, because nobody could return to it.
+ * @throws AppError `not_found` when the user no longer belongs to it; `last_owner` when the others would have no owner;
+ * `last_member` when nobody would be left to disconnect the connections
+ */
+export async function leaveMerchant(reader: Reader): Promise<void> {
+  const merchantId = reader.merchant.id;
+  const actor = actorOf(reader);
+  await db().$transaction(async (tx) => {
+    await lockMerchant(tx, merchantId);
+    const [left] = await tx.$queryRaw<{ role: string }[]>`
+      DELETE FROM "Member" WHERE "merchantId" = ${merchantId}::uuid AND "userId" = ${reader.id}::uuid RETURNING role`;
+    if (!left) throw new AppError("not_found");
+    await recordAuditEvent(tx, {
+      actor,
+      action: "user.left",
+      merchantId,
+      before: { memberRole: left.role },
+      after: { userId: reader.id },
+    });
+
+    if ((await tx.member.count({ where: { merchantId } })) > 0) {
+      if (left.role === "OWNER") await keepAnOwner(tx, merchantId);
+      return;
+    }
+    await eraseMerchant(tx, merchantId, actor);
+    const open = await tx.connection.count({ where: { merchantId, status: { not: "DISCONNECTED" } } });
+    if (open > 0) throw new AppError("last_member");
+  });
+}

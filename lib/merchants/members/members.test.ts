@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, expect } from "vitest";
+import { listSessions } from "@/lib/account/sessions/list";
+import { findReader } from "@/lib/auth/members/find-reader";
+import { changeMemberRole } from "@/lib/merchants/members/change-role";
+import { leaveMerchant } from "@/lib/merchants/members/leave";
+import { removeMember } from "@/lib/merchants/members/remove";
+import type { Owner } from "@/lib/principal";
+import { createMember, createOwner, dump, joinMerchant, type TestDatabase } from "@/test/database";
+import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
+import { test } from "@/test/fixtures";
+
+let database: TestDatabase;
+let user: Owner;
+let member: Owner;
+let stranger: Owner;
+
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
+});
+beforeEach(async () => {
+  user = await createOwner(database);
+  member = await createMember(database, user.merchant);
+  stranger = await createOwner(database, "Another business");
+});
+
+const members = async () =>
+  (
+    await database.client.query(`SELECT "userId" AS id, role FROM "Member" WHERE "merchantId" = $1 ORDER BY role, id`, [
+      user.merchant.id,
+    ])
+  ).rows;
+const audit = () => auditOf(database, user.merchant.id);
+const codes = (results: PromiseSettledResult<void>[]) =>
+  results.flatMap((result) => (result.status === "rejected" ? [result.reason.code] : []));
+
+test("a member who is removed keeps the account, its sessions and the other business", async () => {
+  await joinMerchant(database, member, stranger.merchant, "READER");
+  await removeMember(user, member.id);
+  expect(await members()).toEqual([{ id: user.id, role: "OWNER" }]);
+  expect(await listSessions(member)).toHaveLength(1);
+  expect(await findReader(member, user.merchant.id)).toBeNull();
+  expect(await findReader(member, stranger.merchant.id)).toMatchObject({ memberRole: "READER" });
+  expect(await dump(database)).toContain(member.email);
+  expect(await audit()).toEqual(["user.left"]);
+});
+
+test("a user of another business is not found, like one that does not exist, and nobody removes themselves", async () => {
+  for (const id of [stranger.id, randomUUID(), user.id]) {
+    await expect(removeMember(user, id)).rejects.toMatchObject({ code: "not_found" });
+  }
+  for (const id of [stranger.id, randomUUID()]) {
+    await expect(changeMemberRole(user, id, "READER")).rejects.toMatchObject({ code: "not_found" });
+  }
+  expect(await members()).toHaveLength(2);
+  expect(await audit()).toEqual([]);
+});
+
+test("an owner who was removed or demoted in the meantime changes nobody", async () => {
+  const third = await createMember(database, user.merchant, "READER");
+  await changeMemberRole(user, member.id, "MEMBER");
+  await expect(removeMember(member, third.id)).rejects.toMatchObject({ code: "not_found" });
+  await expect(changeMemberRole(member, third.id, "OWNER")).rejects.toMatchObject({ code: "not_found" });
+  await removeMember(user, member.id);
+  await expect(removeMember(member, third.id)).rejects.toMatchObject({ code: "not_found" });
+  expect(await members()).toEqual([
+    { id: user.id, role: "OWNER" },
+    { id: third.id, role: "READER" },
+  ]);
+});
+
+test("of two owners who remove or demote each other at once, one stays an owner", async () => {
+  const removed = await Promise.allSettled([removeMember(user, member.id), removeMember(member, user.id)]);
+  expect(codes(removed)).toEqual(["not_found"]);
+  expect(await members()).toHaveLength(1);
+
+  const [left, right] = [stranger, await createMember(database, stranger.merchant)];
+  const demoted = await Promise.allSettled([
+    changeMemberRole(left, right.id, "READER"),
+    changeMemberRole(right, left.id, "READER"),
+  ]);
+  expect(codes(demoted)).toEqual(["not_found"]);
+});
+
+test("a role is changed, is in force at the next request, and the log has both", async () => {
+  await changeMemberRole(user, member.id, "READER");
+  expect(await findReader(member, user.merchant.id)).toMatchObject({ memberRole: "READER" });
+  await changeMemberRole(user, member.id, "READER");
+  const { rows } = await database.client.query(
+    `SELECT action, before, after FROM "AuditEvent" WHERE "merchantId" = $1`,
+    [user.merchant.id],
+  );
+  expect(rows).toEqual([
+    {
+      action: "user.member_role_changed",
+      before: { memberRole: "OWNER" },
+      after: { userId: member.id, memberRole: "READER" },
+    },
+  ]);
+});
+
+test("the last owner neither leaves nor takes a lower role while there are other members", async () => {
+  await changeMemberRole(user, member.id, "MEMBER");
+  await expect(changeMemberRole(user, user.id, "MEMBER")).rejects.toMatchObject({ code: "last_owner" });
+  await expect(leaveMerchant(user)).rejects.toMatchObject({ code: "last_owner" });
+  expect(await members()).toHaveLength(2);
+  await leaveMerchant(member);
+  expect(await members()).toEqual([{ id: user.id, role: "OWNER" }]);
+});
+
+test("of two owners who leave at once while there is another member, one stays", async () => {
+  await createMember(database, user.merchant, "READER");
+  expect(codes(await Promise.allSettled([leaveMerchant(user), leaveMerchant(member)]))).toEqual(["last_owner"]);
+  expect((await members()).map(({ role }) => role)).toEqual(["OWNER", "READER"]);
+});
+
+test.each(["ACTIVE", "DISCONNECTING"])(
+  "of the last two who leave at once, one stays while a connection is %s",
+  async (status) => {
+    const receiptheroId = await addConnection(database, user.merchant.id);
+    if (status === "DISCONNECTING") {
+      await database.client.query(
+        `UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE "receiptheroId" = $1`,
+        [receiptheroId],
+      );
+    }
+    expect(codes(await Promise.allSettled([leaveMerchant(user), leaveMerchant(member)]))).toEqual(["last_member"]);
+    expect(await members()).toHaveLength(1);
+    expect(await audit()).toEqual(["user.left"]);
+    const label = await database.client.query(`SELECT label FROM "Connection" WHERE "receiptheroId" = $1`, [
+      receiptheroId,
+    ]);
+    expect(label.rows).toEqual([{ label: "Shop in Turku" }]);
+  },
+);
+
+test("the last one may leave when every connection has ended, and the business goes along", async () => {
+  await database.client.query(`UPDATE "Merchant" SET name = 'Leipomo Virtanen' WHERE id = $1`, [user.merchant.id]);
+  await addConnection(database, user.merchant.id, { label: "Leipomo label", status: "DISCONNECTED" });
+  await addAuthorizationRequest(database, member, "Leipomo request");
+  await leaveMerchant(member);
+  await leaveMerchant(user);
+  await expect(leaveMerchant(user)).rejects.toMatchObject({ code: "not_found" });
+
+  const text = await dump(database);
+  expect(text).not.toContain("Leipomo");
+  expect(text).toContain(user.email);
+  expect(await audit()).toEqual(["user.left", "user.left", "merchant.deleted"]);
+});
