@@ -11,6 +11,7 @@ export const failureReasons = [
   "state_expired",
   "state_used",
   "wrong_user",
+  "not_a_member",
   "signed_out",
   "invalid_request",
   "code_expired",

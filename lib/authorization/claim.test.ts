@@ -6,7 +6,7 @@ import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { seeState } from "@/sandbox/testing";
 import { BROWSER, consent as consentInSandbox, outcomesOf, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
+import { createOwner, joinMerchant, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
@@ -40,6 +40,28 @@ test.each<[FailureReason, (callback: { state: string; code: string }) => Promise
   const callback = await consent();
   await expectRefusal(attempt(callback), code);
   await expect(completeAuthorization(user, BROWSER, callback)).resolves.toMatchObject({ connected: true });
+});
+
+test.each([
+  ["removed", `DELETE FROM "Member" WHERE "userId" = $1`],
+  ["made a reader", `UPDATE "Member" SET role = 'READER' WHERE "userId" = $1`],
+])("a callback of a member who was %s in the meantime is refused", async (_, change) => {
+  const callback = await consent();
+  await joinMerchant(database, user, (await createOwner(database, "Another business")).merchant);
+  await database.client.query(`${change} AND "merchantId" = $2`, [user.id, user.merchant.id]);
+  await expectRefusal(completeAuthorization(user, BROWSER, callback), "not_a_member");
+});
+
+test("a callback connects the business that it was started for, whichever is at hand", async () => {
+  const callback = await consent();
+  const other = await joinMerchant(database, user, (await createOwner(database, "Another business")).merchant);
+  await database.client.query(`UPDATE "Member" SET "lastUsedAt" = now() WHERE "userId" = $1 AND "merchantId" = $2`, [
+    user.id,
+    other.merchant.id,
+  ]);
+  expect(await completeAuthorization(other, BROWSER, callback)).toMatchObject({ connected: true });
+  expect(await rows(`SELECT label FROM "Connection" WHERE "merchantId" = $1`, [user.merchant.id])).toHaveLength(1);
+  expect(await rows(`SELECT label FROM "Connection" WHERE "merchantId" = $1`, [other.merchant.id])).toEqual([]);
 });
 
 test("a request is open for ten minutes of the database's clock", async () => {

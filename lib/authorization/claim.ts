@@ -24,7 +24,8 @@ export type ClaimedRequest = {
  * succeeds. The user, the session and the browser must match, and the request must be neither used nor expired. The user
  * must still be a member of the merchant that the request was started for, and not only a reader.
  * @param browser the hash that identifies the browser, or null when it does not have our cookie
- * @throws AppError `state_mismatch`, `wrong_user`, `state_used` or `state_expired`; then the request is unchanged
+ * @throws AppError `state_mismatch`, `wrong_user`, `not_a_member`, `state_used` or `state_expired`; then the request is
+ * unchanged
  */
 export async function claimRequest(user: User, browser: string | null, state: string): Promise<ClaimedRequest> {
   const stateHash = sha256(state);
@@ -55,5 +56,5 @@ async function reasonOfRefusal(user: User, browser: string | null, stateHash: st
   if (request.userId !== user.id) return "wrong_user";
   if (request.sessionId !== user.sessionId || request.browserHash !== browser) return "state_mismatch";
   if (request.claimedAt) return "state_used";
-  return request.expired ? "state_expired" : "state_mismatch";
+  return request.expired ? "state_expired" : "not_a_member";
 }

@@ -87,7 +87,7 @@ test("partner_metadata that differs is noted, and cleared when it differs no mor
 
 test("a late notification brings nothing back of a merchant that was deleted", async () => {
   const id = await connect();
-  await deleteAccount(user, user.merchant.name);
+  await deleteAccount(user, user.email);
   const secret = "note of a deleted merchant";
   await announce(id, "r1", secret);
   await ready(id, "r2", { partner_metadata: { note: secret } });

@@ -3,12 +3,12 @@ import { db, type Transaction } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
 /**
- * What becomes of a business when one of its members deletes the account. `deleted`: the user is the last member.
+ * The fate of a business when one of its members deletes the account. `deleted`: the user is the last member.
  * `needs_owner`: the user is the last owner, and there are other members. The account cannot be deleted then.
  */
 export type Fate = { merchantId: string; business: string; fate: "deleted" | "needs_owner" | "stays" };
 
-/** What becomes of each of the user's businesses when the account is deleted, in the order of their ids. */
+/** The fate of each of the user's businesses when the account is deleted, in the order of their ids. */
 export function businessFates(user: User, tx: Transaction = db()): Promise<Fate[]> {
   return tx.$queryRaw<Fate[]>`
     SELECT b."merchantId", m.name AS business,

@@ -119,7 +119,7 @@ test("a certificate is about the last ending alone, and about nobody once the ac
     `SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = $1 AND status = 'ACTIVE'`,
     [user.merchant.id],
   );
-  await deleteAccount(user, user.merchant.name);
+  await deleteAccount(user, user.email);
   await finishDisconnecting(receiptheroId, 5_000);
   const certificate = await getCertificate(admin, receiptheroId);
   expect(certificate?.events.map(({ action }) => action)).toEqual([

@@ -65,6 +65,12 @@ test("a return counts once, for the user, session, browser and connection of an 
     () => completeMembershipVisit(user, null, claim),
     () => completeMembershipVisit(user, BROWSER, { ...claim, receiptheroId: other }),
     async () => {
+      await database.client.query(`UPDATE "Member" SET role = 'READER' WHERE "userId" = $1`, [user.id]);
+      const counted = await completeMembershipVisit(user, BROWSER, claim);
+      await database.client.query(`UPDATE "Member" SET role = 'MEMBER' WHERE "userId" = $1`, [user.id]);
+      return counted;
+    },
+    async () => {
       await database.client.query(`UPDATE "MembershipVisit" SET "expiresAt" = now() - interval '1 millisecond'`);
       return completeMembershipVisit(user, BROWSER, claim);
     },

@@ -44,7 +44,8 @@ test("a reconnect link is opened, denied, used, and then used up", async () => {
   expect(await dump(database)).not.toContain(token);
   expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, createdBy: admin.email }]);
 
-  const opened = { state: "open", receiptheroId: id, label: "Shop" };
+  const { id: merchantId, name: business } = user.merchant;
+  const opened = { state: "open", receiptheroId: id, label: "Shop", merchantId, business };
   expect(await openReconnectLink(user, token)).toEqual(opened);
   const [first] = await listReconnectLinks(admin, id);
   expect(first?.openedAt).not.toBeNull();

@@ -29,6 +29,11 @@ export const connectingNotes: Record<FailureReason, Note> = {
     meaning: "The signed-in user is not the one who started the authorization request.",
     support: "Ask the user to sign out, to sign in with the account that started, and to connect again.",
   },
+  not_a_member: {
+    meaning:
+      "The user was removed from the business, or became a reader of it, between starting the authorization request and its callback.",
+    support: "Nothing to repair. An owner of the business can invite the user or change the role.",
+  },
   signed_out: {
     meaning:
       "The callback arrived without a session. The session ended while the user was at ReceiptHero, or they came back in another browser.",
