@@ -23,10 +23,9 @@ test("another merchant's users, invitations and sessions are as none", async ({ 
 
   const other = await openContext();
   const stranger = await enter(other, stack);
-  await addMember(await openContext(), stack, stranger);
+  const fellow = await userOf(stack, await addMember(await openContext(), stack, stranger));
   await invite(other);
   await startSession(await openContext(), stack, stranger);
-  const own = await userOf(stack, stranger);
   const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
   const sessions = await sessionCountOf(stack, member);
 
@@ -36,15 +35,15 @@ test("another merchant's users, invitations and sessions are as none", async ({ 
   );
   expect(shown).toMatchObject({ status: 404 });
 
-  const leaving = `/settings/members/${own?.id}`;
+  const removing = `/settings/members/${fellow?.id}`;
   const deeds: [id: string, action: HandMadeField[]][] = [
-    [theirs?.id ?? "", await actionFields(other, leaving, settings.member.leaveSubmit)],
+    [theirs?.id ?? "", await actionFields(other, removing, settings.member.removeSubmit)],
     [invitation, await actionFields(other, "/settings", settings.members.revoke)],
     [session, await actionFields(other, "/settings", settings.sessions.end)],
   ];
   for (const [id, action] of deeds) {
     expect(action).not.toEqual([]);
-    for (const target of ["/settings", leaving, "/connections", "/settings/delete"]) {
+    for (const target of ["/settings", removing, "/connections", "/settings/delete"]) {
       const deed: Deed = (one) => postFields(other, stack, target, [...action, ["id", one]]);
       const answer = await seeNoDifference(deed, id);
       expect(answer.status).toBeGreaterThanOrEqual(400);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { enter, newUser, startSession } from "../fixtures/actions.ts";
-import { auditActionsOf, connectionsOf, everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
+import { auditActionsBy, connectionsOf, everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { NOBODYS } from "../fixtures/expect-indistinguishable.ts";
 import { readPage, redirectOf, textOf, unescapeHtml } from "../fixtures/html.ts";
 import { en, words } from "../fixtures/messages.ts";
@@ -31,7 +31,7 @@ test("the business and its user get other names", async ({ page, stack }) => {
   await expect(you.getByRole("status")).toHaveText(settings.saved.profile);
   expect((await userOf(stack, user))?.name).toBe("Aino Ääri");
   await expect(part(page, settings.members.title).getByRole("listitem").first()).toContainText("Aino Ääri");
-  expect(await auditActionsOf(stack, user)).toEqual(["merchant.renamed", "user.changed"]);
+  expect(await auditActionsBy(stack, user)).toEqual(["merchant.renamed", "user.changed"]);
   const audit = JSON.stringify(
     (await everythingOf(stack, user)).filter((row) => "kind" in row && row.kind === "AuditEvent"),
   );
@@ -89,7 +89,7 @@ test("another session is ended, and its browser is signed out", async ({ page, o
   await other.goto("/connections");
   await other.waitForURL((url) => url.pathname === "/sign-in");
   expect(await sessionCountOf(stack, user)).toBe(1);
-  expect(await auditActionsOf(stack, user)).toEqual(["session.ended"]);
+  expect(await auditActionsBy(stack, user)).toEqual(["session.ended"]);
 });
 
 test("the settings are for those who are signed in", async ({ context }) => {
