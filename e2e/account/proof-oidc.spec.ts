@@ -18,7 +18,7 @@ async function wantDeletion(page: Page) {
   await page.waitForURL("/welcome");
   await sendForm(page, "/welcome", { name: user.business });
   await page.goto("/settings/delete");
-  await page.getByLabel(settings.delete.confirmation).fill(user.business);
+  await page.getByLabel(settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   const [tab] = await Promise.all([
     page.waitForEvent("popup"),

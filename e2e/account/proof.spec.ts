@@ -129,7 +129,7 @@ test("a proof counts for its own browser alone, and neither a link nor a code ca
 
   async function askInVain(browser: Page) {
     await browser.goto("/settings/delete");
-    await browser.getByLabel(settings.delete.confirmation).fill(user.business);
+    await browser.getByLabel(settings.delete.confirmation).fill(user.email);
     await browser.getByRole("button", { name: settings.delete.submit }).click();
     await expect(browser.getByRole("heading", { name: proof.title })).toBeVisible();
   }

@@ -29,7 +29,7 @@ test("settings with a linked identity, and a proof that the provider can give", 
   await checkAccessibility(page);
   await letProofsLapse(stack, user);
   await page.goto("/settings/delete");
-  await page.getByLabel(en.settings.delete.confirmation).fill(user.business);
+  await page.getByLabel(en.settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: en.settings.delete.submit }).click();
   await expect(
     page.getByRole("link", { name: words(en.proof.providerLink, { provider: PROVIDER_NAME }) }),

@@ -196,11 +196,10 @@ test("another business is left as it is", async () => {
 
 test("nobody joins a business that is being deleted", async () => {
   const invited = await createUser(database);
-  await database.client.query(`INSERT INTO "Invitation" ("merchantId", email, "tokenHash") VALUES ($1, $2, $3)`, [
-    user.merchant.id,
-    invited.email,
-    sha256("token"),
-  ]);
+  await database.client.query(
+    `INSERT INTO "Invitation" ("merchantId", email, "tokenHash", role) VALUES ($1, $2, $3, 'OWNER')`,
+    [user.merchant.id, invited.email, sha256("token")],
+  );
   const release = await lockTable(database, "VerificationToken");
   const deleting = deleteAccount(user, user.email);
   const joining = acceptInvitation(invited, "token").then(
