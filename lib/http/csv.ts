@@ -11,10 +11,10 @@ export const csvFormats = ["csv", "csv-semicolon"] as const satisfies CsvFormat[
 const FORMULAS = { csv: formulaAfter(";"), "csv-semicolon": formulaAfter(",") };
 
 /** Any text without these is a cell as it is, in both formats. Most are: ids, times and names. */
-const SPECIAL = /[",;\t\r\n]|^[=+\-@＝＋－＠]/;
+const SPECIAL = /[",;\t\r\n]|^\s*[=+\-@＝＋－＠]/;
 
 function formulaAfter(separator: string): RegExp {
-  return new RegExp(`(^|[${separator}\\t\\r\\n]["\\s]*)(?=[=+\\-@＝＋－＠])`, "g");
+  return new RegExp(`((?:^|[${separator}\\t\\r\\n])["\\s]*)(?=[=+\\-@＝＋－＠])`, "g");
 }
 
 /**
