@@ -14,29 +14,29 @@ const LOOKUPS: [Table, Condition["index"][]][] = [
   ["listing", ["searchText"]],
 ];
 
+/** An index lookup in a table: the conditions that it uses, the remaining conditions, and the estimated rows. */
+export type Lookup = { table: Table; used: Condition[]; rest: Condition[]; estimate: number };
+
 /** Rows of a table, as FROM and WHERE of a query, and the conditions that are still to be tested. */
 export type Candidates = { table: Table; from: Prisma.Sql; rest: Condition[] };
 
-/** The rows that an index lookup finds, and their estimated number. */
-export type Lookup = Candidates & { estimate: number };
-
-/** The index lookups that the conditions allow, the cheapest first. A search for text without a trigram allows none. */
+/** The index lookups that the conditions allow, the cheapest first. */
 export async function lookupsFor(tx: Transaction, conditions: Condition[]): Promise<Lookup[]> {
   const lookups: Lookup[] = [];
   for (const [table, columns] of LOOKUPS) {
     const used = conditions.filter(({ index }) => index && columns.includes(index));
-    const searches = used.flatMap(({ index, value }) => (index === "searchText" ? value : []));
-    const parts = searches.length > 0 ? await selectiveParts(tx, searches) : [];
-    if (used.length === 0 || (searches.length > 0 && parts.length === 0)) continue;
-    const where = allOf([...parts.map(indexHas), ...used.map(({ rowSql }) => rowSql)]);
-    lookups.push({
-      table,
-      from: Prisma.sql`FROM ${TABLES[table]} WHERE ${where}`,
-      rest: conditions.filter((condition) => !used.includes(condition)),
-      estimate: await estimateRows(tx, used),
-    });
+    const rest = conditions.filter((condition) => !used.includes(condition));
+    if (used.length > 0) lookups.push({ table, used, rest, estimate: await estimateRows(tx, used) });
   }
   return lookups;
+}
+
+/** The rows that a lookup finds. For a text, the index looks up the most selective parts. */
+export async function candidatesOf(tx: Transaction, { table, used, rest }: Lookup): Promise<Candidates> {
+  const searches = used.flatMap(({ index, value }) => (index === "searchText" ? value : []));
+  const parts = searches.length > 0 ? await selectiveParts(tx, searches) : [];
+  const where = allOf([...parts.map(indexHas), ...used.map(({ rowSql }) => rowSql)]);
+  return { table, from: Prisma.sql`FROM ${TABLES[table]} WHERE ${where}`, rest };
 }
 
 /** Finds the ids of all matches, if an index lookup gives few candidates; otherwise null. */
@@ -45,7 +45,8 @@ export async function findFew(
   lookups: Lookup[],
   { few, many }: Pick<typeof LIMITS, "few" | "many">,
 ): Promise<string[] | null> {
-  for (const { from, rest } of lookups.filter(({ estimate }) => estimate <= many)) {
+  for (const lookup of lookups.filter(({ estimate }) => estimate <= many)) {
+    const { from, rest } = await candidatesOf(tx, lookup);
     const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
       WITH candidate AS MATERIALIZED (SELECT "receiptheroId" ${from} LIMIT ${few + 1}::int)
       SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${few}::int THEN

@@ -1,5 +1,6 @@
 import "server-only";
 import { type ConnectionFilter, type FilterName, filterEntries } from "@/lib/connections/search/filter";
+import { hasTrigram } from "@/lib/connections/search/trigrams";
 import { allOf, escapeLike } from "@/lib/db/conditions";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -49,7 +50,7 @@ function hasHealth(value: string): Part {
 
 function hasText(value: string): Part {
   const rowSql = Prisma.sql`strpos(l."searchText", lower(${value})) > 0`;
-  return { table: "listing", sql: indexHas(value), rowSql, index: "searchText" };
+  return { table: "listing", sql: indexHas(value), rowSql, index: hasTrigram(value) ? "searchText" : undefined };
 }
 
 /** The condition that the listing's text contains a text in any case, written so that the index can be used. */

@@ -1,5 +1,12 @@
 import "server-only";
-import { type Candidates, findFew, type Lookup, lookupsFor, whichMeet } from "@/lib/connections/search/candidates";
+import {
+  type Candidates,
+  candidatesOf,
+  findFew,
+  type Lookup,
+  lookupsFor,
+  whichMeet,
+} from "@/lib/connections/search/candidates";
 import { type Condition, conditionsOf, TABLES } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
@@ -100,7 +107,7 @@ async function find(search: Search): Promise<{ rows: Row[]; total?: number }> {
   if (ids) return { rows: await sort(search, { table, from, rest: [] }), total: ids.length };
   const cost = (lookup: Lookup) => lookup.estimate * (lookup.table === table ? 1 : JOIN_COST);
   const [cheapest] = lookups.sort((a, b) => cost(a) - cost(b));
-  return { rows: cheapest ? await sort(search, cheapest) : await walk(search, null) };
+  return { rows: cheapest ? await sort(search, await candidatesOf(tx, cheapest)) : await walk(search, null) };
 }
 
 /**

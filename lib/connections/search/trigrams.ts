@@ -19,13 +19,9 @@ const HAS_TRIGRAM = /^(?:...|[^\p{L}\p{N}].)/su;
 /**
  * Finds the most selective parts of searches. The index could look up a whole search, but it would also read the rows
  * of the trigrams that every row has. Those reads were nine tenths of the work.
- * @returns none when no search has a trigram
  */
 export async function selectiveParts(tx: Transaction, searches: string[]): Promise<string[]> {
-  const words = searches
-    .flatMap((search) => [...[...search].slice(0, EXAMINED).join("").matchAll(WORDS)])
-    .map(([, before = "", word = "", after = ""]) => before + word + after)
-    .filter((word) => HAS_TRIGRAM.test(word));
+  const words = searches.flatMap(wordsOf);
   const seen = await countTrigrams(tx, [...new Set(words.flatMap(trigramsOf))]);
   /** How many rows of the sample contain a trigram of the part, on average. */
   const frequency = (part: string) => {
@@ -38,6 +34,18 @@ export async function selectiveParts(tx: Transaction, searches: string[]): Promi
     .sort(rarestFirst)
     .filter((part, index) => index === 0 || frequency(part) < SAMPLE / 2)
     .slice(0, PARTS);
+}
+
+/** Whether the index can find a search. */
+export function hasTrigram(search: string): boolean {
+  return wordsOf(search).length > 0;
+}
+
+/** The words of a search that have a trigram. */
+function wordsOf(search: string): string[] {
+  const examined = [...search].slice(0, EXAMINED).join("");
+  const words = [...examined.matchAll(WORDS)].map(([, before = "", word = "", after = ""]) => before + word + after);
+  return words.filter((word) => HAS_TRIGRAM.test(word));
 }
 
 /** How many rows of a sample contain each trigram. */
