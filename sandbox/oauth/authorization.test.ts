@@ -37,6 +37,7 @@ test.each([
   ["no response_type", { response_type: null }, "", "invalid_request"],
   ["unknown scope", { scope: "receipt:read admin" }, "", "invalid_scope"],
   ["two spaces in scope", { scope: "receipt:read  receipt:write" }, "", "invalid_scope"],
+  ["a permission twice", { scope: "receipt:read receipt:read" }, "", "invalid_scope"],
   ["scope twice", {}, "&scope=receipt:read", "invalid_request"],
   ["plain PKCE", { code_challenge: "a".repeat(43), code_challenge_method: "plain" }, "", "invalid_request"],
   ["short challenge", { code_challenge: "a", code_challenge_method: "S256" }, "", "invalid_request"],
