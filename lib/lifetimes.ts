@@ -40,6 +40,9 @@ export const PROOF_MINUTES = 15;
 /** How long ReceiptHero may take to exchange a code for a token. */
 export const TOKEN_EXCHANGE_SECONDS = 10;
 
+/** How long ReceiptHero may take to revoke a token. After that a worker retries. */
+export const REVOKE_SECONDS = 5;
+
 /** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 

@@ -6,6 +6,12 @@ import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES } from "@/lib/lifetimes";
 /** How many changes one user may make in an hour: far more than a user makes, far fewer than a script. */
 export const CHANGES_PER_HOUR = 200;
 
+/** How often a code may be tried before it is used up. */
+export const ATTEMPTS_PER_CODE = 5;
+
+/** How often the codes of one mailbox may be tried in an hour, for each purpose, however many codes are sent. */
+export const ATTEMPTS_PER_MAILBOX = 15;
+
 const HOUR = LIMIT_MINUTES * 60;
 const DAY = 24 * 60 * 60;
 const MAIL_WINDOW = MAIL_LIMIT_MINUTES * 60;

@@ -11,13 +11,13 @@ type PoolLimits = Limits & { max: number };
 /** Short timeouts: a user waits for the page, so a database outage must show within seconds. */
 const USUAL: PoolLimits = { connect: 2_000, query: 5_000, max: 10 };
 
-/** How long an expensive query may take, in milliseconds. */
-export const PATIENCE = 30_000;
+/** How long an expensive query may take. */
+export const PATIENT_TIMEOUT_MS = 30_000;
 /**
  * Searching while typing starts new queries before the last one has ended. They wait for a connection instead of
  * failing.
  */
-const PATIENT: PoolLimits = { connect: PATIENCE, query: PATIENCE, max: 5 };
+const PATIENT: PoolLimits = { connect: PATIENT_TIMEOUT_MS, query: PATIENT_TIMEOUT_MS, max: 5 };
 
 function createClient({ max, ...limits }: PoolLimits) {
   const adapter = new PrismaPg(

@@ -1,5 +1,5 @@
 import "server-only";
-import { PATIENCE, patientDb, type Transaction } from "@/lib/db/client";
+import { PATIENT_TIMEOUT_MS, patientDb, type Transaction } from "@/lib/db/client";
 
 /**
  * Runs queries that are written for a certain index, without sequential scans. When PostgreSQL misestimates a filter's
@@ -10,9 +10,9 @@ export function withIndexScansOnly<Result>(use: (tx: Transaction) => Promise<Res
     async (tx) => {
       await tx.$queryRaw`
         SELECT set_config('enable_seqscan', 'off', TRUE), set_config('random_page_cost', '1.1', TRUE),
-               set_config('jit', 'off', TRUE), set_config('statement_timeout', ${String(PATIENCE)}, TRUE)`;
+               set_config('jit', 'off', TRUE), set_config('statement_timeout', ${String(PATIENT_TIMEOUT_MS)}, TRUE)`;
       return use(tx);
     },
-    { timeout: PATIENCE, maxWait: PATIENCE },
+    { timeout: PATIENT_TIMEOUT_MS, maxWait: PATIENT_TIMEOUT_MS },
   );
 }

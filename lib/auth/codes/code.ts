@@ -5,12 +5,6 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { env } from "@/lib/env";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
-/** How often a code may be tried before it is used up. */
-export const ATTEMPTS_PER_CODE = 5;
-
-/** How often the codes of one mailbox may be tried in an hour, for each purpose, however many codes are sent. */
-export const ATTEMPTS_PER_MAILBOX = 15;
-
 /** The fields that tie a code to its row. */
 export type CodeOwner = { id: string; purpose: CodePurpose; browserHash: string; email: string };
 

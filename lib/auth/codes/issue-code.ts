@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX, attemptsKey, hashCode, newCode } from "@/lib/auth/codes/code";
+import { attemptsKey, hashCode, newCode } from "@/lib/auth/codes/code";
 import { db } from "@/lib/db/client";
+import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/limits";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 type Wanted = {

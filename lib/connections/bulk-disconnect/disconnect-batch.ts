@@ -2,13 +2,11 @@ import "server-only";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
+import { REVOKE_SECONDS } from "@/lib/lifetimes";
 
-/**
- * How many connections a step disconnects, how many of them at once, and how long ReceiptHero may take for one (in ms).
- */
+/** How many connections a step disconnects, and how many of them at once. */
 const STEP = 20;
 const AT_ONCE = 5;
-const PATIENCE = 5_000;
 
 /** A bulk disconnect, and the admin who started it. */
 type Bulk = { id: string; startedById: string };
@@ -30,7 +28,7 @@ export async function disconnectBatch(bulk: Bulk): Promise<boolean> {
   const workThrough = async () => {
     for (const { receiptheroId } of queue) {
       if (!(await begin(bulk, receiptheroId))) continue;
-      await finishDisconnecting(receiptheroId, PATIENCE).then(
+      await finishDisconnecting(receiptheroId, REVOKE_SECONDS * 1_000).then(
         () => (confirmed += 1),
         // The error is recorded on the connection. The connection's own job retries it.
         () => (failed += 1),

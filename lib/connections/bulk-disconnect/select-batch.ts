@@ -1,7 +1,7 @@
 import "server-only";
 import { connectionFilterSchema } from "@/lib/connections/search/filter";
 import { fromSelection } from "@/lib/connections/search/selection";
-import { PATIENCE, patientDb, type Transaction } from "@/lib/db/client";
+import { PATIENT_TIMEOUT_MS, patientDb, type Transaction } from "@/lib/db/client";
 
 /** How many connections a step examines. The limit applies before the filter, so every step costs the same. */
 const WINDOW = 5_000;
@@ -12,7 +12,7 @@ const WINDOW = 5_000;
  * adds more than the admin confirmed: health can change at any time, so more may match by now.
  */
 export async function selectBatch(bulkDisconnectId: string): Promise<void> {
-  await patientDb().$transaction((tx) => selectNext(tx, bulkDisconnectId), { timeout: PATIENCE });
+  await patientDb().$transaction((tx) => selectNext(tx, bulkDisconnectId), { timeout: PATIENT_TIMEOUT_MS });
 }
 
 async function selectNext(tx: Transaction, bulkDisconnectId: string): Promise<void> {

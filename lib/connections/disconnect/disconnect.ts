@@ -3,11 +3,9 @@ import { type Actor, actorOf } from "@/lib/audit/record";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
+import { REVOKE_SECONDS } from "@/lib/lifetimes";
 import type { Admin, Member } from "@/lib/principal";
 import type { DisconnectedBy } from "@/prisma/generated/enums";
-
-/** How long the user waits for ReceiptHero, in milliseconds. After that a worker continues. */
-const PATIENCE = 5_000;
 
 /**
  * Disconnects a connection of the user's merchant. If ReceiptHero does not confirm at once, a worker retries.
@@ -35,5 +33,5 @@ async function disconnect(connection: OwnedConnection, actor: Actor, disconnecte
 
 /** The first attempt to complete a disconnect. If it fails, the worker retries. */
 export async function tryToFinish(receiptheroId: string): Promise<void> {
-  await finishDisconnecting(receiptheroId, PATIENCE).catch(() => {});
+  await finishDisconnecting(receiptheroId, REVOKE_SECONDS * 1_000).catch(() => {});
 }
