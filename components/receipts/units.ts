@@ -1,4 +1,4 @@
-/** The codes of units that senders use (UN/ECE Recommendation 20, and words of tills), by the unit's key in messages/en/units.json. */
+/** The codes that senders use for units (UN/ECE Recommendation 20, and words of tills), by key of messages/en/units.json. */
 const UNITS = {
   piece: ["H87", "C62", "EA", "PCE", "PCS", "PC", "KPL", "ST", "STK", "NAR"],
   kilogram: ["KGM", "KG"],

@@ -7,8 +7,9 @@ import { ControlError } from "./guard.ts";
 import type { connectionsAnswer, connectionsRequest } from "./schemas.ts";
 
 /**
- * Makes connections as if an account holder had consented so many times and the client had exchanged each code: for tests
- * that need many, and in which those journeys are not the point. Throws `ControlError` for an account that is not there.
+ * Creates connections for tests that need many, as if an account holder had consented to each of them and the client had
+ * exchanged each code.
+ * @throws ControlError if there is no such account
  */
 export function grantConnections(
   store: Store,

@@ -7,7 +7,7 @@ import type { Owner } from "@/lib/principal";
 /**
  * Revokes an open invitation of the owner's merchant: its link no longer works.
  * @param invitationId a UUID
- * @throws AppError `not_found`, for another merchant's, a used or a missing invitation
+ * @throws AppError `not_found` if the merchant has no open invitation with this id
  */
 export async function revokeInvitation(owner: Owner, invitationId: string): Promise<void> {
   const merchantId = owner.merchant.id;
