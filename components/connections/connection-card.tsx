@@ -1,8 +1,8 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
+import { Link } from "@/components/ui/link";
 import type { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
 

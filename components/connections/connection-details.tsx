@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
+import { Link } from "@/components/ui/link";
 import type { Connection } from "@/lib/connections/get-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { isScope } from "@/lib/receipthero/scopes";

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { Link } from "@/components/ui/link";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isStaff, type User } from "@/lib/principal";
 

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Link } from "@/components/ui/link";
 import type { ReceiptAccess } from "@/lib/receipts/access";
 
 type AccessHintProps = { access: ReceiptAccess; receiptheroId: string; partner: string };

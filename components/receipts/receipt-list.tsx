@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Opening } from "@/components/receipts/opening";
+import { Link } from "@/components/ui/link";
 import type { ListedReceipt, ReceiptState } from "@/lib/receipts/list";
 
 /** States differ in shape as well as in colour. */
@@ -47,10 +47,8 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
         return (
           <li key={receiptId}>
             {isOpenable ? (
-              // Not prefetched, because fetching a receipt from ReceiptHero counts as opening it.
               <Link
                 href={`${path}/${encodeURIComponent(receiptId)}`}
-                prefetch={false}
                 className={`group rounded-xl hover:text-accent focus-visible:rounded-xl ${row}`}
               >
                 {words}

@@ -29,7 +29,7 @@ export async function ReceiptProblemCard({ problem, receipt, page, partner }: Re
       <p className="wrap-anywhere mt-3">{t(`problem.${problem}.body`, { label, partner })}</p>
       <div className="mt-7 flex flex-wrap gap-3">
         {isDead && reconnect}
-        <ButtonLink href={page} prefetch={false} look={isDead ? "secondary" : "primary"}>
+        <ButtonLink href={page} look={isDead ? "secondary" : "primary"}>
           {t("again")}
         </ButtonLink>
         {problem === "receipt_refused" && reconnect}

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AccessHint } from "@/components/receipts/access-hint";
 import { ReceiptList } from "@/components/receipts/receipt-list";
+import { Link } from "@/components/ui/link";
 import type { Connection } from "@/lib/connections/get-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { receiptAccess } from "@/lib/receipts/access";

@@ -23,7 +23,7 @@ export default async function LeavingPage({ searchParams }: PageProps<"/leaving"
       <meta httpEquiv="refresh" content={`0;url=${href}`} />
       <PaperPage title={t("title")}>
         <p className="mt-3 wrap-anywhere">{t("body", { host })}</p>
-        <ButtonLink href={checkedRoute(href)} prefetch={false} className="mt-7">
+        <ButtonLink href={checkedRoute(href)} className="mt-7">
           {t("button")}
         </ButtonLink>
       </PaperPage>

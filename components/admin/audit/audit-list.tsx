@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AuditChanges } from "@/components/admin/audit/audit-changes";
 import { When } from "@/components/admin/shared/when";
+import { Link } from "@/components/ui/link";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { AuditPage } from "@/lib/audit/list";
 import { connectionPath } from "@/lib/http/paths";
@@ -29,7 +29,7 @@ export async function AuditList({ events, emails, keyNames, businesses }: AuditP
           </div>
           <p className="min-w-0 text-sm">
             <span className="text-muted lg:sr-only">{t("who.by")} </span>
-            <Link href={`/admin/audit?actor=${actorId ?? actorType}`} prefetch={false} className={LINK}>
+            <Link href={`/admin/audit?actor=${actorId ?? actorType}`} className={LINK}>
               {actorType === "USER"
                 ? (emails.get(actorId ?? "") ?? t("who.deleted"))
                 : t(`who.${actorType}`, { name: keyNames.get(actorId ?? "") ?? "" })}
@@ -38,18 +38,14 @@ export async function AuditList({ events, emails, keyNames, businesses }: AuditP
           <div className="min-w-0 text-sm sm:col-start-2 lg:col-start-4">
             {merchantId && (
               <p>
-                <Link href={`/admin/audit?merchant=${merchantId}`} prefetch={false} className={LINK}>
+                <Link href={`/admin/audit?merchant=${merchantId}`} className={LINK}>
                   {businesses.get(merchantId) ?? t("deletedBusiness")}
                 </Link>
               </p>
             )}
             {receiptheroId && (
               <p>
-                <Link
-                  href={connectionPath(receiptheroId)}
-                  prefetch={false}
-                  className={`${LINK} font-mono text-muted text-xs`}
-                >
+                <Link href={connectionPath(receiptheroId)} className={`${LINK} font-mono text-muted text-xs`}>
                   {receiptheroId}
                 </Link>
               </p>

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { When } from "@/components/admin/shared/when";
+import { Link } from "@/components/ui/link";
 import type { BulkResult } from "@/lib/connections/bulk-disconnect/results";
 import { connectionPath } from "@/lib/http/paths";
 import type { BulkItemState } from "@/prisma/generated/enums";
@@ -32,7 +32,6 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
             <Cell>
               <Link
                 href={connectionPath(result.receiptheroId)}
-                prefetch={false}
                 className="wrap-anywhere font-medium underline-offset-4 hover:text-accent hover:underline"
               >
                 {result.label ?? t("gone")}

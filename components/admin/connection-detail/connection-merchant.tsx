@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Panel } from "@/components/admin/shared/panel";
 import { When } from "@/components/admin/shared/when";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
 import { readableEmailAddress } from "@/lib/email-address";
 

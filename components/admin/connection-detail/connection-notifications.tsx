@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { notificationAddress, notificationsAddress } from "@/components/admin/notifications/address";
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
 import { Panel } from "@/components/admin/shared/panel";
 import { When } from "@/components/admin/shared/when";
+import { Link } from "@/components/ui/link";
 import type { ConnectionNotification } from "@/lib/notifications/list-for-connection";
 
 type ConnectionNotificationsProps = { receiptheroId: string; notifications: ConnectionNotification[] };
@@ -36,7 +36,6 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
               <span className="min-w-0">
                 <Link
                   href={notificationAddress(notification.id)}
-                  prefetch={false}
                   className="wrap-anywhere underline-offset-4 hover:text-accent hover:underline"
                 >
                   {typeName(notification.type)}

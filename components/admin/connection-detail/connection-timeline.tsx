@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ActorName } from "@/components/admin/shared/actor-name";
 import { Panel } from "@/components/admin/shared/panel";
 import { When } from "@/components/admin/shared/when";
 import { ScopeNames } from "@/components/connections/scope-names";
+import { Link } from "@/components/ui/link";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { TimelineEvent } from "@/lib/connections/staff-timeline";
 

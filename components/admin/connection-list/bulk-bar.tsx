@@ -83,7 +83,6 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
           look="quiet"
           className="px-2 text-alert text-sm sm:px-3"
           href={address("bulk/new", all ? { all: "1" } : {})}
-          prefetch={false}
         >
           {t("bulk.disconnect")}
         </ButtonLink>

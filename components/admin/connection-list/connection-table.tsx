@@ -1,7 +1,6 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useListView, ViewLink } from "@/components/admin/connection-list/list-view";
@@ -9,6 +8,7 @@ import type { Selection } from "@/components/admin/connection-list/use-selection
 import { Waiting } from "@/components/admin/connection-list/waiting";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
+import { Link } from "@/components/ui/link";
 import type { ListedConnection } from "@/lib/connections/search/search";
 import { type ListColumn, type SortColumn, sortColumns } from "@/lib/connections/search/url-params";
 import { connectionPath } from "@/lib/http/paths";
@@ -96,11 +96,7 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
                 />
               </td>
               <th scope="row" className="truncate px-3 py-2.5 font-medium" title={connection.business}>
-                <Link
-                  href={connectionPath(connection.receiptheroId)}
-                  prefetch={false}
-                  className="hover:text-accent hover:underline"
-                >
+                <Link href={connectionPath(connection.receiptheroId)} className="hover:text-accent hover:underline">
                   {connection.business}
                 </Link>
                 {NARROW.filter((column) => columns.includes(column)).map((column) => (

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { type Options, useQueryStates } from "nuqs";
 import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useTransition } from "react";
 import { keepView } from "@/components/admin/connection-list/back-to-list";
+import { Link } from "@/components/ui/link";
 import { type ListQuery, listAddress, listParsers } from "@/lib/connections/search/url-params";
 
 type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
@@ -50,7 +50,6 @@ export function ViewLink({ changes, scroll = false, ...props }: ViewLinkProps) {
   return (
     <Link
       href={`/admin/connections${listAddress({ ...query, ...FIRST_PAGE, ...changes })}`}
-      prefetch={false}
       onNavigate={(event) => {
         event.preventDefault();
         change(changes, { scroll });

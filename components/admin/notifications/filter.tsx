@@ -50,12 +50,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
             {t("filter.submit")}
           </SubmitButton>
           {isNarrowed && (
-            <ButtonLink
-              href={notificationsAddress({ state: filter.state })}
-              prefetch={false}
-              look="quiet"
-              className="px-3"
-            >
+            <ButtonLink href={notificationsAddress({ state: filter.state })} look="quiet" className="px-3">
               {t("filter.clear")}
             </ButtonLink>
           )}

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Link } from "@/components/ui/link";
 import { connectionPath } from "@/lib/http/paths";
 import type { ListedNotification } from "@/lib/notifications/list";
 
@@ -19,7 +19,6 @@ export function NotificationConnection({
       ) : (
         <Link
           href={connectionPath(receiptheroId)}
-          prefetch={false}
           className="inline-block min-h-6 underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent"
         >
           {[business, label].filter(Boolean).join(" · ") || t("noLabel")}

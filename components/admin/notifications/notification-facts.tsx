@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { notificationsAddress } from "@/components/admin/notifications/address";
 import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
 import { When } from "@/components/admin/shared/when";
+import { Link } from "@/components/ui/link";
 import type { NotificationDetails } from "@/lib/notifications/get";
 
 const LINK =
@@ -21,14 +21,14 @@ export function NotificationFacts({ notification }: { notification: Notification
       </Fact>
       <Fact term={t("connection")}>
         <NotificationConnection notification={notification} />
-        <Link href={notificationsAddress({ q: receiptheroId })} prefetch={false} className={LINK}>
+        <Link href={notificationsAddress({ q: receiptheroId })} className={LINK}>
           {t("allOfConnection")}
         </Link>
       </Fact>
       {receiptId && (
         <Fact term={t("receipt")}>
           <code className="block font-mono text-sm">{receiptId}</code>
-          <Link href={notificationsAddress({ q: receiptId })} prefetch={false} className={LINK}>
+          <Link href={notificationsAddress({ q: receiptId })} className={LINK}>
             {t("allOfReceipt")}
           </Link>
         </Fact>

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { notificationAddress } from "@/components/admin/notifications/address";
 import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
 import { When } from "@/components/admin/shared/when";
+import { Link } from "@/components/ui/link";
 import type { ListedNotification } from "@/lib/notifications/list";
 
 type NotificationRowProps = { notification: ListedNotification; canSelect: boolean };
@@ -28,7 +28,6 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
         <div>
           <Link
             href={notificationAddress(id)}
-            prefetch={false}
             className="inline-flex min-h-6 items-center font-medium underline-offset-4 hover:text-accent hover:underline"
           >
             {typeName(type)}

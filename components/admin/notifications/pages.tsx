@@ -21,7 +21,7 @@ export function NotificationPages({ filter, page: { previous, next }, isNewest }
       {pages.map(
         ({ name, href, look }) =>
           href && (
-            <ButtonLink key={name} href={href} prefetch={false} look={look}>
+            <ButtonLink key={name} href={href} look={look}>
               {name}
               <LinkProgress />
             </ButtonLink>

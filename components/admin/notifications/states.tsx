@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { notificationsAddress } from "@/components/admin/notifications/address";
 import { LinkProgress } from "@/components/admin/notifications/link-progress";
+import { Link } from "@/components/ui/link";
 import { MAX_COUNT } from "@/lib/notifications/count";
 import type { NotificationFilter } from "@/lib/notifications/filter";
 
@@ -26,7 +26,6 @@ export function NotificationStates({ filter, counts }: NotificationStatesProps) 
           <Link
             key={state}
             href={notificationsAddress({ ...filter, state: state === "all" ? null : state })}
-            prefetch={false}
             aria-current={state === chosen ? "page" : undefined}
             className="-mb-px flex min-h-11 items-center gap-1.5 border-transparent border-b-2 px-3 text-muted hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
           >

@@ -1,8 +1,8 @@
 import { CircleCheck } from "lucide-react";
 import type { Route } from "next";
-import Link from "next/link";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { notificationAddress } from "@/components/admin/notifications/address";
+import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { connectionPath } from "@/lib/http/paths";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
@@ -108,7 +108,6 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
           <li key={item.key}>
             <Link
               href={item.href}
-              prefetch={false}
               className="flex items-baseline justify-between gap-4 px-5 py-3 hover:bg-accent-soft focus-visible:-outline-offset-2"
             >
               <span className="min-w-0">
@@ -129,7 +128,6 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
       </ul>
       <Link
         href={href}
-        prefetch={false}
         className="flex min-h-11 items-center border-line border-t px-5 py-2.5 text-accent text-sm hover:underline focus-visible:-outline-offset-2"
       >
         {uncounted ? t("allMore", { count: FAILED_COUNTED }) : t("all", { count })}

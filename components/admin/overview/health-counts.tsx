@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
+import { Link } from "@/components/ui/link";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 const HEALTHS = ["healthy", "quiet", "overdue", "unauthorized", "disconnecting", "disconnected"] as const;
@@ -17,7 +17,7 @@ export async function HealthCounts({ counts }: { counts: Record<ConnectionHealth
     <section aria-label={t("title")} className="mt-8">
       <ul className="grid grid-cols-1 gap-px overflow-hidden rounded-xl border border-line bg-line min-[24rem]:grid-cols-2 lg:grid-cols-[1.4fr_repeat(6,1fr)]">
         <li className="min-[24rem]:col-span-2 lg:col-span-1">
-          <Link href="/admin/connections?status=ACTIVE" prefetch={false} className={ENTRY}>
+          <Link href="/admin/connections?status=ACTIVE" className={ENTRY}>
             <span className="text-muted text-sm">{t("active")}</span>
             <span className="font-semibold text-3xl tabular-nums tracking-tight">{format.number(active)}</span>
             <span className="text-muted text-xs">{t("activeHint")}</span>
@@ -25,7 +25,7 @@ export async function HealthCounts({ counts }: { counts: Record<ConnectionHealth
         </li>
         {HEALTHS.map((health) => (
           <li key={health}>
-            <Link href={`/admin/connections?health=${health}`} prefetch={false} className={ENTRY}>
+            <Link href={`/admin/connections?health=${health}`} className={ENTRY}>
               <span className="text-muted">
                 <HealthBadge health={health} />
               </span>

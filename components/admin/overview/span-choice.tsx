@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Link } from "@/components/ui/link";
 import { type DateRange, SPANS } from "@/lib/overview/range";
 
 /** The choice of the period. It uses links, so that the URL holds the choice. */

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Link } from "@/components/ui/link";
 import type { NamedActor } from "@/lib/audit/resolve-actors";
 import { readableEmailAddress } from "@/lib/email-address";
 

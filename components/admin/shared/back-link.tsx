@@ -1,5 +1,6 @@
 import { ArrowLeft } from "lucide-react";
-import Link, { type LinkProps } from "next/link";
+import type { LinkProps } from "next/link";
+import { Link } from "@/components/ui/link";
 
 /** A link from a detail page back to its list. */
 export function BackLink<T>({ children, ...props }: Omit<LinkProps<T>, "className">) {

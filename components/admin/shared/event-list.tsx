@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { getMessages, getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/shared/links";
 import { When } from "@/components/admin/shared/when";
+import { Link } from "@/components/ui/link";
 import type { RecentEvent } from "@/lib/audit/recent";
 import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";

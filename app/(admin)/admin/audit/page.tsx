@@ -1,11 +1,11 @@
 import type { Metadata, Route } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-form";
 import { AuditList } from "@/components/admin/audit/audit-list";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { type AuditFilter, auditFilterSchema } from "@/lib/audit/filter";
 import { listAuditEvents } from "@/lib/audit/list";

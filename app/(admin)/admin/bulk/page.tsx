@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { listBulkDisconnects } from "@/lib/connections/bulk-disconnect/list";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";

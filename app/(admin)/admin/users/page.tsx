@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
@@ -8,6 +7,7 @@ import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
 import { SelectField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readSearch } from "@/lib/db/conditions";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";

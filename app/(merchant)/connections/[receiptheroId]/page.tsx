@@ -1,11 +1,11 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ConnectionNotice } from "@/components/connections/connection-notice";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { LivePage } from "@/components/connections/live-page";
+import { Link } from "@/components/ui/link";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { z } from "zod";
@@ -7,6 +6,7 @@ import { BulkProgress } from "@/components/admin/bulk-disconnect/progress";
 import { BulkResults } from "@/components/admin/bulk-disconnect/results";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkResults, RESULT_ORDER } from "@/lib/connections/bulk-disconnect/results";

@@ -1,6 +1,5 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { AccessHint } from "@/components/receipts/access-hint";
@@ -8,6 +7,7 @@ import { ArchiveForm } from "@/components/receipts/archive-form";
 import { ReceiptFilterForm } from "@/components/receipts/receipt-filter";
 import { ReceiptList } from "@/components/receipts/receipt-list";
 import { ButtonLink } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";

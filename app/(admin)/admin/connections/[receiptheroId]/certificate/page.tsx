@@ -1,9 +1,9 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata, Route } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { CertificateSheet } from "@/components/admin/connection-detail/certificate-sheet";
+import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { env } from "@/lib/env";

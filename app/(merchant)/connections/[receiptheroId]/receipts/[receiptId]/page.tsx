@@ -1,6 +1,5 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -10,6 +9,7 @@ import { ReceiptDownloads } from "@/components/receipts/receipt-downloads";
 import { ReceiptProblemCard } from "@/components/receipts/receipt-problem";
 import { TillReceipt } from "@/components/receipts/till-receipt";
 import { ButtonLink } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { env } from "@/lib/env";
@@ -53,7 +53,7 @@ export default async function ReceiptPage({
       <Frame user={user} receipt={receipt}>
         <PaperCard title={t("announced.title")}>
           <p className="mt-3 text-muted">{t("announced.body")}</p>
-          <ButtonLink href={page} prefetch={false} look="secondary" className="mt-7">
+          <ButtonLink href={page} look="secondary" className="mt-7">
             {t("announced.again")}
           </ButtonLink>
         </PaperCard>

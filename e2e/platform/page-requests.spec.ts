@@ -1,0 +1,29 @@
+import type { Page } from "@playwright/test";
+import { enterAsAdmin } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/over-http.ts";
+import { makeReceipts } from "../fixtures/receipts.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Opens a page, points at each of its links, and lists what it requested besides the files of the build. */
+async function requestsOf(page: Page, path: string): Promise<string[]> {
+  const requests: string[] = [];
+  const note = (request: { url(): string }) => {
+    const { pathname, search } = new URL(request.url());
+    if (!pathname.startsWith("/_next/static/")) requests.push(pathname + search);
+  };
+  page.on("request", note);
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+  for (const link of await page.getByRole("link").filter({ visible: true }).all()) await link.focus();
+  await page.waitForLoadState("networkidle");
+  page.off("request", note);
+  return requests;
+}
+
+test("a page requests no other page before somebody follows a link", async ({ page, stack }) => {
+  await enterAsAdmin(page, stack);
+  const id = await connect(page);
+  await makeReceipts(stack, id, { "receipt-1": {} });
+  const paths = [`/connections/${id}`, `/connections/${id}/receipts`, "/admin", "/admin/connections", "/admin/audit"];
+  for (const path of paths) expect(await requestsOf(page, path)).toEqual([path]);
+});
