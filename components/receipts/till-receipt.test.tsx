@@ -25,7 +25,7 @@ test("the receipt of any document is drawn, without a value that is none", async
     const html = await draw(document);
     if (html === null) return;
     drawn++;
-    expect(html).toContain("ReceiptHero ID");
+    expect(html).toContain("Receipt ID");
     expect(html).not.toMatch(/>\s*(?:undefined|NaN|null|\[object)/);
   };
   for (const document of worstHeroJson("token")) await see(document);
