@@ -2,7 +2,8 @@ import { ChevronRight } from "lucide-react";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Opening } from "@/components/receipts/opening";
 import { Link } from "@/components/ui/link";
-import type { ListedReceipt, ReceiptState } from "@/lib/receipts/list";
+import type { ListedReceipt } from "@/lib/receipts/list";
+import type { ReceiptState } from "@/lib/receipts/state";
 
 /** States differ in shape as well as in colour. */
 const DOT: Record<ReceiptState, string> = {

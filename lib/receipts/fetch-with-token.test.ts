@@ -77,11 +77,11 @@ test("only a ready receipt of an own, active connection that may read receipts i
   ] as const) {
     await expect(read(user, receiptheroId, receiptId)).rejects.toMatchObject(refused);
   }
-  expect(await getReceiptSummary(user, id, "announced")).toMatchObject({ access: "granted", isReady: false });
+  expect(await getReceiptSummary(user, id, "announced")).toMatchObject({ access: "granted", state: "announced" });
 
   await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:write}' WHERE "receiptheroId" = $1`, [id]);
   await expect(read(user, id, "r-1")).rejects.toMatchObject(refused);
-  expect(await getReceiptSummary(user, id, "r-1")).toMatchObject({ access: "notGranted", isReady: true });
+  expect(await getReceiptSummary(user, id, "r-1")).toMatchObject({ access: "notGranted", state: "ready" });
 
   await database.client.query(`UPDATE "Connection" SET scopes = '{receipt:read}' WHERE "receiptheroId" = $1`, [id]);
   await disconnectConnection(user, id);

@@ -49,6 +49,9 @@ test("the list tells each receipt's state", async () => {
     ["read", "ready", "announced", "overdue"].map((state) => [state, state]),
   );
   expect(receipts[0]).toEqual({ receiptId: "read", shopName: SHOP, state: "read", firstSeenAt: expect.any(Date) });
+  for (const { receiptId, state } of receipts) {
+    expect(await getReceiptSummary(user, id, receiptId), "a receipt's own page says the same").toMatchObject({ state });
+  }
   expect(next).toBeNull();
 });
 

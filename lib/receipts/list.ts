@@ -4,6 +4,7 @@ import { afterCursor, type Cursor, orderBy, TEXT, TIME, toPage } from "@/lib/db/
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 import type { Reader } from "@/lib/principal";
 import { matches, type ReceiptFilter } from "@/lib/receipts/filter";
+import { type ReceiptState, receiptState } from "@/lib/receipts/state";
 
 /** The order of a connection's receipts, newest first. */
 export const RECEIPT_ORDER = [
@@ -13,9 +14,6 @@ export const RECEIPT_ORDER = [
 
 /** How many receipts a connection's own page shows. */
 export const NEWEST_RECEIPTS = 5;
-
-/** The state of a receipt, in the words of docs/glossary.md. */
-export type ReceiptState = "announced" | "overdue" | "ready" | "read" | "refused";
 
 export type ListedReceipt = { receiptId: string; shopName: string | null; firstSeenAt: Date; state: ReceiptState };
 
@@ -36,13 +34,7 @@ export async function listReceipts(
   size: number,
 ): Promise<ReceiptPage> {
   const found = await db().$queryRaw<ListedReceipt[]>`
-    SELECT r."receiptId", r."shopName", r."firstSeenAt",
-           CASE WHEN r."readyAt" IS NULL AND r."dueAt" <= now() THEN 'overdue'
-                WHEN r."readyAt" IS NULL THEN 'announced'
-                -- A refusal says nothing about a newer grant.
-                WHEN r."refusedAt" > coalesce(c."tokenIssuedAt", '-infinity') THEN 'refused'
-                WHEN r."fetchedAt" IS NULL THEN 'ready'
-                ELSE 'read' END AS state
+    SELECT r."receiptId", r."shopName", r."firstSeenAt", ${receiptState} AS state
       FROM "Receipt" r JOIN "Connection" c USING ("receiptheroId")
      WHERE r."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${reader.merchant.id}::uuid
        AND ${matches(filter)} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}

@@ -35,7 +35,7 @@ export default async function ReceiptPage({
   const { user, page, receipt } = await loadReceipt();
   const t = await getTranslations("receipts");
   const partner = env().PARTNER_NAME;
-  const { access, receiptheroId } = receipt;
+  const { access, receiptheroId, state } = receipt;
 
   if (access !== "granted") {
     return (
@@ -48,11 +48,11 @@ export default async function ReceiptPage({
       </Frame>
     );
   }
-  if (!receipt.isReady) {
+  if (state === "announced" || state === "overdue") {
     return (
       <Frame user={user} receipt={receipt}>
-        <PaperCard title={t("announced.title")}>
-          <p className="mt-3 text-muted">{t("announced.body")}</p>
+        <PaperCard title={t(`${state}.title`)}>
+          <p className="mt-3 text-muted">{t(`${state}.body`)}</p>
           <ButtonLink href={page} look="secondary" className="mt-7">
             {t("announced.again")}
           </ButtonLink>
