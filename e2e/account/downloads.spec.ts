@@ -11,6 +11,7 @@ const DOWNLOADS: [role: "admin" | "merchant", path: (cast: Cast) => string][] = 
   ["admin", () => "/admin/connections/export?format=csv"],
   ["admin", ({ running }) => `/admin/bulk/${running}/export`],
   ["merchant", () => "/api/account/export"],
+  ["merchant", ({ active }) => `/connections/${active}/receipts.zip?format=pdf`],
   ["merchant", ({ active, receipt }) => `/connections/${active}/receipts/${receipt}/pdf`],
 ];
 
@@ -38,6 +39,26 @@ test("every download refuses a request that a page of another site or of a neigh
       await response.arrayBuffer();
     }
   }
+});
+
+test("no download begins when only its headers are asked for", async ({ stack }) => {
+  const cast = await makeCast(stack);
+  const begun = () =>
+    stack.database.rows(
+      `SELECT id::text FROM "AuditEvent" WHERE action LIKE '%export%'
+       UNION ALL SELECT id::text FROM "AccountDownload" UNION ALL SELECT id::text FROM "ReceiptDownload"
+       UNION ALL SELECT "receiptId" FROM "Receipt" WHERE "fetchedAt" IS NOT NULL`,
+    );
+  const before = await begun();
+  for (const [role, path] of DOWNLOADS) {
+    const response = await fetch(`${stack.app.url}${path(cast)}`, {
+      method: "HEAD",
+      headers: { Cookie: cast.cookies[role] },
+      redirect: "manual",
+    });
+    expect([path(cast), response.status]).toEqual([path(cast), 405]);
+  }
+  expect(await begun()).toEqual(before);
 });
 
 /** The page that a user sees after a refused download. */

@@ -101,6 +101,7 @@ const HANDLERS: Record<string, Answers> = {
   "GET /manifest.webmanifest": everyone,
   "HEAD /api/receipthero/callback": all(405),
   "HEAD /api/receipthero/membership": all(405),
+  "HEAD /connections/[receiptheroId]/receipts/[receiptId]/[format]": all(405),
   "POST /api/auth/[...nextauth]": all("/sign-in/error"),
   "POST /api/receipthero/webhook": all(401),
 };

@@ -3,6 +3,7 @@ import { unstable_rethrow } from "next/navigation";
 import { proofBeforeDownload } from "@/lib/auth/proof/download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { fileResponse } from "@/lib/http/file-response";
+import { getOnly } from "@/lib/http/get-only";
 import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
@@ -28,6 +29,8 @@ export function exportHandler<Who extends User, Context, Asked>(
     withRequestLog(request, async () => {
       try {
         const who = await authorize(request, context);
+        // Next would not take the body, so the export would stay open.
+        if (request.method === "HEAD") return getOnly();
         const refusal = (await refuseCrossSite(request)) ?? (await proofBeforeDownload(who, request));
         if (refusal) return refusal;
         const asked = await read(who, request, context);

@@ -3,6 +3,7 @@ import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/authorization/complete";
 import { AppError, failureReason } from "@/lib/errors";
+import { getOnly } from "@/lib/http/get-only";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
@@ -17,10 +18,8 @@ export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => seeOther(pageFor(await answer(request))));
 }
 
-/** Next would answer HEAD with the GET handler, and a link checker would use up the code. */
-export function HEAD(): Response {
-  return new Response(null, { status: 405, headers: { Allow: "GET", "Cache-Control": "no-store" } });
-}
+/** A link checker would use up the code. */
+export const HEAD = getOnly;
 
 async function answer(request: Request): Promise<AuthorizationOutcome> {
   try {

@@ -2,6 +2,7 @@ import { currentBrowser } from "@/lib/auth/browser";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
+import { getOnly } from "@/lib/http/get-only";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
@@ -15,10 +16,8 @@ export function GET(request: Request): Promise<Response> {
   return withRequestLog(request, async () => seeOther(await pageAfter(request)));
 }
 
-/** Next would answer HEAD with the GET handler, and a link checker would use up the visit. */
-export function HEAD(): Response {
-  return new Response(null, { status: 405, headers: { Allow: "GET", "Cache-Control": "no-store" } });
-}
+/** A link checker would use up the visit. */
+export const HEAD = getOnly;
 
 async function pageAfter(
   request: Request,

@@ -4,6 +4,7 @@ import { signInPath, welcomePath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
 import { fileResponse } from "@/lib/http/file-response";
+import { getOnly } from "@/lib/http/get-only";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
@@ -37,3 +38,6 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     }
   });
 }
+
+/** A link checker would read the receipt. */
+export const HEAD = getOnly;
