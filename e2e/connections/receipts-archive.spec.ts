@@ -90,3 +90,30 @@ test("the list is filtered by shop and dates without JavaScript, holds no amount
   await expect(page.getByRole("alert")).toContainText(archive.refused.none);
   expect(new URL(page.url()).searchParams.get("shop")).toBe("nowhere");
 });
+
+test("a user who leaves while ReceiptHero does not answer may download again at once", async ({ page, stack }) => {
+  await enter(page, stack);
+  const id = await connect(page);
+  const ids = Array.from({ length: 8 }, (_, index) => `r-${index}`);
+  await makeReceipts(stack, id, Object.fromEntries(ids.map((receiptId) => [receiptId, {}])));
+  const [session] = (await page.context().cookies()).filter(({ name }) => name === "session");
+  const path = `/connections/${id}/receipts.zip?format=pdf`;
+  const leases = (where: string) =>
+    stack.database.rows(`SELECT FROM "ReceiptDownload" WHERE "receiptheroId" = $1 AND ${where}`, [id]);
+
+  await stack.sandbox.setFault("receipts", "hang");
+  const leaving = new AbortController();
+  const headers = { Cookie: `session=${session?.value}` };
+  const left = fetch(`${stack.app.url}${path}`, { headers, signal: leaving.signal }).catch(
+    (error: Error) => error.name,
+  );
+  await expect.poll(() => leases(`"expiresAt" > now()`)).toHaveLength(1);
+  leaving.abort();
+  expect(await left).toBe("AbortError");
+  // Sooner than a receipt that does not come is given up.
+  await expect.poll(() => leases(`"expiresAt" <= now()`), { timeout: 8_000 }).toHaveLength(1);
+
+  await stack.sandbox.clearFaults();
+  const again = await page.request.get(path);
+  expect(Object.keys(unzipSync(await again.body()))).toHaveLength(8);
+});

@@ -10,6 +10,9 @@ import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
 
+/** nginx's status for a request whose client did not wait. Only the log sees it. */
+const CLIENT_CLOSED_REQUEST = 499;
+
 /** A file to download: its content, its name and its content type. */
 export type ExportFile = { content: ReadableStream<Uint8Array>; name: string; type: string };
 
@@ -38,7 +41,11 @@ export function exportHandler<Who extends User, Context, Asked>(
         const limit = await refuseChange(who, request);
         if (limit) return limit;
         const file = await begin(who, asked, request);
-        return file instanceof Response ? file : fileResponse(file.content, file.name, file.type);
+        if (file instanceof Response) return file;
+        if (!request.signal.aborted) return fileResponse(file.content, file.name, file.type);
+        // The client has disconnected. Next would drop the response and leave the export open.
+        await file.content.cancel();
+        return new Response(null, { status: CLIENT_CLOSED_REQUEST });
       } catch (error) {
         unstable_rethrow(error);
         log.error({ err: error }, "an export could not begin");

@@ -6,10 +6,10 @@ import { fetchReceipt, fetchReceiptFile, statusOfUnknownReceipt } from "@/lib/re
 import type { Sandbox } from "@/sandbox/start";
 import { claimsOf, connect, control, revokeToken, startTestSandbox } from "@/sandbox/testing";
 
-const TIMEOUT = 5_000;
+const soon = () => AbortSignal.timeout(5_000);
 
-const fetchReceiptPdf = (accessToken: string, receiptId: string, timeout: number) =>
-  fetchReceiptFile("hero_pdf", accessToken, receiptId, timeout);
+const fetchReceiptPdf = (accessToken: string, receiptId: string, deadline: AbortSignal) =>
+  fetchReceiptFile("hero_pdf", accessToken, receiptId, deadline);
 
 let sandbox: Sandbox;
 let token: string;
@@ -45,7 +45,7 @@ async function rawReceipt(receiptId: string) {
 test("a receipt is what ReceiptHero's document says, in cents", async () => {
   await makeReceipt("r-1");
   const raw = await rawReceipt("r-1");
-  const receipt = await fetchReceipt(token, "r-1", TIMEOUT);
+  const receipt = await fetchReceipt(token, "r-1", soon());
 
   expect(receipt.currency).toBe("EUR");
   expect(receipt.shop).toEqual({
@@ -75,15 +75,15 @@ test("a receipt is what ReceiptHero's document says, in cents", async () => {
 test("an id is encoded, so that it names a receipt and no other address", async () => {
   const id = "a/b?c#d%2e ä";
   await makeReceipt(id);
-  await expect(fetchReceipt(token, id, TIMEOUT)).resolves.toHaveProperty("total");
+  await expect(fetchReceipt(token, id, soon())).resolves.toHaveProperty("total");
   for (const dots of [".", ".."]) {
-    await expect(fetchReceipt(token, dots, TIMEOUT)).rejects.toMatchObject({ code: "receipt_gone" });
+    await expect(fetchReceipt(token, dots, soon())).rejects.toMatchObject({ code: "receipt_gone" });
   }
 });
 
 test("a PDF is the file that ReceiptHero has", async () => {
   await makeReceipt("r-1");
-  const pdf = Buffer.from(await fetchReceiptPdf(token, "r-1", TIMEOUT)).toString("latin1");
+  const pdf = Buffer.from(await fetchReceiptPdf(token, "r-1", soon())).toString("latin1");
   expect(pdf).toMatch(/^%PDF-1\.4[\s\S]+%%EOF\n$/);
 });
 
@@ -95,11 +95,11 @@ describe("every failure has a reason", () => {
 
   test.each(both)("%s: refused, or not there", async (_name, read) => {
     await makeReceipt("r-1");
-    await expect(read(token, "r-2", TIMEOUT)).rejects.toMatchObject({ code: "receipt_gone" });
+    await expect(read(token, "r-2", soon())).rejects.toMatchObject({ code: "receipt_gone" });
     const writing = await connect(sandbox, { scope: "receipt:write" });
-    await expect(read(writing, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "receipt_refused" });
+    await expect(read(writing, "r-1", soon())).rejects.toMatchObject({ code: "receipt_refused" });
     await revokeToken(sandbox, token);
-    await expect(read(token, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "receipt_refused" });
+    await expect(read(token, "r-1", soon())).rejects.toMatchObject({ code: "receipt_refused" });
   });
 
   test.each(
@@ -120,8 +120,8 @@ describe("every failure has a reason", () => {
   )("%s: %s is %s", async (_name, fault, code, read) => {
     await makeReceipt("r-1");
     await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
-    const patience = fault === "hang" || fault === "drip" ? 200 : TIMEOUT;
-    await expect(read(token, "r-1", patience)).rejects.toMatchObject({ code });
+    const deadline = fault === "hang" || fault === "drip" ? AbortSignal.timeout(200) : soon();
+    await expect(read(token, "r-1", deadline)).rejects.toMatchObject({ code });
   });
 
   test("without an API key nobody is asked", async () => {
@@ -129,8 +129,8 @@ describe("every failure has a reason", () => {
     const { RECEIPTHERO_API_KEY } = settings;
     delete settings.RECEIPTHERO_API_KEY;
     try {
-      await expect(fetchReceipt(token, "r-1", TIMEOUT)).rejects.toMatchObject({ code: "api_key_missing" });
-      await expect(statusOfUnknownReceipt(token, AbortSignal.timeout(TIMEOUT))).rejects.toMatchObject({
+      await expect(fetchReceipt(token, "r-1", soon())).rejects.toMatchObject({ code: "api_key_missing" });
+      await expect(statusOfUnknownReceipt(token, soon())).rejects.toMatchObject({
         code: "api_key_missing",
       });
     } finally {
@@ -140,7 +140,7 @@ describe("every failure has a reason", () => {
 });
 
 test("the status of an unknown receipt tells how the server takes a token", async () => {
-  const ask = (accessToken: string) => statusOfUnknownReceipt(accessToken, AbortSignal.timeout(TIMEOUT));
+  const ask = (accessToken: string) => statusOfUnknownReceipt(accessToken, soon());
   expect(await ask(token)).toBe(404);
   expect(await ask(await connect(sandbox, { scope: "receipt:write" }))).toBe(403);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "503" });
@@ -178,15 +178,15 @@ describe("a hostile document", () => {
     ["more than a megabyte", { merchant: { name: "x".repeat(1024 * 1024) } }],
   ])("%s is not read as a receipt", async (_name, content) => {
     answer = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
-    await expect(fetchReceipt("secret-1", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
+    await expect(fetchReceipt("secret-1", "r", soon())).rejects.toMatchObject({ code: "receipt_unreadable" });
   });
 
   test("lists within lists do no harm, however deep they are", async () => {
     const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
     answer = deep;
-    await expect(fetchReceipt("secret-1", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
+    await expect(fetchReceipt("secret-1", "r", soon())).rejects.toMatchObject({ code: "receipt_unreadable" });
     answer = `{"merchant":{"name":"Shop"},"freeText":${deep},"customAttributes":${deep},"unknown":${deep}}`;
-    expect(await fetchReceipt("secret-1", "r", TIMEOUT)).toMatchObject({ note: null, attributes: [] });
+    expect(await fetchReceipt("secret-1", "r", soon())).toMatchObject({ note: null, attributes: [] });
   });
 
   test("a receipt that repeats our token or our key is not read, in whatever format", async () => {
@@ -194,10 +194,10 @@ describe("a hostile document", () => {
       const escaped = [...secret].map((sign) => `\\u00${sign.charCodeAt(0).toString(16)}`).join("");
       for (const text of [secret, escaped]) {
         answer = `{"merchant":{"name":"Shop"},"freeText":"Bearer ${text}"}`;
-        await expect(fetchReceipt("secret-1", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
+        await expect(fetchReceipt("secret-1", "r", soon())).rejects.toMatchObject({ code: "receipt_unreadable" });
       }
       answer = `<?xml version="1.0"?><Finvoice>${secret}</Finvoice>`;
-      const file = fetchReceiptFile("finvoice_xml", "secret-1", "r", TIMEOUT);
+      const file = fetchReceiptFile("finvoice_xml", "secret-1", "r", soon());
       await expect(file).rejects.toMatchObject({ code: "receipt_unreadable" });
     }
   });
@@ -206,11 +206,11 @@ describe("a hostile document", () => {
     const envelope = `\ufeff<SOAP-ENV:Envelope></SOAP-ENV:Envelope>\n<?xml version="1.0"?><Finvoice Version="3.0"/>`;
     for (const good of ['<?xml version="1.0" encoding="ISO-8859-15"?>\n<Finvoice Version="3.0"/>', envelope]) {
       answer = Buffer.from(good);
-      expect(Buffer.from(await fetchReceiptFile("finvoice_xml", "secret-1", "r", TIMEOUT))).toEqual(answer);
+      expect(Buffer.from(await fetchReceiptFile("finvoice_xml", "secret-1", "r", soon()))).toEqual(answer);
     }
     for (const bad of ["<!doctype html><p>Finvoice", "<html>Finvoice</html>", "<Invoice/>", "Finvoice", "%PDF-1.4"]) {
       answer = bad;
-      const file = fetchReceiptFile("finvoice_xml", "secret-1", "r", TIMEOUT);
+      const file = fetchReceiptFile("finvoice_xml", "secret-1", "r", soon());
       await expect(file).rejects.toMatchObject({ code: "receipt_unreadable" });
     }
   });
@@ -218,13 +218,13 @@ describe("a hostile document", () => {
   test("a receipt that is too large, or no PDF, is not handed on as a PDF", async () => {
     for (const content of [Buffer.alloc(10 * 1024 * 1024 + 1, "%PDF-"), Buffer.from("<!doctype html>%PDF-"), ""]) {
       answer = content;
-      await expect(fetchReceiptPdf("token", "r", TIMEOUT)).rejects.toMatchObject({ code: "receipt_unreadable" });
+      await expect(fetchReceiptPdf("token", "r", soon())).rejects.toMatchObject({ code: "receipt_unreadable" });
     }
   });
 
   test("an error does not quote a purchase", async () => {
     answer = JSON.stringify({ merchant: { name: "Secret shop" }, payments: [{ amount: "Secret amount" }] });
-    const error = await fetchReceipt("token", "r", TIMEOUT).catch((caught: Error) => caught);
+    const error = await fetchReceipt("token", "r", soon()).catch((caught: Error) => caught);
     expect(JSON.stringify(error) + String((error as Error).stack) + String((error as Error).cause)).not.toContain(
       "Secret",
     );

@@ -24,14 +24,18 @@ type Format = "hero_json" | FileFormat;
 /**
  * Reads a receipt, receipthero-api.md sections 2.2 and 2.4.
  * @param accessToken the connection's
- * @param timeout how long it may take, in milliseconds
+ * @param deadline aborts the request
  * @throws AppError one of `receiptProblems` (lib/errors.ts)
  */
-export async function fetchReceipt(accessToken: string, receiptId: string, timeout: number): Promise<ReceiptContent> {
-  const body = await fetchFormat("hero_json", MAX_JSON, accessToken, receiptId, timeout);
+export async function fetchReceipt(
+  accessToken: string,
+  receiptId: string,
+  deadline: AbortSignal,
+): Promise<ReceiptContent> {
+  const body = await fetchFormat("hero_json", MAX_JSON, accessToken, receiptId, deadline);
   try {
     const content = heroJsonSchema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
-    refuseSecrets(JSON.stringify(content), accessToken);
+    refuseSecrets(Buffer.from(JSON.stringify(content)), accessToken);
     return content;
   } catch {
     // A validation error may quote the receipt, and a log must not contain a user's purchases.
@@ -45,24 +49,23 @@ export async function fetchReceipt(accessToken: string, receiptId: string, timeo
 /**
  * Reads a receipt as a file, receipthero-api.md section 2.2.
  * @param accessToken the connection's
- * @param timeout how long it may take, in milliseconds
+ * @param deadline aborts the request
  * @throws AppError one of `receiptProblems` (lib/errors.ts)
  */
 export async function fetchReceiptFile(
   format: FileFormat,
   accessToken: string,
   receiptId: string,
-  timeout: number,
+  deadline: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const body = await fetchFormat(format, MAX_FILE, accessToken, receiptId, timeout);
+  const body = await fetchFormat(format, MAX_FILE, accessToken, receiptId, deadline);
+  // The same memory: several files of this size are held at the same time.
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   // Checked by the first bytes, as readers do, because the documentation names no content type.
-  const start = Buffer.from(body)
-    .subarray(0, 64 * 1024)
-    .toString("latin1");
-  if (!BEGINNING[format].test(start)) {
+  if (!BEGINNING[format].test(bytes.toString("latin1", 0, 64 * 1024))) {
     throw new AppError("receipt_unreadable", `ReceiptHero's receipt is not ${format}`);
   }
-  refuseSecrets(Buffer.from(body).toString("latin1"), accessToken);
+  refuseSecrets(bytes, accessToken);
   return body;
 }
 
@@ -82,9 +85,9 @@ export async function statusOfUnknownReceipt(accessToken: string, deadline: Abor
 }
 
 /** A server that repeats our credentials must not make a page print them. */
-function refuseSecrets(text: string, accessToken: string): void {
+function refuseSecrets(bytes: Buffer, accessToken: string): void {
   const { RECEIPTHERO_API_KEY } = env();
-  if (text.includes(accessToken) || (RECEIPTHERO_API_KEY !== undefined && text.includes(RECEIPTHERO_API_KEY))) {
+  if (bytes.includes(accessToken) || (RECEIPTHERO_API_KEY !== undefined && bytes.includes(RECEIPTHERO_API_KEY))) {
     throw new AppError("receipt_unreadable", "ReceiptHero's receipt repeats our credentials");
   }
 }
@@ -94,9 +97,9 @@ async function fetchFormat(
   maxBytes: number,
   accessToken: string,
   receiptId: string,
-  timeout: number,
+  deadline: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { status, body } = await request(format, maxBytes, accessToken, receiptId, AbortSignal.timeout(timeout));
+  const { status, body } = await request(format, maxBytes, accessToken, receiptId, deadline);
   if (status === 200) return body;
   if (status === 401 || status === 403) {
     throw new AppError("receipt_refused", `ReceiptHero refused a receipt with status ${status}`);
@@ -129,7 +132,11 @@ async function request(
     return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     if (error instanceof AppError) throw new AppError("receipt_unreadable", error.message);
-    const reason = isTimeout(error) ? "did not answer in time" : "could not be reached";
-    throw new AppError("receipt_unavailable", `ReceiptHero ${reason}`);
+    throw new AppError("receipt_unavailable", `ReceiptHero ${reasonOf(error, deadline)}`);
   }
+}
+
+function reasonOf(error: unknown, deadline: AbortSignal): string {
+  if (isTimeout(error)) return "did not answer in time";
+  return deadline.aborted ? "was not waited for, because the client disconnected" : "could not be reached";
 }

@@ -16,7 +16,7 @@ export function fetchReceiptContent(reader: Reader, receiptheroId: string, recei
     reader,
     receiptheroId,
     receiptId,
-    (token) => fetchReceipt(token, receiptId, PATIENCE),
+    (token) => fetchReceipt(token, receiptId, AbortSignal.timeout(PATIENCE)),
     ({ shop }) => shop.name,
   );
 }

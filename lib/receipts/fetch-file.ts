@@ -4,11 +4,9 @@ import { fetchReceiptFile } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 
-/** How long the user waits for a download to begin, in milliseconds. */
-const PATIENCE = 20_000;
-
 /**
  * Reads a receipt of the user's merchant as a file.
+ * @param deadline aborts the request to ReceiptHero
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
  */
 export function fetchFile(
@@ -16,9 +14,10 @@ export function fetchFile(
   receiptheroId: string,
   receiptId: string,
   format: FileFormat,
+  deadline: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { wireFormat } = fileFormats[format];
   return fetchWithToken(reader, receiptheroId, receiptId, (token) =>
-    fetchReceiptFile(wireFormat, token, receiptId, PATIENCE),
+    fetchReceiptFile(wireFormat, token, receiptId, deadline),
   );
 }

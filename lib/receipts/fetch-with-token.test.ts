@@ -36,7 +36,7 @@ test("a ready receipt is opened and downloaded, and the first time is noted", as
   const first = await fetchedAt(database, id, "r-1");
   expect(first).toBeInstanceOf(Date);
 
-  const pdf = await fetchFile(user, id, "r-1", "pdf");
+  const pdf = await fetchFile(user, id, "r-1", "pdf", AbortSignal.timeout(5_000));
   expect(Buffer.from(pdf).toString("latin1")).toContain(SHOP);
   expect(await fetchedAt(database, id, "r-1")).toEqual(first);
   expect(await tokenEvents(database, id)).toEqual([]);
@@ -45,7 +45,7 @@ test("a ready receipt is opened and downloaded, and the first time is noted", as
 test("of what a receipt says nothing is kept but the shop", async () => {
   await makeReceipt(database, sandbox, id);
   const { lines, note } = await fetchReceiptContent(user, id, "r-1");
-  await fetchFile(user, id, "r-1", "pdf");
+  await fetchFile(user, id, "r-1", "pdf", AbortSignal.timeout(5_000));
   const kept = await dump(database);
   // Words instead of numbers, which ids and hashes may contain by chance.
   for (const text of [...lines.map(({ name }) => name), note, "Esimerkkikatu"]) {

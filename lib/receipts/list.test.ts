@@ -65,7 +65,7 @@ test("a refused receipt is listed as refused, until it is read or the connection
   expect(await state()).toEqual(["ready"]);
   await database.client.query(`UPDATE "Connection" SET "tokenIssuedAt" = NULL`);
   await control(sandbox, "DELETE", "/faults");
-  await fetchFile(user, id, "r-1", "pdf");
+  await fetchFile(user, id, "r-1", "pdf", AbortSignal.timeout(5_000));
   expect(await state()).toEqual(["read"]);
 });
 

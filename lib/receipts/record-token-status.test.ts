@@ -113,7 +113,9 @@ test("a refusal makes the connection unauthorized, and is noted once, however of
   });
   expect(await fetchedAt(database, id, "r-1")).toBeNull();
 
-  await expect(fetchFile(user, id, "r-1", "pdf")).rejects.toMatchObject({ code: "receipt_unauthorized" });
+  await expect(fetchFile(user, id, "r-1", "pdf", AbortSignal.timeout(5_000))).rejects.toMatchObject({
+    code: "receipt_unauthorized",
+  });
   expect((await connectionRow(database, id)).unauthorizedSince).toEqual(ailing.unauthorizedSince);
   expect(await tokenEvents(database, id)).toEqual(["connection.unauthorized SYSTEM"]);
 });
@@ -163,7 +165,7 @@ test("an answer to a replaced token says nothing about the new one", async () =>
     fetchWithToken(user, id, "r-1", async (accessToken) => {
       expect(accessToken).toBe(used);
       await replaceToken();
-      return fetchReceipt(accessToken, "r-1", 5_000);
+      return fetchReceipt(accessToken, "r-1", AbortSignal.timeout(5_000));
     }),
   ).rejects.toMatchObject({ code: "receipt_unauthorized" });
   expect(await connectionRow(database, id)).toMatchObject({ health: "healthy", unauthorizedSince: null });

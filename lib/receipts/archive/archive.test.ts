@@ -57,8 +57,11 @@ async function addReceipts(count: number, there = count): Promise<void> {
   }
 }
 
+/** A client that stays. */
+const STAYS = new AbortController().signal;
+
 async function begin(): Promise<ReadableStream<Uint8Array>> {
-  const content = await beginArchive(user, id, NO_FILTER, "pdf");
+  const content = await beginArchive(user, id, NO_FILTER, "pdf", STAYS);
   if (typeof content === "string") throw new Error(content);
   return content;
 }
@@ -106,18 +109,32 @@ test("a token that is found dead ends the requests, and each receipt is listed w
   expect(asked.rows.length).toBeLessThan(10);
 });
 
-test("after 20 failures in a row the other receipts are not requested", async () => {
+test("after 12 failures in a row the other receipts are not requested", async () => {
   await addReceipts(40, 0);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "500" });
   const list = (await unpack(await begin()))[failures.fileName] ?? "";
   const notTried = list.split(failures.not_tried).length - 1;
-  expect(notTried).toBeGreaterThan(10);
+  expect(notTried).toBeGreaterThan(20);
   expect(list.match(/r-\d+/g)).toHaveLength(40);
+});
+
+test("many receipts that ReceiptHero does not have keep nobody from the other ones", async () => {
+  await addReceipts(30, 1);
+  await database.client.query(`UPDATE "Receipt" SET "firstSeenAt" = now() WHERE "receiptId" = 'r-1'`);
+  expect(Object.keys(await unpack(await begin()))).toEqual([expect.stringMatching(/r-1\.pdf$/), failures.fileName]);
+});
+
+test("a download is finished only when the client has taken all of it", async () => {
+  await addReceipts(1);
+  const reader = (await begin()).getReader();
+  await reader.read();
+  await reader.cancel();
+  expect(await getArchiveProgress(user, id)).toMatchObject({ state: "broken", done: 1, total: 1 });
 });
 
 test("no archive is made of no receipt, of too many, of another merchant's, or beside another one", async () => {
   const refusal = async (who = user, receiptheroId = id) => {
-    const content = await beginArchive(who, receiptheroId, NO_FILTER, "pdf");
+    const content = await beginArchive(who, receiptheroId, NO_FILTER, "pdf", STAYS);
     if (typeof content !== "string") await content.cancel();
     return content;
   };
@@ -154,6 +171,7 @@ test("the progress of a download is for the user who began it, and for its conne
   await addReceipts(1);
   await unpack(await begin());
   expect(await getArchiveProgress(user, "another")).toBeNull();
+  expect(await getArchiveProgress(user, `${id}\0`)).toBeNull();
   expect(await getArchiveProgress(await createOwner(database), id)).toBeNull();
 });
 
@@ -167,4 +185,5 @@ test("no two files of an archive have the same name, also where case does not co
     "2026-03-01_日-finvoice.xml",
     "2026-03-01_日_2-finvoice.xml",
   ]);
+  expect(Buffer.byteLength(item("𝒳".repeat(255), "𝒳".repeat(255)))).toBeLessThan(255);
 });

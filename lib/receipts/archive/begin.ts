@@ -8,9 +8,9 @@ import type { Reader } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { entryNames } from "@/lib/receipts/archive/entry-name";
 import { type ArchiveProblem, fetchAll } from "@/lib/receipts/archive/fetch-all";
-import { endArchive, keepArchive, takeArchive } from "@/lib/receipts/archive/lease";
-import { type ZipFile, zip } from "@/lib/receipts/archive/zip";
-import type { FileFormat } from "@/lib/receipts/file-formats";
+import { endArchive, keepArchive, type Lease, takeArchive } from "@/lib/receipts/archive/lease";
+import { createZip, type ZipFile } from "@/lib/receipts/archive/zip";
+import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 import { matches, type ReceiptFilter } from "@/lib/receipts/filter";
 
 /** The most receipts of one archive. */
@@ -18,6 +18,9 @@ export const MAX_ARCHIVE_RECEIPTS = 500;
 
 /** The most bytes of all files of an archive. ZIP without its extension for large files ends at 4 GB. */
 const MAX_ARCHIVE_BYTES = 1024 ** 3;
+
+/** The lease is renewed with each file, and within a large one, because a slow client may need longer for it. */
+const PIECES_PER_RENEWAL = 8;
 
 type Item = { receiptId: string; shopName: string | null; firstSeenAt: Date };
 
@@ -27,6 +30,7 @@ export type ArchiveRefusal = "none" | "too_many" | "running";
 /**
  * Starts the download of receipts of the user's merchant as a ZIP file, oldest first. Receipts that ReceiptHero does not
  * give are listed in a text file inside. They are requested only as fast as the client takes them.
+ * @param left tells that the client has disconnected
  * @returns a stream of bytes, as `beginStream` makes it, or why there is none
  * @throws what the database throws before the first byte
  */
@@ -35,14 +39,16 @@ export async function beginArchive(
   receiptheroId: string,
   filter: ReceiptFilter,
   format: FileFormat,
+  left: AbortSignal,
 ): Promise<ReadableStream<Uint8Array> | ArchiveRefusal> {
   const items = await findReady(reader, receiptheroId, filter);
   if (items.length === 0) return "none";
   if (items.length > MAX_ARCHIVE_RECEIPTS) return "too_many";
   const describe = await failureWords();
-  const id = randomUUID();
-  if (!(await takeArchive(reader.id, id, receiptheroId, items.length))) return "running";
-  return beginStream(zip(leased(id, files(reader, receiptheroId, items, format, describe))));
+  const lease = { userId: reader.id, id: randomUUID() };
+  if (!(await takeArchive(lease, receiptheroId, items.length))) return "running";
+  const all = fetchAll(reader, receiptheroId, items, { format, maxBytes: MAX_ARCHIVE_BYTES, left });
+  return beginStream(pack(lease, entriesOf(all, format, describe)));
 }
 
 /** The receipts that can be fetched, and at most one more than an archive may have. */
@@ -59,38 +65,44 @@ async function findReady(reader: Reader, receiptheroId: string, filter: ReceiptF
 /** A step of the archive: a file, if there is one, and the numbers of receipts handled and failed until then. */
 type Entry = { file: ZipFile | null; done: number; failed: number };
 
-async function* files(
-  reader: Reader,
-  receiptheroId: string,
-  items: Item[],
+async function* entriesOf(
+  all: ReturnType<typeof fetchAll<Item>>,
   format: FileFormat,
   describe: Awaited<ReturnType<typeof failureWords>>,
 ): AsyncGenerator<Entry> {
   const nameOf = entryNames(format);
+  const isCompressed = fileFormats[format].mediaType === "application/pdf";
   const failures: string[] = [];
-  let [done, bytes] = [0, 0];
-  for await (const { item, ...fetched } of fetchAll(reader, receiptheroId, items, format)) {
+  let done = 0;
+  for await (const { item, ...fetched } of all) {
     done++;
-    bytes += "content" in fetched ? fetched.content.byteLength : 0;
-    const problem = bytes > MAX_ARCHIVE_BYTES ? "too_large" : "problem" in fetched ? fetched.problem : null;
-    if (problem !== null) failures.push(describe.line(item, problem));
-    const isFile = "content" in fetched && problem === null;
-    const file = isFile ? { name: nameOf(item), time: item.firstSeenAt, content: fetched.content } : null;
+    let file: ZipFile | null = null;
+    if ("problem" in fetched) failures.push(describe.line(item, fetched.problem));
+    else file = { name: nameOf(item), time: item.firstSeenAt, content: fetched.content, isCompressed };
     yield { file, done, failed: failures.length };
   }
   if (failures.length === 0) return;
-  const list = new TextEncoder().encode([describe.title(failures.length, done), "", ...failures, ""].join("\r\n"));
-  yield { file: { name: describe.fileName, time: new Date(), content: list }, done, failed: failures.length };
+  const content = new TextEncoder().encode([describe.title(failures.length, done), "", ...failures, ""].join("\r\n"));
+  const file = { name: describe.fileName, time: new Date(), content, isCompressed: false };
+  yield { file, done, failed: failures.length };
 }
 
-async function* leased(id: string, entries: AsyncGenerator<Entry>): AsyncGenerator<ZipFile> {
+/** Packs the archive, for as long as the download keeps its lease. */
+async function* pack(lease: Lease, entries: AsyncGenerator<Entry>): AsyncGenerator<Uint8Array> {
+  const archive = createZip();
+  let isWhole = false;
   try {
     for await (const { file, done, failed } of entries) {
-      if (!(await keepArchive(id, done, failed))) throw new Error("another download of this user has begun");
-      if (file) yield file;
+      let pieces = 0;
+      for (const piece of file === null ? [null] : archive.add(file)) {
+        if (pieces++ % PIECES_PER_RENEWAL === 0) await keepArchive(lease, done, failed);
+        if (piece !== null) yield piece;
+      }
     }
+    yield* archive.end();
+    isWhole = true;
   } finally {
-    await endArchive(id);
+    await endArchive(lease, isWhole);
   }
 }
 
@@ -101,7 +113,7 @@ async function failureWords() {
   return {
     fileName: t("archive.failures.fileName"),
     title: (count: number, total: number) => t("archive.failures.title", { count, total }),
-    line({ receiptId, shopName, firstSeenAt }: Item, problem: ArchiveProblem | "too_large"): string {
+    line({ receiptId, shopName, firstSeenAt }: Item, problem: ArchiveProblem): string {
       const reason =
         problem === "ended" || problem === "not_tried" || problem === "too_large"
           ? t(`archive.failures.${problem}`)

@@ -1,8 +1,8 @@
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 
-/** The most characters of a shop's name and of an id in a file name. */
-const MAX_SHOP = 40;
-const MAX_ID = 60;
+/** The most bytes of a shop's name and of an id in a file name. Most systems accept 255 bytes for the whole name. */
+const MAX_SHOP = 80;
+const MAX_ID = 80;
 
 /**
  * Names the files of an archive after day, shop and receipt. No two have the same name, also on a system that ignores
@@ -21,7 +21,11 @@ export function entryNames(format: FileFormat) {
 }
 
 /** Letters and digits, with a hyphen for everything between them. */
-function slug(text: string, max: number): string {
-  const words = text.normalize("NFC").replace(/[^\p{L}\p{N}]+/gu, "-");
-  return [...words].slice(0, max).join("").replace(/^-|-$/g, "");
+function slug(text: string, maxBytes: number): string {
+  let cut = "";
+  for (const character of text.normalize("NFC").replace(/[^\p{L}\p{N}]+/gu, "-")) {
+    if (Buffer.byteLength(cut + character) > maxBytes) break;
+    cut += character;
+  }
+  return cut.replace(/^-|-$/g, "");
 }

@@ -7,14 +7,31 @@ import type { FileFormat } from "@/lib/receipts/file-formats";
 /** How many receipts are requested at the same time. */
 const AT_ONCE = 4;
 
+/**
+ * How long a receipt may take, in milliseconds. With the number of failures below it keeps the time short in which
+ * nothing is sent to the client: many proxies end a response after a minute of silence.
+ */
+const PATIENCE = 10_000;
+
 /** After this many failures in a row, the other receipts are not requested any more. */
-const MAX_FAILURES_IN_A_ROW = 20;
+const MAX_FAILURES_IN_A_ROW = 12;
 
 /** Problems that all other receipts would have too. */
-const FINAL: ReceiptProblem[] = ["receipt_unauthorized", "api_key_missing"];
+const FINAL: ArchiveProblem[] = ["receipt_unauthorized", "api_key_missing", "ended", "too_large"];
 
-/** Why a receipt is not in an archive. `ended`: the connection was disconnected. `not_tried`: too many others failed. */
-export type ArchiveProblem = ReceiptProblem | "ended" | "not_tried";
+/**
+ * Why a receipt is not in an archive. `ended`: the connection was disconnected. `not_tried`: too many others failed.
+ * `too_large`: the archive is full.
+ */
+export type ArchiveProblem = ReceiptProblem | "ended" | "not_tried" | "too_large";
+
+type Options = {
+  format: FileFormat;
+  /** The most bytes of all receipts together. */
+  maxBytes: number;
+  /** Aborts the requests, because nobody waits for the receipts any more. */
+  left: AbortSignal;
+};
 
 type Fetched = { content: Uint8Array } | { problem: ArchiveProblem };
 
@@ -27,14 +44,15 @@ export async function* fetchAll<Item extends { receiptId: string }>(
   reader: Reader,
   receiptheroId: string,
   items: Item[],
-  format: FileFormat,
+  { format, maxBytes, left }: Options,
 ): AsyncGenerator<{ item: Item } & Fetched> {
-  let failuresInARow = 0;
+  let [bytes, failuresInARow] = [0, 0];
   let final: ArchiveProblem | null = null;
   const fetchOne = async (item: Item): Promise<Fetched> => {
     if (final !== null) return { problem: final };
     try {
-      return { content: await fetchFile(reader, receiptheroId, item.receiptId, format) };
+      const deadline = AbortSignal.any([left, AbortSignal.timeout(PATIENCE)]);
+      return { content: await fetchFile(reader, receiptheroId, item.receiptId, format, deadline) };
     } catch (error) {
       return { problem: problemOf(error) };
     }
@@ -53,12 +71,13 @@ export async function* fetchAll<Item extends { receiptId: string }>(
     }
     const first = await running.shift();
     if (first === undefined) return;
-    failuresInARow = "problem" in first ? failuresInARow + 1 : 0;
-    if ("problem" in first && (FINAL.some((problem) => problem === first.problem) || first.problem === "ended")) {
-      final ??= first.problem;
-    }
+    bytes += "content" in first ? first.content.byteLength : 0;
+    const problem = "problem" in first ? first.problem : bytes > maxBytes ? "too_large" : null;
+    // ReceiptHero has no Finvoice of some shops' receipts, which says nothing about the other receipts.
+    failuresInARow = problem === null || problem === "receipt_gone" ? 0 : failuresInARow + 1;
+    if (problem !== null && FINAL.includes(problem)) final ??= problem;
     if (failuresInARow >= MAX_FAILURES_IN_A_ROW) final ??= "not_tried";
-    yield first;
+    yield problem === null ? first : { item: first.item, problem };
   }
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import type { Reader } from "@/lib/principal";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /**
  * How long a download that stalls blocks the next one, in seconds. It is a lease, as for an account's download
@@ -17,12 +18,14 @@ export type ArchiveProgress = {
   state: "running" | "finished" | "broken";
 };
 
+/** The right of a user's download to be the only one. `id` is a UUID of this download. */
+export type Lease = { userId: string; id: string };
+
 /**
  * Starts the only download of several receipts of a user, across all servers.
- * @param id a UUID of this download
  * @returns whether it may start; false while another one is running
  */
-export async function takeArchive(userId: string, id: string, receiptheroId: string, total: number): Promise<boolean> {
+export async function takeArchive({ userId, id }: Lease, receiptheroId: string, total: number): Promise<boolean> {
   const taken = await db().$executeRaw`
     INSERT INTO "ReceiptDownload" AS other ("userId", id, "receiptheroId", total, "expiresAt")
     VALUES (${userId}::uuid, ${id}::uuid, ${receiptheroId}, ${total}::int, now() + make_interval(secs => ${LEASE_SECONDS}::int))
@@ -35,25 +38,29 @@ export async function takeArchive(userId: string, id: string, receiptheroId: str
 
 /**
  * Records how many receipts were handled and how many of them failed, and renews the lease.
- * @returns false if another download has started because this one stalled for too long
+ * @throws if another download has started because this one stalled for too long
  */
-export async function keepArchive(id: string, done: number, failed: number): Promise<boolean> {
+export async function keepArchive({ userId, id }: Lease, done: number, failed: number): Promise<void> {
   const kept = await db().$executeRaw`
     UPDATE "ReceiptDownload"
        SET done = ${done}::int, failed = ${failed}::int, "expiresAt" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-     WHERE id = ${id}::uuid`;
-  return kept > 0;
+     WHERE "userId" = ${userId}::uuid AND id = ${id}::uuid`;
+  if (kept === 0) throw new Error("another download of this user has begun");
 }
 
-/** Releases the lease. A download that handled all of its receipts is finished; any other one broke off. */
-export async function endArchive(id: string): Promise<void> {
+/**
+ * Releases the lease.
+ * @param isWhole whether the client took everything. Otherwise the download broke off
+ */
+export async function endArchive({ userId, id }: Lease, isWhole: boolean): Promise<void> {
   await db().$executeRaw`
-    UPDATE "ReceiptDownload" SET "expiresAt" = now(), "finishedAt" = CASE WHEN done = total THEN now() END
-     WHERE id = ${id}::uuid`;
+    UPDATE "ReceiptDownload" SET "expiresAt" = now(), "finishedAt" = CASE WHEN ${isWhole} THEN now() END
+     WHERE "userId" = ${userId}::uuid AND id = ${id}::uuid`;
 }
 
 /** How far the user's last download from a connection of the merchant is; null when there is none. */
 export async function getArchiveProgress(reader: Reader, receiptheroId: string): Promise<ArchiveProgress | null> {
+  if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
   const [progress] = await db().$queryRaw<ArchiveProgress[]>`
     SELECT d.id, total, done, failed,
            CASE WHEN "finishedAt" IS NOT NULL THEN 'finished' WHEN "expiresAt" <= now() THEN 'broken' ELSE 'running' END AS state

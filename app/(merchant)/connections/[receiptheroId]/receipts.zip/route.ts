@@ -16,8 +16,8 @@ export const GET = exportHandler(
   async ({ url }, { params }: Context) =>
     requireReader(`${listPath((await params).receiptheroId)}${new URL(url).search}`),
   async (_user, request, context) => read(request, context),
-  async (user, { receiptheroId, filter, format, list }) => {
-    const content = await beginArchive(user, receiptheroId, filter, format);
+  async (user, { receiptheroId, filter, format, list }, { signal }) => {
+    const content = await beginArchive(user, receiptheroId, filter, format, signal);
     if (typeof content === "string") return seeOther(list({ archive: content }));
     return { content, name: `receipts-${new Date().toLocaleDateString("sv-SE")}.zip`, type: "application/zip" };
   },

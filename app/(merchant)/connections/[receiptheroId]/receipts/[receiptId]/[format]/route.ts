@@ -15,6 +15,9 @@ import { fileFormats, fileName, isFileFormat } from "@/lib/receipts/file-formats
 
 type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/[format]">;
 
+/** How long the user waits for a download to begin, in milliseconds. */
+const PATIENCE = 20_000;
+
 /** Downloads a receipt as a file. If that fails, redirects to the receipt's page, which states the reason. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
   return withRequestLog(request, async () => {
@@ -28,7 +31,8 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
       if (!isFileFormat(format)) return seeOther(page);
-      const content = await fetchFile(reader, receiptheroId, receiptId, format);
+      const deadline = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
+      const content = await fetchFile(reader, receiptheroId, receiptId, format, deadline);
       return fileResponse(content, fileName(receiptId, format), fileFormats[format].mediaType);
     } catch (error) {
       if (isAppError(error, "not_found")) return seeOther(page);
