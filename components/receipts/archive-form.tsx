@@ -1,8 +1,6 @@
-import { Download } from "lucide-react";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { ArchiveProgress } from "@/components/receipts/archive-progress";
-import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import type { ArchiveProgress as Progress } from "@/lib/receipts/archive/lease";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
@@ -43,10 +41,6 @@ export async function ArchiveForm({ connection, filter, last, most }: ArchiveFor
               label={t("format")}
               options={Object.fromEntries(formats.map((one) => [one, format(one)]))}
             />
-            <Button type="submit" look="secondary" className="justify-self-start">
-              <Download aria-hidden className="size-4" />
-              {t("submit")}
-            </Button>
           </ArchiveProgress>
         </NextIntlClientProvider>
       </div>

@@ -11,13 +11,20 @@ export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFil
   const t = await getTranslations("receipts.filter");
   return (
     <search aria-label={t("title")}>
-      {/* A new key for each filter, so that the fields follow the URL when the filter is cleared. */}
-      <Form key={JSON.stringify(filter)} action={path} className="grid grid-cols-2 items-end gap-x-4 gap-y-3">
-        <div className="col-span-2">
+      <Form action={path} className="grid grid-cols-2 items-end gap-x-4 gap-y-3">
+        {/* The keys make the fields follow the URL when the filter is cleared. The buttons keep the focus. */}
+        <div key={`shop ${filter.shop}`} className="col-span-2">
           <Field id="shop" name="shop" type="search" label={t("shop")} defaultValue={filter.shop} maxLength={200} />
         </div>
-        <Field id="from" name="from" type="date" label={t("from")} defaultValue={filter.from ?? ""} />
-        <Field id="to" name="to" type="date" label={t("to")} defaultValue={filter.to ?? ""} />
+        <Field
+          key={`from ${filter.from}`}
+          id="from"
+          name="from"
+          type="date"
+          label={t("from")}
+          defaultValue={filter.from ?? ""}
+        />
+        <Field key={`to ${filter.to}`} id="to" name="to" type="date" label={t("to")} defaultValue={filter.to ?? ""} />
         <div className="col-span-2 flex flex-wrap gap-3">
           <Button type="submit" look="secondary">
             {t("submit")}

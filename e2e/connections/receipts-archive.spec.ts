@@ -39,7 +39,7 @@ test("200 receipts of which some fail come as one file, which lists the failures
     expect(name).toMatch(/r-\d+-finvoice\.xml$/);
     expect(Buffer.from(content).toString()).toContain("<Finvoice");
   }
-  await expect(page.getByText(words(archive.finished, { done: 200, total: 200 })).first()).toBeVisible();
+  await expect(page.getByText(words(archive.finished, { given: 175, total: 200 }))).toBeVisible();
   await expect(page.getByRole("progressbar")).toHaveAttribute("value", "200");
   await checkAccessibility(page);
 });
