@@ -88,11 +88,12 @@ test("a Finvoice is downloaded with its button, and a receipt without one says s
   expect(unknown.status()).toBe(303);
 });
 
-test("paper gets the receipt alone", async ({ page, stack }) => {
+test("paper gets the receipt alone, on one sheet", async ({ page, stack }) => {
   await enter(page, stack);
   const id = await connect(page);
-  await makeReceipts(stack, id, { "return-1": {} });
-  const slip = await openReceipt(page, id, "return-1");
+  // The longest of the kinds without codes.
+  await makeReceipts(stack, id, { loyalty: {} });
+  const slip = await openReceipt(page, id, "loyalty");
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await expect(slip).toBeVisible();
   await expect(page.getByRole("button").filter({ visible: true })).toHaveCount(0);
