@@ -25,5 +25,5 @@ const BY_CODE = new Map(
 
 /** The unit that a code means; null for a code that is not known, which is shown as it is. */
 export function unitOf(code: string): Unit | null {
-  return BY_CODE.get(code.toUpperCase()) ?? null;
+  return BY_CODE.get(code.replace(/\.$/, "").toUpperCase()) ?? null;
 }

@@ -13,7 +13,7 @@ export const BASKETS: Record<ReceiptKind, (seed: Seed) => Line[]> = {
   return: (seed) => [pieces(returned(seed), -1, "H87")],
   "unsigned-return": (seed) => [pieces(returned(seed), 1, "H87")],
   exchange: (seed) => [
-    { ...pieces(shelf.COAT, -1, "H87"), freeText: "Returned" },
+    { ...pieces(shelf.COAT, -1, "H87"), freeText: "Too small" },
     pieces(seed.pick(0, [shelf.HAT, shelf.BOOTS]), 1, "H87"),
   ],
   fuel: (seed) => [petrol(1_500 + seed.number(0, 255) * 13)],

@@ -44,6 +44,15 @@ test.each<[string, object]>([
   expect(found).toEqual({ name: null, companyId: null, branch: null, address: [], contact: [] });
 });
 
+test("an address may stand in the branch or beside it, and a text is none", () => {
+  const [here, there] = [{ streetAddress: "Mallitie 3", zipCode: 33100 }, { city: "Turku" }];
+  const addressOf = (merchant: object) => heroJsonSchema.parse({ merchant }).shop.address;
+  expect(addressOf({ branch: { address: here }, address: there })).toEqual(["Mallitie 3"]);
+  expect(addressOf({ branch: { address: "Mallitie 3, Tampere" }, address: there })).toEqual(["Turku"]);
+  expect(addressOf({ address: there })).toEqual(["Turku"]);
+  expect(addressOf({ branch: { address: "Mallitie 3, Tampere" } })).toEqual([]);
+});
+
 test("any other odd value counts as absent", () => {
   const receipt = read({
     type: "",
