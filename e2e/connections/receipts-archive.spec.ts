@@ -67,7 +67,7 @@ test("the list is filtered by shop and dates without JavaScript, holds no amount
   await page.goto(`${path}/a`);
   await page.goto(path);
   await expect(list.filter({ hasText: state.read })).toContainText(["Apteekki"]);
-  expect(await list.allTextContents()).not.toContain("€");
+  expect((await list.allTextContents()).join("\n")).not.toMatch(/€|\d[.,]\d\d/);
 
   await page.getByLabel(filter.from).fill("2026-03-03");
   await page.getByLabel(filter.to).fill("2026-03-03");
