@@ -6,7 +6,7 @@ import { heroJsonSchema, type ReceiptContent } from "@/lib/receipthero/hero-json
 import { isTimeout, send } from "@/lib/receipthero/http";
 
 /** The largest receipts that are read, in bytes. */
-const MAX_JSON = 1024 * 1024;
+const MAX_JSON = 512 * 1024;
 const MAX_FILE = 10 * 1024 * 1024;
 
 /** How the files of each format begin. A Finvoice may have an envelope around it, for the bank that carries it. */

@@ -26,6 +26,14 @@ describe("money, currency and type are strict", () => {
     ["a product that is a text", { products: ["x"] }],
     ["products that are no list", { products: { length: 1 } }],
     ["10,000 products", { products: Array.from({ length: 10_000 }, () => ({ name: "x" })) }],
+    [
+      "4,000 discounts",
+      { products: Array.from({ length: 20 }, () => ({ discounts: Array(200).fill({ amount: 1 }) })) },
+    ],
+    [
+      "4,000 attributes of payments",
+      { payments: Array(80).fill({ amount: 1, customAttributes: Array(50).fill({ a: 1 }) }) },
+    ],
   ])("%s makes it unreadable", (_name, document) => {
     expect(heroJsonSchema.safeParse({ merchant: shop, ...document }).success).toBe(false);
   });
