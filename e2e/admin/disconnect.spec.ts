@@ -13,7 +13,7 @@ const own = en.admin.connection;
 /** Opens the confirmation page and types. */
 async function typeToDisconnect(page: Page, receiptheroId: string, typed: string): Promise<void> {
   await page.goto(`/admin/connections/${receiptheroId}/disconnect`);
-  await page.getByLabel(words(own.disconnecting.confirmation, { count: 8 })).fill(typed);
+  await page.getByLabel(words(own.confirmByName.label, { count: 8 })).fill(typed);
   await page.getByRole("button", { name: own.disconnecting.submit }).click({ noWaitAfter: true });
 }
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { cache } from "react";
 import { z } from "zod";
 import { BulkProgress } from "@/components/admin/bulk-disconnect/progress";
 import { BulkResults } from "@/components/admin/bulk-disconnect/results";
@@ -8,7 +9,7 @@ import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
-import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
+import { type BulkDisconnect, getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkResults, RESULT_ORDER } from "@/lib/connections/bulk-disconnect/results";
 import { decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -17,16 +18,25 @@ import { isAdmin } from "@/lib/principal";
 import { BulkItemState } from "@/prisma/generated/enums";
 import { pauseBulkAction, resumeBulkAction } from "../actions";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.bulk");
-  return { title: t("title") };
+export async function generateMetadata({ params }: PageProps<"/admin/bulk/[id]">): Promise<Metadata> {
+  return { title: await titleOf((await loadBulk((await params).id)).bulk) };
+}
+
+/** The bulk disconnect in the requested path, for staff. It is read once per request. */
+const loadBulk = cache(async (id: string) => {
+  const staff = await requireStaff();
+  return { staff, bulk: (await getBulkDisconnect(staff, id)) ?? notFound() };
+});
+
+async function titleOf({ selecting, total }: BulkDisconnect): Promise<string> {
+  const t = await getTranslations("admin.bulk.detail");
+  return selecting ? t("titleSelecting") : t("title", { count: total });
 }
 
 /** A bulk disconnect: its progress, and the result for each connection. */
 export default async function BulkDisconnectPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
   const { id } = await params;
-  const staff = await requireStaff();
-  const bulk = (await getBulkDisconnect(staff, id)) ?? notFound();
+  const { staff, bulk } = await loadBulk(id);
   const query = await searchParams;
   const state = z.enum(BulkItemState).safeParse(query.state).data ?? null;
   const after = decodeCursor(RESULT_ORDER, query.after);
@@ -43,9 +53,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
   };
   return (
     <>
-      <h1 className="font-semibold text-3xl tracking-tight">
-        {bulk.selecting ? t("detail.titleSelecting") : t("detail.title", { count: total })}
-      </h1>
+      <h1 className="font-semibold text-3xl tracking-tight">{await titleOf(bulk)}</h1>
       <p className="wrap-anywhere mt-1.5 text-muted">
         <FilterWords filter={bulk.filter} business={bulk.business} />
         {" · "}

@@ -7,6 +7,7 @@ import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
+import { confirms } from "@/lib/connections/disconnect/confirmation";
 import { disconnectAsAdmin } from "@/lib/connections/disconnect/disconnect";
 import { markAsDisconnected } from "@/lib/connections/disconnect/mark-as-disconnected";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
@@ -17,7 +18,6 @@ import { buttonAction } from "@/lib/forms/action";
 import { singleLine } from "@/lib/forms/fields";
 import { connectionPath } from "@/lib/http/paths";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
-import { confirms } from "./disconnect/confirmation";
 
 const confirmationForm = z.object({ receiptheroId: receiptheroIdSchema, confirmation: singleLine(1, 100) });
 const seenSchema = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { cache } from "react";
 import { z } from "zod";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
@@ -16,16 +17,21 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
 import { getMerchant } from "@/lib/merchants/get";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.merchants");
-  return { title: t("title") };
+export async function generateMetadata({ params }: PageProps<"/admin/merchants/[merchantId]">): Promise<Metadata> {
+  const { merchant } = await loadMerchant((await params).merchantId);
+  return { title: merchant.name };
 }
 
-export default async function MerchantPage({ params }: PageProps<"/admin/merchants/[merchantId]">) {
-  const id = z.uuid().safeParse((await params).merchantId).data ?? notFound();
+/** The merchant in the requested path, for staff. It is read once per request. */
+const loadMerchant = cache(async (merchantId: string) => {
+  const id = z.uuid().safeParse(merchantId).data ?? notFound();
   const staff = await requireStaff();
-  const [merchant, events] = await Promise.all([getMerchant(staff, id), recentEvents(staff, { merchantId: id })]);
-  if (!merchant) notFound();
+  return { staff, merchant: (await getMerchant(staff, id)) ?? notFound() };
+});
+
+export default async function MerchantPage({ params }: PageProps<"/admin/merchants/[merchantId]">) {
+  const { staff, merchant } = await loadMerchant((await params).merchantId);
+  const events = await recentEvents(staff, { merchantId: merchant.id });
   const t = await getTranslations("admin.merchants");
   const memberRoles = await getTranslations("settings.roles");
   const userTexts = await getTranslations("admin.users");
@@ -82,7 +88,11 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
                 </li>
               ))}
             </RowList>
-            <ButtonLink href={`/admin/connections?merchant=${id}`} look="secondary" className="justify-self-start">
+            <ButtonLink
+              href={`/admin/connections?merchant=${merchant.id}`}
+              look="secondary"
+              className="justify-self-start"
+            >
               {t("allConnections")}
             </ButtonLink>
           </>

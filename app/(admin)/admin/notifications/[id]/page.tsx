@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { cache } from "react";
 import { z } from "zod";
 import { notificationsAddress } from "@/components/admin/notifications/address";
 import { CopyPayload } from "@/components/admin/notifications/copy-payload";
@@ -15,18 +16,26 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getNotification, type NotificationDetails } from "@/lib/notifications/get";
 import { isAdmin } from "@/lib/principal";
+import { isKnownType } from "@/lib/receipthero/notification";
 import { retryNotificationAction } from "../actions";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.notifications");
-  return { title: t("title") };
+export async function generateMetadata({ params }: PageProps<"/admin/notifications/[id]">): Promise<Metadata> {
+  const { notification } = await loadNotification((await params).id);
+  const t = await getTranslations("admin.notifications.type");
+  const { type } = notification;
+  return { title: isKnownType(type) ? t(type) : type };
 }
+
+/** The notification in the requested path, for staff. It is read once per request. */
+const loadNotification = cache(async (id: string) => {
+  const staff = await requireStaff();
+  const notification = z.guid().safeParse(id).success ? await getNotification(staff, id) : null;
+  return { staff, notification: notification ?? notFound() };
+});
 
 export default async function NotificationPage({ params, searchParams }: PageProps<"/admin/notifications/[id]">) {
   const [{ id }, { retried }] = await Promise.all([params, searchParams]);
-  const staff = await requireStaff();
-  const notification = z.guid().safeParse(id).success ? await getNotification(staff, id) : null;
-  if (!notification) notFound();
+  const { staff, notification } = await loadNotification(id);
   const t = await getTranslations("admin.notifications");
   return (
     <>

@@ -27,9 +27,9 @@ import {
 } from "../actions";
 import { loadUser } from "./load";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.users");
-  return { title: t("title") };
+export async function generateMetadata({ params }: PageProps<"/admin/users/[userId]">): Promise<Metadata> {
+  const { user } = await loadUser(params);
+  return { title: user.name ?? readableEmailAddress(user.email) };
 }
 
 /** The notices that the query can name; each has a text under `admin.users.done` in messages/. */

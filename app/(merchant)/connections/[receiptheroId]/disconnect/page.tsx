@@ -11,8 +11,9 @@ import { disconnectAction } from "../actions";
 import { loadConnection } from "../load";
 
 export async function generateMetadata(): Promise<Metadata> {
+  const { connection } = await loadConnection();
   const t = await getTranslations("disconnect");
-  return { title: t("page") };
+  return { title: t("title", { label: connection.label }) };
 }
 
 /** Asks for confirmation of a disconnect, and states the consequences. */

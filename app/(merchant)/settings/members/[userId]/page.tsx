@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { cache } from "react";
 import { z } from "zod";
 import { MemberRoleChoice } from "@/components/settings/member-role-choice";
 import { ButtonLink } from "@/components/ui/button";
@@ -14,22 +15,29 @@ import { getMember } from "@/lib/merchants/members/get";
 import { isOwner } from "@/lib/principal";
 import { changeMemberRoleAction, leaveMerchantAction, removeMemberAction } from "../../actions";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("settings.members");
-  return { title: t("title") };
+export async function generateMetadata({ params }: PageProps<"/settings/members/[userId]">): Promise<Metadata> {
+  const { member } = await loadMember((await params).userId);
+  return { title: nameOf(member) };
 }
+
+/** The member in the requested path: for an owner any of the business, for others only themselves. It is read once. */
+const loadMember = cache(async (userId: string) => {
+  const id = z.uuid().safeParse(userId).data ?? notFound();
+  const reader = await requireReader();
+  if (!isOwner(reader) && id !== reader.id) notFound();
+  return { reader, member: (await getMember(reader, id)) ?? notFound() };
+});
+
+const nameOf = ({ name, email }: { name: string | null; email: string }) => name ?? readableEmailAddress(email);
 
 /** A member of the business. An owner changes the role here, or removes the member. Members leave on their own page. */
 export default async function MemberPage({ params, searchParams }: PageProps<"/settings/members/[userId]">) {
-  const id = z.uuid().safeParse((await params).userId).data ?? notFound();
-  const reader = await requireReader();
-  if (!isOwner(reader) && id !== reader.id) notFound();
-  const member = (await getMember(reader, id)) ?? notFound();
+  const { reader, member } = await loadMember((await params).userId);
   const { isSelf, isLast, isLastOwner, connections } = member;
   const t = await getTranslations("settings.member");
   const validation = await getTranslations("validation");
   const business = reader.merchant.name;
-  const words = { business, who: member.name ?? readableEmailAddress(member.email) };
+  const words = { business, who: nameOf(member) };
   const isStuck = isSelf && (isLast ? connections > 0 : isLastOwner);
   const kind = isSelf ? "leave" : "remove";
   const consequences = [
@@ -42,7 +50,7 @@ export default async function MemberPage({ params, searchParams }: PageProps<"/s
       {isOwner(reader) && !isLast && (
         <PaperCard title={words.who}>
           <ProvenForm action={changeMemberRoleAction} className="mt-6 grid gap-7">
-            <input type="hidden" name="id" value={id} />
+            <input type="hidden" name="id" value={member.id} />
             {(await searchParams).problem === "last_owner" && (
               <Notice kind="problem">{validation("last_owner")}</Notice>
             )}
@@ -63,7 +71,7 @@ export default async function MemberPage({ params, searchParams }: PageProps<"/s
             ))}
           </ul>
           <ProvenForm action={isSelf ? leaveMerchantAction : removeMemberAction} className="mt-7 grid">
-            <input type="hidden" name="id" value={id} />
+            <input type="hidden" name="id" value={member.id} />
             <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
           </ProvenForm>
           <Cancel />

@@ -1,18 +1,18 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { ConfirmByName } from "@/components/admin/connection-detail/confirm-by-name";
 import { ConfirmCard } from "@/components/settings/confirm-card";
-import { ButtonLink } from "@/components/ui/button";
-import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { tailOf } from "@/lib/connections/disconnect/confirmation";
 import { env } from "@/lib/env";
 import { disconnectAsAdminAction } from "../actions";
 import { loadConnection } from "../load";
-import { TAIL_LENGTH, tailOf } from "./confirmation";
 
 export async function generateMetadata(): Promise<Metadata> {
+  const { connection } = await loadConnection();
   const t = await getTranslations("admin.connection.disconnecting");
-  return { title: t("page") };
+  return { title: t("title", { label: connection.label || tailOf(connection) }) };
 }
 
 /** States the consequences of a disconnect, and asks for the connection's name as confirmation. */
@@ -22,8 +22,7 @@ export default async function DisconnectAsAdminPage() {
   if (connection.status !== "ACTIVE") redirect(path);
 
   const t = await getTranslations("admin.connection.disconnecting");
-  const tail = tailOf(connection);
-  const label = connection.label || tail;
+  const label = connection.label || tailOf(connection);
   const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
   return (
     <ConfirmCard
@@ -31,22 +30,13 @@ export default async function DisconnectAsAdminPage() {
       lead={t("what", words)}
       consequences={[t("ends"), t("stops", words), t("again")]}
     >
-      <TextForm
+      <ConfirmByName
         action={disconnectAsAdminAction}
-        type="text"
-        name="confirmation"
-        label={t("confirmation", { count: TAIL_LENGTH })}
-        hint={t("hint", { label, tail })}
-        autoComplete="off"
-        maxLength={100}
+        connection={connection}
         submit={t("submit")}
         pending={t("pending")}
-      >
-        <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
-      </TextForm>
-      <ButtonLink href={path} look="quiet" className="mt-2 w-full">
-        {t("cancel")}
-      </ButtonLink>
+        path={path}
+      />
     </ConfirmCard>
   );
 }
