@@ -1,67 +1,47 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
-import type { Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
 import { control, seeState } from "@/sandbox/testing";
-import {
-  BROWSER,
-  connect as connectInSandbox,
-  consent as consentInSandbox,
-  outcomesOf,
-  startOver,
-} from "@/test/connect";
-import { createOwner, someStaff, type TestDatabase } from "@/test/database";
+import { test as base } from "@/test/authorization";
+import { BROWSER, connect as connectAs, outcomesOf } from "@/test/connect";
+import { createOwner, someStaff } from "@/test/database";
 import { auditOf } from "@/test/factories";
-import { test } from "@/test/fixtures";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
+const test = base
+  /**
+   * Grants the connection of a first owner to another merchant while the endpoints have faults, and returns the
+   * connection.
+   */
+  .extend("grantElsewhere", ({ database, sandbox, user, rows, connections, consent }) => {
+    return async (faults: Record<string, string>) => {
+      const owner = await createOwner(database, "The first to come");
+      const id = await connectAs(sandbox, owner);
+      const byId = async () => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
+      const before = await byId();
+      const callback = await consent();
+      for (const [endpoint, fault] of Object.entries(faults)) {
+        await control(sandbox, "PUT", "/faults", { endpoint, fault });
+      }
+      const outcome = await completeAuthorization(user, BROWSER, callback);
+      expect(outcome).toMatchObject({ connected: false, reason: "owned_by_another" });
+      expect(await connections()).toEqual([]);
+      expect(await outcomesOf(database, user)).toEqual(["owned_by_another"]);
+      const { connections: granted, revocations } = await seeState(sandbox);
+      expect(granted).toMatchObject([{ receipthero_id: id, status: "active" }]);
+      expect(revocations.requests).toBe(0);
+      const events = await rows(
+        `SELECT action, "actorType", "actorId", "merchantId", after FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`,
+        [id],
+      );
+      return { owner, before, after: await byId(), events: events.slice(1) };
+    };
+  });
 
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  user = await createOwner(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const connections = () => rows(`SELECT * FROM "Connection" WHERE "merchantId" = $1`, [user.merchant.id]);
-const consent = () => consentInSandbox(sandbox, user);
-const connect = (who = user, fields: Record<string, string> = {}) => connectInSandbox(sandbox, who, fields);
-
-/**
- * Grants the owner's connection to another merchant while the endpoints have faults, and returns the owner's
- * connection.
- */
-async function grantElsewhere(faults: Record<string, string>) {
-  const owner = await createOwner(database, "The first to come");
-  const id = await connect(owner);
-  const byId = async () => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
-  const before = await byId();
-  const callback = await consent();
-  for (const [endpoint, fault] of Object.entries(faults)) {
-    await control(sandbox, "PUT", "/faults", { endpoint, fault });
-  }
-  const outcome = await completeAuthorization(user, BROWSER, callback);
-  expect(outcome).toMatchObject({ connected: false, reason: "owned_by_another" });
-  expect(await connections()).toEqual([]);
-  expect(await outcomesOf(database, user)).toEqual(["owned_by_another"]);
-  const { connections: granted, revocations } = await seeState(sandbox);
-  expect(granted).toMatchObject([{ receipthero_id: id, status: "active" }]);
-  expect(revocations.requests).toBe(0);
-  const events = await rows(
-    `SELECT action, "actorType", "actorId", "merchantId", after FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`,
-    [id],
-  );
-  return { owner, before, after: await byId(), events: events.slice(1) };
-}
-
-test("when another merchant is granted a connection and its token is dead by then, the owner's connection is marked", async () => {
+test("when another merchant is granted a connection and its token is dead by then, the owner's connection is marked", async ({
+  user,
+  grantElsewhere,
+}) => {
   const { owner, before, after, events } = await grantElsewhere({});
   expect(after).toMatchObject({
     status: "ACTIVE",
@@ -78,7 +58,9 @@ test("when another merchant is granted a connection and its token is dead by the
   expect(events[1].after).toEqual({ token: "dead" });
 });
 
-test("when the owner's token still works, the owner's connection stays as it was, and staff can read what happened", async () => {
+test("when the owner's token still works, the owner's connection stays as it was, and staff can read what happened", async ({
+  grantElsewhere,
+}) => {
   const { before, after, events } = await grantElsewhere({ token: "old-token-lives" });
   expect(after).toEqual(before);
   expect(events).toMatchObject([
@@ -87,9 +69,9 @@ test("when the owner's token still works, the owner's connection stays as it was
   ]);
 });
 
-test.each(["wrong-key", "503"])(
+test.for(["wrong-key", "503"])(
   "when nobody can tell whether the owner's token works (%s), the owner's connection is marked as in doubt",
-  async (fault) => {
+  async (fault, { grantElsewhere }) => {
     const { after, before, events } = await grantElsewhere({ receipts: fault });
     expect(after).toMatchObject({
       status: "ACTIVE",
@@ -100,9 +82,16 @@ test.each(["wrong-key", "503"])(
   },
 );
 
-test("a deleted merchant's connection can be connected again, once it is disconnected", async () => {
+test("a deleted merchant's connection can be connected again, once it is disconnected", async ({
+  database,
+  sandbox,
+  user,
+  connections,
+  consent,
+  connect,
+}) => {
   const former = await createOwner(database, "Closed down");
-  const id = await connect(former);
+  const id = await connectAs(sandbox, former);
   await database.client.query(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [former.merchant.id]);
   const refused = await completeAuthorization(user, BROWSER, await consent());
   expect(refused).toMatchObject({ reason: "owned_by_another" });
@@ -116,10 +105,16 @@ test("a deleted merchant's connection can be connected again, once it is disconn
   expect(await auditOf(database, user.merchant.id)).toEqual(["connection.refused", "connection.connected"]);
 });
 
-test("the new owner of a connection sees no connection of the former owner", async () => {
+test("the new owner of a connection sees no connection of the former owner", async ({
+  database,
+  sandbox,
+  user,
+  rows,
+  connect,
+}) => {
   const former = await createOwner(database, "Closed down");
-  const id = await connect(former);
-  const successor = await connect(former, { account: "acc-mikko" });
+  const id = await connectAs(sandbox, former);
+  const successor = await connectAs(sandbox, former, { account: "acc-mikko" });
   const replace = (older: string, newer: string) =>
     database.client.query(`UPDATE "Connection" SET "replacesId" = $1 WHERE "receiptheroId" = $2`, [older, newer]);
   await replace(id, successor);

@@ -1,38 +1,17 @@
-import { beforeEach, expect, vi } from "vitest";
+import { expect, vi } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
-import type { Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
 import { control, seeState } from "@/sandbox/testing";
-import {
-  BROWSER,
-  connect as connectInSandbox,
-  consent as consentInSandbox,
-  outcomesOf,
-  startOver,
-} from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
+import { test } from "@/test/authorization";
+import { BROWSER, outcomesOf } from "@/test/connect";
 import { auditOf } from "@/test/factories";
-import { test } from "@/test/fixtures";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  user = await createOwner(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const connections = () => rows(`SELECT * FROM "Connection" WHERE "merchantId" = $1`, [user.merchant.id]);
-const consent = () => consentInSandbox(sandbox, user);
-const connect = () => connectInSandbox(sandbox, user);
-
-test("a token that names no connection is revoked, and nothing is stored", async () => {
+test("a token that names no connection is revoked, and nothing is stored", async ({
+  database,
+  sandbox,
+  user,
+  connections,
+  consent,
+}) => {
   const callback = await consent();
   await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "no-claim" });
   const outcome = await completeAuthorization(user, BROWSER, callback);
@@ -43,7 +22,13 @@ test("a token that names no connection is revoked, and nothing is stored", async
   expect(await outcomesOf(database, user)).toEqual(["bad_token"]);
 });
 
-test("when the answer cannot be stored, the new authorization is revoked", async () => {
+test("when the answer cannot be stored, the new authorization is revoked", async ({
+  database,
+  sandbox,
+  user,
+  connections,
+  consent,
+}) => {
   const callback = await consent();
   await database.client.query(
     `ALTER TABLE "AuditEvent" ADD CONSTRAINT broken CHECK (action <> 'connection.connected') NOT VALID`,
@@ -58,7 +43,13 @@ test("when the answer cannot be stored, the new authorization is revoked", async
   expect(await outcomesOf(database, user)).toEqual(["storage_unavailable"]);
 });
 
-test("when renewing cannot be stored, the row does not stay ACTIVE with a token that has ended", async () => {
+test("when renewing cannot be stored, the row does not stay ACTIVE with a token that has ended", async ({
+  database,
+  user,
+  connections,
+  consent,
+  connect,
+}) => {
   const id = await connect();
   const callback = await consent();
   await database.client.query(
@@ -77,7 +68,15 @@ test("when renewing cannot be stored, the row does not stay ACTIVE with a token 
   expect(await auditOf(database, user.merchant.id)).toEqual(["connection.connected", "connection.disconnected"]);
 });
 
-test("undoing an authorization late leaves a connection alone that was renewed in the meantime, also without iat", async () => {
+test("undoing an authorization late leaves a connection alone that was renewed in the meantime, also without iat", async ({
+  database,
+  sandbox,
+  user,
+  rows,
+  connections,
+  consent,
+  connect,
+}) => {
   const id = await connect();
   await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "iat-null" });
   const callback = await consent();
