@@ -1,12 +1,12 @@
 import type { Page, Response } from "@playwright/test";
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
-import { en, words } from "../fixtures/messages.ts";
-import { type Cast, makeCast } from "../fixtures/roles.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
+import { type AccessFixture, createAccessFixture } from "../fixtures/roles.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const DOWNLOADS: [role: "admin" | "merchant", path: (cast: Cast) => string][] = [
+const DOWNLOADS: [role: "admin" | "merchant", path: (fixture: AccessFixture) => string][] = [
   ["admin", () => "/admin/audit/export?format=csv"],
   ["admin", () => "/admin/connections/export?format=csv"],
   ["admin", ({ running }) => `/admin/bulk/${running}/export`],
@@ -21,28 +21,28 @@ const get = (stack: Stack, cookie: string, path: string, site: string) =>
 test("every download refuses a request that a page of another site or of a neighbour makes, and is not logged as one", async ({
   stack,
 }) => {
-  const cast = await makeCast(stack);
+  const fixture = await createAccessFixture(stack);
   const exported = () => stack.database.rows(`SELECT FROM "AuditEvent" WHERE action LIKE '%export%'`);
   const before = await exported();
   for (const [role, path] of DOWNLOADS) {
     for (const site of ["cross-site", "same-site"]) {
-      const response = await get(stack, cast.cookies[role], path(cast), site);
-      expect(response.status, `${site} ${path(cast)}`).toBe(403);
+      const response = await get(stack, fixture.cookies[role], path(fixture), site);
+      expect(response.status, `${site} ${path(fixture)}`).toBe(403);
       expect(await response.json()).toMatchObject({ error: { code: "cross_site" } });
     }
   }
   expect(await exported()).toHaveLength(before.length);
   for (const [role, path] of DOWNLOADS) {
     for (const site of ["same-origin", "none"]) {
-      const response = await get(stack, cast.cookies[role], path(cast), site);
-      expect([200, 303], path(cast)).toContain(response.status);
+      const response = await get(stack, fixture.cookies[role], path(fixture), site);
+      expect([200, 303], path(fixture)).toContain(response.status);
       await response.arrayBuffer();
     }
   }
 });
 
 test("no download begins when only its headers are asked for", async ({ stack }) => {
-  const cast = await makeCast(stack);
+  const fixture = await createAccessFixture(stack);
   const begun = () =>
     stack.database.rows(
       `SELECT id::text FROM "AuditEvent" WHERE action LIKE '%export%'
@@ -51,12 +51,12 @@ test("no download begins when only its headers are asked for", async ({ stack })
     );
   const before = await begun();
   for (const [role, path] of DOWNLOADS) {
-    const response = await fetch(`${stack.app.url}${path(cast)}`, {
+    const response = await fetch(`${stack.app.url}${path(fixture)}`, {
       method: "HEAD",
-      headers: { Cookie: cast.cookies[role] },
+      headers: { Cookie: fixture.cookies[role] },
       redirect: "manual",
     });
-    expect([path(cast), response.status]).toEqual([path(cast), 405]);
+    expect([path(fixture), response.status]).toEqual([path(fixture), 405]);
   }
   expect(await begun()).toEqual(before);
 });
@@ -78,7 +78,7 @@ test("a user whose download is refused sees a page that says why, and a program 
   openBrowser,
   stack,
 }) => {
-  const { email } = await enter(page, stack);
+  const { email } = await signUpDirectly(page, stack);
   const other = await openOtherSite(page, `${stack.app.url}/api/account/export`);
   const [refused] = await Promise.all([page.waitForResponse(/api\/account\/export/), other.send("link")]);
   await seeRefusal(page, refused, 403, en.errors.crossSite);
@@ -98,10 +98,10 @@ test("a user whose download is refused sees a page that says why, and a program 
   expect(running.headers()["retry-after"]).toBe("60");
 
   const admin = await openBrowser();
-  await enterAsAdmin(admin, stack);
+  await signInAsAdmin(admin, stack);
   for (const [path, status, text] of [
     ["/admin/connections/export?format=nothing", 400, en.admin.connections.export.malformed],
-    ["/admin/audit/export?format=%3Cb%3E", 400, words(en.admin.audit.invalidFilter, { fields: "format" })],
+    ["/admin/audit/export?format=%3Cb%3E", 400, formatMessage(en.admin.audit.invalidFilter, { fields: "format" })],
   ] as const) {
     await seeRefusal(admin, await admin.goto(path), status, text);
     const answer = await admin.request.get(path, { headers: { Accept: "*/*" } });
@@ -112,20 +112,20 @@ test("a user whose download is refused sees a page that says why, and a program 
 test("a download that goes on elsewhere keeps the same user waiting, until it has ended or fallen silent", async ({
   stack,
 }) => {
-  const cast = await makeCast(stack);
+  const fixture = await createAccessFixture(stack);
   // The row of a running download on another server.
   await stack.database.rows(
     `INSERT INTO "AccountDownload" ("userId", id, "expiresAt") VALUES ($1, gen_random_uuid(), now() + interval '1 hour')`,
-    [cast.user],
+    [fixture.user],
   );
-  const ask = () => get(stack, cast.cookies.merchant, "/api/account/export", "same-origin");
+  const ask = () => get(stack, fixture.cookies.merchant, "/api/account/export", "same-origin");
   for (const response of await Promise.all(Array.from({ length: 12 }, ask))) {
     expect(response.status).toBe(429);
     expect(response.headers.get("retry-after")).toBe("60");
     expect(await response.json()).toMatchObject({ error: { code: "download_running", message: expect.any(String) } });
   }
-  await stack.database.rows(`UPDATE "AccountDownload" SET "expiresAt" = now() WHERE "userId" = $1`, [cast.user]);
+  await stack.database.rows(`UPDATE "AccountDownload" SET "expiresAt" = now() WHERE "userId" = $1`, [fixture.user]);
   const response = await ask();
   expect(response.status).toBe(200);
-  expect(await response.json()).toMatchObject({ merchant: { name: "Cast Oy" } });
+  expect(await response.json()).toMatchObject({ merchant: { name: "Torikauppa Oy" } });
 });

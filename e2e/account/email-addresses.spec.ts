@@ -1,6 +1,6 @@
-import { enter, newestLink, newUser } from "../fixtures/actions.ts";
+import { newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { readPage } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { followLink, requestLink, signInOverHttp } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -36,14 +36,14 @@ for (const [typed, stored, shown] of ADDRESSES) {
   });
 
   test(`${typed} is invited, and joins`, async ({ context, openContext, stack }) => {
-    const host = await enter(context, stack);
+    const host = await signUpDirectly(context, stack);
     await sendForm(context, "/settings", { email: typed, role: "MEMBER" }, en.settings.members.submit);
     expect(await readPage(context, "/settings")).toContain(shown);
 
     const member = await openContext();
     await sendForm(member, await newestLink(stack, stored), {}, en.invitation.signInButton);
     expect(await followLink(member, await newestLink(stack, stored))).toBe("/invitation");
-    await sendForm(member, "/invitation", {}, words(en.invitation.submit, { business: host.business }));
+    await sendForm(member, "/invitation", {}, formatMessage(en.invitation.submit, { business: host.business }));
     const { business } = await stack.database.row<{ business: string }>(
       `SELECT m.name AS business FROM "User" u JOIN "Member" b ON b."userId" = u.id JOIN "Merchant" m ON m.id = b."merchantId" WHERE u.email = $1`,
       [stored],

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES, EMAIL_UNDO_HOURS } from "../../lib/lifetimes.ts";
-import { enter, newestLink, newUser } from "../fixtures/actions.ts";
+import { newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { userOf } from "../fixtures/db-queries.ts";
 import { readPage } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInOverHttp } from "../fixtures/over-http.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -15,7 +15,7 @@ const part = (page: Page, title: string) => page.getByRole("region", { name: tit
 
 test("an address changes when the link to the new one is confirmed", async ({ page, openContext, stack }) => {
   const user = newUser();
-  await enter(page, stack, user);
+  await signUpDirectly(page, stack, user);
   const changed = newUser();
   const before = await userOf(stack, user);
   await page.goto("/settings");
@@ -23,7 +23,7 @@ test("an address changes when the link to the new one is confirmed", async ({ pa
   await email.getByLabel(settings.email.email).fill(changed.email);
   await email.getByRole("button", { name: settings.email.submit }).click();
   await expect(email.getByRole("status")).toHaveText(
-    words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }),
+    formatMessage(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }),
   );
   expect(await userOf(stack, user)).toEqual(before);
   const link = await newestLink(stack, changed.email);
@@ -34,7 +34,7 @@ test("an address changes when the link to the new one is confirmed", async ({ pa
   });
   await test.step("it is of no use to another user", async () => {
     const other = await openContext();
-    const stranger = await enter(other, stack);
+    const stranger = await signUpDirectly(other, stack);
     expect(await readPage(other, link)).toContain(settings.email.failed.title);
     expect(await userOf(stack, stranger)).not.toBeNull();
     expect(await userOf(stack, user)).toEqual(before);
@@ -44,7 +44,7 @@ test("an address changes when the link to the new one is confirmed", async ({ pa
     await page.waitForURL("/settings/email/confirm");
     await expect(
       page.getByText(
-        words(settings.email.confirm.body, {
+        formatMessage(settings.email.confirm.body, {
           email: changed.email,
           before: user.email,
           hours: EMAIL_UNDO_HOURS,
@@ -53,12 +53,12 @@ test("an address changes when the link to the new one is confirmed", async ({ pa
     ).toBeVisible();
     await page.getByRole("button", { name: settings.email.confirm.submit }).click();
     await page.waitForURL(/\/settings\?saved=email/);
-    await expect(page.getByText(words(settings.saved.email, { email: changed.email }))).toBeVisible();
+    await expect(page.getByText(formatMessage(settings.saved.email, { email: changed.email }))).toBeVisible();
   });
   expect(await userOf(stack, user)).toBeNull();
   expect(await userOf(stack, changed)).toEqual(before);
   const [mail] = await stack.sandbox.mailsTo(user.email);
-  expect(mail?.subject).toBe(words(en.mail.emailChanged.subject, { partner: PARTNER }));
+  expect(mail?.subject).toBe(formatMessage(en.mail.emailChanged.subject, { partner: PARTNER }));
   expect(mail?.links).toHaveLength(1);
 
   await test.step("a second time it is of no use", async () => {
@@ -76,18 +76,18 @@ test("a new address that has an account gets the same answer, and only a notice"
   openContext,
   stack,
 }) => {
-  const taken = await enter(await openContext(), stack);
-  const user = await enter(page, stack);
+  const taken = await signUpDirectly(await openContext(), stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/settings");
   const email = part(page, settings.email.title);
   await email.getByLabel(settings.email.email).fill(taken.email.toUpperCase());
   await email.getByRole("button", { name: settings.email.submit }).click();
   await expect(email.getByRole("status")).toHaveText(
-    words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }),
+    formatMessage(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }),
   );
   const [mail, ...others] = await stack.sandbox.mailsTo(taken.email);
   expect(others).toEqual([]);
-  expect(mail).toMatchObject({ subject: words(en.mail.emailInUse.subject, { partner: PARTNER }), links: [] });
+  expect(mail).toMatchObject({ subject: formatMessage(en.mail.emailInUse.subject, { partner: PARTNER }), links: [] });
   expect(mail?.text).not.toContain(user.email);
   expect(await userOf(stack, user)).not.toBeNull();
 });

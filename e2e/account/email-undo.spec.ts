@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { enter, newestLink, newUser, type User } from "../fixtures/actions.ts";
+import { newestLink, newUser, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { redirectOf, textOf } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInOverHttp } from "../fixtures/over-http.ts";
 import { type Client, sendForm } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -33,7 +33,7 @@ test("the former address undoes a change once, whatever the new owner did, and a
   stack,
 }) => {
   const thiefs = await openContext();
-  const user = await enter(thiefs, stack);
+  const user = await signUpDirectly(thiefs, stack);
   const id = await idOf(stack, user);
   const thief = newUser();
   await changeAddress(thiefs, stack, thief);
@@ -57,7 +57,7 @@ test("the former address undoes a change once, whatever the new owner did, and a
   const answer = await thiefs.request.get("/connections", { maxRedirects: 0 });
   expect(redirectOf(answer)).toContain("/sign-in");
   const [told] = await stack.sandbox.mailsTo(later.email);
-  expect(told?.subject).toBe(words(en.mail.emailChangeUndone.subject, { partner: "Journey Oy" }));
+  expect(told?.subject).toBe(formatMessage(en.mail.emailChangeUndone.subject, { partner: "Journey Oy" }));
 
   for (const used of [link, thiefsUndo]) {
     await owner.goto(used);
@@ -73,7 +73,7 @@ test("an empty account at the former address makes way for the undo, one with a 
   stack,
 }) => {
   const changing = await openContext();
-  const user = await enter(changing, stack);
+  const user = await signUpDirectly(changing, stack);
   const id = await idOf(stack, user);
   await changeAddress(changing, stack, newUser());
   const link = await newestLink(stack, user.email);
@@ -94,7 +94,7 @@ test("an empty account at the former address makes way for the undo, one with a 
 });
 
 test("a change can be undone for 72 hours", async ({ context, openContext, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   await changeAddress(context, stack, newUser());
   const { hours } = await stack.database.row<{ hours: number }>(
     `SELECT extract(epoch FROM "expiresAt" - "createdAt")::int / 3600 AS hours FROM "EmailUndo" WHERE email = $1`,

@@ -1,4 +1,4 @@
-import { addMember, enter, newUser, startSession } from "../fixtures/actions.ts";
+import { addMember, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { type Deed, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
 import { en } from "../fixtures/messages.ts";
@@ -10,7 +10,7 @@ const { settings } = en;
 test("another merchant's users, invitations and sessions are as none", async ({ context, openContext, stack }) => {
   const invite = (client: Client) =>
     sendForm(client, "/settings", { email: newUser().email, role: "MEMBER" }, settings.members.submit);
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const member = await addMember(await openContext(), stack, user);
   await invite(context);
   const theirs = await userOf(stack, member);
@@ -22,7 +22,7 @@ test("another merchant's users, invitations and sessions are as none", async ({ 
   const session = await idOf(`SELECT id FROM "Session" WHERE "userId" = $1`, theirs?.id);
 
   const other = await openContext();
-  const stranger = await enter(other, stack);
+  const stranger = await signUpDirectly(other, stack);
   const fellow = await userOf(stack, await addMember(await openContext(), stack, stranger));
   await invite(other);
   await startSession(await openContext(), stack, stranger);

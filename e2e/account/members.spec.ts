@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { INVITATION_DAYS } from "../../lib/lifetimes.ts";
-import { addMember, enter, newestLink, newUser, openLink } from "../fixtures/actions.ts";
+import { addMember, newestLink, newUser, openLink, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, everythingOf, userOf } from "../fixtures/db-queries.ts";
 import { readPage, redirectOf, textOf } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, disconnect } from "../fixtures/over-http.ts";
 import { actionFields, type Client, postFields, sendForm } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -26,25 +26,27 @@ async function inviteByHand(page: Page, email: string): Promise<void> {
   const members = part(page, settings.members.title);
   await members.getByLabel(settings.members.email).fill(email);
   await members.getByRole("button", { name: settings.members.submit }).click();
-  await expect(members.getByRole("status")).toHaveText(words(settings.saved.invited, { days: INVITATION_DAYS }));
+  await expect(members.getByRole("status")).toHaveText(
+    formatMessage(settings.saved.invited, { days: INVITATION_DAYS }),
+  );
 }
 
 /** Joins a business by the link of an invitation, from signed out to the settings. */
 async function joinBy(page: Page, stack: Stack, invitation: string, email: string, business: string): Promise<void> {
   await page.goto(invitation);
   await page.waitForURL("/invitation");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(words(en.invitation.title, { business }));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(formatMessage(en.invitation.title, { business }));
   await page.getByRole("button", { name: en.invitation.signInButton }).click();
   await page.waitForURL("/sign-in/check-mail");
   await openLink(page, await newestLink(stack, email));
   await page.waitForURL("/invitation");
-  await page.getByRole("button", { name: words(en.invitation.submit, { business }) }).click();
+  await page.getByRole("button", { name: formatMessage(en.invitation.submit, { business }) }).click();
   await page.waitForURL(/\/settings\?saved=joined/);
-  await expect(page.getByText(words(settings.saved.joined, { business }))).toBeVisible();
+  await expect(page.getByText(formatMessage(settings.saved.joined, { business }))).toBeVisible();
 }
 
 test("a member joins by the invitation's link, which works once", async ({ page, openBrowser, openContext, stack }) => {
-  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
+  const user = await signUpDirectly(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const member = newUser(user.business);
   await inviteByHand(page, member.email);
@@ -76,12 +78,12 @@ test("an invitation is for the address that it went to, and can be taken back", 
   openContext,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const invited = newUser();
   const link = await invite(page, stack, invited.email);
   const before = await everythingOf(stack, user);
   const other = await openContext();
-  const stranger = await enter(other, stack);
+  const stranger = await signUpDirectly(other, stack);
   const own = await userOf(stack, stranger);
   expect(await readPage(other, link)).toContain(en.invitation.otherTitle);
   expect(await userOf(stack, stranger)).toEqual(own);
@@ -89,14 +91,16 @@ test("an invitation is for the address that it went to, and can be taken back", 
 
   await page.goto("/settings");
   const members = part(page, settings.members.title);
-  await members.getByRole("button", { name: words(settings.members.revokeOf, { email: invited.email }) }).click();
+  await members
+    .getByRole("button", { name: formatMessage(settings.members.revokeOf, { email: invited.email }) })
+    .click();
   await expect(members.getByRole("status")).toHaveText(settings.saved.uninvited);
   const late = await (await openContext()).request.get(link);
   expect(await textOf(late)).toContain(en.invitation.usedTitle);
 });
 
 test("an invitation that has expired lets nobody in", async ({ context, openContext, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const invited = newUser();
   const link = await invite(context, stack, invited.email);
   await stack.database.rows(`UPDATE "Invitation" SET "expiresAt" = now() - interval '1 millisecond' WHERE email = $1`, [
@@ -107,16 +111,16 @@ test("an invitation that has expired lets nobody in", async ({ context, openCont
 });
 
 test("a member is removed, and has no access at the next request", async ({ page, openContext, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   const other = await openContext();
   const member = await addMember(other, stack, user);
   const before = await bytesOf(stack, receiptheroId);
 
   await page.goto("/settings");
-  await page.getByRole("link", { name: words(settings.members.changeOf, { who: member.email }) }).click();
+  await page.getByRole("link", { name: formatMessage(settings.members.changeOf, { who: member.email }) }).click();
   await expect(
-    page.getByRole("heading", { name: words(settings.member.removeTitle, { who: member.email }) }),
+    page.getByRole("heading", { name: formatMessage(settings.member.removeTitle, { who: member.email }) }),
   ).toBeVisible();
   await page.getByRole("button", { name: settings.member.removeSubmit }).click();
   await page.waitForURL(/\/settings\?saved=removed/);
@@ -133,7 +137,7 @@ test("the last one cannot leave while a connection is there, and takes the busin
   openBrowser,
   stack,
 }) => {
-  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
+  const user = await signUpDirectly(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const other = await openBrowser();
   const member = await addMember(other, stack, user);

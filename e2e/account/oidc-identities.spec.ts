@@ -1,7 +1,7 @@
-import { enter, newUser, type User } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInWithProvider } from "../fixtures/provider-sign-in.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -13,7 +13,7 @@ test("an identity is listed in the settings, unlinked there, and each time the o
   openBrowser,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const other = await openBrowser();
   await other.goto("/connections");
   await signInWithProvider(other, user.email);
@@ -29,8 +29,8 @@ test("an identity is listed in the settings, unlinked there, and each time the o
 
   const mails = await stack.sandbox.mailsTo(user.email);
   expect(mails.map(({ subject }) => subject)).toEqual([
-    words(en.mail.identityUnlinked.subject, { partner: PARTNER }),
-    words(en.mail.identityLinked.subject, { partner: PARTNER }),
+    formatMessage(en.mail.identityUnlinked.subject, { partner: PARTNER }),
+    formatMessage(en.mail.identityLinked.subject, { partner: PARTNER }),
   ]);
   const events = await stack.database.rows<{ action: string }>(
     `SELECT action FROM "AuditEvent" WHERE "actorId" = (SELECT id FROM "User" WHERE email = $1) ORDER BY id`,
@@ -65,7 +65,7 @@ test("single sign-on in a stale tab signs in as that user, and leaves the accoun
 }) => {
   const [anna, bert] = [newUser(), newUser()];
   await page.goto("/sign-in");
-  await enter(page, stack, anna);
+  await signUpDirectly(page, stack, anna);
   await signInWithProvider(page, bert.email);
   await page.waitForURL("/welcome");
 
@@ -81,7 +81,7 @@ test("single sign-on with an expired session's cookie links nothing to that sess
   page,
   stack,
 }) => {
-  const [anna, bert] = [await enter(page, stack), newUser()];
+  const [anna, bert] = [await signUpDirectly(page, stack), newUser()];
   await stack.database.rows(
     `UPDATE "Session" SET expires = now() - interval '1 day' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
     [anna.email],

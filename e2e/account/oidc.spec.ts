@@ -1,7 +1,7 @@
-import { enter, newUser } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/over-http.ts";
 import { signInWithProvider } from "../fixtures/provider-sign-in.ts";
 import { OIDC_ADMIN } from "../fixtures/stack.ts";
@@ -32,7 +32,7 @@ test("the way back keeps its query through the provider, and the reconnection re
   stack,
 }) => {
   const earlier = await openContext();
-  const user = await enter(earlier, stack);
+  const user = await signUpDirectly(earlier, stack);
   const receiptheroId = await connect(earlier);
   const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId, x: "100%&+ä" })}`;
   await page.goto(path);
@@ -99,7 +99,7 @@ test("an address without the claim email_verified is refused, and both the page 
   await signInWithProvider(page, email);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.unclaimedTitle);
   await expect(page.getByText("email_verified")).toBeVisible();
-  await expect(page.getByText(words(en.signIn.failed.code, { code: "email_claim_missing" }))).toBeVisible();
+  await expect(page.getByText(formatMessage(en.signIn.failed.code, { code: "email_claim_missing" }))).toBeVisible();
   expect(stack.app.log()).toContain("set AUTH_OIDC_TRUST_EMAIL=on");
   expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [email])).toEqual([]);
 });
@@ -121,30 +121,30 @@ test("without script, the button leads on to a provider that redirects over anot
 test("an issuer that is written otherwise than the provider writes it is named in the log", async ({ page, stack }) => {
   const app = await stack.startAnotherApp({ AUTH_OIDC_ISSUER: stack.issuer.replace(/\/$/, "") });
   await page.goto(`${app.url}/sign-in`);
-  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
+  await page.getByRole("button", { name: formatMessage(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.otherTitle);
   expect(app.log()).toContain("write AUTH_OIDC_ISSUER exactly");
 });
 
 test("a user who declines at the provider is told so", async ({ page }) => {
   await page.goto("/sign-in");
-  await page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
+  await page.getByRole("button", { name: formatMessage(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
   await page.getByRole("link", { name: "Cancel" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.otherTitle);
 });
 
 test("a user who signed in by email before gets the same account", async ({ page: other, openContext, stack }) => {
-  const user = await enter(await openContext(), stack);
+  const user = await signUpDirectly(await openContext(), stack);
   await other.goto("/connections");
   await signInWithProvider(other, user.email);
   await other.waitForURL("/connections");
-  await expect(other.getByText(words(en.connections.lead, { business: user.business }))).toBeVisible();
+  await expect(other.getByText(formatMessage(en.connections.lead, { business: user.business }))).toBeVisible();
   expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [user.email])).toHaveLength(1);
   expect(await sessionCountOf(stack, user)).toBe(2);
 });
 
 test("a user whom an admin has disabled is refused with the provider too", async ({ page, openContext, stack }) => {
-  const user = await enter(await openContext(), stack);
+  const user = await signUpDirectly(await openContext(), stack);
   await stack.database.rows(`UPDATE "User" SET "disabledAt" = now() WHERE email = $1`, [user.email]);
   await page.goto("/connections");
   await signInWithProvider(page, user.email);

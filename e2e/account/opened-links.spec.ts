@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { continueToReceiptHero, enter, newUser, type User } from "../fixtures/actions.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { continueToReceiptHero, newUser, signUpDirectly, type User } from "../fixtures/actions.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -39,20 +39,20 @@ const merchantOf = (stack: Stack, email: string) =>
   );
 
 test("an invitation's button joins the business that the page shows, or none", async ({ page, openBrowser, stack }) => {
-  const aamu = await enter(await openBrowser(), stack, newUser("Kahvila Aamu"));
-  const ilta = await enter(await openBrowser(), stack, newUser("Kahvila Ilta"));
-  const invited = await enter(page, stack);
+  const aamu = await signUpDirectly(await openBrowser(), stack, newUser("Kahvila Aamu"));
+  const ilta = await signUpDirectly(await openBrowser(), stack, newUser("Kahvila Ilta"));
+  const invited = await signUpDirectly(page, stack);
   await stack.database.rows(`DELETE FROM "Member" USING "User" WHERE id = "userId" AND email = $1`, [invited.email]);
   const [first, second] = [await invite(stack, aamu, invited.email), await invite(stack, ilta, invited.email)];
 
   await page.goto(`/api/account/invitation?token=${first}`);
   await openInAnotherTab(page, `/api/account/invitation?token=${second}`);
-  await page.getByRole("button", { name: words(en.invitation.submit, { business: "Kahvila Aamu" }) }).click();
+  await page.getByRole("button", { name: formatMessage(en.invitation.submit, { business: "Kahvila Aamu" }) }).click();
   await expect(page.getByRole("main").getByRole("alert")).toContainText(en.validation.link_changed);
   expect(await merchantOf(stack, invited.email)).toEqual([]);
 
   await test.step("and the page now shows the other one, whose button works", async () => {
-    await page.getByRole("button", { name: words(en.invitation.submit, { business: "Kahvila Ilta" }) }).click();
+    await page.getByRole("button", { name: formatMessage(en.invitation.submit, { business: "Kahvila Ilta" }) }).click();
     await page.waitForURL(/\/settings\?saved=joined/);
     expect(await merchantOf(stack, invited.email)).toEqual([{ name: "Kahvila Ilta" }]);
   });
@@ -63,7 +63,7 @@ test("an invitation's sign-in link goes to the address that the page shows, or t
   openBrowser,
   stack,
 }) => {
-  const business = await enter(await openBrowser(), stack);
+  const business = await signUpDirectly(await openBrowser(), stack);
   const [shown, other] = [newUser().email, newUser().email];
   await page.goto(`/api/account/invitation?token=${await invite(stack, business, shown)}`);
   await openInAnotherTab(page, `/api/account/invitation?token=${await invite(stack, business, other)}`);
@@ -76,7 +76,7 @@ test("the button of a new address changes to the address that the page shows, or
   page,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const request = (email: string) =>
     addLink(
       stack,
@@ -99,7 +99,7 @@ test("a form to connect again uses the link that led to it, or says so and keeps
   page,
   stack,
 }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   await stack.database.rows(
     `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "tokenIssuedAt" = NULL, "disconnectedAt" = now(),

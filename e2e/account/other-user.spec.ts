@@ -1,4 +1,4 @@
-import { enter, fillConnectForm, newUser, startSession } from "../fixtures/actions.ts";
+import { fillConnectForm, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { everythingOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -9,7 +9,7 @@ test("a form of the former user's page changes nothing, says why, and keeps what
   page,
   stack,
 }) => {
-  const former = await enter(page, stack, newUser("Kahvila Aamu"));
+  const former = await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
   await page.goto("/settings");
   const name = page.getByLabel(en.settings.business.name, { exact: true });
   await name.fill("Kahvila Uusi");
@@ -17,7 +17,7 @@ test("a form of the former user's page changes nothing, says why, and keeps what
   await connectPage.goto("/connections/new");
   await fillConnectForm(connectPage, { label: "Torikatu", notes: [["shop", "12"]] });
 
-  const present = await enter(page, stack, newUser("Kahvila Ilta"));
+  const present = await signUpDirectly(page, stack, newUser("Kahvila Ilta"));
   const before = [await everythingOf(stack, former), await everythingOf(stack, present)];
   await name.press("Enter");
   await expect(page.getByText(en.validation.other_user)).toBeVisible();
@@ -44,14 +44,14 @@ test("a button of the former user's page changes nothing, and leads to a page th
   stack,
 }) => {
   const former = newUser("Kahvila Aamu");
-  await enter(await openContext(), stack, former);
+  await signUpDirectly(await openContext(), stack, former);
   await startSession(page, stack, former);
   await page.goto("/settings");
   const endOthers = page.getByRole("button", { name: en.settings.sessions.endOthers });
   await expect(endOthers).toBeVisible();
 
   const present = newUser("Kahvila Ilta");
-  await enter(await openContext(), stack, present);
+  await signUpDirectly(await openContext(), stack, present);
   await startSession(page, stack, present);
   await endOthers.click();
   await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
@@ -65,11 +65,11 @@ test("without its script, a form of the former user's page changes nothing, and 
   stack,
 }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  await enter(page, stack, newUser("Kahvila Aamu"));
+  await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
   await page.goto("/settings");
   const name = page.getByLabel(en.settings.business.name, { exact: true });
   await name.fill("Kahvila Uusi");
-  const present = await enter(page, stack, newUser("Kahvila Ilta"));
+  const present = await signUpDirectly(page, stack, newUser("Kahvila Ilta"));
   const before = await everythingOf(stack, present);
   await name.press("Enter");
   await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { addMember, enter, newUser } from "../fixtures/actions.ts";
+import { addMember, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { bytesOf, connectionsOf, everythingOf, userOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, tokenOf } from "../fixtures/disconnecting.ts";
 import { redirectOf } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, signInOverHttp } from "../fixtures/over-http.ts";
 import { actionFields, sendForm } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -11,11 +11,11 @@ import { expect, test } from "../fixtures/test.ts";
 const { settings } = en;
 
 test("the download has everything about the business, and no secret", async ({ page, openContext, stack }) => {
-  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
+  const user = await signUpDirectly(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "second"]] });
   await sendForm(page, "/settings", { email: newUser().email, role: "MEMBER" }, settings.members.submit);
   const stranger = await openContext();
-  const other = await enter(stranger, stack, newUser("Somebody Else"));
+  const other = await signUpDirectly(stranger, stack, newUser("Somebody Else"));
   const theirs = await connect(stranger, { label: "Secret garden" }, { account: "Mikko Korhonen" });
 
   await page.goto("/settings");
@@ -51,7 +51,7 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
   openContext,
   stack,
 }) => {
-  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
+  const user = await signUpDirectly(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "second"]] });
   const { merchantId } = (await userOf(stack, user)) ?? {};
   const before = await everythingOf(stack, user);
@@ -60,7 +60,7 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
   await page.getByRole("link", { name: settings.data.deleteButton }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(settings.delete.title);
   for (const text of [settings.delete.self, settings.delete.fates.deleted, settings.delete.final]) {
-    await expect(page.getByText(words(text, { business: user.business }))).toBeVisible();
+    await expect(page.getByText(formatMessage(text, { business: user.business }))).toBeVisible();
   }
   await page.getByLabel(settings.delete.confirmation).fill("another@example.com");
   await page.getByRole("button", { name: settings.delete.submit }).click();
@@ -113,13 +113,13 @@ test("one of several deletes the account: the others and the connections stay", 
   openContext,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   const other = await openContext();
   const member = await addMember(other, stack, user);
   const before = await bytesOf(stack, receiptheroId);
   await page.goto("/settings/delete");
-  await expect(page.getByText(words(settings.delete.fates.stays, { business: user.business }))).toBeVisible();
+  await expect(page.getByText(formatMessage(settings.delete.fates.stays, { business: user.business }))).toBeVisible();
   await page.getByLabel(settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL(/\/goodbye\?why=deleted/);

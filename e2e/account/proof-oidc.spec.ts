@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { newUser } from "../fixtures/actions.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInAtProvider, signInWithProvider } from "../fixtures/provider-sign-in.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -22,7 +22,7 @@ async function wantDeletion(page: Page) {
   await page.getByRole("button", { name: settings.delete.submit }).click();
   const [tab] = await Promise.all([
     page.waitForEvent("popup"),
-    page.getByRole("link", { name: words(proof.providerLink, { provider: PROVIDER_NAME }) }).click(),
+    page.getByRole("link", { name: formatMessage(proof.providerLink, { provider: PROVIDER_NAME }) }).click(),
   ]);
   return { user, tab };
 }
@@ -39,17 +39,17 @@ test("signing in again with the identity provider proves the user, and the actio
 test("signing in there as another user proves nothing and changes no session", async ({ page }) => {
   const { user, tab } = await wantDeletion(page);
   await signInAtProvider(tab, newUser().email);
-  await expect(tab.getByText(words(en.proven.other_identity, { provider: PROVIDER_NAME }))).toBeVisible();
+  await expect(tab.getByText(formatMessage(en.proven.other_identity, { provider: PROVIDER_NAME }))).toBeVisible();
   await page.getByRole("button", { name: proof.submit }).click();
   await expect(page.getByText(en.validation.required)).toBeVisible();
   await page.goto("/settings");
-  await expect(page.getByText(words(settings.email.body, { email: user.email }))).toBeVisible();
+  await expect(page.getByText(formatMessage(settings.email.body, { email: user.email }))).toBeVisible();
 });
 
 test("declining at the provider proves nothing", async ({ page }) => {
   const { tab } = await wantDeletion(page);
   await tab.getByRole("link", { name: "Cancel" }).click();
-  await expect(tab.getByText(words(en.proven.failed, { provider: PROVIDER_NAME }))).toBeVisible();
+  await expect(tab.getByText(formatMessage(en.proven.failed, { provider: PROVIDER_NAME }))).toBeVisible();
 });
 
 test("an answer of the provider counts once, and only in the browser that asked", async ({

@@ -1,9 +1,17 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
-import { enter, enterAsAdmin, join, newestCode, newUser, startSession, type User } from "../fixtures/actions.ts";
+import {
+  join,
+  newestCode,
+  newUser,
+  signInAsAdmin,
+  signUpDirectly,
+  startSession,
+  type User,
+} from "../fixtures/actions.ts";
 import { readPage, redirectOf } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, signInOverHttp } from "../fixtures/over-http.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
 import type { Client } from "../fixtures/raw-form-post.ts";
@@ -41,14 +49,14 @@ for (const javaScriptEnabled of [true, false]) {
     stack,
   }) => {
     const page = await openBrowser({ javaScriptEnabled });
-    const user = await enter(page, stack);
+    const user = await signUpDirectly(page, stack);
     const changed = newUser();
     await letProofsLapse(stack, user);
     await page.goto("/settings");
     await page.getByLabel(settings.email.email).fill(changed.email);
     await page.getByRole("region", { name: settings.email.title }).getByRole("button").click();
     await expect(page.getByRole("heading", { name: proof.title })).toBeVisible();
-    await expect(page.getByText(words(proof.open, { email: user.email }))).toBeVisible();
+    await expect(page.getByText(formatMessage(proof.open, { email: user.email }))).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toEqual([]);
     const [mail] = await stack.sandbox.mailsTo(user.email);
     expect(mail?.links).toEqual([]);
@@ -58,14 +66,16 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByText(en.validation.code_wrong)).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toEqual([]);
     await typeCode(page, `${code.slice(0, 3)} ${code.slice(3)}`);
-    await expect(page.getByText(words(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
+    await expect(
+      page.getByText(formatMessage(settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES })),
+    ).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toHaveLength(1);
     expect(await stack.sandbox.mailsTo(user.email)).toHaveLength(1);
   });
 
   test(`a chosen role survives the proof, ${how}`, async ({ openBrowser, stack }) => {
     const page = await openBrowser({ javaScriptEnabled });
-    const admin = await enterAsAdmin(page, stack);
+    const admin = await signInAsAdmin(page, stack);
     const member = await addMember(stack, admin);
     await letProofsLapse(stack, admin);
     const role = async () =>
@@ -82,7 +92,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("the typed values are there again when the action refuses them after the proof", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await letProofsLapse(stack, user);
   await page.goto("/settings/delete");
   await page.getByLabel(settings.delete.confirmation).fill("another@example.com");
@@ -102,7 +112,7 @@ test("a proof counts for its own browser alone, and neither a link nor a code ca
   openContext,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const member = await addMember(stack, user);
   const elsewhere = await openBrowser();
   await startSession(elsewhere, stack, user);
@@ -136,7 +146,7 @@ test("a proof counts for its own browser alone, and neither a link nor a code ca
 });
 
 test("after five wrong codes another one can be mailed, and proves", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const member = await addMember(stack, user);
   await letProofsLapse(stack, user);
   await page.goto(`/settings/members/${member.id}`);
@@ -148,7 +158,7 @@ test("after five wrong codes another one can be mailed, and proves", async ({ pa
     await typeCode(page, wrong);
     await answered;
   }
-  await expect(page.getByText(words(proof.resend, { email: user.email }))).toBeVisible();
+  await expect(page.getByText(formatMessage(proof.resend, { email: user.email }))).toBeVisible();
   await expect(page.getByLabel(proof.code)).toHaveCount(0);
   await page.getByRole("button", { name: proof.again }).click();
   await expect(page.getByLabel(proof.code)).toBeVisible();
@@ -158,9 +168,9 @@ test("after five wrong codes another one can be mailed, and proves", async ({ pa
 
 test("an export leads to a page that asks for a proof, and then to the file", async ({ page, openContext, stack }) => {
   const merchant = await openContext();
-  await enter(merchant, stack, newUser("Kahvila Aamu"));
+  await signUpDirectly(merchant, stack, newUser("Kahvila Aamu"));
   await connect(merchant);
-  const admin = await enterAsAdmin(page, stack);
+  const admin = await signInAsAdmin(page, stack);
   await letProofsLapse(stack, admin);
   await page.goto("/admin/connections?q=kahvila");
   await page.getByRole("link", { name: en.admin.connections.bulk.csv }).click();
@@ -182,7 +192,7 @@ test("an export leads to a page that asks for a proof, and then to the file", as
 });
 
 test("the page before a download leads nowhere else", async ({ context, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   for (const to of [
     "https://evil.example/",
     "//evil.example/api/account/export",
@@ -199,9 +209,9 @@ test("a session of the staff ends when it was not used for 12 hours, a merchant'
   openContext,
   stack,
 }) => {
-  const admin = await enterAsAdmin(context, stack);
+  const admin = await signInAsAdmin(context, stack);
   const other = await openContext();
-  const merchant = await enter(other, stack);
+  const merchant = await signUpDirectly(other, stack);
   const idle = (hours: number) =>
     stack.database.rows(
       `UPDATE "Session" SET "lastUsedAt" = now() - $1::interval, "userAgent" = 'idle'
@@ -222,9 +232,9 @@ test("all other sessions are ended at once, by merchants and by the staff", asyn
   openContext,
   stack,
 }) => {
-  const merchant = await enter(page, stack);
+  const merchant = await signUpDirectly(page, stack);
   const staffBrowser = await openBrowser();
-  const staff = await enter(staffBrowser, stack);
+  const staff = await signUpDirectly(staffBrowser, stack);
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [staff.email]);
   await stack.database.rows(`DELETE FROM "Member" USING "User" WHERE id = "userId" AND email = $1`, [staff.email]);
 

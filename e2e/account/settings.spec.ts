@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
-import { enter, newUser, startSession } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { auditActionsBy, connectionsOf, everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { NOBODYS } from "../fixtures/expect-indistinguishable.ts";
 import { readPage, redirectOf, textOf, unescapeHtml } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, startAuthorization } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { PARTNER } from "../fixtures/stack.ts";
@@ -15,13 +15,13 @@ const { settings } = en;
 const part = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });
 
 test("the business and its user get other names", async ({ page, stack }) => {
-  const user = await enter(page, stack, newUser("Before Oy"));
+  const user = await signUpDirectly(page, stack, newUser("Before Oy"));
   await page.goto("/settings");
   const business = part(page, settings.business.title);
   await business.getByLabel(settings.business.name).fill(" Kahvila Ilta & Pojat ");
   await business.getByRole("button", { name: settings.business.submit }).click();
   await expect(business.getByRole("status")).toHaveText(
-    words(settings.saved.business, { business: "Kahvila Ilta & Pojat" }),
+    formatMessage(settings.saved.business, { business: "Kahvila Ilta & Pojat" }),
   );
   await expect(business.getByLabel(settings.business.name)).toHaveValue("Kahvila Ilta & Pojat");
 
@@ -37,23 +37,23 @@ test("the business and its user get other names", async ({ page, stack }) => {
   );
   for (const name of ["Before", "Ilta", "Aino"]) expect(audit).not.toContain(name);
 
-  const asked = words(en.consent.message, { partner: PARTNER, business: "Kahvila Ilta & Pojat" });
+  const asked = formatMessage(en.consent.message, { partner: PARTNER, business: "Kahvila Ilta & Pojat" });
   expect(unescapeHtml(await (await fetch(await startAuthorization(page))).text())).toContain(asked);
 });
 
 test("the business gets another name without JavaScript, and no empty one", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const before = await everythingOf(stack, user);
   const empty = await sendForm(context, "/settings", { name: "   " }, settings.business.submit);
   expect(await textOf(empty)).toContain(en.validation.required);
   expect(await everythingOf(stack, user)).toEqual(before);
   const renamed = await sendForm(context, "/settings", { name: "Kahvila Ilta" }, settings.business.submit);
   const saved = await readPage(context, redirectOf(renamed));
-  expect(saved).toContain(words(settings.saved.business, { business: "Kahvila Ilta" }));
+  expect(saved).toContain(formatMessage(settings.saved.business, { business: "Kahvila Ilta" }));
 });
 
 test("each connection stands in the settings, and can be renamed there", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
   await page.goto("/settings");
   const connections = part(page, settings.connections.title);
@@ -69,7 +69,7 @@ test("each connection stands in the settings, and can be renamed there", async (
 });
 
 test("another session is ended, and its browser is signed out", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const other = await openBrowser({
     userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
   });
@@ -80,7 +80,7 @@ test("another session is ended, and its browser is signed out", async ({ page, o
   await expect(sessions.getByRole("listitem")).toHaveCount(2);
   await expect(sessions.getByRole("listitem").first()).toContainText(settings.sessions.this);
   const second = sessions.getByRole("listitem").nth(1);
-  await expect(second).toContainText(words(settings.sessions.both, { browser: "Safari", system: "iPhone" }));
+  await expect(second).toContainText(formatMessage(settings.sessions.both, { browser: "Safari", system: "iPhone" }));
   await second.getByRole("button").click();
   await expect(sessions.getByRole("status")).toHaveText(settings.saved.ended);
   await expect(sessions.getByRole("listitem")).toHaveCount(1);

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { askForLink, newestCode, newestLink, newUser, openLink, type User } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { redirectOf, textOf } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { followLink, requestLink } from "../fixtures/over-http.ts";
 import { type Client, formFields, postFields, sendForm } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -109,7 +109,7 @@ test("after five wrong codes the page says that only the link works, and the lin
     await expect(page.getByText(en.validation.code_wrong)).toBeVisible();
   }
   await typeCode(page, other(code));
-  await expect(page.getByText(words(checkMail.usedUp, { email: user.email }))).toBeVisible();
+  await expect(page.getByText(formatMessage(checkMail.usedUp, { email: user.email }))).toBeVisible();
   await expect(page.getByLabel(checkMail.code)).toHaveCount(0);
   await openLink(page, await newestLink(stack, user.email));
   expect(await sessionCountOf(stack, user)).toBe(1);
@@ -129,7 +129,7 @@ test("a stranger who uses up a mailbox's codes leaves the owner every link", asy
   await requestLink(page, user.email);
   expect(await newestCode(stack, user.email)).toBeNull();
   await page.goto("/sign-in/check-mail");
-  await expect(page.getByText(words(checkMail.usedUp, { email: user.email }))).toBeVisible();
+  await expect(page.getByText(formatMessage(checkMail.usedUp, { email: user.email }))).toBeVisible();
   await followLink(page, early);
   expect(await sessionCountOf(stack, user)).toBe(1);
 });

@@ -1,7 +1,7 @@
 import { MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
-import { askForLink, enter, newestLink, newUser, openLink, startSession } from "../fixtures/actions.ts";
+import { askForLink, newestLink, newUser, openLink, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { followLink, requestLink, signInOverHttp, signOutOverHttp } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { ADMIN } from "../fixtures/stack.ts";
@@ -51,7 +51,7 @@ test("a made-up sign-in link signs nobody in", async ({ context, stack }) => {
 });
 
 test("known and unknown addresses get the same answer", async ({ context, openContext, stack }) => {
-  const known = await enter(context, stack);
+  const known = await signUpDirectly(context, stack);
   const answers: string[] = [];
   for (const email of [known.email, newUser().email]) {
     const visitor = await openContext();
@@ -112,7 +112,7 @@ test("the button of one link does not use another one up that a second tab has o
     await tab.waitForURL("/welcome");
     await page.goto(await newestLink(stack, shown.email));
     await expect(
-      page.getByText(words(en.signIn.confirm.switch, { self: other.email, email: shown.email })),
+      page.getByText(formatMessage(en.signIn.confirm.switch, { self: other.email, email: shown.email })),
     ).toBeVisible();
     await page.getByRole("button", { name: en.signIn.confirm.button }).click();
     await page.waitForURL("/welcome");
@@ -125,7 +125,7 @@ test("the page of a link mentions no switch to a user who is already signed in w
   page,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.context().clearCookies({ name: "session" });
   await requestLink(page, user.email);
   await startSession(page, stack, user);
@@ -159,7 +159,7 @@ test("the request log names the signed-in user, also of a handler that does not 
   context,
   stack,
 }) => {
-  const { email } = await enter(context, stack);
+  const { email } = await signUpDirectly(context, stack);
   const { id } = await stack.database.row<{ id: string }>('SELECT id FROM "User" WHERE email = $1', [email]);
   await context.request.get("/api/account/invitation?token=none");
   const answered = () =>
@@ -177,7 +177,7 @@ test("the seventh mail to an address within a quarter of an hour is refused", as
   await page.getByLabel(en.signIn.email).fill(email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
   await expect(page.getByRole("alert").first()).toContainText(
-    words(en.validation.too_many_sign_in_mails, {
+    formatMessage(en.validation.too_many_sign_in_mails, {
       mailMinutes: MAIL_LIMIT_MINUTES,
       linkMinutes: SIGN_IN_LINK_MINUTES,
     }),
@@ -203,7 +203,7 @@ test("an address of ADMIN_EMAILS signs in to the admin pages", async ({ context,
 });
 
 test("signing in leads on to the page that was asked for", async ({ context, openContext, stack }) => {
-  const { email } = await enter(await openContext(), stack);
+  const { email } = await signUpDirectly(await openContext(), stack);
   const path = "/connections/new?from=a+link";
   expect(await signInOverHttp(context, stack, email, path)).toBe(path);
 });

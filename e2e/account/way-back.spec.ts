@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { askForLink, enter, newestCode, newestLink, newUser, signIn } from "../fixtures/actions.ts";
+import { askForLink, newestCode, newestLink, newUser, signIn, signUpDirectly } from "../fixtures/actions.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
@@ -16,7 +16,7 @@ test("a reconnection that signing in interrupted renews the connection, and make
   stack,
 }) => {
   const earlier = await openContext();
-  const user = await enter(earlier, stack);
+  const user = await signUpDirectly(earlier, stack);
   const receiptheroId = await connect(earlier);
 
   const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`;
@@ -69,7 +69,7 @@ test("the way back survives a link that has expired, and a second request for a 
   openContext,
   stack,
 }) => {
-  const user = await enter(await openContext(), stack);
+  const user = await signUpDirectly(await openContext(), stack);
   await page.goto("/settings?x=1%262");
   await askForLink(page, user.email);
   await page.getByRole("link", { name: en.signIn.checkMail.again }).click();
@@ -104,14 +104,14 @@ for (const length of [3_000, 12_000]) {
     openContext,
     stack,
   }) => {
-    const { email } = await enter(await openContext(), stack);
+    const { email } = await signUpDirectly(await openContext(), stack);
     const path = `/connections/new?x=${"y".repeat(length)}`;
     expect(await signInOverHttp(context, stack, email, path)).toBe("/connections");
   });
 }
 
 test("a form that was open while its session ended comes back to its page with its query", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections/new?from=a%20link");
   await stack.database.rows(`DELETE FROM "Session" WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [
     user.email,
@@ -126,7 +126,7 @@ test("a link that was followed within the application comes back without what th
   page,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections");
   await stack.database.rows(`DELETE FROM "Session" WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [
     user.email,
@@ -143,7 +143,7 @@ test("a browser cannot say which page was asked for", async ({ request }) => {
 });
 
 test("signing in with the code leads on to the page with its query", async ({ page, openContext, stack }) => {
-  const user = await enter(await openContext(), stack);
+  const user = await signUpDirectly(await openContext(), stack);
   await page.goto("/connections/new?reconnect=100%25%26x&x=%2B");
   await askForLink(page, user.email);
   await page.getByLabel(en.signIn.checkMail.code).fill((await newestCode(stack, user.email)) ?? "");

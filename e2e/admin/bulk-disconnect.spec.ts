@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin } from "../fixtures/actions.ts";
 import {
   abandonJobs,
   confirmBulkDisconnect,
@@ -9,7 +9,7 @@ import {
   itemCounts,
   seeState,
 } from "../fixtures/bulk.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -23,7 +23,7 @@ test("all connections of a bulk disconnect are disconnected, with failing calls,
 }) => {
   await withServerOfItsOwn(stack, async (alone) => {
     const page = await openBrowser({ baseURL: alone.app.url });
-    await enterAsAdmin(page, alone);
+    await signInAsAdmin(page, alone);
     const ids = await connectMany(alone, "Kahvila Massa", MANY);
     const [other = ""] = await connectMany(alone, "Kukkakauppa Kielo", 1);
     await alone.sandbox.setFault("revoke", "503", 5);
@@ -142,7 +142,7 @@ test("picked connections, without JavaScript; support looks on, and changes noth
   stack,
 }) => {
   const plain = await openBrowser({ javaScriptEnabled: false });
-  await enterAsAdmin(plain, stack);
+  await signInAsAdmin(plain, stack);
   await plain.goto("/admin/bulk/new");
   await expect(plain.getByText(bulk.problems.nothing)).toBeVisible();
   const ids = await connectMany(stack, "Leipomo Vilja", 3);
@@ -154,14 +154,14 @@ test("picked connections, without JavaScript; support looks on, and changes noth
     return plain.getByText(bulk.state.DONE, { exact: true }).count();
   };
   await expect.poll(state).toBe(1);
-  await expect(plain.getByText(words(bulk.detail.handled, { handled: "3", total: "3" }))).toBeVisible();
+  await expect(plain.getByText(formatMessage(bulk.detail.handled, { handled: "3", total: "3" }))).toBeVisible();
 
-  const { email } = await enterAsAdmin(page, stack);
+  const { email } = await signInAsAdmin(page, stack);
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
   await page.goto("/admin/bulk");
   await checkAccessibility(page);
   await page
-    .getByRole("link", { name: words("3 connections", {}) })
+    .getByRole("link", { name: formatMessage("3 connections", {}) })
     .first()
     .click();
   await page.waitForURL(`/admin/bulk/${id}`);

@@ -1,5 +1,5 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { bytesOf, everythingOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, onlyConnectionOf } from "../fixtures/disconnecting.ts";
 import { redirectOf } from "../fixtures/html.ts";
@@ -26,11 +26,11 @@ test("an admin sees everything about a connection, and decides which metadata is
   stack,
 }) => {
   const merchant = await openBrowser();
-  const user = await enter(merchant, stack, newUser("Kukkakauppa Kielo"));
+  const user = await signUpDirectly(merchant, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(merchant, { label: "Torikatu", notes: [["floor", "second"], LONG_NOTE] });
   const { merchantId, partnerMetadata } = await onlyConnectionOf(stack, user);
   await report(stack, receiptheroId, { ...partnerMetadata, floor: { is: 3 }, street: "Torikatu 1" });
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
 
   await page.goto(`/admin/connections/${receiptheroId}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Torikatu");
@@ -71,11 +71,11 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   stack,
 }) => {
   const merchant = await openContext();
-  const user = await enter(merchant, stack);
+  const user = await signUpDirectly(merchant, stack);
   const receiptheroId = await connect(merchant, { label: "Torikatu" });
   const waiting = await connect(merchant, { label: "Satama" }, { account: "Mikko Korhonen" });
   await stack.sandbox.setFault("revoke", "503");
-  const staff = await enterAsAdmin(page, stack);
+  const staff = await signInAsAdmin(page, stack);
   await sendForm(page, `/admin/connections/${waiting}/disconnect`, { confirmation: "Satama" });
   await sendForm(page, `/admin/connections/${waiting}`, {}, own.reconnect.make);
   await report(stack, waiting, { floor: "fourth" });

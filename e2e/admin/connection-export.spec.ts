@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { countLine, LIST, seedConnections } from "../fixtures/connection-list.ts";
 import { redirectOf } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { connections: list } = en.admin;
@@ -12,11 +12,11 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
   const anonymous = await page.request.get(address, { maxRedirects: 0 });
   expect(redirectOf(anonymous)).toMatch(/^\/sign-in/);
   const merchant = await openContext();
-  await enter(merchant, stack);
+  await signUpDirectly(merchant, stack);
   expect((await merchant.request.get(address)).status()).toBe(404);
 
   await seedConnections(stack, "Kahvila Iltatähti", 1);
-  const { email } = await enterAsAdmin(page, stack);
+  const { email } = await signInAsAdmin(page, stack);
   const wrong = [
     "format=xls",
     "",
@@ -55,10 +55,10 @@ test("more connections than are counted exactly are found, counted and exported"
   await seedConnections(stack, "Ketju Suuri Oyj", ROWS);
   await stack.database.rows(indexdef);
   await stack.database.rows("ANALYZE");
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await page.goto(`${LIST}?q=ketju+suuri`);
   // An estimate with two digits, which the statistics of a fresh ANALYZE make a good one.
-  const estimate = words(list.count.about, { count: "(?:9\\d|100|110),000" });
+  const estimate = formatMessage(list.count.about, { count: "(?:9\\d|100|110),000" });
   await expect(countLine(page)).toHaveText(new RegExp(`^${estimate} ${list.count.exactly}$`));
   await page.getByRole("link", { name: list.count.exactly }).click();
   await expect(countLine(page)).toHaveText("100,000 connections");

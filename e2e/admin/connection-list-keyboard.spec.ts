@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin } from "../fixtures/actions.ts";
 import { countLine, LIST, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
 import { adminRow } from "../fixtures/disconnecting.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { connections: list } = en.admin;
@@ -14,7 +14,7 @@ const MANY = 120;
 
 test("the whole list and what is done with many, by keyboard alone", async ({ page, stack }) => {
   const prefix = await seedConnections(stack, "Bageri Skärgård Ab", MANY);
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await page.goto(LIST);
   await tabTo(page, page.getByRole("searchbox"));
   await page.keyboard.type("skärgård");
@@ -30,11 +30,14 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await tabTo(page, page.getByRole("checkbox", { name: list.select.page }), 5, "Shift+Tab");
   await page.keyboard.press("Space");
   await expect(countLine(page)).toHaveText("50 selected");
-  const selectAll = bar.getByRole("button", { name: words(list.select.selectCount, { count: MANY }), exact: true });
+  const selectAll = bar.getByRole("button", {
+    name: formatMessage(list.select.selectCount, { count: MANY }),
+    exact: true,
+  });
   await expect(selectAll).toBeVisible();
   await tabTo(page, selectAll, 9, "Shift+Tab");
   await page.keyboard.press("Enter");
-  await expect(countLine(page)).toHaveText(words(list.select.allCount, { count: MANY }));
+  await expect(countLine(page)).toHaveText(formatMessage(list.select.allCount, { count: MANY }));
   const disconnect = bar.getByRole("link", { name: list.bulk.disconnect });
   await tabTo(page, disconnect);
   await expect(disconnect).toHaveAttribute(

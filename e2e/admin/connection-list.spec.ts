@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin } from "../fixtures/actions.ts";
 import { countLine, LIST, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
 import { adminRow } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
@@ -22,7 +22,7 @@ async function search(page: Page, text: string): Promise<void> {
 
 test("sorted by business, the list is in the order of Finns and Swedes", async ({ page, stack }) => {
   for (const name of ["Öja", "Åbo", "Zorro", "Ähtäri"]) await seedConnections(stack, `${name} Aakkosto`, 1);
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   const sorted = ["Zorro Aakkosto", "Åbo Aakkosto", "Ähtäri Aakkosto", "Öja Aakkosto"];
   await page.goto(`${LIST}?q=aakkosto&sort=business`);
   await expect(rowsOf(page)).toContainText(sorted);
@@ -35,7 +35,7 @@ test("connections are found by half a name, a metadata value and an id, and the 
   stack,
 }) => {
   const prefix = await seedConnections(stack, "Kultasepänliike Välimäki Oy", 3);
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await page.goto(LIST);
   await search(page, "pänliike väli");
   await expect(rowsOf(page)).toHaveCount(3);
@@ -76,7 +76,7 @@ test("sorted, paged there and back, and with other columns", async ({ page, stac
   const prefix = await seedConnections(stack, "Leipomo Kulmala Ky", MANY);
   const id = (n: number) => `${prefix}-${String(n).padStart(6, "0")}`;
   const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => id(from + index));
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await page.goto(`${LIST}?q=${prefix}&sort=id`);
   await expect.poll(() => shownIds(page)).toEqual(ids(1, 50));
   await expect(countLine(page)).toHaveText(`${MANY} connections`);

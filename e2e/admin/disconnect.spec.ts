@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import { onlyConnectionOf, untilDisconnected } from "../fixtures/disconnecting.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -13,7 +13,7 @@ const own = en.admin.connection;
 /** Opens the confirmation page and types. */
 async function typeToDisconnect(page: Page, receiptheroId: string, typed: string): Promise<void> {
   await page.goto(`/admin/connections/${receiptheroId}/disconnect`);
-  await page.getByLabel(words(own.confirmByName.label, { count: 8 })).fill(typed);
+  await page.getByLabel(formatMessage(own.confirmByName.label, { count: 8 })).fill(typed);
   await page.getByRole("button", { name: own.disconnecting.submit }).click({ noWaitAfter: true });
 }
 
@@ -24,11 +24,11 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
   stack,
 }) => {
   const merchant = await openContext();
-  const user = await enter(merchant, stack, newUser("Kukkakauppa Kielo"));
+  const user = await signUpDirectly(merchant, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(merchant, { label: "Torikatu" });
   const path = `/admin/connections/${receiptheroId}`;
   const admin = await openBrowser({ javaScriptEnabled: false });
-  const { email } = await enterAsAdmin(admin, stack);
+  const { email } = await signInAsAdmin(admin, stack);
   for (const address of [`${path}/certificate`, `${path}/certificate.json`]) {
     expect((await admin.request.get(address)).status()).toBe(404);
   }
@@ -58,7 +58,7 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
   for (const text of [receiptheroId, user.business, email, en.admin.certificate.statement]) {
     await expect(sheet).toContainText(text);
   }
-  await expect(sheet).toContainText(words(en.admin.certificate.way.admin, { partner: PARTNER }));
+  await expect(sheet).toContainText(formatMessage(en.admin.certificate.way.admin, { partner: PARTNER }));
   await expect(sheet).toContainText(en.admin.certificate.answers.revoked);
   await checkAccessibility(page);
   const pdf = await page.pdf({ preferCSSPageSize: true });
@@ -70,10 +70,10 @@ test("an admin ends a connection by typing its name, without JavaScript, and pri
 
 test("an admin retries an ending that waits for ReceiptHero", async ({ page, openContext, stack }) => {
   const merchant = await openContext();
-  const user = await enter(merchant, stack);
+  const user = await signUpDirectly(merchant, stack);
   const receiptheroId = await connect(merchant);
   const path = `/admin/connections/${receiptheroId}`;
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await stack.sandbox.setFault("revoke", "503");
   await typeToDisconnect(page, receiptheroId, receiptheroId.slice(-8));
   await page.waitForURL(path);

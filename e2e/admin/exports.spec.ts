@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -19,8 +19,8 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   openContext,
   stack,
 }) => {
-  const user = await enter(await openContext(), stack, newUser('Ähtäri; "=1+1'));
-  await enterAsAdmin(page, stack);
+  const user = await signUpDirectly(await openContext(), stack, newUser('Ähtäri; "=1+1'));
+  await signInAsAdmin(page, stack);
   const id = `csv-${user.email}`;
   await stack.database.rows(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")

@@ -1,8 +1,8 @@
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, onlyConnectionOf, tokenOf, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { readPage } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, connectWitness, disconnect } from "../fixtures/over-http.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -14,7 +14,7 @@ for (const fault of ["dead-401", "dead-403"]) {
     stack,
   }) => {
     await connectWitness(await openContext(), stack);
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const receiptheroId = await connect(context);
     await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId));
     await stack.sandbox.setFault("revoke", fault);
@@ -28,7 +28,7 @@ for (const fault of ["dead-401", "dead-403"]) {
     await makeJobDue(stack, receiptheroId);
     await untilDisconnected(stack, user);
 
-    await enterAsAdmin(context, stack);
+    await signInAsAdmin(context, stack);
     const certificate = await readPage(context, `/admin/connections/${receiptheroId}/certificate`);
     expect(certificate).toContain(en.admin.certificate.answers.dead);
   });
@@ -41,13 +41,13 @@ test("an admin marks a connection as disconnected once the attempts are used up,
   await withServerOfItsOwn(stack, async (alone) => {
     const open = () => openBrowser({ baseURL: alone.app.url });
     const page = await open();
-    const user = await enter(page, alone);
+    const user = await signUpDirectly(page, alone);
     const receiptheroId = await connect(page, { label: "Shop" });
     await stack.sandbox.setFault("revoke", "503");
     await disconnect(page, receiptheroId);
 
     const admin = await open();
-    const { email } = await enterAsAdmin(admin, alone);
+    const { email } = await signInAsAdmin(admin, alone);
     const path = `/admin/connections/${receiptheroId}`;
     const link = admin.getByRole("link", { name: en.admin.connection.markAsDisconnected.link });
     await admin.goto(path);
@@ -62,7 +62,7 @@ test("an admin marks a connection as disconnected once the attempts are used up,
     await admin.reload();
     await link.click();
     const { title, submit } = en.admin.connection.markAsDisconnected;
-    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(words(title, { label: "Shop" }));
+    await expect(admin.getByRole("heading", { level: 1 })).toHaveText(formatMessage(title, { label: "Shop" }));
     await admin.getByRole("textbox").fill("Something else");
     await admin.getByRole("button", { name: submit }).click();
     await expect(admin.getByText(en.validation.confirmation_not_this)).toBeVisible();

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import {
   connect,
   denyConsent,
@@ -52,11 +52,11 @@ test("the overview counts what is done, names what needs attention, and leads to
 }) => {
   const problems: string[] = [];
   page.on("console", (message) => message.text().includes("Content Security Policy") && problems.push(message.text()));
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   const before = await readNumbers(page);
 
   const merchant = await openContext();
-  await enter(merchant, stack, newUser("Kahvila Overview"));
+  await signUpDirectly(merchant, stack, newUser("Kahvila Overview"));
   await connect(merchant, { label: "Stays" });
   const receiptheroId = await connect(merchant, { label: "Stuck" }, { account: "Mikko Korhonen" });
   const denied = await denyConsent(await startAuthorization(merchant));
@@ -84,7 +84,7 @@ test("the overview counts what is done, names what needs attention, and leads to
     await expect(days).toHaveCount(30);
     await checkAccessibility(page);
     for (const span of [7, 90]) {
-      await page.getByRole("link", { name: words(overview.span.days, { days: String(span) }) }).click();
+      await page.getByRole("link", { name: formatMessage(overview.span.days, { days: String(span) }) }).click();
       await page.waitForURL(`/admin?days=${span}`);
       await expect(days).toHaveCount(span);
     }
@@ -101,9 +101,9 @@ test("without scripts the overview has its numbers, its table and its choice of 
   stack,
 }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await page.goto("/admin");
-  await page.getByRole("link", { name: words(overview.span.days, { days: "7" }) }).click();
+  await page.getByRole("link", { name: formatMessage(overview.span.days, { days: "7" }) }).click();
   await page.waitForURL("/admin?days=7");
   await page.getByText(overview.daily.table).click();
   await expect(page.getByRole("table", { name: overview.daily.caption }).getByRole("rowheader")).toHaveCount(7);
@@ -124,7 +124,7 @@ async function addEvents(stack: Stack, email: string, count: number): Promise<st
 }
 
 test("the audit log is filtered, paged and taken away, and that stands in it", async ({ page, stack }) => {
-  const { email } = await enterAsAdmin(page, stack);
+  const { email } = await signInAsAdmin(page, stack);
   const receiptheroId = await addEvents(stack, email, 60);
   const events = page.getByRole("region", { name: audit.results }).locator("ol > li");
   const show = () => page.getByRole("button", { name: audit.submit, exact: true }).click();
@@ -193,7 +193,7 @@ test("staff read the overview and the log, and for others they do not exist", as
     const answer = await stranger.request.get(path, { maxRedirects: 0 });
     expect([answer.status(), answer.headers().location]).toEqual([307, expect.stringContaining("/sign-in?returnTo=")]);
   }
-  const { email } = await enter(context, stack);
+  const { email } = await signUpDirectly(context, stack);
   for (const path of paths) expect((await context.request.get(path)).status()).toBe(404);
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
   for (const path of paths) expect((await context.request.get(path)).status()).toBe(200);

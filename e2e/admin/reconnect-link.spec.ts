@@ -4,14 +4,14 @@ import {
   approve,
   askForLink,
   continueToReceiptHero,
-  enter,
-  enterAsAdmin,
   newestLink,
   newUser,
   openLink,
   seeConnected,
+  signInAsAdmin,
+  signUpDirectly,
 } from "../fixtures/actions.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -27,10 +27,10 @@ async function makeLink(page: Page): Promise<string> {
 
 test("a reconnect link takes its merchant, once, to connecting again", async ({ page, openBrowser, stack }) => {
   const merchant = await openBrowser();
-  const user = await enter(merchant, stack);
+  const user = await signUpDirectly(merchant, stack);
   const receiptheroId = await connect(merchant, { label: "Torikatu" });
   await merchant.context().clearCookies();
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await sendForm(page, `/admin/connections/${receiptheroId}/disconnect`, { confirmation: "Torikatu" });
   await page.goto(`/admin/connections/${receiptheroId}`);
   const panel = page.getByRole("region", { name: own.reconnect.title });
@@ -41,14 +41,14 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
   expect(await page.content()).not.toContain(new URL(lost).searchParams.get("token"));
   await panel.getByRole("button", { name: own.reconnect.takeBack }).click();
   await expect(page.getByRole("main").getByRole("status").filter({ hasText: own.done.closed })).toBeVisible();
-  await expect(panel.getByRole("listitem")).toContainText(words(own.reconnect.closed, { date: "" }));
+  await expect(panel.getByRole("listitem")).toContainText(formatMessage(own.reconnect.closed, { date: "" }));
   const link = await makeLink(page);
   await expect(panel.getByRole("listitem")).toHaveCount(2);
   await checkAccessibility(page);
 
   await test.step("another merchant is told that it is not theirs", async () => {
     const stranger = await openBrowser();
-    const other = await enter(stranger, stack, newUser("Somebody Else"));
+    const other = await signUpDirectly(stranger, stack, newUser("Somebody Else"));
     await stranger.goto(link);
     await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(en.reconnect.foreignTitle);
     await expect(stranger.getByText(other.email).last()).toBeVisible();
@@ -63,17 +63,17 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
     await askForLink(merchant, user.email);
     await openLink(merchant, await newestLink(stack, user.email));
     await expect(merchant.getByRole("heading", { level: 1 })).toHaveText(
-      words(en.reconnect.title, { label: "Torikatu" }),
+      formatMessage(en.reconnect.title, { label: "Torikatu" }),
     );
     await checkWords(merchant);
     await page.reload();
-    await expect(panel.getByRole("listitem").first()).toContainText(words(own.reconnect.opened, { date: "" }));
+    await expect(panel.getByRole("listitem").first()).toContainText(formatMessage(own.reconnect.opened, { date: "" }));
     await merchant.getByRole("link", { name: en.reconnect.button }).click();
     await continueToReceiptHero(merchant);
     await approve(merchant);
     const again = await seeConnected(merchant);
     await page.goto(`/admin/connections/${receiptheroId}`);
-    await expect(panel.getByRole("listitem").first()).toContainText(words(own.reconnect.used, { date: "" }));
+    await expect(panel.getByRole("listitem").first()).toContainText(formatMessage(own.reconnect.used, { date: "" }));
     await expect(page.getByRole("region", { name: own.requests.title })).toContainText(own.requests.throughLink);
     await expect(page.getByRole("region", { name: own.state.title })).toContainText(own.state.replacedBy);
     expect(again).not.toBe(receiptheroId);

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { askForLink, enter, enterAsAdmin, newestLink, newUser, type User } from "../fixtures/actions.ts";
+import { askForLink, newestLink, newUser, signInAsAdmin, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { users, merchants, lists } = en.admin;
@@ -23,8 +23,8 @@ test("an admin gives a user the role support, which sees the lists and can chang
   stack,
 }) => {
   const other = await openBrowser();
-  const user = await enter(other, stack, newUser("Leipomo Aamurusko"));
-  await enterAsAdmin(page, stack);
+  const user = await signUpDirectly(other, stack, newUser("Leipomo Aamurusko"));
+  await signInAsAdmin(page, stack);
   await find(page, user);
   await page.getByRole("link", { name: users.changeRole }).click();
   await expect(page.getByRole("radio", { name: users.roles.MERCHANT })).toBeChecked();
@@ -51,15 +51,15 @@ test("a disabled user is signed out at the next click, and told why at the next 
   stack,
 }) => {
   const other = await openBrowser();
-  const user = await enter(other, stack);
+  const user = await signUpDirectly(other, stack);
   await other.goto("/connections");
   const visitor = await openBrowser();
   await askForLink(visitor, user.email);
 
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await find(page, user);
   await page.getByRole("link", { name: users.disable, exact: true }).click();
-  await expect(page.getByText(words(users.disabling.alone, { business: user.business }))).toBeVisible();
+  await expect(page.getByText(formatMessage(users.disabling.alone, { business: user.business }))).toBeVisible();
   await page.getByRole("button", { name: users.disabling.submit }).click();
   await expect(page.getByRole("status")).toHaveText(users.done.disabled);
   await expect(page.getByText(users.noSessions)).toBeVisible();
@@ -97,8 +97,8 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("users are found, change their role and are signed out", async ({ page, openContext, stack }) => {
-    const user = await enter(await openContext(), stack);
-    await enterAsAdmin(page, stack);
+    const user = await signUpDirectly(await openContext(), stack);
+    await signInAsAdmin(page, stack);
     await find(page, user);
     await page.getByRole("button", { name: users.endAll }).click();
     await expect(page.getByText(users.done.endedAll)).toBeVisible();
@@ -111,17 +111,21 @@ test.describe("without JavaScript", () => {
 
     await page.goto("/admin/users?role=ADMIN&q=ab");
     await expect(page.getByRole("link", { name: user.email })).toBeVisible();
-    await expect(page.getByText(words(lists.short, { count: "3" }))).toBeVisible();
+    await expect(page.getByText(formatMessage(lists.short, { count: "3" }))).toBeVisible();
   });
 });
 
 test("the pages of merchants and users are accessible", async ({ page, openContext, stack }) => {
-  const user = await enter(await openContext(), stack, newUser("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"));
+  const user = await signUpDirectly(
+    await openContext(),
+    stack,
+    newUser("Rakennusliike-Hämäläinen-ja-Pojat-Pohjois-Karjala"),
+  );
   const { id, merchantId } = await stack.database.row<{ id: string; merchantId: string }>(
     `UPDATE "User" SET name = $1, "disabledAt" = now() FROM "Member" WHERE "userId" = id AND email = $2 RETURNING id, "merchantId"`,
     ["N".repeat(80), user.email],
   );
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   for (const path of [
     "/admin/merchants?q=ra",
     `/admin/merchants/${merchantId}`,

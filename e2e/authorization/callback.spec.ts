@@ -1,4 +1,4 @@
-import { CALLBACK, enter, goToConsent, seeOutcome, startSession, tryAgain } from "../fixtures/actions.ts";
+import { CALLBACK, goToConsent, seeOutcome, signUpDirectly, startSession, tryAgain } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import {
   authorize,
@@ -15,7 +15,7 @@ import { expect, test } from "../fixtures/test.ts";
 const WISH = { label: "Kauppahalli", notes: [["shop", "7"]] as [string, string][] };
 
 test("nothing is connected when consent is denied, and trying again finds what was typed", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await goToConsent(page, WISH);
   await page.getByRole("button", { name: "Deny" }).click();
   await seeOutcome(page, "access_denied");
@@ -30,7 +30,7 @@ test("nothing is connected when the code has expired, and trying again finds wha
   page,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const callback = await authorize(page, WISH);
   await stack.sandbox.advanceClock(61);
   await page.goto(callback.href);
@@ -42,7 +42,7 @@ test("nothing is connected when the code has expired, and trying again finds wha
 });
 
 test("a callback does nothing when it comes a second time", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
   expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
   const [before] = await connectionsOf(stack, user);
@@ -59,9 +59,9 @@ test("a callback in another user's session is refused, and stays usable in its o
   openContext,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const other = await openContext();
-  const stranger = await enter(other, stack);
+  const stranger = await signUpDirectly(other, stack);
   const callback = await authorize(context);
 
   expect(outcomeOf(await followRedirect(other, callback))).toBe("wrong_user");
@@ -78,7 +78,7 @@ test("a callback in nobody's session is refused, and stays usable in its own", a
   openContext,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
 
   const other = await openContext();
@@ -94,7 +94,7 @@ test("a callback in another browser of the same user is refused, and stays usabl
   openContext,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const other = await openContext();
   await startSession(other, stack, user);
   const callback = await authorize(context);
@@ -111,7 +111,7 @@ test("a callback without the browser's own cookie is refused, and stays usable i
   openContext,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
 
   const other = await openContext();
@@ -124,7 +124,7 @@ test("a callback without the browser's own cookie is refused, and stays usable i
 });
 
 test("a callback is refused when its user has signed out and in again", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
   await signOutOverHttp(context);
   await startSession(context, stack, user);
@@ -136,7 +136,7 @@ test("a callback is refused when its user has signed out and in again", async ({
 });
 
 test("a callback is refused when its request has expired", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
   await stack.database.rows(
     `UPDATE "AuthorizationRequest" SET "expiresAt" = now() - interval '1 millisecond' WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`,
@@ -161,7 +161,7 @@ const spoiled = [
 
 for (const [what, reason, spoil] of spoiled) {
   test(`a callback with ${what} is refused, and stays usable unaltered`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const callback = await authorize(context);
     const changed = new URL(callback);
     spoil(changed.searchParams);
@@ -181,7 +181,7 @@ for (const [what, spoil] of [
   ["status=cancelled", (query: URLSearchParams) => query.set("status", "cancelled")],
 ] satisfies [string, (query: URLSearchParams) => void][]) {
   test(`a callback with a valid state and ${what} counts as not granted`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const callback = await authorize(context, WISH);
     spoil(callback.searchParams);
 
@@ -194,7 +194,7 @@ for (const [what, spoil] of [
 }
 
 test("a callback whose plus signs became spaces is accepted", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   // The third of three tildes always gives a plus in Base64, wherever they begin.
   const callback = await authorize(context, { notes: [["plus", "~~~~~"]] });
   expect(callback.search).toContain("%2B");
@@ -204,7 +204,7 @@ test("a callback whose plus signs became spaces is accepted", async ({ context, 
 });
 
 test("a link checker's HEAD leaves the callback usable", async ({ context, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const callback = await authorize(context);
   expect((await context.request.head(callback.href, { maxRedirects: 0 })).status()).toBe(405);
   expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");

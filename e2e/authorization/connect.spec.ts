@@ -10,7 +10,7 @@ import {
   signUp,
 } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -39,10 +39,10 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
   await test.step("opens the mail and presses the button", async () => {
     await expect(page.getByText(en.sandbox.notice)).toBeVisible();
     await page.getByRole("link", { name: en.sandbox.mailbox }).click();
-    await page.getByRole("link", { name: words(en.mail.signIn.subject, { partner: PARTNER }) }).click();
+    await page.getByRole("link", { name: formatMessage(en.mail.signIn.subject, { partner: PARTNER }) }).click();
     await page.getByRole("article").getByRole("link", { name: stack.app.url }).click();
     await page.waitForURL("/sign-in/confirm");
-    await expect(page.getByText(words(en.signIn.confirm.body, { email: user.email }))).toBeVisible();
+    await expect(page.getByText(formatMessage(en.signIn.confirm.body, { email: user.email }))).toBeVisible();
     await page.getByRole("button", { name: en.signIn.confirm.button }).click();
   });
 
@@ -70,7 +70,7 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
   const metadata = [...NOTES, ["merchant_id", stored?.merchantId ?? ""]];
   await test.step("reads and approves the consent page", async () => {
     await expect(
-      page.getByText(words(en.consent.message, { partner: PARTNER, business: user.business })),
+      page.getByText(formatMessage(en.consent.message, { partner: PARTNER, business: user.business })),
     ).toBeVisible();
     for (const [key, value] of metadata) {
       await expect(page.locator("dl > div", { hasText: key }).locator("dd")).toHaveText(String(value));
@@ -81,7 +81,7 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
 
   const receiptheroId = await seeConnected(page);
   await expect(page.getByRole("status")).toContainText(
-    words(en.connection.notice.connected.title, { label: "Torikatu" }),
+    formatMessage(en.connection.notice.connected.title, { label: "Torikatu" }),
   );
   await expect(page.getByText("4711 Ääkköset")).toBeVisible();
   await expect(page.getByText("plain data")).toBeVisible();
@@ -134,8 +134,8 @@ test("the same way works without JavaScript", async ({ openBrowser, stack }) => 
 
   await test.step("a note can be taken away again", async () => {
     await page.getByRole("button", { name: en.connect.add }).click();
-    await page.getByRole("button", { name: words(en.connect.remove, { number: "3" }) }).click();
-    await expect(page.getByLabel(words(en.connect.keyOf, { number: "3" }))).toHaveCount(0);
+    await page.getByRole("button", { name: formatMessage(en.connect.remove, { number: "3" }) }).click();
+    await expect(page.getByLabel(formatMessage(en.connect.keyOf, { number: "3" }))).toHaveCount(0);
   });
 
   await continueToReceiptHero(page);

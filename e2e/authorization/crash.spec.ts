@@ -1,4 +1,4 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { authorize, connect, followRedirect } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -6,7 +6,7 @@ import { expect, test } from "../fixtures/test.ts";
 test("a server that is killed between exchange and storing leaves nothing half", async ({ openContext, stack }) => {
   const app = await stack.startAnotherApp();
   const context = await openContext({ baseURL: app.url });
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
 
   await test.step("kill -9 while the connection waits to be stored", async () => {

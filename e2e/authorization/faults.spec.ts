@@ -1,4 +1,4 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { surviveTokenFault } from "../fixtures/faults.ts";
 import { authorize, connect, followRedirect, outcomeOf, tryAgainOverHttp } from "../fixtures/over-http.ts";
@@ -29,7 +29,7 @@ for (const fault of ["no-claim", "not-jwt"]) {
 }
 
 test("a token that spells its claim the other way connects", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   await stack.sandbox.setFault("token", "other-claim");
   const receiptheroId = await connect(context);
   expect(await stack.sandbox.state()).toMatchObject({ connections: [{ receipthero_id: receiptheroId }] });
@@ -37,7 +37,7 @@ test("a token that spells its claim the other way connects", async ({ context, s
 });
 
 test("nothing is connected when ReceiptHero denies what was approved", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const wish = { label: "Tampere" };
   await stack.sandbox.setFault("consent", "denied");
   const failure = await followRedirect(context, await authorize(context, wish));

@@ -1,15 +1,19 @@
-import { continueToReceiptHero, enter, fillConnectForm, type Wish } from "../fixtures/actions.ts";
+import { continueToReceiptHero, fillConnectForm, signUpDirectly, type Wish } from "../fixtures/actions.ts";
 import { requestsOf } from "../fixtures/db-queries.ts";
-import { en, inHtml, words } from "../fixtures/messages.ts";
+import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
 import { sendConnectForm, startAuthorization } from "../fixtures/over-http.ts";
 import { type HandMadeField, postByHand } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const refused: [what: string, wish: Wish, message: string][] = [
   ["an empty label", { label: "  " }, en.validation.required],
-  ["a label of 61 characters", { label: "x".repeat(61) }, words(en.validation.tooLong, { max: "60" })],
-  ["a name of 41 characters", { notes: [["k".repeat(41), "v"]] }, words(en.validation.tooLong, { max: "40" })],
-  ["a value of 501 characters", { notes: [["k", "v".repeat(501)]] }, words(en.validation.tooLong, { max: "500" })],
+  ["a label of 61 characters", { label: "x".repeat(61) }, formatMessage(en.validation.tooLong, { max: "60" })],
+  ["a name of 41 characters", { notes: [["k".repeat(41), "v"]] }, formatMessage(en.validation.tooLong, { max: "40" })],
+  [
+    "a value of 501 characters",
+    { notes: [["k", "v".repeat(501)]] },
+    formatMessage(en.validation.tooLong, { max: "500" }),
+  ],
   ["a note without a name", { notes: [["", "v"]] }, en.validation.required],
   ["the name merchant_id", { notes: [["merchant_id", "v"]] }, en.validation.reservedKey],
   [
@@ -40,7 +44,7 @@ const DRAWN = ["an empty label", "the same name twice", "more than an address ca
 
 for (const [what, wish, message] of refused.filter(([name]) => !DRAWN.includes(name))) {
   test(`the form refuses ${what}, and keeps what was typed, without JavaScript`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const answer = await sendConnectForm(context, wish);
     const [form = ""] = /<main[\s\S]*<\/main>/.exec(await answer.text()) ?? [];
     expect(form).toContain(inHtml(message));
@@ -51,7 +55,7 @@ for (const [what, wish, message] of refused.filter(([name]) => !DRAWN.includes(n
 
 for (const [what, wish, message] of refused.filter(([name]) => DRAWN.includes(name))) {
   test(`the form refuses ${what}, and keeps what was typed`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
+    const user = await signUpDirectly(page, stack);
     await page.goto("/connections/new");
     await fillConnectForm(page, wish);
     await page.getByRole("button", { name: en.connect.submit }).click();
@@ -63,13 +67,15 @@ for (const [what, wish, message] of refused.filter(([name]) => DRAWN.includes(na
       await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue(wish.label);
     }
     for (const [index, [, value]] of (wish.notes ?? []).entries()) {
-      await expect(page.getByLabel(words(en.connect.valueOf, { number: String(index + 1) }))).toHaveValue(value);
+      await expect(page.getByLabel(formatMessage(en.connect.valueOf, { number: String(index + 1) }))).toHaveValue(
+        value,
+      );
     }
   });
 }
 
 test("a form that is sent offline is held back, and keeps what was typed", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections/new");
   await fillConnectForm(page, { label: "Corner shop" });
   await page.context().setOffline(true);
@@ -84,21 +90,21 @@ test("a form that is sent offline is held back, and keeps what was typed", async
 
 test("without JavaScript a refused form keeps what was typed as well", async ({ openBrowser, stack }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections/new");
   await fillConnectForm(page, { notes: [["merchant_id", "mine"]] });
   await page.getByLabel(en.connect.label, { exact: true }).fill("Ilman skriptejä");
   await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
   await page.getByRole("button", { name: en.connect.submit }).click();
   await expect(page.getByText(en.validation.reservedKey)).toBeVisible();
-  await expect(page.getByLabel(words(en.connect.valueOf, { number: "1" }))).toHaveValue("mine");
+  await expect(page.getByLabel(formatMessage(en.connect.valueOf, { number: "1" }))).toHaveValue("mine");
   await expect(page.getByRole("checkbox", { name: en.scopes["receipt:write"].title })).not.toBeChecked();
   await expect(page.getByLabel(en.connect.label, { exact: true })).toHaveValue("Ilman skriptejä");
   expect(await requestsOf(stack, user)).toEqual([]);
 });
 
 test("the form refuses no scope at all", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections/new");
   await page.getByRole("checkbox", { name: en.scopes["receipt:read"].title }).uncheck();
   await page.getByRole("checkbox", { name: en.scopes["receipt:write"].title }).uncheck();
@@ -112,18 +118,20 @@ test("the form refuses no scope at all", async ({ page, stack }) => {
 });
 
 test("the form has room for twenty notes", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   await page.goto("/connections/new");
   const add = page.getByRole("button", { name: en.connect.add });
   for (let number = 1; number <= 20; number += 1) {
     await add.click();
-    await expect(page.getByLabel(words(en.connect.keyOf, { number: String(number) }), { exact: true })).toBeVisible();
+    await expect(
+      page.getByLabel(formatMessage(en.connect.keyOf, { number: String(number) }), { exact: true }),
+    ).toBeVisible();
   }
   await expect(add).toHaveCount(0);
 });
 
 test("the form accepts what fits exactly", async ({ context, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const consent = await startAuthorization(context, {
     label: "🦊".repeat(60),
     notes: [["k".repeat(40), "v".repeat(500)]],
@@ -142,7 +150,7 @@ const pairs = (count: number): HandMadeField[] =>
   ]).flat();
 
 const handMade: [what: string, fields: HandMadeField[], message: string][] = [
-  ["a 21st note", [...base, ...pairs(21)], words(en.validation.tooManyPairs, { fields: 20 })],
+  ["a 21st note", [...base, ...pairs(21)], formatMessage(en.validation.tooManyPairs, { fields: 20 })],
   ["a note at a far place", [...base, ["pairs[999].key", "k"], ["pairs[999].value", "v"]], ""],
   [
     "a scope that is not offered",
@@ -169,7 +177,7 @@ const handMade: [what: string, fields: HandMadeField[], message: string][] = [
 
 for (const [what, fields, message] of handMade) {
   test(`a form made by hand with ${what} gets a message`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const response = await postByHand(context, stack, "/connections/new", fields);
     expect(response.status()).toBe(200);
     // The scripts contain all texts, also those that the page does not show.
@@ -199,7 +207,7 @@ const hostileNames = [
 ];
 
 test("no name of a field breaks the server", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   for (const name of hostileNames) {
     const response = await postByHand(context, stack, "/connections/new", [
       ["label", ""],
@@ -212,7 +220,7 @@ test("no name of a field breaks the server", async ({ context, stack }) => {
 });
 
 test("bytes that are no text are not stored as they came", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   // A lone surrogate in UTF-8, and a byte that never occurs in it.
   for (const bytes of [Buffer.from([0xed, 0xa0, 0x80]), Buffer.from([0xff])]) {
     const fields: HandMadeField[] = [
@@ -230,7 +238,7 @@ test("bytes that are no text are not stored as they came", async ({ context, sta
 });
 
 test("a form made by hand that is right is accepted", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const response = await postByHand(context, stack, "/connections/new", [...base, ...pairs(1)]);
   expect(response.status()).toBe(303);
   // Without script the answer leads to a page of ours, which leads on.
@@ -240,7 +248,7 @@ test("a form made by hand that is right is accepted", async ({ context, stack })
 });
 
 test("a visitor who is not signed in stores nothing by posting the form", async ({ context, openContext, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const form = await postByHand(context, stack, "/connections/new", [...base]);
   expect(form.status()).toBe(303);
   const before = await requestsOf(stack, user);

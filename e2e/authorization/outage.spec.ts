@@ -1,8 +1,8 @@
-import { enter, fillConnectForm } from "../fixtures/actions.ts";
+import { fillConnectForm, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { authorize, followRedirect, outcomeOf, tryAgainOverHttp } from "../fixtures/over-http.ts";
-import { makeCast } from "../fixtures/roles.ts";
+import { createAccessFixture } from "../fixtures/roles.ts";
 import { handlersInTheCode } from "../fixtures/route-inventory.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -14,7 +14,7 @@ test.afterEach(async ({ stack }) => {
 });
 
 test("an outage between exchange and storing: the authorization is revoked", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const wish = { label: "Oulu", notes: [["floor", "2"]] as [string, string][] };
   const callback = await authorize(context, wish);
   const lock = await stack.database.lockConnections();
@@ -42,7 +42,7 @@ test("an outage between exchange and storing: the authorization is revoked", asy
 });
 
 test("an outage before the callback: the code is not spent, and works afterwards", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
   await stack.database.breakDown();
   expect(outcomeOf(await followRedirect(context, callback))).toBe("storage_unavailable");
@@ -56,7 +56,7 @@ test("an outage before the callback: the code is not spent, and works afterwards
 });
 
 test("an outage is not taken for being signed out, and says so", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   await stack.database.breakDown();
   for (const path of ["/connections/new", "/connections/some-id"]) {
     expect((await page.request.get(path, { maxRedirects: 0 })).status()).toBe(500);
@@ -71,7 +71,7 @@ test("an outage is not taken for being signed out, and says so", async ({ page, 
 });
 
 test("a form that is sent during an outage keeps what was typed", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections/new");
   await fillConnectForm(page, { label: "Typed with care" });
   await stack.database.breakDown();
@@ -82,7 +82,7 @@ test("a form that is sent during an outage keeps what was typed", async ({ page,
 });
 
 test("no handler answers an outage with an empty page, or as if it were broken", async ({ stack }) => {
-  const { cookies } = await makeCast(stack);
+  const { cookies } = await createAccessFixture(stack);
   const reads = (handler: string) => handler.startsWith("GET /") && !/\[\.\.\.|\.webmanifest$|\.txt$/.test(handler);
   const paths = handlersInTheCode().filter(reads);
   expect(paths.length).toBeGreaterThan(10);

@@ -1,4 +1,4 @@
-import { enter, enterAsAdmin, newUser, seeOutcome } from "../fixtures/actions.ts";
+import { newUser, seeOutcome, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
@@ -11,13 +11,13 @@ test("a connection of another merchant whose token still works is refused, not c
   openContext,
   stack,
 }) => {
-  const owner = await enter(context, stack, newUser("Kahvila Aamu"));
+  const owner = await signUpDirectly(context, stack, newUser("Kahvila Aamu"));
   const receiptheroId = await connect(context, { label: "Aamu" });
   const before = await bytesOf(stack, receiptheroId);
   await stack.sandbox.setFault("token", "old-token-lives");
 
   const other = await openContext();
-  const stranger = await enter(other, stack, newUser("Kahvila Ilta"));
+  const stranger = await signUpDirectly(other, stack, newUser("Kahvila Ilta"));
   const callback = await authorize(other, { label: "Ilta" }, { update: true });
   expect(outcomeOf(await followRedirect(other, callback))).toBe("owned_by_another");
 
@@ -39,12 +39,12 @@ test("when another merchant's grant ended the owner's token, both are told what 
   openBrowser,
   stack,
 }) => {
-  const owner = await enter(page, stack, newUser("Kahvila Aamu"));
+  const owner = await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
   const receiptheroId = await connect(page, { label: "Aamu" });
   const [before] = await connectionsOf(stack, owner);
 
   const other = await openBrowser();
-  const stranger = await enter(other, stack, newUser("Kahvila Ilta"));
+  const stranger = await signUpDirectly(other, stack, newUser("Kahvila Ilta"));
   const callback = await authorize(other, { label: "Ilta" }, { update: true });
   await other.goto(callback.href);
   await seeOutcome(other, "owned_by_another");
@@ -57,7 +57,7 @@ test("when another merchant's grant ended the owner's token, both are told what 
   ]);
 
   const staff = await openBrowser();
-  await enterAsAdmin(staff, stack);
+  await signInAsAdmin(staff, stack);
   await staff.goto(`/admin/connections/${receiptheroId}`);
   const main = staff.getByRole("main");
   await expect(main).toContainText(en.admin.connection.state.reason.granted_elsewhere);
@@ -67,7 +67,7 @@ test("when another merchant's grant ended the owner's token, both are told what 
 });
 
 test("reconnecting with the same receipthero_id renews the row and its token", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context, { label: "Before", notes: [["floor", "1"]] });
   const [before] = await connectionsOf(stack, user);
   expect(await connect(context, { label: "After", notes: [["floor", "2"]] }, { update: true })).toBe(receiptheroId);
@@ -82,7 +82,7 @@ test("reconnecting with the same receipthero_id renews the row and its token", a
 });
 
 test("connecting with a new receipthero_id adds a second row", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const ids = [await connect(page, { label: "First" }), await connect(page, { label: "Second" })];
   expect((await connectionsOf(stack, user)).map((row) => row.receiptheroId)).toEqual(ids);
   expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.connected"]);
@@ -91,12 +91,12 @@ test("connecting with a new receipthero_id adds a second row", async ({ page, st
 });
 
 test("another merchant's request shows nothing on the connect form", async ({ context, openContext, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   await startAuthorization(context, { label: "Secret garden", notes: [["gate", "hidden value"]] });
   const [request] = await requestsOf(stack, user);
 
   const other = await openContext();
-  const stranger = await enter(other, stack, newUser("Kahvila Ilta"));
+  const stranger = await signUpDirectly(other, stack, newUser("Kahvila Ilta"));
   const path = `/connections/new?request=${request?.id}`;
   expect(await formFields(other, path)).toContainEqual(["label", stranger.business]);
   const html = await (await other.request.get(path)).text();
@@ -105,7 +105,7 @@ test("another merchant's request shows nothing on the connect form", async ({ co
 });
 
 test("a visitor who is not signed in is asked to sign in", async ({ context, openContext, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const visitor = await openContext();
   for (const path of [`/connections/${receiptheroId}`, "/connections/nonsense", "/connections", "/connections/new"]) {

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
-import { approve, continueToReceiptHero, enter, seeConnected } from "../fixtures/actions.ts";
+import { approve, continueToReceiptHero, seeConnected, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue } from "../fixtures/disconnecting.ts";
 import { readPage } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import {
   approveConsent,
   connect,
@@ -41,11 +41,14 @@ async function connectAgain(page: Page, receiptheroId: string): Promise<void> {
   await expect(page.getByRole("checkbox", { name: en.scopes["receipt:write"].title })).not.toBeChecked();
   const found: [string, string][] = [];
   for (const number of ["1", "2"]) {
-    const key = await page.getByLabel(words(en.connect.keyOf, { number }), { exact: true }).inputValue();
-    found.push([key, await page.getByLabel(words(en.connect.valueOf, { number }), { exact: true }).inputValue()]);
+    const key = await page.getByLabel(formatMessage(en.connect.keyOf, { number }), { exact: true }).inputValue();
+    found.push([
+      key,
+      await page.getByLabel(formatMessage(en.connect.valueOf, { number }), { exact: true }).inputValue(),
+    ]);
   }
   expect(found.sort()).toEqual([...NOTES].sort());
-  await expect(page.getByLabel(words(en.connect.keyOf, { number: "3" }), { exact: true })).toHaveCount(0);
+  await expect(page.getByLabel(formatMessage(en.connect.keyOf, { number: "3" }), { exact: true })).toHaveCount(0);
   await continueToReceiptHero(page);
 }
 
@@ -71,7 +74,7 @@ async function endHere(stack: Stack, receiptheroId: string): Promise<void> {
 }
 
 test("a connection that ended is the same row again when it is connected with the same id", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connectToRead(page, stack);
   const [before] = await connectionsOf(stack, user);
   await endHere(stack, receiptheroId);
@@ -98,7 +101,7 @@ test("a connection that ended is the same row again when it is connected with th
 });
 
 test("a connection that is ending goes on when it is connected with the same id", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connectToRead(page, stack);
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
@@ -122,7 +125,7 @@ test("a connection that ended and its successor lead to each other when it is co
   page,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const old = await connectToRead(page, stack);
   await disconnect(page, old);
   const before = await bytesOf(stack, old);
@@ -150,7 +153,7 @@ test("a connection that ended stays as it was when consent is denied, and trying
   page,
   stack,
 }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const old = await connectToRead(page, stack);
   await disconnect(page, old);
   const before = await bytesOf(stack, old);
@@ -170,13 +173,13 @@ test("a connection that ended stays as it was when consent is denied, and trying
 });
 
 test("another merchant's connection cannot be connected again", async ({ context, openContext, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const theirs = await connectToRead(context, stack);
   await disconnect(context, theirs);
   const before = await bytesOf(stack, theirs);
 
   const other = await openContext();
-  const stranger = await enter(other, stack);
+  const stranger = await signUpDirectly(other, stack);
   const path = `/connections/new?${new URLSearchParams({ reconnect: theirs })}`;
   const html = await (await other.request.get(path)).text();
   expect(await readPage(other, path)).toContain(en.connect.title);

@@ -1,4 +1,4 @@
-import { enter, newUser } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import {
   approveDefaults,
@@ -30,7 +30,7 @@ for (const fault of [
   "pkce-422",
 ]) {
   test(`it connects when the token endpoint has the fault "${fault}"`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     await stack.sandbox.setFault("token", fault);
     const receiptheroId = await connect(context, WISH);
     expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
@@ -43,7 +43,7 @@ for (const fault of [
 
 for (const fault of ["state-unpadded", "state-twice", "more-parameters"]) {
   test(`it connects when the callback has the fault "${fault}"`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     await stack.sandbox.setFault("consent", fault);
     const receiptheroId = await connect(context, WISH);
     expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
@@ -52,7 +52,7 @@ for (const fault of ["state-unpadded", "state-twice", "more-parameters"]) {
 
 for (const fault of ["silent", "cancelled"]) {
   test(`it says that nothing was granted when the callback has the fault "${fault}"`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     await stack.sandbox.setFault("consent", fault);
     const failure = await followRedirect(context, await authorize(context, WISH));
     expect(outcomeOf(failure)).toBe("access_denied");
@@ -71,7 +71,7 @@ test("four merchants who accept every default of the consent page are connected,
   const ids: string[] = [];
   for (const business of ["Kahvila Aamu", "Kahvila Päivä", "Kahvila Ilta", "Kahvila Yö"]) {
     const context = await openContext();
-    await enter(context, stack, newUser(business));
+    await signUpDirectly(context, stack, newUser(business));
     ids.push(await followRedirect(context, await approveDefaults(await startAuthorization(context))));
   }
   expect(new Set(ids).size).toBe(4);

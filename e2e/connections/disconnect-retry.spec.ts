@@ -1,4 +1,4 @@
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf } from "../fixtures/db-queries.ts";
 import {
   adminRow,
@@ -33,7 +33,7 @@ for (const { fault, reason, takesEffect } of faults) {
     context,
     stack,
   }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const receiptheroId = await connect(context);
     const token = tokenOf(await stack.sandbox.state(), receiptheroId);
     await stack.sandbox.setFault("revoke", fault);
@@ -62,7 +62,7 @@ test("while revocation fails everyone sees the connection ending, and an admin g
   openBrowser,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const label = "Stubborn";
   const receiptheroId = await connect(page, { label });
   await stack.sandbox.setFault("revoke", "503");
@@ -70,7 +70,7 @@ test("while revocation fails everyone sees the connection ending, and an admin g
   await seeDisconnecting(page, receiptheroId, label);
 
   const admin = await openBrowser();
-  await enterAsAdmin(admin, stack);
+  await signInAsAdmin(admin, stack);
   await seeWaiting(admin, receiptheroId, /status 503/);
   await stack.sandbox.clearFaults();
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
@@ -92,12 +92,12 @@ test("a retry that fails leaves the connection disconnecting, and the next one i
   stack,
 }) => {
   const merchant = await openContext();
-  const user = await enter(merchant, stack);
+  const user = await signUpDirectly(merchant, stack);
   const receiptheroId = await connect(merchant, { label: "Stubborn" });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(merchant, receiptheroId);
 
-  await enterAsAdmin(admin, stack);
+  await signInAsAdmin(admin, stack);
   await admin.goto("/admin/connections");
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   const failedOnce = { attempts: 1, locked: false };
@@ -117,7 +117,7 @@ test("when a worker has given up after its last attempt, an admin's retry starts
   openBrowser,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page, { label: "Given up" });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
@@ -130,7 +130,7 @@ test("when a worker has given up after its last attempt, an admin's retry starts
   await seeDisconnecting(page, receiptheroId, "Given up");
 
   const admin = await openBrowser();
-  await enterAsAdmin(admin, stack);
+  await signInAsAdmin(admin, stack);
   await seeWaiting(admin, receiptheroId, /status 503/);
   await adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry }).click();
   await untilDisconnected(stack, user);
@@ -142,7 +142,7 @@ test("after kill -9 the retry goes on with the next start, until ReceiptHero is 
 }) => {
   await withServerOfItsOwn(stack, async (alone) => {
     const merchant = await openContext({ baseURL: alone.app.url });
-    const user = await enter(merchant, alone);
+    const user = await signUpDirectly(merchant, alone);
     const receiptheroId = await connect(merchant, { label: "Killed" });
     await alone.sandbox.setFault("revoke", "503");
     await disconnect(merchant, receiptheroId);
@@ -174,7 +174,7 @@ test("a server that is killed while it waits for ReceiptHero leaves the rest to 
 }) => {
   await withServerOfItsOwn(stack, async (alone) => {
     const merchant = await openContext({ baseURL: alone.app.url });
-    const user = await enter(merchant, alone);
+    const user = await signUpDirectly(merchant, alone);
     const receiptheroId = await connect(merchant);
     const status = async () => (await onlyConnectionOf(alone, user)).status;
     const requests = async () => (await alone.sandbox.state()).revocations.requests;

@@ -1,4 +1,4 @@
-import { enter, newUser } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import {
   disconnectByHand,
@@ -8,7 +8,7 @@ import {
   seeDisconnected,
   tokenOf,
 } from "../fixtures/disconnecting.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, disconnect } from "../fixtures/over-http.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
@@ -17,15 +17,15 @@ import { expect, test } from "../fixtures/test.ts";
 const ENDED = ["connection.connected", "connection.disconnecting", "connection.disconnected"];
 
 test("the confirmation names the business and the consequences, and can be left", async ({ page, stack }) => {
-  const user = await enter(page, stack, newUser("Kukkakauppa Kielo"));
+  const user = await signUpDirectly(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const before = await everythingOf(stack, user);
   await page.goto(`/connections/${receiptheroId}`);
   await page.getByRole("link", { name: en.connection.disconnect }).click();
   const names = { label: "Torikatu", business: user.business, partner: PARTNER };
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(words(en.disconnect.title, names));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(formatMessage(en.disconnect.title, names));
   for (const text of [en.disconnect.what, en.disconnect.stops, en.disconnect.keeps, en.disconnect.again]) {
-    await expect(page.getByText(words(text, names), { exact: true })).toBeVisible();
+    await expect(page.getByText(formatMessage(text, names), { exact: true })).toBeVisible();
   }
   await page.getByRole("link", { name: en.disconnect.cancel }).click();
   await page.waitForURL(`/connections/${receiptheroId}`);
@@ -40,13 +40,15 @@ for (const javaScriptEnabled of [true, false]) {
     stack,
   }) => {
     const page = await openBrowser({ javaScriptEnabled });
-    const user = await enter(page, stack);
+    const user = await signUpDirectly(page, stack);
     const receiptheroId = await connect(page);
     const token = tokenOf(await stack.sandbox.state(), receiptheroId);
     await disconnectByHand(page, receiptheroId);
     await seeDisconnected(page, receiptheroId);
 
-    await expect(page.getByText(words(en.connection.notice.disconnected.body, { partner: PARTNER }))).toBeVisible();
+    await expect(
+      page.getByText(formatMessage(en.connection.notice.disconnected.body, { partner: PARTNER })),
+    ).toBeVisible();
     await expect(page.getByRole("button", { name: en.connection.change })).toHaveCount(0);
     await expect(page.getByRole("link", { name: en.connection.disconnect })).toHaveCount(0);
     await expect(page.getByRole("link", { name: en.connection.reconnect })).toBeVisible();
@@ -64,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("disconnecting ends what ReceiptHero has ended already", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   expect(await stack.sandbox.revoke(tokenOf(await stack.sandbox.state(), receiptheroId))).toBe(200);
   await disconnect(context, receiptheroId);
@@ -72,7 +74,7 @@ test("disconnecting ends what ReceiptHero has ended already", async ({ context, 
 });
 
 test("disconnecting twice at once ends the connection once", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const path = `/connections/${receiptheroId}/disconnect`;
   // The second request would not find the confirmation page.

@@ -1,7 +1,7 @@
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import { untilDisconnected } from "../fixtures/disconnecting.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { PARTNER } from "../fixtures/stack.ts";
@@ -13,7 +13,7 @@ for (const javaScriptEnabled of [true, false]) {
     stack,
   }) => {
     const page = await openBrowser({ javaScriptEnabled });
-    const user = await enter(page, stack);
+    const user = await signUpDirectly(page, stack);
     const receiptheroId = await connect(page, { label: "Before" });
     const [before] = await connectionsOf(stack, user);
     const label = "Kävelykatu 1 & <b>Å</b>";
@@ -22,7 +22,9 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("button", { name: en.connect.save }).click();
 
     await page.waitForURL(`/connections/${receiptheroId}?saved=label`);
-    await expect(page.getByRole("status")).toContainText(words(en.connection.notice.relabelled.body, { label }));
+    await expect(page.getByRole("status")).toContainText(
+      formatMessage(en.connection.notice.relabelled.body, { label }),
+    );
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(label);
     await expect(page.getByLabel(en.connect.label)).toHaveValue(label);
     expect(await connectionsOf(stack, user)).toEqual([{ ...before, label }]);
@@ -34,12 +36,12 @@ for (const javaScriptEnabled of [true, false]) {
 
 const refused: [what: string, label: string, message: string][] = [
   ["no name", "  ", en.validation.required],
-  ["a name of 61 characters", "x".repeat(61), words(en.validation.tooLong, { max: "60" })],
+  ["a name of 61 characters", "x".repeat(61), formatMessage(en.validation.tooLong, { max: "60" })],
 ];
 
 for (const [what, label, message] of refused) {
   test(`a connection does not get ${what}, and the typed text stays`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
+    const user = await signUpDirectly(page, stack);
     const receiptheroId = await connect(page, { label: "Before" });
     const before = await everythingOf(stack, user);
     await page.goto(`/connections/${receiptheroId}`);
@@ -54,12 +56,12 @@ for (const [what, label, message] of refused) {
 }
 
 test("a connection's page and its history are in plain words", async ({ page, openContext, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
   await page.goto(`/connections/${receiptheroId}`);
   const main = page.getByRole("main");
   for (const scope of ["receipt:read", "receipt:write"] as const) {
-    await expect(main.getByText(words(en.scopes[scope].body, { partner: PARTNER }))).toBeVisible();
+    await expect(main.getByText(formatMessage(en.scopes[scope].body, { partner: PARTNER }))).toBeVisible();
   }
   await expect(main.getByRole("term").filter({ hasText: "floor" })).toBeVisible();
   await expect(main.getByText(en.connection.metadataHint)).toBeVisible();
@@ -72,7 +74,7 @@ test("a connection's page and its history are in plain words", async ({ page, op
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(page, receiptheroId);
   const admin = await openContext();
-  await enterAsAdmin(admin, stack);
+  await signInAsAdmin(admin, stack);
   await stack.sandbox.clearFaults();
   await sendForm(admin, "/admin/connections", {}, en.admin.connections.retry);
   await untilDisconnected(stack, user);
@@ -80,10 +82,10 @@ test("a connection's page and its history are in plain words", async ({ page, op
   await page.goto(`/connections/${receiptheroId}`);
   const history = page.locator("section", { has: page.getByRole("heading", { name: en.connection.history }) });
   const { you, system } = en.connection.actor;
-  const partner = words(en.connection.actor.partner, { partner: PARTNER });
+  const partner = formatMessage(en.connection.actor.partner, { partner: PARTNER });
   const events = [
     [en.audit.connection.disconnected, system],
-    [en.audit.connection.retried, words(partner, { partner: PARTNER })],
+    [en.audit.connection.retried, formatMessage(partner, { partner: PARTNER })],
     [en.audit.connection.disconnecting, you],
     [en.audit.connection.relabelled, you],
     [en.audit.connection.modified, you],

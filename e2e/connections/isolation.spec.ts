@@ -1,5 +1,5 @@
 import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import { untilDisconnected } from "../fixtures/disconnecting.ts";
@@ -12,9 +12,9 @@ import { expect, test } from "../fixtures/test.ts";
 
 /** Two merchants with a connection each, in their own browsers; the first one's is the one to be kept safe. */
 async function twoMerchants(page: Client, other: Client, stack: Stack) {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const theirs = await connect(page, { label: "Secret garden" });
-  const stranger = await enter(other, stack);
+  const stranger = await signUpDirectly(other, stack);
   const own = await connect(other, { label: "Own" }, { account: "Mikko Korhonen" });
   return { user, theirs, stranger, own };
 }
@@ -124,7 +124,7 @@ test("the admin's retry is for admins, whichever way it is posted", async ({ con
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(context, theirs);
   const admin = await openContext();
-  await enterAsAdmin(admin, stack);
+  await signInAsAdmin(admin, stack);
   const action = await actionFields(admin, "/admin/connections", en.admin.connections.retry);
   expect(action).not.toEqual([]);
   const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];

@@ -1,4 +1,4 @@
-import { enter, startSession } from "../fixtures/actions.ts";
+import { signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { auditActionsOf, bytesOf, everythingOf, visitsOf } from "../fixtures/db-queries.ts";
 import { returnAddress, seeUnmatched } from "../fixtures/membership.ts";
@@ -12,7 +12,7 @@ import { expect, test } from "../fixtures/test.ts";
 const UNMATCHED = "/connections?visit=unmatched";
 
 test("a page says nothing of a change when only its address claims one", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   for (const query of ["visit=modified", "visit=removed", "visit=made_up", "visit=modified&visit=removed"]) {
     await page.goto(`/connections/${receiptheroId}?${query}`);
@@ -22,7 +22,7 @@ test("a page says nothing of a change when only its address claims one", async (
 });
 
 test("a typed return without a visit changes nothing, and the list says so", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   const before = await everythingOf(stack, user);
   for (const status of ["modified", "removed"]) {
@@ -36,7 +36,7 @@ test("a typed return without a visit changes nothing, and the list says so", asy
 
 for (const how of ["form", "link"] as const) {
   test(`a return by another site's ${how} changes nothing`, async ({ page, stack }) => {
-    const user = await enter(page, stack);
+    const user = await signUpDirectly(page, stack);
     const receiptheroId = await connect(page);
     const before = await everythingOf(stack, user);
     const site = await openOtherSite(page, returnAddress(stack, receiptheroId, "removed"));
@@ -48,7 +48,7 @@ for (const how of ["form", "link"] as const) {
 }
 
 test("another site cannot open a visit for somebody", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   const before = await everythingOf(stack, user);
   const action = await actionFields(page, `/connections/${receiptheroId}`, en.connection.change);
@@ -68,10 +68,10 @@ test("a return in another user's session changes nothing, and the visit stays op
   openContext,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const other = await openContext();
-  const stranger = await enter(other, stack);
+  const stranger = await signUpDirectly(other, stack);
   await connect(other, {}, { account: "Mikko Korhonen" });
   const answer = await answerVisit(await startVisit(context, receiptheroId), "modified");
   const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
@@ -86,7 +86,7 @@ test("a return in another browser of the same user changes nothing, and the visi
   openContext,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const other = await openContext();
   await startSession(other, stack, user);
@@ -104,7 +104,7 @@ test("a return in another browser of the same user changes nothing, and the visi
 });
 
 test("a return counts once when it comes twice", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const answer = await answerVisit(await startVisit(context, receiptheroId), "modified");
   expect(await followRedirect(context, answer)).toBe(`/connections/${receiptheroId}?visit=modified`);
@@ -118,7 +118,7 @@ test("a return counts once when it comes twice", async ({ context, stack }) => {
 });
 
 test("a return changes nothing when a newer visit was used since", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   await startVisit(context, receiptheroId);
   const answer = await answerVisit(await startVisit(context, receiptheroId), "cancelled");
@@ -129,7 +129,7 @@ test("a return changes nothing when a newer visit was used since", async ({ cont
 });
 
 test("a return changes nothing when its user has signed out, or in again", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const answer = await answerVisit(await startVisit(context, receiptheroId), "removed");
   await signOutOverHttp(context);
@@ -144,7 +144,7 @@ test("a return changes nothing when its user has signed out, or in again", async
 });
 
 test("a return changes nothing when its visit has expired", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const answer = await answerVisit(await startVisit(context, receiptheroId), "modified");
   await stack.database.rows(
@@ -160,7 +160,7 @@ test("a return changes nothing when it names another connection, and the visit s
   context,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const visited = await connect(context, { label: "Visited" });
   const other = await connect(context, { label: "Other" }, { account: "Mikko Korhonen" });
   const answer = await answerVisit(await startVisit(context, visited), "modified");
@@ -188,7 +188,7 @@ const spoiled: [what: string, spoil: (query: URLSearchParams) => void][] = [
 
 for (const [what, spoil] of spoiled) {
   test(`a return with ${what} changes nothing, and the visit stays open`, async ({ context, stack }) => {
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const receiptheroId = await connect(context);
     const answer = await answerVisit(await startVisit(context, receiptheroId), "modified");
     const before = await everythingOf(stack, user);
@@ -201,7 +201,7 @@ for (const [what, spoil] of spoiled) {
 }
 
 test("a link checker's HEAD leaves the visit open", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const answer = await answerVisit(await startVisit(context, receiptheroId), "modified");
   const before = await everythingOf(stack, user);

@@ -1,8 +1,8 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, bytesOf, connectionsOf, visitsOf } from "../fixtures/db-queries.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { MEMBERSHIP, returnAddress, visitMembership } from "../fixtures/membership.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/over-http.ts";
 import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -10,13 +10,13 @@ import { expect, test } from "../fixtures/test.ts";
 // Visits to the membership view. Returns that belong to no visit are in membership-return.spec.ts.
 
 test("a cancelled visit changes nothing, and the page says so", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const before = await bytesOf(stack, receiptheroId);
   await visitMembership(page, receiptheroId, "cancelled");
 
   await expect(
-    page.getByText(words(en.connection.notice.cancelled.body, { label: "Torikatu" }), { exact: true }),
+    page.getByText(formatMessage(en.connection.notice.cancelled.body, { label: "Torikatu" }), { exact: true }),
   ).toBeVisible();
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
   expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
@@ -25,12 +25,12 @@ test("a cancelled visit changes nothing, and the page says so", async ({ page, s
 });
 
 test("a change in the membership view is in force, and the page says so", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu" });
   const [before] = await connectionsOf(stack, user);
   await visitMembership(page, receiptheroId, "modified");
 
-  await expect(page.getByText(words(en.connection.notice.modified.body, { label: "Torikatu" }))).toBeVisible();
+  await expect(page.getByText(formatMessage(en.connection.notice.modified.body, { label: "Torikatu" }))).toBeVisible();
   await expect(page.getByRole("main")).toContainText(en.connection.modifiedAt);
   expect(await connectionsOf(stack, user)).toEqual([{ ...before, modifiedAt: expect.any(Date) }]);
   expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.modified"]);
@@ -38,7 +38,7 @@ test("a change in the membership view is in force, and the page says so", async 
 });
 
 test("a removal in the membership view ends the connection, here and at ReceiptHero", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   const token = tokenOf(await stack.sandbox.state(), receiptheroId);
   await visitMembership(page, receiptheroId, "removed");
@@ -63,7 +63,7 @@ test("a removal in the membership view ends the connection, here and at ReceiptH
 });
 
 test("a removal that is only claimed, in an open visit, makes the token unusable", async ({ context, stack }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const token = tokenOf(await stack.sandbox.state(), receiptheroId);
   await startVisit(context, receiptheroId);
@@ -79,7 +79,7 @@ test("a return to a connection that was disconnected changes nothing, and no new
   context,
   stack,
 }) => {
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const path = `/connections/${receiptheroId}`;
   const action = await actionFields(context, path, en.connection.change);
@@ -97,7 +97,7 @@ test("a return to a connection that was disconnected changes nothing, and no new
 });
 
 test("a visit that never returns leaves no trace but its expiry", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   const before = await bytesOf(stack, receiptheroId);
   await startVisit(page, receiptheroId);
@@ -115,7 +115,7 @@ test("a visit that never returns leaves no trace but its expiry", async ({ page,
 });
 
 test("a return during an outage says so, and works afterwards", async ({ context, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const receiptheroId = await connect(context);
   const answer = await answerVisit(await startVisit(context, receiptheroId), "modified");
   await stack.database.breakDown();

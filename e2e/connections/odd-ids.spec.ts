@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enter, enterAsAdmin, type User } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { textOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -34,7 +34,7 @@ for (const id of IDS) {
     page,
     stack,
   }) => {
-    const user = await enter(page, stack);
+    const user = await signUpDirectly(page, stack);
     await addConnection(stack, user, id, "ACTIVE");
     const path = `/connections/${encodeURIComponent(id)}`;
     await page.goto("/connections");
@@ -56,9 +56,9 @@ for (const id of IDS) {
   });
 
   test(`staff reaches every page of a connection whose id is ${id}`, async ({ page, openContext, stack }) => {
-    const user = await enter(await openContext(), stack);
+    const user = await signUpDirectly(await openContext(), stack);
     await addConnection(stack, user, id, "DISCONNECTED");
-    await enterAsAdmin(page, stack);
+    await signInAsAdmin(page, stack);
     const path = `/admin/connections/${encodeURIComponent(id)}`;
     await page.goto("/admin/connections");
     await follow(page, user.business, path);

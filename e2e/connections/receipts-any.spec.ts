@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { anyHeroJson, worstHeroJson } from "../../test/any-hero-json.ts";
 import { seeNothingBeside } from "../fixtures/accessibility.ts";
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
@@ -16,7 +16,7 @@ test("no JSON of at most 64 KB makes the page fail, reach beside the screen or p
 }) => {
   test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   const token = tokenOf(await stack.sandbox.state(), id);
   let shown = 0;

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { enter } from "../fixtures/actions.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -14,7 +14,7 @@ test("200 receipts of which some fail come as one file, which lists the failures
   stack,
 }) => {
   test.slow();
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   const ids = Array.from({ length: 200 }, (_, index) => `r-${index}`);
   await makeReceipts(stack, id, Object.fromEntries(ids.map((receiptId) => [receiptId, {}])));
@@ -39,7 +39,7 @@ test("200 receipts of which some fail come as one file, which lists the failures
     expect(name).toMatch(/r-\d+-finvoice\.xml$/);
     expect(Buffer.from(content).toString()).toContain("<Finvoice");
   }
-  await expect(page.getByText(words(archive.finished, { given: 175, total: 200 }))).toBeVisible();
+  await expect(page.getByText(formatMessage(archive.finished, { given: 175, total: 200 }))).toBeVisible();
   await expect(page.getByRole("progressbar")).toHaveAttribute("value", "200");
   await checkAccessibility(page);
 });
@@ -49,7 +49,7 @@ test("the list is filtered by shop and dates without JavaScript, holds no amount
   stack,
 }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   const path = `/connections/${id}/receipts`;
   await makeReceipts(stack, id, { a: { merchant_name: "Apteekki" }, b: { merchant_name: "Bensa-asema" }, c: {} });
@@ -92,7 +92,7 @@ test("the list is filtered by shop and dates without JavaScript, holds no amount
 });
 
 test("a user who leaves while ReceiptHero does not answer may download again at once", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   const ids = Array.from({ length: 8 }, (_, index) => `r-${index}`);
   await makeReceipts(stack, id, Object.fromEntries(ids.map((receiptId) => [receiptId, {}])));

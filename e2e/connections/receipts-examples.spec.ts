@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { checkAccessibility, seeNothingBeside } from "../fixtures/accessibility.ts";
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts, openReceipt } from "../fixtures/receipts.ts";
@@ -109,7 +109,7 @@ test("no example is left out", () => {
 
 for (const [name, { has, hasNot = [] }] of Object.entries(EXAMPLES)) {
   test(`the example ${name} can be read on a phone and on a wide screen`, async ({ page, stack }) => {
-    await enter(page, stack);
+    await signUpDirectly(page, stack);
     const id = await connect(page);
     const content: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8"));
     await makeReceipts(stack, id, { [name]: { content } });
@@ -127,7 +127,7 @@ test("tickets, vouchers and return codes are codes that a till can scan, with th
   page,
   stack,
 }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   const content = {
     merchant: { name: "Malli Oy" },

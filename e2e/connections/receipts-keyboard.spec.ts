@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/test.ts";
 const { archive, filter } = en.receipts;
 
 test("the list is filtered by keyboard, and the focus stays where it was", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   await makeReceipts(stack, id, { a: { merchant_name: "Apteekki" }, b: { merchant_name: "Bensa-asema" } });
   await page.goto(`/connections/${id}/receipts`);
@@ -42,7 +42,7 @@ test("several receipts are downloaded by keyboard: the focus stays on the button
   page,
   stack,
 }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   const ids = Array.from({ length: 20 }, (_, index) => `r-${index}`);
   await makeReceipts(stack, id, Object.fromEntries(ids.map((receiptId) => [receiptId, {}])));
@@ -62,7 +62,7 @@ test("several receipts are downloaded by keyboard: the focus stays on the button
   await page.keyboard.press("Enter");
   await (await download).path();
 
-  const result = words(archive.finished, { given: 18, total: 20 });
+  const result = formatMessage(archive.finished, { given: 18, total: 20 });
   await expect(page.getByRole("status").filter({ hasText: result })).toContainText("2 receipts");
   await expect(submit).toBeFocused();
   await expect(submit).toHaveAttribute("aria-disabled", "false");
@@ -73,7 +73,7 @@ test("several receipts are downloaded by keyboard: the focus stays on the button
 });
 
 test("a receipt is opened, downloaded and left by keyboard", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page, { label: "Torikatu" });
   await makeReceipts(stack, id, { "r-1": { merchant_name: "Apteekki" } });
   await page.goto(`/connections/${id}/receipts`);
@@ -88,7 +88,7 @@ test("a receipt is opened, downloaded and left by keyboard", async ({ page, stac
     await (await download).path();
     await expect(button).toBeFocused();
   }
-  const back = page.getByRole("link", { name: words(en.receipts.page.backToAll, { label: "Torikatu" }) });
+  const back = page.getByRole("link", { name: formatMessage(en.receipts.page.backToAll, { label: "Torikatu" }) });
   await tabTo(page, back, 60, "Shift+Tab");
   await page.keyboard.press("Enter");
   await page.waitForURL(`/connections/${id}/receipts`);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility, seeNothingBeside } from "../fixtures/accessibility.ts";
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
@@ -37,7 +37,7 @@ const FILES = [
 
 for (const [kind, { has, hasNot = [] }] of Object.entries(KINDS)) {
   test(`a receipt of the kind ${kind} is announced, read and downloaded as it is`, async ({ page, stack }) => {
-    await enter(page, stack);
+    await signUpDirectly(page, stack);
     const id = await connect(page);
     await makeReceipts(stack, id, { [kind]: { merchant_name: SHOP } });
     await page.goto(`/connections/${id}/receipts`);
@@ -69,7 +69,7 @@ for (const [kind, { has, hasNot = [] }] of Object.entries(KINDS)) {
 }
 
 test("a Finvoice is downloaded with its button, and a receipt without one says so", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   await makeReceipts(stack, id, { "return-1": {}, plain: { formats: ["hero_json"] } });
   await openReceipt(page, id, "return-1");
@@ -89,7 +89,7 @@ test("a Finvoice is downloaded with its button, and a receipt without one says s
 });
 
 test("paper gets the receipt alone, on one sheet", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   // The longest of the kinds without codes.
   await makeReceipts(stack, id, { loyalty: {} });

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -17,7 +17,7 @@ const makeReceipt = (stack: Stack, receiptheroId: string, receiptId: string) =>
   makeReceipts(stack, receiptheroId, { [receiptId]: { merchant_name: SHOP } });
 
 test("a receipt is announced, becomes ready, is opened, printed and downloaded", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page, { label: "Torikatu" });
   await page.goto(`/connections/${id}`);
   const section = page.getByRole("region", { name: en.receipts.title });
@@ -81,7 +81,7 @@ test("a receipt is announced, becomes ready, is opened, printed and downloaded",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
   });
-  await page.getByRole("link", { name: words(en.receipts.page.backToAll, { label: "Torikatu" }) }).click();
+  await page.getByRole("link", { name: formatMessage(en.receipts.page.backToAll, { label: "Torikatu" }) }).click();
   await expect(page.getByRole("listitem").filter({ hasText: SHOP })).toContainText(en.receipts.state.read);
 });
 
@@ -91,7 +91,7 @@ test("the reason why a receipt cannot be read is stated, also without JavaScript
 }) => {
   await connectWitness(await openBrowser(), stack);
   const page = await openBrowser({ javaScriptEnabled: false });
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const id = await connect(page);
   await makeReceipt(stack, id, "r-1");
   const path = `/connections/${id}/receipts`;
@@ -137,10 +137,10 @@ test("the reason why a receipt cannot be read is stated, also without JavaScript
 
 test("another merchant finds no receipt of it, nor one that may not be read", async ({ page, openBrowser, stack }) => {
   const other = await openBrowser();
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page);
   await makeReceipt(stack, id, "r-1");
-  await enter(other, stack);
+  await signUpDirectly(other, stack);
   const path = `/connections/${id}/receipts`;
   for (const [address, status] of [
     [path, 404],

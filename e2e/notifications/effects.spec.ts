@@ -1,7 +1,7 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { readPage } from "../fixtures/html.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -9,7 +9,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   page,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const id = await connect(page, { label: "Torikatu" });
   await page.goto(`/connections/${id}`);
   const main = page.getByRole("main");
@@ -23,7 +23,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   ]);
   expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.disconnected"]);
 
-  const told = words(en.connection.disconnectedNotice.title, { label: "Torikatu" });
+  const told = formatMessage(en.connection.disconnectedNotice.title, { label: "Torikatu" });
   for (const path of ["/settings", "/connections"]) {
     await page.goto(path);
     await expect(main.getByRole("alert")).toContainText(told);
@@ -43,7 +43,7 @@ test("a late revocation leaves the new authorization alone, and a true one ends 
   stack,
 }) => {
   await connectWitness(await openContext(), stack);
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const id = await connect(context, {});
   await connect(context, {}, { update: true });
   const results = () =>
@@ -67,7 +67,7 @@ for (const fault of ["wrong-key", "dead-404"]) {
     stack,
   }) => {
     await connectWitness(await openContext(), stack);
-    const user = await enter(context, stack);
+    const user = await signUpDirectly(context, stack);
     const id = await connect(context, {});
     await connect(context, {}, { update: true });
     const [before] = await connectionsOf(stack, user);
@@ -88,7 +88,7 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
   stack,
 }) => {
   await connectWitness(await openContext(), stack);
-  const user = await enter(context, stack);
+  const user = await signUpDirectly(context, stack);
   const id = await connect(context, {});
   await stack.sandbox.setFault("token", "scope-named");
   await connect(context, {}, { update: true });
@@ -100,12 +100,12 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
 });
 
 test("silence and gaps are said on the list and on the connection's page", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page, { label: "Torikatu" });
   await page.goto(`/connections/${id}`);
   await stack.sandbox.notify({ type: "transaction_notification", receipthero_id: id, receipt_id: "r1" });
   await expect(page.getByRole("main").getByRole("definition").first()).toContainText(
-    words(en.health.why.healthy, { ago: "" }).slice(0, -2),
+    formatMessage(en.health.why.healthy, { ago: "" }).slice(0, -2),
   );
 
   await stack.database.rows(

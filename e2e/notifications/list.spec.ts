@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -27,7 +27,7 @@ test("an admin sees what came, in whichever order and however often, finds one a
   openBrowser,
   stack,
 }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const receipthero_id = await connect(context, { label: "Torikatu" });
   const { notify } = stack.sandbox;
   const receipts = [`first-${receipthero_id}`, `second-${receipthero_id}`] as const;
@@ -41,7 +41,7 @@ test("an admin sees what came, in whichever order and however often, finds one a
   await expect.poll(results).toEqual(["applied", "applied", "applied", "applied", "disconnected"]);
 
   const admin = await openBrowser();
-  await enterAsAdmin(admin, stack);
+  await signInAsAdmin(admin, stack);
   await admin.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await admin.goto("/admin/notifications");
   await test.step("the beginning of the connection's id", async () => {
@@ -94,7 +94,7 @@ test("an admin retries failed notifications: ticked, one, or all that match; sup
   stack,
 }) => {
   await connectWitness(await openContext(), stack);
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const receipthero_id = await connect(context);
   expect(await connect(context, {}, { update: true })).toBe(receipthero_id);
   const { notify, setFault, clearFaults } = stack.sandbox;
@@ -117,10 +117,10 @@ test("an admin retries failed notifications: ticked, one, or all that match; sup
   const failed = addressOf({ state: "FAILED", q: receipthero_id });
 
   const admin = await openBrowser({ javaScriptEnabled: false });
-  const user = await enterAsAdmin(admin, stack);
+  const user = await signInAsAdmin(admin, stack);
   await test.step("support sees why, and can change nothing", async () => {
     const support = await openBrowser();
-    const { email } = await enterAsAdmin(support, stack);
+    const { email } = await signInAsAdmin(support, stack);
     await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
     await support.goto(failed);
     await expect(list(support)).toHaveCount(4);
@@ -138,7 +138,7 @@ test("an admin retries failed notifications: ticked, one, or all that match; sup
     await admin.goto(failed);
     await expect(admin.getByText("Retry all 4")).toBeVisible();
     await list(admin)
-      .filter({ hasText: words(texts.receipt, { id: "r1" }) })
+      .filter({ hasText: formatMessage(texts.receipt, { id: "r1" }) })
       .getByRole("checkbox")
       .check();
     await admin.getByRole("button", { name: texts.retry.ticked }).click();

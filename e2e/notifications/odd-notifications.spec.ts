@@ -1,4 +1,4 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { connect } from "../fixtures/over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -20,7 +20,7 @@ for (const [what, members, shopName] of [
   ["a merchant_name that is too long", { data: { merchant_name: "x".repeat(2_000) } }, null],
 ] satisfies [string, Record<string, unknown>, string | null][]) {
   test(`a notification with ${what} is taken, and its receipt is announced`, async ({ context, stack }) => {
-    await enter(context, stack);
+    await signUpDirectly(context, stack);
     const receipthero_id = await connect(context);
     const about = { receipthero_id, receipt_id: "r-1", merchant_name: "Kioski" };
     expect(await stack.sandbox.notify({ type: "transaction_notification", ...about, members })).toBe(200);
@@ -31,7 +31,7 @@ for (const [what, members, shopName] of [
 }
 
 test("a notification to the address with a slash at its end is taken", async ({ context, stack }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const receipthero_id = await connect(context);
   const about = { receipthero_id, receipt_id: "r-1", trailingSlash: true };
   expect(await stack.sandbox.notify({ type: "receipt_notification", ...about })).toBe(200);
@@ -42,7 +42,7 @@ test("a notification that brings the whole receipt along makes it ready, and the
   context,
   stack,
 }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const receipthero_id = await connect(context);
   const about = { receipthero_id, receipt_id: "r-1" };
   expect(await stack.sandbox.notify({ type: "full_receipt_notification", ...about })).toBe(200);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { type Answer, type Answers, all, asEach, ask, call, post, type Row } from "../fixtures/ask-as-role.ts";
-import { fingerprint, makeCast, type Role, settle } from "../fixtures/roles.ts";
+import { createAccessFixture, fingerprint, type Role, settle } from "../fixtures/roles.ts";
 import { actionsInTheCode, provenActionsInTheCode, provenHandlersInTheCode } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -62,7 +62,7 @@ const ACTIONS: Record<string, Row> = {
   retryFromListAction: [forAdmins(200), ({ ending }) => ({ receiptheroId: ending })],
   disconnectAsAdminAction: [
     forAdmins("/admin/connections/[receiptheroId]"),
-    ({ active }) => ({ receiptheroId: active, confirmation: "Cast" }),
+    ({ active }) => ({ receiptheroId: active, confirmation: "Torikatu" }),
   ],
   revokeInvitationAction: [forMerchants("/settings"), ({ invitation }) => ({ id: invitation })],
   signInToJoinAction: [all("/sign-in/check-mail, done"), () => ({}), "invitation"],
@@ -89,7 +89,7 @@ const ACTIONS: Record<string, Row> = {
   ],
   markAsDisconnectedAction: [
     forAdmins("/admin/connections/[other]"),
-    ({ ending }) => ({ receiptheroId: ending, confirmation: "Cast" }),
+    ({ ending }) => ({ receiptheroId: ending, confirmation: "Torikatu" }),
   ],
   undoEmailChangeAction: [all("/undo-email")],
   visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
@@ -113,12 +113,12 @@ for (const [whose, actions] of Object.entries(groups)) {
   }) => {
     const seen: Record<string, Answers> = {};
     for (const action of actions) {
-      const cast = await makeCast(stack);
+      const fixture = await createAccessFixture(stack);
       const row = ACTIONS[action.name];
       seen[action.name] = await asEach(async (role) => {
         await settle(stack);
         const before = await fingerprint(stack);
-        const answer = await call(stack, cast, role, action, row);
+        const answer = await call(stack, fixture, role, action, row);
         return before === (await fingerprint(stack)) ? answer : `${answer}, done`;
       });
     }
@@ -158,7 +158,7 @@ test("an action with lasting effect asks for a proof in a session without a rece
   expect(provenActionsInTheCode()).toEqual(Object.keys(PROVEN_ACTIONS).sort());
   expect(provenHandlersInTheCode()).toEqual(Object.keys(PROVEN_HANDLERS).sort());
 
-  const cast = await makeCast(stack);
+  const fixture = await createAccessFixture(stack);
   await stack.database.rows(`UPDATE "Session" SET "provenAt" = now() - interval '15 minutes'`);
   await settle(stack);
   // The first request of a session for a proof sends a code by email.
@@ -167,11 +167,11 @@ test("an action with lasting effect asks for a proof in a session without a rece
   for (const action of actionsInTheCode()) {
     const role = PROVEN_ACTIONS[action.name];
     if (!role) continue;
-    const response = await post(stack, cast, role, action, ACTIONS[action.name]);
+    const response = await post(stack, fixture, role, action, ACTIONS[action.name]);
     expect(await response.text(), action.name).toContain('"proof":{"email"');
   }
   for (const [handler, role] of Object.entries(PROVEN_HANDLERS)) {
-    expect(await ask(stack, cast, role, "GET", handler.replace("GET ", "")), handler).toBe("/download");
+    expect(await ask(stack, fixture, role, "GET", handler.replace("GET ", "")), handler).toBe("/download");
   }
   expect(await state()).toBe(before);
 });

@@ -1,5 +1,5 @@
 import { type Answers, all, asEach, ask } from "../fixtures/ask-as-role.ts";
-import { makeCast } from "../fixtures/roles.ts";
+import { createAccessFixture } from "../fixtures/roles.ts";
 import { handlersInTheCode, pagesInTheCode, routesInTheBuild } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -107,20 +107,20 @@ const HANDLERS: Record<string, Answers> = {
 };
 
 test("every page answers each role as the table says", async ({ stack }) => {
-  const cast = await makeCast(stack);
+  const fixture = await createAccessFixture(stack);
   const seen: Record<string, Answers> = {};
   for (const route of pagesInTheCode()) {
-    seen[route] = await asEach((role) => ask(stack, cast, role, "GET", route));
+    seen[route] = await asEach((role) => ask(stack, fixture, role, "GET", route));
   }
   expect(seen).toEqual(PAGES);
 });
 
 test("every route handler answers each role as the table says", async ({ stack }) => {
-  const cast = await makeCast(stack);
+  const fixture = await createAccessFixture(stack);
   const seen: Record<string, Answers> = {};
   for (const handler of handlersInTheCode()) {
     const [method = "", route = ""] = handler.split(" ");
-    seen[handler] = await asEach((role) => ask(stack, cast, role, method, route));
+    seen[handler] = await asEach((role) => ask(stack, fixture, role, method, route));
   }
   expect(seen).toEqual(HANDLERS);
 });

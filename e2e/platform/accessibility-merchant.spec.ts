@@ -1,5 +1,5 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { enter, fillConnectForm, newestLink, newUser, startSession } from "../fixtures/actions.ts";
+import { fillConnectForm, newestLink, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { seeUnmatched } from "../fixtures/membership.ts";
 import { en } from "../fixtures/messages.ts";
 import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/over-http.ts";
@@ -16,7 +16,7 @@ const LONG_RECEIPT_ID = "r".repeat(255);
 // The pages of a merchant. axe finds nothing serious on any of them.
 
 test("the empty list and the connect form with an error are accessible", async ({ page, stack }) => {
-  await enter(page, stack, newUser(LONG_BUSINESS));
+  await signUpDirectly(page, stack, newUser(LONG_BUSINESS));
   await page.goto("/connections");
   await checkAccessibility(page);
 
@@ -28,7 +28,7 @@ test("the empty list and the connect form with an error are accessible", async (
 });
 
 test("a connection is accessible as its authorization, its visits and its end leave it", async ({ page, stack }) => {
-  await enter(page, stack, newUser(LONG_BUSINESS));
+  await signUpDirectly(page, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   const path = `/connections/${receiptheroId}`;
   await page.goto("/connections");
@@ -62,7 +62,7 @@ test("a connection is accessible as its authorization, its visits and its end le
 });
 
 test("the pages of disconnecting are accessible", async ({ page, stack }) => {
-  await enter(page, stack, newUser(LONG_BUSINESS));
+  await signUpDirectly(page, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await page.goto(`/connections/${receiptheroId}/disconnect`);
   await checkAccessibility(page);
@@ -80,7 +80,7 @@ test("receipts are accessible: none, announced, ready, and one that ReceiptHero 
   page,
   stack,
 }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page, { label: LONG_LABEL });
   const path = `/connections/${id}/receipts`;
   await page.goto(path);
@@ -118,7 +118,7 @@ test("the settings are accessible with a connection, two sessions and an invitat
   openContext,
   stack,
 }) => {
-  const user = await enter(page, stack, newUser(LONG_BUSINESS));
+  const user = await signUpDirectly(page, stack, newUser(LONG_BUSINESS));
   await connect(page, { label: LONG_LABEL, notes: [LONG_NOTE] });
   await stack.database.rows(`UPDATE "User" SET name = $1 WHERE email = $2`, [LONG_LABEL, user.email]);
   await startSession(await openContext(), stack, user);
@@ -130,7 +130,7 @@ test("the settings are accessible with a connection, two sessions and an invitat
 });
 
 test("leaving a business is accessible, and deleting it", async ({ page, stack }) => {
-  await enter(page, stack, newUser(LONG_BUSINESS));
+  await signUpDirectly(page, stack, newUser(LONG_BUSINESS));
   await connect(page, { label: LONG_LABEL });
   await page.goto("/settings");
   await page.getByRole("link", { name: en.settings.members.change, exact: true }).click();
@@ -144,7 +144,7 @@ test("leaving a business is accessible, and deleting it", async ({ page, stack }
 });
 
 test("confirming a new address is accessible, with its link and without", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   await page.goto("/settings/email/confirm");
   await checkWords(page);
   const changed = newUser().email;
@@ -160,7 +160,7 @@ test("an invitation is accessible, with its link and without, and goodbye", asyn
   stack,
 }) => {
   const owner = await openContext();
-  await enter(owner, stack, newUser(LONG_BUSINESS));
+  await signUpDirectly(owner, stack, newUser(LONG_BUSINESS));
   const invited = await invite(owner);
   await member.goto("/invitation");
   await checkWords(member);

@@ -1,7 +1,7 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { enter, newUser } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -9,7 +9,9 @@ test.use({ withIdentityProvider: true });
 
 test("the sign-in page with a provider, and the pages of a proof there", async ({ page }) => {
   await page.goto("/sign-in");
-  await expect(page.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: formatMessage(en.signIn.oidc, { name: PROVIDER_NAME }) }),
+  ).toBeVisible();
   await checkAccessibility(page);
   await page.goto("/proven?result=other_identity");
   await checkAccessibility(page);
@@ -18,7 +20,7 @@ test("the sign-in page with a provider, and the pages of a proof there", async (
 });
 
 test("settings with a linked identity, and a proof that the provider can give", async ({ page, stack }) => {
-  const user = await enter(page, stack, newUser());
+  const user = await signUpDirectly(page, stack, newUser());
   await stack.database.rows(
     `INSERT INTO "Account" ("userId", type, provider, "providerAccountId")
      SELECT id, 'oidc', issuer, id::text FROM "User", unnest($2::text[]) issuer WHERE email = $1`,
@@ -32,7 +34,7 @@ test("settings with a linked identity, and a proof that the provider can give", 
   await page.getByLabel(en.settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: en.settings.delete.submit }).click();
   await expect(
-    page.getByRole("link", { name: words(en.proof.providerLink, { provider: PROVIDER_NAME }) }),
+    page.getByRole("link", { name: formatMessage(en.proof.providerLink, { provider: PROVIDER_NAME }) }),
   ).toBeVisible();
   await checkAccessibility(page);
 });
@@ -45,7 +47,7 @@ test("the page that leads to the provider without JavaScript", async ({ openBrow
     (route) => route.fulfill({ status: 204 }),
   );
   await unscripted.goto("/sign-in");
-  await unscripted.getByRole("button", { name: words(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
+  await unscripted.getByRole("button", { name: formatMessage(en.signIn.oidc, { name: PROVIDER_NAME }) }).click();
   await expect(unscripted.getByRole("heading", { level: 1 })).toHaveText(en.leaving.title);
   const shown = await unscripted.content();
   // Axe needs JavaScript, but with JavaScript this page would redirect at once.

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { askForLink, enter, newestCode, newestLink, newUser } from "../fixtures/actions.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { askForLink, newestCode, newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -60,9 +60,11 @@ test("a sign-in link is accessible while somebody else is signed in", async ({ p
   await askForLink(page, email);
   await page.goto(await newestLink(stack, email));
   await page.waitForURL("/sign-in/confirm");
-  const self = await enter(page, stack);
+  const self = await signUpDirectly(page, stack);
   await page.reload();
-  await expect(page.getByRole("link", { name: words(en.signIn.confirm.stay, { self: self.email }) })).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: formatMessage(en.signIn.confirm.stay, { self: self.email }) }),
+  ).toBeVisible();
   await checkAccessibility(page);
 });
 
@@ -76,7 +78,7 @@ async function checkProof(page: Page, path: string, button: string, confirmation
 }
 
 test("the proof before an address changes and before an account is deleted is accessible", async ({ page, stack }) => {
-  const user = await enter(page, stack, newUser(LONG_BUSINESS));
+  const user = await signUpDirectly(page, stack, newUser(LONG_BUSINESS));
   await letProofsLapse(stack, user);
   await page.goto("/settings");
   await page.getByLabel(en.settings.email.email).fill(newUser().email);
@@ -87,7 +89,7 @@ test("the proof before an address changes and before an account is deleted is ac
 });
 
 test("a download is accessible before the proof and after it", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await letProofsLapse(stack, user);
   const path = `/download?${new URLSearchParams({ to: "/api/account/export" })}`;
   await checkProof(page, path, en.download.submit);
@@ -101,12 +103,14 @@ test("a download is accessible before the proof and after it", async ({ page, st
 });
 
 test("undoing a change of address is accessible, and the page afterwards", async ({ page, openBrowser, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const changed = newUser();
   await page.goto("/settings");
   await page.getByLabel(en.settings.email.email).fill(changed.email);
   await page.getByRole("button", { name: en.settings.email.submit }).click();
-  await expect(page.getByText(words(en.settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES }))).toBeVisible();
+  await expect(
+    page.getByText(formatMessage(en.settings.saved.requested, { minutes: EMAIL_CHANGE_MINUTES })),
+  ).toBeVisible();
   await page.goto(await newestLink(stack, changed.email));
   await page.getByRole("button", { name: en.settings.email.confirm.submit }).click();
   await page.waitForURL(/saved=email/);
@@ -141,7 +145,7 @@ test("a form that the server no longer knows is accessible, and a post that it r
 test("the pages of what went wrong are accessible", async ({ page, stack }) => {
   await page.goto("/nothing-here");
   await checkAccessibility(page);
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   await page.goto("/connections/nothing-here");
   await checkAccessibility(page);
   await stack.database.breakDown();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { enter, enterAsAdmin, newUser } from "../fixtures/actions.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { connectMany } from "../fixtures/bulk.ts";
 import { en } from "../fixtures/messages.ts";
 import { connect, disconnect } from "../fixtures/over-http.ts";
@@ -24,13 +24,13 @@ async function checkProof(page: Page, path: string, button: string, confirmation
 }
 
 test("a user is accessible, and the proof before their role changes", async ({ page, openContext, stack }) => {
-  const user = await enter(await openContext(), stack, newUser(LONG_BUSINESS));
+  const user = await signUpDirectly(await openContext(), stack, newUser(LONG_BUSINESS));
   const { id } = await stack.database.row<{ id: string }>(
     `INSERT INTO "Account" ("userId", type, provider, "providerAccountId")
      SELECT id, 'oidc', $2, id::text FROM "User" WHERE email = $1 RETURNING "userId" AS id`,
     [user.email, `https://login.example.com/${"x".repeat(120)}`],
   );
-  const admin = await enterAsAdmin(page, stack);
+  const admin = await signInAsAdmin(page, stack);
   await page.goto(`/admin/users/${id}`);
   await checkAccessibility(page);
   await letProofsLapse(stack, admin);
@@ -38,7 +38,7 @@ test("a user is accessible, and the proof before their role changes", async ({ p
 });
 
 test("a bulk disconnect is accessible, and the proof before it", async ({ page, stack }) => {
-  const admin = await enterAsAdmin(page, stack);
+  const admin = await signInAsAdmin(page, stack);
   const [first] = await connectMany(stack, LONG_BUSINESS, 1);
   await letProofsLapse(stack, admin);
   await checkProof(page, `/admin/bulk/new?ids=${first}`, en.admin.bulk.new.submit, "disconnect 1");
@@ -55,14 +55,14 @@ test("marking a connection as disconnected is accessible, and its certificate", 
   stack,
 }) => {
   const merchant = await openContext();
-  await enter(merchant, stack, newUser(LONG_BUSINESS));
+  await signUpDirectly(merchant, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(merchant, { label: LONG_LABEL });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(merchant, receiptheroId);
   await stack.database.rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = $1`, [
     `disconnect:${receiptheroId}`,
   ]);
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await page.goto(`/admin/connections/${receiptheroId}/mark-as-disconnected`);
   await checkAccessibility(page);
   await sendForm(page, `/admin/connections/${receiptheroId}/mark-as-disconnected`, {
@@ -79,11 +79,11 @@ test("the list of connections is accessible with one that waits for ReceiptHero"
   stack,
 }) => {
   const merchant = await openContext();
-  await enter(merchant, stack, newUser(LONG_BUSINESS));
+  await signUpDirectly(merchant, stack, newUser(LONG_BUSINESS));
   const receiptheroId = await connect(merchant, { label: LONG_LABEL });
   await stack.sandbox.setFault("revoke", "503");
   await disconnect(merchant, receiptheroId);
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   await page.goto("/admin/connections");
   await expect(page.getByRole("button", { name: en.admin.connections.retry }).first()).toBeVisible();
   await expect(page.getByText(LONG_LABEL).first()).toBeVisible();

@@ -2,7 +2,7 @@ import { FROM_ACQUAINTANCES, NOTIFICATIONS_OF_2_MB } from "../fixtures/attacks/f
 import { FROM_ANYONE } from "../fixtures/attacks/from-anyone.ts";
 import { loadPages } from "../fixtures/attacks/load-pages.ts";
 import type { Victim } from "../fixtures/attacks/requests.ts";
-import { makeCast } from "../fixtures/roles.ts";
+import { createAccessFixture } from "../fixtures/roles.ts";
 import { sampleHealth } from "../fixtures/sample-health.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -17,7 +17,7 @@ const NOTIFICATIONS = 40_000;
 let victim: Victim | undefined;
 
 async function makeVictim(stack: Stack): Promise<Victim> {
-  const { cookies, active } = await makeCast(stack);
+  const { cookies, active } = await createAccessFixture(stack);
   await stack.database.rows(
     `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, state, "processedAt")
      SELECT gen_random_uuid()::text, 'receipt_notification', $1, 'r' || n, jsonb_build_object('partner_metadata', '{"a": 1}'::jsonb), 'DONE', now()

@@ -1,4 +1,4 @@
-import { approve, enter, goToConsent, seeConnected } from "../fixtures/actions.ts";
+import { approve, goToConsent, seeConnected, signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { authorize } from "../fixtures/over-http.ts";
 import { askHeaders } from "../fixtures/raw-request.ts";
@@ -56,7 +56,7 @@ test("browsers find nothing on the way that breaks the policy", async ({ page, s
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   await goToConsent(page, { notes: [["floor", "2"]] });
   await approve(page);
   await seeConnected(page);
@@ -69,7 +69,7 @@ test("the callback's answers go on without code and state, uncached and without 
   context,
   stack,
 }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const callback = await authorize(context);
   for (const _ of ["connected", "state_used"]) {
     const response = await context.request.get(callback.href, { maxRedirects: 0 });

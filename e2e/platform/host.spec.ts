@@ -1,4 +1,4 @@
-import { enter, newUser } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { postByHand } from "../fixtures/raw-form-post.ts";
 import { askFor, askHeaders } from "../fixtures/raw-request.ts";
@@ -10,7 +10,7 @@ const HTTPS_URL = "https://connect.example.com";
 
 test("addresses come from APP_URL, whatever the Host header says", async ({ context, stack }) => {
   const app = await stack.startAnotherApp({ APP_URL: HTTPS_URL });
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const session = (await context.cookies()).map(({ name, value }) => `__Host-${name}=${value}`).join("; ");
   const paths = [
     "/",

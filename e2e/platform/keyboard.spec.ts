@@ -1,6 +1,6 @@
 import { newestLink, newUser, seeConnected } from "../fixtures/actions.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -30,7 +30,7 @@ test("the whole way by keyboard alone", async ({ page, stack }) => {
   await expect(write).not.toBeChecked();
   await tabTo(page, page.getByRole("button", { name: en.connect.add }));
   await page.keyboard.press("Space");
-  await tabTo(page, page.getByLabel(words(en.connect.keyOf, { number: "1" })));
+  await tabTo(page, page.getByLabel(formatMessage(en.connect.keyOf, { number: "1" })));
   await page.keyboard.type("floor");
   await page.keyboard.press("Tab");
   await page.keyboard.type("2");

@@ -1,4 +1,4 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { findLeaks } from "../fixtures/leak-scan.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { PARTNER } from "../fixtures/stack.ts";
@@ -32,7 +32,7 @@ test("the search finds any API key, except in the answer that shows it to its ma
 });
 
 test("the search sees all that the application answers and logs", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const receiptheroId = await connect(page);
   await page.goto(`/connections/${receiptheroId}`);
   const found = await stack.findLeaks([

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
-import { enter, newestLink, newUser } from "../fixtures/actions.ts";
+import { newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { redirectOf } from "../fixtures/html.ts";
-import { en, inHtml, words } from "../fixtures/messages.ts";
+import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
 import { followLink } from "../fixtures/over-http.ts";
 import { actionFields, type Client, postFields, sendForm } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -41,12 +41,12 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
   stack,
 }) => {
   const other = await openContext();
-  await enter(other, stack, newUser());
-  await enter(page, stack, newUser("Kahvila Aamu"));
+  await signUpDirectly(other, stack, newUser());
+  await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
   await useUpChanges(page, stack);
 
   await rename(page, "Kahvila Kolmas");
-  await expect(page.getByRole("alert").first()).toContainText(words(en.validation.too_many_changes, NUMBERS));
+  await expect(page.getByRole("alert").first()).toContainText(formatMessage(en.validation.too_many_changes, NUMBERS));
   await expect(page.getByLabel(en.settings.business.name)).toHaveValue("Kahvila Kolmas");
   const names = await stack.database.rows(`SELECT name FROM "Merchant" WHERE name LIKE 'Kahvila %'`);
   expect(names).toContainEqual({ name: "Kahvila Toinen" });
@@ -55,7 +55,7 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
   const download = await page.request.get("/api/account/export");
   expect(download.status()).toBe(429);
   expect(await download.json()).toEqual({
-    error: { code: "too_many_changes", message: words(en.tooManyChanges.download, NUMBERS) },
+    error: { code: "too_many_changes", message: formatMessage(en.tooManyChanges.download, NUMBERS) },
   });
 
   const renamed = await sendForm(other, "/settings", { name: "Kahvila Vapaa" }, en.settings.business.submit);
@@ -63,7 +63,7 @@ test("a user who has made 200 changes within an hour is told so, and nothing typ
 
   expect(stack.app.log()).toMatch(/"limit":"change".*a limit was reached/);
   await page.goto("/too-many-changes");
-  await expect(page.getByRole("main")).toContainText(words(en.tooManyChanges.body, { max: 200, ...NUMBERS }));
+  await expect(page.getByRole("main")).toContainText(formatMessage(en.tooManyChanges.body, { max: 200, ...NUMBERS }));
 });
 
 /** Asks for a sign-in mail without a browser, as a client behind a proxy or one that tells us who it is. */
@@ -85,7 +85,7 @@ test("mails are limited by the client's address, which no header of the client c
   expect(await askFrom(context, stack, "203.0.113.9", newUser().email)).toBe("sent");
   await setPoints(stack, "mail-by-network", 100);
 
-  const refusal = inHtml(words(en.validation.too_many_mails_from_network, NUMBERS));
+  const refusal = inHtml(formatMessage(en.validation.too_many_mails_from_network, NUMBERS));
   for (const header of [
     "203.0.113.9",
     "198.51.100.1, 203.0.113.9",
@@ -121,13 +121,15 @@ test("the socket's own address counts when it is no trusted proxy, whatever the 
   expect(await ask("203.0.113.20")).toBe("sent");
   await setPoints(stack, "mail-by-network", 100);
   for (const claim of ["203.0.113.21", "198.51.100.7, 203.0.113.22", "192.0.2.1"]) {
-    expect(await ask(claim), claim).toContain(inHtml(words(en.validation.too_many_mails_from_network, NUMBERS)));
+    expect(await ask(claim), claim).toContain(
+      inHtml(formatMessage(en.validation.too_many_mails_from_network, NUMBERS)),
+    );
   }
 });
 
 test("a stranger who uses up a mailbox's limit does not lock its owner out", async ({ page, openContext, stack }) => {
   const owner = newUser();
-  await enter(page, stack, owner);
+  await signUpDirectly(page, stack, owner);
   await page.context().clearCookies();
   const stranger = await openContext();
   for (let mail = (await stack.sandbox.mailsTo(owner.email)).length; mail < 6; mail += 1) {
@@ -136,7 +138,9 @@ test("a stranger who uses up a mailbox's limit does not lock its owner out", asy
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill(owner.email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
-  await expect(page.getByRole("alert").first()).toContainText(words(en.validation.too_many_sign_in_mails, NUMBERS));
+  await expect(page.getByRole("alert").first()).toContainText(
+    formatMessage(en.validation.too_many_sign_in_mails, NUMBERS),
+  );
 
   const sent = await stack.sandbox.mailsTo(owner.email);
   expect(sent).toHaveLength(6);
@@ -150,14 +154,14 @@ test("too many mails in all: an owner still gets a link, and the answer does not
   stack,
 }) => {
   const owner = newUser();
-  await enter(context, stack, owner);
+  await signUpDirectly(context, stack, owner);
   await context.clearCookies();
   expect(await askFrom(context, stack, "203.0.113.41", newUser().email)).toBe("sent");
   expect(await setPoints(stack, "sign-in-mails-in-all", 2_000)).toHaveLength(1);
 
   const nobody = newUser();
   const answers = [owner, nobody].map(async ({ email }) => askFrom(context, stack, "203.0.113.40", email));
-  const refusal = inHtml(words(en.validation.mail_paused, NUMBERS));
+  const refusal = inHtml(formatMessage(en.validation.mail_paused, NUMBERS));
   for (const answer of await Promise.all(answers)) expect(answer).toContain(refusal);
   expect(await stack.sandbox.mailsTo(nobody.email)).toEqual([]);
   expect(await stack.sandbox.mailsTo(owner.email)).toHaveLength(1);

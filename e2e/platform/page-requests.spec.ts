@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin } from "../fixtures/actions.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -21,7 +21,7 @@ async function requestsOf(page: Page, path: string): Promise<string[]> {
 }
 
 test("a page requests no other page before somebody follows a link", async ({ page, stack }) => {
-  await enterAsAdmin(page, stack);
+  await signInAsAdmin(page, stack);
   const id = await connect(page);
   await makeReceipts(stack, id, { "receipt-1": {} });
   const paths = [`/connections/${id}`, `/connections/${id}/receipts`, "/admin", "/admin/connections", "/admin/audit"];

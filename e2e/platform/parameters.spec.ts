@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { en, words } from "../fixtures/messages.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const query = (parameters: number) => Array<string>(parameters).fill("a").join("&");
@@ -8,7 +8,7 @@ test("an address with more than 120 parameters is answered with 400 and a reason
   for (const path of ["/sign-in", "/", "/nothing", "/api/health", "/api/auth/providers"]) {
     const response = await fetch(`${stack.app.direct}${path}?${query(121)}`, { redirect: "manual" });
     expect(response.status, path).toBe(400);
-    const text = words(en.errors.refused.too_many_parameters, { parameters: 120 });
+    const text = formatMessage(en.errors.refused.too_many_parameters, { parameters: 120 });
     expect(await response.text()).toBe(`${text} (too_many_parameters)\n`);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "cache-control": "no-store",
@@ -22,7 +22,7 @@ test("users see a page that says why their address was not read", async ({ openB
   const page = await openBrowser({ javaScriptEnabled: false, viewport: { width: 390, height: 700 } });
   await page.goto(`/sign-in?${query(121)}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
-  await expect(page.getByText(words(en.errors.refused.too_many_parameters, { parameters: 120 }))).toBeVisible();
+  await expect(page.getByText(formatMessage(en.errors.refused.too_many_parameters, { parameters: 120 }))).toBeVisible();
   await expect(page.getByText("too_many_parameters")).toBeVisible();
 });
 

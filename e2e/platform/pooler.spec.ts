@@ -1,6 +1,6 @@
 import pg from "pg";
 import { pooledConfig } from "../../lib/db/pool-config.ts";
-import { enter, enterAsAdmin } from "../fixtures/actions.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { createDatabase, type Database } from "../fixtures/database.ts";
 import { makeJobDue, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
@@ -51,7 +51,7 @@ test("merchants and staff work through PgBouncer in transaction mode, and certif
   const alone = { ...stack, app, database };
   const merchant = await openContext({ baseURL: app.url });
   const begun = await clock();
-  const user = await enter(merchant, alone);
+  const user = await signUpDirectly(merchant, alone);
   const id = await connect(merchant, { label: "Torikatu" });
 
   await test.step("a job ends the connection", async () => {
@@ -64,7 +64,7 @@ test("merchants and staff work through PgBouncer in transaction mode, and certif
   const ended = await clock();
 
   const staff = await openBrowser({ baseURL: app.url });
-  await enterAsAdmin(staff, alone);
+  await signInAsAdmin(staff, alone);
   await test.step("staff search, sort and read the certificate", async () => {
     await staff.goto(`/admin/connections?q=${encodeURIComponent("torikatu")}&sort=business`);
     await expect(staff.getByRole("table").locator("tbody tr")).toHaveCount(1);

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { addressOf } from "../fixtures/address-of.ts";
-import { en, words } from "../fixtures/messages.ts";
-import { makeCast } from "../fixtures/roles.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
+import { createAccessFixture } from "../fixtures/roles.ts";
 import { actionsInTheCode } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -55,7 +55,7 @@ for (const [what, headers, size, status, code] of refused) {
   test(`a POST ${what} is answered with ${status} and a reason`, async ({ stack }) => {
     const reply = await post(`${stack.app.direct}/sign-in`, headers(), form(size));
     expect(reply.status).toBe(status);
-    expect(reply.text).toContain(words(en.errors.refused[code], { kilobytes: 64 }));
+    expect(reply.text).toContain(formatMessage(en.errors.refused[code], { kilobytes: 64 }));
     expect(reply.text).toContain(code);
     expect(reply.headers).toMatchObject({
       "cache-control": "no-store",
@@ -86,7 +86,7 @@ test("users see a page that says why their form was not read", async ({ openBrow
   );
   await page.getByRole("button").click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
-  await expect(page.getByText(words(en.errors.refused.too_large, { kilobytes: 64 }))).toBeVisible();
+  await expect(page.getByText(formatMessage(en.errors.refused.too_large, { kilobytes: 64 }))).toBeVisible();
   await expect(page.getByText("too_large")).toBeVisible();
   await page.getByRole("link", { name: en.errors.refused.back }).click();
   await expect(page).toHaveURL(/\/sign-in/);
@@ -120,18 +120,18 @@ const CALLERS = [
 
 for (const [whose, role, isTheirs] of CALLERS) {
   test(`every action of ${whose} refuses arguments of another kind, without an error in the log`, async ({ stack }) => {
-    const cast = await makeCast(stack);
+    const fixture = await createAccessFixture(stack);
     const logged = stack.app.log().length;
     const actions = actionsInTheCode().filter(({ route }) => isTheirs(route));
     expect(actions.length).toBeGreaterThan(0);
     for (const { name, id, route } of actions) {
       // A page that contains the action. Any other page forwards the request, and the arguments arrive nowhere.
-      const address = addressOf(stack, cast, route);
+      const address = addressOf(stack, fixture, route);
       const answers = await Promise.all(
         ARGUMENTS.map(async ([what, encoded]) => {
           const body = new FormData();
           body.set("0", encoded);
-          const headers = { Cookie: cast.cookies[role], Origin: stack.app.url, "Next-Action": id };
+          const headers = { Cookie: fixture.cookies[role], Origin: stack.app.url, "Next-Action": id };
           const init = { method: "POST", headers, body, redirect: "manual" } as const;
           const response = await fetch(address, init);
           await response.arrayBuffer();
@@ -148,12 +148,12 @@ for (const [whose, role, isTheirs] of CALLERS) {
 }
 
 test("an action that was sent to a page without it reaches the page that has it", async ({ stack }) => {
-  const cast = await makeCast(stack);
+  const fixture = await createAccessFixture(stack);
   const logged = stack.app.log().length;
   const action = actionsInTheCode().find(({ name }) => name === "renameAction");
   const body = new FormData();
   body.set("0", "[]");
-  const headers = { Cookie: cast.cookies.merchant, Origin: stack.app.url, "Next-Action": action?.id ?? "" };
+  const headers = { Cookie: fixture.cookies.merchant, Origin: stack.app.url, "Next-Action": action?.id ?? "" };
   const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", headers, body, redirect: "manual" });
   expect(await response.text()).toContain("malformed");
   expect(stack.app.log().slice(logged)).not.toContain("aborted");

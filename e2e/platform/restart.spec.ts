@@ -1,10 +1,10 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("an open page whose refresh broke off in the middle reloads automatically", async ({ page, stack }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const id = await connect(page, { label: "Torikatu" });
   await page.goto(`/connections/${id}`);
   let broken = 0;

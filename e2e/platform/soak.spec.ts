@@ -1,4 +1,4 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { soak } from "../fixtures/soak.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -16,7 +16,7 @@ test("every acknowledged notification is stored and applied once, however often 
   stack,
 }) => {
   const app = await stack.startAnotherApp();
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   const { acknowledged, refused, kills, connections } = await soak(stack, app, user, NOTIFICATIONS, LIFE);
   console.log(`${NOTIFICATIONS} notifications, ${refused} deliveries not acknowledged and repeated, ${kills} kills`);
   expect(kills).toBeGreaterThan(1);

@@ -1,4 +1,4 @@
-import { enter } from "../fixtures/actions.ts";
+import { signUpDirectly } from "../fixtures/actions.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -6,7 +6,7 @@ test("a notification to the webhook's address with a slash at its end is taken, 
   context,
   stack,
 }) => {
-  await enter(context, stack);
+  await signUpDirectly(context, stack);
   const id = await connect(context);
   for (const [index, address] of ["webhook", "webhook/"].entries()) {
     const response = await fetch(`${stack.app.url}/api/receipthero/${address}`, {
@@ -34,7 +34,7 @@ test("other addresses with a slash at the end lead to the same address without i
   page,
   stack,
 }) => {
-  await enter(page, stack);
+  await signUpDirectly(page, stack);
   const seen = async (path: string, method = "GET") => {
     const response = await fetch(`${stack.app.url}${path}`, { method, redirect: "manual" });
     const location = response.headers.get("location");

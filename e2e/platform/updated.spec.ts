@@ -1,4 +1,4 @@
-import { enter, newUser } from "../fixtures/actions.ts";
+import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -19,7 +19,7 @@ test("a form in a tab from before a deploy says that we were updated, and keeps 
   page,
   stack,
 }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections/new");
   await page.getByLabel(en.connect.label, { exact: true }).fill("Corner shop");
   await page.getByRole("button", { name: en.connect.submit }).click();
@@ -44,7 +44,7 @@ test("a form of one line in a tab from before a deploy keeps what was typed", as
 });
 
 test("a button in a tab from before a deploy says that we were updated", async ({ page, stack }) => {
-  const user = await enter(page, stack);
+  const user = await signUpDirectly(page, stack);
   await page.goto("/connections");
   await page.getByRole("button", { name: en.app.signOut }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.updatedTitle);
