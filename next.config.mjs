@@ -14,9 +14,10 @@ const config = {
   logging: { incomingRequests: false },
   images: { unoptimized: true },
   typedRoutes: true,
-  // Next keeps this much of each body in memory while proxy.ts decides, and cuts off the rest. A larger form is refused
-  // (lib/http/proxy/refuse-post.ts), so nothing that is cut is ever read. The webhook does not pass through proxy.ts.
-  experimental: { proxyClientMaxBodySize: 64 * 1024 },
+  // Next keeps this much of each body in memory while proxy.ts decides, and cuts off the rest. A larger body of the API
+  // and a smaller form are refused (lib/http/proxy/), so nothing that is cut is ever read. The webhook does not pass
+  // through proxy.ts.
+  experimental: { proxyClientMaxBodySize: 256 * 1024 },
   // `npm test` checks the types separately, so a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["graphile-worker", "nodemailer", "pg", "pino", "rate-limiter-flexible"],

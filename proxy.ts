@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
 import { refusal } from "@/lib/http/proxy/refusal";
+import { refuseApiBody } from "@/lib/http/proxy/refuse-api-body";
 import { refuseForeign } from "@/lib/http/proxy/refuse-foreign";
 import { refuseMarked } from "@/lib/http/proxy/refuse-marked";
 import { refusePost } from "@/lib/http/proxy/refuse-post";
@@ -25,7 +26,12 @@ export function proxy(request: NextRequest): Response {
   headers.set("X-Forwarded-Host", new URL(env().APP_URL).host);
   headers.set(REQUESTED_PATH, request.nextUrl.pathname + request.nextUrl.search);
 
-  const response = refuseForeign(request) ?? refuseMarked(request) ?? refusePost(request) ?? respond(request, headers);
+  const response =
+    refuseForeign(request) ??
+    refuseMarked(request) ??
+    refusePost(request) ??
+    refuseApiBody(request) ??
+    respond(request, headers);
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");
@@ -43,10 +49,10 @@ export function proxy(request: NextRequest): Response {
   return response;
 }
 
-function respond({ nextUrl }: NextRequest, headers: Headers): Response {
-  const { pathname, search } = nextUrl;
+function respond(request: NextRequest, headers: Headers): Response {
+  const { pathname, search } = request.nextUrl;
   // A rewrite to a page would fail: with HOST set, Next treats our own URL as another server's and calls that server.
-  if (!isReadable(pathname)) return refusal(headers, "unreadable_address");
+  if (!isReadable(pathname)) return refusal(request, "unreadable_address");
   const location = withoutTrailingSlash(pathname, search, env().APP_URL);
   // 308 keeps the method and the body.
   return location ? NextResponse.redirect(location, 308) : NextResponse.next({ request: { headers } });

@@ -25,7 +25,7 @@ const SECRET_NAMES = [
   "token",
 ];
 
-type RequestFacts = { requestId: string; userId: string | null };
+type RequestFacts = { requestId: string; userId: string | null; apiKeyId?: string };
 
 const currentRequest = new AsyncLocalStorage<RequestFacts>();
 
@@ -71,6 +71,12 @@ function thrownStatus(error: unknown): number {
 export function nameUser(userId: string): void {
   const facts = currentRequest.getStore();
   if (facts) facts.userId = userId;
+}
+
+/** Adds the API key to all further log lines of the current request. */
+export function nameApiKey(apiKeyId: string): void {
+  const facts = currentRequest.getStore();
+  if (facts) facts.apiKeyId = apiKeyId;
 }
 
 /** Whether the current request has a user already. */

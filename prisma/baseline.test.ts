@@ -94,7 +94,12 @@ test("a start on a database of before the release keeps its rows, and the next s
     expect(recordedNow).toEqual([...recorded, "20261124120000_initial", ...applied].sort());
     expect(rows.Connection).toHaveLength(1);
     // The user's column for the merchant is gone. It was empty, and the last one.
-    expect(rowsNow).toEqual({ ...rows, User: rows.User?.map((row) => row.replace(/,\)$/, ")")) });
+    const expected = { ...rows, User: rows.User?.map((row) => row.replace(/,\)$/, ")")) };
+    // A later migration may add columns, which come last.
+    const kept = Object.entries(expected).map(([table, texts = []]) => {
+      return [table, texts.map((text, index) => rowsNow[table]?.[index]?.slice(0, text.length - 1).concat(")"))];
+    });
+    expect(Object.fromEntries(kept)).toEqual(expected);
     expect(await migrate(url)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { expect, test } from "vitest";
 const LAYERS = [
   ["app", "proxy", "instrumentation"],
   ["components"],
+  ["lib/api"],
   ["lib/background"],
   ["lib/authorization"],
   ["lib/notifications", "lib/account"],

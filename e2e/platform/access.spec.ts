@@ -84,6 +84,14 @@ const HANDLERS: Record<string, Answers> = {
     "/outcome/state_missing",
   ],
   "GET /api/receipthero/membership": all("/connections"),
+  // A session opens nothing of the API: e2e/api/access.spec.ts asks with keys.
+  "DELETE /api/v1/[[...path]]": all(405),
+  "GET /api/v1/[[...path]]": all(401),
+  "HEAD /api/v1/[[...path]]": all(401),
+  "OPTIONS /api/v1/[[...path]]": all(405),
+  "PATCH /api/v1/[[...path]]": all(405),
+  "POST /api/v1/[[...path]]": all(405),
+  "PUT /api/v1/[[...path]]": all(405),
   "GET /connections/[receiptheroId]/receipts/[receiptId]/[format]": [
     "/sign-in",
     "/connections/[receiptheroId]/receipts/[receiptId]",

@@ -4,10 +4,14 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { ApiKey } from "@/lib/principal";
 
-/** A key, and how many requests it has made in the current second, with this one. */
-export type Authenticated = { key: ApiKey; requests: number };
+/**
+ * A key, and its requests of the current second.
+ * @property requests how many it has made, with this one
+ * @property left how long the second lasts, in milliseconds
+ */
+export type Authenticated = { key: ApiKey; requests: number; left: number };
 
-type Row = Pick<ApiKey, "id" | "permissions"> & { requests: number };
+type Row = Pick<ApiKey, "id" | "permissions"> & { requests: number; left: number };
 
 /**
  * Finds the key of a request, counts the request, and notes the key's use, in one statement
@@ -33,8 +37,10 @@ export async function authenticate(secret: string): Promise<Authenticated | null
             "startedAt" = greatest(w."startedAt", excluded."startedAt")
       RETURNING requests
     )
-    SELECT found.id, found.permissions, counted.requests FROM found, counted`;
+    SELECT found.id, found.permissions, counted.requests,
+           1000 - (extract(milliseconds FROM clock_timestamp())::int % 1000) AS left
+      FROM found, counted`;
   if (!row) return null;
-  const { requests, ...key } = row;
-  return { key: key as ApiKey, requests };
+  const { requests, left, ...key } = row;
+  return { key: key as ApiKey, requests, left };
 }

@@ -23,7 +23,11 @@ export async function startAuthorization(
   browser: string,
   asked: AuthorizationForm & { message: string; reconnectToken?: string | null },
 ): Promise<string> {
-  const partnerMetadata = toMetadata(asked.pairs, member.merchant.id);
+  const merchant = await db().merchant.findUniqueOrThrow({
+    where: { id: member.merchant.id },
+    select: { id: true, externalId: true },
+  });
+  const partnerMetadata = toMetadata(asked.pairs, merchant);
   const state = encodeState({ message: asked.message, partnerMetadata, nonce: randomSecret() });
   const stateHash = sha256(state);
   const codeVerifier = env().RECEIPTHERO_PKCE === "S256" ? randomSecret() : null;

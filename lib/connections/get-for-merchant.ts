@@ -1,5 +1,5 @@
 import "server-only";
-import { MERCHANT_ID_KEY, toPairs } from "@/lib/connections/metadata";
+import { isOwnKey, toPairs } from "@/lib/connections/metadata";
 import { metadataDrift } from "@/lib/connections/metadata-drift";
 import { db } from "@/lib/db/client";
 import type { Reader } from "@/lib/principal";
@@ -46,7 +46,7 @@ export async function getConnection(reader: Reader, receiptheroId: string) {
   const modifiedJustNow = connection.modifiedAt !== null && Date.now() - connection.modifiedAt.getTime() < JUST_NOW;
   const metadata = toPairs(partnerMetadata);
   const compared = connection.reportedAt ? metadataDrift(partnerMetadata, reportedMetadata) : [];
-  const notes = compared.filter(({ key }) => key !== MERCHANT_ID_KEY);
+  const notes = compared.filter(({ key }) => !isOwnKey(key));
   const drift = notes.some(({ state }) => state !== "same") ? notes : [];
   return { ...connection, modifiedJustNow, replacedBy: replacedBy[0] ?? null, metadata, drift };
 }

@@ -16,8 +16,9 @@ test("limits: 20 pairs, keys of 1 to 40 and values of 1 to 500 characters, count
   expect(problemsOf([{ key: "", value: " " }])).toEqual(["required", "required"]);
 });
 
-test("merchant_id is ours, and a key stands once", () => {
+test("merchant_id and external_id are ours, and a key stands once", () => {
   expect(problemsOf([{ key: " merchant_id ", value: "x" }])).toEqual(["reservedKey"]);
+  expect(problemsOf([{ key: "external_id", value: "x" }])).toEqual(["reservedKey"]);
   expect(
     problemsOf([
       { key: "a", value: "1" },
@@ -38,10 +39,10 @@ test("any keys are plain data: nothing reaches a prototype, and all come back", 
   const pairs = fc.uniqueArray(fc.record({ key, value: fc.string() }), { selector: (pair) => pair.key });
   fc.assert(
     fc.property(pairs, (given) => {
-      const kept = given.filter((pair) => pair.key !== "merchant_id");
-      const metadata = JSON.parse(JSON.stringify(toMetadata(kept, "the merchant")));
+      const kept = given.filter((pair) => !["merchant_id", "external_id"].includes(pair.key));
+      const metadata = JSON.parse(JSON.stringify(toMetadata(kept, { id: "the merchant", externalId: "customer 1" })));
       expect(Object.getPrototypeOf(metadata)).toBe(Object.prototype);
-      expect(metadata.merchant_id).toBe("the merchant");
+      expect(metadata).toMatchObject({ merchant_id: "the merchant", external_id: "customer 1" });
       expect(new Map(toPairs(metadata).map((pair) => [pair.key, pair.value]))).toEqual(
         new Map(kept.map((pair) => [pair.key, pair.value])),
       );

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { name } from "@/lib/forms/fields";
 
-/** The key that we add to every connection's metadata. */
-export const MERCHANT_ID_KEY = "merchant_id";
+/** The keys that we add to a connection's metadata: the merchant's id, and the partner's own number if there is one. */
+const OWN_KEYS = ["merchant_id", "external_id"] as const;
+
+/** Whether we added a key to the metadata, and not the merchant. */
+export function isOwnKey(key: string): boolean {
+  return OWN_KEYS.some((own) => own === key);
+}
 
 /** How many pairs a merchant may add to a connection. */
 export const MAX_PAIRS = 20;
@@ -17,7 +22,7 @@ export const metadataPairsSchema = z
   .superRefine((pairs, context) => {
     const seen = new Set<string>();
     pairs.forEach(({ key }, index) => {
-      const problem = key === MERCHANT_ID_KEY ? "reservedKey" : seen.has(key) ? "duplicateKey" : null;
+      const problem = isOwnKey(key) ? "reservedKey" : seen.has(key) ? "duplicateKey" : null;
       if (problem) context.addIssue({ code: "custom", message: problem, path: [index, "key"] });
       seen.add(key);
     });
@@ -26,14 +31,19 @@ export const metadataPairsSchema = z
 export type MetadataPair = z.infer<typeof metadataPairsSchema>[number];
 
 /** Converts pairs to a plain object. `Object.fromEntries` defines properties, so no key reaches a prototype. */
-export function toMetadata(pairs: MetadataPair[], merchantId: string): Record<string, string> {
-  return Object.fromEntries([[MERCHANT_ID_KEY, merchantId], ...pairs.map(({ key, value }) => [key, value])]);
+export function toMetadata(
+  pairs: MetadataPair[],
+  merchant: { id: string; externalId: string | null },
+): Record<string, string> {
+  const [idKey, externalIdKey] = OWN_KEYS;
+  const own = [[idKey, merchant.id], ...(merchant.externalId === null ? [] : [[externalIdKey, merchant.externalId]])];
+  return Object.fromEntries([...own, ...pairs.map(({ key, value }) => [key, value])]);
 }
 
-/** The custom fields that a merchant sees: the stored metadata without our own key. */
+/** The custom fields that a merchant sees: the stored metadata without our own keys. */
 export function toPairs(metadata: unknown): MetadataPair[] {
   return toEntries(metadata)
-    .filter(([key]) => key !== MERCHANT_ID_KEY)
+    .filter(([key]) => !isOwnKey(key))
     .map(([key, value]) => ({ key, value: toText(value) }));
 }
 

@@ -2,6 +2,14 @@ import type { Route } from "next";
 
 // Paths that are made from data. Their types are patterns, so the compiler compares them with the routes of app/.
 
+/** Below it the partner's own systems call the API. */
+export const API_PATH = "/api/v1";
+
+/** Whether a path is the API's. */
+export function isApiPath(path: string): boolean {
+  return path === API_PATH || path.startsWith(`${API_PATH}/`);
+}
+
 /** The path of a connection's page for its merchant. */
 export function merchantConnectionPath(receiptheroId: string): `/connections/${string}` {
   return `/connections/${encodeURIComponent(receiptheroId)}`;

@@ -3,14 +3,16 @@ import type { Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import type { Owner } from "@/lib/principal";
 
+type LockedMerchant = { name: string; externalId: string | null };
+
 /**
  * Locks a merchant until the transaction ends, so that changes of its members run one after the other. Rows that only
  * reference the merchant, such as a new connection, do not wait.
  * @returns null when there is none, or its account was deleted
  */
-export async function lockMerchant(tx: Transaction, merchantId: string): Promise<{ name: string } | null> {
-  const [merchant] = await tx.$queryRaw<{ name: string }[]>`
-    SELECT name FROM "Merchant" WHERE id = ${merchantId}::uuid AND "deletedAt" IS NULL FOR NO KEY UPDATE`;
+export async function lockMerchant(tx: Transaction, merchantId: string): Promise<LockedMerchant | null> {
+  const [merchant] = await tx.$queryRaw<LockedMerchant[]>`
+    SELECT name, "externalId" FROM "Merchant" WHERE id = ${merchantId}::uuid AND "deletedAt" IS NULL FOR NO KEY UPDATE`;
   return merchant ?? null;
 }
 
@@ -18,7 +20,7 @@ export async function lockMerchant(tx: Transaction, merchantId: string): Promise
  * As `lockMerchant`, for an owner's merchant.
  * @throws AppError `not_found` when the user no longer is its owner
  */
-export async function lockOwnMerchant(tx: Transaction, owner: Owner): Promise<{ name: string }> {
+export async function lockOwnMerchant(tx: Transaction, owner: Owner): Promise<LockedMerchant> {
   const merchantId = owner.merchant.id;
   const merchant = await lockMerchant(tx, merchantId);
   // Checked after locking: a concurrent change of this member may just have committed.

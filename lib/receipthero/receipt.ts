@@ -11,15 +11,14 @@ const MAX_FILE = 10 * 1024 * 1024;
 
 /** How the files of each format begin. A Finvoice may have an envelope around it, for the bank that carries it. */
 const BEGINNING = {
+  hero_json: /^(?:\xef\xbb\xbf)?\s*\{/,
   hero_pdf: /^%PDF-/,
   finvoice_xml: /^(?:\xef\xbb\xbf)?\s*<(?!!doctype html|html)[\s\S]*\bFinvoice\b/i,
   finvoice_pdf: /^%PDF-/,
 };
 
-/** The formats of ReceiptHero's that are files. */
-export type FileFormat = keyof typeof BEGINNING;
-
-type Format = "hero_json" | FileFormat;
+/** The formats in which ReceiptHero gives a receipt. */
+export type ReceiptFormat = keyof typeof BEGINNING;
 
 /**
  * Reads a receipt, receipthero-api.md sections 2.2 and 2.4.
@@ -53,7 +52,7 @@ export async function fetchReceipt(
  * @throws AppError one of `receiptProblems` (lib/errors.ts)
  */
 export async function fetchReceiptFile(
-  format: FileFormat,
+  format: ReceiptFormat,
   accessToken: string,
   receiptId: string,
   deadline: AbortSignal,
@@ -93,7 +92,7 @@ function refuseSecrets(bytes: Buffer, accessToken: string): void {
 }
 
 async function fetchFormat(
-  format: Format,
+  format: ReceiptFormat,
   maxBytes: number,
   accessToken: string,
   receiptId: string,
@@ -109,7 +108,7 @@ async function fetchFormat(
 }
 
 async function request(
-  format: Format,
+  format: ReceiptFormat,
   maxBytes: number,
   accessToken: string,
   receiptId: string,

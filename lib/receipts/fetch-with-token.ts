@@ -4,34 +4,33 @@ import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import type { Reader } from "@/lib/principal";
+import type { ApiKey, Reader } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";
 import { recordReceiptRefused, recordTokenAccepted, recordTokenRefused } from "@/lib/receipts/record-token-status";
 
 /** How long the check of a token may take, in milliseconds. */
 const CHECK_TIMEOUT_MS = 4_000;
 
+/** A reader of receipts: a user reads those of the merchant, and a system of the partner's reads all. */
+type ReceiptReader = Reader | ApiKey<"receipts:read">;
+
 /**
- * Reads a receipt of the user's merchant from ReceiptHero, and records what the response shows about the token. Of the
- * receipt's content only the shop's name is stored.
+ * Reads a receipt from ReceiptHero, and records what the response shows about the token. Of the receipt's content only
+ * the shop's name is stored.
  * @param read sends the request to ReceiptHero, with the connection's access token
  * @param shopOf finds the shop's name in the content
- * @throws AppError `not_found` unless it is a ready receipt of an active connection of this merchant that may read
- * receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for another or an
- * unknown reason; what `read` throws
+ * @throws AppError `not_found` unless it is a ready receipt of an active connection that the reader may see and that
+ * may read receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for
+ * another or an unknown reason; what `read` throws
  */
 export async function fetchWithToken<Content>(
-  reader: Reader,
+  reader: ReceiptReader,
   receiptheroId: string,
   receiptId: string,
   read: (accessToken: string) => Promise<Content>,
   shopOf: (content: Content) => string | null = () => null,
 ): Promise<Content> {
-  const used = {
-    receiptheroId,
-    merchantId: reader.merchant.id,
-    ...(await findToken(reader, receiptheroId, receiptId)),
-  };
+  const used = { receiptheroId, ...(await findToken(reader, receiptheroId, receiptId)) };
   let content: Content;
   try {
     content = await read(unseal(used.sealedToken, receiptheroId));
@@ -61,7 +60,7 @@ async function explainRefusal(used: CheckedConnection & { merchantId: string }):
 }
 
 /** The sealed token for reading a receipt. The query checks the owner of the receipt and the permission to read it. */
-async function findToken(reader: Reader, receiptheroId: string, receiptId: string) {
+async function findToken(reader: ReceiptReader, receiptheroId: string, receiptId: string) {
   const isWellFormed =
     receiptheroIdSchema.safeParse(receiptheroId).success && receiptIdSchema.safeParse(receiptId).success;
   const readable =
@@ -70,15 +69,20 @@ async function findToken(reader: Reader, receiptheroId: string, receiptId: strin
       where: {
         receiptheroId_receiptId: { receiptheroId, receiptId },
         readyAt: { not: null },
-        connection: { merchantId: reader.merchant.id, status: "ACTIVE", scopes: { has: "receipt:read" } },
+        connection: { ...visibleTo(reader), status: "ACTIVE", scopes: { has: "receipt:read" } },
       },
-      select: { connection: { select: { sealedToken: true, scopes: true, readProven: true } } },
+      select: { connection: { select: { merchantId: true, sealedToken: true, scopes: true, readProven: true } } },
     }));
   if (!readable || readable.connection.sealedToken === null) {
     throw new AppError("not_found", "there is no such receipt that can be read");
   }
-  const { sealedToken, scopes, readProven } = readable.connection;
-  return { sealedToken, scopes, readProven };
+  const { merchantId, sealedToken, scopes, readProven } = readable.connection;
+  return { merchantId, sealedToken, scopes, readProven };
+}
+
+/** The connections whose receipts a reader may see. */
+function visibleTo(reader: ReceiptReader): { merchantId: string } | Record<never, never> {
+  return "permissions" in reader ? {} : { merchantId: reader.merchant.id };
 }
 
 /** Recording may fail: the user gets the response anyway. */

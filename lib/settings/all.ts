@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { apiSettings } from "./api.ts";
 import { dataSettings } from "./data.ts";
 import { partnerSettings } from "./partner.ts";
 import { receiptheroSettings } from "./receipthero.ts";
@@ -12,6 +13,7 @@ export const settingSections = {
   "Database and secrets": dataSettings,
   "Sign-in": signInSettings,
   ReceiptHero: receiptheroSettings,
+  API: apiSettings,
 };
 
 /** All settings: format and default. */
@@ -21,6 +23,7 @@ export const settingsSchema = z.object({
   ...dataSettings,
   ...signInSettings,
   ...receiptheroSettings,
+  ...apiSettings,
 });
 
 export type SettingName = keyof z.input<typeof settingsSchema>;

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { resolveActors } from "@/lib/audit/resolve-actors";
 import { db } from "@/lib/db/client";
-import type { Staff } from "@/lib/principal";
+import type { ApiKey, Staff } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import type { DisconnectedBy } from "@/prisma/generated/enums";
 
@@ -46,7 +46,7 @@ type Row = {
  * @returns null when there is no such connection. `askedBy` is null when no user here requested it, or the log has no
  * actor. `answer` is null when ReceiptHero was not asked, or the log has no answer. Events are oldest first.
  */
-export async function getCertificate(_staff: Staff, receiptheroId: string) {
+export async function getCertificate(_reader: Staff | ApiKey<"connections:read">, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
   const [row] = await db().$queryRaw<Row[]>`
     SELECT c."receiptheroId", c.label, c.scopes, c."connectedAt", c."disconnectedAt", c."disconnectedBy", m.id AS "merchantId",

@@ -4,7 +4,7 @@ import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
 import { REVOKE_SECONDS } from "@/lib/lifetimes";
-import type { Admin, Member } from "@/lib/principal";
+import type { Admin, ApiKey, Member } from "@/lib/principal";
 import type { DisconnectedBy } from "@/prisma/generated/enums";
 
 /**
@@ -21,6 +21,11 @@ export function disconnectConnection(member: Member, receiptheroId: string): Pro
  */
 export function disconnectAsAdmin(admin: Admin, connection: OwnedConnection): Promise<boolean> {
   return disconnect(connection, actorOf(admin), "ADMIN");
+}
+
+/** As `disconnectAsAdmin`, for a system of the partner's. */
+export function disconnectForKey(key: ApiKey<"connections:write">, connection: OwnedConnection): Promise<boolean> {
+  return disconnect(connection, actorOf(key), "ADMIN");
 }
 
 type OwnedConnection = { receiptheroId: string; merchantId: string };

@@ -11,6 +11,7 @@ import { Prisma } from "@/prisma/generated/client";
 const LOOKUPS: [Table, Condition["index"][]][] = [
   ["connection", ["merchantId"]],
   ["connection", ["health", "connectedAt"]],
+  ["connection", ["updatedAt"]],
   ["listing", ["searchText"]],
 ];
 

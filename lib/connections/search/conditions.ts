@@ -6,14 +6,14 @@ import { Prisma } from "@/prisma/generated/client";
 
 /** One condition of a filter, as SQL about one table: "Connection" as `c`, or "ConnectionListing" as `l`. */
 export type Condition = {
-  kind: FilterName;
+  kind: FilterName | "updatedSince";
   value: string;
   table: Table;
   sql: Prisma.Sql;
   /** The same for a row that is already found. No index can use it, but it takes a third of the time. */
   rowSql: Prisma.Sql;
   /** The column whose index finds the matches. */
-  index?: "merchantId" | "health" | "connectedAt" | "searchText";
+  index?: "merchantId" | "health" | "connectedAt" | "updatedAt" | "searchText";
 };
 export type Table = keyof typeof TABLES;
 type Part = Omit<Condition, "kind" | "value">;
@@ -23,6 +23,12 @@ export const TABLES = { connection: Prisma.sql`"Connection" c`, listing: Prisma.
 /** The conditions of a filter. A connection matches the filter when it meets all of them. */
 export function conditionsOf(filter: ConnectionFilter): Condition[] {
   return filterEntries(filter).flatMap(([kind, value]) => PARTS[kind](value).map((part) => ({ kind, value, ...part })));
+}
+
+/** The condition that a connection was updated at this time or later. */
+export function updatedSince(time: Date): Condition {
+  const sql = Prisma.sql`c."updatedAt" >= ${time}::timestamptz`;
+  return { kind: "updatedSince", value: time.toISOString(), ...connection(sql, "updatedAt") };
 }
 
 const PARTS: Record<FilterName, (value: string) => Part[]> = {

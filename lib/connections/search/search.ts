@@ -7,10 +7,10 @@ import {
   lookupsFor,
   whichMeet,
 } from "@/lib/connections/search/candidates";
-import { type Condition, conditionsOf, TABLES } from "@/lib/connections/search/conditions";
+import { type Condition, conditionsOf, TABLES, updatedSince } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
-import { orderOf, type SortOrder } from "@/lib/connections/search/sort-order";
+import { orderOf, type SearchOrder, type SortOrder } from "@/lib/connections/search/sort-order";
 import type { ListQuery } from "@/lib/connections/search/url-params";
 import type { Transaction } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
@@ -24,7 +24,7 @@ import {
   pageAround,
   rowsAfter,
 } from "@/lib/db/keyset";
-import type { Staff } from "@/lib/principal";
+import type { ApiKey, Staff } from "@/lib/principal";
 import { type Connection, Prisma } from "@/prisma/generated/client";
 
 /** How much more a candidate costs when its sort keys are in the other table. */
@@ -40,7 +40,12 @@ export type ListedConnection = Pick<Connection, Shown | "disconnectingSince" | "
 /** `total`: how many connections match, if that is known. */
 export type ConnectionPage = PageLinks & { connections: ListedConnection[]; total: number | null };
 
-type View = Pick<ListQuery, "sort" | "after" | "before"> & { withMetadata: boolean };
+type View = Pick<ListQuery, "after" | "before"> & {
+  sort: SearchOrder;
+  withMetadata: boolean;
+  /** Only connections that were updated since. */
+  updatedSince?: Date | undefined;
+};
 type Row = ListedConnection & { cursor: Cursor };
 type Search = SortOrder & {
   tx: Transaction;
@@ -59,7 +64,7 @@ type Search = SortOrder & {
  * @param view a cursor that does not fit the sort order is ignored
  */
 export function searchConnections(
-  _staff: Staff,
+  _reader: Staff | ApiKey<"connections:read">,
   filter: ConnectionFilter,
   view: View,
   limits = LIMITS,
@@ -67,7 +72,7 @@ export function searchConnections(
   const { withMetadata, sort } = view;
   const order = orderOf(sort);
   const position = { after: decodeCursor(order.keys, view.after), before: decodeCursor(order.keys, view.before) };
-  const conditions = conditionsOf(filter);
+  const conditions = [...conditionsOf(filter), ...(view.updatedSince ? [updatedSince(view.updatedSince)] : [])];
   const within = conditions.filter(({ index }) => order.limitedBy.includes(index));
   const rest = conditions.filter((condition) => !within.includes(condition));
   return withIndexScansOnly(async (tx) => {

@@ -13,19 +13,25 @@ const health = { name: "health", type: '"ConnectionHealth"', values: z.enum(Conn
 const connectedAt = { name: "connectedAt", ...TIME, descending: true };
 const lastNotificationAt = { name: "lastNotificationAt", ...TIME, descending: true, nullable: true };
 
+const updatedAt = { name: "updatedAt", ...TIME };
+
+/** The orders of the staff's list, and the one in which the API lists changes: those longest ago come first. */
+export type SearchOrder = Sort | "updatedAt";
+
 /** Each is an index of prisma/schema/connection.prisma or, for lastNotificationAt, of a migration. */
-const ORDERS: Record<SortColumn, SortOrder> = {
+const ORDERS: Record<SortColumn | "updatedAt", SortOrder> = {
   business: { table: "listing", keys: [{ name: "business", ...TEXT }, id], limitedBy: [] },
   label: { table: "listing", keys: [{ name: "label", ...TEXT }, id], limitedBy: [] },
   health: { table: "connection", keys: [health, connectedAt, id], limitedBy: ["health"] },
   connectedAt: { table: "connection", keys: [connectedAt, id], limitedBy: ["health", "connectedAt"] },
   lastNotificationAt: { table: "connection", keys: [lastNotificationAt, id], limitedBy: ["health"] },
+  updatedAt: { table: "connection", keys: [updatedAt, id], limitedBy: ["updatedAt"] },
   id: { table: "connection", keys: [id], limitedBy: [] },
 };
 
 /** The sort order that a URL's `sort` names. A minus means descending. */
-export function orderOf(sort: Sort): SortOrder {
-  const order = ORDERS[sort.replace("-", "") as SortColumn];
+export function orderOf(sort: SearchOrder): SortOrder {
+  const order = ORDERS[sort.replace("-", "") as SortColumn | "updatedAt"];
   const isDescending = order.keys[0].descending ?? false;
   return sort.startsWith("-") === isDescending ? order : { ...order, keys: reversed(order.keys) };
 }

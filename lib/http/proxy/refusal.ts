@@ -1,5 +1,8 @@
+import type { NextRequest } from "next/server";
 import { createTranslator } from "next-intl";
 import { MAX_FORM_BYTES, MAX_PARAMETERS } from "@/lib/forms/limits";
+import { apiProblems, PROBLEM_TYPE, problemBody } from "@/lib/http/api-problems";
+import { isApiPath } from "@/lib/http/paths";
 import errors from "@/messages/en/errors.json";
 
 const t = createTranslator({ locale: "en-GB", messages: { errors }, namespace: "errors.refused" });
@@ -23,11 +26,13 @@ export const refusalStatus = {
 export type RefusalCode = keyof typeof refusalStatus;
 
 /**
- * The response of proxy.ts to a refused request: a short page for a browser, or plain text for the script of our pages,
- * which shows it (components/layout/use-error-text.ts). The page needs neither style sheet nor script.
+ * The response of proxy.ts to a refused request: a short page for a browser, plain text for the script of our pages,
+ * which shows it (components/layout/use-error-text.ts), or a problem for a program that calls the API. The page needs
+ * neither style sheet nor script.
  * @param start the URL where the user can start again
  */
-export function refusal(asked: Headers, code: RefusalCode, start = "/"): Response {
+export function refusal({ headers: asked, nextUrl }: NextRequest, code: RefusalCode, start = "/"): Response {
+  if (isApiPath(nextUrl.pathname)) return apiRefusal(code);
   const isForReader = wantsPage(asked) && !asked.has("next-action");
   const text = t(code, { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS });
   // Next's client uses the text as its error only if the content type has no parameter.
@@ -35,6 +40,13 @@ export function refusal(asked: Headers, code: RefusalCode, start = "/"): Respons
   return new Response(isForReader ? refusalPage(text, code, start) : `${text} (${code})\n`, {
     status: refusalStatus[code],
     headers: { "Content-Type": type, "Cache-Control": "no-store" },
+  });
+}
+
+function apiRefusal(code: RefusalCode): Response {
+  return new Response(JSON.stringify(problemBody(code)), {
+    status: apiProblems[code].status,
+    headers: { "Content-Type": PROBLEM_TYPE, "Cache-Control": "no-store" },
   });
 }
 

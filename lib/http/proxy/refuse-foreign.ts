@@ -10,11 +10,12 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
  * header. Handlers under /api/ accept no form of a page, and check the caller themselves.
  * @returns the refusal, or null if the request may continue
  */
-export function refuseForeign({ method, headers, nextUrl }: NextRequest): Response | null {
+export function refuseForeign(request: NextRequest): Response | null {
+  const { method, headers, nextUrl } = request;
   const { APP_URL } = env();
-  if (isForeignHost(headers.get("Host"), APP_URL)) return refusal(headers, "other_host", APP_URL);
+  if (isForeignHost(headers.get("Host"), APP_URL)) return refusal(request, "other_host", APP_URL);
   const mayChange = !SAFE_METHODS.has(method) && !nextUrl.pathname.startsWith("/api/");
-  return mayChange && isFromAnotherSite(headers, APP_URL) ? refusal(headers, "other_site", APP_URL) : null;
+  return mayChange && isFromAnotherSite(headers, APP_URL) ? refusal(request, "other_site", APP_URL) : null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { NextRequest } from "next/server";
 import { type RefusalCode, refusal } from "@/lib/http/proxy/refusal";
 
 /**
@@ -12,7 +13,7 @@ const MARKS = ["too_many_parameters", "foreign_target", "unknown_method"] as con
 export type Mark = (typeof MARKS)[number];
 
 /** Refuses a request that mark-refused.ts marked. */
-export function refuseMarked({ headers }: Request): Response | null {
-  const mark = MARKS.find((known) => known === headers.get(REFUSED));
-  return mark ? refusal(headers, mark) : null;
+export function refuseMarked(request: NextRequest): Response | null {
+  const mark = MARKS.find((known) => known === request.headers.get(REFUSED));
+  return mark ? refusal(request, mark) : null;
 }

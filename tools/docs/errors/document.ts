@@ -1,3 +1,4 @@
+import { apiNotes } from "./notes/api";
 import { connectingNotes } from "./notes/connecting";
 import { formNotes } from "./notes/forms";
 import type { Note } from "./notes/note";
@@ -12,6 +13,7 @@ const SECTIONS: Record<string, Record<string, Note>> = {
   "Sign-in": signInNotes,
   "Forms and pages": formNotes,
   "Refused requests and downloads": requestNotes,
+  "The API": apiNotes,
 };
 
 const INTRODUCTION = `# Error codes

@@ -3,6 +3,7 @@ import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { signInErrors } from "@/lib/auth/sign-in/errors";
 import { failureReasons, type OtherCode, receiptProblems } from "@/lib/errors";
 import { MAX_FORM_BYTES, MAX_PARAMETERS } from "@/lib/forms/limits";
+import { apiProblems } from "@/lib/http/api-problems";
 import { refusalStatus } from "@/lib/http/proxy/refusal";
 import { type DownloadRefusal, downloadRefusalStatus } from "@/lib/http/refuse-download";
 import {
@@ -96,6 +97,7 @@ const all: Shown[] = [
     const values = { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS };
     return { code, status: refusalStatus[code], text: t(`errors.refused.${code}`, values) };
   }),
+  ...keysOf(apiProblems).map((code) => ({ code, status: apiProblems[code].status, text: apiProblems[code].title })),
   ...keysOf(downloads).map((code) => ({ code, status: downloadRefusalStatus[code], text: downloads[code] })),
 ];
 

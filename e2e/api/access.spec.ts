@@ -1,0 +1,56 @@
+import { apiPermissions } from "../../lib/principal.ts";
+import { addApiKey, callApi } from "../fixtures/api.ts";
+import { createAccessFixture, settle } from "../fixtures/roles.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+// The answer to no key, and to a key of each single permission. The table is compared with the document of the built
+// server: the test fails if an operation has no line here, or if a line has no operation.
+
+/** The answer to a key with this permission. Every other key gets 403. */
+const OPERATIONS: Record<string, [permission: (typeof apiPermissions)[number], status: number]> = {
+  "GET /connections": ["connections:read", 200],
+  "GET /connections/{receipthero_id}": ["connections:read", 200],
+  // Without a body.
+  "PATCH /connections/{receipthero_id}": ["connections:write", 400],
+  // ReceiptHero does not know the token.
+  "DELETE /connections/{receipthero_id}": ["connections:write", 202],
+  "GET /connections/{receipthero_id}/certificate": ["connections:read", 409],
+  "GET /connections/{receipthero_id}/receipts": ["receipts:read", 200],
+  // It is not ready.
+  "GET /connections/{receipthero_id}/receipts/{receipt_id}": ["receipts:read", 404],
+  "GET /connections/{receipthero_id}/token": ["tokens:read", 403],
+  "GET /merchants": ["merchants:read", 200],
+  "GET /merchants/{merchant_id}": ["merchants:read", 200],
+  "PATCH /merchants/{merchant_id}": ["merchants:write", 400],
+};
+
+type Document = { paths: Record<string, Record<string, unknown>> };
+
+test("every operation answers a key of each permission as the table says, and no key is refused", async ({ stack }) => {
+  const { paths } = (await (await callApi(stack, "/openapi.json")).json()) as Document;
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const keys = [null, ...(await Promise.all(apiPermissions.map((permission) => addApiKey(stack, [permission]))))];
+  const seen: Record<string, number[]> = {};
+  for (const operation of operations) {
+    const [method = "", path = ""] = operation.split(" ");
+    const statuses: number[] = [];
+    for (const key of keys) {
+      const fixture = await createAccessFixture(stack);
+      await settle(stack);
+      const values: Record<string, string> = {
+        receipthero_id: fixture.active,
+        receipt_id: fixture.receipt,
+        merchant_id: fixture.merchant,
+      };
+      const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
+      statuses.push((await callApi(stack, address, { key, method })).status);
+    }
+    seen[operation] = statuses;
+  }
+  const expected = Object.entries(OPERATIONS).map(([operation, [needed, status]]) => {
+    return [operation, [401, ...apiPermissions.map((permission) => (permission === needed ? status : 403))]];
+  });
+  expect(seen).toEqual(Object.fromEntries(expected));
+});

@@ -1,0 +1,68 @@
+import "server-only";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { getPath } from "hono/utils/url";
+import type { z } from "zod";
+import { describeApi, KEY_SCHEME } from "@/lib/api/document";
+import { RefusedError } from "@/lib/api/refused-error";
+import { connectionChanges } from "@/lib/api/routes/connection-changes";
+import { connections } from "@/lib/api/routes/connections";
+import { merchants } from "@/lib/api/routes/merchants";
+import { receipts } from "@/lib/api/routes/receipts";
+import { AppError } from "@/lib/errors";
+import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
+import { API_PATH } from "@/lib/http/paths";
+import { log } from "@/lib/log";
+
+/** The partner's API, below `API_PATH`. The schemas of its routes validate requests and make the document. */
+export const api = new OpenAPIHono({
+  getPath: (request) => getPath(request).slice(API_PATH.length) || "/",
+  defaultHook: (result, context) => (result.success ? undefined : refuseInvalid(context, result.error, result.target)),
+});
+
+api.openAPIRegistry.registerComponent("securitySchemes", "key", KEY_SCHEME);
+api.use(async (context, next) => {
+  context.header("Cache-Control", "no-store");
+  await next();
+});
+api.get("/openapi.json", (context) => context.json(describeApi(api)));
+for (const routes of [connections, connectionChanges, receipts, merchants]) api.route("/", routes);
+
+api.notFound((context) => {
+  const allowed = methodsOf(context.req.path);
+  if (allowed.length === 0) return refuse(context, "not_found");
+  context.header("Allow", allowed.join(", "));
+  return refuse(context, "method_not_allowed");
+});
+
+api.onError((error, context) => {
+  if (error instanceof RefusedError) return refuse(context, error.code, error.more);
+  if (error instanceof HTTPException) {
+    return refuse(context, error.status === 415 ? "unsupported_media_type" : "malformed_request");
+  }
+  if (error instanceof AppError && error.code in apiProblems) return refuse(context, error.code as ApiProblem);
+  log.error({ err: error }, "a call of the API failed");
+  return refuse(context, "internal_error");
+});
+
+function refuse(context: Context, code: ApiProblem, more?: ProblemDetails): Response {
+  if (code === "unauthorized") context.header("WWW-Authenticate", "Bearer");
+  const { status } = apiProblems[code];
+  return context.body(JSON.stringify(problemBody(code, more)), status, { "Content-Type": PROBLEM_TYPE });
+}
+
+/** The problem of a request that does not pass its schema. It quotes no value. */
+function refuseInvalid(context: Context, error: z.core.$ZodError, target: string): Response {
+  const errors = error.issues.map(({ path, message }) => ({ at: [target, ...path].join("."), message }));
+  return refuse(context, "malformed_request", { errors });
+}
+
+/** The methods of the routes that match a path. */
+function methodsOf(path: string): string[] {
+  const routes = api.openAPIRegistry.definitions.flatMap((one) => (one.type === "route" ? [one.route] : []));
+  const described = routes.filter((route) => new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path));
+  const methods = described.map(({ method }) => method.toUpperCase());
+  if (path === "/openapi.json") methods.push("GET");
+  return methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+}

@@ -1,0 +1,23 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { env } from "@/lib/env";
+import { API_PATH } from "@/lib/http/paths";
+
+const DESCRIPTION = `JSON in, JSON out. Times are ISO 8601 in UTC. A list is \`{"data": [...], "next_cursor": ...}\`: pass
+\`next_cursor\` as \`cursor\` to get the next page, until it is null. Errors are problems (RFC 9457) with a stable \`code\`.
+Every answer has an \`X-Request-Id\`, which the server's log has, too.`;
+
+/** How a caller proves who it is. */
+export const KEY_SCHEME = {
+  type: "http",
+  scheme: "bearer",
+  description: "An API key, which an admin makes at `/admin/api-keys`.",
+} as const;
+
+/** The OpenAPI document of the API. */
+export function describeApi(api: OpenAPIHono) {
+  return api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: `API of ${env().PARTNER_NAME}`, version: "1", description: DESCRIPTION.replaceAll("\n", " ") },
+    servers: [{ url: `${env().APP_URL}${API_PATH}` }],
+  });
+}

@@ -1,0 +1,52 @@
+import { z } from "@hono/zod-openapi";
+import { RefusedError } from "@/lib/api/refused-error";
+import { singleLine } from "@/lib/forms/fields";
+import { receiptheroIdSchema } from "@/lib/receipthero/id";
+
+/** How many rows a page of a list has, unless the caller chooses. */
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
+
+/** The longest number of a merchant at the partner's, in characters. */
+const MAX_EXTERNAL_ID = 100;
+
+/** The parameters that every list has. */
+export const pageQuery = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .describe("How many rows a page has at most."),
+  cursor: z.string().max(2_000).optional().describe("The `next_cursor` of the page before."),
+};
+
+/** The query of an operation without parameters. A mistyped parameter must not go unnoticed. */
+export const noQuery = z.strictObject({});
+
+/** The body of a list. */
+export function pageOf<Row extends z.ZodType>(row: Row) {
+  return z.object({
+    data: z.array(row),
+    next_cursor: z.string().nullable().describe("Where the next page begins; null on the last one."),
+  });
+}
+
+/** The refusal of a cursor that no page of the list gave. */
+export function unknownCursor(): RefusedError {
+  return new RefusedError("malformed_request", { errors: [{ at: "query.cursor", message: "Unknown cursor" }] });
+}
+
+/** The partner's own number of a merchant. */
+export const externalId = singleLine(1, MAX_EXTERNAL_ID).openapi({ type: "string", example: "customer-4711" });
+
+/** A time in UTC. */
+export const time = z.iso.datetime();
+
+export const receiptheroIdParam = z.object({
+  // describe() copies the schema. The original may be older than the method openapi().
+  receipthero_id: receiptheroIdSchema
+    .describe("The connection's ReceiptHero ID.")
+    .openapi({ param: { name: "receipthero_id", in: "path" }, example: "ab1c-9f" }),
+});

@@ -1,0 +1,52 @@
+import { env } from "@/lib/env";
+
+/** The largest body that the API reads, in bytes. */
+export const MAX_API_BODY = 256 * 1024;
+
+/**
+ * Why the API refuses a request: the status, and a sentence for the partner's engineer, who reads English. The codes are
+ * stable. docs/errors.md explains each.
+ */
+export const apiProblems = {
+  malformed_request: { status: 400, title: "The request does not have the form that the API describes." },
+  too_many_parameters: { status: 400, title: "The URL has too many parameters." },
+  foreign_target: { status: 400, title: "The request was for another server." },
+  unauthorized: { status: 401, title: "The request has no API key that works." },
+  permission_missing: { status: 403, title: "The API key does not have the permission that this call needs." },
+  other_site: { status: 403, title: "The request came from another site." },
+  token_access_off: { status: 403, title: "This server gives no access tokens (API_TOKEN_ACCESS)." },
+  not_found: { status: 404, title: "There is no such resource." },
+  receipt_gone: { status: 404, title: "ReceiptHero does not have the receipt." },
+  unreadable_address: { status: 404, title: "A part of the URL cannot be read." },
+  method_not_allowed: { status: 405, title: "The resource does not have this method." },
+  not_active: { status: 409, title: "The connection is not active, so it has no token." },
+  not_disconnected: { status: 409, title: "The connection is not disconnected, so there is no certificate." },
+  external_id_taken: { status: 409, title: "Another merchant has this external ID." },
+  receipt_unauthorized: { status: 409, title: "ReceiptHero no longer accepts the connection's token." },
+  length_required: { status: 411, title: "The request has a body and no Content-Length." },
+  too_large: { status: 413, title: `The body has more than ${MAX_API_BODY / 1024} KB.` },
+  unsupported_media_type: { status: 415, title: "The body does not say that it is application/json." },
+  other_host: { status: 421, title: "This server answers only at its own address." },
+  rate_limited: { status: 429, title: "The API key has made too many requests in this second." },
+  internal_error: { status: 500, title: "The server failed. Its log has the cause, with the X-Request-Id." },
+  receipt_refused: { status: 502, title: "ReceiptHero refused the receipt." },
+  receipt_unreadable: { status: 502, title: "ReceiptHero's answer is not a receipt in this format." },
+  receipt_unavailable: { status: 503, title: "ReceiptHero does not answer. Try again later." },
+  api_key_missing: { status: 503, title: "This server has no RECEIPTHERO_API_KEY, so it cannot read receipts." },
+  unknown_method: { status: 501, title: "This server does not support the method." },
+  storage_unavailable: { status: 503, title: "The database does not answer." },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ApiProblem = keyof typeof apiProblems;
+
+/** The content type of a problem (RFC 9457). */
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** The additions of some problems: the missing permission, or the invalid fields and parameters. */
+export type ProblemDetails = { permission?: string; errors?: { at: string; message: string }[] };
+
+/** The body of a problem (RFC 9457). Two problems of one kind have the same bytes. */
+export function problemBody(code: ApiProblem, details: ProblemDetails = {}) {
+  const { status, title } = apiProblems[code];
+  return { type: `${env().APP_URL}/docs/api#problem-${code}`, title, status, code, ...details };
+}

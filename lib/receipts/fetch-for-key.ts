@@ -1,0 +1,22 @@
+import "server-only";
+import type { ApiKey } from "@/lib/principal";
+import { fetchReceiptFile, type ReceiptFormat } from "@/lib/receipthero/receipt";
+import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
+
+/** How long a call waits for ReceiptHero, in milliseconds. */
+const TIMEOUT_MS = 20_000;
+
+/**
+ * Reads any receipt from ReceiptHero, in one of its formats. Nothing of it is stored.
+ * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
+ */
+export function fetchForKey(
+  key: ApiKey<"receipts:read">,
+  receiptheroId: string,
+  receiptId: string,
+  format: ReceiptFormat,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return fetchWithToken(key, receiptheroId, receiptId, (token) =>
+    fetchReceiptFile(format, token, receiptId, AbortSignal.timeout(TIMEOUT_MS)),
+  );
+}

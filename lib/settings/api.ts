@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { explanations } from "./explanations.ts";
+
+/** The limits of the API keys. */
+export const apiSettings = {
+  API_RATE_LIMIT: z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(1, "is less than one request")
+    .max(100_000, "is more than 100,000 requests")
+    .default(50)
+    .register(explanations, {
+      description:
+        "How many requests an API key may make in a second, on all servers together. Further requests get HTTP 429.",
+      unset: "`50`",
+      example: "50",
+    }),
+  API_TOKEN_ACCESS: z.enum(["off", "on"], "is neither off nor on").default("off").register(explanations, {
+    description:
+      "Whether an API key with the permission `tokens:read` may read access tokens, so that your own code can call ReceiptHero with them: `off` or `on`. Each read is in the audit log.",
+    unset: "`off`",
+    example: "on",
+  }),
+};

@@ -1,0 +1,48 @@
+import type { ErrorCode } from "@/lib/errors";
+import type { ApiProblem } from "@/lib/http/api-problems";
+import type { RefusalCode } from "@/lib/http/proxy/refusal";
+import type { Note } from "./note";
+
+/** Why the API refused a call of the partner's own systems. */
+export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | ErrorCode>, Note> = {
+  malformed_request: {
+    meaning: "A parameter or a field is missing, unknown or invalid. `errors` names it.",
+    support: "Compare the call with the API's document at `/docs/api`.",
+  },
+  unauthorized: {
+    meaning: "The key is missing, mistyped, unknown, ended or expired. The answer does not say which.",
+    support: "Look at `/admin/api-keys` whether the key has ended or expired. Otherwise make another one.",
+  },
+  permission_missing: {
+    meaning: "The key was made without the permission that `permission` names.",
+    support: "Make another key with it, deploy it, and end the former one. The permissions of a key never change.",
+  },
+  token_access_off: {
+    meaning: "The setting `API_TOKEN_ACCESS` is off.",
+    support: "Ask the operator whether the partner's own code needs tokens. The API reads receipts without them.",
+  },
+  not_active: {
+    meaning: "The connection is disconnecting or disconnected.",
+    support: "Ask the merchant to connect again.",
+  },
+  not_disconnected: {
+    meaning: "The connection is active, or ReceiptHero has not confirmed its disconnect yet.",
+    support: "Disconnect it first, or wait until its state is `disconnected`.",
+  },
+  external_id_taken: {
+    meaning: "Each external ID belongs to one merchant.",
+    support: "Find the other merchant with `GET /merchants?external_id=`. Remove the ID there first.",
+  },
+  method_not_allowed: {
+    meaning: "The path exists, and the method does not. The header `Allow` names those that do.",
+    support: "Compare the call with the API's document at `/docs/api`.",
+  },
+  rate_limited: {
+    meaning: "The key made more requests in this second than `API_RATE_LIMIT` allows.",
+    support: "The caller must wait as long as `Retry-After` says. If it needs more, raise the setting.",
+  },
+  internal_error: {
+    meaning: "An error of ours.",
+    support: "Search the log for the answer's `X-Request-Id`, and report the error.",
+  },
+};
