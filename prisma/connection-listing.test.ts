@@ -41,6 +41,7 @@ const addConnection = `
 /** The changes that affect a row of the list, each as a statement about the merchant `$1`. */
 const changes: Record<string, string> = {
   "the business is renamed": `UPDATE "Merchant" SET name = 'After' WHERE id = $1::uuid`,
+  "the business gets an external ID": `UPDATE "Merchant" SET "externalId" = 'customer ' || $1 WHERE id = $1::uuid`,
   "a user's address changes": `UPDATE "User" SET email = 'new-' || $1 || '@shop.example' WHERE email = 'one-' || $1 || '@shop.example'`,
   "a user is deleted": `DELETE FROM "User" WHERE email = 'two-' || $1 || '@shop.example'`,
   "a user joins": `INSERT INTO "Member" ("merchantId", "userId", role)

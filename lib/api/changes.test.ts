@@ -170,6 +170,11 @@ test("a merchant is listed, read, renamed and numbered, and the audit log says s
   expect((await call(`/merchants?external_id=${merchantId}`)).body.data).toMatchObject([{ id: merchantId }]);
   expect((await call(`/connections/${id}`)).body.merchant).toMatchObject({ external_id: merchantId });
   await patch({ name: "Kahvila Oy", external_id: merchantId });
+  const { rows } = await database.client.query(
+    `SELECT "searchText" FROM "ConnectionListing" WHERE "receiptheroId" = $1`,
+    [id],
+  );
+  expect(rows[0].searchText.split("\n")).toEqual(expect.arrayContaining(["kahvila oy", merchantId]));
   expect((await patch({ external_id: null })).body.external_id).toBeNull();
   expect((await auditOf(database, merchantId)).filter((action) => /merchant\.(renamed|external)/.test(action))).toEqual(
     ["merchant.renamed", "merchant.external_id_changed", "merchant.external_id_changed"],
@@ -178,7 +183,8 @@ test("a merchant is listed, read, renamed and numbered, and the audit log says s
 });
 
 test("an external ID belongs to one merchant, however many ask for it at once", async () => {
-  const others = await Promise.all(Array.from({ length: 5 }, () => createOwner(database)));
+  const others: Owner[] = [];
+  while (others.length < 5) others.push(await createOwner(database));
   const answers = await Promise.all(
     others.map(({ merchant }) =>
       call(`/merchants/${merchant.id}`, { method: "PATCH", body: { name: "New", external_id: "customer-4711" } }),

@@ -48,6 +48,7 @@ export async function getConnectionForStaff(_staff: Staff, receiptheroId: string
           select: {
             id: true,
             name: true,
+            externalId: true,
             deletedAt: true,
             members: {
               select: { role: true, user: { select: { id: true, email: true, name: true } } },

@@ -7,7 +7,7 @@ import { Prisma } from "@/prisma/generated/client";
 const NO_NAME = "Deleted business";
 
 /**
- * Erases the data of a merchant without members: names, labels, metadata, invitations, and the shops of its receipts.
+ * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, and the shops of its receipts.
  * Ids, states and times stay, because the audit log refers to them. The caller must disconnect the connections
  * afterwards: an authorization that is being stored finishes before its request can be deleted, so no connection is
  * missed.
@@ -37,6 +37,6 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   });
   await tx.receipt.deleteMany({ where: { connection: { merchantId } } });
   await tx.$executeRaw`
-    UPDATE "Merchant" SET name = ${NO_NAME}, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
+    UPDATE "Merchant" SET name = ${NO_NAME}, "externalId" = NULL, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
   await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });
 }

@@ -15,6 +15,7 @@ export async function getMerchant(_staff: Staff, id: string) {
     select: {
       id: true,
       name: true,
+      externalId: true,
       createdAt: true,
       deletedAt: true,
       members: {

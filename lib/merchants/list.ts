@@ -11,6 +11,7 @@ export const MOST_COUNTED = 999;
 type MerchantRow = {
   id: string;
   name: string;
+  externalId: string | null;
   createdAt: Date;
   deletedAt: Date | null;
   members: number;
@@ -21,15 +22,15 @@ type MerchantQuery = { search: string; after: Cursor | null };
 
 /**
  * A page of the merchants, newest first.
- * @param query `search`: a substring of the name; ignored if it has fewer than three characters
+ * @param query `search`: a substring of the name, ignored if it has fewer than three characters, or a whole external ID
  * @returns `connections` counts those that are not disconnected; both counts stop at one more than `MOST_COUNTED`
  */
 export async function listMerchants(_staff: Staff, { search, after }: MerchantQuery) {
   const pattern = containsPattern(search);
-  const condition = pattern ? Prisma.sql`t.name ILIKE ${pattern}` : Prisma.sql`TRUE`;
+  const condition = pattern ? Prisma.sql`(t.name ILIKE ${pattern} OR t."externalId" = ${search})` : Prisma.sql`TRUE`;
   const most = MOST_COUNTED + 1;
   const rows = await db().$queryRaw<MerchantRow[]>`
-    SELECT t.id, t.name, t."createdAt", t."deletedAt", members.n AS members, connections.n AS connections
+    SELECT t.id, t.name, t."externalId", t."createdAt", t."deletedAt", members.n AS members, connections.n AS connections
       FROM (SELECT * FROM "Merchant" t WHERE ${condition} AND ${afterCursor(NEWEST_FIRST, after, "t.")}
              ORDER BY ${orderBy(NEWEST_FIRST, "t.")} LIMIT ${PAGE_SIZE + 1}) t,
            LATERAL (SELECT count(*)::int AS n FROM

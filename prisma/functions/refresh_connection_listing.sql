@@ -9,6 +9,7 @@ CREATE FUNCTION refresh_connection_listing(ids text[]) RETURNS void LANGUAGE sql
   INSERT INTO "ConnectionListing" ("receiptheroId", business, label, "searchText")
   SELECT c."receiptheroId", lower(m.name), lower(c.label),
          lower(normalize(concat_ws(E'\n', '', m.name, c.label, c."receiptheroId",
+           m."externalId",
            (SELECT string_agg(u.email, E'\n' ORDER BY u.email) FROM "Member" b JOIN "User" u ON u.id = b."userId"
              WHERE b."merchantId" = m.id),
            (SELECT string_agg(pair.key || ':' || (pair.value #>> '{}'), E'\n' ORDER BY pair.key)

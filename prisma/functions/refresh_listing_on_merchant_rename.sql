@@ -6,5 +6,6 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER "Merchant_renamed" AFTER UPDATE OF name ON "Merchant" FOR EACH ROW
-  WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION refresh_listing_on_merchant_rename();
+CREATE TRIGGER "Merchant_renamed" AFTER UPDATE OF name, "externalId" ON "Merchant" FOR EACH ROW
+  WHEN ((OLD.name, OLD."externalId") IS DISTINCT FROM (NEW.name, NEW."externalId"))
+  EXECUTE FUNCTION refresh_listing_on_merchant_rename();

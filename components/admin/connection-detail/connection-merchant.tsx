@@ -33,6 +33,9 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
           failed={words("copyFailed")}
         />
       </p>
+      {merchant.externalId && (
+        <p className="wrap-anywhere mt-1 text-muted text-sm">{t("externalId", { id: merchant.externalId })}</p>
+      )}
       <h3 className="mt-4 font-medium text-sm">{t("users")}</h3>
       {merchant.members.length === 0 ? (
         <p className="mt-1 text-muted text-sm">{t("nobody")}</p>

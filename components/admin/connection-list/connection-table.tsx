@@ -99,6 +99,9 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
                 <Link href={connectionPath(connection.receiptheroId)} className="hover:text-accent hover:underline">
                   {connection.business}
                 </Link>
+                {connection.externalId && (
+                  <div className="truncate font-normal text-muted">{connection.externalId}</div>
+                )}
                 {NARROW.filter((column) => columns.includes(column)).map((column) => (
                   <div key={column} className="truncate pt-1 font-normal text-muted sm:hidden">
                     <Cell column={column} connection={connection} retry={retry} />

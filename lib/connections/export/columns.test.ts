@@ -9,6 +9,7 @@ const ndjson = encoderOf(CONNECTION_COLUMNS, "ndjson");
 
 const ROW: ExportedConnection = {
   business: "Kahvila Äkkilähtö",
+  externalId: "customer-4711",
   label: "Turku",
   receiptheroId: "rh-1",
   status: "ACTIVE",
@@ -44,10 +45,11 @@ const cellsOf = (row: Partial<ExportedConnection>) => parse(csv.line({ ...ROW, .
 
 test("the columns are as promised, with dates in UTC, after a byte order mark", () => {
   expect(csv.head).toBe(
-    "\uFEFFbusiness,label,receipthero_id,status,health,scopes,connected_at,modified_at,disconnected_at,disconnected_by,last_notification_at,metadata\r\n",
+    "\uFEFFbusiness,external_id,label,receipthero_id,status,health,scopes,connected_at,modified_at,disconnected_at,disconnected_by,last_notification_at,metadata\r\n",
   );
   expect(cellsOf({})).toEqual([
     "Kahvila Äkkilähtö",
+    "customer-4711",
     "Turku",
     "rh-1",
     "ACTIVE",
@@ -73,10 +75,10 @@ test("any label is one cell, is read back unchanged, and is no formula", () => {
   fc.assert(
     fc.property(label, label, (one, two) => {
       const cells = cellsOf({ business: one, label: two });
-      expect(cells).toHaveLength(12);
+      expect(cells).toHaveLength(13);
       for (const [cell = "", text] of [
         [cells[0], one],
-        [cells[1], two],
+        [cells[2], two],
       ] as const) {
         expect(bare(cell)).toBe(bare(text));
         expect(cell).not.toMatch(/^[=+\-@\t\r]/);

@@ -9,6 +9,7 @@ import type { Staff } from "@/lib/principal";
 /** The columns, in their order. */
 export const CONNECTION_COLUMNS: Columns<ExportedConnection> = {
   business: (row) => row.business,
+  external_id: (row) => row.externalId,
   label: (row) => row.label,
   receipthero_id: (row) => row.receiptheroId,
   status: (row) => row.status,

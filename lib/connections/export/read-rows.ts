@@ -14,6 +14,7 @@ const BATCH = 2_000;
 /** The exported fields of a connection. The token is never read. */
 export type ExportedConnection = {
   business: string;
+  externalId: string | null;
   label: string;
   receiptheroId: string;
   status: ConnectionStatus;
@@ -41,7 +42,7 @@ export async function* exportConnections(selection: Selection): AsyncGenerator<E
 }
 
 const COLUMNS = Prisma.sql`
-  m.name AS business, c.label, c."receiptheroId", c.status, c.health, c.scopes, c."connectedAt", c."modifiedAt",
+  m.name AS business, m."externalId", c.label, c."receiptheroId", c.status, c.health, c.scopes, c."connectedAt", c."modifiedAt",
   c."disconnectedAt", c."disconnectedBy", c."lastNotificationAt", c."partnerMetadata" AS metadata`;
 
 async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {

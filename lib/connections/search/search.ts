@@ -33,6 +33,7 @@ const JOIN_COST = 2;
 type Shown = "receiptheroId" | "label" | "health" | "scopes" | "connectedAt" | "lastNotificationAt";
 export type ListedConnection = Pick<Connection, Shown | "disconnectingSince" | "revocationError"> & {
   business: string;
+  externalId: string | null;
   /** Read only when its column is shown, because it may be long. */
   metadata: Record<string, unknown> | null;
 };
@@ -157,7 +158,7 @@ function readRows({ tx, keys, withMetadata, limits }: Search, matches: Prisma.Sq
   const metadata = withMetadata ? Prisma.sql`c."partnerMetadata"` : Prisma.sql`NULL`;
   return tx.$queryRaw<Row[]>`
     WITH page AS MATERIALIZED (${matches} ORDER BY ${orderBy(keys)} LIMIT ${limits.page + 1}::int)
-    SELECT c."receiptheroId", m.name AS business, c.label, c.health, c.scopes, c."connectedAt", c."lastNotificationAt",
+    SELECT c."receiptheroId", m.name AS business, m."externalId", c.label, c.health, c.scopes, c."connectedAt", c."lastNotificationAt",
            ${metadata} AS metadata, c."disconnectingSince", c."revocationError",
            jsonb_build_array(${columnsOf(keys, "p.")}) AS cursor
       FROM page p JOIN "Connection" c ON c."receiptheroId" = p."receiptheroId" JOIN "Merchant" m ON m.id = c."merchantId"

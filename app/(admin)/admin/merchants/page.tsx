@@ -50,12 +50,17 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
             </tr>
           </thead>
           <tbody>
-            {merchants.map(({ id, name, createdAt, deletedAt, members, connections }) => (
+            {merchants.map(({ id, name, externalId, createdAt, deletedAt, members, connections }) => (
               <tr key={id} className="border-line border-t align-baseline">
                 <Cell>
                   <Link href={`${PATH}/${id}`} className={ROW_LINK}>
                     {name}
                   </Link>
+                  {externalId && (
+                    <span className="block wrap-anywhere text-muted text-sm">
+                      {t("externalId", { id: externalId })}
+                    </span>
+                  )}
                   {deletedAt && (
                     <span className="block text-muted text-sm">
                       {t("deleted", { date: format.dateTime(deletedAt, "day") })}

@@ -37,13 +37,14 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
   const userTexts = await getTranslations("admin.users");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "day");
-  const { name, createdAt, deletedAt, members, connections } = merchant;
+  const { name, externalId, createdAt, deletedAt, members, connections } = merchant;
   return (
     <>
       <BackLink href="/admin/merchants">{t("back")}</BackLink>
       <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name}</h1>
       <p className="mt-1.5 mb-9 text-muted">
         {deletedAt ? t("deletedLead", { date: date(deletedAt) }) : t("memberSince", { date: date(createdAt) })}
+        {externalId && <span className="block wrap-anywhere">{t("externalId", { id: externalId })}</span>}
       </p>
 
       <SettingsSection id="members" title={t("membersTitle")} body={t("membersBody")}>
