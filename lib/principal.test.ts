@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { isAdmin, isMember, isOwner, isStaff } from "@/lib/principal";
-import { createMember, createMerchant, someStaff } from "@/test/database";
+import { createMember, createMerchant, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 test("support is staff, an admin is both, and a merchant's user is neither", () => {

@@ -1,5 +1,5 @@
 import { connect, consent, startOver } from "@/test/connect";
-import { createOwner } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test as base } from "@/test/fixtures";
 
 /**

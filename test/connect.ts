@@ -3,7 +3,8 @@ import { startAuthorization } from "@/lib/authorization/start";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
-import { createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 
 /** The cookie value that identifies a test's browser. */
 export const BROWSER = "hash-of-the-browser";

@@ -6,6 +6,7 @@ import type { Sort, SortColumn } from "@/lib/connections/search/url-params";
 import { type Scope, scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 import type { TestDatabase } from "@/test/database";
+import { addMemberByEmail } from "@/test/factories";
 
 /** A connection, as the tests know it without the database. */
 export type Known = Pick<
@@ -82,15 +83,6 @@ export async function storeConnections(database: TestDatabase, connections: Know
     [JSON.stringify(connections)],
   );
   await client.query("ANALYZE");
-}
-
-/** Adds a user with an email, who is a member of a merchant. */
-export async function addMemberByEmail({ client }: TestDatabase, merchantId: string, email: string): Promise<void> {
-  await client.query(
-    `WITH "user" AS (INSERT INTO "User" (email) VALUES ($1) RETURNING id)
-     INSERT INTO "Member" ("merchantId", "userId", role) SELECT $2::uuid, id, 'OWNER' FROM "user"`,
-    [email, merchantId],
-  );
 }
 
 /** Whether a connection matches a filter, computed without SQL. */

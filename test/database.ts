@@ -1,8 +1,6 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject, onTestFinished } from "vitest";
-import type { Admin, Member, Owner, Reader, Staff, User } from "@/lib/principal";
-import type { MemberRole } from "@/prisma/generated/enums";
 
 /** A test file's own database, used as the superuser. */
 export type TestDatabase = { name: string; url: string; client: pg.Client; drop(): Promise<void> };
@@ -32,73 +30,6 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await server.end();
     },
   };
-}
-
-type Merchant = Reader["merchant"];
-
-/** The principal of a member with a role. */
-type WithRole = { OWNER: Owner; MEMBER: Member; READER: Reader };
-
-/** A merchant with a signed-in owner. */
-export async function createOwner(database: TestDatabase, business = "Kirjakauppa Aalto Oy"): Promise<Owner> {
-  return joinMerchant(database, await createUser(database), await createMerchant(database, business), "OWNER");
-}
-
-/** A merchant without members. */
-export async function createMerchant({ client }: TestDatabase, name: string): Promise<Merchant> {
-  const merchant = { id: randomUUID(), name };
-  await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchant.id, merchant.name]);
-  return merchant;
-}
-
-/** A signed-in member of a merchant. */
-export async function createMember<Role extends MemberRole = "OWNER">(
-  database: TestDatabase,
-  merchant: Merchant,
-  role?: Role,
-): Promise<WithRole[Role]> {
-  return joinMerchant(database, await createUser(database), merchant, role);
-}
-
-/** Makes a user a member of a merchant, by default an owner. Returns the user as one. */
-export async function joinMerchant<Role extends MemberRole = "OWNER">(
-  { client }: TestDatabase,
-  { id, sessionId, email }: User,
-  merchant: Merchant,
-  role?: Role,
-): Promise<WithRole[Role]> {
-  const memberRole = role ?? "OWNER";
-  await client.query(`INSERT INTO "Member" ("merchantId", "userId", role) VALUES ($1, $2, $3)`, [
-    merchant.id,
-    id,
-    memberRole,
-  ]);
-  return { id, sessionId, email, role: "MERCHANT", merchant, memberRole } as WithRole[Role];
-}
-
-/** A signed-in user who belongs to no merchant. */
-export async function createUser({ client }: TestDatabase): Promise<User> {
-  const user = { id: randomUUID(), email: `${randomUUID()}@example.com` };
-  const sessionId = randomUUID();
-  await client.query(`INSERT INTO "User" (id, email) VALUES ($1, $2)`, [user.id, user.email]);
-  await client.query(
-    `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
-    [sessionId, randomUUID(), user.id],
-  );
-  return { ...user, sessionId, role: "MERCHANT" } as User;
-}
-
-/** A signed-in admin, who has no merchant. */
-export async function createAdmin(database: TestDatabase): Promise<Admin> {
-  const user = await createUser(database);
-  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
-  return { ...user, role: "ADMIN" } as Admin;
-}
-
-/** A member of the staff without a row in the database, for verbs that only require staff. */
-export function someStaff(): Staff {
-  const [id, sessionId] = [randomUUID(), randomUUID()];
-  return { id, sessionId, email: `${id}@example.com`, role: "SUPPORT" } as Staff;
 }
 
 /** Every row of every table as text, as in a dump. */

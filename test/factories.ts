@@ -1,55 +1,91 @@
 import { randomUUID } from "node:crypto";
-import type { Reader, User } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { control } from "@/sandbox/testing";
+import type { Admin, Member, Owner, Reader, Staff, User } from "@/lib/principal";
+import type { ConnectionStatus, MemberRole } from "@/prisma/generated/enums";
 import type { TestDatabase } from "@/test/database";
 
-/** An email in the sandbox's mailbox. */
-export type SeenMail = { to: string[]; subject: string; text: string; html: string | null };
+type Merchant = Reader["merchant"];
 
-/** The emails to an address, newest first. */
-export async function mailsTo(sandbox: Sandbox, email: string): Promise<SeenMail[]> {
-  const query = new URLSearchParams({ to: email });
-  return (await control<{ mails: SeenMail[] }>(sandbox, "GET", `/mails?${query}`)).body.mails;
+/** The principal of a member with a role. */
+type WithRole = { OWNER: Owner; MEMBER: Member; READER: Reader };
+
+/** A merchant with a signed-in owner. */
+export async function createOwner(database: TestDatabase, business = "Kirjakauppa Aalto Oy"): Promise<Owner> {
+  return joinMerchant(database, await createUser(database), await createMerchant(database, business), "OWNER");
 }
 
-/** The token of the newest link that was emailed to an address; "" when there is none. */
-export async function mailedToken(sandbox: Sandbox, email: string): Promise<string> {
-  const [newest] = await mailsTo(sandbox, email);
-  return /\?token=([\w-]+)/.exec(newest?.text ?? "")?.[1] ?? "";
+/** A merchant without members. */
+export async function createMerchant({ client }: TestDatabase, name: string): Promise<Merchant> {
+  const merchant = { id: randomUUID(), name };
+  await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchant.id, merchant.name]);
+  return merchant;
 }
 
-/** The audit actions of a merchant, in order. */
-export async function auditOf({ client }: TestDatabase, merchantId: string): Promise<string[]> {
-  const events = await client.query<{ action: string }>(
-    `SELECT action FROM "AuditEvent" WHERE "merchantId" = $1 ORDER BY id`,
-    [merchantId],
+/** A signed-in member of a merchant. */
+export async function createMember<Role extends MemberRole = "OWNER">(
+  database: TestDatabase,
+  merchant: Merchant,
+  role?: Role,
+): Promise<WithRole[Role]> {
+  return joinMerchant(database, await createUser(database), merchant, role);
+}
+
+/** Makes a user a member of a merchant, by default an owner. Returns the user as one. */
+export async function joinMerchant<Role extends MemberRole = "OWNER">(
+  { client }: TestDatabase,
+  { id, sessionId, email }: User,
+  merchant: Merchant,
+  role?: Role,
+): Promise<WithRole[Role]> {
+  const memberRole = role ?? "OWNER";
+  await client.query(`INSERT INTO "Member" ("merchantId", "userId", role) VALUES ($1, $2, $3)`, [
+    merchant.id,
+    id,
+    memberRole,
+  ]);
+  return { id, sessionId, email, role: "MERCHANT", merchant, memberRole } as WithRole[Role];
+}
+
+/** A signed-in user who belongs to no merchant. */
+export async function createUser({ client }: TestDatabase): Promise<User> {
+  const user = { id: randomUUID(), email: `${randomUUID()}@example.com` };
+  const sessionId = randomUUID();
+  await client.query(`INSERT INTO "User" (id, email) VALUES ($1, $2)`, [user.id, user.email]);
+  await client.query(
+    `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
+    [sessionId, randomUUID(), user.id],
   );
-  return events.rows.map(({ action }) => action);
+  return { ...user, sessionId, role: "MERCHANT" } as User;
 }
 
-/** The audit actions of a user, in order. */
-export async function auditOfUser({ client }: TestDatabase, { id }: User): Promise<string[]> {
-  const events = await client.query<{ action: string }>(
-    `SELECT action FROM "AuditEvent" WHERE "actorId" = $1 ORDER BY id`,
-    [id],
+/** Adds a user with an email, who is a member of a merchant. */
+export async function addMemberByEmail({ client }: TestDatabase, merchantId: string, email: string): Promise<void> {
+  await client.query(
+    `WITH "user" AS (INSERT INTO "User" (email) VALUES ($1) RETURNING id)
+     INSERT INTO "Member" ("merchantId", "userId", role) SELECT $2::uuid, id, 'OWNER' FROM "user"`,
+    [email, merchantId],
   );
-  return events.rows.map(({ action }) => action);
 }
 
-/** The audit actions of a connection, in order. */
-export async function auditOfConnection({ client }: TestDatabase, id: string): Promise<string[]> {
-  const events = await client.query<{ action: string }>(
-    `SELECT action FROM "AuditEvent" WHERE "receiptheroId" = $1 ORDER BY id`,
-    [id],
-  );
-  return events.rows.map(({ action }) => action);
+/** A signed-in admin, who has no merchant. */
+export async function createAdmin(database: TestDatabase): Promise<Admin> {
+  const user = await createUser(database);
+  await database.client.query(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
+  return { ...user, role: "ADMIN" } as Admin;
 }
 
-/** The row of a connection; undefined when there is none. */
-export async function connectionRow({ client }: TestDatabase, id: string) {
-  return (await client.query(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id])).rows[0];
+/** A member of the staff without a row in the database, for verbs that only require staff. */
+export function someStaff(): Staff {
+  const [id, sessionId] = [randomUUID(), randomUUID()];
+  return { id, sessionId, email: `${id}@example.com`, role: "SUPPORT" } as Staff;
 }
+
+type NewConnection = {
+  receiptheroId?: string;
+  label?: string;
+  status?: ConnectionStatus;
+  sealedToken?: string;
+  metadata?: Record<string, string>;
+};
 
 /**
  * Stores a connection of a merchant, with a token unless it is disconnected.
@@ -58,9 +94,14 @@ export async function connectionRow({ client }: TestDatabase, id: string) {
 export async function addConnection(
   { client }: TestDatabase,
   merchantId: string,
-  { label = "Shop in Turku", status = "ACTIVE", sealedToken = "sealed-token" } = {},
+  {
+    receiptheroId = randomUUID(),
+    label = "Shop in Turku",
+    status = "ACTIVE",
+    sealedToken = "sealed-token",
+    metadata,
+  }: NewConnection = {},
 ): Promise<string> {
-  const receiptheroId = randomUUID();
   const ended = status === "DISCONNECTED";
   await client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "sealedToken", "disconnectedAt")
@@ -69,7 +110,7 @@ export async function addConnection(
       receiptheroId,
       merchantId,
       label,
-      { merchant_id: merchantId, note: `note of ${label}` },
+      metadata ?? { merchant_id: merchantId, note: `note of ${label}` },
       status,
       ended ? null : sealedToken,
       ended ? new Date() : null,

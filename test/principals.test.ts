@@ -20,7 +20,7 @@ test("only the session makes a user and its reader, and only a key of the databa
     "lib/api-keys/authenticate.ts",
     "lib/auth/members/find-reader.ts",
     "lib/auth/sessions/current-user.ts",
-    "test/database.ts",
+    "test/factories.ts",
   ]);
 });
 

@@ -6,8 +6,8 @@ import { type CheckedConnection, checkToken, checkTokenOnce } from "@/lib/access
 import { seal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
 import type { Owner } from "@/lib/principal";
-import { createOwner, type TestDatabase } from "@/test/database";
-import { addConnection } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 // A server that answers each of the three requests with a status that the test chooses.

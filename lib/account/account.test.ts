@@ -8,9 +8,10 @@ import { getMember } from "@/lib/merchants/members/get";
 import { listInvitations, listMembers } from "@/lib/merchants/members/list";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { Owner } from "@/lib/principal";
-import { createMember, createOwner, dump, type TestDatabase } from "@/test/database";
-import { addConnection, auditOfUser } from "@/test/factories";
+import { dump, type TestDatabase } from "@/test/database";
+import { addConnection, createMember, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOfUser } from "@/test/inspect";
 
 let database: TestDatabase;
 let user: Owner;

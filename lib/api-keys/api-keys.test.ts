@@ -6,7 +6,8 @@ import { getApiKey, listApiKeys } from "@/lib/api-keys/list";
 import { isKey, makeKey } from "@/lib/api-keys/secret";
 import { db } from "@/lib/db/client";
 import { type Admin, isPermitted } from "@/lib/principal";
-import { createAdmin, dump, type TestDatabase } from "@/test/database";
+import { dump, type TestDatabase } from "@/test/database";
+import { createAdmin } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

@@ -5,9 +5,10 @@ import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { addApiKey, type Call, callApi } from "@/test/api";
 import { connect, startOver } from "@/test/connect";
-import { createOwner, dump, type TestDatabase } from "@/test/database";
-import { auditOf, auditOfConnection } from "@/test/factories";
+import { dump, type TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOf, auditOfConnection } from "@/test/inspect";
 import { addReceipt, makeReceipt, SHOP } from "@/test/receipts";
 
 let database: TestDatabase;

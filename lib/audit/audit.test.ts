@@ -9,7 +9,8 @@ import { type AuditEvent, EVENT_ORDER, findAuditEvents } from "@/lib/audit/query
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { type Cursor, cursorOf, decodeCursor } from "@/lib/db/keyset";
-import { createOwner, someStaff, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const EVERYTHING: AuditFilter = {

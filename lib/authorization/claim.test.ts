@@ -6,7 +6,8 @@ import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { seeState } from "@/sandbox/testing";
 import { BROWSER, consent as consentInSandbox, outcomesOf, startOver } from "@/test/connect";
-import { createOwner, joinMerchant, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner, joinMerchant } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

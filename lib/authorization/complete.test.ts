@@ -9,9 +9,10 @@ import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, seeState } from "@/sandbox/testing";
 import { BROWSER, consent as consentInSandbox, outcomesOf, startOver } from "@/test/connect";
-import { createOwner, dump, lockTable, type TestDatabase } from "@/test/database";
-import { auditOf } from "@/test/factories";
+import { dump, lockTable, type TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOf } from "@/test/inspect";
 
 // A real PostgreSQL, and a real sandbox over HTTP. Only the browser is simulated, by `consent`.
 

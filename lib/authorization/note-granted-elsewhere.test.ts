@@ -5,8 +5,8 @@ import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { control, seeState } from "@/sandbox/testing";
 import { test as base } from "@/test/authorization";
 import { BROWSER, connect as connectAs, outcomesOf } from "@/test/connect";
-import { createOwner, someStaff } from "@/test/database";
-import { auditOf } from "@/test/factories";
+import { createOwner, someStaff } from "@/test/factories";
+import { auditOf } from "@/test/inspect";
 
 const test = base
   /**

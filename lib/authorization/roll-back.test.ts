@@ -3,7 +3,7 @@ import { completeAuthorization } from "@/lib/authorization/complete";
 import { control, seeState } from "@/sandbox/testing";
 import { test } from "@/test/authorization";
 import { BROWSER, outcomesOf } from "@/test/connect";
-import { auditOf } from "@/test/factories";
+import { auditOf } from "@/test/inspect";
 
 test("a token that names no connection is revoked, and nothing is stored", async ({
   database,

@@ -3,7 +3,8 @@ import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { consent as consentInSandbox, outcomesOf, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

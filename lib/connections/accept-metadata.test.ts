@@ -7,9 +7,10 @@ import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
-import { auditOf } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOf } from "@/test/inspect";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

@@ -8,7 +8,8 @@ import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

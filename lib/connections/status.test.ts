@@ -6,7 +6,8 @@ import { db } from "@/lib/db/client";
 import type { Owner } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import { ConnectionStatus } from "@/prisma/generated/enums";
-import { createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const SYSTEM = { type: "SYSTEM" } as const;

@@ -10,7 +10,8 @@ import {
   isSignInMailPaused,
   mailboxOf,
 } from "@/lib/mail/count-mail";
-import { createOwner, dump, type TestDatabase } from "@/test/database";
+import { dump, type TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const client = vi.hoisted(() => ({ forwardedFor: "" }));

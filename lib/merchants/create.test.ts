@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { createMerchant } from "@/lib/merchants/create";
-import { createUser, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

@@ -3,9 +3,10 @@ import { processPending } from "@/lib/notifications/process";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { connect as connectInSandbox, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
-import { connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { connectionRow } from "@/test/inspect";
 import { announce, ready, receive } from "@/test/notifications";
 
 let database: TestDatabase;

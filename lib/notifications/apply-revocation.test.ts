@@ -6,9 +6,10 @@ import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { addWitness, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
-import { auditOfConnection, connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOfConnection, connectionRow } from "@/test/inspect";
 import { disconnectAtReceiptHero, revokeNotice } from "@/test/notifications";
 
 let database: TestDatabase;

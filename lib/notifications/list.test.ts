@@ -8,7 +8,8 @@ import { listNotifications, NOTIFICATION_ORDER } from "@/lib/notifications/list"
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import type { Admin } from "@/lib/principal";
-import { createAdmin, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { addNotifications, EVERYTHING, type GivenNotification, STATES } from "@/test/notifications";
 

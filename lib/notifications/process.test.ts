@@ -5,9 +5,10 @@ import { releaseAllWaiting } from "@/lib/notifications/state";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { connect as connectInSandbox, startOver } from "@/test/connect";
-import { createOwner, dump, type TestDatabase } from "@/test/database";
-import { connectionRow } from "@/test/factories";
+import { dump, type TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { connectionRow } from "@/test/inspect";
 import { announce, ready, receive, revokeNotice } from "@/test/notifications";
 
 let database: TestDatabase;

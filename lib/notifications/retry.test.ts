@@ -3,7 +3,8 @@ import { countUnfinished } from "@/lib/notifications/count";
 import { processSoon } from "@/lib/notifications/process";
 import { retryNotifications } from "@/lib/notifications/retry";
 import type { Admin } from "@/lib/principal";
-import { createAdmin, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { addNotifications, EVERYTHING, STATES } from "@/test/notifications";
 

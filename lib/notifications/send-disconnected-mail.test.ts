@@ -1,9 +1,10 @@
 import { expect } from "vitest";
 import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
 import type { Sandbox } from "@/sandbox/start";
-import { createOwner, type TestDatabase } from "@/test/database";
-import { addConnection, mailsTo } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { mailsTo } from "@/test/inspect";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

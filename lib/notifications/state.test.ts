@@ -5,7 +5,8 @@ import { db } from "@/lib/db/client";
 import { recordFailure, releaseWaiting, retryFailed, settle } from "@/lib/notifications/state";
 import { Prisma } from "@/prisma/generated/client";
 import { NotificationState } from "@/prisma/generated/enums";
-import { createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 /** The connection of waiting notifications. */
@@ -16,9 +17,7 @@ let database: TestDatabase;
 test.beforeAll(async ({ database: ownDatabase }) => {
   database = ownDatabase;
   const { merchant } = await createOwner(database);
-  await db().$executeRaw`
-    INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
-    VALUES (${KNOWN}, ${merchant.id}::uuid, 'Shop', '{}', '{}', 'sealed')`;
+  await addConnection(database, merchant.id, { receiptheroId: KNOWN });
 });
 
 async function notificationIn(state: NotificationState, attempts = 0): Promise<string> {

@@ -11,8 +11,8 @@ import { span } from "@/lib/overview/range";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
-import { createOwner, someStaff, type TestDatabase } from "@/test/database";
-import { addConnection } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const BROWSER = "hash-of-the-browser";

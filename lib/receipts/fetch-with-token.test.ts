@@ -9,7 +9,8 @@ import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts } from "@/lib/receipts/list";
 import type { Sandbox } from "@/sandbox/start";
 import { connect, startOver } from "@/test/connect";
-import { createOwner, dump, type TestDatabase } from "@/test/database";
+import { dump, type TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { addReceipt, fetchedAt, makeReceipt, SHOP, tokenEvents } from "@/test/receipts";
 

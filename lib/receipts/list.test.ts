@@ -9,7 +9,8 @@ import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { addReceipt, makeReceipt, SHOP } from "@/test/receipts";
 

@@ -8,9 +8,10 @@ import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken } from "@/sandbox/testing";
 import { addWitness, connect, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
-import { connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { connectionRow } from "@/test/inspect";
 import { addReceipt, fetchedAt, makeReceipt, tokenEvents } from "@/test/receipts";
 
 let database: TestDatabase;

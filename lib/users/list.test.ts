@@ -6,8 +6,8 @@ import { getMerchant } from "@/lib/merchants/get";
 import { listMerchants } from "@/lib/merchants/list";
 import { listUsers } from "@/lib/users/list";
 import type { Role } from "@/prisma/generated/enums";
-import { createMember, createOwner, createUser, someStaff, type TestDatabase } from "@/test/database";
-import { addConnection } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, createMember, createOwner, createUser, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 /** More than two pages, with several users created in the same millisecond. */

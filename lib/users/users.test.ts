@@ -11,7 +11,8 @@ import { disableUser } from "@/lib/users/disable";
 import { enableUser } from "@/lib/users/enable";
 import { getUser } from "@/lib/users/get";
 import { signOutUser } from "@/lib/users/sign-out";
-import { createAdmin, createOwner, createUser, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const SETTLED_ADMIN = "settled@example.com";

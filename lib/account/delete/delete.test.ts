@@ -6,17 +6,17 @@ import { sha256 } from "@/lib/crypto/tokens";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
 import { changeMemberRole } from "@/lib/merchants/members/change-role";
 import type { Owner } from "@/lib/principal";
+import { dump, lockTable, type TestDatabase } from "@/test/database";
 import {
+  addAuthorizationRequest,
+  addConnection,
   createMember,
   createOwner,
   createUser,
-  dump,
   joinMerchant,
-  lockTable,
-  type TestDatabase,
-} from "@/test/database";
-import { addAuthorizationRequest, addConnection, auditOf, auditOfUser } from "@/test/factories";
+} from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOf, auditOfUser } from "@/test/inspect";
 
 const BUSINESS = "Tilitoimisto Mäkelä";
 

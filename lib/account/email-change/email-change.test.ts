@@ -6,9 +6,10 @@ import { requestEmailChange } from "@/lib/account/email-change/request";
 import { env } from "@/lib/env";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { createOwner, dump, type TestDatabase } from "@/test/database";
-import { auditOfUser, mailedToken, mailsTo } from "@/test/factories";
+import { dump, type TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOfUser, mailedToken, mailsTo } from "@/test/inspect";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

@@ -4,7 +4,8 @@ import { undoEmailChange } from "@/lib/account/email-change/undo";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { Owner } from "@/lib/principal";
-import { createOwner, createUser, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner, createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const { mails } = vi.hoisted(() => ({ mails: [] as string[] }));

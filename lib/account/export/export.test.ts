@@ -5,8 +5,8 @@ import { exportAccount } from "@/lib/account/export/export";
 import { beginStream } from "@/lib/export/stream";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { Owner, Reader } from "@/lib/principal";
-import { createMember, createOwner, dump, joinMerchant, type TestDatabase } from "@/test/database";
-import { addAuthorizationRequest, addConnection } from "@/test/factories";
+import { dump, type TestDatabase } from "@/test/database";
+import { addAuthorizationRequest, addConnection, createMember, createOwner, joinMerchant } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

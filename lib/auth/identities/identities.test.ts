@@ -4,7 +4,8 @@ import { authAdapter } from "@/lib/auth/adapter";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { unlinkIdentity, unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
 import type { User } from "@/lib/principal";
-import { createAdmin, createUser, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 process.env.AUTH_OIDC_ISSUER = "https://login.example.com/realm/";

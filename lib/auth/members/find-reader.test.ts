@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
 import { findLastUsed, findReader, findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import type { Owner } from "@/lib/principal";
-import { createOwner, createUser, joinMerchant, type TestDatabase } from "@/test/database";
-import { addConnection } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, createOwner, createUser, joinMerchant } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

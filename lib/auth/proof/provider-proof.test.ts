@@ -4,7 +4,8 @@ import { afterAll, beforeEach, expect, vi } from "vitest";
 import { linkIdentity } from "@/lib/auth/identities/link";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { finishProviderProof, isProviderProof, startProviderProof } from "@/lib/auth/proof/provider-proof";
-import { createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const { jar, claims } = vi.hoisted(() => ({

@@ -4,7 +4,8 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { noteSessionUse } from "@/lib/auth/sessions/note-use";
 import { sha256 } from "@/lib/crypto/tokens";
 import type { User } from "@/lib/principal";
-import { createUser, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 /** The current request, as a browser sends it. */

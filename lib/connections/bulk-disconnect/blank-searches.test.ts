@@ -3,7 +3,8 @@ import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-s
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import type { Admin } from "@/lib/principal";
-import { createAdmin, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

@@ -5,7 +5,8 @@ import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import type { Admin } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { clearBulkDisconnects, connectMany, startSelected } from "@/test/bulk-disconnect";
-import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

@@ -16,9 +16,10 @@ import {
   statesOf,
   workThrough,
 } from "@/test/bulk-disconnect";
-import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
-import { auditOfConnection, connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOfConnection, connectionRow } from "@/test/inspect";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

@@ -13,7 +13,8 @@ import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery } from "@/sandbox/testing";
 import { ask, BROWSER, connect } from "@/test/connect";
-import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

@@ -16,9 +16,10 @@ import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, seeState } from "@/sandbox/testing";
 import { addWitness, BROWSER, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createAdmin, createOwner, type TestDatabase } from "@/test/database";
-import { auditOfConnection, connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOfConnection, connectionRow } from "@/test/inspect";
 import { visitMembership } from "@/test/membership-visit";
 import { revokeNotice } from "@/test/notifications";
 

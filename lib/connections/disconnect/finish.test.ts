@@ -9,9 +9,10 @@ import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken, seeState } from "@/sandbox/testing";
 import { addWitness, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createOwner, someStaff, type TestDatabase } from "@/test/database";
-import { connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { connectionRow } from "@/test/inspect";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

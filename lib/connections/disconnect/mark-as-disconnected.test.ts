@@ -9,9 +9,10 @@ import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connect as connectInSandbox, startOver } from "@/test/connect";
-import { createAdmin, createOwner, someStaff, type TestDatabase } from "@/test/database";
-import { auditOfConnection, connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOfConnection, connectionRow } from "@/test/inspect";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

@@ -3,7 +3,8 @@ import { beginConnectionExport } from "@/lib/connections/export/export";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { patientDb } from "@/lib/db/client";
 import type { Owner } from "@/lib/principal";
-import { createOwner, someStaff, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const ROWS = 10_000;

@@ -5,9 +5,10 @@ import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { BROWSER, connect as connectInSandbox, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
-import { auditOfConnection, connectionRow } from "@/test/factories";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOfConnection, connectionRow } from "@/test/inspect";
 import { visitMembership } from "@/test/membership-visit";
 
 let database: TestDatabase;

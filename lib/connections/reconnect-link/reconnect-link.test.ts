@@ -11,7 +11,8 @@ import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { ask, connect } from "@/test/connect";
-import { createAdmin, createOwner, dump, type TestDatabase } from "@/test/database";
+import { dump, type TestDatabase } from "@/test/database";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

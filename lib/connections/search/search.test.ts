@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { countByHealth } from "@/lib/connections/count-by-health";
@@ -8,15 +7,9 @@ import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
 import { type Sort, sortColumns } from "@/lib/connections/search/url-params";
-import {
-  addMemberByEmail,
-  anyFilter,
-  expectedConnections,
-  type Known,
-  makeConnections,
-  storeConnections,
-} from "@/test/connections";
-import { someStaff, type TestDatabase } from "@/test/database";
+import { anyFilter, expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, addMemberByEmail, createMerchant, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const ROWS = 120;
@@ -200,14 +193,10 @@ test("the counts by health are exact after changes of every kind", async () => {
 
 test("decomposed letters are found by composed ones and the reverse, in every source", async () => {
   const { client } = database;
-  const merchantId = randomUUID();
-  await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, 'Ravintola Yöjä')`, [merchantId]);
+  const { id: merchantId } = await createMerchant(database, "Ravintola Yöjä");
   await addMemberByEmail(database, merchantId, "matti@xn--kahvila-htri-ncbc.fi");
-  await client.query(
-    `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
-     VALUES ('typed', $1, 'Möhkö', '{receipt:read}', $2, 'sealed')`,
-    [merchantId, { "pa\u0308ivä": "tiistai\u0308lta\u0308" }],
-  );
+  const metadata = { "pa\u0308ivä": "tiistai\u0308lta\u0308" };
+  const receiptheroId = await addConnection(database, merchantId, { label: "Möhkö", metadata });
   const searches = [
     { q: "yo\u0308ja\u0308" },
     { q: "Yöjä" },
@@ -218,7 +207,7 @@ test("decomposed letters are found by composed ones and the reverse, in every so
   ];
   for (const search of searches) {
     const filter = connectionFilterSchema.parse({ ...NO_FILTER, ...search });
-    expect(idsOf((await page(filter, "label")).connections)).toEqual(["typed"]);
+    expect(idsOf((await page(filter, "label")).connections)).toEqual([receiptheroId]);
   }
-  await client.query(`DELETE FROM "Connection" WHERE "receiptheroId" = 'typed'`);
+  await client.query(`DELETE FROM "Connection" WHERE "receiptheroId" = $1`, [receiptheroId]);
 });

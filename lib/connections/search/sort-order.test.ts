@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
-import { someStaff, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { addConnection, createMerchant, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 /** In the order of a Finnish or Swedish dictionary. By code point, Ähtäri would come before Åbo and Öja. */
@@ -15,14 +15,9 @@ let database: TestDatabase;
 test.beforeAll(async ({ database: ownDatabase }) => {
   database = ownDatabase;
   for (const name of NAMES.toReversed()) {
-    const id = randomUUID();
-    await database.client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [id, name]);
+    const { id } = await createMerchant(database, name);
     // Each name appears twice: as the business and, in reverse order, as the label.
-    await database.client.query(
-      `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
-       VALUES ($1, $2, $3, '{receipt:read}', '{}', 'sealed')`,
-      [`rh-${id}`, id, NAMES[NAMES.length - 1 - NAMES.indexOf(name)]],
-    );
+    await addConnection(database, id, { label: NAMES[NAMES.length - 1 - NAMES.indexOf(name)] ?? "" });
   }
 });
 

@@ -8,9 +8,10 @@ import { revokeInvitation } from "@/lib/merchants/members/revoke-invitation";
 import type { Owner, User } from "@/lib/principal";
 import type { MemberRole } from "@/prisma/generated/enums";
 import type { Sandbox } from "@/sandbox/start";
-import { createMember, createOwner, createUser, dump, type TestDatabase } from "@/test/database";
-import { auditOf, mailedToken, mailsTo } from "@/test/factories";
+import { dump, type TestDatabase } from "@/test/database";
+import { createMember, createOwner, createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOf, mailedToken, mailsTo } from "@/test/inspect";
 
 let database: TestDatabase;
 let sandbox: Sandbox;

@@ -6,9 +6,10 @@ import { changeMemberRole } from "@/lib/merchants/members/change-role";
 import { leaveMerchant } from "@/lib/merchants/members/leave";
 import { removeMember } from "@/lib/merchants/members/remove";
 import type { Owner } from "@/lib/principal";
-import { createMember, createOwner, dump, joinMerchant, type TestDatabase } from "@/test/database";
-import { addAuthorizationRequest, addConnection, auditOf } from "@/test/factories";
+import { dump, type TestDatabase } from "@/test/database";
+import { addAuthorizationRequest, addConnection, createMember, createOwner, joinMerchant } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { auditOf } from "@/test/inspect";
 
 let database: TestDatabase;
 let user: Owner;

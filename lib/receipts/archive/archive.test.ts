@@ -11,7 +11,8 @@ import messages from "@/messages/en";
 import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken, startTestSandbox } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import { createOwner, createTestDatabase, type TestDatabase } from "@/test/database";
+import { createTestDatabase, type TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 
 const { failures } = messages.receipts.archive;
 

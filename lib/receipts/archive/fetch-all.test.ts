@@ -10,7 +10,8 @@ import { getArchiveProgress } from "@/lib/receipts/archive/lease";
 import { NO_FILTER } from "@/lib/receipts/filter";
 import type { Sandbox } from "@/sandbox/start";
 import { connect, startOver } from "@/test/connect";
-import { createOwner, type TestDatabase } from "@/test/database";
+import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { addReceipt } from "@/test/receipts";
 
