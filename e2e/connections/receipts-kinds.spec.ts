@@ -99,6 +99,8 @@ test("paper gets the receipt alone, on one sheet", async ({ page, stack }) => {
   await expect(page.getByRole("button").filter({ visible: true })).toHaveCount(0);
   await expect(page.getByRole("link").filter({ visible: true })).toHaveCount(0);
   expect(await slip.evaluate((element) => getComputedStyle(element).color)).not.toMatch(/oklch\(0\.9/);
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(ground, "no ink is spent on the paper's colour").toBe("rgb(255, 255, 255)");
   const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
   expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
 });
