@@ -40,6 +40,11 @@ export const PROOF_MINUTES = 15;
 /** How long ReceiptHero may take to exchange a code for a token. */
 export const TOKEN_EXCHANGE_SECONDS = 10;
 
+/** How long ReceiptHero may take for a receipt: to show it, to download it, and for each receipt of a ZIP file. */
+export const RECEIPT_SECONDS = 8;
+export const RECEIPT_FILE_SECONDS = 20;
+export const RECEIPT_IN_ZIP_SECONDS = 10;
+
 /** How long ReceiptHero may take to revoke a token. After that a worker retries. */
 export const REVOKE_SECONDS = 5;
 

@@ -1,11 +1,9 @@
 import "server-only";
+import { RECEIPT_SECONDS } from "@/lib/lifetimes";
 import type { Reader } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
-
-/** How long the user waits for a receipt, in milliseconds. */
-const PATIENCE = 8_000;
 
 /**
  * Reads a receipt of the user's merchant.
@@ -16,7 +14,7 @@ export function fetchReceiptContent(reader: Reader, receiptheroId: string, recei
     reader,
     receiptheroId,
     receiptId,
-    (token) => fetchReceipt(token, receiptId, AbortSignal.timeout(PATIENCE)),
+    (token) => fetchReceipt(token, receiptId, AbortSignal.timeout(RECEIPT_SECONDS * 1_000)),
     ({ shop }) => shop.name,
   );
 }

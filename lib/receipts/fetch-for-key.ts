@@ -1,10 +1,8 @@
 import "server-only";
+import { RECEIPT_FILE_SECONDS } from "@/lib/lifetimes";
 import type { ApiKey } from "@/lib/principal";
 import { fetchReceiptFile, type ReceiptFormat } from "@/lib/receipthero/receipt";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
-
-/** How long a call waits for ReceiptHero, in milliseconds. */
-const TIMEOUT_MS = 20_000;
 
 /**
  * Reads any receipt from ReceiptHero, in one of its formats. Nothing of it is stored.
@@ -17,6 +15,6 @@ export function fetchForKey(
   format: ReceiptFormat,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return fetchWithToken(key, receiptheroId, receiptId, (token) =>
-    fetchReceiptFile(format, token, receiptId, AbortSignal.timeout(TIMEOUT_MS)),
+    fetchReceiptFile(format, token, receiptId, AbortSignal.timeout(RECEIPT_FILE_SECONDS * 1_000)),
   );
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
+import { RECEIPT_IN_ZIP_SECONDS } from "@/lib/lifetimes";
 import type { Reader } from "@/lib/principal";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import type { FileFormat } from "@/lib/receipts/file-formats";
@@ -11,8 +12,6 @@ const AT_ONCE = 4;
  * How long a receipt may take, in milliseconds. With the number of failures below it keeps the time short in which
  * nothing is sent to the client: many proxies end a response after a minute of silence.
  */
-const PATIENCE = 10_000;
-
 /** After this many failures in a row, the other receipts are not requested any more. */
 const MAX_FAILURES_IN_A_ROW = 12;
 
@@ -51,7 +50,7 @@ export async function* fetchAll<Item extends { receiptId: string }>(
   const fetchOne = async (item: Item): Promise<Fetched> => {
     if (final !== null) return { problem: final };
     try {
-      const deadline = AbortSignal.any([left, AbortSignal.timeout(PATIENCE)]);
+      const deadline = AbortSignal.any([left, AbortSignal.timeout(RECEIPT_IN_ZIP_SECONDS * 1_000)]);
       return { content: await fetchFile(reader, receiptheroId, item.receiptId, format, deadline) };
     } catch (error) {
       return { problem: problemOf(error) };

@@ -9,14 +9,12 @@ import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
 import { unavailable } from "@/lib/http/unavailable";
+import { RECEIPT_FILE_SECONDS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fileFormats, fileName, isFileFormat } from "@/lib/receipts/file-formats";
 
 type Context = RouteContext<"/connections/[receiptheroId]/receipts/[receiptId]/[format]">;
-
-/** How long the user waits for a download to begin, in milliseconds. */
-const PATIENCE = 20_000;
 
 /** Downloads a receipt as a file. If that fails, redirects to the receipt's page, which states the reason. */
 export function GET(request: Request, { params }: Context): Promise<Response> {
@@ -31,7 +29,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
       if (!isFileFormat(format)) return seeOther(page);
-      const deadline = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
+      const deadline = AbortSignal.any([request.signal, AbortSignal.timeout(RECEIPT_FILE_SECONDS * 1_000)]);
       const content = await fetchFile(reader, receiptheroId, receiptId, format, deadline);
       return fileResponse(content, fileName(receiptId, format), fileFormats[format].mediaType);
     } catch (error) {
