@@ -40,9 +40,11 @@ export const PROOF_MINUTES = 15;
 /** How long ReceiptHero may take to exchange a code for a token. */
 export const TOKEN_EXCHANGE_SECONDS = 10;
 
-/** How long ReceiptHero may take for a receipt: to show it, to download it, and for each receipt of a ZIP file. */
+/** How long ReceiptHero may take for a receipt on a page, and for one as a file. */
 export const RECEIPT_SECONDS = 8;
 export const RECEIPT_FILE_SECONDS = 20;
+
+/** The same for each receipt of a ZIP file. lib/receipts/archive/fetch-all.ts says why it is short. */
 export const RECEIPT_IN_ZIP_SECONDS = 10;
 
 /** How long ReceiptHero may take to revoke a token. After that a worker retries. */

@@ -9,10 +9,9 @@ import type { FileFormat } from "@/lib/receipts/file-formats";
 const AT_ONCE = 4;
 
 /**
- * How long a receipt may take, in milliseconds. With the number of failures below it keeps the time short in which
- * nothing is sent to the client: many proxies end a response after a minute of silence.
+ * After this many failures in a row, the other receipts are not requested any more. With RECEIPT_IN_ZIP_SECONDS it keeps
+ * the time short in which nothing is sent to the client: many proxies end a response after a minute of silence.
  */
-/** After this many failures in a row, the other receipts are not requested any more. */
 const MAX_FAILURES_IN_A_ROW = 12;
 
 /** Problems that all other receipts would have too. */
