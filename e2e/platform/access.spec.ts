@@ -41,6 +41,7 @@ const PAGES: Record<string, Answers> = {
   "/connections/[receiptheroId]/receipts": merchants,
   "/connections/[receiptheroId]/receipts/[receiptId]": merchants,
   "/connections/new": merchants,
+  "/docs/api": everyone,
   "/download": ["/sign-in", 200, 200, 200],
   "/goodbye": everyone,
   "/invitation": everyone,

@@ -11,6 +11,7 @@ import adminNav from "./admin/nav.json" with { type: "json" };
 import adminNotifications from "./admin/notifications.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
 import adminUsers from "./admin/users.json" with { type: "json" };
+import apiReference from "./api-reference.json" with { type: "json" };
 import app from "./app.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
@@ -58,6 +59,7 @@ export default {
     overview: adminOverview,
     users: adminUsers,
   },
+  apiReference,
   app,
   audit,
   connect,

@@ -84,6 +84,7 @@ export function NewKeyForm({ action }: NewKeyFormProps) {
           id={fields.days.id}
           name={fields.days.name}
           label={t("new.expiry")}
+          defaultValue=""
           options={{
             "": t("new.noExpiry"),
             ...Object.fromEntries(EXPIRY_DAYS.map((days) => [days, t("new.days", { days })])),
