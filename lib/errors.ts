@@ -38,6 +38,12 @@ export const receiptProblems = [
 const receiptProblem = z.enum(receiptProblems);
 export type ReceiptProblem = z.infer<typeof receiptProblem>;
 
+/** Why a member's role does not suffice. Each has a text under `notAllowed` in messages/. */
+const roleProblems = ["look_only", "owners_only"] as const;
+
+export const roleProblem = z.enum(roleProblems);
+export type RoleProblem = z.infer<typeof roleProblem>;
+
 /** All other codes. Those that a form can show have a text under `validation` in messages/. docs/errors.md lists them. */
 export type OtherCode =
   | "authorization_url_too_long"
@@ -57,6 +63,7 @@ export type OtherCode =
   | "link_used_up"
   | "already_member"
   | "joined_meanwhile"
+  | "other_user"
   | "invitation_for_another"
   | "last_member"
   | "last_owner"
@@ -68,7 +75,7 @@ export type OtherCode =
   | "selection_changed"
   | "not_found";
 
-export type ErrorCode = FailureReason | ReceiptProblem | OtherCode;
+export type ErrorCode = FailureReason | ReceiptProblem | RoleProblem | OtherCode;
 
 /** An error that the application expects. Its message is for logs and never contains a secret. */
 export class AppError extends Error {
@@ -88,6 +95,11 @@ export class AppError extends Error {
 /** Whether an error is an AppError of this code. */
 export function isAppError(error: unknown, code: ErrorCode): error is AppError {
   return error instanceof AppError && error.code === code;
+}
+
+/** Why a member's role does not suffice, if the error says so. */
+export function roleProblemOf(error: unknown): RoleProblem | null {
+  return roleProblem.safeParse(error instanceof AppError ? error.code : null).data ?? null;
 }
 
 /** The reason why a receipt cannot be read, if the error states one. */

@@ -27,7 +27,9 @@ test("every server action authorizes first and accepts only a small form, becaus
 const PLAIN_FORMS = [
   "app/(auth)/download/page.tsx: {path}",
   'app/(auth)/sign-in/confirm/page.tsx: "/api/auth/callback/nodemailer"',
-  'app/(merchant)/settings/page.tsx: "/api/account/export"',
+  "app/(merchant)/(account)/businesses/page.tsx: this page",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
+  "app/(merchant)/businesses/[merchantId]/settings/page.tsx: {`${businessPath(id)}",
   "components/admin/audit/audit-form.tsx: this page",
   'components/admin/connection-list/filters.tsx: "/admin/connections"',
   "components/receipts/archive-progress.tsx: {action}",

@@ -16,7 +16,7 @@ export const linksAndRedirects = (id: string) => [
   () => redirect(`${connectionPath(id)}/disconnect?done=retried`),
   // @ts-expect-error
   () => redirect(`${connectionPath(id)}/disconect`),
-  () => seeOther("/api/account/export"),
+  () => seeOther("/api/account/invitation"),
   // @ts-expect-error
   () => seeOther("/api/account/exports"),
   // @ts-expect-error

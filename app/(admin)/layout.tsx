@@ -6,7 +6,6 @@ import { signOutAction } from "@/app/(auth)/actions";
 import { AdminNav } from "@/components/admin/shared/admin-nav";
 import { SiteHeader } from "@/components/layout/site-header";
 import { MarkForms } from "@/components/ui/form";
-import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
 import { isStaff } from "@/lib/principal";
@@ -18,7 +17,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <div data-wide="" className="flex grow flex-col">
       <MarkForms mark={user && userMark(user.id)}>
-        {user && <SiteHeader user={user} hasBusiness={(await findLastUsed(user)) !== null} signOut={signOutAction} />}
+        {user && <SiteHeader user={user} business={null} signOut={signOutAction} />}
         <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
           {user && isStaff(user) && <AdminNav />}
           <NextIntlClientProvider messages={{ admin, validation, errors, health, scopes, proof }}>

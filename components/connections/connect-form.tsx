@@ -19,6 +19,8 @@ import type { Scope } from "@/lib/receipthero/scopes";
 type ConnectFormProps = {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
   partner: string;
+  /** The list of connections, for "Cancel". */
+  list: `/businesses/${string}/connections`;
   offered: Scope[];
   start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null; link?: string | null };
 };
@@ -27,7 +29,7 @@ type ConnectFormProps = {
  * The permissions, a label and custom fields. Submitting it leads to the consent page. Works before its script has
  * loaded.
  */
-export function ConnectForm({ action, partner, offered, start }: ConnectFormProps) {
+export function ConnectForm({ action, partner, list, offered, start }: ConnectFormProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();
   const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
@@ -63,7 +65,7 @@ export function ConnectForm({ action, partner, offered, start }: ConnectFormProp
       {start.link && <input type="hidden" name={fields.link.name} value={start.link} />}
       <div className="fold flex flex-wrap gap-3 pt-8">
         <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
-        <ButtonLink href="/connections" look="quiet">
+        <ButtonLink href={list} look="quiet">
           {t("cancel")}
         </ButtonLink>
       </div>

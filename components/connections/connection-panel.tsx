@@ -13,6 +13,8 @@ import type { ReceiptPage } from "@/lib/receipts/list";
 
 type ConnectionPanelProps = {
   connection: Connection;
+  /** Whether the viewer may change the connection. */
+  mayChange: boolean;
   history: HistoryEvent[];
   receipts: ReceiptPage;
   partner: string;
@@ -23,6 +25,7 @@ type ConnectionPanelProps = {
 /** All details of a connection for a merchant, and all actions. */
 export async function ConnectionPanel({
   connection,
+  mayChange,
   history,
   receipts,
   partner,
@@ -36,13 +39,13 @@ export async function ConnectionPanel({
   return (
     <>
       <ConnectionDetails connection={connection} partner={partner} />
-      <div className="mt-7 flex flex-wrap gap-3">
-        {needsReconnecting && (
+      <div className="mt-7 flex flex-wrap gap-3 empty:hidden">
+        {mayChange && needsReconnecting && (
           <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
             {t("reconnect")}
           </ButtonLink>
         )}
-        {status === "ACTIVE" && (
+        {mayChange && status === "ACTIVE" && (
           <>
             <Form action={visitMembership}>
               <input type="hidden" name="receiptheroId" value={receiptheroId} />
@@ -57,7 +60,7 @@ export async function ConnectionPanel({
         )}
       </div>
       <ReceiptSection connection={connection} receipts={receipts} partner={partner} />
-      <LabelForm action={relabel} receiptheroId={receiptheroId} label={connection.label} />
+      {mayChange && <LabelForm action={relabel} receiptheroId={receiptheroId} label={connection.label} />}
       <ConnectionHistory history={history} />
     </>
   );

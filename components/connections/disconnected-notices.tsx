@@ -6,13 +6,13 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
-import type { Reader } from "@/lib/principal";
+import { isMember, type Reader } from "@/lib/principal";
 
-type DisconnectedNoticesProps = { user: Reader; markRead: (formData: FormData) => Promise<void> };
+type DisconnectedNoticesProps = { reader: Reader; markRead: (formData: FormData) => Promise<void> };
 
 /** Notices of connections that ReceiptHero disconnected, until a member acknowledges them. */
-export async function DisconnectedNotices({ user, markRead }: DisconnectedNoticesProps) {
-  const ended = await unreadNotices(user);
+export async function DisconnectedNotices({ reader, markRead }: DisconnectedNoticesProps) {
+  const ended = await unreadNotices(reader);
   const t = await getTranslations("connection.disconnectedNotice");
   const format = await getFormatter();
   const { PARTNER_NAME } = env();
@@ -26,12 +26,14 @@ export async function DisconnectedNotices({ user, markRead }: DisconnectedNotice
           })}
         </p>
         <div className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2">
-          <Form action={markRead}>
-            <input type="hidden" name="receiptheroId" value={receiptheroId} />
-            <SubmitButton look="secondary" pendingText={t("read")}>
-              {t("read")}
-            </SubmitButton>
-          </Form>
+          {isMember(reader) && (
+            <Form action={markRead}>
+              <input type="hidden" name="receiptheroId" value={receiptheroId} />
+              <SubmitButton look="secondary" pendingText={t("read")}>
+                {t("read")}
+              </SubmitButton>
+            </Form>
+          )}
           <Link
             href={merchantConnectionPath(receiptheroId)}
             className="inline-flex min-h-11 items-center underline underline-offset-4"

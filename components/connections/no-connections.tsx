@@ -2,8 +2,8 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { env } from "@/lib/env";
 
-/** The empty list of connections: what connecting does, and how it works. */
-export async function NoConnections() {
+/** The empty list of connections: what connecting does, and how it works, with a link to the form for a member. */
+export async function NoConnections({ form }: { form: `/businesses/${string}/connections/new` | null }) {
   const t = await getTranslations("connections");
   return (
     <section className="mt-9 rounded-2xl border border-line bg-surface px-6 py-9 sm:px-10 sm:py-12">
@@ -19,9 +19,11 @@ export async function NoConnections() {
           </li>
         ))}
       </ol>
-      <ButtonLink href="/connections/new" className="mt-9">
-        {t("connect")}
-      </ButtonLink>
+      {form && (
+        <ButtonLink href={form} className="mt-9">
+          {t("connect")}
+        </ButtonLink>
+      )}
     </section>
   );
 }

@@ -1,17 +1,28 @@
 import { getTranslations } from "next-intl/server";
+import { BusinessSwitch } from "@/components/layout/business-switch";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Link } from "@/components/ui/link";
 import { readableEmailAddress } from "@/lib/email-address";
-import { isStaff, type User } from "@/lib/principal";
+import { businessPath } from "@/lib/http/paths";
+import { listOwnBusinesses } from "@/lib/merchants/list-own";
+import { isStaff, type Reader, type User } from "@/lib/principal";
 
-type SiteHeaderProps = { user: User; hasBusiness: boolean; signOut: () => Promise<void> };
+type SiteHeaderProps = {
+  user: User;
+  /** The business that the page is about, if there is one. */
+  business: Reader["merchant"] | null;
+  signOut: () => Promise<void>;
+};
 
-/** The header of every page for a signed-in user: the current place, the navigation, and "Sign out". */
-export async function SiteHeader({ user, hasBusiness, signOut }: SiteHeaderProps) {
+/** The header of every page for a signed-in user: the business, the navigation, and "Sign out". */
+export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
   const t = await getTranslations("app");
+  const businesses = await listOwnBusinesses(user);
+  const only = businesses.length === 1 ? businesses[0] : undefined;
+  const current = business ?? only;
   return (
     <header className="border-line border-b bg-surface">
       <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5 in-data-wide:max-w-7xl">
@@ -20,16 +31,19 @@ export async function SiteHeader({ user, hasBusiness, signOut }: SiteHeaderProps
         </Link>
         <nav
           aria-label={t("navigation")}
-          className="order-last -ml-3 flex w-full gap-1 sm:order-none sm:ml-0 sm:w-auto"
+          className="order-last -ml-3 flex w-full flex-wrap gap-x-1 sm:order-none sm:ml-0 sm:w-auto"
         >
-          {hasBusiness && <NavLink href="/connections">{t("connections")}</NavLink>}
-          {hasBusiness && <NavLink href="/settings">{t("settings")}</NavLink>}
-          {!hasBusiness && isStaff(user) && <NavLink href={`/admin/users/${user.id}`}>{t("settings")}</NavLink>}
+          {current && <NavLink href={`${businessPath(current.id)}/connections`}>{t("connections")}</NavLink>}
+          {current && <NavLink href={`${businessPath(current.id)}/settings`}>{t("business")}</NavLink>}
+          {(businesses.length > 0 || !isStaff(user)) && <NavLink href="/settings">{t("settings")}</NavLink>}
+          {businesses.length === 0 && isStaff(user) && (
+            <NavLink href={`/admin/users/${user.id}`}>{t("settings")}</NavLink>
+          )}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
         <Form action={signOut} className="flex items-center gap-3">
           <span
-            className="hidden max-w-56 truncate text-muted text-sm md:inline"
+            className="hidden max-w-56 truncate text-muted text-sm lg:inline"
             title={t("signedInAs", { email: readableEmailAddress(user.email) })}
           >
             {readableEmailAddress(user.email)}
@@ -39,6 +53,25 @@ export async function SiteHeader({ user, hasBusiness, signOut }: SiteHeaderProps
           </Button>
         </Form>
       </div>
+      {businesses.length > 1 && (
+        <div className="border-line border-t">
+          <div className="mx-auto max-w-4xl px-5 in-data-wide:max-w-7xl">
+            <BusinessSwitch
+              // The business of this page is being used now, which the list may not have noted yet.
+              businesses={business ? [business, ...businesses.filter(({ id }) => id !== business.id)] : businesses}
+              current={business}
+              texts={{
+                choose: t("switch.choose"),
+                change: t("switch.change"),
+                search: t("switch.search"),
+                none: t("switch.none"),
+                all: t("switch.all"),
+                label: t("switch.label"),
+              }}
+            />
+          </div>
+        </div>
+      )}
     </header>
   );
 }

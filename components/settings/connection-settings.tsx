@@ -8,12 +8,13 @@ import { getConnection } from "@/lib/connections/get-for-merchant";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
-import type { Reader } from "@/lib/principal";
+import { businessPath } from "@/lib/http/paths";
+import { isMember, type Reader } from "@/lib/principal";
 import { NO_FILTER } from "@/lib/receipts/filter";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 
 type ConnectionSettingsProps = {
-  user: Reader;
+  reader: Reader;
   visitMembership: (formData: FormData) => Promise<void>;
   relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
 };
@@ -22,21 +23,24 @@ type ConnectionSettingsProps = {
 const UNFOLDED = 20;
 
 /** Each connection of the merchant, collapsed, with all its details and actions. */
-export async function ConnectionSettings({ user, visitMembership, relabel }: ConnectionSettingsProps) {
+export async function ConnectionSettings({ reader, visitMembership, relabel }: ConnectionSettingsProps) {
   const t = await getTranslations("connections");
-  const listed = (await listConnectionsForMerchant(user)).slice(0, UNFOLDED);
+  const mayChange = isMember(reader);
+  const listed = (await listConnectionsForMerchant(reader)).slice(0, UNFOLDED);
   const connections = await Promise.all(
     listed.map(async ({ receiptheroId }) => ({
-      connection: await getConnection(user, receiptheroId),
-      history: await connectionHistory(user, receiptheroId),
-      receipts: await listReceipts(user, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
+      connection: await getConnection(reader, receiptheroId),
+      history: await connectionHistory(reader, receiptheroId),
+      receipts: await listReceipts(reader, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
     })),
   );
   if (connections.length === 0) {
     return (
-      <ButtonLink href="/connections/new" look="secondary">
-        {t("connect")}
-      </ButtonLink>
+      mayChange && (
+        <ButtonLink href={`${businessPath(reader.merchant.id)}/connections/new`} look="secondary">
+          {t("connect")}
+        </ButtonLink>
+      )
     );
   }
   return (
@@ -54,6 +58,7 @@ export async function ConnectionSettings({ user, visitMembership, relabel }: Con
                 <div className="px-4 pt-6 pb-8 sm:px-6">
                   <ConnectionPanel
                     connection={connection}
+                    mayChange={mayChange}
                     history={history}
                     receipts={receipts}
                     partner={env().PARTNER_NAME}

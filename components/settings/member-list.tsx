@@ -3,9 +3,11 @@ import { Row, RowList } from "@/components/settings/row-list";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { readableEmailAddress } from "@/lib/email-address";
+import { businessPath } from "@/lib/http/paths";
 import type { listMembers, OpenInvitation } from "@/lib/merchants/members/list";
 
 type MemberListProps = {
+  merchantId: string;
   members: Awaited<ReturnType<typeof listMembers>>;
   invitations: OpenInvitation[];
   /** Revokes an invitation. Without it the viewer changes nobody else. */
@@ -13,7 +15,7 @@ type MemberListProps = {
 };
 
 /** The members of the business, and the invitations. A member is changed or removed on a page of their own. */
-export async function MemberList({ members, invitations, revoke }: MemberListProps) {
+export async function MemberList({ merchantId, members, invitations, revoke }: MemberListProps) {
   const t = await getTranslations("settings.members");
   const roles = await getTranslations("settings.roles");
   const format = await getFormatter();
@@ -26,7 +28,7 @@ export async function MemberList({ members, invitations, revoke }: MemberListPro
           <Row key={id} title={who} mark={isSelf ? t("you") : undefined} detail={detail}>
             {(isSelf || revoke) && (
               <ButtonLink
-                href={`/settings/members/${id}`}
+                href={`${businessPath(merchantId)}/settings/members/${id}`}
                 look="quiet"
                 className="px-3 text-sm"
                 aria-label={isSelf ? undefined : t("changeOf", { who })}

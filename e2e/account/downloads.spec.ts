@@ -1,18 +1,19 @@
 import type { Page, Response } from "@playwright/test";
 import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { businessOf, settingsOf } from "../fixtures/business.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { type AccessFixture, createAccessFixture } from "../fixtures/roles.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const DOWNLOADS: [role: "admin" | "merchant", path: (fixture: AccessFixture) => string][] = [
+const DOWNLOADS: [role: "admin" | "owner", path: (fixture: AccessFixture) => string][] = [
   ["admin", () => "/admin/audit/export?format=csv"],
   ["admin", () => "/admin/connections/export?format=csv"],
   ["admin", ({ running }) => `/admin/bulk/${running}/export`],
-  ["merchant", () => "/api/account/export"],
-  ["merchant", ({ active }) => `/connections/${active}/receipts.zip?format=pdf`],
-  ["merchant", ({ active, receipt }) => `/connections/${active}/receipts/${receipt}/pdf`],
+  ["owner", ({ merchant }) => `/businesses/${merchant}/export`],
+  ["owner", ({ active }) => `/connections/${active}/receipts.zip?format=pdf`],
+  ["owner", ({ active, receipt }) => `/connections/${active}/receipts/${receipt}/pdf`],
 ];
 
 const get = (stack: Stack, cookie: string, path: string, site: string) =>
@@ -79,8 +80,8 @@ test("a user whose download is refused sees a page that says why, and a program 
   stack,
 }) => {
   const { email } = await signUpDirectly(page, stack);
-  const other = await openOtherSite(page, `${stack.app.url}/api/account/export`);
-  const [refused] = await Promise.all([page.waitForResponse(/api\/account\/export/), other.send("link")]);
+  const other = await openOtherSite(page, `${stack.app.url}${await businessOf(page)}/export`);
+  const [refused] = await Promise.all([page.waitForResponse(/businesses\/[^/]+\/export/), other.send("link")]);
   await seeRefusal(page, refused, 403, en.errors.crossSite);
 
   // The row of a running download on another server.
@@ -89,9 +90,9 @@ test("a user whose download is refused sees a page that says why, and a program 
      SELECT id, gen_random_uuid(), now() + interval '1 hour' FROM "User" WHERE email = $1`,
     [email],
   );
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   const [running] = await Promise.all([
-    page.waitForResponse(/api\/account\/export/),
+    page.waitForResponse(/businesses\/[^/]+\/export/),
     page.getByRole("button", { name: en.settings.data.downloadButton }).click(),
   ]);
   await seeRefusal(page, running, 429, en.settings.data.downloadRunning);
@@ -118,7 +119,7 @@ test("a download that goes on elsewhere keeps the same user waiting, until it ha
     `INSERT INTO "AccountDownload" ("userId", id, "expiresAt") VALUES ($1, gen_random_uuid(), now() + interval '1 hour')`,
     [fixture.user],
   );
-  const ask = () => get(stack, fixture.cookies.merchant, "/api/account/export", "same-origin");
+  const ask = () => get(stack, fixture.cookies.owner, `/businesses/${fixture.merchant}/export`, "same-origin");
   for (const response of await Promise.all(Array.from({ length: 12 }, ask))) {
     expect(response.status).toBe(429);
     expect(response.headers.get("retry-after")).toBe("60");

@@ -1,4 +1,5 @@
 import { newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
+import { CONNECTIONS, settingsOf } from "../fixtures/business.ts";
 import { readPage } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { followLink, requestLink, signInOverHttp } from "../fixtures/over-http.ts";
@@ -31,14 +32,14 @@ for (const [typed, stored, shown] of ADDRESSES) {
 
     const second = await openContext();
     await requestLink(second, stored.toUpperCase());
-    expect(await followLink(second, await newestLink(stack, stored))).toBe("/connections");
+    expect(await followLink(second, await newestLink(stack, stored))).toMatch(CONNECTIONS);
     expect(await stack.database.rows(`SELECT email FROM "User"`)).toEqual([{ email: stored }]);
   });
 
   test(`${typed} is invited, and joins`, async ({ context, openContext, stack }) => {
     const host = await signUpDirectly(context, stack);
-    await sendForm(context, "/settings", { email: typed, role: "MEMBER" }, en.settings.members.submit);
-    expect(await readPage(context, "/settings")).toContain(shown);
+    await sendForm(context, await settingsOf(context), { email: typed, role: "MEMBER" }, en.settings.members.submit);
+    expect(await readPage(context, await settingsOf(context))).toContain(shown);
 
     const member = await openContext();
     await sendForm(member, await newestLink(stack, stored), {}, en.invitation.signInButton);
@@ -94,5 +95,5 @@ test("a name that nobody can see, and one that turns the direction, are refused 
   }
   await page.getByLabel(en.welcome.name).fill("👩‍🍳 Keittiö");
   await page.getByRole("button", { name: en.welcome.submit }).click();
-  await page.waitForURL("/connections");
+  await page.waitForURL(CONNECTIONS);
 });

@@ -1,4 +1,5 @@
 import { addMember, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
+import { settingsOf } from "../fixtures/business.ts";
 import { everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { type Deed, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
 import { en } from "../fixtures/messages.ts";
@@ -8,8 +9,8 @@ import { expect, test } from "../fixtures/test.ts";
 const { settings } = en;
 
 test("another merchant's users, invitations and sessions are as none", async ({ context, openContext, stack }) => {
-  const invite = (client: Client) =>
-    sendForm(client, "/settings", { email: newUser().email, role: "MEMBER" }, settings.members.submit);
+  const invite = async (client: Client) =>
+    sendForm(client, await settingsOf(client), { email: newUser().email, role: "MEMBER" }, settings.members.submit);
   const user = await signUpDirectly(context, stack);
   const member = await addMember(await openContext(), stack, user);
   await invite(context);
@@ -26,24 +27,25 @@ test("another merchant's users, invitations and sessions are as none", async ({ 
   const fellow = await userOf(stack, await addMember(await openContext(), stack, stranger));
   await invite(other);
   await startSession(await openContext(), stack, stranger);
+  const settingsPath = await settingsOf(other);
   const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
   const sessions = await sessionCountOf(stack, member);
 
   const shown = await seeNoDifference(
-    (id) => other.request.get(`/settings/members/${id}`, { maxRedirects: 0 }),
+    (id) => other.request.get(`${settingsPath}/members/${id}`, { maxRedirects: 0 }),
     theirs?.id ?? "",
   );
   expect(shown).toMatchObject({ status: 404 });
 
-  const removing = `/settings/members/${fellow?.id}`;
+  const removing = `${settingsPath}/members/${fellow?.id}`;
   const deeds: [id: string, action: HandMadeField[]][] = [
     [theirs?.id ?? "", await actionFields(other, removing, settings.member.removeSubmit)],
-    [invitation, await actionFields(other, "/settings", settings.members.revoke)],
+    [invitation, await actionFields(other, settingsPath, settings.members.revoke)],
     [session, await actionFields(other, "/settings", settings.sessions.end)],
   ];
   for (const [id, action] of deeds) {
     expect(action).not.toEqual([]);
-    for (const target of ["/settings", removing, "/connections", "/settings/delete"]) {
+    for (const target of ["/settings", settingsPath, removing, "/settings/delete"]) {
       const deed: Deed = (one) => postFields(other, stack, target, [...action, ["id", one]]);
       const answer = await seeNoDifference(deed, id);
       expect(answer.status).toBeGreaterThanOrEqual(400);

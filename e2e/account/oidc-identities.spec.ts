@@ -1,4 +1,5 @@
 import { newUser, signUpDirectly, type User } from "../fixtures/actions.ts";
+import { CONNECTIONS } from "../fixtures/business.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -17,7 +18,7 @@ test("an identity is listed in the settings, unlinked there, and each time the o
   const other = await openBrowser();
   await other.goto("/connections");
   await signInWithProvider(other, user.email);
-  await other.waitForURL("/connections");
+  await other.waitForURL(CONNECTIONS);
 
   await page.goto("/settings");
   const section = page.getByRole("region", { name: en.settings.identities.title });

@@ -1,4 +1,5 @@
 import { newUser, signUpDirectly } from "../fixtures/actions.ts";
+import { CONNECT_FORM, CONNECTIONS } from "../fixtures/business.ts";
 import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -37,7 +38,7 @@ test("the way back keeps its query through the provider, and the reconnection re
   const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId, x: "100%&+ä" })}`;
   await page.goto(path);
   await signInWithProvider(page, user.email);
-  await page.waitForURL((url) => url.pathname === "/connections/new");
+  await page.waitForURL(CONNECT_FORM);
   expect(page.url()).toBe(`${stack.app.url}${path}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connect.againTitle);
   const callback = await approveConsent(await startAuthorization(page, {}, path), { update: true });
@@ -56,7 +57,7 @@ test("the way back keeps its query through the provider and the question for the
   await page.waitForURL((url) => url.pathname === "/welcome");
   await page.getByLabel(en.welcome.name).fill(business);
   await page.getByRole("button", { name: en.welcome.submit }).click();
-  await page.waitForURL((url) => url.pathname === "/connections/new");
+  await page.waitForURL(CONNECT_FORM);
   expect(page.url()).toBe(`${stack.app.url}${path}`);
 });
 
@@ -137,7 +138,7 @@ test("a user who signed in by email before gets the same account", async ({ page
   const user = await signUpDirectly(await openContext(), stack);
   await other.goto("/connections");
   await signInWithProvider(other, user.email);
-  await other.waitForURL("/connections");
+  await other.waitForURL(CONNECTIONS);
   await expect(other.getByText(formatMessage(en.connections.lead, { business: user.business }))).toBeVisible();
   expect(await stack.database.rows('SELECT 1 FROM "User" WHERE email = $1', [user.email])).toHaveLength(1);
   expect(await sessionCountOf(stack, user)).toBe(2);

@@ -53,7 +53,7 @@ test("an invitation's button joins the business that the page shows, or none", a
 
   await test.step("and the page now shows the other one, whose button works", async () => {
     await page.getByRole("button", { name: formatMessage(en.invitation.submit, { business: "Kahvila Ilta" }) }).click();
-    await page.waitForURL(/\/settings\?saved=joined/);
+    await page.waitForURL(/\/connections\?joined=yes/);
     expect(await merchantOf(stack, invited.email)).toEqual([{ name: "Kahvila Ilta" }]);
   });
 });

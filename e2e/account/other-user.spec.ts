@@ -1,4 +1,5 @@
 import { fillConnectForm, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
+import { settingsOf } from "../fixtures/business.ts";
 import { everythingOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -10,7 +11,7 @@ test("a form of the former user's page changes nothing, says why, and keeps what
   stack,
 }) => {
   const former = await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   const name = page.getByLabel(en.settings.business.name, { exact: true });
   await name.fill("Kahvila Uusi");
   const connectPage = await page.context().newPage();
@@ -29,7 +30,7 @@ test("a form of the former user's page changes nothing, says why, and keeps what
   expect(await requestsOf(stack, present)).toEqual([]);
 
   await test.step("after the page was loaded again, its form works for the one who is signed in", async () => {
-    await page.reload();
+    await page.goto(await settingsOf(page));
     await expect(name).toHaveValue("Kahvila Ilta");
     await name.fill("Kahvila Yö");
     await name.press("Enter");
@@ -66,7 +67,7 @@ test("without its script, a form of the former user's page changes nothing, and 
 }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
   await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   const name = page.getByLabel(en.settings.business.name, { exact: true });
   await name.fill("Kahvila Uusi");
   const present = await signUpDirectly(page, stack, newUser("Kahvila Ilta"));

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { addMember, newUser, signUpDirectly } from "../fixtures/actions.ts";
+import { businessOf, settingsOf } from "../fixtures/business.ts";
 import { bytesOf, connectionsOf, everythingOf, userOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, tokenOf } from "../fixtures/disconnecting.ts";
 import { redirectOf } from "../fixtures/html.ts";
@@ -13,12 +14,12 @@ const { settings } = en;
 test("the download has everything about the business, and no secret", async ({ page, openContext, stack }) => {
   const user = await signUpDirectly(page, stack, newUser("Kukkakauppa Kielo"));
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "second"]] });
-  await sendForm(page, "/settings", { email: newUser().email, role: "MEMBER" }, settings.members.submit);
+  await sendForm(page, await settingsOf(page), { email: newUser().email, role: "MEMBER" }, settings.members.submit);
   const stranger = await openContext();
   const other = await signUpDirectly(stranger, stack, newUser("Somebody Else"));
   const theirs = await connect(stranger, { label: "Secret garden" }, { account: "Mikko Korhonen" });
 
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: settings.data.downloadButton }).click();
   const text = await readFile(await (await download).path(), "utf8");
@@ -42,7 +43,7 @@ test("the download has everything about the business, and no secret", async ({ p
   for (const foreign of [theirs, "Secret garden", "Somebody Else", other.email]) expect(text).not.toContain(foreign);
 
   const visitor = await openContext();
-  const response = await visitor.request.get("/api/account/export", { maxRedirects: 0 });
+  const response = await visitor.request.get(`${await businessOf(page)}/export`, { maxRedirects: 0 });
   expect(redirectOf(response)).toMatch(/^\/sign-in/);
 });
 

@@ -10,6 +10,7 @@ import {
   startSession,
   type User,
 } from "../fixtures/actions.ts";
+import { settingsOf } from "../fixtures/business.ts";
 import { readPage, redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, signInOverHttp } from "../fixtures/over-http.ts";
@@ -118,7 +119,7 @@ test("a proof counts for its own browser alone, and neither a link nor a code ca
   await startSession(elsewhere, stack, user);
   await letProofsLapse(stack, user);
   const askIn = async (browser: Page) => {
-    await browser.goto(`/settings/members/${member.id}`);
+    await browser.goto(`${await settingsOf(browser)}/members/${member.id}`);
     await browser.getByRole("button", { name: settings.member.removeSubmit }).click();
     await expect(browser.getByLabel(proof.code)).toBeVisible();
   };
@@ -149,7 +150,7 @@ test("after five wrong codes another one can be mailed, and proves", async ({ pa
   const user = await signUpDirectly(page, stack);
   const member = await addMember(stack, user);
   await letProofsLapse(stack, user);
-  await page.goto(`/settings/members/${member.id}`);
+  await page.goto(`${await settingsOf(page)}/members/${member.id}`);
   await page.getByRole("button", { name: settings.member.removeSubmit }).click();
   await expect(page.getByLabel(proof.code)).toBeVisible();
   const wrong = other(await codeOf(stack, user));
@@ -195,7 +196,7 @@ test("the page before a download leads nowhere else", async ({ context, stack })
   await signUpDirectly(context, stack);
   for (const to of [
     "https://evil.example/",
-    "//evil.example/api/account/export",
+    "//evil.example/businesses/0/export",
     "/settings/delete",
     "/api/auth/proof",
   ]) {
@@ -223,7 +224,7 @@ test("a session of the staff ends when it was not used for 12 hours, a merchant'
   expect((await ask(context, "/admin")).status()).toBe(200);
   await idle(12);
   expect((await ask(context, "/admin")).headers().location).toContain("/sign-in");
-  expect((await ask(other, "/connections")).status()).toBe(200);
+  expect((await ask(other, "/settings")).status()).toBe(200);
 });
 
 test("all other sessions are ended at once, by merchants and by the staff", async ({

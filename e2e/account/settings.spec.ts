@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
+import { settingsOf } from "../fixtures/business.ts";
 import { auditActionsBy, connectionsOf, everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { NOBODYS } from "../fixtures/expect-indistinguishable.ts";
 import { readPage, redirectOf, textOf, unescapeHtml } from "../fixtures/html.ts";
@@ -16,7 +17,7 @@ const part = (page: Page, title: string) => page.getByRole("region", { name: tit
 
 test("the business and its user get other names", async ({ page, stack }) => {
   const user = await signUpDirectly(page, stack, newUser("Before Oy"));
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   const business = part(page, settings.business.title);
   await business.getByLabel(settings.business.name).fill(" Kahvila Ilta & Pojat ");
   await business.getByRole("button", { name: settings.business.submit }).click();
@@ -25,11 +26,13 @@ test("the business and its user get other names", async ({ page, stack }) => {
   );
   await expect(business.getByLabel(settings.business.name)).toHaveValue("Kahvila Ilta & Pojat");
 
+  await page.goto("/settings");
   const you = part(page, settings.profile.title);
   await you.getByLabel(settings.profile.name).fill("Aino Ääri");
   await you.getByRole("button", { name: settings.profile.submit }).click();
   await expect(you.getByRole("status")).toHaveText(settings.saved.profile);
   expect((await userOf(stack, user))?.name).toBe("Aino Ääri");
+  await page.goto(await settingsOf(page));
   await expect(part(page, settings.members.title).getByRole("listitem").first()).toContainText("Aino Ääri");
   expect(await auditActionsBy(stack, user)).toEqual(["merchant.renamed", "user.changed"]);
   const audit = JSON.stringify(
@@ -44,10 +47,15 @@ test("the business and its user get other names", async ({ page, stack }) => {
 test("the business gets another name without JavaScript, and no empty one", async ({ context, stack }) => {
   const user = await signUpDirectly(context, stack);
   const before = await everythingOf(stack, user);
-  const empty = await sendForm(context, "/settings", { name: "   " }, settings.business.submit);
+  const empty = await sendForm(context, await settingsOf(context), { name: "   " }, settings.business.submit);
   expect(await textOf(empty)).toContain(en.validation.required);
   expect(await everythingOf(stack, user)).toEqual(before);
-  const renamed = await sendForm(context, "/settings", { name: "Kahvila Ilta" }, settings.business.submit);
+  const renamed = await sendForm(
+    context,
+    await settingsOf(context),
+    { name: "Kahvila Ilta" },
+    settings.business.submit,
+  );
   const saved = await readPage(context, redirectOf(renamed));
   expect(saved).toContain(formatMessage(settings.saved.business, { business: "Kahvila Ilta" }));
 });
@@ -55,7 +63,7 @@ test("the business gets another name without JavaScript, and no empty one", asyn
 test("each connection stands in the settings, and can be renamed there", async ({ page, stack }) => {
   const user = await signUpDirectly(page, stack);
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   const connections = part(page, settings.connections.title);
   await connections.getByText("Torikatu").first().click();
   await expect(connections.getByText(en.connection.metadataHint)).toBeVisible();
@@ -94,7 +102,8 @@ test("another session is ended, and its browser is signed out", async ({ page, o
 
 test("the settings are for those who are signed in", async ({ context }) => {
   const pages = ["/settings", "/settings/delete", "/settings/email/confirm"];
-  for (const path of [...pages, `/settings/members/${NOBODYS}`]) {
+  const business = `/businesses/${NOBODYS}/settings`;
+  for (const path of [...pages, "/businesses", business, `${business}/members/${NOBODYS}`]) {
     const answer = await context.request.get(path, { maxRedirects: 0 });
     expect(redirectOf(answer)).toBe(`/sign-in?${new URLSearchParams({ returnTo: path })}`);
   }

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { askForLink, newestCode, newestLink, newUser, signIn, signUpDirectly } from "../fixtures/actions.ts";
+import { CONNECT_FORM, CONNECTIONS, withoutBusiness } from "../fixtures/business.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
@@ -21,7 +22,7 @@ test("a reconnection that signing in interrupted renews the connection, and make
 
   const path = `/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`;
   const place = await signInOverHttp(context, stack, user.email, path);
-  expect(place).toBe(path);
+  expect(withoutBusiness(place)).toBe(path);
   const callback = await approveConsent(await startAuthorization(context, {}, place), { update: true });
   expect(await followRedirect(context, callback)).toBe(`/connections/${receiptheroId}?outcome=connected`);
   expect(await connectionsOf(stack, user)).toHaveLength(1);
@@ -60,8 +61,8 @@ test("the way back leads through the question for the name of the business", asy
   await page.waitForURL((url) => url.pathname === "/welcome");
   await page.getByLabel(en.welcome.name).fill(business);
   await page.getByRole("button", { name: en.welcome.submit }).click();
-  await page.waitForURL((url) => url.pathname === "/connections/new");
-  expect(placeOf(page)).toBe("/connections/new?from=a+link&x=%26");
+  await page.waitForURL(CONNECT_FORM);
+  expect(withoutBusiness(placeOf(page))).toBe("/connections/new?from=a+link&x=%26");
 });
 
 test("the way back survives a link that has expired, and a second request for a link", async ({
@@ -106,7 +107,7 @@ for (const length of [3_000, 12_000]) {
   }) => {
     const { email } = await signUpDirectly(await openContext(), stack);
     const path = `/connections/new?x=${"y".repeat(length)}`;
-    expect(await signInOverHttp(context, stack, email, path)).toBe("/connections");
+    expect(await signInOverHttp(context, stack, email, path)).toMatch(CONNECTIONS);
   });
 }
 
@@ -119,7 +120,9 @@ test("a form that was open while its session ended comes back to its page with i
   await page.getByRole("button", { name: en.connect.submit }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
   // A space has two spellings in a query.
-  expect(new URL(page.url()).searchParams.get("returnTo")).toMatch(/^\/connections\/new\?from=a(?:%20|\+)link$/);
+  expect(new URL(page.url()).searchParams.get("returnTo")).toMatch(
+    /^\/businesses\/[\da-f-]{36}\/connections\/new\?from=a(?:%20|\+)link$/,
+  );
 });
 
 test("a link that was followed within the application comes back without what the router adds", async ({
@@ -148,6 +151,6 @@ test("signing in with the code leads on to the page with its query", async ({ pa
   await askForLink(page, user.email);
   await page.getByLabel(en.signIn.checkMail.code).fill((await newestCode(stack, user.email)) ?? "");
   await page.getByRole("button", { name: en.signIn.checkMail.submit }).click();
-  await page.waitForURL((url) => url.pathname === "/connections/new");
-  expect(placeOf(page)).toBe("/connections/new?reconnect=100%25%26x&x=%2B");
+  await page.waitForURL(CONNECT_FORM);
+  expect(withoutBusiness(placeOf(page))).toBe("/connections/new?reconnect=100%25%26x&x=%2B");
 });

@@ -9,6 +9,7 @@ import {
   signOut,
   signUp,
 } from "../fixtures/actions.ts";
+import { CONNECTIONS } from "../fixtures/business.ts";
 import { auditActionsOf, connectionsOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { PARTNER } from "../fixtures/stack.ts";
@@ -51,7 +52,7 @@ test("a merchant signs in by mail, gives consent and sees the connection", async
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.welcome.title);
     await page.getByLabel(en.welcome.name).fill(user.business);
     await page.getByRole("button", { name: en.welcome.submit }).click();
-    await page.waitForURL("/connections");
+    await page.waitForURL(CONNECTIONS);
     await expect(page.getByRole("heading", { name: en.connections.empty.title })).toBeVisible();
   });
 

@@ -2,7 +2,7 @@ import { continueToReceiptHero, fillConnectForm, signUpDirectly, type Wish } fro
 import { requestsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
 import { sendConnectForm, startAuthorization } from "../fixtures/over-http.ts";
-import { type HandMadeField, postByHand } from "../fixtures/raw-form-post.ts";
+import { actionFields, type HandMadeField, postByHand, postFields } from "../fixtures/raw-form-post.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const refused: [what: string, wish: Wish, message: string][] = [
@@ -253,7 +253,8 @@ test("a visitor who is not signed in stores nothing by posting the form", async 
   expect(form.status()).toBe(303);
   const before = await requestsOf(stack, user);
   const visitor = await openContext();
-  const response = await postByHand(visitor, stack, "/connections/new", [...base]);
+  const fields = await actionFields(context, "/connections/new");
+  const response = await postFields(visitor, stack, "/connections/new", [...fields, ...base]);
   expect([303, 307]).toContain(response.status());
   expect(await requestsOf(stack, user)).toEqual(before);
 });

@@ -1,5 +1,6 @@
 import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
 import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { businessOf, settingsOf } from "../fixtures/business.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import { untilDisconnected } from "../fixtures/disconnecting.ts";
@@ -37,7 +38,7 @@ test("the pages of another merchant's connection are those of none", async ({ co
     expect(answer.text).not.toContain("Secret garden");
     expect(await (await deed(theirs)).text()).not.toContain("Secret garden");
   }
-  for (const path of ["/connections", "/settings"]) {
+  for (const path of ["/connections", await settingsOf(other)]) {
     const html = await (await other.request.get(path)).text();
     expect(html).toContain("Own");
     expect(html).not.toContain("Secret garden");
@@ -65,11 +66,13 @@ for (const [name, rest, button, more] of actions) {
     expect(action).not.toEqual([]);
     const fieldsFor = (id: string): HandMadeField[] => [...action, ["receiptheroId", id], ...more];
 
+    const business = await businessOf(other);
     const targets = [
       (id: string) => `/connections/${id}${rest}`,
       () => `/connections/${own}${rest}`,
-      () => "/connections",
-      () => "/connections/new",
+      () => `${business}/connections`,
+      () => `${business}/connections/new`,
+      () => `${business}/settings`,
       () => "/settings",
     ];
     for (const target of targets) {

@@ -1,4 +1,5 @@
 import { signUpDirectly, startSession } from "../fixtures/actions.ts";
+import { withoutBusiness } from "../fixtures/business.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { auditActionsOf, bytesOf, everythingOf, visitsOf } from "../fixtures/db-queries.ts";
 import { returnAddress, seeUnmatched } from "../fixtures/membership.ts";
@@ -26,7 +27,7 @@ test("a typed return without a visit changes nothing, and the list says so", asy
   const receiptheroId = await connect(page);
   const before = await everythingOf(stack, user);
   for (const status of ["modified", "removed"]) {
-    expect(await followRedirect(page, returnAddress(stack, receiptheroId, status))).toBe(UNMATCHED);
+    expect(withoutBusiness(await followRedirect(page, returnAddress(stack, receiptheroId, status)))).toBe(UNMATCHED);
   }
   await page.goto(returnAddress(stack, receiptheroId, "cancelled"));
   await seeUnmatched(page);
@@ -59,7 +60,7 @@ test("another site cannot open a visit for somebody", async ({ page, stack }) =>
   await page.waitForURL((url) => url.origin === stack.app.url);
   expect(await everythingOf(stack, user)).toEqual(before);
 
-  expect(await followRedirect(page, returnAddress(stack, receiptheroId, "removed"))).toBe(UNMATCHED);
+  expect(withoutBusiness(await followRedirect(page, returnAddress(stack, receiptheroId, "removed")))).toBe(UNMATCHED);
   expect(await everythingOf(stack, user)).toEqual(before);
 });
 
@@ -76,7 +77,7 @@ test("a return in another user's session changes nothing, and the visit stays op
   const answer = await answerVisit(await startVisit(context, receiptheroId), "modified");
   const before = [await everythingOf(stack, user), await everythingOf(stack, stranger)];
 
-  expect(await followRedirect(other, answer)).toBe(UNMATCHED);
+  expect(withoutBusiness(await followRedirect(other, answer))).toBe(UNMATCHED);
   expect([await everythingOf(stack, user), await everythingOf(stack, stranger)]).toEqual(before);
   expect(await followRedirect(context, answer)).toBe(`/connections/${receiptheroId}?visit=modified`);
 });
@@ -97,7 +98,7 @@ test("a return in another browser of the same user changes nothing, and the visi
   const before = await everythingOf(stack, user);
 
   for (const browser of [other, copied]) {
-    expect(await followRedirect(browser, answer)).toBe(UNMATCHED);
+    expect(withoutBusiness(await followRedirect(browser, answer))).toBe(UNMATCHED);
     expect(await everythingOf(stack, user)).toEqual(before);
   }
   expect(await followRedirect(context, answer)).toBe(`/connections/${receiptheroId}?visit=modified`);
@@ -111,7 +112,7 @@ test("a return counts once when it comes twice", async ({ context, stack }) => {
   const before = await everythingOf(stack, user);
 
   for (const address of [answer, returnAddress(stack, receiptheroId, "removed")]) {
-    expect(await followRedirect(context, address)).toBe(UNMATCHED);
+    expect(withoutBusiness(await followRedirect(context, address))).toBe(UNMATCHED);
     expect(await everythingOf(stack, user)).toEqual(before);
   }
   expect((await stack.sandbox.state()).revocations.requests).toBe(0);
@@ -124,7 +125,9 @@ test("a return changes nothing when a newer visit was used since", async ({ cont
   const answer = await answerVisit(await startVisit(context, receiptheroId), "cancelled");
   expect(await followRedirect(context, answer)).toBe(`/connections/${receiptheroId}?visit=cancelled`);
   const before = await everythingOf(stack, user);
-  expect(await followRedirect(context, returnAddress(stack, receiptheroId, "modified"))).toBe(UNMATCHED);
+  expect(withoutBusiness(await followRedirect(context, returnAddress(stack, receiptheroId, "modified")))).toBe(
+    UNMATCHED,
+  );
   expect(await everythingOf(stack, user)).toEqual(before);
 });
 
@@ -135,9 +138,9 @@ test("a return changes nothing when its user has signed out, or in again", async
   await signOutOverHttp(context);
   const before = await bytesOf(stack, receiptheroId);
 
-  expect(await followRedirect(context, answer)).toBe(UNMATCHED);
+  expect(withoutBusiness(await followRedirect(context, answer))).toBe(UNMATCHED);
   await startSession(context, stack, user);
-  expect(await followRedirect(context, answer)).toBe(UNMATCHED);
+  expect(withoutBusiness(await followRedirect(context, answer))).toBe(UNMATCHED);
   expect(await bytesOf(stack, receiptheroId)).toBe(before);
   expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
   expect(await visitsOf(stack, user)).toMatchObject([{ usedAt: null, outcome: null }]);
@@ -152,7 +155,7 @@ test("a return changes nothing when its visit has expired", async ({ context, st
     [receiptheroId],
   );
   const before = await everythingOf(stack, user);
-  expect(await followRedirect(context, answer)).toBe(UNMATCHED);
+  expect(withoutBusiness(await followRedirect(context, answer))).toBe(UNMATCHED);
   expect(await everythingOf(stack, user)).toEqual(before);
 });
 
@@ -166,7 +169,7 @@ test("a return changes nothing when it names another connection, and the visit s
   const answer = await answerVisit(await startVisit(context, visited), "modified");
   const before = await everythingOf(stack, user);
   for (const status of ["cancelled", "modified", "removed"]) {
-    expect(await followRedirect(context, returnAddress(stack, other, status))).toBe(UNMATCHED);
+    expect(withoutBusiness(await followRedirect(context, returnAddress(stack, other, status)))).toBe(UNMATCHED);
   }
   expect(await everythingOf(stack, user)).toEqual(before);
   expect(await followRedirect(context, answer)).toBe(`/connections/${visited}?visit=modified`);
@@ -194,7 +197,7 @@ for (const [what, spoil] of spoiled) {
     const before = await everythingOf(stack, user);
     const changed = new URL(answer);
     spoil(changed.searchParams);
-    expect(await followRedirect(context, changed)).toBe(UNMATCHED);
+    expect(withoutBusiness(await followRedirect(context, changed))).toBe(UNMATCHED);
     expect(await everythingOf(stack, user)).toEqual(before);
     expect(await followRedirect(context, answer)).toBe(`/connections/${receiptheroId}?visit=modified`);
   });

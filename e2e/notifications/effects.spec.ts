@@ -1,4 +1,5 @@
 import { signUpDirectly } from "../fixtures/actions.ts";
+import { settingsOf } from "../fixtures/business.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { readPage } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -24,7 +25,7 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.disconnected"]);
 
   const told = formatMessage(en.connection.disconnectedNotice.title, { label: "Torikatu" });
-  for (const path of ["/settings", "/connections"]) {
+  for (const path of [await settingsOf(page), "/connections"]) {
     await page.goto(path);
     await expect(main.getByRole("alert")).toContainText(told);
   }

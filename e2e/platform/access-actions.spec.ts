@@ -1,60 +1,93 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type Answer, type Answers, all, asEach, ask, call, post, type Row } from "../fixtures/ask-as-role.ts";
+import {
+  type Answer,
+  type Answers,
+  all,
+  answers,
+  asEach,
+  ask,
+  call,
+  members,
+  post,
+  type Row,
+} from "../fixtures/ask-as-role.ts";
 import { createAccessFixture, fingerprint, type Role, settle } from "../fixtures/roles.ts";
 import { actionsInTheCode, provenActionsInTheCode, provenHandlersInTheCode } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // The answers of the actions. The test fails if the table and the code name different actions.
 
-const forMerchants = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, "/welcome", "/welcome"];
-const forUsers = (answer: Answer): Answers => ["/sign-in", `${answer}, done`, `${answer}, done`, `${answer}, done`];
-const forAdmins = (answer: Answer): Answers => ["/sign-in", 404, 404, `${answer}, done`];
+const done = (answer: Answer): Answer => `${answer}, done`;
+/** For a form, which shows the problem itself: `refused` is 200. A button leads to a page that says it. */
+const forOwners = (answer: Answer, refused: Answer) =>
+  answers("/sign-in", 404, { ...members(refused), owner: done(answer) });
+/** The owner may do it as well. If the member did it before, nothing is left to change. */
+const forMembers = (answer: Answer, refused: Answer, again: Answer = answer) =>
+  answers("/sign-in", 404, { reader: refused, member: done(answer), owner: again });
+const forUsers = (answer: Answer) => answers("/sign-in", done(answer));
+const forAdmins = (answer: Answer) => answers("/sign-in", 404, { admin: done(answer) });
+/** For the user whose row it is: the owner of the business. */
+const forItsOwner = (answer: Answer, otherwise: Answer) => answers("/sign-in", otherwise, { owner: done(answer) });
+const SETTINGS = "/businesses/[merchantId]/settings";
+const CONNECTION = "/connections/[receiptheroId]";
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
 const ACTIONS: Record<string, Row> = {
-  // The merchant belongs to the business already, so accepting changes nothing.
-  acceptInvitationAction: [["/sign-in", "/settings", "/invitation", "/settings, done"], () => ({}), "invitation"],
+  // Members belong to the business already, so accepting changes nothing.
+  acceptInvitationAction: [
+    answers("/sign-in", "/invitation", {
+      ...members("/businesses/[merchantId]/connections"),
+      admin: done("/businesses/[merchantId]/connections"),
+    }),
+    () => ({}),
+    "invitation",
+  ],
   acceptMetadataAction: [
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
   ],
   changeProfileAction: [forUsers("/settings"), () => ({ name: "Somebody", locale: "en" })],
-  changeMemberRoleAction: [forMerchants("/settings"), ({ member }) => ({ id: member, role: "READER" })],
+  changeMemberRoleAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow, role: "READER" })],
   changeRoleAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user, role: "SUPPORT" })],
   confirmEmailChangeAction: [
-    ["/sign-in", "/settings/email/confirm", "/settings/email/confirm", "/settings, done"],
+    answers("/sign-in", "/settings/email/confirm", { admin: done("/settings") }),
     () => ({}),
     "email",
   ],
-  startAuthorizationAction: [forMerchants("elsewhere"), () => ({ label: "Shop", scopes: "receipt:read" })],
+  startAuthorizationAction: [
+    forMembers("elsewhere", 200, done("elsewhere")),
+    () => ({ label: "Shop", scopes: "receipt:read" }),
+  ],
   createApiKeyAction: [forAdmins(200), () => ({ name: "Billing", permissions: "connections:read" })],
   createMerchantAction: [
-    ["/sign-in", "/connections", "/connections, done", "/connections, done"],
+    answers("/sign-in", "/connections", { support: done("/connections"), admin: done("/connections") }),
     () => ({ name: "New Oy" }),
   ],
-  deleteAccountAction: [["/sign-in", "/goodbye, done", 200, 200], ({ userEmail }) => ({ confirmation: userEmail })],
+  deleteAccountAction: [forItsOwner("/goodbye", 200), ({ userEmail }) => ({ confirmation: userEmail })],
   disableUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
-  disconnectAction: [forMerchants("/connections/[receiptheroId]"), ({ active }) => ({ receiptheroId: active })],
+  disconnectAction: [forMembers(CONNECTION, "/not-allowed"), ({ active }) => ({ receiptheroId: active })],
   enableUserAction: [forAdmins("/admin/users/[other]"), ({ disabled }) => ({ userId: disabled })],
   endApiKeyAction: [forAdmins("/admin/api-keys"), ({ apiKey }) => ({ id: apiKey })],
   endSessionsOfUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
-  endSessionAction: [["/sign-in", "/settings, done", 404, 404], ({ session }) => ({ id: session })],
-  endOtherSessionsAction: [["/sign-in", "/settings", "/settings", "/settings"]],
-  endOwnOtherSessionsAction: [["/sign-in", 404, "/admin/users/[other]", "/admin/users/[other]"]],
-  endOwnSessionAction: [["/sign-in", 404, 404, 404], () => ({ id: randomUUID() })],
-  inviteMemberAction: [forMerchants("/settings"), () => ({ email: newAddress(), role: "MEMBER" })],
-  leaveMerchantAction: [forMerchants("/goodbye")],
+  endSessionAction: [forItsOwner("/settings", 404), ({ session }) => ({ id: session })],
+  endOtherSessionsAction: [answers("/sign-in", "/settings")],
+  endOwnOtherSessionsAction: [
+    answers("/sign-in", 404, { support: "/admin/users/[other]", admin: "/admin/users/[other]" }),
+  ],
+  endOwnSessionAction: [answers("/sign-in", 404), () => ({ id: randomUUID() })],
+  inviteMemberAction: [forOwners(SETTINGS, 200), () => ({ email: newAddress(), role: "MEMBER" })],
+  leaveMerchantAction: [answers("/sign-in", 404, members(done("/goodbye")))],
   makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
-  markNoticeReadAction: [forMerchants(200), ({ ended }) => ({ receiptheroId: ended })],
+  markNoticeReadAction: [forMembers(200, "/not-allowed"), ({ ended }) => ({ receiptheroId: ended })],
   retryFailedAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
   retryNotificationAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
-  renameAction: [
-    forMerchants("/connections/[receiptheroId]"),
-    ({ active }) => ({ receiptheroId: active, label: "New" }),
+  renameAction: [forMembers(CONNECTION, 200), ({ active }) => ({ receiptheroId: active, label: "New" })],
+  proveForDownloadAction: [
+    answers("/sign-in", "/download"),
+    ({ merchant }) => ({ to: `/businesses/${merchant}/export` }),
   ],
-  proveForDownloadAction: [["/sign-in", "/download", "/download", "/download"], () => ({ to: "/api/account/export" })],
-  removeMemberAction: [forMerchants("/settings"), ({ member }) => ({ id: member })],
-  renameMerchantAction: [forMerchants("/settings"), () => ({ name: "New Oy" })],
+  removeMemberAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow })],
+  renameMerchantAction: [forOwners(SETTINGS, 200), () => ({ name: "New Oy" })],
   requestEmailChangeAction: [forUsers("/settings"), () => ({ email: newAddress() })],
   requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
   resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ paused }) => ({ bulkDisconnect: paused })],
@@ -64,13 +97,13 @@ const ACTIONS: Record<string, Row> = {
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, confirmation: "Torikatu" }),
   ],
-  revokeInvitationAction: [forMerchants("/settings"), ({ invitation }) => ({ id: invitation })],
+  revokeInvitationAction: [forOwners(SETTINGS, "/not-allowed"), ({ invitation }) => ({ id: invitation })],
   signInToJoinAction: [all("/sign-in/check-mail, done"), () => ({}), "invitation"],
   signInWithCodeAction: [all("/sign-in/check-mail"), () => ({ code: "123456" })],
   // There is no provider here. It changes nothing in the database with one either: e2e/account/oidc.spec.ts.
   signInWithProviderAction: [all("/api/auth/signin")],
-  signOutAction: [["/sign-in", "/sign-in, done", "/sign-in, done", "/sign-in, done"]],
-  signOutToJoinAction: [["/invitation", "/invitation, done", "/invitation, done", "/invitation, done"]],
+  signOutAction: [answers("/sign-in", done("/sign-in"))],
+  signOutToJoinAction: [answers("/invitation", done("/invitation"))],
   startBulkAction: [
     forAdmins("/admin/bulk/[other]"),
     ({ active }) => ({
@@ -82,7 +115,7 @@ const ACTIONS: Record<string, Row> = {
   ],
   pauseBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ bulkDisconnect: running })],
   takeBackReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
-  unlinkIdentityAction: [["/sign-in", "/settings, done", 404, 404], ({ identity }) => ({ id: identity })],
+  unlinkIdentityAction: [forItsOwner("/settings", 404), ({ identity }) => ({ id: identity })],
   unlinkIdentityOfUserAction: [
     forAdmins("/admin/users/[userId]"),
     ({ user, identity }) => ({ userId: user, id: identity }),
@@ -92,7 +125,10 @@ const ACTIONS: Record<string, Row> = {
     ({ ending }) => ({ receiptheroId: ending, confirmation: "Torikatu" }),
   ],
   undoEmailChangeAction: [all("/undo-email")],
-  visitMembershipAction: [forMerchants("elsewhere"), ({ active }) => ({ receiptheroId: active })],
+  visitMembershipAction: [
+    forMembers("elsewhere", "/not-allowed", done("elsewhere")),
+    ({ active }) => ({ receiptheroId: active }),
+  ],
 };
 
 test("the table names every action", () => {
@@ -128,17 +164,17 @@ for (const [whose, actions] of Object.entries(groups)) {
 
 /** The actions and handlers that need a recent proof, and a role that may use them. Compared with the code. */
 const PROVEN_ACTIONS: Record<string, Role> = {
-  changeMemberRoleAction: "merchant",
+  changeMemberRoleAction: "owner",
   changeRoleAction: "admin",
   createApiKeyAction: "admin",
-  deleteAccountAction: "merchant",
-  leaveMerchantAction: "merchant",
+  deleteAccountAction: "owner",
+  leaveMerchantAction: "owner",
   disableUserAction: "admin",
   enableUserAction: "admin",
   endApiKeyAction: "admin",
   proveForDownloadAction: "support",
-  removeMemberAction: "merchant",
-  requestEmailChangeAction: "merchant",
+  removeMemberAction: "owner",
+  requestEmailChangeAction: "owner",
   resumeBulkAction: "admin",
   disconnectAsAdminAction: "admin",
   startBulkAction: "admin",
@@ -148,8 +184,8 @@ const PROVEN_HANDLERS: Record<string, Role> = {
   "GET /admin/audit/export": "support",
   "GET /admin/bulk/[id]/export": "admin",
   "GET /admin/connections/export": "admin",
-  "GET /api/account/export": "merchant",
-  "GET /connections/[receiptheroId]/receipts.zip": "merchant",
+  "GET /businesses/[merchantId]/export": "reader",
+  "GET /connections/[receiptheroId]/receipts.zip": "reader",
 };
 
 test("an action with lasting effect asks for a proof in a session without a recent one, and changes nothing", async ({

@@ -1,4 +1,4 @@
-import { type Answers, all, asEach, ask } from "../fixtures/ask-as-role.ts";
+import { type Answers, all, answers, asEach, ask, members } from "../fixtures/ask-as-role.ts";
 import { createAccessFixture } from "../fixtures/roles.ts";
 import { handlersInTheCode, pagesInTheCode, routesInTheBuild } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -6,14 +6,23 @@ import { expect, test } from "../fixtures/test.ts";
 // The answer for each role. The table is compared with the code: the test fails if a page, a route handler or an action
 // has no line here, or if a line has none of them.
 
+const CONNECTIONS = "/businesses/[merchantId]/connections";
+
 const everyone = all(200);
-const merchants: Answers = ["/sign-in", 200, "/welcome", "/welcome"];
-const users: Answers = ["/sign-in", 200, 200, 200];
-const staff: Answers = ["/sign-in", 404, 200, 200];
-const admins: Answers = ["/sign-in", 404, 404, 200];
+const users = answers("/sign-in", 200);
+const readers = answers("/sign-in", 404, members(200));
+const changers = answers("/sign-in", 404, { ...members(200), reader: "/not-allowed" });
+const staff = answers("/sign-in", 404, { support: 200, admin: 200 });
+const admins = answers("/sign-in", 404, { admin: 200 });
+/** Pages that lead to the business that was used last. */
+const atHand = (path: string) =>
+  answers("/sign-in", "/welcome", {
+    ...members(CONNECTIONS + path),
+    stranger: `/businesses/[other]/connections${path}`,
+  });
 
 const PAGES: Record<string, Answers> = {
-  "/": ["/sign-in", "/connections", "/admin", "/admin"],
+  "/": { ...atHand(""), support: "/admin", admin: "/admin" },
   "/admin": staff,
   "/admin/api-keys": staff,
   "/admin/api-keys/[id]/end": admins,
@@ -35,32 +44,37 @@ const PAGES: Record<string, Answers> = {
   "/admin/users/[userId]": staff,
   "/admin/users/[userId]/access": admins,
   "/admin/users/[userId]/role": admins,
-  "/connections": merchants,
-  "/connections/[receiptheroId]": merchants,
-  "/connections/[receiptheroId]/disconnect": merchants,
-  "/connections/[receiptheroId]/receipts": merchants,
-  "/connections/[receiptheroId]/receipts/[receiptId]": merchants,
-  "/connections/new": merchants,
+  "/businesses": answers("/sign-in", 200, { support: "/welcome", admin: "/welcome" }),
+  "/businesses/[merchantId]/connections": readers,
+  "/businesses/[merchantId]/connections/new": changers,
+  "/businesses/[merchantId]/settings": readers,
+  "/businesses/[merchantId]/settings/members/[userId]": answers("/sign-in", 404, { owner: 200 }),
+  "/connections": atHand(""),
+  "/connections/[receiptheroId]": readers,
+  "/connections/[receiptheroId]/disconnect": changers,
+  "/connections/[receiptheroId]/receipts": readers,
+  "/connections/[receiptheroId]/receipts/[receiptId]": readers,
+  "/connections/new": atHand("/new"),
   "/docs/api": everyone,
-  "/download": ["/sign-in", 200, 200, 200],
+  "/download": users,
   "/goodbye": everyone,
   "/invitation": everyone,
   "/leaving": all("/"),
+  "/not-allowed": everyone,
   "/other-user": everyone,
   "/outcome/[reason]": everyone,
   "/proven": all(404),
   "/reconnect": users,
-  "/settings": merchants,
-  "/settings/members/[userId]": merchants,
+  "/settings": users,
   "/settings/delete": users,
-  "/settings/email/confirm": ["/sign-in", 200, 200, 200],
-  "/sign-in": [200, "/", "/", "/"],
+  "/settings/email/confirm": users,
+  "/sign-in": answers(200, "/"),
   "/sign-in/check-mail": everyone,
   "/sign-in/confirm": all("/sign-in/error"),
   "/sign-in/error": everyone,
   "/too-many-changes": everyone,
   "/undo-email": everyone,
-  "/welcome": ["/sign-in", "/connections", 200, 200],
+  "/welcome": answers("/sign-in", "/connections", { support: 200, admin: 200 }),
 };
 
 const HANDLERS: Record<string, Answers> = {
@@ -71,19 +85,13 @@ const HANDLERS: Record<string, Answers> = {
   "GET /admin/connections/[receiptheroId]/certificate.json": staff,
   "GET /admin/connections/export": staff,
   "GET /api/account/email": all("/settings/email/confirm"),
-  "GET /api/account/export": merchants,
   "GET /api/account/invitation": all("/invitation"),
   "GET /api/account/reconnect": all("/reconnect"),
   "GET /api/account/undo-email": all("/undo-email"),
   "GET /api/auth/[...nextauth]": all("/sign-in/error"),
-  "GET /api/auth/proof": ["/sign-in", 404, 404, 404],
+  "GET /api/auth/proof": answers("/sign-in", 404),
   "GET /api/health": everyone,
-  "GET /api/receipthero/callback": [
-    "/outcome/signed_out",
-    "/outcome/state_missing",
-    "/outcome/state_missing",
-    "/outcome/state_missing",
-  ],
+  "GET /api/receipthero/callback": answers("/outcome/signed_out", "/outcome/state_missing"),
   "GET /api/receipthero/membership": all("/connections"),
   // A session opens nothing of the API: e2e/api/access.spec.ts asks with keys.
   "DELETE /api/v1/[[...path]]": all(405),
@@ -93,20 +101,18 @@ const HANDLERS: Record<string, Answers> = {
   "PATCH /api/v1/[[...path]]": all(405),
   "POST /api/v1/[[...path]]": all(405),
   "PUT /api/v1/[[...path]]": all(405),
-  "GET /connections/[receiptheroId]/receipts/[receiptId]/[format]": [
+  "GET /businesses/[merchantId]/export": readers,
+  "GET /connections/[receiptheroId]/receipts/[receiptId]/[format]": answers(
     "/sign-in",
     "/connections/[receiptheroId]/receipts/[receiptId]",
-    "/welcome",
-    "/welcome",
-  ],
-  "GET /connections/[receiptheroId]/receipts.zip": [
+  ),
+  "GET /connections/[receiptheroId]/receipts.zip": answers(
     "/sign-in",
-    "/connections/[receiptheroId]/receipts",
-    "/welcome",
-    "/welcome",
-  ],
+    404,
+    members("/connections/[receiptheroId]/receipts"),
+  ),
   "GET /connections/[receiptheroId]/receipts.zip/progress": all(404),
-  "GET /connections/[receiptheroId]/version": [404, 200, 404, 404],
+  "GET /connections/[receiptheroId]/version": answers(404, 404, members(200)),
   "GET /manifest.webmanifest": everyone,
   "HEAD /api/receipthero/callback": all(405),
   "HEAD /api/receipthero/membership": all(405),

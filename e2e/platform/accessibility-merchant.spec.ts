@@ -1,5 +1,6 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { fillConnectForm, newestLink, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
+import { settingsOf } from "../fixtures/business.ts";
 import { seeUnmatched } from "../fixtures/membership.ts";
 import { en } from "../fixtures/messages.ts";
 import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/over-http.ts";
@@ -123,16 +124,18 @@ test("the settings are accessible with a connection, two sessions and an invitat
   await stack.database.rows(`UPDATE "User" SET name = $1 WHERE email = $2`, [LONG_LABEL, user.email]);
   await startSession(await openContext(), stack, user);
   await invite(page);
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   await page.locator("summary").click();
   await expect(page.getByRole("heading", { name: en.connection.history })).toBeVisible();
+  await checkAccessibility(page);
+  await page.goto("/settings");
   await checkAccessibility(page);
 });
 
 test("leaving a business is accessible, and deleting it", async ({ page, stack }) => {
   await signUpDirectly(page, stack, newUser(LONG_BUSINESS));
   await connect(page, { label: LONG_LABEL });
-  await page.goto("/settings");
+  await page.goto(await settingsOf(page));
   await page.getByRole("link", { name: en.settings.members.change, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.settings.member.lastTitle);
   await checkAccessibility(page);
@@ -178,6 +181,6 @@ test("an invitation is accessible, with its link and without, and goodbye", asyn
 /** Invites somebody with a very long address. @returns the address */
 async function invite(client: Client): Promise<string> {
   const email = `${"x".repeat(64)}@${"y".repeat(60)}.example.com`;
-  await sendForm(client, "/settings", { email, role: "MEMBER" }, en.settings.members.submit);
+  await sendForm(client, await settingsOf(client), { email, role: "MEMBER" }, en.settings.members.submit);
   return email;
 }

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { askForLink, newestCode, newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
+import { businessOf } from "../fixtures/business.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -91,7 +92,7 @@ test("the proof before an address changes and before an account is deleted is ac
 test("a download is accessible before the proof and after it", async ({ page, stack }) => {
   const user = await signUpDirectly(page, stack);
   await letProofsLapse(stack, user);
-  const path = `/download?${new URLSearchParams({ to: "/api/account/export" })}`;
+  const path = `/download?${new URLSearchParams({ to: `${await businessOf(page)}/export` })}`;
   await checkProof(page, path, en.download.submit);
   await stack.database.rows(`UPDATE "Session" SET "provenAt" = now()`);
   await page.goto(path);

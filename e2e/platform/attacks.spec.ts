@@ -17,7 +17,7 @@ const NOTIFICATIONS = 40_000;
 let victim: Victim | undefined;
 
 async function makeVictim(stack: Stack): Promise<Victim> {
-  const { cookies, active } = await createAccessFixture(stack);
+  const { cookies, merchant, active } = await createAccessFixture(stack);
   await stack.database.rows(
     `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, state, "processedAt")
      SELECT gen_random_uuid()::text, 'receipt_notification', $1, 'r' || n, jsonb_build_object('partner_metadata', '{"a": 1}'::jsonb), 'DONE', now()
@@ -28,7 +28,8 @@ async function makeVictim(stack: Stack): Promise<Victim> {
     url: stack.app.direct,
     origin: stack.app.url,
     webhookKey: stack.webhookKey,
-    merchant: cookies.merchant,
+    merchant: cookies.owner,
+    download: `/businesses/${merchant}/export`,
     admin: cookies.admin,
   };
   // Next loads a page at its first request, no matter who sends it.

@@ -1,4 +1,5 @@
 import { approve, goToConsent, seeConnected, signUpDirectly } from "../fixtures/actions.ts";
+import { CONNECTIONS } from "../fixtures/business.ts";
 import { en } from "../fixtures/messages.ts";
 import { authorize } from "../fixtures/over-http.ts";
 import { askHeaders } from "../fixtures/raw-request.ts";
@@ -61,7 +62,7 @@ test("browsers find nothing on the way that breaks the policy", async ({ page, s
   await approve(page);
   await seeConnected(page);
   await page.getByRole("link", { name: en.app.back }).click();
-  await page.waitForURL("/connections");
+  await page.waitForURL(CONNECTIONS);
   expect(complaints).toEqual([]);
 });
 

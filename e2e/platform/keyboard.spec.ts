@@ -1,4 +1,5 @@
 import { newestLink, newUser, seeConnected } from "../fixtures/actions.ts";
+import { CONNECT_FORM, CONNECTIONS } from "../fixtures/business.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { PARTNER } from "../fixtures/stack.ts";
@@ -20,10 +21,10 @@ test("the whole way by keyboard alone", async ({ page, stack }) => {
   await page.keyboard.type(user.business);
   await page.keyboard.press("Enter");
 
-  await page.waitForURL("/connections");
+  await page.waitForURL(CONNECTIONS);
   await tabTo(page, page.getByRole("link", { name: en.connections.connect }));
   await page.keyboard.press("Enter");
-  await page.waitForURL("/connections/new");
+  await page.waitForURL(CONNECT_FORM);
   const write = page.getByRole("checkbox", { name: en.scopes["receipt:write"].title });
   await tabTo(page, write);
   await page.keyboard.press("Space");

@@ -115,7 +115,7 @@ const ARGUMENTS: [what: string, encoded: string][] = [
 /** An action authorizes before it reads its arguments, so each is called as a user whom it accepts. */
 const CALLERS = [
   ["staff", "admin", (route: string) => route.startsWith("/admin")],
-  ["everyone else", "merchant", (route: string) => !route.startsWith("/admin")],
+  ["everyone else", "owner", (route: string) => !route.startsWith("/admin")],
 ] as const;
 
 for (const [whose, role, isTheirs] of CALLERS) {
@@ -153,7 +153,7 @@ test("an action that was sent to a page without it reaches the page that has it"
   const action = actionsInTheCode().find(({ name }) => name === "renameAction");
   const body = new FormData();
   body.set("0", "[]");
-  const headers = { Cookie: fixture.cookies.merchant, Origin: stack.app.url, "Next-Action": action?.id ?? "" };
+  const headers = { Cookie: fixture.cookies.owner, Origin: stack.app.url, "Next-Action": action?.id ?? "" };
   const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", headers, body, redirect: "manual" });
   expect(await response.text()).toContain("malformed");
   expect(stack.app.log().slice(logged)).not.toContain("aborted");

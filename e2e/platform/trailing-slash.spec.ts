@@ -1,4 +1,5 @@
 import { signUpDirectly } from "../fixtures/actions.ts";
+import { CONNECTIONS } from "../fixtures/business.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -46,7 +47,7 @@ test("other addresses with a slash at the end lead to the same address without i
   expect(await seen("/api/health/")).toEqual([308, `${url}/api/health`]);
 
   await page.goto("/connections/");
-  await page.waitForURL("/connections");
+  await page.waitForURL(CONNECTIONS);
 });
 
 test("an address that begins with two slashes leads to no other site", async ({ stack }) => {

@@ -1,4 +1,5 @@
 import { newUser, signUpDirectly } from "../fixtures/actions.ts";
+import { CONNECTIONS } from "../fixtures/business.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -50,6 +51,6 @@ test("a button in a tab from before a deploy says that we were updated", async (
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.updatedTitle);
   await page.unrouteAll();
   await page.getByRole("button", { name: en.errors.reload }).click();
-  await page.waitForURL("/connections");
+  await page.waitForURL(CONNECTIONS);
   expect(await connectionsOf(stack, user)).toEqual([]);
 });

@@ -3,10 +3,11 @@ import type { Submission, SubmissionResult } from "@conform-to/react";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
-import { isAppError } from "@/lib/errors";
+import { isAppError, type RoleProblem, roleProblemOf } from "@/lib/errors";
 import { type Author, countChange } from "@/lib/forms/count-change";
 import { isSmallForm } from "@/lib/forms/limits";
 import { parseForm, rejectForm } from "@/lib/forms/parse";
+import { roleProblemPath } from "@/lib/forms/role-problem-path";
 import { isMarkOfUser } from "@/lib/forms/user-mark";
 import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";
 import { log } from "@/lib/log";
@@ -15,8 +16,13 @@ import { log } from "@/lib/log";
 // then accepts only a small form from a page that was made for the signed-in user, and only then reads it. A signed-in
 // user's change is counted before it is made.
 
-/** The page that says that another user is signed in. */
-const OTHER_USER = "/other-user";
+/** Why a form was refused although it may be a good one: another user is signed in, or the role does not suffice. */
+type Refusal = RoleProblem | "other_user";
+
+type Admitted<User> = { user: User } | { refusal: Refusal };
+
+/** Says who may use an action. The argument is null when there is no form. */
+export type Authorize<User extends Author> = (form: FormData | null) => Promise<User>;
 
 /** A form that passed its schema. */
 export type Accepted<Schema extends z.ZodType> = Extract<
@@ -26,32 +32,33 @@ export type Accepted<Schema extends z.ZodType> = Extract<
 
 /**
  * Creates the action of a form that shows its own problems (`useActionState`).
- * @param authorize returns the user, or redirects, or answers 404
+ * @param authorize returns the user, or redirects, or answers 404. It may read only the row that the form is about
  * @param act receives the user and the form, whose value has passed the schema
  * @returns an action that answers an invalid form with its problems, and never throws because of its arguments
  */
 export function formAction<User extends Author, Schema extends z.ZodType, Answer = SubmissionResult>(
-  authorize: () => Promise<User>,
+  authorize: Authorize<User>,
   schema: Schema,
   act: (user: User, submission: Accepted<Schema>, form: FormData) => Promise<Answer>,
 ) {
   return async (...args: unknown[]): Promise<SubmissionResult | Answer> => {
-    let user: User;
+    const form = args.at(-1);
+    let admitted: Admitted<User>;
     try {
-      user = await authorize();
+      admitted = await admit(authorize, form);
     } catch (error) {
       // The form itself reports the database outage, because the browser still shows the typed values. An error page
       // would lose them.
       if (isAppError(error, "storage_unavailable")) return rejectForm(error.code);
       throw error;
     }
-    const form = args.at(-1);
-    if (!isSmallForm(form)) return rejectForm("malformed");
-    if (!isOfPageFor(user, form)) {
+    if ("refusal" in admitted) {
       // With JavaScript, the page still shows the typed values. Without it, the browser restores them when the user
       // goes back.
-      return (await headers()).has("next-action") ? rejectForm("other_user") : redirect(OTHER_USER);
+      return (await headers()).has("next-action") ? rejectForm(admitted.refusal) : redirect(pageOf(admitted.refusal));
     }
+    if (!isSmallForm(form)) return rejectForm("malformed");
+    const { user } = admitted;
     const submission = parseForm(form, schema);
     if (submission?.status !== "success") return submission?.reply() ?? rejectForm("malformed");
     const problem = await problemOfChange(user);
@@ -61,13 +68,13 @@ export function formAction<User extends Author, Schema extends z.ZodType, Answer
 
 /**
  * Creates the action of a button, or of another form that shows no problems of its own.
- * @param authorize returns the user, or redirects, or answers 404
+ * @param authorize returns the user, or redirects, or answers 404. It may read only the row that the form is about
  * @param act receives the user and the form, whose fields it must still check
  * @returns an action that answers 404 to anything except a small form, and redirects a form of another user's page to a
  * page that says so
  */
 export function buttonAction<User extends Author, Answer>(
-  authorize: () => Promise<User>,
+  authorize: Authorize<User>,
   act: (user: User, form: FormData) => Promise<Answer>,
 ) {
   return endingAction(authorize, async (user, form) => {
@@ -82,16 +89,33 @@ export function buttonAction<User extends Author, Answer>(
  * changes create it.
  */
 export function endingAction<User extends Author, Answer>(
-  authorize: () => Promise<User>,
+  authorize: Authorize<User>,
   act: (user: User, form: FormData) => Promise<Answer>,
 ) {
   return async (...args: unknown[]): Promise<Answer> => {
-    const user = await authorize();
     const form = args.at(-1);
+    const admitted = await admit(authorize, form);
+    if ("refusal" in admitted) redirect(pageOf(admitted.refusal));
     if (!isSmallForm(form)) notFound();
-    if (!isOfPageFor(user, form)) redirect(OTHER_USER);
-    return act(user, form);
+    return act(admitted.user, form);
   };
+}
+
+/** Authorizes the sender of a form, and checks that its page was made for the same user. */
+async function admit<User extends Author>(authorize: Authorize<User>, form: unknown): Promise<Admitted<User>> {
+  try {
+    const user = await authorize(form instanceof FormData ? form : null);
+    return isSmallForm(form) && !isOfPageFor(user, form) ? { refusal: "other_user" } : { user };
+  } catch (error) {
+    const refusal = isAppError(error, "other_user") ? "other_user" : roleProblemOf(error);
+    if (refusal) return { refusal };
+    throw error;
+  }
+}
+
+/** The page that says why a form was refused. */
+function pageOf(refusal: Refusal) {
+  return refusal === "other_user" ? "/other-user" : roleProblemPath(refusal);
 }
 
 /**

@@ -10,6 +10,16 @@ export function isApiPath(path: string): boolean {
   return path === API_PATH || path.startsWith(`${API_PATH}/`);
 }
 
+/** The path under which a business has its pages. */
+export function businessPath(merchantId: string): `/businesses/${string}` {
+  return `/businesses/${encodeURIComponent(merchantId)}`;
+}
+
+/** The path of the page that welcomes a new member of a business. */
+export function joinedPath(merchantId: string): `/businesses/${string}/connections?${string}` {
+  return `${businessPath(merchantId)}/connections?joined=yes`;
+}
+
 /** The path of a connection's page for its merchant. */
 export function merchantConnectionPath(receiptheroId: string): `/connections/${string}` {
   return `/connections/${encodeURIComponent(receiptheroId)}`;

@@ -31,7 +31,9 @@ test("a label that would become a link is not in the mail, and any other label i
     expect(mail?.text).toContain("One of your connections with");
     expect(`${mail?.subject} ${mail?.text} ${mail?.html}`).not.toContain("evil");
   }
-  expect((await mailedOf("Shop in Turku"))[0]?.text).toContain("“Shop in Turku”, your connection with");
+  expect((await mailedOf("Shop in Turku"))[0]?.text).toContain(
+    "“Shop in Turku”, a connection of “Kirjakauppa Aalto Oy” with Your company,",
+  );
 });
 
 test("a mailbox gets fifty notices in an hour, and the job of a further one is done without a mail", async () => {

@@ -43,6 +43,7 @@ export async function sendDisconnectedMail({
   const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.disconnected" });
   const { PARTNER_NAME, APP_URL } = env();
   const label = mailSafeName(connection.label);
+  const business = mailSafeName(connection.merchant.name);
   const words = { partner: PARTNER_NAME };
   try {
     await countNotice(to);
@@ -55,7 +56,10 @@ export async function sendDisconnectedMail({
   await sendMail({
     to,
     subject: t("subject"),
-    before: [label ? t("intro", { label, ...words }) : t("introUnnamed", words), t("effect", words)],
+    before: [
+      label && business ? t("intro", { label, business, ...words }) : t("introUnnamed", words),
+      t("effect", words),
+    ],
     link: { href: `${APP_URL}${merchantConnectionPath(receiptheroId)}`, text: t("button") },
     after: [t("expected")],
   });

@@ -14,6 +14,7 @@ import adminUsers from "./admin/users.json" with { type: "json" };
 import apiReference from "./api-reference.json" with { type: "json" };
 import app from "./app.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
+import businesses from "./businesses.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
 import connections from "./connections.json" with { type: "json" };
@@ -26,6 +27,7 @@ import health from "./health.json" with { type: "json" };
 import invitation from "./invitation.json" with { type: "json" };
 import leaving from "./leaving.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import notAllowed from "./not-allowed.json" with { type: "json" };
 import otherUser from "./other-user.json" with { type: "json" };
 import outcome from "./outcome.json" with { type: "json" };
 import proof from "./proof.json" with { type: "json" };
@@ -62,6 +64,7 @@ export default {
   apiReference,
   app,
   audit,
+  businesses,
   connect,
   connection,
   connections,
@@ -74,6 +77,7 @@ export default {
   invitation,
   leaving,
   mail,
+  notAllowed,
   otherUser,
   outcome,
   proof,

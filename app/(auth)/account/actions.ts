@@ -3,10 +3,11 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
-import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors";
 import { endingAction } from "@/lib/forms/action";
+import { listOwnBusinesses } from "@/lib/merchants/list-own";
+import { isStaff } from "@/lib/principal";
 
 /** Unlinks one of the user's own identities. Staff without a merchant see theirs on their own page. */
 export const unlinkIdentityAction = endingAction(requireUser, async (user, formData) => {
@@ -17,9 +18,6 @@ export const unlinkIdentityAction = endingAction(requireUser, async (user, formD
     if (isAppError(error, "not_found")) notFound();
     throw error;
   }
-  redirect(
-    (await findLastUsed(user))
-      ? "/settings?saved=unlinked#identities"
-      : `/admin/users/${user.id}?done=unlinked#identities`,
-  );
+  const isAtHome = isStaff(user) && (await listOwnBusinesses(user)).length === 0;
+  redirect(isAtHome ? `/admin/users/${user.id}?done=unlinked#identities` : "/settings?saved=unlinked#identities");
 });

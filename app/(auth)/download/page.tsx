@@ -31,7 +31,10 @@ export default async function DownloadPage({ searchParams }: PageProps<"/downloa
     );
   }
   const [path = "", search] = to.split("?");
-  const back = path === "/api/account/export" ? "/settings#data" : checkedRoute(path.replace(/\/export$|\.zip$/, ""));
+  const isOfBusiness = path.startsWith("/businesses/");
+  const back = checkedRoute(
+    isOfBusiness ? path.replace(/export$/, "settings#data") : path.replace(/\/export$|\.zip$/, ""),
+  );
   if (!(await hasProof(user))) {
     return (
       <PaperPage title={t("title")}>

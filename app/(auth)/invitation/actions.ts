@@ -8,6 +8,7 @@ import { endCurrentSession, requireUser } from "@/lib/auth/sessions/current-user
 import { requestSignInLink } from "@/lib/auth/sign-in/request-link";
 import { AppError } from "@/lib/errors";
 import { anyone, buttonAction } from "@/lib/forms/action";
+import { joinedPath } from "@/lib/http/paths";
 import { log } from "@/lib/log";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
 import { getInvitation } from "@/lib/merchants/members/get-invitation";
@@ -32,15 +33,16 @@ export const signInToJoinAction = buttonAction(anyone, async (_anyone, form) => 
 /** Makes the signed-in user a member of the merchant that sent the opened invitation. */
 export const acceptInvitationAction = buttonAction(requireUser, async (user, form) => {
   const token = await tokenShown(form);
+  let merchantId: string;
   try {
-    await acceptInvitation(user, token);
+    merchantId = await acceptInvitation(user, token);
   } catch (error) {
     // The page detects and shows the reason.
     if (error instanceof AppError) redirect(PAGE);
     throw error;
   }
   await forgetMailedLink("invitation");
-  redirect("/settings?saved=joined");
+  redirect(joinedPath(merchantId));
 });
 
 /** Signs out a user whose email is not the invited one, first in the database, and returns to the invitation. */

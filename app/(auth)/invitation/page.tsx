@@ -14,6 +14,7 @@ import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { joinedPath } from "@/lib/http/paths";
 import { INVITATION_DAYS } from "@/lib/lifetimes";
 import { getInvitation } from "@/lib/merchants/members/get-invitation";
 import { acceptInvitationAction, signInToJoinAction, signOutToJoinAction } from "./actions";
@@ -72,7 +73,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
       </PaperPage>
     );
   }
-  if (await findReader(user, invitation.merchantId)) redirect("/settings?saved=joined");
+  if (await findReader(user, invitation.merchantId)) redirect(joinedPath(invitation.merchantId));
   if (user.email !== email) {
     return (
       <PaperPage title={t("otherTitle")}>

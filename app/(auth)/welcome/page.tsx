@@ -4,9 +4,9 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
-import { findLastUsed } from "@/lib/auth/members/find-reader";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { requireUser } from "@/lib/auth/sessions/current-user";
+import { listOwnBusinesses } from "@/lib/merchants/list-own";
 import { createMerchantAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WelcomePage({ searchParams }: PageProps<"/welcome">) {
   const user = await requireUser();
   const returnTo = safeReturnTo((await searchParams).returnTo ?? "/connections");
-  if (await findLastUsed(user)) redirect(returnTo);
+  if ((await listOwnBusinesses(user)).length > 0) redirect(returnTo);
 
   const t = await getTranslations("welcome");
   return (

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
-import { findLastUsed, findReader, findReaderOfConnection } from "@/lib/auth/members/find-reader";
+import { findReader, findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import type { Owner } from "@/lib/principal";
 import type { TestDatabase } from "@/test/database";
-import { addConnection, createOwner, createUser, joinMerchant } from "@/test/factories";
+import { addConnection, createOwner, joinMerchant } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
@@ -37,17 +37,6 @@ test("a connection's reader is a member of its merchant; for any other user ther
   for (const id of [theirs, randomUUID(), "", "a\u0000b", undefined]) {
     expect(await findReaderOfConnection(user, id)).toBeNull();
   }
-});
-
-test("the merchant that was used last comes first, then the newest", async () => {
-  const other = await joinMerchant(database, user, stranger.merchant);
-  expect((await findLastUsed(user))?.merchant).toEqual(other.merchant);
-  await database.client.query(`UPDATE "Member" SET "lastUsedAt" = now() WHERE "userId" = $1 AND "merchantId" = $2`, [
-    user.id,
-    user.merchant.id,
-  ]);
-  expect((await findLastUsed(user))?.merchant).toEqual(user.merchant);
-  expect(await findLastUsed(await createUser(database))).toBeNull();
 });
 
 test("a database that does not answer is not the same as no merchant", async () => {

@@ -34,18 +34,11 @@ export const findReaderOfConnection = cache(async (user: User, receiptheroId: un
   return find(user, Prisma.sql`b."merchantId" = (SELECT "merchantId" FROM "Connection" WHERE "receiptheroId" = ${id})`);
 });
 
-/**
- * The user as a reader of the merchant that was used last, or null if the user belongs to none.
- * @throws AppError `storage_unavailable`
- */
-export const findLastUsed = cache((user: User): Promise<Reader | null> => find(user, Prisma.sql`TRUE`));
-
 async function find(user: User, condition: Prisma.Sql): Promise<Reader | null> {
   const [row] = await orUnavailable(
     db().$queryRaw<MemberRow[]>`
       SELECT m.id, m.name, b.role AS "memberRole" FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
-       WHERE b."userId" = ${user.id}::uuid AND ${condition}
-       ORDER BY b."lastUsedAt" DESC NULLS LAST, b."createdAt" DESC, m.id LIMIT 1`,
+       WHERE b."userId" = ${user.id}::uuid AND ${condition}`,
   );
   if (!row) return null;
   const { memberRole, ...merchant } = row;

@@ -2,7 +2,7 @@ import "server-only";
 import type { SubmissionResult } from "@conform-to/react";
 import type { z } from "zod";
 import { requireProof } from "@/lib/auth/proof/require-proof";
-import { type Accepted, buttonAction, formAction } from "@/lib/forms/action";
+import { type Accepted, type Authorize, buttonAction, formAction } from "@/lib/forms/action";
 import { rejectForm } from "@/lib/forms/parse";
 import type { ProofAsked } from "@/lib/forms/proof-asked";
 import { log } from "@/lib/log";
@@ -13,7 +13,7 @@ import type { User } from "@/lib/principal";
  * valid, and before the action runs.
  */
 export function provenFormAction<Someone extends User, Schema extends z.ZodType, Answer = SubmissionResult>(
-  authorize: () => Promise<Someone>,
+  authorize: Authorize<Someone>,
   schema: Schema,
   act: (user: Someone, submission: Accepted<Schema>) => Promise<Answer>,
 ) {
@@ -32,7 +32,7 @@ export function provenFormAction<Someone extends User, Schema extends z.ZodType,
 
 /** As `buttonAction`, for an action that needs a proof from the last 15 minutes. The form is a `ProvenForm`. */
 export function provenButtonAction<Someone extends User>(
-  authorize: () => Promise<Someone>,
+  authorize: Authorize<Someone>,
   act: (user: Someone, form: FormData) => Promise<never>,
 ) {
   return buttonAction(authorize, async (user, form): Promise<ProofAsked | null> => {

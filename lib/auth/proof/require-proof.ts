@@ -8,13 +8,14 @@ import { hasProof, recordProof } from "@/lib/auth/proof/proof";
 import { proofProvider } from "@/lib/auth/proof/proof-provider";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isAppError } from "@/lib/errors";
+import { MERCHANT_FIELD } from "@/lib/forms/merchant-field";
 import { PROOF_CODE, PROOF_RESEND, type ProofAsked, type ProofProblem } from "@/lib/forms/proof-asked";
 import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
 
-/** The fields that the proof's form adds itself. */
-const OWN_FIELDS = new Set([PROOF_CODE, PROOF_RESEND, USER_MARK_FIELD]);
+/** The fields that the proof's form, which is on the same page, adds itself. */
+const OWN_FIELDS = new Set([PROOF_CODE, PROOF_RESEND, USER_MARK_FIELD, MERCHANT_FIELD]);
 
 /**
  * Guards an action that needs a proof from the last 15 minutes. Call it after authorizing and parsing, before acting:

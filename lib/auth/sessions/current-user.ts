@@ -53,18 +53,27 @@ export async function endCurrentSession(): Promise<void> {
   if (token) await endSessionOfCookie(token);
 }
 
+/** The signed-in user, for pages and actions. Other visitors are redirected to sign in, and then return to the page. */
+export async function requireUser(): Promise<User> {
+  return requireUserFrom(await requestedPath());
+}
+
 /**
- * The signed-in user, for pages and actions. Other visitors are redirected to sign in.
- * @param returnTo the path to return to after signing in; by default the page itself with its query. Only handlers pass
- * it
+ * As `requireUser`, for handlers.
+ * @param returnTo the path of the page to return to after signing in
  */
-export async function requireUser(returnTo?: string): Promise<User> {
-  return (await currentUser()) ?? redirect(signInPath(returnTo ?? (await requestedPath())));
+export async function requireUserFrom(returnTo: string): Promise<User> {
+  return (await currentUser()) ?? redirect(signInPath(returnTo));
 }
 
 /** As `requireUser`, for staff, who may read everything. For any other user the page does not exist. */
-export async function requireStaff(returnTo?: string): Promise<Staff> {
-  const user = await requireUser(returnTo);
+export async function requireStaff(): Promise<Staff> {
+  return requireStaffFrom(await requestedPath());
+}
+
+/** As `requireUserFrom`, for staff. */
+export async function requireStaffFrom(returnTo: string): Promise<Staff> {
+  const user = await requireUserFrom(returnTo);
   return isStaff(user) ? user : notFound();
 }
 

@@ -1,7 +1,7 @@
 import { createTranslator } from "next-intl";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { signInErrors } from "@/lib/auth/sign-in/errors";
-import { failureReasons, type OtherCode, receiptProblems } from "@/lib/errors";
+import { failureReasons, type OtherCode, type RoleProblem, receiptProblems } from "@/lib/errors";
 import { MAX_FORM_BYTES, MAX_PARAMETERS } from "@/lib/forms/limits";
 import { apiProblems } from "@/lib/http/api-problems";
 import { refusalStatus } from "@/lib/http/proxy/refusal";
@@ -53,7 +53,7 @@ const downloads: Record<DownloadRefusal, string> = {
 };
 
 /** The texts of pages whose keys do not contain the code. */
-const pages: [code: OtherCode | "other_user", text: string][] = [
+const pages: [code: OtherCode | RoleProblem, text: string][] = [
   ["other_user", titled(t("otherUser.title"), t("otherUser.body"))],
   ["too_many_changes", titled(t("tooManyChanges.title"), t("tooManyChanges.body", changeLimit))],
   ["email_taken", titled(t("settings.email.taken.title"), t("settings.email.taken.body"))],
@@ -67,6 +67,8 @@ const pages: [code: OtherCode | "other_user", text: string][] = [
   ["invitation_for_another", titled(t("invitation.otherTitle"), t("invitation.otherBody", names))],
   ["last_member", titled(t("settings.member.lastTitle"), t("settings.member.lastBody", { ...names, count: 2 }))],
   ["last_owner", titled(t("settings.member.ownerTitle"), t("settings.member.ownerBody", names))],
+  ["look_only", titled(t("notAllowed.title"), t("notAllowed.look_only"))],
+  ["owners_only", titled(t("notAllowed.title"), t("notAllowed.owners_only"))],
   ["own_account", t("admin.users.ownRole")],
   ["selection_changed", t("admin.bulk.new.changed")],
   ["not_found", titled(t("errors.notFoundTitle"), t("errors.notFoundBody"))],

@@ -5,7 +5,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
-import { requireMember } from "@/lib/auth/members/require";
+import { memberOfConnectionOfForm } from "@/lib/auth/members/of-form";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { markNoticeRead } from "@/lib/connections/disconnect/unread-notices";
@@ -18,34 +18,34 @@ import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 const labelForm = z.object({ receiptheroId: receiptheroIdSchema, label: name(1, MAX_LABEL) });
 
-/** The connection that a form names. The query checks its owner. */
+/** The connection that a form names. Its business is authorized. */
 function connectionOf(formData: FormData): string {
   return receiptheroIdSchema.safeParse(formData.get("receiptheroId")).data ?? notFound();
 }
 
 /** Sends the browser to ReceiptHero's membership view for one of the merchant's connections. */
-export const visitMembershipAction = buttonAction(requireMember, async (user, formData) => {
-  const address = await startMembershipVisit(user, await rememberBrowser(), connectionOf(formData));
+export const visitMembershipAction = buttonAction(memberOfConnectionOfForm, async (member, formData) => {
+  const address = await startMembershipVisit(member, await rememberBrowser(), connectionOf(formData));
   return leaveSite(address ?? notFound());
 });
 
 /** Disconnects one of the merchant's connections. The next page shows the progress. */
-export const disconnectAction = endingAction(requireMember, async (user, formData) => {
+export const disconnectAction = endingAction(memberOfConnectionOfForm, async (member, formData) => {
   const receiptheroId = connectionOf(formData);
-  await disconnectConnection(user, receiptheroId);
+  await disconnectConnection(member, receiptheroId);
   // If the connection is already disconnecting or is not theirs, the page shows that.
   redirect(merchantConnectionPath(receiptheroId));
 });
 
 /** Renames one of the merchant's connections. */
-export const renameAction = formAction(requireMember, labelForm, async (user, submission) => {
+export const renameAction = formAction(memberOfConnectionOfForm, labelForm, async (member, submission) => {
   const { receiptheroId, label } = submission.value;
-  if (!(await renameConnection(user, receiptheroId, label))) notFound();
+  if (!(await renameConnection(member, receiptheroId, label))) notFound();
   redirect(`${merchantConnectionPath(receiptheroId)}?saved=label`);
 });
 
 /** Records that a member acknowledged that ReceiptHero disconnected a connection. */
-export const markNoticeReadAction = buttonAction(requireMember, async (user, formData) => {
-  await markNoticeRead(user, connectionOf(formData));
+export const markNoticeReadAction = buttonAction(memberOfConnectionOfForm, async (member, formData) => {
+  await markNoticeRead(member, connectionOf(formData));
   refresh();
 });

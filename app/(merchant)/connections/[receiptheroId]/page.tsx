@@ -8,7 +8,8 @@ import { LivePage } from "@/components/connections/live-page";
 import { Link } from "@/components/ui/link";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
-import { merchantConnectionPath } from "@/lib/http/paths";
+import { businessPath, merchantConnectionPath } from "@/lib/http/paths";
+import { isMember } from "@/lib/principal";
 import { NO_FILTER } from "@/lib/receipts/filter";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 import { markNoticeReadAction, renameAction, visitMembershipAction } from "./actions";
@@ -22,20 +23,20 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ConnectionPage({ searchParams }: Props) {
-  const { user, connection, version } = await loadConnection();
+  const { reader, connection, version } = await loadConnection();
   const { receiptheroId } = connection;
   const [history, receipts] = await Promise.all([
-    connectionHistory(user, receiptheroId),
-    listReceipts(user, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
+    connectionHistory(reader, receiptheroId),
+    listReceipts(reader, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
   ]);
   const t = await getTranslations("app");
   const { PARTNER_NAME } = env();
   return (
     <div className="mx-auto max-w-2xl">
       {version && <LivePage address={`${merchantConnectionPath(receiptheroId)}/version`} version={version} />}
-      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
+      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
       <Link
-        href="/connections"
+        href={`${businessPath(reader.merchant.id)}/connections`}
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
       >
         <ArrowLeft aria-hidden className="size-4" />
@@ -45,6 +46,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
       <h1 className="mt-2 mb-7 break-words font-semibold text-3xl tracking-tight">{connection.label}</h1>
       <ConnectionPanel
         connection={connection}
+        mayChange={isMember(reader)}
         history={history}
         receipts={receipts}
         partner={PARTNER_NAME}

@@ -1,9 +1,9 @@
 import type { SignInError } from "@/lib/auth/sign-in/errors";
-import type { OtherCode } from "@/lib/errors";
+import type { OtherCode, RoleProblem } from "@/lib/errors";
 import type { Note } from "./note";
 
 /** Why a form, a button or a page of a signed-in user failed. */
-export const formNotes: Record<Exclude<OtherCode, SignInError> | "other_user", Note> = {
+export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, Note> = {
   authorization_url_too_long: {
     meaning: "The name and the custom fields make the URL of the consent page longer than servers accept.",
     support: "Ask the user to shorten or remove custom fields.",
@@ -97,6 +97,15 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | "other_user", N
   not_found: {
     meaning: "The row does not exist, or belongs to another merchant. The answer is the same in both cases.",
     support: "Ask the user to reload the page. Another member may have removed it.",
+  },
+  look_only: {
+    meaning:
+      "A reader of a business tried to change something. The role may have been changed while the page was open.",
+    support: "An owner of the business can change the role.",
+  },
+  owners_only: {
+    meaning: "A member who is no owner of the business tried to change its name or its members.",
+    support: "An owner of the business can do it, or change the role.",
   },
   other_user: {
     meaning: "One user opened the page, and another one was signed in when the form was sent.",

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { auditFilterSchema } from "@/lib/audit/filter";
-import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
 import { contentType, exportFileName, exportFormats } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
 import { refuseDownload } from "@/lib/http/refuse-download";
@@ -11,7 +11,7 @@ const querySchema = auditFilterSchema.extend({ format: z.enum(exportFormats) });
 
 /** Downloads the part of the audit log that matches a filter. For staff. */
 export const GET = exportHandler(
-  ({ url }) => requireStaff(`/admin/audit${new URL(url).search}`),
+  ({ url }) => requireStaffFrom(`/admin/audit${new URL(url).search}`),
   async (_staff, request) => {
     const { data, error } = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     return data ?? refuse(request, Object.keys(z.flattenError(error).fieldErrors));

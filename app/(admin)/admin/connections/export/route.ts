@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
 import { beginConnectionExport } from "@/lib/connections/export/export";
 import { filterEntries } from "@/lib/connections/search/filter";
 import { readSelection } from "@/lib/connections/search/selection";
@@ -13,7 +13,7 @@ const formatSchema = z.tuple([z.enum(exportFormats)]);
 
 /** Downloads the connections that match a filter, or that were picked (`ids`). For staff. */
 export const GET = exportHandler(
-  ({ url }) => requireStaff(`/admin/connections${new URL(url).search}`),
+  ({ url }) => requireStaffFrom(`/admin/connections${new URL(url).search}`),
   async (_staff, request) => {
     const query = new URL(request.url).searchParams;
     const [format] = formatSchema.safeParse(query.getAll("format")).data ?? [];

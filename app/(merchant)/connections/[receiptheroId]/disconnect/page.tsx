@@ -5,6 +5,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { PaperCard } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { requireMemberOfConnection } from "@/lib/auth/members/require";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { disconnectAction } from "../actions";
@@ -18,12 +19,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Asks for confirmation of a disconnect, and states the consequences. */
 export default async function DisconnectPage() {
-  const { user, connection } = await loadConnection();
+  const { connection } = await loadConnection();
+  const member = await requireMemberOfConnection(connection.receiptheroId);
   const page = merchantConnectionPath(connection.receiptheroId);
   if (connection.status !== "ACTIVE") redirect(page);
 
   const t = await getTranslations("disconnect");
-  const words = { business: user.merchant.name, label: connection.label, partner: env().PARTNER_NAME };
+  const words = { business: member.merchant.name, label: connection.label, partner: env().PARTNER_NAME };
   return (
     <div className="flex justify-center">
       <PaperCard title={t("title", words)}>

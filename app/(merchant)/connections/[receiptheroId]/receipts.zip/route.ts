@@ -1,4 +1,4 @@
-import { requireReader } from "@/lib/auth/members/require";
+import { requireReaderOfConnection } from "@/lib/auth/members/require";
 import { exportHandler } from "@/lib/export/handler";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
@@ -13,8 +13,10 @@ type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip">;
  * redirects to the list, which states the reason.
  */
 export const GET = exportHandler(
-  async ({ url }, { params }: Context) =>
-    requireReader(`${listPath((await params).receiptheroId)}${new URL(url).search}`),
+  async ({ url }, { params }: Context) => {
+    const { receiptheroId } = await params;
+    return requireReaderOfConnection(receiptheroId, `${listPath(receiptheroId)}${new URL(url).search}`);
+  },
   async (_user, request, context) => read(request, context),
   async (user, { receiptheroId, filter, format, list }, { signal }) => {
     const content = await beginArchive(user, receiptheroId, filter, format, signal);

@@ -32,7 +32,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The receipts of a connection, newest first. */
 export default async function ReceiptsPage({ searchParams }: Props) {
-  const { user, connection } = await loadConnection();
+  const { reader, connection } = await loadConnection();
   const { receiptheroId, label } = connection;
   const { after: cursor, shop, from, to, archive } = await searchParams;
   const after = decodeCursor(RECEIPT_ORDER, cursor);
@@ -40,8 +40,8 @@ export default async function ReceiptsPage({ searchParams }: Props) {
   const params = filterParams(filter);
   const isNarrowed = Object.keys(params).length > 0;
   const [{ receipts, next }, last] = await Promise.all([
-    listReceipts(user, receiptheroId, filter, after, PAGE_SIZE),
-    getArchiveProgress(user, receiptheroId),
+    listReceipts(reader, receiptheroId, filter, after, PAGE_SIZE),
+    getArchiveProgress(reader, receiptheroId),
   ]);
   const t = await getTranslations("receipts");
   const page = merchantConnectionPath(receiptheroId);
@@ -51,7 +51,7 @@ export default async function ReceiptsPage({ searchParams }: Props) {
   const refused = ARCHIVE_REFUSALS.find((one) => one === archive);
   return (
     <div className="mx-auto max-w-2xl">
-      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
+      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
       <Link href={page} className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent">
         <ArrowLeft aria-hidden className="size-4 shrink-0" />
         <span className="wrap-anywhere">{t("back", { label })}</span>

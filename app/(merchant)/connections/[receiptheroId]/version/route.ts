@@ -1,4 +1,4 @@
-import { findLastUsed } from "@/lib/auth/members/find-reader";
+import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { connectionVersion } from "@/lib/connections/row-version";
@@ -13,7 +13,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       const user = await currentUser();
       // Next decodes the parameters of a handler, but not always those of a page.
       const { receiptheroId } = await params;
-      const reader = user && (await findLastUsed(user));
+      const reader = user && (await findReaderOfConnection(user, receiptheroId));
       const version = reader && (await connectionVersion(reader, receiptheroId));
       return Response.json(
         { version },

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
 import { beginBulkExport } from "@/lib/connections/bulk-disconnect/export";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { contentType } from "@/lib/export/formats";
@@ -11,7 +11,7 @@ type Context = RouteContext<"/admin/bulk/[id]/export">;
 
 /** Downloads the results of a bulk disconnect as CSV, with times in UTC. For staff. */
 export const GET = exportHandler(
-  async (_request, { params }: Context) => requireStaff(`/admin/bulk/${(await params).id}`),
+  async (_request, { params }: Context) => requireStaffFrom(`/admin/bulk/${(await params).id}`),
   async (staff, request, { params }) => {
     const bulk = (await getBulkDisconnect(staff, (await params).id)) ?? notFound();
     const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));

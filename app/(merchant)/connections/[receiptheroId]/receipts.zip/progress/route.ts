@@ -1,4 +1,4 @@
-import { findLastUsed } from "@/lib/auth/members/find-reader";
+import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { log } from "@/lib/log";
@@ -14,7 +14,7 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     try {
       const user = await currentUser();
       const { receiptheroId } = await params;
-      const reader = user && (await findLastUsed(user));
+      const reader = user && (await findReaderOfConnection(user, receiptheroId));
       const progress = reader && (await getArchiveProgress(reader, receiptheroId));
       return Response.json({ progress }, { status: progress === null ? 404 : 200, headers: NOT_KEPT });
     } catch (error) {

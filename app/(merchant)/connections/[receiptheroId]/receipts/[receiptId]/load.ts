@@ -1,15 +1,15 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { requireReader } from "@/lib/auth/members/require";
+import { requireReaderOfConnection } from "@/lib/auth/members/require";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { requestedSegment } from "@/lib/http/requested-path";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 
 /** The merchant's receipt in the requested path. It is read once per request. */
 export const loadReceipt = cache(async () => {
-  const user = await requireReader();
   const [receiptheroId, receiptId] = [await requestedSegment(1), await requestedSegment(3)];
+  const reader = await requireReaderOfConnection(receiptheroId);
   const page = `${merchantConnectionPath(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}` as const;
-  return { user, page, receipt: (await getReceiptSummary(user, receiptheroId, receiptId)) ?? notFound() };
+  return { reader, page, receipt: (await getReceiptSummary(reader, receiptheroId, receiptId)) ?? notFound() };
 });

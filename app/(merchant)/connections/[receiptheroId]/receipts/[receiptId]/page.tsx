@@ -32,14 +32,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReceiptPage({
   searchParams,
 }: PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">) {
-  const { user, page, receipt } = await loadReceipt();
+  const { reader, page, receipt } = await loadReceipt();
   const t = await getTranslations("receipts");
   const partner = env().PARTNER_NAME;
   const { access, receiptheroId, state } = receipt;
 
   if (access !== "granted") {
     return (
-      <Frame user={user} receipt={receipt}>
+      <Frame reader={reader} receipt={receipt}>
         <PaperCard title={receipt.shopName ?? t("page.untitled")}>
           <div className="mt-3">
             <AccessHint access={access} receiptheroId={receiptheroId} partner={partner} />
@@ -50,7 +50,7 @@ export default async function ReceiptPage({
   }
   if (state === "announced" || state === "overdue") {
     return (
-      <Frame user={user} receipt={receipt}>
+      <Frame reader={reader} receipt={receipt}>
         <PaperCard title={t(`${state}.title`)}>
           <p className="mt-3 text-muted">{t(`${state}.body`)}</p>
           <ButtonLink href={page} look="secondary" className="mt-7">
@@ -61,12 +61,12 @@ export default async function ReceiptPage({
     );
   }
 
-  const opened = await openOrExplain(user, receipt);
+  const opened = await openOrExplain(reader, receipt);
   // A receipt that we cannot parse may still exist as a file. Any other problem affects the files as well.
   const hasFiles = "content" in opened || opened.problem === "receipt_unreadable";
   const { download } = await searchParams;
   return (
-    <Frame user={user} receipt={receipt}>
+    <Frame reader={reader} receipt={receipt}>
       <div className="grid w-full grid-cols-1 gap-6">
         {download === "failed" && (
           <Notice kind="problem" title={t("notDownloaded.title")}>
@@ -85,11 +85,11 @@ export default async function ReceiptPage({
 }
 
 async function openOrExplain(
-  user: Reader,
+  reader: Reader,
   { receiptheroId, receiptId }: Receipt,
 ): Promise<{ content: ReceiptContent } | { problem: ReceiptProblem }> {
   try {
-    return { content: await fetchReceiptContent(user, receiptheroId, receiptId) };
+    return { content: await fetchReceiptContent(reader, receiptheroId, receiptId) };
   } catch (error) {
     if (isAppError(error, "not_found")) notFound();
     const problem = receiptProblemOf(error);
@@ -98,14 +98,14 @@ async function openOrExplain(
   }
 }
 
-type FrameProps = { user: Reader; receipt: Receipt; children: ReactNode };
+type FrameProps = { reader: Reader; receipt: Receipt; children: ReactNode };
 
 /** The link back, and the paper card below it, equally wide. */
-async function Frame({ user, receipt, children }: FrameProps) {
+async function Frame({ reader, receipt, children }: FrameProps) {
   const t = await getTranslations("receipts.page");
   return (
     <div className="mx-auto max-w-md">
-      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
+      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
       <Link
         href={`${merchantConnectionPath(receipt.receiptheroId)}/receipts`}
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"

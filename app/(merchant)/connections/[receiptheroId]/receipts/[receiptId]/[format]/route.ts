@@ -1,6 +1,6 @@
-import { findLastUsed } from "@/lib/auth/members/find-reader";
+import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { signInPath, welcomePath } from "@/lib/auth/return-to";
+import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { isAppError, receiptProblemOf } from "@/lib/errors";
 import { fileResponse } from "@/lib/http/file-response";
@@ -24,8 +24,8 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     try {
       const user = await currentUser();
       if (!user) return seeOther(signInPath(page));
-      const reader = await findLastUsed(user);
-      if (!reader) return seeOther(welcomePath(page));
+      const reader = await findReaderOfConnection(user, receiptheroId);
+      if (!reader) return seeOther(page);
       const refusal = await refuseCrossSite(request);
       if (refusal) return refusal;
       if (!isFileFormat(format)) return seeOther(page);

@@ -6,7 +6,7 @@ import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { isMarkOf } from "@/lib/auth/links/mark";
-import { requireMember } from "@/lib/auth/members/require";
+import { memberOfForm } from "@/lib/auth/members/of-form";
 import { authorizationForm } from "@/lib/authorization/form";
 import { startAuthorization } from "@/lib/authorization/start";
 import { env } from "@/lib/env";
@@ -17,10 +17,10 @@ import { log } from "@/lib/log";
 // Lazy, because a build has no settings.
 const form = z.lazy(() => authorizationForm(env().RECEIPTHERO_SCOPES));
 
-/** Stores an authorization request for the signed-in merchant and sends the browser to the consent page. */
-export const startAuthorizationAction = formAction(requireMember, form, async (user, submission) => {
+/** Stores an authorization request for the form's business and sends the browser to the consent page. */
+export const startAuthorizationAction = formAction(memberOfForm, form, async (member, submission) => {
   const t = await getTranslations("consent");
-  const message = t("message", { business: user.merchant.name, partner: env().PARTNER_NAME });
+  const message = t("message", { business: member.merchant.name, partner: env().PARTNER_NAME });
   let consentPage: string;
   try {
     const reconnectToken = await openedMailedLink("reconnect");
@@ -29,7 +29,7 @@ export const startAuthorizationAction = formAction(requireMember, form, async (u
       return submission.reply({ formErrors: ["link_changed"] });
     }
     const asked = { ...submission.value, message, reconnectToken };
-    consentPage = await startAuthorization(user, await rememberBrowser(), asked);
+    consentPage = await startAuthorization(member, await rememberBrowser(), asked);
   } catch (error) {
     if (isAppError(error, "authorization_url_too_long")) return submission.reply({ formErrors: [error.code] });
     log.error({ err: error }, "an authorization request could not be stored");

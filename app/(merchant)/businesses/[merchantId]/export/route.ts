@@ -1,15 +1,24 @@
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { beginDownload } from "@/lib/account/export/download";
-import { requireReader } from "@/lib/auth/members/require";
+import { findReader } from "@/lib/auth/members/find-reader";
+import { requireUserFrom } from "@/lib/auth/sessions/current-user";
 import { exportHandler } from "@/lib/export/handler";
+import { businessPath } from "@/lib/http/paths";
 import { refuseDownload } from "@/lib/http/refuse-download";
 
-/** Downloads all data of the user's merchant as a JSON file. */
+type Context = RouteContext<"/businesses/[merchantId]/export">;
+
+/** Downloads all data of a business as a JSON file. */
 export const GET = exportHandler(
-  () => requireReader("/settings"),
+  async (_request, { params }: Context) => {
+    const { merchantId } = await params;
+    const user = await requireUserFrom(`${businessPath(merchantId)}/settings`);
+    return (await findReader(user, merchantId)) ?? notFound();
+  },
   async () => null,
-  async (user, _nothing, request) => {
-    const content = await beginDownload(user);
+  async (reader, _nothing, request) => {
+    const content = await beginDownload(reader);
     return content
       ? { content, name: "receipthero-account.json", type: "application/json; charset=utf-8" }
       : refuseSecond(request);

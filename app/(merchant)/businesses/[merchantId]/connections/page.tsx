@@ -7,21 +7,33 @@ import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { requireReader } from "@/lib/auth/members/require";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
-import { markNoticeReadAction } from "./[receiptheroId]/actions";
+import { businessPath } from "@/lib/http/paths";
+import { isMember } from "@/lib/principal";
+import { markNoticeReadAction } from "../../../connections/[receiptheroId]/actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("connections");
   return { title: t("title") };
 }
 
-export default async function ConnectionsPage({ searchParams }: PageProps<"/connections">) {
-  const { visit } = await searchParams;
-  const user = await requireReader();
-  const connections = await listConnectionsForMerchant(user);
+export default async function ConnectionsPage({
+  params,
+  searchParams,
+}: PageProps<"/businesses/[merchantId]/connections">) {
+  const { visit, joined } = await searchParams;
+  const reader = await requireReader((await params).merchantId);
+  const connections = await listConnectionsForMerchant(reader);
   const t = await getTranslations("connections");
+  const form = `${businessPath(reader.merchant.id)}/connections/new` as const;
+  const mayConnect = isMember(reader);
   return (
     <>
-      <DisconnectedNotices user={user} markRead={markNoticeReadAction} />
+      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
+      {joined === "yes" && (
+        <div className="mb-8">
+          <Notice kind="good">{t("joined", { business: reader.merchant.name })}</Notice>
+        </div>
+      )}
       {visit === "unmatched" && (
         <div className="mb-8">
           <Notice kind="good" title={t("unmatchedTitle")}>
@@ -32,12 +44,12 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/conn
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
         <div className="min-w-0">
           <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-          <p className="wrap-anywhere mt-1.5 text-muted">{t("lead", { business: user.merchant.name })}</p>
+          <p className="wrap-anywhere mt-1.5 text-muted">{t("lead", { business: reader.merchant.name })}</p>
         </div>
-        {connections.length > 0 && <ButtonLink href="/connections/new">{t("connect")}</ButtonLink>}
+        {connections.length > 0 && mayConnect && <ButtonLink href={form}>{t("connect")}</ButtonLink>}
       </div>
       {connections.length === 0 ? (
-        <NoConnections />
+        <NoConnections form={mayConnect ? form : null} />
       ) : (
         <ul className="mt-9 grid grid-cols-1 gap-3">
           {connections.map((connection) => (

@@ -11,19 +11,23 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireReader } from "@/lib/auth/members/require";
 import { readableEmailAddress } from "@/lib/email-address";
+import { businessPath } from "@/lib/http/paths";
 import { getMember } from "@/lib/merchants/members/get";
 import { isOwner } from "@/lib/principal";
 import { changeMemberRoleAction, leaveMerchantAction, removeMemberAction } from "../../actions";
 
-export async function generateMetadata({ params }: PageProps<"/settings/members/[userId]">): Promise<Metadata> {
-  const { member } = await loadMember((await params).userId);
+type Props = PageProps<"/businesses/[merchantId]/settings/members/[userId]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { member } = await loadMember(params);
   return { title: nameOf(member) };
 }
 
 /** The member in the requested path: for an owner any of the business, for others only themselves. It is read once. */
-const loadMember = cache(async (userId: string) => {
+const loadMember = cache(async (params: Props["params"]) => {
+  const { merchantId, userId } = await params;
+  const reader = await requireReader(merchantId);
   const id = z.uuid().safeParse(userId).data ?? notFound();
-  const reader = await requireReader();
   if (!isOwner(reader) && id !== reader.id) notFound();
   return { reader, member: (await getMember(reader, id)) ?? notFound() };
 });
@@ -31,12 +35,13 @@ const loadMember = cache(async (userId: string) => {
 const nameOf = ({ name, email }: { name: string | null; email: string }) => name ?? readableEmailAddress(email);
 
 /** A member of the business. An owner changes the role here, or removes the member. Members leave on their own page. */
-export default async function MemberPage({ params, searchParams }: PageProps<"/settings/members/[userId]">) {
-  const { reader, member } = await loadMember((await params).userId);
+export default async function MemberPage({ params, searchParams }: Props) {
+  const { reader, member } = await loadMember(params);
   const { isSelf, isLast, isLastOwner, connections } = member;
   const t = await getTranslations("settings.member");
   const validation = await getTranslations("validation");
   const business = reader.merchant.name;
+  const list = `${businessPath(reader.merchant.id)}/settings#members` as const;
   const words = { business, who: nameOf(member) };
   const isStuck = isSelf && (isLast ? connections > 0 : isLastOwner);
   const kind = isSelf ? "leave" : "remove";
@@ -60,7 +65,7 @@ export default async function MemberPage({ params, searchParams }: PageProps<"/s
         </PaperCard>
       )}
       {isStuck ? (
-        <Stuck title={t(isLast ? "lastTitle" : "ownerTitle")}>
+        <Stuck list={list} title={t(isLast ? "lastTitle" : "ownerTitle")}>
           {isLast ? t("lastBody", { business, count: connections }) : t("ownerBody", { business })}
         </Stuck>
       ) : (
@@ -74,34 +79,29 @@ export default async function MemberPage({ params, searchParams }: PageProps<"/s
             <input type="hidden" name="id" value={member.id} />
             <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
           </ProvenForm>
-          <Cancel />
+          <ButtonLink href={list} look="quiet" className="mt-2 w-full">
+            {t("cancel")}
+          </ButtonLink>
         </PaperCard>
       )}
     </div>
   );
 }
 
+type StuckProps = { list: `/businesses/${string}/settings#members`; title: string; children: string };
+
 /** Explains why the user cannot leave now. */
-async function Stuck({ title, children }: { title: string; children: string }) {
+async function Stuck({ list, title, children }: StuckProps) {
   const t = await getTranslations("settings.member");
   return (
     <PaperCard title={title}>
       <p className="mt-4 wrap-anywhere">{children}</p>
       <div className="mt-7 flex flex-wrap gap-3">
-        <ButtonLink href="/settings#members">{t("invite")}</ButtonLink>
+        <ButtonLink href={list}>{t("invite")}</ButtonLink>
         <ButtonLink href="/settings/delete" look="secondary">
           {t("delete")}
         </ButtonLink>
       </div>
     </PaperCard>
-  );
-}
-
-async function Cancel() {
-  const t = await getTranslations("settings.member");
-  return (
-    <ButtonLink href="/settings#members" look="quiet" className="mt-2 w-full">
-      {t("cancel")}
-    </ButtonLink>
   );
 }

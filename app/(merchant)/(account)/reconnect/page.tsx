@@ -8,6 +8,7 @@ import { requireUser } from "@/lib/auth/sessions/current-user";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { businessPath } from "@/lib/http/paths";
 import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,7 +38,7 @@ export default async function ReconnectPage() {
           <p className="mt-3 text-muted">{t("steps")}</p>
           <div className="mt-7 grid gap-2">
             <ButtonLink
-              href={`/connections/new?${new URLSearchParams({ reconnect: link.receiptheroId, [LINK_MARK_FIELD]: mark })}`}
+              href={`${businessPath(link.merchantId)}/connections/new?${new URLSearchParams({ reconnect: link.receiptheroId, [LINK_MARK_FIELD]: mark })}`}
             >
               {t("button")}
             </ButtonLink>

@@ -6,6 +6,7 @@ import { requireMember } from "@/lib/auth/members/require";
 import { getRequest } from "@/lib/authorization/get-request";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { env } from "@/lib/env";
+import { businessPath } from "@/lib/http/paths";
 import { startAuthorizationAction } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,15 +14,18 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function NewConnectionPage({ searchParams }: PageProps<"/connections/new">) {
-  const user = await requireMember();
+export default async function NewConnectionPage({
+  params,
+  searchParams,
+}: PageProps<"/businesses/[merchantId]/connections/new">) {
+  const member = await requireMember((await params).merchantId);
   const t = await getTranslations("connect");
   const { RECEIPTHERO_SCOPES, PARTNER_NAME } = env();
   const { request, reconnect, [LINK_MARK_FIELD]: link } = await searchParams;
-  const lost = typeof reconnect === "string" ? await getConnection(user, reconnect) : null;
+  const lost = typeof reconnect === "string" ? await getConnection(member, reconnect) : null;
   const earlier = lost
     ? { ...lost, pairs: lost.metadata, reconnect: lost.receiptheroId, link: typeof link === "string" ? link : null }
-    : await getRequest(user, request);
+    : await getRequest(member, request);
   return (
     <div className="mx-auto max-w-2xl">
       <h1 className="font-semibold text-3xl tracking-tight">{t(lost ? "againTitle" : "title")}</h1>
@@ -29,8 +33,9 @@ export default async function NewConnectionPage({ searchParams }: PageProps<"/co
       <ConnectForm
         action={startAuthorizationAction}
         partner={PARTNER_NAME}
+        list={`${businessPath(member.merchant.id)}/connections`}
         offered={RECEIPTHERO_SCOPES}
-        start={earlier ?? { label: user.merchant.name.slice(0, 60), scopes: RECEIPTHERO_SCOPES, pairs: [] }}
+        start={earlier ?? { label: member.merchant.name.slice(0, 60), scopes: RECEIPTHERO_SCOPES, pairs: [] }}
       />
     </div>
   );

@@ -1,0 +1,22 @@
+import "server-only";
+import { redirect } from "next/navigation";
+import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
+import { welcomePath } from "@/lib/auth/return-to";
+import { requireUser } from "@/lib/auth/sessions/current-user";
+import { businessOfRequest } from "@/lib/authorization/get-request";
+import { businessPath } from "@/lib/http/paths";
+import { requestedPath } from "@/lib/http/requested-path";
+import { listOwnBusinesses } from "@/lib/merchants/list-own";
+
+/**
+ * The path of the business that a page without one is about: that of the connection or of the request to connect which
+ * its query names, else the one that was used last. A user without a business is asked for its name.
+ */
+export async function businessAtHand(query: { reconnect?: unknown; request?: unknown } = {}) {
+  const user = await requireUser();
+  const reader = await findReaderOfConnection(user, query.reconnect);
+  const merchantId = reader?.merchant.id ?? (await businessOfRequest(user, query.request));
+  if (merchantId) return businessPath(merchantId);
+  const [lastUsed] = await listOwnBusinesses(user);
+  return lastUsed ? businessPath(lastUsed.id) : redirect(welcomePath(await requestedPath()));
+}

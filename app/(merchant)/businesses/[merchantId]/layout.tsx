@@ -1,0 +1,19 @@
+import { signOutAction } from "@/app/(auth)/actions";
+import { MerchantFrame } from "@/components/layout/merchant-frame";
+import { FormsOfBusiness } from "@/components/ui/form";
+import { findReader } from "@/lib/auth/members/find-reader";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+
+/** The frame of a business's pages. It authorizes nobody: each page does so itself. */
+export default async function BusinessLayout({ params, children }: LayoutProps<"/businesses/[merchantId]">) {
+  const { merchantId } = await params;
+  const user = await currentUser();
+  const reader = user && (await findReader(user, merchantId));
+  return (
+    <FormsOfBusiness merchantId={merchantId}>
+      <MerchantFrame user={user} reader={reader} signOut={signOutAction}>
+        {children}
+      </MerchantFrame>
+    </FormsOfBusiness>
+  );
+}

@@ -1,0 +1,16 @@
+import { signOutAction } from "@/app/(auth)/actions";
+import { MerchantFrame } from "@/components/layout/merchant-frame";
+import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
+import { currentUser } from "@/lib/auth/sessions/current-user";
+import { requestedSegment } from "@/lib/http/requested-path";
+
+/** The frame of a connection's pages: the business is the connection's. It authorizes nobody: each page does so itself. */
+export default async function ConnectionLayout({ children }: LayoutProps<"/connections/[receiptheroId]">) {
+  const user = await currentUser();
+  const reader = user && (await findReaderOfConnection(user, await requestedSegment(1)));
+  return (
+    <MerchantFrame user={user} reader={reader} signOut={signOutAction}>
+      {children}
+    </MerchantFrame>
+  );
+}

@@ -1,0 +1,46 @@
+import "server-only";
+import { cache } from "react";
+import { db } from "@/lib/db/client";
+import { containsPattern } from "@/lib/db/conditions";
+import type { User } from "@/lib/principal";
+import { Prisma } from "@/prisma/generated/client";
+import type { MemberRole } from "@/prisma/generated/enums";
+
+/** How many businesses a list shows. The others are found by a search. */
+export const MOST_LISTED = 100;
+
+/** The order of a user's businesses: the one that was used last comes first. */
+const LAST_USED_FIRST = Prisma.sql`b."lastUsedAt" DESC NULLS LAST, b."createdAt" DESC, m.id`;
+
+/** A business of the user, as the switch in the header shows it. */
+export type OwnBusiness = { id: string; name: string };
+
+/** The user's businesses, the one that was used last first, for the header of every page. */
+export const listOwnBusinesses = cache(
+  (user: User): Promise<OwnBusiness[]> => db().$queryRaw<OwnBusiness[]>`
+    SELECT m.id, m.name FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
+     WHERE b."userId" = ${user.id}::uuid ORDER BY ${LAST_USED_FIRST} LIMIT ${MOST_LISTED}`,
+);
+
+type BusinessRow = OwnBusiness & { memberRole: MemberRole; connections: number; attention: number };
+
+/**
+ * The user's businesses with what needs attention in each, the one that was used last first.
+ * @param search a part of the name; ignored if it has fewer than three characters
+ * @returns at most one more than `MOST_LISTED`. `connections` counts those that are not disconnected. `attention` counts
+ * those that ReceiptHero refuses or that miss receipts, and those that ReceiptHero disconnected unnoticed
+ */
+export function searchOwnBusinesses(user: User, search: string): Promise<BusinessRow[]> {
+  const pattern = containsPattern(search);
+  const matches = pattern ? Prisma.sql`m.name ILIKE ${pattern}` : Prisma.sql`TRUE`;
+  return db().$queryRaw<BusinessRow[]>`
+    SELECT m.id, m.name, b.role AS "memberRole", counted.connections, counted.attention
+      FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId",
+           LATERAL (SELECT count(*) FILTER (WHERE status <> 'DISCONNECTED')::int AS connections,
+                           count(*) FILTER (WHERE health IN ('unauthorized', 'overdue', 'quiet')
+                                               OR status = 'DISCONNECTED' AND "disconnectedBy" = 'RECEIPTHERO'
+                                                  AND "noticeReadAt" IS NULL)::int AS attention
+                      FROM "Connection" c WHERE c."merchantId" = m.id) counted
+     WHERE b."userId" = ${user.id}::uuid AND ${matches}
+     ORDER BY ${LAST_USED_FIRST} LIMIT ${MOST_LISTED + 1}`;
+}
