@@ -1,23 +1,4 @@
-import { randomUUID } from "node:crypto";
 import { api } from "@/lib/api/app";
-import { makeKey } from "@/lib/api-keys/secret";
-import { sha256 } from "@/lib/crypto/tokens";
-import { apiPermissions } from "@/lib/principal";
-import type { TestDatabase } from "@/test/database";
-
-/** Stores an API key. @returns the key */
-export async function addApiKey(
-  { client }: TestDatabase,
-  permissions: readonly string[] = apiPermissions,
-  { endedAt = null, expiresAt = null }: { endedAt?: Date | null; expiresAt?: Date | null } = {},
-): Promise<string> {
-  const key = makeKey();
-  await client.query(
-    `INSERT INTO "ApiKey" (name, permissions, hash, "createdById", "endedAt", "expiresAt") VALUES ($1, $2, $3, $4, $5, $6)`,
-    [`Key for ${permissions}`, permissions, sha256(key), randomUUID(), endedAt, expiresAt],
-  );
-  return key;
-}
 
 export type Call = { key?: string | null; method?: string; body?: unknown; headers?: Record<string, string> };
 

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { makeKey } from "@/lib/api-keys/secret";
+import { sha256 } from "@/lib/crypto/tokens";
 import type { Admin, Member, Owner, Reader, Staff, User } from "@/lib/principal";
+import { apiPermissions } from "@/lib/principal";
 import type { ConnectionStatus, MemberRole } from "@/prisma/generated/enums";
 import type { TestDatabase } from "@/test/database";
 
@@ -126,4 +129,18 @@ export async function addAuthorizationRequest({ client }: TestDatabase, user: Re
      VALUES ($1, $2, $3, $4, 'browser-hash', $5, '{receipt:read}', $6, 'sealed-verifier')`,
     [`state-hash-${randomUUID()}`, user.id, user.merchant.id, user.sessionId, label, { note: `note of ${label}` }],
   );
+}
+
+/** Stores an API key. @returns the key */
+export async function addApiKey(
+  { client }: TestDatabase,
+  permissions: readonly string[] = apiPermissions,
+  { endedAt = null, expiresAt = null }: { endedAt?: Date | null; expiresAt?: Date | null } = {},
+): Promise<string> {
+  const key = makeKey();
+  await client.query(
+    `INSERT INTO "ApiKey" (name, permissions, hash, "createdById", "endedAt", "expiresAt") VALUES ($1, $2, $3, $4, $5, $6)`,
+    [`Key for ${permissions}`, permissions, sha256(key), randomUUID(), endedAt, expiresAt],
+  );
+  return key;
 }

@@ -1,4 +1,6 @@
 import { request } from "node:http";
+import fc from "fast-check";
+import { apiPermissions } from "../../lib/principal.ts";
 import { addApiKey, callApi } from "../fixtures/api.ts";
 import { askFor } from "../fixtures/raw-request.ts";
 import { createAccessFixture } from "../fixtures/roles.ts";
@@ -96,6 +98,41 @@ for (const id of ['a%2Fb%zz?#&+"<', "100%25/%C3%A4", "%", "..%2f;x=1,'"]) {
     expect([answer.status, (await answer.json()).receipthero_id]).toEqual([200, id]);
   });
 }
+
+test("any call gets an answer that is no failure of the server", async ({ stack }) => {
+  // Three keys, because a test that waited for the limit would be slow.
+  const keys = await Promise.all([0, 1, 2].map(() => addApiKey(stack, apiPermissions)));
+  const { active, merchant } = await createAccessFixture(stack);
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("..", "%00", "\0", "1970-01-01T00:00:00Z", "a:b"),
+  );
+  const id = fc.oneof(fc.constantFrom(active, merchant), text);
+  const path = fc.oneof(
+    fc.tuple(fc.constantFrom("connections", "merchants"), id).map((parts) => parts.map(encode).join("/")),
+    fc
+      .tuple(fc.constant("connections"), id, fc.constantFrom("receipts", "certificate", "token"), id)
+      .map((parts) => parts.map(encode).join("/")),
+  );
+  const names = fc.constantFrom("limit", "cursor", "updated_since", "metadata", "status", "format", "external_id");
+  const query = fc.array(fc.tuple(names, text), { maxLength: 2 });
+  const method = fc.constantFrom("GET", "PATCH", "DELETE");
+  let calls = 0;
+  await fc.assert(
+    fc.asyncProperty(path, query, method, fc.jsonValue(), async (address, parameters, verb, value) => {
+      const search = new URLSearchParams(parameters.map(([name, one]) => [name, one.toWellFormed()]));
+      const answer = await callApi(stack, `/${address}?${search}`, {
+        key: keys[calls++ % keys.length] ?? null,
+        method: verb,
+        ...(verb === "PATCH" && { body: JSON.stringify(value), headers: { "Content-Type": "application/json" } }),
+      });
+      expect(answer.status, `${verb} ${address} ${await answer.text()}`).toBeLessThan(500);
+    }),
+    { numRuns: 120 },
+  );
+});
+
+const encode = (part: string) => encodeURIComponent(part.toWellFormed());
 
 test("a key over its limit is refused by every server until its second ends", async ({ stack }) => {
   const key = await addApiKey(stack, READ);

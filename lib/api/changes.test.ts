@@ -2,11 +2,11 @@ import { beforeEach, expect } from "vitest";
 import { env } from "@/lib/env";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
-import { control } from "@/sandbox/testing";
-import { addApiKey, type Call, callApi } from "@/test/api";
-import { connect, startOver } from "@/test/connect";
+import { control, revokeToken } from "@/sandbox/testing";
+import { type Call, callApi } from "@/test/api";
+import { addWitness, connect, startOver } from "@/test/connect";
 import { dump, type TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
+import { addApiKey, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { auditOf, auditOfConnection } from "@/test/inspect";
 import { addReceipt, makeReceipt, SHOP } from "@/test/receipts";
@@ -124,10 +124,48 @@ test.each([
 test.each([
   ["503", 503, "receipt_unavailable"],
   ["wrong-key", 502, "receipt_refused"],
+  ["html", 502, "receipt_unreadable"],
 ])("with the fault %s at ReceiptHero, a receipt is answered with %i", async (fault, status, code) => {
   await makeReceipt(database, sandbox, id);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault });
   expect((await call(`/connections/${id}/receipts/r-1`)).body).toMatchObject({ status, code });
+});
+
+test("a receipt that ReceiptHero does not have is gone, and no receipt is read without ReceiptHero's key", async () => {
+  await addReceipt(database, id, "nowhere");
+  expect((await call(`/connections/${id}/receipts/nowhere`)).body).toMatchObject({ status: 404, code: "receipt_gone" });
+  const ours = env().RECEIPTHERO_API_KEY;
+  env().RECEIPTHERO_API_KEY = undefined;
+  const answer = await call(`/connections/${id}/receipts/nowhere`);
+  env().RECEIPTHERO_API_KEY = ours;
+  expect(answer.body).toMatchObject({ status: 503, code: "api_key_missing" });
+});
+
+test("a connection whose token ReceiptHero no longer accepts says so", async () => {
+  env().API_TOKEN_ACCESS = "on";
+  await addWitness(database, sandbox);
+  await makeReceipt(database, sandbox, id);
+  await revokeToken(sandbox, (await call(`/connections/${id}/token`)).body.access_token);
+  const answer = await call(`/connections/${id}/receipts/r-1`);
+  expect(answer.body).toMatchObject({ status: 409, code: "receipt_unauthorized" });
+  expect((await call(`/connections/${id}`)).body).toMatchObject({ health: "unauthorized", health_reason: "refused" });
+});
+
+test("an outage of the database is 503, and a failure of ours is 500 without a word about its cause", async () => {
+  await database.client.query(`ALTER TABLE "Receipt" RENAME TO "Elsewhere"`);
+  const failed = await call(`/connections/${id}/receipts`);
+  await database.client.query(
+    `ALTER TABLE "Elsewhere" RENAME TO "Receipt"; ALTER TABLE "ApiKey" RENAME TO "Elsewhere"`,
+  );
+  const out = await call("/connections");
+  await database.client.query(`ALTER TABLE "Elsewhere" RENAME TO "ApiKey"`);
+  expect(failed.body).toEqual({
+    type: "http://localhost:3000/docs/api#problem-internal_error",
+    title: expect.any(String),
+    status: 500,
+    code: "internal_error",
+  });
+  expect(out.body).toMatchObject({ status: 503, code: "storage_unavailable" });
 });
 
 test("a receipt of a disconnected connection is not found", async () => {

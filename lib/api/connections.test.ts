@@ -1,9 +1,10 @@
 import { expect } from "vitest";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { env } from "@/lib/env";
-import { addApiKey, callApi } from "@/test/api";
+import { callApi } from "@/test/api";
 import { expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
 import type { TestDatabase } from "@/test/database";
+import { addApiKey } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;

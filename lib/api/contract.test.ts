@@ -5,9 +5,9 @@ import { describeApi } from "@/lib/api/document";
 import { makeKey } from "@/lib/api-keys/secret";
 import { env } from "@/lib/env";
 import { apiPermissions } from "@/lib/principal";
-import { addApiKey, type Call, callApi } from "@/test/api";
+import { type Call, callApi } from "@/test/api";
 import type { TestDatabase } from "@/test/database";
-import { addConnection, createOwner } from "@/test/factories";
+import { addApiKey, addConnection, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 // The document is the contract. These tests read every operation from it.
