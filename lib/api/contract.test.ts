@@ -73,6 +73,16 @@ test("every operation names itself, its permission and its answers, and the key 
   }
 });
 
+test("every reference of the document leads somewhere, and every pattern is one of JSON Schema", () => {
+  const text = JSON.stringify(document);
+  const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name = ""]) => name);
+  expect(references.length).toBeGreaterThan(10);
+  expect(Object.keys(document.components?.schemas ?? {})).toEqual(expect.arrayContaining([...new Set(references)]));
+  const patterns = [...text.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, pattern = ""]) => JSON.parse(pattern));
+  for (const pattern of patterns) expect(() => new RegExp(pattern), pattern).not.toThrow();
+  expect(patterns.filter((pattern) => !pattern.endsWith("$"))).toEqual([]);
+});
+
 test("every permission opens an operation", () => {
   expect(new Set(operations.map((operation) => operation["x-permission"]))).toEqual(new Set(apiPermissions));
 });

@@ -39,7 +39,11 @@ export function unknownCursor(): RefusedError {
 }
 
 /** The partner's own number of a merchant. */
-export const externalId = singleLine(1, MAX_EXTERNAL_ID).openapi({ type: "string", example: "customer-4711" });
+export const externalId = singleLine(1, MAX_EXTERNAL_ID).openapi({
+  type: "string",
+  maxLength: MAX_EXTERNAL_ID,
+  example: "customer-4711",
+});
 
 /** A time in UTC. */
 export const time = z.iso.datetime();

@@ -18,7 +18,7 @@ export function readHead({ id: userId, merchant, memberRole }: Reader) {
     async (tx) => ({
       merchant: await tx.merchant.findUniqueOrThrow({
         where: { id: merchantId, members: { some: { userId } } },
-        select: { id: true, name: true, createdAt: true },
+        select: { id: true, name: true, externalId: true, createdAt: true },
       }),
       members: await tx.member.findMany({
         where: { merchantId },

@@ -30,7 +30,9 @@ const rename = createRoute({
       required: true,
       content: {
         "application/json": {
-          schema: z.strictObject({ label: name(1, MAX_LABEL).openapi({ type: "string", example: "Shop in Turku" }) }),
+          schema: z.strictObject({
+            label: name(1, MAX_LABEL).openapi({ type: "string", maxLength: MAX_LABEL, example: "Shop in Turku" }),
+          }),
         },
       },
     },

@@ -90,7 +90,9 @@ const change = createRoute({
         "application/json": {
           schema: z
             .strictObject({
-              name: name(1, MAX_NAME).optional().openapi({ type: "string", example: "Kahvila Aamu Oy" }),
+              name: name(1, MAX_NAME)
+                .optional()
+                .openapi({ type: "string", maxLength: MAX_NAME, example: "Kahvila Aamu Oy" }),
               external_id: externalId
                 .nullable()
                 .optional()

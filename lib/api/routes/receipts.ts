@@ -55,7 +55,13 @@ const get = createRoute({
   description: "Reads the receipt from ReceiptHero while you wait. This server never keeps it.",
   request: {
     params: receiptheroIdParam.extend({
-      receipt_id: receiptIdSchema.describe("The receipt's ID.").openapi({ param: { name: "receipt_id", in: "path" } }),
+      receipt_id: receiptIdSchema.describe("The receipt's ID.").openapi({
+        // Written out, because JSON Schema has no flag for the Unicode classes of the pattern.
+        type: "string",
+        minLength: 1,
+        maxLength: 255,
+        param: { name: "receipt_id", in: "path" },
+      }),
     }),
     query: z.strictObject({ format: z.enum(formats).default("hero_json") }),
   },

@@ -32,7 +32,12 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      <p className="mt-1.5 text-muted">
+        {t("lead")}{" "}
+        <Link href="/docs/api" className={LINK}>
+          {t("docs")}
+        </Link>
+      </p>
       {query.done === "ended" && (
         <div className="mt-6">
           <Notice kind="good">{t("done")}</Notice>
