@@ -19,6 +19,7 @@ export type Sample = {
 export type Page = { name: string; path: (sample: Sample) => string; first?: string };
 
 const list = (parameters: Record<string, string>) => `/admin/connections?${new URLSearchParams(parameters)}`;
+const call = (parameters: Record<string, string>) => `/api/v1/connections?${new URLSearchParams(parameters)}`;
 
 export const PAGES: Page[] = [
   { name: "overview", path: () => "/admin" },
@@ -77,6 +78,20 @@ export const PAGES: Page[] = [
   },
   { name: "audit log, one action", path: () => "/admin/audit?action=connection.disconnected" },
   { name: "audit log, one actor", path: ({ actorId }) => `/admin/audit?actor=${actorId}` },
+  { name: "API, connections", path: () => call({}) },
+  {
+    name: "API, connections, deepest page",
+    path: ({ deepest }) => call({ cursor: deepest.connectedAt }),
+    first: "API, connections",
+  },
+  { name: "API, 200 connections", path: () => call({ limit: "200" }) },
+  { name: "API, connections by health", path: () => call({ health: "unauthorized" }) },
+  { name: "API, a metadata value of many", path: () => call({ metadata: "region:north" }) },
+  { name: "API, a metadata value of one", path: ({ metadata }) => call({ metadata }) },
+  { name: "API, a merchant's connections", path: ({ merchantId }) => call({ merchant_id: merchantId }) },
+  { name: "API, changes", path: () => call({ updated_since: "2026-01-01T00:00:00Z" }) },
+  { name: "API, one connection", path: ({ id }) => `/api/v1/connections/${id}` },
+  { name: "API, merchants", path: () => "/api/v1/merchants" },
 ];
 
 /** Takes samples from a seeded database. */

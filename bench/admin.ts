@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { makeKey } from "../lib/api-keys/secret.ts";
 import { seed } from "../prisma/seed.ts";
 import { Problem } from "../tools/stack/bootstrap/report.mjs";
 import { databaseUrl, type Server } from "../tools/stack/parts/postgres.ts";
@@ -28,13 +29,16 @@ type Measured = { databaseMs: number; httpMs: number; statements: number; longes
 /** The status of a page that did not answer 200, or its times. */
 type Result = number | Measured;
 
+/** The cookie of an admin's session, and an API key. */
+type Credentials = { cookie: string; authorization: string };
+
 /** An application with its own database, and the values needed to request its pages. */
-type Stage = { application: Application; accounts: Accounts; cookie: string; sample: Sample };
+type Stage = { application: Application; accounts: Accounts; credentials: Credentials; sample: Sample };
 
 /**
- * Measures the admin pages with a few connections and with very many: PostgreSQL's own time for all statements of a
- * page, planning included, and the time until a browser has the page. The requests alternate between the two, so both
- * are measured under the same load.
+ * Measures the admin pages and calls of the API with a few connections and with very many: PostgreSQL's own time for
+ * all statements of a page, planning included, and the time until a browser has the page. The requests alternate
+ * between the two, so both are measured under the same load.
  */
 export async function admin(run: Run, args: string[]): Promise<void> {
   const { small, large, keep } = readArguments(args);
@@ -49,7 +53,7 @@ export async function admin(run: Run, args: string[]): Promise<void> {
     results.set(page.name, await measurePage([few, many], page));
     progress("pages measured", done + 1, PAGES.length);
   }
-  const exported = await measureExport(many.application, many.cookie);
+  const exported = await measureExport(many.application, many.credentials.cookie);
   for (const { application, accounts } of [few, many]) {
     await application.stop();
     await accounts.close();
@@ -80,11 +84,12 @@ async function prepare(run: Run, server: Server, connections: number): Promise<S
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await fill(client, url, connections);
-  const cookie = await signIn(client);
+  const credentials = { cookie: await signIn(client), authorization: await addApiKey(client) };
   const sample = await takeSample(client);
   await client.end();
   const accounts = await openAccounts(databaseUrl(server, "postgres"), name);
-  return { application: await startApplication(run, url), accounts, cookie, sample };
+  const application = await startApplication(run, url, { API_RATE_LIMIT: "10000" });
+  return { application, accounts, credentials, sample };
 }
 
 /** A database that an earlier run kept is as that run filled it. */
@@ -114,6 +119,16 @@ async function signIn(client: pg.Client): Promise<string> {
   return `session=${token}`;
 }
 
+/** Creates an API key that may read. @returns the header of its calls */
+async function addApiKey(client: pg.Client): Promise<string> {
+  const key = makeKey();
+  await client.query(
+    `INSERT INTO "ApiKey" (name, permissions, hash, "createdById") VALUES ('bench', $1, $2, gen_random_uuid())`,
+    [["connections:read", "merchants:read"], createHash("sha256").update(key).digest("hex")],
+  );
+  return `Bearer ${key}`;
+}
+
 async function measurePage(stages: [Stage, Stage], page: Page): Promise<[Result, Result]> {
   const requests: [Request[], Request[]] = [[], []];
   for (let round = -WARM_UP; round < MEASURED; round++) {
@@ -127,10 +142,10 @@ async function measurePage(stages: [Stage, Stage], page: Page): Promise<[Result,
 
 type Request = { status: number; httpMs: number; account: Account };
 
-async function ask({ application, accounts, cookie, sample }: Stage, { path }: Page): Promise<Request> {
+async function ask({ application, accounts, credentials, sample }: Stage, { path }: Page): Promise<Request> {
   await accounts.reset();
   const begun = performance.now();
-  const response = await fetch(application.url + path(sample), { headers: { cookie }, redirect: "manual" });
+  const response = await fetch(application.url + path(sample), { headers: credentials, redirect: "manual" });
   await response.arrayBuffer();
   return { status: response.status, httpMs: performance.now() - begun, account: await accounts.read() };
 }
