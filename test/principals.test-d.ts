@@ -1,13 +1,23 @@
 // A test for the compiler: `npm test -- types` fails if one of the refused calls becomes possible. Nothing calls it.
 
+import { readToken } from "@/lib/access-tokens/read";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { listAuditEvents } from "@/lib/audit/list";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
-import { disconnectAsAdmin, disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { disconnectAsAdmin, disconnectConnection, disconnectForKey } from "@/lib/connections/disconnect/disconnect";
 import { searchConnections } from "@/lib/connections/search/search";
 import { listMembers } from "@/lib/merchants/members/list";
 import { removeMember } from "@/lib/merchants/members/remove";
-import type { Admin, Member, Owner, Reader, Staff, User } from "@/lib/principal";
+import {
+  type Admin,
+  type ApiKey,
+  isPermitted,
+  type Member,
+  type Owner,
+  type Reader,
+  type Staff,
+  type User,
+} from "@/lib/principal";
 import { disableUser } from "@/lib/users/disable";
 import { listUsers } from "@/lib/users/list";
 
@@ -23,6 +33,8 @@ type Verbs = {
   startBulkDisconnect: Rest<typeof startBulkDisconnect>;
   disconnectAsAdmin: Rest<typeof disconnectAsAdmin>;
   disconnectConnection: Rest<typeof disconnectConnection>;
+  disconnectForKey: Rest<typeof disconnectForKey>;
+  readToken: Rest<typeof readToken>;
   removeMember: Rest<typeof removeMember>;
 };
 
@@ -82,6 +94,21 @@ export const ofMembers = (verb: Verbs, user: User, reader: Reader, member: Membe
   () => disconnectConnection(user, ...verb.disconnectConnection),
   // @ts-expect-error
   () => disconnectConnection(admin, ...verb.disconnectConnection),
+];
+
+export const ofKeys = (verb: Verbs, key: ApiKey, reading: ApiKey<"connections:read">, staff: Staff) => [
+  () => searchConnections(reading, ...verb.searchConnections),
+  () => isPermitted(key, "connections:write") && disconnectForKey(key, ...verb.disconnectForKey),
+  // @ts-expect-error
+  () => searchConnections(key, ...verb.searchConnections),
+  // @ts-expect-error
+  () => disconnectForKey(reading, ...verb.disconnectForKey),
+  // @ts-expect-error
+  () => disconnectForKey(staff, ...verb.disconnectForKey),
+  // @ts-expect-error
+  () => readToken(reading, ...verb.readToken),
+  // @ts-expect-error
+  () => listUsers(reading, ...verb.listUsers),
 ];
 
 /** Only a session makes a user: no object literal is one. */
