@@ -67,18 +67,18 @@ test("a merchant is found by its id and by the partner's number, and both must a
 
 test("changes are listed in the order in which they happened, and receipts are none", async () => {
   const { rows } = await database.client.query(`SELECT now() AS now`);
-  const [a, b, c] = known.filter(({ health }) => health === "healthy");
+  const [a, b, c, d] = known.filter(({ health }) => health === "healthy");
   const update = (id: string | undefined, sql: string) =>
     database.client.query(`UPDATE "Connection" SET ${sql} WHERE "receiptheroId" = $1`, [id]);
   await update(b?.receiptheroId, "label = 'New'");
   await update(a?.receiptheroId, `"unauthorizedSince" = now(), "unauthorizedReason" = 'refused'`);
   await update(c?.receiptheroId, `"lastNotificationAt" = now()`);
+  // Only the health changes, by another trigger.
+  await update(d?.receiptheroId, `"quietFrom" = now() - interval '1 hour'`);
   const since = rows[0].now.toISOString();
-  expect(await idsOf({ updated_since: since })).toEqual([b?.receiptheroId, a?.receiptheroId]);
-  expect(await idsOf({ updated_since: since, limit: "1", status: "active" })).toEqual([
-    b?.receiptheroId,
-    a?.receiptheroId,
-  ]);
+  const changed = [b?.receiptheroId, a?.receiptheroId, d?.receiptheroId];
+  expect(await idsOf({ updated_since: since })).toEqual(changed);
+  expect(await idsOf({ updated_since: since, limit: "1", status: "active" })).toEqual(changed);
   expect(await idsOf({ updated_since: since, health: "unauthorized", limit: "2" })).toEqual([a?.receiptheroId]);
 });
 
