@@ -67,14 +67,14 @@ test("without its script, a form of the former user's page changes nothing, and 
 }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
   await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
-  await page.goto(await settingsOf(page));
-  const name = page.getByLabel(en.settings.business.name, { exact: true });
-  await name.fill("Kahvila Uusi");
+  await page.goto("/settings");
+  const name = page.getByLabel(en.settings.profile.name, { exact: true });
+  await name.fill("Aino Uusi");
   const present = await signUpDirectly(page, stack, newUser("Kahvila Ilta"));
   const before = await everythingOf(stack, present);
   await name.press("Enter");
   await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
   expect(await everythingOf(stack, present)).toEqual(before);
   await page.goBack();
-  await expect(name).toHaveValue("Kahvila Uusi");
+  await expect(name).toHaveValue("Aino Uusi");
 });

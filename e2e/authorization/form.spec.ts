@@ -1,4 +1,5 @@
 import { continueToReceiptHero, fillConnectForm, signUpDirectly, type Wish } from "../fixtures/actions.ts";
+import { businessOf } from "../fixtures/business.ts";
 import { requestsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
 import { sendConnectForm, startAuthorization } from "../fixtures/over-http.ts";
@@ -253,8 +254,8 @@ test("a visitor who is not signed in stores nothing by posting the form", async 
   expect(form.status()).toBe(303);
   const before = await requestsOf(stack, user);
   const visitor = await openContext();
-  const fields = await actionFields(context, "/connections/new");
-  const response = await postFields(visitor, stack, "/connections/new", [...fields, ...base]);
+  const path = `${await businessOf(context)}/connections/new`;
+  const response = await postFields(visitor, stack, path, [...(await actionFields(context, path)), ...base]);
   expect([303, 307]).toContain(response.status());
   expect(await requestsOf(stack, user)).toEqual(before);
 });

@@ -98,7 +98,8 @@ const ACTIONS: Record<string, Row> = {
     ({ active }) => ({ receiptheroId: active, confirmation: "Torikatu" }),
   ],
   revokeInvitationAction: [forOwners(SETTINGS, "/not-allowed"), ({ invitation }) => ({ id: invitation })],
-  signInToJoinAction: [all("/sign-in/check-mail, done"), () => ({}), "invitation"],
+  // The seventh email to a mailbox is one too many.
+  signInToJoinAction: [{ ...all(done("/sign-in/check-mail")), admin: "/invitation" }, () => ({}), "invitation"],
   signInWithCodeAction: [all("/sign-in/check-mail"), () => ({ code: "123456" })],
   // There is no provider here. It changes nothing in the database with one either: e2e/account/oidc.spec.ts.
   signInWithProviderAction: [all("/api/auth/signin")],
