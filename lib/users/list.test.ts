@@ -66,6 +66,15 @@ test("a merchant is found by a part of its name, in capitals or not, and taken l
   expect((await listMerchants(staff, { search: "le", after: null })).rows).toHaveLength(50);
 });
 
+test("a merchant is found by its whole external ID", async () => {
+  const { merchant } = await createOwner(database, "Numbered Oy");
+  await database.client.query(`UPDATE "Merchant" SET "externalId" = 'Customer-4711' WHERE id = $1`, [merchant.id]);
+  const found = async (search: string) =>
+    (await listMerchants(staff, { search, after: null })).rows.map(({ externalId }) => externalId);
+  expect(await found("Customer-4711")).toEqual(["Customer-4711"]);
+  expect(await found("Customer-47")).toEqual([]);
+});
+
 test("a merchant's members and open connections are counted, and its page has them all", async () => {
   const user = await createOwner(database, "Counted Oy");
   const member = await createMember(database, user.merchant);
