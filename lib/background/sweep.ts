@@ -3,7 +3,7 @@ import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { tasks } from "@/lib/background/tasks";
 import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
-import { refreshHealth } from "@/lib/connections/health";
+import { refreshHealth } from "@/lib/connections/health/refresh";
 import { env } from "@/lib/env";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
+import { quietAfter } from "@/lib/connections/health/pace";
 import type { Transaction } from "@/lib/db/client";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionStatus, DisconnectedBy } from "@/prisma/generated/enums";
@@ -64,7 +65,7 @@ async function renew(tx: Transaction, grant: Grant): Promise<void> {
     UPDATE "Connection" SET ${granted(grant)}, "modifiedAt" = now(), "replacesId" = coalesce(${replaced(grant)}, "replacesId"),
            -- Silence counts from now on.
            "quietFrom" = CASE WHEN "typicalInterval" IS NOT NULL
-                              THEN now() + greatest(interval '3 days', 4 * make_interval(secs => "typicalInterval")) END,
+                              THEN now() + ${quietAfter(Prisma.sql`"typicalInterval"`)} END,
            scopes = CASE WHEN ${keepsToken} THEN scopes ELSE ${grant.scopes} END,
            "readProven" = CASE WHEN ${keepsToken} THEN "readProven" ELSE ${grant.readProven}::boolean END,
            "sealedToken" = CASE WHEN ${keepsToken} THEN "sealedToken" ELSE ${grant.sealedToken} END,

@@ -1,5 +1,5 @@
 import "server-only";
-import { refreshPace } from "@/lib/connections/health";
+import { refreshPace } from "@/lib/connections/health/refresh";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { settle } from "@/lib/notifications/state";

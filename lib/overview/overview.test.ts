@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeEach, expect } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { startAuthorization } from "@/lib/authorization/start";
-import { countByHealth } from "@/lib/connections/count-by-health";
+import { countByHealth } from "@/lib/connections/health/count";
 import { needsAttention } from "@/lib/overview/attention";
 import { compactCounters } from "@/lib/overview/compact-counters";
 import { countDaily } from "@/lib/overview/daily-counts";

@@ -1,3 +1,4 @@
+import { QUIET_DAYS, QUIET_INTERVALS } from "../../lib/connections/health/pace.ts";
 import type { Random } from "./random.ts";
 import { DAY, HOUR, MINUTE } from "./time.ts";
 
@@ -15,10 +16,6 @@ const FATES = {
 };
 
 export type Fate = keyof typeof FATES;
-
-/** As in lib/connections/health.ts: a connection is quiet after three days or four times the typical interval. */
-const LEAST_SILENCE = 3 * DAY;
-const TYPICAL_INTERVALS = 4;
 
 /** How many receipts are needed to compute an interval. */
 const PACE_RECEIPTS = 5;
@@ -58,7 +55,7 @@ export function makePace(random: Random, fate: Fate, now: number): Pace {
     return { receipts: [], typicalInterval: null, quietFrom: null, overdueFrom: null };
 
   const usual = random.between(2, 110) * HOUR;
-  const patience = Math.max(LEAST_SILENCE, TYPICAL_INTERVALS * usual);
+  const patience = Math.max(QUIET_DAYS * DAY, QUIET_INTERVALS * usual);
   const silence =
     fate === "quiet" ? patience * (1.02 + random.number()) : random.number() * Math.min(usual, patience / 2);
   const last = now - silence - 5 * MINUTE;

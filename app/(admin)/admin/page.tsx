@@ -6,7 +6,7 @@ import { Funnel } from "@/components/admin/overview/funnel";
 import { HealthCounts } from "@/components/admin/overview/health-counts";
 import { SpanChoice } from "@/components/admin/overview/span-choice";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
-import { countByHealth } from "@/lib/connections/count-by-health";
+import { countByHealth } from "@/lib/connections/health/count";
 import { needsAttention } from "@/lib/overview/attention";
 import { countDaily } from "@/lib/overview/daily-counts";
 import { authorizationFunnel } from "@/lib/overview/funnel";

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { ViewLink } from "@/components/admin/connection-list/list-view";
-import type { HealthCounts } from "@/lib/connections/count-by-health";
+import type { HealthCounts } from "@/lib/connections/health/count";
 import { healths } from "@/lib/connections/search/url-params";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { countByHealth, type HealthCounts } from "@/lib/connections/count-by-health";
+import { countByHealth, type HealthCounts } from "@/lib/connections/health/count";
 import { estimateRows, findFew, lookupsFor } from "@/lib/connections/search/candidates";
 import { conditionsOf, matching } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { countByHealth } from "@/lib/connections/count-by-health";
 import { exportConnections } from "@/lib/connections/export/read-rows";
+import { countByHealth } from "@/lib/connections/health/count";
 import { countConnections, countFrom } from "@/lib/connections/search/count";
 import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";

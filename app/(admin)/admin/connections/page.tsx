@@ -8,7 +8,7 @@ import { ListViewProvider, ViewLink } from "@/components/admin/connection-list/l
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
-import { countByHealth } from "@/lib/connections/count-by-health";
+import { countByHealth } from "@/lib/connections/health/count";
 import { countConnections, countFrom } from "@/lib/connections/search/count";
 import { filterEntries, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
 import { searchConnections } from "@/lib/connections/search/search";

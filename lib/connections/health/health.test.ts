@@ -1,5 +1,5 @@
 import { beforeEach, expect } from "vitest";
-import { refreshHealth } from "@/lib/connections/health";
+import { refreshHealth } from "@/lib/connections/health/refresh";
 import { processPending } from "@/lib/notifications/process";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";

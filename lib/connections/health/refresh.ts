@@ -1,10 +1,11 @@
 import "server-only";
+import { quietAfter } from "@/lib/connections/health/pace";
 import { db, type Transaction } from "@/lib/db/client";
+import { Prisma } from "@/prisma/generated/client";
 
 /**
  * Updates the values from which the health of connections follows (docs/decisions/0012-health.md): the median interval
- * between receipts in the 30 days before the last one; when a connection counts as quiet (after three days or four
- * times the median, whichever is longer); and when the earliest receipt that is announced but not ready is due. A
+ * between receipts in the 30 days before the last one; when the connection counts as quiet (`quietAfter`); and when the earliest receipt that is announced but not ready is due. A
  * receipt that never became ready is ignored after 30 days. For a busy connection only the last 200 receipts are read.
  */
 export async function refreshPace(tx: Transaction, receiptheroIds: string[]): Promise<void> {
@@ -12,7 +13,7 @@ export async function refreshPace(tx: Transaction, receiptheroIds: string[]): Pr
     UPDATE "Connection" c
        SET "typicalInterval" = pace.typical,
            "quietFrom" = CASE WHEN pace.typical IS NOT NULL THEN
-             greatest(c."lastNotificationAt", c."modifiedAt") + greatest(interval '3 days', 4 * make_interval(secs => pace.typical)) END,
+             greatest(c."lastNotificationAt", c."modifiedAt") + ${quietAfter(Prisma.sql`pace.typical`)} END,
            "overdueFrom" = (SELECT min("dueAt") FROM "Receipt" r
                          WHERE r."receiptheroId" = c."receiptheroId" AND r."readyAt" IS NULL
                            AND r."announcedAt" > now() - interval '30 days')
