@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Faults } from "../faults/faults.ts";
-import { type ApiEnv, withFaults } from "../faults/middleware.ts";
+import { type ApiEnv, withFaults } from "../faults/play-fault.ts";
 import type { Deliveries } from "../notifications/deliveries.ts";
 import type { Store } from "../state/store.ts";
 import { readReceipt } from "./receipts.ts";

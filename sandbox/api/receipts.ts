@@ -1,5 +1,5 @@
 import type { Handler } from "hono";
-import type { ApiEnv } from "../faults/middleware.ts";
+import type { ApiEnv } from "../faults/play-fault.ts";
 import { findConnectionByToken } from "../oauth/connections.ts";
 import { sameSecret } from "../random.ts";
 import { receiptFormat } from "../receipts/formats.ts";

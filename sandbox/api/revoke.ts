@@ -1,5 +1,5 @@
 import type { Handler } from "hono";
-import type { ApiEnv } from "../faults/middleware.ts";
+import type { ApiEnv } from "../faults/play-fault.ts";
 import { endConnection, findConnectionByToken } from "../oauth/connections.ts";
 import type { Store } from "../state/store.ts";
 import { bearerToken } from "./bearer.ts";

@@ -3,7 +3,7 @@ import type { Context, Handler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { FaultName } from "../faults/faults.ts";
-import type { ApiEnv } from "../faults/middleware.ts";
+import type { ApiEnv } from "../faults/play-fault.ts";
 import type { Deliveries } from "../notifications/deliveries.ts";
 import { sameSecret } from "../random.ts";
 import { receiptFormat } from "../receipts/formats.ts";

@@ -1,7 +1,7 @@
 import type { Context, Handler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import type { ApiEnv } from "../faults/middleware.ts";
+import type { ApiEnv } from "../faults/play-fault.ts";
 import { redeemCode } from "../oauth/codes.ts";
 import { applyGrant } from "../oauth/connections.ts";
 import { issueToken } from "../oauth/tokens.ts";
