@@ -4,8 +4,8 @@ import { RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { LIMITS } from "@/lib/limits";
 import { log } from "@/lib/log";
+import { LIMITS } from "@/lib/quotas";
 
 type Limited = keyof typeof LIMITS;
 

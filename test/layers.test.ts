@@ -24,7 +24,7 @@ const LAYERS = [
   ["lib/forms"],
   ["lib/rate-limit"],
   ["lib/db", "lib/crypto"],
-  ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/limits"],
+  ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/quotas"],
   ["lib/env", "lib/errors"],
   ["lib/settings"],
   // These import nothing of ours. The settings are read with most of them.

@@ -4,7 +4,7 @@ import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 import { LIMIT_MINUTES } from "@/lib/lifetimes";
-import { CHANGES_PER_HOUR } from "@/lib/limits";
+import { CHANGES_PER_HOUR } from "@/lib/quotas";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("tooManyChanges");

@@ -1,7 +1,7 @@
 import "server-only";
 import { attemptsKey } from "@/lib/auth/codes/code";
 import { db } from "@/lib/db/client";
-import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/limits";
+import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/quotas";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 /** A code that was sent for this browser. `usedUp` is false as long as it may be tried. */

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { attemptsKey, hashCode, newCode } from "@/lib/auth/codes/code";
 import { db } from "@/lib/db/client";
-import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/limits";
+import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/quotas";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 type Wanted = {

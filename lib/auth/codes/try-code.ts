@@ -3,7 +3,7 @@ import { attemptsKey, hashCode, sameHash } from "@/lib/auth/codes/code";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { db } from "@/lib/db/client";
 import { CODE_LOCK_MINUTES } from "@/lib/lifetimes";
-import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/limits";
+import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/quotas";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 /** The result of a guess. `missing`: this browser has no code, or the code was used or replaced in the meantime. */

@@ -15,7 +15,7 @@ import {
   SIGN_IN_LINK_MINUTES,
   TOKEN_EXCHANGE_SECONDS,
 } from "@/lib/lifetimes";
-import { CHANGES_PER_HOUR } from "@/lib/limits";
+import { CHANGES_PER_HOUR } from "@/lib/quotas";
 import messages from "@/messages/en";
 
 /** A text that the user sees. `status` is the response's, where it stands for the error. */
