@@ -28,7 +28,7 @@ const LAYERS = [
   ["lib/env", "lib/errors"],
   ["lib/settings"],
   // These import nothing of ours. The settings are read with most of them.
-  ["lib/db/address", "lib/email-address", "lib/forms/fields", "lib/http/loopback", "lib/lifetimes"],
+  ["lib/db/address", "lib/email-address", "lib/forms/fields", "lib/http/loopback", "lib/lifetimes", "lib/size-limits"],
   ["prisma/generated", "messages"],
 ];
 

@@ -1,8 +1,7 @@
+import { MAX_FORM_BYTES } from "@/lib/size-limits";
+
 /** The greatest number of fields of a form. Our largest form, a connection with 20 custom fields, has fewer than 50. */
 const MAX_FIELDS = 200;
-
-/** The largest accepted form, in bytes. proxy.ts applies the same limit to the whole request. */
-export const MAX_FORM_BYTES = 64 * 1024;
 
 /**
  * The greatest number of URL parameters. Our longest URL, an export of 100 picked connections, has slightly more than

@@ -1,7 +1,5 @@
 import { env } from "@/lib/env";
-
-/** The largest body that the API reads, in bytes. */
-export const MAX_API_BODY = 256 * 1024;
+import { MAX_API_BYTES } from "@/lib/size-limits";
 
 /**
  * Why the API refuses a request: the status, and a sentence for the partner's engineer, who reads English. The codes are
@@ -24,7 +22,7 @@ export const apiProblems = {
   external_id_taken: { status: 409, title: "Another merchant has this external ID." },
   receipt_unauthorized: { status: 409, title: "ReceiptHero no longer accepts the connection's token." },
   length_required: { status: 411, title: "The request has a body and no Content-Length." },
-  too_large: { status: 413, title: `The body has more than ${MAX_API_BODY / 1024} KB.` },
+  too_large: { status: 413, title: `The body has more than ${MAX_API_BYTES / 1024} KB.` },
   unsupported_media_type: { status: 415, title: "The body does not say that it is application/json." },
   other_host: { status: 421, title: "This server answers only at its own address." },
   rate_limited: { status: 429, title: "The API key has made too many requests in this second." },

@@ -1,9 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/errors";
 import { readBody } from "@/lib/http/read-body";
-
-/** The largest response that is read unless the caller expects a larger one, in bytes. */
-const MAX_ANSWER = 64 * 1024;
+import { MAX_RESPONSE_BYTES } from "@/lib/size-limits";
 
 /** Connection failures: nothing was sent, so a retry cannot repeat an effect. */
 const NOTHING_SENT = new Set([
@@ -30,7 +28,7 @@ export async function send(
   url: string,
   init: RequestInit,
   deadline: AbortSignal,
-  maxBytes = MAX_ANSWER,
+  maxBytes = MAX_RESPONSE_BYTES,
 ): Promise<Response> {
   const response = await connect(url, { ...init, redirect: "manual", cache: "no-store", signal: deadline });
   const body = await readBody(response.body, maxBytes);

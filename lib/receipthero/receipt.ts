@@ -4,10 +4,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { heroJsonSchema, type ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { isTimeout, send } from "@/lib/receipthero/http";
-
-/** The largest receipts that are read, in bytes. */
-const MAX_JSON = 512 * 1024;
-const MAX_FILE = 10 * 1024 * 1024;
+import { MAX_RECEIPT_FILE_BYTES, MAX_RECEIPT_JSON_BYTES } from "@/lib/size-limits";
 
 /** How the files of each format begin. A Finvoice may have an envelope around it, for the bank that carries it. */
 const BEGINNING = {
@@ -31,7 +28,7 @@ export async function fetchReceipt(
   receiptId: string,
   deadline: AbortSignal,
 ): Promise<ReceiptContent> {
-  const body = await fetchFormat("hero_json", MAX_JSON, accessToken, receiptId, deadline);
+  const body = await fetchFormat("hero_json", MAX_RECEIPT_JSON_BYTES, accessToken, receiptId, deadline);
   try {
     const content = heroJsonSchema.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body)));
     refuseSecrets(Buffer.from(JSON.stringify(content)), accessToken);
@@ -57,7 +54,7 @@ export async function fetchReceiptFile(
   receiptId: string,
   deadline: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const body = await fetchFormat(format, MAX_FILE, accessToken, receiptId, deadline);
+  const body = await fetchFormat(format, MAX_RECEIPT_FILE_BYTES, accessToken, receiptId, deadline);
   // The same memory: several files of this size are held at the same time.
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   // Checked by the first bytes, as readers do, because the documentation names no content type.
@@ -76,7 +73,7 @@ export async function fetchReceiptFile(
  * @throws AppError `api_key_missing`, or `receipt_unavailable` when there was no response or a server error
  */
 export async function statusOfUnknownReceipt(accessToken: string, deadline: AbortSignal): Promise<number> {
-  const { status } = await request("hero_json", MAX_JSON, accessToken, randomUUID(), deadline);
+  const { status } = await request("hero_json", MAX_RECEIPT_JSON_BYTES, accessToken, randomUUID(), deadline);
   if (status >= 500 || status === 429) {
     throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
   }

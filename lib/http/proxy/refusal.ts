@@ -1,8 +1,9 @@
 import type { NextRequest } from "next/server";
 import { createTranslator } from "next-intl";
-import { MAX_FORM_BYTES, MAX_PARAMETERS } from "@/lib/forms/limits";
+import { MAX_PARAMETERS } from "@/lib/forms/limits";
 import { apiProblems, PROBLEM_TYPE, problemBody } from "@/lib/http/api-problems";
 import { isApiPath } from "@/lib/http/paths";
+import { MAX_FORM_BYTES } from "@/lib/size-limits";
 import errors from "@/messages/en/errors.json";
 
 const t = createTranslator({ locale: "en-GB", messages: { errors }, namespace: "errors.refused" });

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
-import { MAX_API_BODY } from "@/lib/http/api-problems";
 import { isApiPath } from "@/lib/http/paths";
 import { refusal } from "@/lib/http/proxy/refusal";
+import { MAX_API_BYTES } from "@/lib/size-limits";
 
 /**
  * Refuses a body for the API that is too large, or whose size is unknown: Next would cut it off (next.config.mjs).
@@ -12,5 +12,5 @@ export function refuseApiBody(request: NextRequest): Response | null {
   if (!isApiPath(nextUrl.pathname)) return null;
   const length = headers.get("content-length");
   if (length === null) return headers.has("transfer-encoding") ? refusal(request, "length_required") : null;
-  return Number(length) > MAX_API_BODY ? refusal(request, "too_large") : null;
+  return Number(length) > MAX_API_BYTES ? refusal(request, "too_large") : null;
 }

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
-import { MAX_FORM_BYTES } from "@/lib/forms/limits";
 import { isApiPath } from "@/lib/http/paths";
 import { refusal } from "@/lib/http/proxy/refusal";
+import { MAX_FORM_BYTES } from "@/lib/size-limits";
 
 /**
  * Refuses a POST that none of our forms sends, before Next reads its body: parsing costs more than linear time in its

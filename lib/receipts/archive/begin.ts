@@ -12,12 +12,10 @@ import { endArchive, keepArchive, type Lease, takeArchive } from "@/lib/receipts
 import { createZip, type ZipFile } from "@/lib/receipts/archive/zip";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 import { matches, type ReceiptFilter } from "@/lib/receipts/filter";
+import { MAX_ARCHIVE_BYTES } from "@/lib/size-limits";
 
 /** The most receipts of one archive. */
 export const MAX_ARCHIVE_RECEIPTS = 500;
-
-/** The most bytes of all files of an archive. ZIP without its extension for large files ends at 4 GB. */
-const MAX_ARCHIVE_BYTES = 1024 ** 3;
 
 /** The lease is renewed with each file, and within a large one, because a slow client may need longer for it. */
 const PIECES_PER_RENEWAL = 8;

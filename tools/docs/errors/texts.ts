@@ -2,7 +2,7 @@ import { createTranslator } from "next-intl";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { signInErrors } from "@/lib/auth/sign-in/errors";
 import { failureReasons, type OtherCode, type RoleProblem, receiptProblems } from "@/lib/errors";
-import { MAX_FORM_BYTES, MAX_PARAMETERS } from "@/lib/forms/limits";
+import { MAX_PARAMETERS } from "@/lib/forms/limits";
 import { apiProblems } from "@/lib/http/api-problems";
 import { refusalStatus } from "@/lib/http/proxy/refusal";
 import { type DownloadRefusal, downloadRefusalStatus } from "@/lib/http/refuse-download";
@@ -16,6 +16,7 @@ import {
   TOKEN_EXCHANGE_SECONDS,
 } from "@/lib/lifetimes";
 import { CHANGES_PER_HOUR } from "@/lib/quotas";
+import { MAX_FORM_BYTES } from "@/lib/size-limits";
 import messages from "@/messages/en";
 
 /** A text that the user sees. `status` is the response's, where it stands for the error. */

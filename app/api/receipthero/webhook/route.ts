@@ -3,9 +3,7 @@ import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { isWebhookAuthorized, readNotification } from "@/lib/receipthero/notification";
-
-/** The largest accepted body, in bytes. */
-const MAX_BODY = 2 * 1024 * 1024;
+import { MAX_NOTIFICATION_BYTES } from "@/lib/size-limits";
 
 /** The delay after which ReceiptHero may deliver again if storing failed, in seconds. */
 const RETRY_AFTER = 30;
@@ -23,7 +21,7 @@ export async function POST(request: Request): Promise<Response> {
   if (!isJson(request.headers.get("content-type"))) return refuse(415, "unsupported_media_type");
   let body: Uint8Array | null;
   try {
-    body = await readBody(request.body, MAX_BODY);
+    body = await readBody(request.body, MAX_NOTIFICATION_BYTES);
   } catch {
     // The client disconnected, or took longer than a minute (lib/http/server/limit-request-time.ts).
     return refuse(408, "incomplete");
