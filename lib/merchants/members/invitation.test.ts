@@ -199,3 +199,22 @@ test("any other business name is in the text of the mail, and in no subject", as
   expect(mail?.subject).toBe("An invitation to Your company");
   expect(mail?.text).toContain("invites you to join “Kahvila & Leipomo Oy” at Your company.");
 });
+
+test.each([
+  ["OWNER", "As an owner you can see and change the connections", "manage its members"],
+  ["MEMBER", "As a member you can see and change the connections", "“Kahvila Oy” to ReceiptHero."],
+  ["READER", "As a reader you can see the connections", "You can't change anything."],
+] as const)("the mail says what the role %s may do", async (role, may, end) => {
+  const named = await createOwner(database, "Kahvila Oy");
+  const unnamed = await createOwner(database, "Kahvila www.evil.example");
+  const email = `${randomUUID()}@example.com`;
+  await inviteMember(named, email, role);
+  const [mail] = await mailsTo(sandbox, email);
+  expect(mail?.text).toContain(`${may} of “Kahvila Oy” to ReceiptHero`);
+  expect(mail?.text).toContain(end);
+
+  const other = `${randomUUID()}@example.com`;
+  await inviteMember(unnamed, other, role);
+  const [cautious] = await mailsTo(sandbox, other);
+  expect(cautious?.text).toContain(`${may} of that business to ReceiptHero`);
+});

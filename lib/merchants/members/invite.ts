@@ -30,12 +30,12 @@ export async function inviteMember(owner: Owner, email: string, role: MemberRole
   const token = randomSecret();
   const invitation = await store(owner, { email, role, tokenHash: sha256(token) });
   try {
-    await mailInvitation(
-      email,
-      readableEmailAddress(owner.email),
-      invitation.business,
-      mailedLink("invitation", token),
-    );
+    await mailInvitation(email, {
+      inviter: readableEmailAddress(owner.email),
+      business: invitation.business,
+      role,
+      href: mailedLink("invitation", token),
+    });
   } catch (error) {
     await revokeInvitation(owner, invitation.id);
     throw error;
@@ -65,7 +65,9 @@ function store(owner: Owner, invited: Invited): Promise<{ id: string; business: 
   });
 }
 
-async function mailInvitation(to: string, inviter: string, business: string, href: string): Promise<void> {
+type InvitationMail = { inviter: string; business: string; role: MemberRole; href: string };
+
+async function mailInvitation(to: string, { inviter, business, role, href }: InvitationMail): Promise<void> {
   const t = await getTranslations("mail.invitation");
   const partner = env().PARTNER_NAME;
   const name = mailSafeName(business);
@@ -73,8 +75,8 @@ async function mailInvitation(to: string, inviter: string, business: string, hre
     to,
     subject: t("subject", { partner }),
     before: name
-      ? [t("intro", { partner, inviter, business: name }), t("what", { business: name })]
-      : [t("introUnnamed", { partner, inviter }), t("whatUnnamed")],
+      ? [t("intro", { partner, inviter, business: name }), t(`what.${role}`, { business: name })]
+      : [t("introUnnamed", { partner, inviter }), t(`whatUnnamed.${role}`)],
     link: { href, text: t("button") },
     after: [t("once", { days: INVITATION_DAYS }), t("ignore")],
   });
