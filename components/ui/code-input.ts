@@ -1,5 +1,5 @@
 /**
- * The props of `TextForm` for a six-digit code from an email. It has room for spaces, because users paste them with the
+ * The props of `TextForm` for a code from an email. It has room for spaces, because users paste them with the
  * code.
  */
 export const CODE_INPUT = {

@@ -11,6 +11,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
+import { CODE_DIGITS } from "@/lib/auth/codes/digits";
 import { PROOF_CODE, PROOF_RESEND, type ProofRequest } from "@/lib/forms/proof-asked";
 import { CODE_LOCK_MINUTES, MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 
@@ -46,7 +47,9 @@ export function ProofForm({ request, action, className, cancelHref }: ProofFormP
         <h2 ref={heading} id={`${id}-title`} tabIndex={-1} className="font-semibold text-lg tracking-tight">
           {t("title")}
         </h2>
-        <p className="wrap-anywhere mt-1.5 text-muted">{t(code, { email, minutes: CODE_LOCK_MINUTES })}</p>
+        <p className="wrap-anywhere mt-1.5 text-muted">
+          {t(code, { email, minutes: CODE_LOCK_MINUTES, digits: CODE_DIGITS })}
+        </p>
       </div>
       {isGeneral && <Notice kind="problem">{problemText}</Notice>}
       {code === "open" && (

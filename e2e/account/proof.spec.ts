@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { CODE_DIGITS } from "../../lib/auth/codes/digits.ts";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
 import {
   join,
@@ -57,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel(settings.email.email).fill(changed.email);
     await page.getByRole("region", { name: settings.email.title }).getByRole("button").click();
     await expect(page.getByRole("heading", { name: proof.title })).toBeVisible();
-    await expect(page.getByText(formatMessage(proof.open, { email: user.email }))).toBeVisible();
+    await expect(page.getByText(formatMessage(proof.open, { email: user.email, digits: CODE_DIGITS }))).toBeVisible();
     expect(await stack.sandbox.mailsTo(changed.email)).toEqual([]);
     const [mail] = await stack.sandbox.mailsTo(user.email);
     expect(mail?.links).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { CODE_DIGITS } from "../../lib/auth/codes/digits.ts";
 import { askForLink, newestCode, newestLink, newUser, openLink, type User } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { redirectOf, textOf } from "../fixtures/html.ts";
@@ -101,7 +102,7 @@ test("after five wrong codes the page says that only the link works, and the lin
   await page.goto("/sign-in/check-mail");
   const code = await codeOf(stack, user);
   await typeCode(page, "12345");
-  await expect(page.getByText(en.validation.codeForm)).toBeVisible();
+  await expect(page.getByText(formatMessage(en.validation.codeForm, { codeDigits: CODE_DIGITS }))).toBeVisible();
   for (let attempt = 1; attempt < 5; attempt += 1) {
     const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await typeCode(page, other(code));

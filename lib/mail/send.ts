@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 /** How long the mail server may take, in milliseconds: the visitor waits for it. */
 const SMTP_TIMEOUT = 8_000;
 
-/** The content of an email: paragraphs, at most one link, at most one code of six digits, paragraphs. */
+/** The content of an email: paragraphs, at most one link, at most one code, paragraphs. */
 type Mail = {
   to: string;
   subject: string;

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { CODE_DIGITS } from "@/lib/auth/codes/digits";
 import { sha256 } from "@/lib/crypto/tokens";
 import { env } from "@/lib/env";
 import type { CodePurpose } from "@/prisma/generated/enums";
@@ -8,21 +9,23 @@ import type { CodePurpose } from "@/prisma/generated/enums";
 /** The fields that tie a code to its row. */
 export type CodeOwner = { id: string; purpose: CodePurpose; browserHash: string; email: string };
 
-/** A code as a user types or pastes it: six digits, with spaces or hyphens anywhere. */
+const CODE = new RegExp(`^\\d{${CODE_DIGITS}}$`);
+
+/** A code as a user types or pastes it: digits, with spaces or hyphens anywhere. */
 export const codeSchema = z
   .string({ error: "required" })
   .max(40, { error: "codeForm", abort: true })
   .transform((value) => value.replaceAll(/[\s-]/g, ""))
   .refine((value) => value !== "", { error: "required", abort: true })
-  .refine((value) => /^\d{6}$/.test(value), { error: "codeForm" });
+  .refine((value) => CODE.test(value), { error: "codeForm" });
 
-/** A new random code: six digits. */
+/** A new random code. */
 export function newCode(): string {
-  return String(randomInt(1_000_000)).padStart(6, "0");
+  return String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, "0");
 }
 
 /**
- * The hash under which a code is stored. Six digits are quickly guessed from a plain hash, so it is keyed with
+ * The hash under which a code is stored. So few digits are quickly guessed from a plain hash, so it is keyed with
  * AUTH_SECRET. It includes the row's fields, so a code fits no other browser, mailbox or purpose.
  */
 export function hashCode({ id, purpose, browserHash, email }: CodeOwner, code: string): string {

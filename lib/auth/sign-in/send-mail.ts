@@ -11,7 +11,7 @@ export const SIGN_IN_LINK_LIFETIME = SIGN_IN_LINK_MINUTES * 60;
  * Sends an email with a sign-in link and a code.
  * @param to the visitor's email
  * @param link Auth.js's callback, with token, email and the return path
- * @param code six digits, for the browser that asked; null sends only the link
+ * @param code for the browser that asked; null sends only the link
  * @throws when the mail server refuses the email
  */
 export async function sendSignInMail(to: string, link: string, code: string | null): Promise<void> {

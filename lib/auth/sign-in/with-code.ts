@@ -18,7 +18,7 @@ type Refusal = Exclude<Guess["result"], "right">;
 /**
  * Signs this browser in with the code that was sent for it. It voids the link in the same email and passes a new
  * temporary link to Auth.js, so a code and a link sign in by the same steps. Only for actions.
- * @param code six digits
+ * @param code as `codeSchema` returns it
  * @returns the path to which Auth.js redirects, or why the code was refused
  * @throws what the database throws
  */

@@ -6,6 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { currentBrowser } from "@/lib/auth/browser";
+import { CODE_DIGITS } from "@/lib/auth/codes/digits";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { signInPath } from "@/lib/auth/return-to";
 import { wantedPath } from "@/lib/auth/wanted-path";
@@ -34,7 +35,11 @@ export default async function CheckMailPage() {
       {code && !code.usedUp && (
         <>
           <p className="wrap-anywhere mt-3">
-            {t("bodyWithCode", { email: readableEmailAddress(code.email), minutes: SIGN_IN_LINK_MINUTES })}
+            {t("bodyWithCode", {
+              email: readableEmailAddress(code.email),
+              minutes: SIGN_IN_LINK_MINUTES,
+              digits: CODE_DIGITS,
+            })}
           </p>
           <TextForm
             action={signInWithCodeAction}
