@@ -149,7 +149,7 @@ test("another merchant finds no receipt of it, nor one that may not be read", as
     [`${path}/r-2/pdf`, 303],
     [`${path}/r-1/finvoice-xml`, 303],
     [`${path}/r-1/finvoice-pdf`, 303],
-    [`${path}.zip`, 303],
+    [`${path}.zip`, 404],
     [`${path}.zip/progress`, 404],
   ] as const) {
     const answer = await other.request.get(address, { maxRedirects: 0 });

@@ -1,4 +1,5 @@
 import { signUpDirectly } from "../fixtures/actions.ts";
+import { businessOf } from "../fixtures/business.ts";
 import { findLeaks } from "../fixtures/leak-scan.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { PARTNER } from "../fixtures/stack.ts";
@@ -41,7 +42,7 @@ test("the search sees all that the application answers and logs", async ({ page,
   ]);
   expect(found).toEqual(
     expect.arrayContaining([
-      "our name in the body of GET /connections/new (200)",
+      `our name in the body of GET ${await businessOf(page)}/connections/new (200)`,
       `our name in the body of GET /connections/${receiptheroId} (200)`,
       "the connection in the header location of GET /api/receipthero/callback (303)",
       "the connection in the log",

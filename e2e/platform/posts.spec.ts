@@ -150,7 +150,7 @@ for (const [whose, role, isTheirs] of CALLERS) {
 test("an action that was sent to a page without it reaches the page that has it", async ({ stack }) => {
   const fixture = await createAccessFixture(stack);
   const logged = stack.app.log().length;
-  const action = actionsInTheCode().find(({ name }) => name === "renameAction");
+  const action = actionsInTheCode().find(({ name }) => name === "changeProfileAction");
   const body = new FormData();
   body.set("0", "[]");
   const headers = { Cookie: fixture.cookies.owner, Origin: stack.app.url, "Next-Action": action?.id ?? "" };
