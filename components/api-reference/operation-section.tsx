@@ -5,7 +5,7 @@ import { SchemaFields, typeOf } from "@/components/api-reference/schema-fields";
 
 type OperationSectionProps = { document: Document; operation: Described };
 
-/** One operation: its call, its permission, its parameters, its body and its answers. */
+/** One operation: its call, its permission, its parameters, its body and its responses. */
 export async function OperationSection({ document, operation }: OperationSectionProps) {
   const t = await getTranslations("apiReference");
   const { operationId, method, path, summary, description, parameters = [], requestBody, responses = {} } = operation;
@@ -56,7 +56,7 @@ export async function OperationSection({ document, operation }: OperationSection
           <SchemaFields document={document} schema={body} />
         </Part>
       )}
-      <Part title={t("answers")}>
+      <Part title={t("responses")}>
         <ul className="grid gap-4">
           {Object.entries(responses).map(([status, response]) => {
             const schema = status.startsWith("2") ? schemaOf(response) : undefined;

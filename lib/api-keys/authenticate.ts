@@ -7,7 +7,7 @@ import type { ApiKey } from "@/lib/principal";
 /**
  * A key, and its requests of the current second.
  * @property requests how many it has made, with this one
- * @property left how long the second lasts, in milliseconds
+ * @property left how much of the second is left, in milliseconds
  */
 export type Authenticated = { key: ApiKey; requests: number; left: number };
 
@@ -17,7 +17,7 @@ type Row = Pick<ApiKey, "id" | "permissions"> & { requests: number; left: number
  * Finds the key of a request, counts the request, and notes the key's use, in one statement
  * (docs/decisions/0039-api-keys.md).
  * @returns null for a mistyped, unknown, ended or expired key
- * @throws what the database throws
+ * @throws any database error
  */
 export async function authenticate(secret: string): Promise<Authenticated | null> {
   if (!isKey(secret)) return null;

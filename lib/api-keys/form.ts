@@ -5,7 +5,7 @@ import { apiPermissions } from "@/lib/principal";
 /** The longest name of a key, in characters. */
 export const MAX_KEY_NAME = 60;
 
-/** After how many days a key can expire. */
+/** The choices for a key's lifetime, in days. */
 export const EXPIRY_DAYS = [30, 90, 365] as const;
 
 /** The form of a new API key. Without `days` it never expires. */

@@ -17,13 +17,13 @@ export type ListedApiKey = {
   isExpired: boolean;
 };
 
-/** SQL: the key `k` with its maker. */
+/** SQL: the key `k` with its creator. */
 const SELECTED = Prisma.sql`
   SELECT k.id, k.name, k.permissions, k."createdAt", u.email AS "createdBy", k."expiresAt", k."lastUsedAt", k."endedAt",
          coalesce(k."expiresAt" <= now(), false) AS "isExpired"`;
 
 /**
- * The API keys, newest first, with those that have ended or expired.
+ * The API keys, newest first, including ended and expired ones.
  * @param after the last key of the previous page; null for the newest
  */
 export async function listApiKeys(_staff: Staff, after: Cursor | null) {

@@ -52,7 +52,7 @@ function refuse(context: Context, code: ApiProblem, more?: ProblemDetails): Resp
   return context.body(JSON.stringify(problemBody(code, more)), status, { "Content-Type": PROBLEM_TYPE });
 }
 
-/** The problem of a request that does not pass its schema. It quotes no value. */
+/** The problem of a request that does not pass its schema. It never repeats a submitted value. */
 function refuseInvalid(context: Context, error: z.core.$ZodError, target: string): Response {
   const errors = error.issues.map(({ path, message }) => ({ at: [target, ...path].join("."), message }));
   return refuse(context, "malformed_request", { errors });

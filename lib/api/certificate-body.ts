@@ -5,7 +5,7 @@ import type { Certificate } from "@/lib/connections/disconnect/certificate";
 
 const actor = z
   .object({ type: z.enum(["user", "api_key", "receipthero", "system"]), id: z.uuid().optional() })
-  .describe("The actor. A user and an API key have an id, as in the audit log.");
+  .describe("Who did it. Users and API keys have an `id`, the one in the audit log.");
 
 export const certificateSchema = z
   .object({
@@ -24,12 +24,14 @@ export const certificateSchema = z
     answer: z
       .enum(["revoked", "gone", "dead", "unconfirmed"])
       .nullable()
-      .describe("ReceiptHero's answer; `unconfirmed` when an admin marked the connection as disconnected without one."),
+      .describe(
+        "How ReceiptHero responded to the revocation. `revoked`: it revoked the token. `gone`: the authorization no longer existed there (404). `dead`: it refused the revocation, and a check showed that it no longer accepts the token. `unconfirmed`: an admin marked the connection as disconnected, without a response from ReceiptHero. Null when ReceiptHero was not asked, or when the log has no response.",
+      ),
     events: z.array(z.object({ id: z.string(), at: time, action: z.string(), actor })),
   })
   .openapi("Certificate");
 
-/** A certificate as the API tells it: with ids, and without the emails of users. */
+/** A certificate as the API returns it: with ids, and without the emails of users. */
 export function certificateBody(certificate: Certificate): z.infer<typeof certificateSchema> {
   const { connection, merchant, askedBy } = certificate;
   return {

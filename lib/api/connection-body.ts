@@ -19,15 +19,17 @@ export const connectionSchema = z
       .string()
       .nullable()
       .describe("Why ReceiptHero may no longer accept the token, or why it has not confirmed a disconnect yet."),
-    health_since: time.nullable().describe("Since when the connection is in this health; null while it is healthy."),
+    health_since: time.nullable().describe("When this health began; null while the connection is healthy."),
     label: z.string(),
     scopes: z.array(z.string()).openapi({ example: [...scopes] }),
     metadata: metadata.describe("The pairs that ReceiptHero was given with the grant."),
-    reported_metadata: metadata.nullable().describe("The pairs in ReceiptHero's notifications, while they differ."),
+    reported_metadata: metadata
+      .nullable()
+      .describe("The pairs in ReceiptHero's notifications, if they differ from `metadata`; otherwise null."),
     reported_at: time.nullable(),
     merchant: z.object({
       id: z.uuid(),
-      external_id: z.string().nullable().describe("Your own number of this customer."),
+      external_id: z.string().nullable().describe("Your own identifier for this customer."),
       name: z.string().nullable().describe("Null once the merchant's account was deleted."),
     }),
     connected_at: time,
@@ -35,11 +37,11 @@ export const connectionSchema = z
     updated_at: time.describe("When anything here last changed, except `last_receipt_at`."),
     disconnected_at: time.nullable(),
     disconnected_by: z.enum(Object.values(DisconnectedBy).map((one) => one.toLowerCase())).nullable(),
-    last_receipt_at: time.nullable().describe("When ReceiptHero last told of a receipt."),
+    last_receipt_at: time.nullable().describe("When a notification last mentioned a receipt."),
   })
   .openapi("Connection");
 
-/** A connection as the API tells it. */
+/** A connection as the API returns it. */
 export function connectionBody(connection: KeyConnection): z.infer<typeof connectionSchema> {
   const { merchant, partnerMetadata, reportedMetadata, disconnectedBy } = connection;
   return {

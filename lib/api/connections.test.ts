@@ -54,7 +54,7 @@ test.each([
   expect(await idsOf(query)).toEqual(expected.map(({ receiptheroId }) => receiptheroId));
 });
 
-test("a merchant is found by its id and by the partner's number, and both must agree", async () => {
+test("a merchant is found by its id and by its external ID, and both must agree", async () => {
   const [one, other] = [...new Set(known.map(({ merchantId }) => merchantId))];
   await database.client.query(`UPDATE "Merchant" SET "externalId" = 'customer 1' WHERE id = $1`, [one]);
   const expected = expectedConnections(known, { ...NO_FILTER, merchant: one ?? "" }, "-connectedAt");
@@ -65,7 +65,7 @@ test("a merchant is found by its id and by the partner's number, and both must a
   expect(await idsOf({ external_id: "nobody" })).toEqual([]);
 });
 
-test("changes are listed in the order in which they happened, and receipts are none", async () => {
+test("changes are listed in order, and a receipt is not a change", async () => {
   const { rows } = await database.client.query(`SELECT now() AS now`);
   const [a, b, c, d] = known.filter(({ health }) => health === "healthy");
   const update = (id: string | undefined, sql: string) =>

@@ -4,13 +4,13 @@ import { API_PATH } from "@/lib/http/paths";
 
 const DESCRIPTION = `JSON in, JSON out. Times are ISO 8601 in UTC. A list is \`{"data": [...], "next_cursor": ...}\`: pass
 \`next_cursor\` as \`cursor\` to get the next page, until it is null. Errors are problems (RFC 9457) with a stable \`code\`.
-Every answer has an \`X-Request-Id\`, which the server's log has, too.`;
+Every response has an \`X-Request-Id\`, which also appears in the server's log.`;
 
 /** How a caller proves who it is. */
 export const KEY_SCHEME = {
   type: "http",
   scheme: "bearer",
-  description: "An API key, which an admin makes at `/admin/api-keys`.",
+  description: "An API key. An admin creates one at `/admin/api-keys`.",
 } as const;
 
 /** The OpenAPI document of the API. */

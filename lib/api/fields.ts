@@ -7,7 +7,7 @@ import { receiptheroIdSchema } from "@/lib/receipthero/id";
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** The longest number of a merchant at the partner's, in characters. */
+/** The longest external ID, in characters. */
 const MAX_EXTERNAL_ID = 100;
 
 /** The parameters that every list has. */
@@ -18,8 +18,8 @@ export const pageQuery = {
     .min(1)
     .max(MAX_LIMIT)
     .default(DEFAULT_LIMIT)
-    .describe("How many rows a page has at most."),
-  cursor: z.string().max(2_000).optional().describe("The `next_cursor` of the page before."),
+    .describe("The maximum number of rows in a page."),
+  cursor: z.string().max(2_000).optional().describe("The `next_cursor` of the previous page."),
 };
 
 /** The query of an operation without parameters. A mistyped parameter must not go unnoticed. */
@@ -33,12 +33,12 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
   });
 }
 
-/** The refusal of a cursor that no page of the list gave. */
+/** The refusal of a cursor that this list did not issue. */
 export function unknownCursor(): RefusedError {
   return new RefusedError("malformed_request", { errors: [{ at: "query.cursor", message: "Unknown cursor" }] });
 }
 
-/** The partner's own number of a merchant. */
+/** The partner's own identifier for a merchant. */
 export const externalId = singleLine(1, MAX_EXTERNAL_ID).openapi({
   type: "string",
   maxLength: MAX_EXTERNAL_ID,
@@ -49,7 +49,7 @@ export const externalId = singleLine(1, MAX_EXTERNAL_ID).openapi({
 export const time = z.iso.datetime();
 
 export const receiptheroIdParam = z.object({
-  // describe() copies the schema. The original may be older than the method openapi().
+  // describe() copies the schema. The original may have been created before `openapi()` was added to Zod.
   receipthero_id: receiptheroIdSchema
     .describe("The connection's ReceiptHero ID.")
     .openapi({ param: { name: "receipthero_id", in: "path" }, example: "ab1c-9f" }),

@@ -27,8 +27,8 @@ export function json<Schema extends z.ZodType>(description: string, schema: Sche
 
 /**
  * The responses of the problems that an operation may have, by status.
- * @param codes those beside the ones that every operation may have
- * @returns no type, because a handler throws a problem and never returns one
+ * @param codes in addition to `COMMON`
+ * @returns typed as empty: handlers throw problems, so their return type must not include them
  */
 export function problems(...codes: ApiProblem[]): Record<never, never> {
   const byStatus = Map.groupBy([...COMMON, ...codes], (code) => apiProblems[code].status);

@@ -8,14 +8,14 @@ import { env } from "@/lib/env";
 import { log, nameApiKey } from "@/lib/log";
 import { type ApiKey, type ApiPermission, isPermitted } from "@/lib/principal";
 
-/** Whole seconds, as `Retry-After` has them. */
+/** `Retry-After` allows only whole seconds. */
 const WINDOW_SECONDS = 1;
 
-/** The keys over their limit, by hash, and when their second ends. So a flood of requests costs no queries. */
+/** When each key over its limit is free again, by hash. It spares the database a flood of requests. */
 const blocked = new Map<string, number>();
 
 /**
- * Lets a request through if its key works, has requests left, and has the permission. It runs before anything of the
+ * Lets a request through if its key works, has requests left, and has the permission. It runs before any of the
  * request is parsed.
  * @returns a middleware that sets `key`
  */

@@ -1,6 +1,6 @@
 import type { ApiProblem, ProblemDetails } from "@/lib/http/api-problems";
 
-/** A refusal of the API, which its error handler answers as a problem. */
+/** Refuses an API request. The error handler turns it into a problem response. */
 export class RefusedError extends Error {
   override name = "RefusedError";
   readonly code: ApiProblem;

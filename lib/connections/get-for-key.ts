@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import type { ApiKey } from "@/lib/principal";
 import type { Prisma } from "@/prisma/generated/client";
 
-/** The fields of a connection that the API tells. */
+/** The fields of a connection that the API returns. */
 export const keySelect = {
   receiptheroId: true,
   status: true,
@@ -31,7 +31,7 @@ export const keySelect = {
 export type KeyConnection = Prisma.ConnectionGetPayload<{ select: typeof keySelect }>;
 
 /**
- * A connection with the fields that the API tells, or null.
+ * A connection with the fields that the API returns, or null.
  * @param receiptheroId in its own form (lib/receipthero/id.ts)
  */
 export async function getConnectionForKey(

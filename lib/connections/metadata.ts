@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { name } from "@/lib/forms/fields";
 
-/** The keys that we add to a connection's metadata: the merchant's id, and the partner's own number if there is one. */
+/** The keys that we add to a connection's metadata: the merchant's id, and the external ID if there is one. */
 const OWN_KEYS = ["merchant_id", "external_id"] as const;
 
 /** Whether we added a key to the metadata, and not the merchant. */

@@ -9,7 +9,7 @@ import { Prisma } from "@/prisma/generated/client";
 type MerchantChange = { name: string | undefined; externalId: string | null | undefined };
 
 /**
- * Changes the name of a merchant, and the partner's number of it. Equal values are not recorded as a change.
+ * Changes the name of a merchant, and its external ID. Equal values are not recorded as a change.
  * @param id a UUID
  * @returns `not_found` when there is no such merchant, or its account was deleted; `taken` when another merchant has
  * the number. Then nothing was changed

@@ -2,8 +2,8 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { ApiKey } from "@/lib/principal";
 
-/** How many members and connections of a merchant are told with it. */
-export const MOST_TOLD = 100;
+/** How many members and connections of a merchant are returned with it. */
+export const MAX_NESTED = 100;
 
 /**
  * A merchant with its members, oldest first, and its newest connections, or null.
@@ -20,12 +20,12 @@ export async function getMerchantForKey(_key: ApiKey<"merchants:read"> | ApiKey<
       deletedAt: true,
       members: {
         orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
-        take: MOST_TOLD,
+        take: MAX_NESTED,
         select: { role: true, user: { select: { id: true, name: true, email: true } } },
       },
       connections: {
         orderBy: [{ connectedAt: "desc" }, { receiptheroId: "asc" }],
-        take: MOST_TOLD,
+        take: MAX_NESTED,
         select: { receiptheroId: true, label: true, status: true, health: true },
       },
     },

@@ -12,7 +12,7 @@ import { ConnectionHealth } from "@/prisma/generated/enums";
 
 const { metadata } = connectionFilterSchema.shape;
 
-/** PostgreSQL's calendar does not have every year. */
+/** PostgreSQL has no year 0. */
 const since = z.iso.datetime({ offset: true }).refine((time) => time >= "1970" && time < "9999");
 
 const list = createRoute({
@@ -23,7 +23,7 @@ const list = createRoute({
   tags: ["Connections"],
   summary: "List connections",
   description:
-    "Newest first. With `updated_since`, those that were updated longest ago come first, so that a program can follow the changes.",
+    "Newest first. With `updated_since`, the least recently updated come first, so that a program can follow the changes.",
   request: {
     query: z.strictObject({
       external_id: externalId.optional(),
@@ -36,7 +36,11 @@ const list = createRoute({
         .optional()
         .openapi({ type: "string", example: "region:north" })
         .describe("One exact pair of the metadata, as `key:value`."),
-      updated_since: since.optional(),
+      updated_since: since
+        .optional()
+        .describe(
+          "Only connections that were updated at this time or later. To follow the changes, set it to one minute before the newest `updated_at` that you have seen: a change may appear with an earlier time than one that you have already read.",
+        ),
       ...pageQuery,
     }),
   },

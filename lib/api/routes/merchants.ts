@@ -7,7 +7,7 @@ import { RefusedError } from "@/lib/api/refused-error";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { name } from "@/lib/forms/fields";
 import { changeMerchantForKey } from "@/lib/merchants/change-for-key";
-import { getMerchantForKey, MOST_TOLD } from "@/lib/merchants/get-for-key";
+import { getMerchantForKey, MAX_NESTED } from "@/lib/merchants/get-for-key";
 import { type KeyMerchant, listMerchantsForKey } from "@/lib/merchants/list-for-key";
 import type { ApiKey } from "@/lib/principal";
 import { ConnectionHealth, type MemberRole } from "@/prisma/generated/enums";
@@ -21,7 +21,7 @@ const listedSchema = z
   .object({
     id: z.uuid(),
     name: z.string().nullable().describe("Null once the account was deleted."),
-    external_id: z.string().nullable().describe("Your own number of this customer."),
+    external_id: z.string().nullable().describe("Your own identifier for this customer."),
     created_at: time,
     deleted_at: time.nullable(),
   })
@@ -31,7 +31,7 @@ const merchantSchema = listedSchema
   .extend({
     members: z
       .array(z.object({ user_id: z.uuid(), email: z.string(), name: z.string().nullable(), role: z.enum(memberRoles) }))
-      .describe(`The first ${MOST_TOLD} members.`),
+      .describe(`The first ${MAX_NESTED} members.`),
     connections: z
       .array(
         z.object({
@@ -41,7 +41,7 @@ const merchantSchema = listedSchema
           health: z.enum(ConnectionHealth),
         }),
       )
-      .describe(`The newest ${MOST_TOLD} connections. \`GET /connections?merchant_id=\` lists all.`),
+      .describe(`The newest ${MAX_NESTED} connections. \`GET /connections?merchant_id=\` lists all.`),
   })
   .openapi("Merchant");
 

@@ -17,12 +17,15 @@ const receiptSchema = z
     receipt_id: z.string(),
     shop: z.string().nullable(),
     first_seen_at: time.describe("When a notification first mentioned the receipt. The list has this order."),
-    announced_at: time.nullable().describe("When ReceiptHero announced that the receipt will come."),
-    ready_at: time.nullable().describe("When the receipt became ready. Only then it can be read."),
+    announced_at: time.nullable().describe("When ReceiptHero announced the receipt."),
+    ready_at: time.nullable().describe("When the receipt became ready. It cannot be read before."),
   })
   .openapi("Receipt");
 
-/** The formats, and their content types. A Finvoice names its own charset in its first line. */
+/**
+ * The formats, and their content types. A Finvoice declares its charset in its XML declaration, so the content type has
+ * none.
+ */
 const FORMATS = {
   hero_json: "application/json",
   hero_pdf: "application/pdf",
@@ -38,7 +41,7 @@ const list = createRoute({
   operationId: "listReceipts",
   tags: ["Receipts"],
   summary: "List the receipts of a connection",
-  description: "What ReceiptHero's notifications told, newest first.",
+  description: "The receipts that ReceiptHero's notifications mentioned, newest first.",
   request: { params: receiptheroIdParam, query: z.strictObject(pageQuery) },
   responses: { 200: json("A page of receipts.", pageOf(receiptSchema)), ...problems("not_found") },
 });
@@ -94,11 +97,11 @@ const token = createRoute({
   tags: ["Receipts"],
   summary: "Read the access token of a connection",
   description:
-    "For code of your own that calls ReceiptHero. Off unless the setting `API_TOKEN_ACCESS` is on. Each read is in the audit log.",
+    "For your own code that calls ReceiptHero. Available only while `API_TOKEN_ACCESS` is on. Each read is in the audit log.",
   request: { params: receiptheroIdParam, query: noQuery },
   responses: {
     200: json(
-      "The token. Keep it as a secret.",
+      "The token. Keep it secret.",
       z.object({ access_token: z.string(), scopes: z.array(z.string()), issued_at: time.nullable() }).openapi("Token"),
     ),
     ...problems("not_found", "not_active", "token_access_off"),

@@ -5,7 +5,7 @@ import { parseEmailAddress } from "@/lib/email-address";
 import { scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 
-/** A day (UTC, ISO 8601). Earlier years are refused, because PostgreSQL's calendar does not have all of them. */
+/** A day (UTC, ISO 8601). Earlier years are refused, because PostgreSQL has no year 0. */
 const day = z.iso.date().refine((date) => date >= "1970-01-01");
 
 /**

@@ -8,7 +8,7 @@ import { db } from "@/lib/db/client";
 import { decodeCursor } from "@/lib/db/keyset";
 import type { ApiKey } from "@/lib/principal";
 
-/** `externalId` is the partner's own number of the merchant. `limit` is the size of a page, at most 200. */
+/** `externalId` is the partner's own identifier for the merchant. `limit` is the size of a page, at most 200. */
 type KeyQuery = {
   filter: Partial<ConnectionFilter>;
   externalId: string | null;
@@ -18,9 +18,9 @@ type KeyQuery = {
 };
 
 /**
- * A page of the connections that match, by the search of the staff's list. Newest first; with `updatedSince`, those that
- * were updated longest ago come first.
- * @returns null when the cursor is none of this order
+ * A page of the connections that match, using the search of the staff's list. Newest first; with `updatedSince`, the
+ * least recently updated come first.
+ * @returns null when the cursor belongs to another order
  */
 export async function listConnectionsForKey(
   key: ApiKey<"connections:read">,

@@ -1,7 +1,7 @@
 import { api } from "@/lib/api/app";
 import { logRequest } from "@/lib/log";
 
-// The partner's API. It reads no cookie: a session opens nothing here.
+// The partner's API. It reads no cookie: a session gives no access here.
 
 function answer(request: Request): Promise<Response> {
   return logRequest(request, async () => api.fetch(request));

@@ -10,12 +10,12 @@ export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | ErrorCode>, Note
     support: "Compare the call with the API's document at `/docs/api`.",
   },
   unauthorized: {
-    meaning: "The key is missing, mistyped, unknown, ended or expired. The answer does not say which.",
-    support: "Look at `/admin/api-keys` whether the key has ended or expired. Otherwise make another one.",
+    meaning: "The key is missing, mistyped, unknown, ended or expired. The response does not say which.",
+    support: "Check at `/admin/api-keys` whether the key has ended or expired. Otherwise create another one.",
   },
   permission_missing: {
-    meaning: "The key was made without the permission that `permission` names.",
-    support: "Make another key with it, deploy it, and end the former one. The permissions of a key never change.",
+    meaning: "The key was created without the permission that `permission` names.",
+    support: "Create another key with it, deploy it, and end the former one. The permissions of a key never change.",
   },
   token_access_off: {
     meaning: "The setting `API_TOKEN_ACCESS` is off.",
@@ -34,7 +34,7 @@ export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | ErrorCode>, Note
     support: "Find the other merchant with `GET /merchants?external_id=`. Remove the ID there first.",
   },
   method_not_allowed: {
-    meaning: "The path exists, and the method does not. The header `Allow` names those that do.",
+    meaning: "The path exists but does not support the method. The header `Allow` names those that it supports.",
     support: "Compare the call with the API's document at `/docs/api`.",
   },
   rate_limited: {
@@ -42,7 +42,7 @@ export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | ErrorCode>, Note
     support: "The caller must wait as long as `Retry-After` says. If it needs more, raise the setting.",
   },
   internal_error: {
-    meaning: "An error of ours.",
-    support: "Search the log for the answer's `X-Request-Id`, and report the error.",
+    meaning: "A bug in this application.",
+    support: "Search the log for the response's `X-Request-Id`, and report the error.",
   },
 };
