@@ -14,8 +14,8 @@ const limiters = new Map<Limited, RateLimiterPrisma>();
 
 /**
  * Counts an attempt against a limit, across all servers.
- * @param whose the user, mailbox or client; stored as a keyed hash, because an email could be guessed from a plain one
- * @throws AppError with the limit's code when it is exceeded; what the database throws
+ * @param whose the user, mailbox or client; stored as a keyed hash, because an email could be guessed from a plain hash
+ * @throws AppError with the limit's code when it is exceeded; any database error
  */
 export async function countAgainstLimit(what: Limited, whose: string): Promise<void> {
   const { points, code } = LIMITS[what];
@@ -32,7 +32,7 @@ export async function countAgainstLimit(what: Limited, whose: string): Promise<v
 
 /**
  * Whether the limit is exceeded in the current window.
- * @throws what the database throws
+ * @throws any database error
  */
 export async function isReached(what: Limited, whose: string): Promise<boolean> {
   const counted = await limiterOf(what).get(keyOf(what, whose));

@@ -29,7 +29,7 @@ export type SeedOptions = {
 /**
  * Fills a migrated database with merchants, users, connections, receipts, notifications and audit events, as after two
  * years of use. Existing data stays. Every batch is committed, and memory holds at most two batches.
- * @throws SeededAlready when the seed number was used on this database; what the database throws
+ * @throws SeededAlready when the seed number was used on this database; any database error
  */
 export async function seed({ directUrl, keys, connections, seed: number, onProgress }: SeedOptions): Promise<void> {
   const client = new pg.Client({ ...sessionConfig(directUrl), application_name: "seed" });

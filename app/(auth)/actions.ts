@@ -24,7 +24,7 @@ const signInForm = z.object({ email: emailAddress(), returnTo: z.string().option
 const codeForm = z.object({ code: codeSchema });
 const welcomeForm = z.object({ name: name(1, 80), returnTo: z.string().optional() });
 
-/** Sends a sign-in link. It is for every visitor, so it authorizes nobody. */
+/** Sends a sign-in link. Open to every visitor, so there is no authorization check. */
 export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, submission) => {
   try {
     await requestSignInLink(submission.value.email, safeReturnTo(submission.value.returnTo));
@@ -45,11 +45,11 @@ export const signInWithCodeAction = formAction(anyone, codeForm, async (_anyone,
   if (!answer) return submission.reply({ formErrors: ["storage_unavailable"] });
   if ("path" in answer) redirect(answer.path);
   if (answer.refused === "wrong") return submission.reply({ fieldErrors: { code: ["code_wrong"] } });
-  // That page detects and shows that no code can be tried any more.
+  // That page tells the user that no more codes can be tried.
   redirect(CHECK_MAIL);
 });
 
-/** Sends the browser to the OpenID Connect provider. It is for every visitor, so it authorizes nobody. */
+/** Sends the browser to the OpenID Connect provider. Open to every visitor, so there is no authorization check. */
 export const signInWithProviderAction = buttonAction(anyone, async (_anyone, formData) => {
   let address: string;
   try {

@@ -9,8 +9,8 @@ import { requestedPath } from "@/lib/http/requested-path";
 import { listOwnBusinesses } from "@/lib/merchants/list-own";
 
 /**
- * The path of the business that a page without one is about: that of the connection or of the request to connect which
- * its query names, else the one that was used last. A user without a business is asked for its name.
+ * For pages whose path names no business: the path of the business that owns the connection or request in the query, or
+ * else of the last used one. A user without a business is asked for its name.
  */
 export async function businessAtHand(query: { reconnect?: unknown; request?: unknown } = {}) {
   const user = await requireUser();

@@ -26,7 +26,7 @@ const COLUMNS: Columns<AuditEvent> = {
  * Records that a staff user exports a part of the audit log, and starts the export: newest first, times in ISO 8601 and
  * UTC. Like the log it contains ids and no names, so an old file does not name users who have been deleted since.
  * @returns a stream of bytes
- * @throws what the database throws before the first byte
+ * @throws any database error before the first byte
  */
 export function exportAuditEvents(
   staff: Staff,

@@ -10,14 +10,14 @@ const LIFETIME = 60 * 60;
 const name = () => cookieName("wanted-path");
 
 /**
- * Remembers the path to open after signing in, in case the visitor has to ask for a second email. It is base64url,
- * because Next decodes a cookie twice when it renders the page that an action redirects to.
+ * Remembers the path to open after signing in, so that it survives a second request for a sign-in email. It is
+ * base64url, because Next decodes a cookie twice when it renders the page that an action redirects to.
  */
 export async function noteWantedPath(path: string): Promise<void> {
   (await cookies()).set(name(), Buffer.from(path).toString("base64url"), { ...cookieAttributes(), maxAge: LIFETIME });
 }
 
-/** The path that this browser wanted when it last asked to sign in; "/" if it did not ask. */
+/** The path to open after this browser's last sign-in request; "/" if there was none. */
 export async function wantedPath(): Promise<Route> {
   return safeReturnTo(Buffer.from((await cookies()).get(name())?.value ?? "", "base64url").toString());
 }

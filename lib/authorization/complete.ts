@@ -23,7 +23,7 @@ export type AuthorizationOutcome =
  * Handles a callback from the consent page: claims the request, exchanges the code and stores the connection. The claim
  * is a write and comes first, so a database outage is noticed before the code is used.
  * @param browser the hash that identifies the browser, or null when it does not have our cookie
- * @throws AppError when the callback matches no open request; what the database throws at the claim
+ * @throws AppError when the callback matches no open request; any database error at the claim
  */
 export async function completeAuthorization(
   user: User,

@@ -8,7 +8,7 @@ const BATCH_ROWS = 1_000;
 /**
  * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not. They have no effect any
  * more, and the audit log records that they existed. Several servers may run this at once.
- * @throws what the database throws
+ * @throws any database error
  */
 export async function deleteExpired(): Promise<void> {
   const batches = [

@@ -19,7 +19,7 @@ type Export<Row> = {
 /**
  * Starts an export, and records the user. One batch of rows is in memory at a time.
  * @returns a stream of bytes, as `beginStream` makes it
- * @throws what the database throws before the first byte
+ * @throws any database error before the first byte
  */
 export async function beginExport<Row>(
   staff: Staff,

@@ -7,7 +7,7 @@ export type Author = { id: string } | null;
 /**
  * Counts a change that a user is about to make. The number is limited, because most changes add a row to a log that is
  * never deleted.
- * @throws AppError `too_many_changes`; what the database throws
+ * @throws AppError `too_many_changes`; any database error
  */
 export async function countChange(author: Author): Promise<void> {
   if (author) await countAgainstLimit("change", author.id);

@@ -12,7 +12,7 @@ const RETRY_AFTER_SECONDS = LIMIT_MINUTES * 60;
  * Counts a request to a route handler that changes something or is audited, such as an export, toward the user's hourly
  * limit.
  * @returns the refusal when the user has exceeded the limit, otherwise null
- * @throws what the database throws
+ * @throws any database error
  */
 export async function refuseChange(author: Author, request: Request): Promise<Response | null> {
   try {

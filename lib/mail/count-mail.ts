@@ -9,7 +9,7 @@ import { countAgainstLimit, isReached } from "@/lib/rate-limit";
  * Counts a sign-in email, which anyone may request: by the client's network and by mailbox. The total is counted where
  * the email is sent (lib/auth/sign-in/may-send-mail.ts).
  * @param email as `parseEmailAddress` returns it
- * @throws AppError `too_many_mails_from_network` or `too_many_sign_in_mails`; what the database throws
+ * @throws AppError `too_many_mails_from_network` or `too_many_sign_in_mails`; any database error
  */
 export async function countSignInMail(email: string): Promise<void> {
   await countClient();
@@ -18,7 +18,7 @@ export async function countSignInMail(email: string): Promise<void> {
 
 /**
  * Whether the hourly limit of sign-in emails in total is reached.
- * @throws what the database throws
+ * @throws any database error
  */
 export async function isSignInMailPaused(): Promise<boolean> {
   return isReached("sign-in-mails-in-all", "");
@@ -27,7 +27,7 @@ export async function isSignInMailPaused(): Promise<boolean> {
 /**
  * Counts an email that a signed-in user requests.
  * @param email the recipient, as `parseEmailAddress` returns it
- * @throws AppError `too_many_mails_from_network`, `too_many_mails` or `mail_paused`; what the database throws
+ * @throws AppError `too_many_mails_from_network`, `too_many_mails` or `mail_paused`; any database error
  */
 export async function countAccountMail(email: string): Promise<void> {
   await countClient();
@@ -38,7 +38,7 @@ export async function countAccountMail(email: string): Promise<void> {
 /**
  * Counts a code for a proof. It is counted only by user, so nobody else can block the user's proofs. An attacker who
  * wants many users needs a sign-in email for each, and those are limited.
- * @throws AppError `too_many_codes`; what the database throws
+ * @throws AppError `too_many_codes`; any database error
  */
 export async function countProofMail(userId: string): Promise<void> {
   await countAgainstLimit("proof-mail", userId);
@@ -47,7 +47,7 @@ export async function countProofMail(userId: string): Promise<void> {
 /**
  * Counts an invitation: by merchant, by inviting user, by invited email, and as any account email.
  * @param email the recipient, as `parseEmailAddress` returns it
- * @throws AppError `too_many_invitations`, and those of `countAccountMail`; what the database throws
+ * @throws AppError `too_many_invitations`, and those of `countAccountMail`; any database error
  */
 export async function countInvitation(by: { userId: string; merchantId: string }, email: string): Promise<void> {
   await countAgainstLimit("invitation", by.merchantId);
@@ -59,7 +59,7 @@ export async function countInvitation(by: { userId: string; merchantId: string }
 /**
  * Counts an email that tells a user about a change of their account.
  * @param email the recipient, as `parseEmailAddress` returns it
- * @throws AppError `too_many_mails`; what the database throws
+ * @throws AppError `too_many_mails`; any database error
  */
 export async function countNotice(email: string): Promise<void> {
   await countAgainstLimit("notice-mail", mailboxOf(email));

@@ -57,7 +57,7 @@ const COLUMNS = Prisma.sql`
 
 /**
  * A page of the notifications that match a filter, newest first.
- * @throws what the database throws
+ * @throws any database error
  */
 export async function listNotifications(
   _staff: Staff,

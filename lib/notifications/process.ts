@@ -57,7 +57,7 @@ function inBackground(work: () => Promise<void>): () => void {
 /**
  * Processes all notifications that are pending and due. Any number of servers may do so at once: one server locks or
  * leases each notification, and its effect and its state are committed in one transaction.
- * @throws what the database throws; unprocessed notifications stay pending
+ * @throws any database error; unprocessed notifications stay pending
  */
 export async function processPending(): Promise<void> {
   await processAllReceipts();

@@ -13,7 +13,7 @@ import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receip
  * If ReceiptHero still accepted the token, a revocation disconnects nothing. A second delivery may be true, so it is
  * processed as well.
  * @returns whether it was stored. False if PostgreSQL's jsonb refuses a text that readNotification should have repaired
- * @throws what the database throws
+ * @throws any database error
  */
 export async function receiveNotification(notification: ReceivedNotification): Promise<boolean> {
   const { type, receiptheroId, receiptId, payload, digest } = notification;

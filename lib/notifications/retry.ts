@@ -15,7 +15,7 @@ const BATCH = 5_000;
  * are. The error stays visible until the notification is processed.
  * @param which the ids of notifications, or a filter that selects them
  * @returns how many there were
- * @throws what the database throws; notifications released before the error are processed nevertheless
+ * @throws any database error; notifications released before the error are processed nevertheless
  */
 export async function retryNotifications(
   admin: Admin,

@@ -1,4 +1,4 @@
--- Notes when something changed that the API tells of a connection. The time of the last receipt is none of it: it would
+-- Notes when something changed that the API returns of a connection. The time of the last receipt is none of it: it would
 -- move a connection to the end of the list of changes with every receipt. The trigger runs after "Connection_health",
 -- because PostgreSQL runs triggers in the order of their names.
 CREATE FUNCTION note_connection_update() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("page") };
 }
 
-/** Leads to another site after a form that was submitted without JavaScript, by a refresh or a link. */
+/** After a form submitted without JavaScript: takes the browser to another site, by meta refresh or by a link. */
 export default async function LeavingPage({ searchParams }: PageProps<"/leaving">) {
   const destination = await readDestination((await searchParams).to);
   if (!destination) redirect("/");

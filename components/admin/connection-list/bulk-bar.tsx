@@ -36,7 +36,7 @@ function Counting() {
 }
 
 /**
- * How many connections match or are selected, and the actions for them. It is always present, so that nothing moves.
+ * How many connections match or are selected, and the actions for them. Always rendered, so that the page does not shift.
  */
 export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkBarProps) {
   const t = useTranslations("admin.connections");
@@ -87,7 +87,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
           {t("bulk.disconnect")}
         </ButtonLink>
       )}
-      {/* On a phone it has its own row even when nothing is selected, so that nothing moves. */}
+      {/* On a phone it has its own row even when nothing is selected, so that the page does not shift. */}
       <div className="flex flex-wrap items-center gap-x-1 max-sm:-mx-3 max-sm:w-full sm:ml-auto">
         {exportFormats.map((format) => (
           <a

@@ -3,12 +3,12 @@ import { db, type Transaction } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
 /**
- * The fate of a business when one of its members deletes the account. `deleted`: the user is the last member.
+ * How a business is affected when a member deletes their account. `deleted`: the user is the last member.
  * `needs_owner`: the user is the last owner, and there are other members. The account cannot be deleted then.
  */
 export type Fate = { merchantId: string; business: string; fate: "deleted" | "needs_owner" | "stays" };
 
-/** The fate of each of the user's businesses when the account is deleted, in the order of their ids. */
+/** How each of the user's businesses is affected when the account is deleted, ordered by merchant id. */
 export function businessFates(user: User, tx: Transaction = db()): Promise<Fate[]> {
   return tx.$queryRaw<Fate[]>`
     SELECT b."merchantId", m.name AS business,

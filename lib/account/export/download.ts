@@ -10,7 +10,7 @@ import type { Reader } from "@/lib/principal";
 /**
  * Starts the download of all data of the user's merchant, and records the user.
  * @returns a stream of bytes, as `beginStream` makes it; null while another download of the same user is running
- * @throws what the database throws before the first byte
+ * @throws any database error before the first byte
  */
 export async function beginDownload(reader: Reader): Promise<ReadableStream<Uint8Array> | null> {
   const id = randomUUID();

@@ -4,7 +4,7 @@ import type { Reader } from "@/lib/principal";
 
 /**
  * Exports all data of the user's merchant as JSON, in pieces. Memory use does not grow with the number of rows.
- * @throws what the database throws, immediately if the user does not belong to the merchant
+ * @throws any database error, immediately if the user does not belong to the merchant
  */
 export async function* exportAccount(reader: Reader): AsyncGenerator<string> {
   const merchantId = reader.merchant.id;

@@ -9,7 +9,7 @@ export type OpenCode = { id: string; email: string; returnTo: string; usedUp: bo
 
 /**
  * The newest code of a browser for a purpose, or null when there is none or it is older than an hour.
- * @throws what the database throws
+ * @throws any database error
  */
 export async function getOpenCode(purpose: CodePurpose, browserHash: string): Promise<OpenCode | null> {
   const [row] = await db().$queryRaw<{ id: string; email: string; returnTo: string | null; attempts: number }[]>`

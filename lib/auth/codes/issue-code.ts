@@ -17,7 +17,7 @@ type Wanted = {
 /**
  * Creates a code to be sent by email. It replaces the browser's earlier code for the same purpose.
  * @returns the code, or null when the mailbox has reached the hourly limit of attempts
- * @throws what the database throws
+ * @throws any database error
  */
 export async function issueCode({ purpose, browserHash, email, link }: Wanted): Promise<string | null> {
   const id = randomUUID();

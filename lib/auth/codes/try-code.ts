@@ -17,7 +17,7 @@ type Attempt = { email: string; codeHash: string; linkHash: string | null; attem
  * Tries a code for a browser. The right code is deleted by the same statement, so it works once.
  * @param code as `codeSchema` returns it
  * @param expectedEmail the only mailbox whose code is accepted; any when omitted
- * @throws what the database throws
+ * @throws any database error
  */
 export async function tryCode(
   purpose: CodePurpose,

@@ -12,7 +12,7 @@ const DOWNLOAD =
  * Guards a download that needs a proof from the last 15 minutes. A download is a GET, so it cannot ask for the proof
  * itself.
  * @returns null when the session has a proof, otherwise a redirect to a page that asks for it and leads back
- * @throws what the database throws
+ * @throws any database error
  */
 export async function proofBeforeDownload(user: User, request: Request): Promise<Response | null> {
   if (await hasProof(user)) return null;

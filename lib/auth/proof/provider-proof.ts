@@ -69,7 +69,7 @@ export async function isProviderProof(answer: URLSearchParams): Promise<boolean>
 /**
  * Completes a proof with the provider. It neither signs in nor links: the identity must already be linked to the user.
  * @param answer the query of the callback
- * @throws what the database throws
+ * @throws any database error
  */
 export async function finishProviderProof(user: User, answer: URLSearchParams): Promise<ProviderProof> {
   const { oidc } = env();

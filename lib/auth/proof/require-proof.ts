@@ -26,7 +26,7 @@ const OWN_FIELDS = new Set([PROOF_CODE, PROOF_RESEND, USER_MARK_FIELD, MERCHANT_
  * `TextForm` and `ProvenForm` then show the proof's form instead, and submit the original form again with the proof.
  * @param formData as submitted: it may contain the code that proves the user
  * @returns null when the session has a proof, otherwise the state that asks for it
- * @throws what the database throws
+ * @throws any database error
  */
 export async function requireProof(user: User, formData: FormData): Promise<ProofAsked | null> {
   if (await hasProof(user)) return null;

@@ -12,7 +12,7 @@ import { env } from "@/lib/env";
  * @param email the visitor's email
  * @param url Auth.js's callback, with token, email and the return path
  * @param token the one in that URL
- * @throws when the mail server refuses the email; what the database throws
+ * @throws when the mail server refuses the email; any database error
  */
 export async function mailSignInLink(email: string, url: string, token: string): Promise<void> {
   const target = new URL(new URL(url).searchParams.get("callbackUrl") ?? "/", env().APP_URL);

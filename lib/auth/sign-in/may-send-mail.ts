@@ -6,7 +6,7 @@ import { countAgainstLimit } from "@/lib/rate-limit";
 /**
  * Counts a sign-in email toward the total limit, and decides whether it may be sent. Part of the limit is reserved for
  * existing users, so strangers cannot lock them out.
- * @throws what the database throws
+ * @throws any database error
  */
 export async function maySendSignInMail(email: string): Promise<boolean> {
   if (await isCounted("sign-in-mails-in-all")) return true;

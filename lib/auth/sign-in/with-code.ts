@@ -20,7 +20,7 @@ type Refusal = Exclude<Guess["result"], "right">;
  * temporary link to Auth.js, so a code and a link sign in by the same steps. Only for actions.
  * @param code as `codeSchema` returns it
  * @returns the path to which Auth.js redirects, or why the code was refused
- * @throws what the database throws
+ * @throws any database error
  */
 export async function signInWithCode(code: string): Promise<{ path: Route } | { refused: Refusal }> {
   const browserHash = await currentBrowser();

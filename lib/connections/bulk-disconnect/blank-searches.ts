@@ -6,8 +6,8 @@ const BATCH_ROWS = 100;
 
 /**
  * Erases the search terms of finished bulk disconnects. A term may be a user's name or email, and nothing needs it any
- * more. `erased` keeps the names of the conditions (see storedFilterSchema).
- * @throws what the database throws
+ * more. `erased` lists which conditions were erased (see storedFilterSchema).
+ * @throws any database error
  */
 export async function blankFinishedSearches(): Promise<void> {
   while ((await blankSome()) === BATCH_ROWS);

@@ -16,7 +16,7 @@ const COLUMNS: Columns<BulkResult> = {
 /**
  * Starts an export of a bulk disconnect's results, and records the user.
  * @returns a stream of bytes
- * @throws what the database throws before the first byte
+ * @throws any database error before the first byte
  */
 export function beginBulkExport(
   staff: Staff,

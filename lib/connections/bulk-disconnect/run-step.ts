@@ -15,7 +15,7 @@ const PAUSE = 15;
  * Runs the next step of a bulk disconnect, and schedules the one after it. The first steps select the connections, the
  * later ones disconnect them. A paused bulk disconnect is left alone. Several workers may run at once, and each may die
  * at any time.
- * @throws what the database throws; the job is then retried
+ * @throws any database error; the job is then retried
  */
 export async function runBulkStep(bulkDisconnectId: string): Promise<void> {
   const bulk = await db().bulkDisconnect.findUnique({

@@ -26,7 +26,7 @@ export const CONNECTION_COLUMNS: Columns<ExportedConnection> = {
 /**
  * Starts an export of connections, and records the user.
  * @returns a stream of bytes
- * @throws what the database throws before the first byte
+ * @throws any database error before the first byte
  */
 export function beginConnectionExport(
   staff: Staff,

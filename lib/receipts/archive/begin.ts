@@ -30,7 +30,7 @@ export type ArchiveRefusal = "none" | "too_many" | "running";
  * give are listed in a text file inside. They are requested only as fast as the client takes them.
  * @param left tells that the client has disconnected
  * @returns a stream of bytes, as `beginStream` makes it, or why there is none
- * @throws what the database throws before the first byte
+ * @throws any database error before the first byte
  */
 export async function beginArchive(
   reader: Reader,

@@ -36,7 +36,7 @@ type Fetched = { content: Uint8Array } | { problem: ArchiveProblem };
 /**
  * Fetches receipts in their order, a few at the same time. One that fails does not stop the others, unless all of them
  * would fail.
- * @throws what the database throws
+ * @throws any database error
  */
 export async function* fetchAll<Item extends { receiptId: string }>(
   reader: Reader,

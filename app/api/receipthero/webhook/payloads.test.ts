@@ -32,7 +32,7 @@ test.each([
   expect(await stored()).toHaveLength(3);
 });
 
-test("a full notification is the one of the same receipt, delivered again", async () => {
+test("a full notification is a duplicate of the short one for the same receipt", async () => {
   expect((await deliverJson(READY)).status).toBe(200);
   const full = {
     ...READY,
@@ -71,7 +71,7 @@ test("numbers and keys that JavaScript would change are kept as they came", asyn
   expect(text).toContain('"__proto__": {"a": 1}');
 });
 
-test("brackets in a text are no depth", async () => {
+test("brackets inside strings do not count as nesting", async () => {
   const texts = ["[".repeat(100), `"${"{".repeat(100)}`, `\\"${"[".repeat(100)}`];
   expect((await deliverJson({ ...READY, texts })).status).toBe(200);
 });
@@ -117,7 +117,7 @@ test("a receipt that comes along is not kept, however large and deep it is", asy
   expect(payload).toEqual({ ...READY, notification_type: "full_receipt_notification", more: { n: 1 } });
 });
 
-test("two bodies of an unknown type that differ in a number beyond all are two notifications", async () => {
+test("two bodies of an unknown type that differ in a number too large for a double are two notifications", async () => {
   const unknown = (number: string) => withField(`"x":${number}`).replace("receipt_notification", "card_expired");
   for (const number of ["1e131000", "1e131001", "1e131000"]) await deliver(unknown(number));
   expect((await stored()).map(({ deliveries }) => deliveries).sort()).toEqual([1, 2]);
