@@ -54,7 +54,8 @@ test("a type that nobody knows is stored as it came, and so is each of its bodie
   expect((await deliverJson(body)).status).toBe(200);
   expect((await deliverJson(body)).status).toBe(200);
   expect((await deliverJson({ ...body, anything: 2 })).status).toBe(200);
-  expect((await stored()).map(({ payload, deliveries }) => [payload, deliveries])).toEqual([
+  const rows = (await stored()).map(({ payload, deliveries }) => [payload, deliveries]);
+  expect(rows.toSorted(([, one], [, other]) => other - one)).toEqual([
     [body, 2],
     [{ ...body, anything: 2 }, 1],
   ]);
