@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
  * @param parts text or bytes, piece by piece
  * @param record runs once the first piece is there, and before anything is sent
  * @returns a stream of bytes. It fails if reading fails midway, so nobody takes a partial file for a complete one
- * @throws what `parts` throws before the first piece, and what `record` throws
+ * @throws any error of `parts` before the first piece, and any error of `record`
  */
 export async function beginStream(
   parts: AsyncGenerator<string | Uint8Array>,

@@ -3,7 +3,7 @@
  * @param body of a request or of a response
  * @param maxBytes the largest accepted body
  * @returns the bytes, or null for a larger body, whose rest is not read
- * @throws what the stream throws, for example when the other side disconnects
+ * @throws any error of the stream, for example when the other side disconnects
  */
 export async function readBody(
   body: ReadableStream<Uint8Array> | null,

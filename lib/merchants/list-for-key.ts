@@ -16,7 +16,7 @@ export type KeyMerchant = {
  * A page of the merchants, newest first.
  * @param externalId lists only the merchant with this external ID
  * @param after the last merchant of the previous page, or null for the newest
- * @param size how many merchants a page has at most
+ * @param size the maximum number of merchants in a page
  */
 export async function listMerchantsForKey(
   _key: ApiKey<"merchants:read">,

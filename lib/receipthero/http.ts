@@ -22,7 +22,7 @@ const PAUSES = [300, 1_000];
  * @param deadline aborts everything, including reading
  * @param maxBytes the largest body that is read
  * @returns the response with its body in memory; 201 becomes 200 (some servers confuse them, RFC 6749 section 5.1)
- * @throws AppError `exchange_failed` for a body that is too large; what fetch throws otherwise
+ * @throws AppError `exchange_failed` for a body that is too large; otherwise any error of `fetch`
  */
 export async function send(
   url: string,

@@ -21,7 +21,7 @@ type ReceiptReader = Reader | ApiKey<"receipts:read">;
  * @param shopOf finds the shop's name in the content
  * @throws AppError `not_found` unless it is a ready receipt of an active connection that the reader may see and that
  * may read receipts; `receipt_unauthorized` when the token is dead, `receipt_refused` when ReceiptHero refused for
- * another or an unknown reason; what `read` throws
+ * another or an unknown reason; any error of `read`
  */
 export async function fetchWithToken<Content>(
   reader: ReceiptReader,
@@ -87,5 +87,7 @@ function visibleTo(reader: ReceiptReader): { merchantId: string } | Record<never
 
 /** Recording may fail: the user gets the response anyway. */
 async function bestEffort(noting: Promise<void>): Promise<void> {
-  await noting.catch((error: unknown) => log.error({ err: error }, "what a receipt told could not be noted"));
+  await noting.catch((error: unknown) =>
+    log.error({ err: error }, "the result of reading a receipt could not be recorded"),
+  );
 }

@@ -17,7 +17,7 @@ export type AnnouncedReceipt = {
 /**
  * The receipts of a connection, newest first.
  * @param after the last receipt of the previous page, or null for the newest
- * @param size how many receipts a page has at most
+ * @param size the maximum number of receipts in a page
  * @returns null when there is no such connection
  */
 export async function listReceiptsForKey(

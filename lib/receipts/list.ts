@@ -24,7 +24,7 @@ export type ReceiptPage = { receipts: ListedReceipt[]; next: string | null };
  * The receipts of one of the merchant's connections. For another merchant's connection the list is empty.
  * @param filter which of them are listed
  * @param after the last receipt of the previous page, or null for the newest
- * @param size how many receipts a page has at most
+ * @param size the maximum number of receipts in a page
  */
 export async function listReceipts(
   reader: Reader,

@@ -58,7 +58,7 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
   },
   joined_meanwhile: {
     meaning: "The user joined another business at the moment of deleting the account.",
-    support: "Ask the user to reload the page, which then says what becomes of that business.",
+    support: "Ask the user to reload the page, which then says what happens to that business.",
   },
   invitation_for_another: {
     meaning: "The invitation was sent to a different email address from the signed-in user's.",

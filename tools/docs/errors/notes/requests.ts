@@ -23,7 +23,7 @@ export const requestNotes: Record<RefusalCode | Exclude<DownloadRefusal, ErrorCo
   },
   unknown_method: { meaning: "The request's method is `TRACE`.", support: "Nothing to repair. No browser sends it." },
   unsupported_media_type: {
-    meaning: "A server action was called with something other than a form of ours.",
+    meaning: "A server action was called with something other than one of our forms.",
     support: "Ask the user to reload the page. If it continues, an extension or a proxy changes requests.",
   },
   other_site: {

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** States what becomes of the user and of each business, and asks for the user's email as confirmation. */
+/** States what happens to the user and of each business, and asks for the user's email as confirmation. */
 export default async function DeletePage() {
   const user = await requireUser();
   const fates = await businessFates(user);
