@@ -3,7 +3,7 @@ import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkResults } from "@/lib/connections/bulk-disconnect/results";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
-import type { Selection } from "@/lib/connections/search/selection";
+import type { Selection } from "@/lib/connections/selection";
 import { seal } from "@/lib/crypto/seal";
 import type { Admin } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";

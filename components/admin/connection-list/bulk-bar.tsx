@@ -10,9 +10,9 @@ import {
   SelectAllWords,
   type Total,
 } from "@/components/admin/connection-list/match-count";
+import { listAddress } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
 import { Button, ButtonLink } from "@/components/ui/button";
-import { listAddress } from "@/lib/connections/search/url-params";
 import { exportFormats } from "@/lib/export/formats";
 
 type BulkBarProps = {

@@ -4,7 +4,7 @@ import { Columns3 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useListView } from "@/components/admin/connection-list/list-view";
-import { listColumns } from "@/lib/connections/search/url-params";
+import { listColumns } from "@/components/admin/connection-list/url-params";
 
 /** Chooses the columns of the table. The business is always shown. */
 export function ColumnChooser() {

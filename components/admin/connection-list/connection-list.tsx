@@ -5,9 +5,9 @@ import { BulkBar } from "@/components/admin/connection-list/bulk-bar";
 import { ConnectionTable } from "@/components/admin/connection-list/connection-table";
 import { ViewLink } from "@/components/admin/connection-list/list-view";
 import type { Total } from "@/components/admin/connection-list/match-count";
+import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import { useSelection } from "@/components/admin/connection-list/use-selection";
 import type { ConnectionPage } from "@/lib/connections/search/search";
-import type { ListColumn } from "@/lib/connections/search/url-params";
 
 type ConnectionListProps = {
   page: ConnectionPage;

@@ -4,13 +4,14 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useListView, ViewLink } from "@/components/admin/connection-list/list-view";
+import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
 import { Waiting } from "@/components/admin/connection-list/waiting";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { Link } from "@/components/ui/link";
 import type { ListedConnection } from "@/lib/connections/search/search";
-import { type ListColumn, type SortColumn, sortColumns } from "@/lib/connections/search/url-params";
+import { type SortColumn, sortColumns } from "@/lib/connections/search/sorts";
 import { connectionPath } from "@/lib/http/paths";
 
 type Column = "business" | ListColumn;

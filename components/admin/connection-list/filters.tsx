@@ -6,9 +6,9 @@ import { debounce } from "nuqs";
 import { type ReactNode, useState } from "react";
 import { ColumnChooser } from "@/components/admin/connection-list/column-chooser";
 import { useListView } from "@/components/admin/connection-list/list-view";
+import { statuses } from "@/components/admin/connection-list/url-params";
 import { Button } from "@/components/ui/button";
 import { Input, SelectField } from "@/components/ui/field";
-import { statuses } from "@/lib/connections/search/url-params";
 import { isScope, scopes } from "@/lib/receipthero/scopes";
 
 /** How long typing must pause before the rows update, in milliseconds. */

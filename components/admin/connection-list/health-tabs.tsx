@@ -2,8 +2,8 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { ViewLink } from "@/components/admin/connection-list/list-view";
+import { healths } from "@/components/admin/connection-list/url-params";
 import type { HealthCounts } from "@/lib/connections/health/count";
-import { healths } from "@/lib/connections/search/url-params";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 const TAB =

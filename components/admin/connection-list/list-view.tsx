@@ -3,8 +3,8 @@
 import { type Options, useQueryStates } from "nuqs";
 import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useTransition } from "react";
 import { keepView } from "@/components/admin/connection-list/back-to-list";
+import { type ListQuery, listAddress, listParsers } from "@/components/admin/connection-list/url-params";
 import { Link } from "@/components/ui/link";
-import { type ListQuery, listAddress, listParsers } from "@/lib/connections/search/url-params";
 
 type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
 

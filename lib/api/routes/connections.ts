@@ -5,8 +5,8 @@ import { externalId, noQuery, pageOf, pageQuery, receiptheroIdParam, unknownCurs
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";
 import { getConnectionForKey } from "@/lib/connections/get-for-key";
+import { listConnectionsForKey } from "@/lib/connections/list-for-key";
 import { connectionFilterSchema } from "@/lib/connections/search/filter";
-import { listConnectionsForKey } from "@/lib/connections/search/list-for-key";
 import { scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth } from "@/prisma/generated/enums";
 

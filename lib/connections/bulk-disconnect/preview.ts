@@ -1,5 +1,5 @@
 import "server-only";
-import { fromSelection, type Selection } from "@/lib/connections/search/selection";
+import { fromSelection, type Selection } from "@/lib/connections/selection";
 import { patientDb } from "@/lib/db/client";
 import type { Admin } from "@/lib/principal";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { connectionFilterSchema } from "@/lib/connections/search/filter";
-import { fromSelection } from "@/lib/connections/search/selection";
+import { fromSelection } from "@/lib/connections/selection";
 import { PATIENT_TIMEOUT_MS, patientDb, type Transaction } from "@/lib/db/client";
 
 /** How many connections a step examines. The limit applies before the filter, so every step costs the same. */

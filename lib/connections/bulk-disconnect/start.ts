@@ -2,7 +2,7 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { countSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { filterEntries } from "@/lib/connections/search/filter";
-import type { Selection } from "@/lib/connections/search/selection";
+import type { Selection } from "@/lib/connections/selection";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { addJob } from "@/lib/jobs/add-job";

@@ -1,7 +1,7 @@
 import "server-only";
 import { type ExportedConnection, exportConnections } from "@/lib/connections/export/read-rows";
 import { filterEntries } from "@/lib/connections/search/filter";
-import type { Selection } from "@/lib/connections/search/selection";
+import type { Selection } from "@/lib/connections/selection";
 import { beginExport } from "@/lib/export/begin";
 import type { Columns, ExportFormat } from "@/lib/export/formats";
 import type { Staff } from "@/lib/principal";

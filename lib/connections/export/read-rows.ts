@@ -2,7 +2,7 @@ import "server-only";
 import { findFew, lookupsFor } from "@/lib/connections/search/candidates";
 import { type Condition, conditionsOf, tablesOf } from "@/lib/connections/search/conditions";
 import { LIMITS } from "@/lib/connections/search/limits";
-import type { Selection } from "@/lib/connections/search/selection";
+import type { Selection } from "@/lib/connections/selection";
 import { allOf } from "@/lib/db/conditions";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { Prisma } from "@/prisma/generated/client";

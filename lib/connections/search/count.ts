@@ -1,28 +1,15 @@
 import "server-only";
-import { countByHealth, type HealthCounts } from "@/lib/connections/health/count";
+import { countByHealth } from "@/lib/connections/health/count";
 import { estimateRows, findFew, lookupsFor } from "@/lib/connections/search/candidates";
 import { conditionsOf, matching } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
-import { healths } from "@/lib/connections/search/url-params";
 import { patientDb } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import type { Staff } from "@/lib/principal";
-import type { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
 
 /** How many connections match. `about` is true when the number is PostgreSQL's estimate. */
 export type Count = { count: number; about: boolean };
-
-/** How many connections match a filter, if the counts by health are enough to tell; otherwise null. */
-export function countFrom(counts: HealthCounts, { status, health, ...others }: ConnectionFilter): number | null {
-  if (Object.values(others).some((value) => value !== null)) return null;
-  const matches = healths.filter((one) => one === (health ?? one) && statusOf(one) === (status ?? statusOf(one)));
-  return matches.reduce((sum, one) => sum + counts[one], 0);
-}
-
-function statusOf(health: ConnectionHealth): ConnectionStatus {
-  return health === "disconnecting" ? "DISCONNECTING" : health === "disconnected" ? "DISCONNECTED" : "ACTIVE";
-}
 
 /**
  * Counts the matches of a filter. The cost grows with their number, so the number of many matches is an estimate.

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { exportConnections } from "@/lib/connections/export/read-rows";
-import { countByHealth } from "@/lib/connections/health/count";
-import { countConnections, countFrom } from "@/lib/connections/search/count";
+import { countByHealth, countFrom } from "@/lib/connections/health/count";
+import { countConnections } from "@/lib/connections/search/count";
 import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
-import { type Sort, sortColumns } from "@/lib/connections/search/url-params";
+import { type Sort, sortColumns } from "@/lib/connections/search/sorts";
 import { anyFilter, expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
 import type { TestDatabase } from "@/test/database";
 import { addConnection, addMemberByEmail, createMerchant, someStaff } from "@/test/factories";

@@ -11,7 +11,6 @@ import { type Condition, conditionsOf, TABLES, updatedSince } from "@/lib/connec
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { orderOf, type SearchOrder, type SortOrder } from "@/lib/connections/search/sort-order";
-import type { ListQuery } from "@/lib/connections/search/url-params";
 import type { Transaction } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import {
@@ -41,8 +40,11 @@ export type ListedConnection = Pick<Connection, Shown | "disconnectingSince" | "
 /** `total`: how many connections match, if that is known. */
 export type ConnectionPage = PageLinks & { connections: ListedConnection[]; total: number | null };
 
-type View = Pick<ListQuery, "after" | "before"> & {
+/** `after` and `before` are cursors: of the last row before the page, or of the first row after it. */
+type View = {
   sort: SearchOrder;
+  after: string | null;
+  before: string | null;
   withMetadata: boolean;
   /** Only connections that were updated since. */
   updatedSince?: Date | undefined;

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { Condition, Table } from "@/lib/connections/search/conditions";
-import type { Sort, SortColumn } from "@/lib/connections/search/url-params";
+import type { Sort, SortColumn } from "@/lib/connections/search/sorts";
 import { type Keyset, reversed, TEXT, TIME } from "@/lib/db/keyset";
 import { ConnectionHealth } from "@/prisma/generated/enums";
 

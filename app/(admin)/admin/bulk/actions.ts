@@ -7,7 +7,7 @@ import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-ac
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { pauseBulkDisconnect, resumeBulkDisconnect } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
-import { readSelection } from "@/lib/connections/search/selection";
+import { readSelection } from "@/lib/connections/selection";
 import { isAppError } from "@/lib/errors";
 import { endingAction } from "@/lib/forms/action";
 import { singleLine } from "@/lib/forms/fields";

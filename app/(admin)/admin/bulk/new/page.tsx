@@ -8,7 +8,7 @@ import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
-import { MAX_PICKED, readSelection, type Selection, selectionQuery } from "@/lib/connections/search/selection";
+import { MAX_PICKED, readSelection, type Selection, selectionQuery } from "@/lib/connections/selection";
 import { toQuery } from "@/lib/http/search-params";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import type { Admin } from "@/lib/principal";

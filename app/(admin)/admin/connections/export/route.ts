@@ -3,7 +3,7 @@ import { z } from "zod";
 import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
 import { beginConnectionExport } from "@/lib/connections/export/export";
 import { filterEntries } from "@/lib/connections/search/filter";
-import { readSelection } from "@/lib/connections/search/selection";
+import { readSelection } from "@/lib/connections/selection";
 import { contentType, exportFileName, exportFormats } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
 import { refuseDownload } from "@/lib/http/refuse-download";

@@ -6,16 +6,9 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
+import { sorts } from "@/lib/connections/search/sorts";
 import { scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";
-
-/** The columns by which the list of connections can be sorted. */
-export const sortColumns = ["business", "label", "health", "connectedAt", "lastNotificationAt", "id"] as const;
-export type SortColumn = (typeof sortColumns)[number];
-/** A column to sort by. A minus means descending. */
-export type Sort = SortColumn | `-${SortColumn}`;
-
-const sorts: readonly Sort[] = sortColumns.flatMap((column): Sort[] => [column, `-${column}`]);
 
 /** The columns beside the business, which is always shown. */
 export const listColumns = [

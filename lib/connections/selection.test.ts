@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
-import { readSelection, selectionQuery } from "@/lib/connections/search/selection";
+import { readSelection, selectionQuery } from "@/lib/connections/selection";
 
 const ALL: ConnectionFilter = {
   q: null,
