@@ -10,7 +10,7 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
 import { isStaff } from "@/lib/principal";
 
-/** The frame of the pages for staff. It authorizes nobody: each page does so itself. */
+/** The frame of the pages for staff. It has no authorization check: each page has its own. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
   const { admin, validation, errors, health, scopes, proof } = await getMessages();

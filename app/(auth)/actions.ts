@@ -36,7 +36,7 @@ export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, 
   redirect(CHECK_MAIL);
 });
 
-/** Signs in with the code from the email. It is for the browser that requested the email, so it authorizes nobody. */
+/** Signs in with the code from the email. It works only in the browser that requested it, so there is no other check. */
 export const signInWithCodeAction = formAction(anyone, codeForm, async (_anyone, submission) => {
   const answer = await signInWithCode(submission.value.code).catch((error: unknown) => {
     log.error({ err: error }, "a sign-in code could not be checked");

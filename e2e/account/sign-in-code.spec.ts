@@ -17,7 +17,7 @@ async function codeOf(stack: Stack, { email }: User): Promise<string> {
   return code;
 }
 
-const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+const other = (code: string) => String((Number(code) + 1) % 10 ** CODE_DIGITS).padStart(CODE_DIGITS, "0");
 
 async function typeCode(page: Page, code: string): Promise<void> {
   await page.getByLabel(checkMail.code).fill(code);

@@ -15,7 +15,7 @@ import { getInvitation } from "@/lib/merchants/members/get-invitation";
 
 const PAGE = "/invitation";
 
-/** Sends a sign-in link to the invited email. It is for the holder of the invitation, so it authorizes nobody. */
+/** Sends a sign-in link to the invited email. Open to the holder of the invitation, so there is no other check. */
 export const signInToJoinAction = buttonAction(anyone, async (_anyone, form) => {
   const token = await tokenShown(form);
   const invitation = await getInvitation(token);
