@@ -19,6 +19,7 @@ export const failureReasons = [
   "exchange_timeout",
   "bad_token",
   "owned_by_another",
+  "move_offered",
   "storage_unavailable",
 ] as const;
 
@@ -73,6 +74,10 @@ export type OtherCode =
   | "address_just_changed"
   | "account_disabled"
   | "selection_changed"
+  | "move_expired"
+  | "move_outdated"
+  | "not_owner_of_both"
+  | "confirmation_differs"
   | "not_found";
 
 export type ErrorCode = FailureReason | ReceiptProblem | RoleProblem | OtherCode;

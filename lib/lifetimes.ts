@@ -34,6 +34,9 @@ export const RECONNECT_LINK_DAYS = 7;
 /** An authorization request. */
 export const AUTHORIZATION_REQUEST_MINUTES = 10;
 
+/** The offer to move a connection to another business of the same owner. So long its new token waits. */
+export const MOVE_OFFER_MINUTES = 60;
+
 /** A proof of who uses a session. */
 export const PROOF_MINUTES = 15;
 

@@ -125,8 +125,9 @@ export async function addConnection(
 /** Stores an authorization request of a user. Its secrets are recognizable. */
 export async function addAuthorizationRequest({ client }: TestDatabase, user: Reader, label: string): Promise<void> {
   await client.query(
-    `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier")
-     VALUES ($1, $2, $3, $4, 'browser-hash', $5, '{receipt:read}', $6, 'sealed-verifier')`,
+    `INSERT INTO "AuthorizationRequest" ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "sealedCodeVerifier",
+                                         "sealedGrant", "grantExpiresAt")
+     VALUES ($1, $2, $3, $4, 'browser-hash', $5, '{receipt:read}', $6, 'sealed-verifier', 'sealed-grant', now() + interval '1 hour')`,
     [`state-hash-${randomUUID()}`, user.id, user.merchant.id, user.sessionId, label, { note: `note of ${label}` }],
   );
 }

@@ -9,6 +9,7 @@ const COUNTING_GUARDS = ["formAction", "buttonAction", "provenFormAction", "prov
 
 /** Actions that are not counted (lib/forms/action.ts), and the reasons. */
 const UNCOUNTED_ACTIONS: Record<string, string> = {
+  declineMoveAction: "ends an offer, and erases its token",
   disconnectAction: "ends a connection",
   endOtherSessionsAction: "ends sessions",
   endOwnOtherSessionsAction: "ends sessions",

@@ -29,6 +29,7 @@ const forAdmins = (answer: Answer) => answers("/sign-in", 404, { admin: done(ans
 /** For the user whose row it is: the owner of the business. */
 const forItsOwner = (answer: Answer, otherwise: Answer) => answers("/sign-in", otherwise, { owner: done(answer) });
 const SETTINGS = "/businesses/[merchantId]/settings";
+const CONNECTIONS = "/businesses/[merchantId]/connections";
 const CONNECTION = "/connections/[receiptheroId]";
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
@@ -63,6 +64,7 @@ const ACTIONS: Record<string, Row> = {
     answers("/sign-in", "/connections", { support: done("/connections"), admin: done("/connections") }),
     () => ({ name: "New Oy" }),
   ],
+  declineMoveAction: [forOwners(CONNECTIONS, "/not-allowed"), ({ waiting }) => ({ id: waiting })],
   deleteAccountAction: [forItsOwner("/goodbye", 200), ({ userEmail }) => ({ confirmation: userEmail })],
   disableUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   disconnectAction: [forMembers(CONNECTION, "/not-allowed"), ({ active }) => ({ receiptheroId: active })],
@@ -88,6 +90,11 @@ const ACTIONS: Record<string, Row> = {
   ],
   removeMemberAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow })],
   renameMerchantAction: [forOwners(SETTINGS, 200), () => ({ name: "New Oy" })],
+  // There is no offer, so nothing is moved for the owner either: e2e/authorization/move.spec.ts moves.
+  moveConnectionAction: [
+    answers("/sign-in", 404, members(200)),
+    () => ({ id: randomUUID(), confirmation: "Torikatu" }),
+  ],
   requestEmailChangeAction: [forUsers("/settings"), () => ({ email: newAddress() })],
   requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
   resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ paused }) => ({ bulkDisconnect: paused })],
@@ -180,6 +187,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   disconnectAsAdminAction: "admin",
   startBulkAction: "admin",
   markAsDisconnectedAction: "admin",
+  moveConnectionAction: "owner",
 };
 const PROVEN_HANDLERS: Record<string, Role> = {
   "GET /admin/audit/export": "support",

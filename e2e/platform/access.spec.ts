@@ -46,6 +46,7 @@ const PAGES: Record<string, Answers> = {
   "/admin/users/[userId]/role": admins,
   "/businesses": answers("/sign-in", 200, { support: "/welcome", admin: "/welcome" }),
   "/businesses/[merchantId]/connections": readers,
+  "/businesses/[merchantId]/connections/move": answers("/sign-in", 404, { ...members("/not-allowed"), owner: 200 }),
   "/businesses/[merchantId]/connections/new": changers,
   "/businesses/[merchantId]/settings": readers,
   "/businesses/[merchantId]/settings/members/[userId]": answers("/sign-in", 404, { owner: 200 }),

@@ -35,6 +35,8 @@ export const auditActions = [
   "connection.token_read",
   "connection.refused",
   "connection.granted_elsewhere",
+  "connection.moved_out",
+  "connection.moved_in",
   "connection.unauthorized",
   "connection.authorized",
   "connection.metadata_accepted",

@@ -1,5 +1,6 @@
 import "server-only";
 import { type ClaimedRequest, claimRequest } from "@/lib/authorization/claim";
+import { offerMove } from "@/lib/authorization/move/offer";
 import { noteGrantedElsewhere } from "@/lib/authorization/note-granted-elsewhere";
 import { rollBackAuthorization } from "@/lib/authorization/roll-back";
 import { settleRequest } from "@/lib/authorization/settle";
@@ -13,11 +14,12 @@ import type { AuthorizationResponse } from "@/lib/receipthero/authorization-resp
 import { exchangeCode } from "@/lib/receipthero/token";
 
 /**
- * The result of a callback. `requestId` is set when the request was this user's own, so that the user can try again.
+ * The result of a callback. `request` is set when it was this user's own, so that the user can try again, or move the
+ * connection if the reason is `move_offered`.
  */
 export type AuthorizationOutcome =
   | { connected: true; receiptheroId: string }
-  | { connected: false; reason: FailureReason; requestId: string | null };
+  | { connected: false; reason: FailureReason; request: { id: string; merchantId: string } | null };
 
 /**
  * Handles a callback from the consent page: claims the request, exchanges the code and stores the connection. The claim
@@ -33,7 +35,7 @@ export async function completeAuthorization(
   const request = await claimRequest(user, browser, response.state);
   const fail = async (reason: FailureReason): Promise<AuthorizationOutcome> => {
     await settleRequest(request.id, reason);
-    return { connected: false, reason, requestId: request.id };
+    return { connected: false, reason, request };
   };
 
   // RFC 6749 section 4.1.2.1. The description comes from the browser, so it is never shown.
@@ -69,6 +71,7 @@ async function store(request: ClaimedRequest, token: AccessToken): Promise<void>
       await noteGrantedElsewhere(request, token).catch((cause: unknown) =>
         log.error({ err: cause, receiptheroId: token.receiptheroId }, "a grant elsewhere could not be noted"),
       );
+      if (await offerMove(request, token)) throw new AppError("move_offered", "the user owns both businesses");
     } else {
       await rollBackAuthorization(request, token);
     }

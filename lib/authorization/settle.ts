@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "@/lib/db/client";
+import { db, type Transaction } from "@/lib/db/client";
 import type { FailureReason } from "@/lib/errors";
 import { log } from "@/lib/log";
 
@@ -16,6 +16,18 @@ export async function settleRequest(id: string, outcome: FailureReason): Promise
       "the outcome of an authorization request could not be stored",
     );
   }
+}
+
+/** Records which connection a request created, renewed or moved. */
+export async function settleConnected(tx: Transaction, id: string, receiptheroId: string): Promise<void> {
+  // The first of several requests from one reconnect link uses it up. The others count as requests without a link.
+  await tx.$executeRaw`
+    WITH used AS (
+      UPDATE "ReconnectLink" l SET "usedAt" = now() FROM "AuthorizationRequest" r
+       WHERE r.id = ${id}::uuid AND l.id = r."reconnectLinkId" AND l."usedAt" IS NULL RETURNING l.id)
+    UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${receiptheroId},
+           "sealedGrant" = NULL, "grantExpiresAt" = NULL, "reconnectLinkId" = (SELECT id FROM used)
+     WHERE id = ${id}::uuid`;
 }
 
 /**

@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { ClaimedRequest } from "@/lib/authorization/claim";
+import { settleConnected } from "@/lib/authorization/settle";
 import { activate } from "@/lib/connections/status";
 import { seal } from "@/lib/crypto/seal";
 import { db, type Transaction } from "@/lib/db/client";
@@ -52,11 +53,6 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   if (activation === "foreign") {
     throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");
   }
-  // If the connection had another owner, the owner's other connections no longer belong to its history.
-  await tx.connection.updateMany({
-    where: { replacesId: receiptheroId, merchantId: { not: merchantId } },
-    data: { replacesId: null },
-  });
   await recordAuditEvent(tx, {
     actor: { type: "USER", id: request.userId },
     action: activation === "renewed" ? "connection.reconnected" : "connection.connected",
@@ -64,14 +60,7 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
     receiptheroId,
     after: { scopes },
   });
-  // The first of several requests from one reconnect link uses it up. The others count as requests without a link.
-  await tx.$executeRaw`
-    WITH used AS (
-      UPDATE "ReconnectLink" l SET "usedAt" = now() FROM "AuthorizationRequest" r
-       WHERE r.id = ${request.id}::uuid AND l.id = r."reconnectLinkId" AND l."usedAt" IS NULL RETURNING l.id)
-    UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${receiptheroId},
-           "reconnectLinkId" = (SELECT id FROM used)
-     WHERE id = ${request.id}::uuid`;
+  await settleConnected(tx, request.id, receiptheroId);
   // Notifications that arrived before the connection existed. If there are very many, the sweep releases the rest.
   await releaseWaiting(tx, Prisma.sql`n."receiptheroId" = ${receiptheroId}`, RELEASED);
 }

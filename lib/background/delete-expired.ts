@@ -6,7 +6,8 @@ import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 const BATCH_ROWS = 1_000;
 
 /**
- * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not. They have no effect any
+ * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, and erases the tokens
+ * of connections that nobody moved in time. They have no effect any
  * more, and the audit log records that they existed. Several servers may run this at once.
  * @throws any database error
  */
@@ -19,6 +20,7 @@ export async function deleteExpired(): Promise<void> {
     deleteInvitations,
     deleteEmailChanges,
     deleteEmailUndos,
+    eraseWaitingGrants,
   ];
   for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
 }
@@ -70,4 +72,12 @@ function deleteEmailUndos(): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "EmailUndo" WHERE id IN
       (SELECT id FROM "EmailUndo" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** Erased and not revoked: ReceiptHero may end the former business's connection together with this token. */
+function eraseWaitingGrants(): Promise<number> {
+  return db().$executeRaw`
+    UPDATE "AuthorizationRequest" SET "sealedGrant" = NULL, "grantExpiresAt" = NULL WHERE id IN
+      (SELECT id FROM "AuthorizationRequest" WHERE "grantExpiresAt" <= now() AND "sealedGrant" IS NOT NULL
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { beforeEach, expect, vi } from "vitest";
-import { activate, type Grant, setDisconnected, setDisconnecting } from "@/lib/connections/status";
+import {
+  activate,
+  type Former,
+  type Grant,
+  moveToMerchant,
+  setDisconnected,
+  setDisconnecting,
+} from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
 import type { Owner } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
@@ -49,6 +56,14 @@ const TRANSITIONS = {
     does: (id: string) => db().$transaction((tx) => activate(tx, grantTo(stranger, id))),
     from: { ACTIVE: null, DISCONNECTING: null, DISCONNECTED: null },
   },
+  "moved to another merchant": {
+    does: (id: string) => moveAs(id, {}),
+    from: { ACTIVE: "ACTIVE", DISCONNECTING: null, DISCONNECTED: "ACTIVE" },
+  },
+  "moved after another grant": {
+    does: (id: string) => moveAs(id, { grantNumber: 7 }),
+    from: { ACTIVE: null, DISCONNECTING: null, DISCONNECTED: null },
+  },
   disconnect: {
     does: (id: string) => db().$transaction((tx) => setDisconnecting(tx, ofOwner(id), SYSTEM, "ADMIN")),
     from: { ACTIVE: "DISCONNECTING", DISCONNECTING: null, DISCONNECTED: null },
@@ -70,6 +85,13 @@ const TRANSITIONS = {
     from: { ACTIVE: null, DISCONNECTING: null, DISCONNECTED: null },
   },
 } as const;
+
+/** Moves a connection to the stranger as it is, except for `changes`. */
+async function moveAs(id: string, changes: Partial<Former>): Promise<void> {
+  const { merchantId, status, grantNumber } = await row(id);
+  const former = { merchantId, status, grantNumber, ...changes };
+  await db().$transaction((tx) => moveToMerchant(tx, grantTo(stranger, id), former));
+}
 
 const ofOwner = (receiptheroId: string) => ({ receiptheroId, merchantId: owner.merchant.id });
 

@@ -58,6 +58,26 @@ export async function activate(tx: Transaction, grant: Grant): Promise<Activatio
   return "adopted";
 }
 
+/** The state of a connection when its move to another merchant was offered. */
+export type Former = { merchantId: string; status: ConnectionStatus; grantNumber: number };
+
+/**
+ * Gives a connection to another merchant with a new grant. It starts again there, `ACTIVE` from `ACTIVE` or
+ * `DISCONNECTED`.
+ * @param former what the connection must still be: a later grant or a disconnect may have ended the new token
+ * @returns the label that the connection had, or null when it is not as `former` says; then nothing was changed
+ */
+export async function moveToMerchant(tx: Transaction, grant: Grant, former: Former): Promise<string | null> {
+  const [kept] = await tx.$queryRaw<{ label: string }[]>`
+    SELECT c.label FROM "Connection" c
+     WHERE c."receiptheroId" = ${grant.receiptheroId} AND c."merchantId" = ${former.merchantId}::uuid
+       AND c."grantNumber" = ${former.grantNumber}::int AND c.status = ${former.status}::"ConnectionStatus"
+       AND c.status <> 'DISCONNECTING' FOR UPDATE`;
+  if (!kept) return null;
+  await adopt(tx, grant);
+  return kept.label;
+}
+
 /** If two grants arrive out of order, the token that ReceiptHero issued last stays, with its scopes. */
 async function renew(tx: Transaction, grant: Grant): Promise<void> {
   const keepsToken = Prisma.sql`(status = 'ACTIVE' AND coalesce("tokenIssuedAt" > ${grant.issuedAt}::timestamptz, false))`;
@@ -80,6 +100,11 @@ async function adopt(tx: Transaction, grant: Grant): Promise<void> {
            "connectedAt" = now(), "modifiedAt" = NULL, "lastNotificationAt" = NULL, "typicalInterval" = NULL, "overdueFrom" = NULL,
            "quietFrom" = NULL, scopes = ${grant.scopes}, "readProven" = ${grant.readProven}::boolean, "sealedToken" = ${grant.sealedToken}, "tokenIssuedAt" = ${grant.issuedAt}::timestamptz
      WHERE "receiptheroId" = ${grant.receiptheroId}`;
+  // The former owner's other connections no longer belong to its history.
+  await tx.connection.updateMany({
+    where: { replacesId: grant.receiptheroId, merchantId: { not: grant.merchantId } },
+    data: { replacesId: null },
+  });
 }
 
 /** SQL: the columns that every grant of a known connection sets. */

@@ -20,6 +20,11 @@ export function joinedPath(merchantId: string): `/businesses/${string}/connectio
   return `${businessPath(merchantId)}/connections?joined=yes`;
 }
 
+/** The path of the page that offers to move a connection to a business, after an authorization request of that business. */
+export function movePath(merchantId: string, requestId: string): `/businesses/${string}/connections/move?${string}` {
+  return `${businessPath(merchantId)}/connections/move?request=${requestId}`;
+}
+
 /** The path of a connection's page for its merchant. */
 export function merchantConnectionPath(receiptheroId: string): `/connections/${string}` {
   return `/connections/${encodeURIComponent(receiptheroId)}`;

@@ -27,6 +27,7 @@ import health from "./health.json" with { type: "json" };
 import invitation from "./invitation.json" with { type: "json" };
 import leaving from "./leaving.json" with { type: "json" };
 import mail from "./mail.json" with { type: "json" };
+import move from "./move.json" with { type: "json" };
 import notAllowed from "./not-allowed.json" with { type: "json" };
 import otherUser from "./other-user.json" with { type: "json" };
 import outcome from "./outcome.json" with { type: "json" };
@@ -77,6 +78,7 @@ export default {
   invitation,
   leaving,
   mail,
+  move,
   notAllowed,
   otherUser,
   outcome,

@@ -5,7 +5,7 @@ import { noteMerchantUse } from "@/lib/auth/members/note-use";
 import { requireUser, requireUserFrom } from "@/lib/auth/sessions/current-user";
 import type { RoleProblem } from "@/lib/errors";
 import { roleProblemPath } from "@/lib/forms/role-problem-path";
-import { isMember, type Member, type Reader } from "@/lib/principal";
+import { isMember, isOwner, type Member, type Owner, type Reader } from "@/lib/principal";
 
 // For pages and handlers. A merchant to which the user does not belong does not exist for the user. Actions use
 // lib/auth/members/of-form.ts.
@@ -22,6 +22,12 @@ export async function requireReader(merchantId: string): Promise<Reader> {
 export async function requireMember(merchantId: string): Promise<Member> {
   const reader = await requireReader(merchantId);
   return isMember(reader) ? reader : refuse("look_only");
+}
+
+/** As `requireReader`, for an owner. Any other member is told that only owners may do it. */
+export async function requireOwner(merchantId: string): Promise<Owner> {
+  const reader = await requireReader(merchantId);
+  return isOwner(reader) ? reader : refuse("owners_only");
 }
 
 /**

@@ -4,7 +4,7 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/authorization/complete";
 import { AppError, failureReason } from "@/lib/errors";
 import { getOnly } from "@/lib/http/get-only";
-import { merchantConnectionPath } from "@/lib/http/paths";
+import { merchantConnectionPath, movePath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
@@ -30,16 +30,20 @@ async function answer(request: Request): Promise<AuthorizationOutcome> {
   } catch (error) {
     log.warn({ err: error }, "a callback was refused");
     const known = failureReason.safeParse(error instanceof AppError ? error.code : "storage_unavailable");
-    return { connected: false, reason: known.success ? known.data : "storage_unavailable", requestId: null };
+    return { connected: false, reason: known.success ? known.data : "storage_unavailable", request: null };
   }
 }
 
-function pageFor(outcome: AuthorizationOutcome): `/connections/${string}` | `/outcome/${string}` {
+function pageFor(
+  outcome: AuthorizationOutcome,
+): `/connections/${string}` | `/outcome/${string}` | ReturnType<typeof movePath> {
   if (outcome.connected) {
     // Notifications may have arrived before the connection was stored.
     processSoon();
     return `${merchantConnectionPath(outcome.receiptheroId)}?outcome=connected`;
   }
-  const again = outcome.requestId ? `?request=${outcome.requestId}` : "";
-  return `/outcome/${outcome.reason}${again}`;
+  const { reason, request } = outcome;
+  if (reason === "move_offered" && request) return movePath(request.merchantId, request.id);
+  const again = request ? `?request=${request.id}` : "";
+  return `/outcome/${reason}${again}`;
 }

@@ -68,7 +68,12 @@ export const connectingNotes: Record<FailureReason, Note> = {
     meaning:
       "The account holder chose a connection at ReceiptHero that another merchant has here. We store no token for this merchant, and check whether the other merchant's token still works.",
     support:
-      "Find the connection of the other merchant in the admin pages. If both belong to one company, one of them must disconnect first. Never tell one merchant the other's name.",
+      "Find the connection of the other merchant in the admin pages. If both belong together, somebody who is an owner of both can connect the account again and move the connection. Never tell one merchant the other's name.",
+  },
+  move_offered: {
+    meaning:
+      "As `owned_by_another`, but the user is an owner of both businesses. They were offered to move the connection. The new token waits sealed for an hour, and is erased if they decline or do nothing.",
+    support: "Nothing to repair. The user can connect again to get the offer again.",
   },
   storage_unavailable: {
     meaning:

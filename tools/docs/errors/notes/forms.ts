@@ -8,6 +8,23 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "The name and the custom fields make the URL of the consent page longer than servers accept.",
     support: "Ask the user to shorten or remove custom fields.",
   },
+  move_expired: {
+    meaning: "An owner wanted to move a connection, but the offer was declined or is more than an hour old.",
+    support: "Ask the user to connect the ReceiptHero account again.",
+  },
+  move_outdated: {
+    meaning:
+      "An owner wanted to move a connection that was granted again, disconnected or moved since the offer. The token that waited may be dead, so it was not used.",
+    support: "Ask the user to look at the connection in the other business, and then to connect again.",
+  },
+  not_owner_of_both: {
+    meaning: "The user wanted to move a connection, but no longer is an owner of both businesses.",
+    support: "Nothing to repair. An owner of the other business can change the role.",
+  },
+  confirmation_differs: {
+    meaning: "The typed text is neither the connection's name nor the end of its ReceiptHero ID.",
+    support: "Nothing to repair. The page shows what to type.",
+  },
   too_many_sign_in_mails: {
     meaning: "The mailbox was sent as many sign-in links as the limit allows.",
     support: "Any of the links still works. If none arrives, look at the mail server's log.",
