@@ -209,7 +209,10 @@ type NotificationRow = {
   processedAt: Date | null;
 };
 
-/** The notifications about the merchant's connections. */
+/**
+ * The notifications about the merchant's connections. A connection that had another owner has older ones, which are not
+ * this merchant's. Those of no grant came before the connection was stored.
+ */
 export function notifications(merchantId: string) {
   return ofEachConnection(merchantId, (receiptheroId) =>
     batches(
@@ -218,6 +221,8 @@ export function notifications(merchantId: string) {
           FROM (SELECT *, sum(octet_length(payload::text)) OVER place AS bytes, row_number() OVER place AS number
                   FROM (SELECT * FROM "Notification"
                          WHERE "receiptheroId" = ${receiptheroId}
+                           AND ("grantNumber" = 0 OR "firstReceivedAt" >=
+                                 (SELECT "connectedAt" FROM "Connection" WHERE "receiptheroId" = ${receiptheroId}))
                            AND ("firstReceivedAt", id) > (coalesce(${after?.firstReceivedAt ?? null}::timestamptz, '-infinity'),
                                                           coalesce(${after?.id ?? null}::uuid, '00000000-0000-0000-0000-000000000000'))
                          ORDER BY "firstReceivedAt", id LIMIT ${BATCH}::int) next

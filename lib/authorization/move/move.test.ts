@@ -1,4 +1,5 @@
 import { expect, vi } from "vitest";
+import { exportAccount } from "@/lib/account/export/export";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { declineMove } from "@/lib/authorization/move/decline";
 import { getMoveOffer } from "@/lib/authorization/move/get-offer";
@@ -6,6 +7,7 @@ import { moveConnection } from "@/lib/authorization/move/move";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { unseal } from "@/lib/crypto/seal";
+import { beginStream } from "@/lib/export/stream";
 import type { Owner } from "@/lib/principal";
 import { seeState } from "@/sandbox/testing";
 import { test as base } from "@/test/authorization";
@@ -100,6 +102,8 @@ test("an owner of both moves the connection, with the new token, and each histor
   expect(await rows(`SELECT payload FROM "Notification" WHERE "receiptheroId" = $1`, [id])).toEqual([{ payload: {} }]);
   expect(await getConnection(user, id)).toBeNull();
   expect(await getConnection(other, id)).toMatchObject({ receiptheroId: id });
+  const exported = JSON.parse(await new Response(await beginStream(exportAccount(other))).text());
+  expect(exported).toMatchObject({ connections: [{ receiptheroId: id }], notifications: [], receipts: [] });
   expect((await auditOf(database, user.merchant.id)).at(-1)).toBe("connection.moved_out");
   expect(await auditOf(database, other.merchant.id)).toEqual(["connection.refused", "connection.moved_in"]);
   const events = await rows(

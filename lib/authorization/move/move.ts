@@ -57,7 +57,10 @@ async function move(
   const sealedToken = seal(accessToken, receiptheroId);
 
   // Notifications, connections, receipts: the same lock order as in processing, which prevents deadlocks.
-  await tx.notification.updateMany({ where: { receiptheroId }, data: { payload: {} } });
+  // Those that came before the former owner's first grant now count to it, so the new owner does not download them.
+  await tx.$executeRaw`
+    UPDATE "Notification" SET payload = '{}', "grantNumber" = greatest("grantNumber", 1)
+     WHERE "receiptheroId" = ${receiptheroId}`;
   const grant = {
     receiptheroId,
     merchantId,
