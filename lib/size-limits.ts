@@ -1,4 +1,4 @@
-// The largest bodies and files, in bytes. How often something may be done is in lib/quotas.ts.
+// The largest bodies, files and archives. How often something may be done is in lib/quotas.ts.
 
 /** A form. proxy.ts applies the same limit to the whole request. */
 export const MAX_FORM_BYTES = 64 * 1024;
@@ -20,3 +20,6 @@ export const MAX_RECEIPT_FILE_BYTES = 10 * 1024 * 1024;
 
 /** All files of a ZIP file together. ZIP without its extension for large files ends at 4 GB. */
 export const MAX_ARCHIVE_BYTES = 1024 ** 3;
+
+/** How many receipts a ZIP file may hold. */
+export const MAX_ARCHIVE_RECEIPTS = 500;

@@ -36,10 +36,10 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
 
   await page.goto(`/admin/connections?${new URLSearchParams({ q: id })}`);
   const connections = await download(page, en.admin.connections.bulk["csv-semicolon"]);
-  expect(connections[0]).toMatch(/^\uFEFFbusiness;label;receipthero_id;/);
-  expect(connections[1]).toMatch(new RegExp(`^"Ähtäri; ""=1\\+1";"a,""'=1\\+1";${id};ACTIVE;`));
+  expect(connections[0]).toMatch(/^\uFEFFbusiness;external_id;label;receipthero_id;/);
+  expect(connections[1]).toMatch(new RegExp(`^"Ähtäri; ""=1\\+1";;"a,""'=1\\+1";${id};ACTIVE;`));
   const commas = await download(page, en.admin.connections.bulk.csv);
-  expect(commas[1]).toMatch(new RegExp(`^"Ähtäri; ""'=1\\+1","a,""=1\\+1",${id},ACTIVE,`));
+  expect(commas[1]).toMatch(new RegExp(`^"Ähtäri; ""'=1\\+1",,"a,""=1\\+1",${id},ACTIVE,`));
 
   await page.goto("/admin/audit");
   const audit = await download(page, en.admin.audit["csv-semicolon"]);

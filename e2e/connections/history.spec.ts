@@ -27,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
     );
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(label);
     await expect(page.getByLabel(en.connect.label)).toHaveValue(label);
-    expect(await connectionsOf(stack, user)).toEqual([{ ...before, label }]);
+    expect(await connectionsOf(stack, user)).toEqual([{ ...before, label, updatedAt: expect.any(Date) }]);
     expect(await auditActionsOf(stack, user)).toEqual(["connection.connected", "connection.relabelled"]);
     await page.goto("/connections");
     await expect(page.getByRole("main").getByRole("listitem")).toContainText([label]);

@@ -12,10 +12,7 @@ import { endArchive, keepArchive, type Lease, takeArchive } from "@/lib/receipts
 import { createZip, type ZipFile } from "@/lib/receipts/archive/zip";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 import { matches, type ReceiptFilter } from "@/lib/receipts/filter";
-import { MAX_ARCHIVE_BYTES } from "@/lib/size-limits";
-
-/** The most receipts of one archive. */
-export const MAX_ARCHIVE_RECEIPTS = 500;
+import { MAX_ARCHIVE_BYTES, MAX_ARCHIVE_RECEIPTS } from "@/lib/size-limits";
 
 /** The lease is renewed with each file, and within a large one, because a slow client may need longer for it. */
 const PIECES_PER_RENEWAL = 8;

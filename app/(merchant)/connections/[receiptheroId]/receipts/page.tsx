@@ -13,10 +13,11 @@ import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { receiptAccess } from "@/lib/receipts/access";
-import { type ArchiveRefusal, MAX_ARCHIVE_RECEIPTS } from "@/lib/receipts/archive/begin";
+import type { ArchiveRefusal } from "@/lib/receipts/archive/begin";
 import { getArchiveProgress } from "@/lib/receipts/archive/lease";
 import { filterParams, readReceiptFilter } from "@/lib/receipts/filter";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
+import { MAX_ARCHIVE_RECEIPTS } from "@/lib/size-limits";
 import { markNoticeReadAction } from "../actions";
 import { loadConnection } from "../load";
 
