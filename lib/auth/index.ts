@@ -8,7 +8,7 @@ import { mailSignInLink } from "@/lib/auth/sign-in/mail-link";
 import { methodOf } from "@/lib/auth/sign-in/method";
 import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
 import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
-import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/send-mail";
+import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/sign-in-mail";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { SESSION_DAYS } from "@/lib/lifetimes";

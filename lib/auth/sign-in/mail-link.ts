@@ -3,7 +3,7 @@ import { rememberBrowser } from "@/lib/auth/browser";
 import { issueCode } from "@/lib/auth/codes/issue-code";
 import { linkHash } from "@/lib/auth/links/hash";
 import { maySendSignInMail } from "@/lib/auth/sign-in/may-send-mail";
-import { sendSignInMail } from "@/lib/auth/sign-in/send-mail";
+import { sendSignInMail } from "@/lib/auth/sign-in/sign-in-mail";
 import { env } from "@/lib/env";
 
 /**
