@@ -90,6 +90,7 @@ test("a connection that ended is the same row again when it is connected with th
     grantNumber: 2,
     tokenAcceptedAt: expect.any(Date),
     modifiedAt: expect.any(Date),
+    updatedAt: expect.any(Date),
     sealedToken: expect.stringMatching(/^v1\./),
     tokenIssuedAt: expect.any(Date),
     disconnectedAt: null,
