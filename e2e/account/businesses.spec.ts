@@ -1,7 +1,5 @@
 import type { Page } from "@playwright/test";
-import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
 import {
-  addMember,
   connectByHand,
   join,
   newestLink,
@@ -11,11 +9,10 @@ import {
   type User,
 } from "../fixtures/actions.ts";
 import { businessOf, CONNECTIONS, settingsOf } from "../fixtures/business.ts";
-import { connectionsOf, everythingOf, userOf } from "../fixtures/db-queries.ts";
-import { redirectOf } from "../fixtures/html.ts";
+import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/over-http.ts";
-import { actionFields, type Client, postFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { type Client, sendForm } from "../fixtures/raw-form-post.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -187,108 +184,6 @@ test("a user of two businesses reaches the connections of both, and of no third 
     const path = `${await businessOf(ownerOfC)}/${page}`;
     expect((await context.request.get(path, { maxRedirects: 0 })).status()).toBe(404);
   }
-});
-
-test("a reader sees everything of the business and changes nothing", async ({ page, openContext, stack }) => {
-  const owner = await openContext();
-  const user = await signUpDirectly(owner, stack, newUser("Bageri Ilta"));
-  const receiptheroId = await connect(owner, { label: "Torikatu" });
-  const reader = await addMember(page, stack, user, "READER");
-
-  const path = `/connections/${receiptheroId}`;
-  await page.goto(path);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Torikatu");
-  for (const button of [en.connection.change, en.connect.save]) {
-    await expect(page.getByRole("button", { name: button })).toHaveCount(0);
-  }
-  await expect(page.getByRole("link", { name: en.connection.disconnect })).toHaveCount(0);
-  await page.goto("/connections");
-  await expect(page.getByRole("link", { name: /Torikatu/ })).toBeVisible();
-  await expect(page.getByRole("link", { name: en.connections.connect })).toHaveCount(0);
-  await page.goto(await settingsOf(page));
-  await expect(page.getByRole("button", { name: settings.members.submit })).toHaveCount(0);
-  await expect(page.getByRole("listitem").filter({ hasText: user.email })).toContainText(settings.roles.OWNER);
-
-  const before = await everythingOf(stack, user);
-  for (const forbidden of [`${path}/disconnect`, "/connections/new"]) {
-    await page.goto(forbidden);
-    await expect(page.getByText(en.notAllowed.look_only)).toBeVisible();
-  }
-  // The forms of the owner's pages, sent by the reader.
-  const mark = stack.userMark((await userOf(stack, reader))?.id ?? "");
-  for (const [form, button, fields] of [
-    [path, en.connection.change, [["receiptheroId", receiptheroId]]],
-    [
-      path,
-      en.connect.save,
-      [
-        ["receiptheroId", receiptheroId],
-        ["label", "Taken over"],
-      ],
-    ],
-    [`${path}/disconnect`, en.disconnect.submit, [["receiptheroId", receiptheroId]]],
-    [
-      await settingsOf(owner),
-      settings.members.submit,
-      [
-        ["email", newUser().email],
-        ["role", "OWNER"],
-      ],
-    ],
-  ] as const) {
-    const action = (await actionFields(owner, form, button)).filter(([name]) => name !== USER_MARK_FIELD);
-    const typed = fields.map(([name, value]): [string, string] => [name, value]);
-    const answer = await postFields(page, stack, form, [...action, [USER_MARK_FIELD, mark], ...typed]);
-    expect(redirectOf(answer)).toMatch(/^\/not-allowed\?reason=(?:look|owners)_only$/);
-  }
-  expect(await everythingOf(stack, user)).toEqual(before);
-});
-
-test("a member who is removed or becomes a reader while a page is open is told so", async ({
-  page,
-  openContext,
-  stack,
-}) => {
-  const owner = await openContext();
-  const user = await signUpDirectly(owner, stack, newUser("Bageri Ilta"));
-  const receiptheroId = await connect(owner, { label: "Torikatu" });
-  const member = await addMember(page, stack, user, "MEMBER");
-  const change = (sql: string) =>
-    stack.database.rows(`${sql} WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [member.email]);
-
-  await page.goto(`/connections/${receiptheroId}`);
-  await page.getByLabel(en.connect.label).fill("Kauppahalli");
-  await change(`UPDATE "Member" SET role = 'READER'`);
-  await page.getByRole("button", { name: en.connect.save }).click();
-  await expect(page.getByText(en.validation.look_only)).toBeVisible();
-  await expect(page.getByLabel(en.connect.label)).toHaveValue("Kauppahalli");
-  await change(`DELETE FROM "Member"`);
-  await page.getByRole("button", { name: en.connect.save }).click();
-  await expect(page.getByText(en.errors.notFoundBody)).toBeVisible();
-  expect(await connectionsOf(stack, user)).toMatchObject([{ label: "Torikatu" }]);
-});
-
-test("an owner gives a member another role, and the last owner stays one", async ({ page, openContext, stack }) => {
-  const user = await signUpDirectly(page, stack, newUser("Bageri Ilta"));
-  const other = await openContext();
-  const member = await addMember(other, stack, user, "MEMBER");
-  const members = page.getByRole("region", { name: settings.members.title, exact: true });
-  await page.goto(await settingsOf(page));
-  await members.getByRole("link", { name: formatMessage(settings.members.changeOf, { who: member.email }) }).click();
-  await expect(page.getByRole("heading", { name: member.email, exact: true })).toBeVisible();
-  await page.getByRole("radio", { name: settings.roles.READER }).check();
-  await page.getByRole("button", { name: settings.member.roleSubmit }).click();
-  await expect(members.getByRole("status")).toHaveText(settings.saved.role);
-  await expect(members.getByRole("listitem").filter({ hasText: member.email })).toContainText(settings.roles.READER);
-  expect(redirectOf(await other.request.get(`${await businessOf(other)}/connections/new`, { maxRedirects: 0 }))).toBe(
-    "/not-allowed?reason=look_only",
-  );
-
-  await members.getByRole("link", { name: settings.members.change, exact: true }).click();
-  await expect(page.getByRole("heading", { name: settings.member.ownerTitle })).toBeVisible();
-  await page.getByRole("radio", { name: settings.roles.MEMBER }).check();
-  await page.getByRole("button", { name: settings.member.roleSubmit }).click();
-  await expect(page.getByText(en.validation.last_owner)).toBeVisible();
 });
 
 test("a second invitation adds a business, with the role that was chosen", async ({ page, openContext, stack }) => {
