@@ -11,7 +11,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 const { settings } = en;
 
-/** Changes what a user is in their businesses, as somebody else would meanwhile. */
+/** Changes or ends the membership of a user in the database, as another owner would. */
 const changeMember = (stack: Stack, email: string, sql: string) =>
   stack.database.rows(`${sql} WHERE "userId" = (SELECT id FROM "User" WHERE email = $1)`, [email]);
 
