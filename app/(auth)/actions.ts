@@ -15,6 +15,7 @@ import { emailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
 import { name } from "@/lib/forms/fields";
+import { businessPath } from "@/lib/http/paths";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create";
 
@@ -22,7 +23,7 @@ const CHECK_MAIL = "/sign-in/check-mail";
 
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
 const codeForm = z.object({ code: codeSchema });
-const welcomeForm = z.object({ name: name(1, 80), returnTo: z.string().optional() });
+const merchantForm = z.object({ id: z.uuid(), name: name(1, 80), returnTo: z.string().optional() });
 
 /** Sends a sign-in link. Open to every visitor, so there is no authorization check. */
 export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, submission) => {
@@ -69,13 +70,14 @@ export const signOutAction = buttonAction(anyone, async () => {
   await signOut({ redirectTo: "/sign-in" });
 });
 
-/** Creates the merchant of a user who has none yet. */
-export const createMerchantAction = formAction(requireUser, welcomeForm, async (user, submission) => {
+/** Creates a merchant of which the user becomes the owner: the first one, or another one. */
+export const createMerchantAction = formAction(requireUser, merchantForm, async (user, submission) => {
+  const { returnTo, ...merchant } = submission.value;
   try {
-    await createMerchant(user, submission.value.name);
+    await createMerchant(user, merchant);
   } catch (error) {
     log.error({ err: error }, "a merchant could not be created");
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }
-  redirect(safeReturnTo(submission.value.returnTo ?? "/connections"));
+  redirect(returnTo === undefined ? `${businessPath(merchant.id)}/connections` : safeReturnTo(returnTo));
 });

@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
+import { checkAccessibility } from "../fixtures/accessibility.ts";
 import {
+  addMember,
   connectByHand,
   join,
   newestLink,
@@ -221,4 +223,33 @@ test("another session of the same user may look at another business", async ({ p
   await connectByHand(other, { label: "Torikatu" });
   await page.reload();
   await expect(page.getByText(en.connections.empty.title)).toBeVisible();
+});
+
+test("an invited member adds a business of their own, of which they are the owner", async ({
+  page,
+  openContext,
+  stack,
+}) => {
+  const inviter = await signUpDirectly(await openContext(), stack, newUser("Bageri Ilta"));
+  const user = await addMember(page, stack, inviter, "READER");
+  await page.goto("/settings");
+  await page.getByRole("link", { name: settings.businesses.show }).click();
+  await page.getByRole("link", { name: en.businesses.add }).click();
+  await page.waitForURL("/businesses/new");
+  await checkAccessibility(page);
+  await page.getByLabel(en.welcome.name).fill("Tilitoimisto Luoma");
+  await page.getByRole("button", { name: en.businesses.new.submit }).click();
+  await page.waitForURL(CONNECTIONS);
+  await expect(page.getByText(formatMessage(en.connections.lead, { business: "Tilitoimisto Luoma" }))).toBeVisible();
+  await expect(page.getByRole("link", { name: en.connections.connect })).toBeVisible();
+  expect(
+    await stack.database.rows(
+      `SELECT m.name, b.role FROM "Member" b JOIN "User" u ON u.id = b."userId" JOIN "Merchant" m ON m.id = b."merchantId"
+        WHERE u.email = $1 ORDER BY 1`,
+      [user.email],
+    ),
+  ).toEqual([
+    { name: "Bageri Ilta", role: "READER" },
+    { name: "Tilitoimisto Luoma", role: "OWNER" },
+  ]);
 });

@@ -60,10 +60,7 @@ const ACTIONS: Record<string, Row> = {
     () => ({ label: "Shop", scopes: "receipt:read" }),
   ],
   createApiKeyAction: [forAdmins(200), () => ({ name: "Billing", permissions: "connections:read" })],
-  createMerchantAction: [
-    answers("/sign-in", "/connections", { support: done("/connections"), admin: done("/connections") }),
-    () => ({ name: "New Oy" }),
-  ],
+  createMerchantAction: [forUsers("/businesses/[other]/connections"), () => ({ id: randomUUID(), name: "New Oy" })],
   declineMoveAction: [forOwners(CONNECTIONS, "/not-allowed"), ({ waiting }) => ({ id: waiting })],
   deleteAccountAction: [forItsOwner("/goodbye", 200), ({ userEmail }) => ({ confirmation: userEmail })],
   disableUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],

@@ -45,6 +45,7 @@ const PAGES: Record<string, Answers> = {
   "/admin/users/[userId]/access": admins,
   "/admin/users/[userId]/role": admins,
   "/businesses": answers("/sign-in", 200, { support: "/welcome", admin: "/welcome" }),
+  "/businesses/new": users,
   "/businesses/[merchantId]/connections": readers,
   "/businesses/[merchantId]/connections/move": answers("/sign-in", 404, { ...members("/not-allowed"), owner: 200 }),
   "/businesses/[merchantId]/connections/new": changers,

@@ -3,17 +3,20 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { User } from "@/lib/principal";
 
+type NewMerchant = { id: string; name: string };
+
 /**
- * Creates the merchant of a user who belongs to none, and makes the user its owner. A form that is submitted twice
- * creates one merchant: the user's row is locked first, so the second submission finds that the user has a merchant.
- * @param name the name of the business
+ * Creates a merchant and makes the user its owner. A form that is submitted twice creates one merchant: the form names
+ * its id, and the user's row is locked first, so the second submission finds that the user belongs to it.
+ * @param merchant the id, a new UUID, and the name of the business
+ * @throws a database error when the id is another merchant's
  */
-export async function createMerchant(user: User, name: string): Promise<void> {
+export async function createMerchant(user: User, { id: merchantId, name }: NewMerchant): Promise<void> {
   await db().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
-    if ((await tx.member.count({ where: { userId: user.id } })) > 0) return;
+    if ((await tx.member.count({ where: { userId: user.id, merchantId } })) > 0) return;
 
-    const { id: merchantId } = await tx.merchant.create({ data: { name }, select: { id: true } });
+    await tx.merchant.create({ data: { id: merchantId, name }, select: { id: true } });
     const data = { merchantId, userId: user.id, role: "OWNER" } as const;
     await tx.member.create({ data, select: { userId: true } });
     await recordAuditEvent(tx, {

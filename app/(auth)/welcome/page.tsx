@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { NewBusinessForm } from "@/components/settings/new-business-form";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
-import { TextForm } from "@/components/ui/text-form";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { listOwnBusinesses } from "@/lib/merchants/list-own";
@@ -23,18 +23,9 @@ export default async function WelcomePage({ searchParams }: PageProps<"/welcome"
   return (
     <PaperPage title={t("title")}>
       <p className="mt-3 text-muted">{t("lead")}</p>
-      <TextForm
-        action={createMerchantAction}
-        type="text"
-        name="name"
-        label={t("name")}
-        autoComplete="organization"
-        maxLength={80}
-        submit={t("submit")}
-        pending={t("pending")}
-      >
+      <NewBusinessForm action={createMerchantAction} submit={t("submit")}>
         <input type="hidden" name="returnTo" value={returnTo} />
-      </TextForm>
+      </NewBusinessForm>
       <ButtonLink href="/settings/delete" look="quiet" className="mt-2 w-full">
         {t("delete")}
       </ButtonLink>

@@ -2,7 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
@@ -36,8 +36,15 @@ export default async function BusinessesPage({ searchParams }: PageProps<"/busin
           <Notice kind="good">{t("left")}</Notice>
         </div>
       )}
-      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-      <p className="mt-1.5 text-muted">{t("lead")}</p>
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
+        <div className="min-w-0">
+          <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+          <p className="mt-1.5 text-muted">{t("lead")}</p>
+        </div>
+        <ButtonLink href="/businesses/new" look="secondary">
+          {t("add")}
+        </ButtonLink>
+      </div>
       {all.length >= SEARCHED_FROM && (
         <search>
           <form className="mt-7 flex flex-wrap items-end gap-3">

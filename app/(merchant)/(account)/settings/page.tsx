@@ -109,6 +109,12 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         </SettingsSection>
       )}
 
+      <SettingsSection id="businesses" title={t("businesses.title")} body={t("businesses.body")}>
+        <ButtonLink href="/businesses" look="secondary" className="justify-self-start">
+          {t("businesses.show")}
+        </ButtonLink>
+      </SettingsSection>
+
       <SettingsSection id="data" title={t("account.title")} body={t("account.body")}>
         <ButtonLink href="/settings/delete" look="secondary" className="justify-self-start">
           {t("data.deleteButton")}
