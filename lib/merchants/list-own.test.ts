@@ -70,5 +70,6 @@ test("each business says how many connections it has, and how many of them need 
     { name: "Kahvila Aamu", memberRole: "OWNER", ...counts },
   ]);
   expect(await searchOwnBusinesses(user, "LA AA")).toMatchObject([{ name: "Kahvila Aamu", ...counts }]);
-  expect(await searchOwnBusinesses(user, "nowhere")).toEqual([]);
+  expect(await searchOwnBusinesses(user, "å")).toMatchObject([{ name: "Bageri Å" }]);
+  for (const search of ["nowhere", "%", "_"]) expect(await searchOwnBusinesses(user, search)).toEqual([]);
 });
