@@ -28,9 +28,12 @@ test("a reader sees everything of the business and changes nothing", async ({ pa
     await expect(page.getByRole("button", { name: button })).toHaveCount(0);
   }
   await expect(page.getByRole("link", { name: en.connection.disconnect })).toHaveCount(0);
+  const hint = page.getByText(formatMessage(en.connections.readerHint, { role: settings.roles.READER }));
+  await expect(hint).toBeVisible();
   await page.goto("/connections");
   await expect(page.getByRole("link", { name: /Torikatu/ })).toBeVisible();
   await expect(page.getByRole("link", { name: en.connections.connect })).toHaveCount(0);
+  await expect(hint).toBeVisible();
   await page.goto(await settingsOf(page));
   await expect(page.getByRole("button", { name: settings.members.submit })).toHaveCount(0);
   await expect(page.getByRole("listitem").filter({ hasText: user.email })).toContainText(settings.roles.OWNER);

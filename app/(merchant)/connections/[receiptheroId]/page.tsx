@@ -5,6 +5,7 @@ import { ConnectionNotice } from "@/components/connections/connection-notice";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { LivePage } from "@/components/connections/live-page";
+import { ReaderHint } from "@/components/layout/reader-hint";
 import { Link } from "@/components/ui/link";
 import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
@@ -43,7 +44,10 @@ export default async function ConnectionPage({ searchParams }: Props) {
         {t("back")}
       </Link>
       <ConnectionNotice connection={connection} partner={PARTNER_NAME} query={await searchParams} />
-      <h1 className="mt-2 mb-7 break-words font-semibold text-3xl tracking-tight">{connection.label}</h1>
+      <div className="mt-2 mb-7">
+        <h1 className="break-words font-semibold text-3xl tracking-tight">{connection.label}</h1>
+        <ReaderHint reader={reader} />
+      </div>
       <ConnectionPanel
         connection={connection}
         mayChange={isMember(reader)}

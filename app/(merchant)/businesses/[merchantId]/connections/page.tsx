@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ConnectionCard } from "@/components/connections/connection-card";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { NoConnections } from "@/components/connections/no-connections";
+import { ReaderHint } from "@/components/layout/reader-hint";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { requireReader } from "@/lib/auth/members/require";
@@ -45,6 +46,7 @@ export default async function ConnectionsPage({
         <div className="min-w-0">
           <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
           <p className="wrap-anywhere mt-1.5 text-muted">{t("lead", { business: reader.merchant.name })}</p>
+          <ReaderHint reader={reader} />
         </div>
         {connections.length > 0 && mayConnect && <ButtonLink href={form}>{t("connect")}</ButtonLink>}
       </div>
