@@ -1,15 +1,15 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { signInAsAdmin } from "../fixtures/actions.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** Opens a page, points at each of its links, and lists what it requested besides the files of the build. */
+/** Opens a page, focuses each of its links, and lists the pages that were requested, as documents or as their data. */
 async function requestsOf(page: Page, path: string): Promise<string[]> {
   const requests: string[] = [];
-  const note = (request: { url(): string }) => {
+  const note = (request: Request) => {
     const { pathname, search } = new URL(request.url());
-    if (!pathname.startsWith("/_next/static/")) requests.push(pathname + search);
+    if (["document", "fetch"].includes(request.resourceType())) requests.push(pathname + search);
   };
   page.on("request", note);
   await page.goto(path);
