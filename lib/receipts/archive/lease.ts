@@ -53,8 +53,9 @@ export async function keepArchive({ userId, id }: Lease, done: number, failed: n
  * @param isWhole whether the client took everything. Otherwise the download broke off
  */
 export async function endArchive({ userId, id }: Lease, isWhole: boolean): Promise<void> {
+  // The column would round now() to milliseconds, possibly up, and the lease would seem to last a moment longer.
   await db().$executeRaw`
-    UPDATE "ReceiptDownload" SET "expiresAt" = now(), "finishedAt" = CASE WHEN ${isWhole} THEN now() END
+    UPDATE "ReceiptDownload" SET "expiresAt" = date_trunc('milliseconds', now()), "finishedAt" = CASE WHEN ${isWhole} THEN now() END
      WHERE "userId" = ${userId}::uuid AND id = ${id}::uuid`;
 }
 
