@@ -178,6 +178,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   changeRoleAction: "admin",
   createApiKeyAction: "admin",
   deleteAccountAction: "owner",
+  inviteMemberAction: "owner",
   leaveMerchantAction: "owner",
   disableUserAction: "admin",
   enableUserAction: "admin",

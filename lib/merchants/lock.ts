@@ -30,9 +30,10 @@ export async function lockOwnMerchant(tx: Transaction, owner: Owner): Promise<Lo
 }
 
 /**
- * Checks that a merchant still has an owner, after a change of a member and before its transaction ends.
+ * Checks that a merchant still has an owner who can sign in, after a change of a member and before its transaction ends.
  * @throws AppError `last_owner` when it has none
  */
 export async function keepAnOwner(tx: Transaction, merchantId: string): Promise<void> {
-  if ((await tx.member.count({ where: { merchantId, role: "OWNER" } })) === 0) throw new AppError("last_owner");
+  const owners = await tx.member.count({ where: { merchantId, role: "OWNER", user: { disabledAt: null } } });
+  if (owners === 0) throw new AppError("last_owner");
 }

@@ -49,6 +49,7 @@ async function lockUserAndMerchants(tx: Transaction, user: User): Promise<string
   const [self] = await tx.$queryRaw<{ email: string }[]>`
     SELECT email FROM "User" WHERE id = ${user.id}::uuid FOR UPDATE`;
   // Until the user was locked, an invitation could be accepted.
-  if ((await merchants()).length > locked.length) throw new AppError("joined_meanwhile");
+  const isLocked = (merchantId: string) => locked.some((merchant) => merchant.merchantId === merchantId);
+  if (!(await merchants()).every(({ merchantId }) => isLocked(merchantId))) throw new AppError("joined_meanwhile");
   return self?.email ?? null;
 }

@@ -4,7 +4,7 @@ import type { User } from "@/lib/principal";
 
 /**
  * How a business is affected when a member deletes their account. `deleted`: the user is the last member.
- * `needs_owner`: the user is the last owner, and there are other members. The account cannot be deleted then.
+ * `needs_owner`: the user is the last owner who can sign in, and there are other members. The account cannot be deleted then.
  */
 export type Fate = { merchantId: string; business: string; fate: "deleted" | "needs_owner" | "stays" };
 
@@ -13,9 +13,10 @@ export function businessFates(user: User, tx: Transaction = db()): Promise<Fate[
   return tx.$queryRaw<Fate[]>`
     SELECT b."merchantId", m.name AS business,
            CASE WHEN count(o."userId") = 0 THEN 'deleted'
-                WHEN b.role = 'OWNER' AND count(*) FILTER (WHERE o.role = 'OWNER') = 0 THEN 'needs_owner'
+                WHEN b.role = 'OWNER' AND count(u.id) FILTER (WHERE o.role = 'OWNER') = 0 THEN 'needs_owner'
                 ELSE 'stays' END AS fate
       FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
            LEFT JOIN "Member" o ON o."merchantId" = b."merchantId" AND o."userId" <> b."userId"
+           LEFT JOIN "User" u ON u.id = o."userId" AND u."disabledAt" IS NULL
      WHERE b."userId" = ${user.id}::uuid GROUP BY b."merchantId", m.name, b.role ORDER BY b."merchantId"`;
 }

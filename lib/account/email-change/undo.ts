@@ -54,14 +54,16 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
  * @throws AppError `email_taken` when that account is not empty
  */
 async function makeWay(tx: Transaction, userId: string, email: string): Promise<void> {
-  const [other] = await tx.$queryRaw<{ id: string; isEmpty: boolean }[]>`
-    SELECT id, NOT EXISTS (SELECT FROM "Member" b WHERE b."userId" = "User".id) AND role = 'MERCHANT' AND "disabledAt" IS NULL
+  const [other] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "User" WHERE email = ${email} AND id <> ${userId}::uuid FOR UPDATE`;
+  if (!other) return;
+  // Only a statement that begins after the lock sees the business that the account has just joined.
+  const [found] = await tx.$queryRaw<{ isEmpty: boolean }[]>`
+    SELECT NOT EXISTS (SELECT FROM "Member" b WHERE b."userId" = "User".id) AND role = 'MERCHANT' AND "disabledAt" IS NULL
                AND NOT EXISTS (SELECT FROM "EmailUndo" later
                                 WHERE later."userId" = "User".id AND later."usedAt" IS NULL AND later."expiresAt" > now())
-               AS "isEmpty" FROM "User"
-     WHERE email = ${email} AND id <> ${userId}::uuid FOR UPDATE`;
-  if (!other) return;
-  if (!other.isEmpty) throw new AppError("email_taken");
+               AS "isEmpty" FROM "User" WHERE id = ${other.id}::uuid`;
+  if (!found?.isEmpty) throw new AppError("email_taken");
   await eraseUser(tx, other.id);
   const actor = { type: "USER", id: other.id } as const;
   await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: other.id } });

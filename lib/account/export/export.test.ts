@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, vi } from "vitest";
 import { beginDownload } from "@/lib/account/export/download";
 import { exportAccount } from "@/lib/account/export/export";
+import { membershipVisits, notifications, receipts } from "@/lib/account/export/sections";
 import { beginStream } from "@/lib/export/stream";
 import { renameMerchant } from "@/lib/merchants/rename";
 import type { Owner, Reader } from "@/lib/principal";
@@ -182,4 +183,32 @@ test("a download that cannot begin keeps nobody waiting, and is not recorded", a
   const stream = await beginDownload(user);
   expect(stream).not.toBeNull();
   await stream?.cancel();
+});
+
+test.for([
+  ["receipts", receipts],
+  ["notifications", notifications],
+  ["membership visits", membershipVisits],
+] as const)("the %s of a connection that moves to another business during the export stay out", async ([, section]) => {
+  const owner = await createOwner(database);
+  const ids = [await addConnection(database, owner.merchant.id), await addConnection(database, owner.merchant.id)];
+  for (const id of ids) {
+    await database.client.query(`INSERT INTO "Receipt" ("receiptheroId", "receiptId") VALUES ($1, 'r-1')`, [id]);
+    await database.client.query(
+      `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload) VALUES ($1, 'receipt_notification', $1, '{}')`,
+      [id],
+    );
+    await database.client.query(
+      `INSERT INTO "MembershipVisit" ("receiptheroId", "userId", "sessionId", "browserHash") VALUES ($1, $2, $3, 'browser-hash')`,
+      [id, owner.id, owner.sessionId],
+    );
+  }
+  const rows = section(owner.merchant.id);
+  const first = await rows.next();
+  expect(first.value).toHaveLength(1);
+  await database.client.query(`UPDATE "Connection" SET "merchantId" = $1 WHERE "receiptheroId" = ANY ($2)`, [
+    stranger.merchant.id,
+    ids,
+  ]);
+  expect(await rows.next()).toMatchObject({ done: true });
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { patientDb } from "@/lib/db/client";
 import type { Reader } from "@/lib/principal";
+import type { MembershipVisit } from "@/prisma/generated/client";
 
 /** How many rows one query reads. */
 const BATCH = 500;
@@ -148,25 +149,21 @@ export async function* auditEvents(merchantId: string) {
   for await (const events of found) yield events.map(({ id, ...event }) => ({ id: String(id), ...event }));
 }
 
+type VisitRow = Pick<
+  MembershipVisit,
+  "id" | "receiptheroId" | "userId" | "createdAt" | "expiresAt" | "usedAt" | "outcome"
+>;
+
 /** The membership visits for the merchant's connections. */
 export function membershipVisits(merchantId: string) {
   return ofEachConnection(merchantId, (receiptheroId) =>
     batches(
-      (after: string | null) =>
-        patientDb().membershipVisit.findMany({
-          where: { receiptheroId, ...(after !== null && { id: { gt: after } }) },
-          orderBy: { id: "asc" },
-          take: BATCH,
-          select: {
-            id: true,
-            receiptheroId: true,
-            userId: true,
-            createdAt: true,
-            expiresAt: true,
-            usedAt: true,
-            outcome: true,
-          },
-        }),
+      (after: string | null) => patientDb().$queryRaw<VisitRow[]>`
+        SELECT v.id, v."receiptheroId", v."userId", v."createdAt", v."expiresAt", v."usedAt", v.outcome
+          FROM "MembershipVisit" v JOIN "Connection" c ON c."receiptheroId" = v."receiptheroId"
+         WHERE v."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${merchantId}::uuid
+           AND v.id > coalesce(${after}::uuid, '00000000-0000-0000-0000-000000000000')
+         ORDER BY v.id LIMIT ${BATCH}::int`,
       ({ id }) => id,
     ),
   );
@@ -177,7 +174,7 @@ export function receipts(merchantId: string) {
     batches(
       (after: string | null) =>
         patientDb().receipt.findMany({
-          where: { receiptheroId, ...(after !== null && { receiptId: { gt: after } }) },
+          where: { receiptheroId, connection: { merchantId }, ...(after !== null && { receiptId: { gt: after } }) },
           orderBy: { receiptId: "asc" },
           take: BATCH,
           select: {
@@ -221,6 +218,7 @@ export function notifications(merchantId: string) {
           FROM (SELECT *, sum(octet_length(payload::text)) OVER place AS bytes, row_number() OVER place AS number
                   FROM (SELECT * FROM "Notification"
                          WHERE "receiptheroId" = ${receiptheroId}
+                           AND EXISTS (SELECT FROM "Connection" WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${merchantId}::uuid)
                            AND ("grantNumber" = 0 OR "firstReceivedAt" >=
                                  (SELECT "connectedAt" FROM "Connection" WHERE "receiptheroId" = ${receiptheroId}))
                            AND ("firstReceivedAt", id) > (coalesce(${after?.firstReceivedAt ?? null}::timestamptz, '-infinity'),
@@ -249,6 +247,10 @@ async function* batches<Row, Key>(
   }
 }
 
+/**
+ * The rows of each connection of the merchant. An export takes long, and a connection may move to another merchant in
+ * the meantime, so each query of `rowsOf` names the merchant.
+ */
 async function* ofEachConnection<Row>(
   merchantId: string,
   rowsOf: (receiptheroId: string) => AsyncGenerator<Row[]>,

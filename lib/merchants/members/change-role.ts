@@ -3,6 +3,7 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { keepAnOwner, lockOwnMerchant } from "@/lib/merchants/lock";
+import { withdrawInvitations } from "@/lib/merchants/members/withdraw-invitations";
 import type { Owner } from "@/lib/principal";
 import type { MemberRole } from "@/prisma/generated/enums";
 
@@ -23,6 +24,7 @@ export async function changeMemberRole(owner: Owner, memberId: string, role: Mem
     if (before.role === role) return;
     await tx.member.update({ where, data: { role }, select: { userId: true } });
     await keepAnOwner(tx, merchantId);
+    if (before.role === "OWNER") await withdrawInvitations(tx, merchantId, memberId);
     await recordAuditEvent(tx, {
       actor: actorOf(owner),
       action: "user.member_role_changed",

@@ -4,6 +4,7 @@ import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { eraseMerchant } from "@/lib/merchants/erase";
 import { keepAnOwner, lockMerchant } from "@/lib/merchants/lock";
+import { withdrawInvitations } from "@/lib/merchants/members/withdraw-invitations";
 import type { Reader } from "@/lib/principal";
 
 /**
@@ -20,6 +21,7 @@ export async function leaveMerchant(reader: Reader): Promise<void> {
     const [left] = await tx.$queryRaw<{ role: string }[]>`
       DELETE FROM "Member" WHERE "merchantId" = ${merchantId}::uuid AND "userId" = ${reader.id}::uuid RETURNING role`;
     if (!left) throw new AppError("not_found");
+    await withdrawInvitations(tx, merchantId, reader.id);
     await recordAuditEvent(tx, {
       actor,
       action: "user.left",

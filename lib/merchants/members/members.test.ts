@@ -5,9 +5,16 @@ import { findReader } from "@/lib/auth/members/find-reader";
 import { changeMemberRole } from "@/lib/merchants/members/change-role";
 import { leaveMerchant } from "@/lib/merchants/members/leave";
 import { removeMember } from "@/lib/merchants/members/remove";
-import type { Owner } from "@/lib/principal";
+import type { Owner, User } from "@/lib/principal";
 import { dump, type TestDatabase } from "@/test/database";
-import { addAuthorizationRequest, addConnection, createMember, createOwner, joinMerchant } from "@/test/factories";
+import {
+  addAuthorizationRequest,
+  addConnection,
+  createMember,
+  createOwner,
+  createUser,
+  joinMerchant,
+} from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { auditOf } from "@/test/inspect";
 
@@ -147,4 +154,32 @@ test("the last one may leave when every connection has ended, and the business g
   expect(text).not.toContain("Leipomo");
   expect(text).toContain(user.email);
   expect(await audit()).toEqual(["user.left", "user.left", "merchant.deleted"]);
+});
+
+test.for<[string, (former: Owner) => Promise<void>]>([
+  ["is removed", (former) => removeMember(user, former.id)],
+  ["leaves", leaveMerchant],
+  ["is no longer an owner", (former) => changeMemberRole(user, former.id, "MEMBER")],
+])("a member who %s cannot come back by an invitation, and those of others stay open", async ([, end]) => {
+  const former = await joinMerchant(database, await createUser(database), user.merchant);
+  const invite = (inviter: User, email: string) =>
+    database.client.query(
+      `INSERT INTO "Invitation" ("merchantId", email, "tokenHash", "invitedById") VALUES ($1, $2, $3, $4)`,
+      [user.merchant.id, email, randomUUID(), inviter.id],
+    );
+  await invite(former, "second-mailbox@example.com");
+  await invite(user, former.email);
+  await invite(user, "other@example.com");
+  await end(former);
+  const { rows } = await database.client.query(`SELECT email FROM "Invitation" WHERE "merchantId" = $1`, [
+    user.merchant.id,
+  ]);
+  expect(rows).toEqual([{ email: "other@example.com" }]);
+});
+
+test("an owner who cannot sign in does not count as the one who stays", async () => {
+  await database.client.query(`UPDATE "User" SET "disabledAt" = now() WHERE id = $1`, [member.id]);
+  await expect(leaveMerchant(user)).rejects.toMatchObject({ code: "last_owner" });
+  await expect(changeMemberRole(user, user.id, "READER")).rejects.toMatchObject({ code: "last_owner" });
+  expect(await members()).toHaveLength(2);
 });

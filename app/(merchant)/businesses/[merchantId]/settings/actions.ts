@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { signOut } from "@/lib/auth";
 import { ownerOfForm, readerOfForm } from "@/lib/auth/members/of-form";
-import { provenButtonAction } from "@/lib/auth/proof/proven-action";
+import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { emailAddress } from "@/lib/email-address";
 import { isAppError } from "@/lib/errors";
 import { endingAction, formAction } from "@/lib/forms/action";
@@ -35,7 +35,7 @@ export const renameMerchantAction = formAction(ownerOfForm, businessForm, async 
 });
 
 /** Sends an invitation to become a member of the owner's merchant. */
-export const inviteMemberAction = formAction(ownerOfForm, invitationForm, async (owner, submission) => {
+export const inviteMemberAction = provenFormAction(ownerOfForm, invitationForm, async (owner, submission) => {
   const { email, role } = submission.value;
   const problem = await problemOf(inviteMember(owner, email, role), "mail_failed");
   if (problem) return submission.reply({ formErrors: [problem] });
