@@ -1,4 +1,5 @@
 import "server-only";
+import { batches } from "@/lib/account/export/batches";
 import { patientDb } from "@/lib/db/client";
 import type { Reader } from "@/lib/principal";
 import type { MembershipVisit } from "@/prisma/generated/client";
@@ -230,21 +231,6 @@ export function notifications(merchantId: string) {
       (row) => row,
     ),
   );
-}
-
-/** Yields batches of rows. Each query begins after the last row of the previous one. */
-async function* batches<Row, Key>(
-  read: (after: Key | null) => Promise<Row[]>,
-  keyOf: (row: Row) => Key,
-): AsyncGenerator<Row[]> {
-  let after: Key | null = null;
-  for (;;) {
-    const rows = await read(after);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows;
-    after = keyOf(last);
-  }
 }
 
 /**
