@@ -8,39 +8,15 @@ import { deleteExpired } from "@/lib/background/delete-expired";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { unseal } from "@/lib/crypto/seal";
 import { beginStream } from "@/lib/export/stream";
-import type { Owner } from "@/lib/principal";
 import { seeState } from "@/sandbox/testing";
-import { test as base } from "@/test/authorization";
 import { BROWSER, connect as connectAs, consent as consentAs } from "@/test/connect";
 import { dump, lockTable } from "@/test/database";
-import { createMember, createMerchant, createOwner, joinMerchant } from "@/test/factories";
+import { createMember, createOwner, joinMerchant } from "@/test/factories";
 import { auditOf } from "@/test/inspect";
+import { test } from "@/test/move";
 
 /** Tables whose rows the former business leaves behind. */
 const LEFT_BEHIND = ["Receipt", "ReconnectLink", "MembershipVisit"];
-
-const test = base
-  /** The same user as owner of another business. */
-  .extend("other", async ({ database, user }): Promise<Owner> => {
-    return joinMerchant(database, user, await createMerchant(database, "Bageri Ilta"), "OWNER");
-  })
-  .extend("connectionOf", ({ rows }) => async (id: string) => {
-    return (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
-  })
-  .extend("requestOf", ({ rows }) => async (id: string) => {
-    return (await rows(`SELECT * FROM "AuthorizationRequest" WHERE id = $1`, [id]))[0];
-  })
-  /**
-   * Connects the owner's first business, and authorizes the same account for the other one. Returns the connection and
-   * the request that offers to move it.
-   */
-  .extend("offer", ({ sandbox, user, other }) => async () => {
-    const id = await connectAs(sandbox, user);
-    const outcome = await completeAuthorization(other, BROWSER, await consentAs(sandbox, other));
-    if (outcome.connected || !outcome.request) throw new Error("no offer");
-    expect(outcome).toMatchObject({ reason: "move_offered", request: { merchantId: other.merchant.id } });
-    return { id, requestId: outcome.request.id };
-  });
 
 test("an owner of both moves the connection, with the new token, and each history has an event", async ({
   database,
@@ -233,39 +209,3 @@ test("the offer is the user's own and the business's own", async ({ database, us
   expect(await requestOf(requestId)).toEqual(before);
   expect(await getMoveOffer(other, "not a uuid")).toBeNull();
 });
-
-const CHANGES: Record<string, [code: string, sql: string]> = {
-  "the user is an owner of one only": [
-    "not_owner_of_both",
-    `UPDATE "Member" SET role = 'MEMBER' WHERE "merchantId" = (SELECT "merchantId" FROM "Connection" WHERE "receiptheroId" = $1)`,
-  ],
-  "the connection was granted again": [
-    "move_outdated",
-    `UPDATE "Connection" SET "grantNumber" = "grantNumber" + 1 WHERE "receiptheroId" = $1`,
-  ],
-  "the connection is being disconnected": [
-    "move_outdated",
-    `UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE "receiptheroId" = $1`,
-  ],
-  "the connection was disconnected": [
-    "move_outdated",
-    `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" = $1`,
-  ],
-  "the connection was moved": [
-    "move_outdated",
-    `WITH third AS (INSERT INTO "Merchant" (name) VALUES ('Third') RETURNING id)
-     UPDATE "Connection" SET "merchantId" = third.id FROM third WHERE "receiptheroId" = $1`,
-  ],
-};
-
-test.for(Object.entries(CHANGES))(
-  "when in the meantime %s, nothing is moved",
-  async ([, [code, sql]], { other, offer, rows, connectionOf, requestOf }) => {
-    const { id, requestId } = await offer();
-    await rows(sql, [id]);
-    const before = [await connectionOf(id), await requestOf(requestId)];
-    expect(await getMoveOffer(other, requestId)).toBeNull();
-    await expect(moveConnection(other, requestId, "Shop")).rejects.toMatchObject({ code });
-    expect([await connectionOf(id), await requestOf(requestId)]).toEqual(before);
-  },
-);
