@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@/lib/errors";
+import type { ErrorCode } from "@/lib/errors/error-codes";
 import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES } from "@/lib/lifetimes";
 
 // How often something may be done. lib/rate-limit.ts counts.

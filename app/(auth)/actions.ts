@@ -12,7 +12,7 @@ import { requestSignInLink } from "@/lib/auth/sign-in/request-link";
 import { signInWithCode } from "@/lib/auth/sign-in/with-code";
 import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { emailAddress } from "@/lib/email-address";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
 import { name } from "@/lib/forms/fields";
 import { businessPath } from "@/lib/http/paths";

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { Wordmark } from "@/components/layout/wordmark";
 import { PlainButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
-import { roleProblem } from "@/lib/errors";
+import { roleProblem } from "@/lib/errors/role-problems";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("notAllowed");

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperCard } from "@/components/ui/paper-card";
-import type { ReceiptProblem } from "@/lib/errors";
+import type { ReceiptProblem } from "@/lib/errors/receipt-problems";
 import type { Receipt } from "@/lib/receipts/get-summary";
 
 type ReceiptProblemCardProps = {

@@ -1,4 +1,4 @@
-import { type FailureReason, failureReasons } from "../../lib/errors.ts";
+import { type FailureReason, failureReasons } from "../../lib/errors/failure-reasons.ts";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { seeOutcome } from "../fixtures/actions.ts";
 import { expect, test } from "../fixtures/test.ts";

@@ -10,7 +10,7 @@ import { connectionChanges } from "@/lib/api/routes/connection-changes";
 import { connections } from "@/lib/api/routes/connections";
 import { merchants } from "@/lib/api/routes/merchants";
 import { receipts } from "@/lib/api/routes/receipts";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
 import { API_PATH } from "@/lib/http/paths";
 import { log } from "@/lib/log";

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { currentBrowser, rememberBrowser } from "@/lib/auth/browser";
 import { seal, unseal } from "@/lib/crypto/seal";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { checkedRoute } from "@/lib/http/paths";
 
 /** The page that leads to another site. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
 import { completeAuthorization } from "@/lib/authorization/complete";
-import type { FailureReason } from "@/lib/errors";
+import type { FailureReason } from "@/lib/errors/failure-reasons";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { seeState } from "@/sandbox/testing";

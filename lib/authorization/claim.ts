@@ -1,7 +1,8 @@
 import "server-only";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import { AppError, type FailureReason } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
+import type { FailureReason } from "@/lib/errors/failure-reasons";
 import type { User } from "@/lib/principal";
 
 /** An authorization request that a callback has claimed. No other callback can use it. */

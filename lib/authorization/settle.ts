@@ -1,6 +1,6 @@
 import "server-only";
 import { db, type Transaction } from "@/lib/db/client";
-import type { FailureReason } from "@/lib/errors";
+import type { FailureReason } from "@/lib/errors/failure-reasons";
 import { log } from "@/lib/log";
 
 /**

@@ -6,7 +6,7 @@ import { settleConnected } from "@/lib/authorization/settle";
 import { activate } from "@/lib/connections/status";
 import { seal } from "@/lib/crypto/seal";
 import { db, type Transaction } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { releaseWaiting } from "@/lib/notifications/state";
 import type { AccessToken } from "@/lib/receipthero/access-token";

@@ -2,7 +2,7 @@ import "server-only";
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 // By path and not by alias: prisma/seed.ts imports this without Next.
 import { env } from "../env.ts";
-import { AppError } from "../errors.ts";
+import { AppError } from "../errors/app-error.ts";
 
 /**
  * Encryption of secrets at rest: AES-256-GCM (NIST SP 800-38D). The sealed text is `v1.{key

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { anyone, buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { countChange } from "@/lib/forms/count-change";
 import { userMark } from "@/lib/forms/user-mark";

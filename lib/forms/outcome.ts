@@ -1,7 +1,7 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { AppError, isAppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 
 /** The error of an operation as a key below `validation` in messages/, or null if it succeeded. */

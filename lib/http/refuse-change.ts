@@ -1,6 +1,6 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { type Author, countChange } from "@/lib/forms/count-change";
 import { refuseDownload } from "@/lib/http/refuse-download";
 import { LIMIT_MINUTES } from "@/lib/lifetimes";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Transaction } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import type { Owner } from "@/lib/principal";
 
 type LockedMerchant = { name: string; externalId: string | null };

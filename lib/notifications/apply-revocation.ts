@@ -3,7 +3,7 @@ import { type CheckedConnection, checkToken, type TokenState } from "@/lib/acces
 import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
 import { setDisconnected } from "@/lib/connections/status";
 import { db, type Transaction } from "@/lib/db/client";
-import { AppError, isAppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import { addJob } from "@/lib/jobs/add-job";
 import type { NotificationResult } from "@/lib/notifications/results";
 import { settle } from "@/lib/notifications/state";

@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { db } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { applyReceipts } from "@/lib/notifications/apply-receipts";
 import { applyRevocation } from "@/lib/notifications/apply-revocation";

@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import { type FailureReason, failureReasons } from "@/lib/errors";
+import { type FailureReason, failureReasons } from "@/lib/errors/failure-reasons";
 import type { DateRange } from "@/lib/overview/range";
 import type { Staff } from "@/lib/principal";
 

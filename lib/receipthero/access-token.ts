@@ -1,7 +1,7 @@
 import "server-only";
 import { decodeJwt } from "jose";
 import { z } from "zod";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import type { Scope } from "@/lib/receipthero/scopes";
 

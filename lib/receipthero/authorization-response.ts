@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 
 /** The longest accepted state and code, in characters. */
 const MAX_PARAMETER_LENGTH = 4_096;

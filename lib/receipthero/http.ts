@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { readBody } from "@/lib/http/read-body";
 import { MAX_RESPONSE_BYTES } from "@/lib/size-limits";
 

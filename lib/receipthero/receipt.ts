@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { heroJsonSchema, type ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { isTimeout, send } from "@/lib/receipthero/http";
 import { MAX_RECEIPT_FILE_BYTES, MAX_RECEIPT_JSON_BYTES } from "@/lib/size-limits";
@@ -21,7 +21,7 @@ export type ReceiptFormat = keyof typeof BEGINNING;
  * Reads a receipt, receipthero-api.md sections 2.2 and 2.4.
  * @param accessToken the connection's
  * @param deadline aborts the request
- * @throws AppError one of `receiptProblems` (lib/errors.ts)
+ * @throws AppError one of `receiptProblems` (lib/errors/receipt-problems.ts)
  */
 export async function fetchReceipt(
   accessToken: string,
@@ -46,7 +46,7 @@ export async function fetchReceipt(
  * Reads a receipt as a file, receipthero-api.md section 2.2.
  * @param accessToken the connection's
  * @param deadline aborts the request
- * @throws AppError one of `receiptProblems` (lib/errors.ts)
+ * @throws AppError one of `receiptProblems` (lib/errors/receipt-problems.ts)
  */
 export async function fetchReceiptFile(
   format: ReceiptFormat,

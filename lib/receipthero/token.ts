@@ -2,7 +2,7 @@ import "server-only";
 import * as oauth from "oauth4webapi";
 import { z } from "zod";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import { type AccessToken, readAccessToken } from "@/lib/receipthero/access-token";

@@ -7,7 +7,7 @@ import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
 /**
  * Reads a receipt of the user's merchant.
- * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
+ * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors/receipt-problems.ts)
  */
 export function fetchReceiptContent(reader: Reader, receiptheroId: string, receiptId: string): Promise<ReceiptContent> {
   return fetchWithToken(

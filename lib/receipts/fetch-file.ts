@@ -7,7 +7,7 @@ import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 /**
  * Reads a receipt of the user's merchant as a file.
  * @param deadline aborts the request to ReceiptHero
- * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
+ * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors/receipt-problems.ts)
  */
 export function fetchFile(
   reader: Reader,

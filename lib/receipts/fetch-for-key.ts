@@ -6,7 +6,7 @@ import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
 /**
  * Reads any receipt from ReceiptHero, in one of its formats. Nothing of it is stored.
- * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors.ts)
+ * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors/receipt-problems.ts)
  */
 export function fetchForKey(
   key: ApiKey<"receipts:read">,

@@ -2,7 +2,7 @@ import "server-only";
 import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
-import { AppError, isAppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import type { ApiKey, Reader } from "@/lib/principal";
 import { receiptheroIdSchema, receiptIdSchema } from "@/lib/receipthero/id";

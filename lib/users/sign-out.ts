@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import type { Admin } from "@/lib/principal";
 
 /**

@@ -1,4 +1,4 @@
-import type { FailureReason } from "../../lib/errors.ts";
+import type { FailureReason } from "../../lib/errors/failure-reasons.ts";
 import type { Context } from "./context.ts";
 import type { Merchant } from "./merchant.ts";
 import { labelName } from "./names.ts";

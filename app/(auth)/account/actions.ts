@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
 import { requireUser } from "@/lib/auth/sessions/current-user";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { endingAction } from "@/lib/forms/action";
 import { listOwnBusinesses } from "@/lib/merchants/list-own";
 import { isStaff } from "@/lib/principal";

@@ -6,7 +6,7 @@ import { forgetMailedLink, openedMailedLink } from "@/lib/auth/links/mailed-link
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { endCurrentSession, requireUser } from "@/lib/auth/sessions/current-user";
 import { requestSignInLink } from "@/lib/auth/sign-in/request-link";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { anyone, buttonAction } from "@/lib/forms/action";
 import { joinedPath } from "@/lib/http/paths";
 import { log } from "@/lib/log";

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { undoEmailChange } from "@/lib/account/email-change/undo";
 import { forgetMailedLink, openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { anyone, buttonAction } from "@/lib/forms/action";
 
 const PAGE = "/undo-email";

@@ -5,7 +5,7 @@ import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 import { signInPath } from "@/lib/auth/return-to";
-import { failureReason } from "@/lib/errors";
+import { failureReason } from "@/lib/errors/failure-reasons";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 
 async function readReason(params: Promise<{ reason: string }>) {

@@ -3,7 +3,7 @@ import { ActorName } from "@/components/admin/shared/actor-name";
 import { Panel } from "@/components/admin/shared/panel";
 import { When } from "@/components/admin/shared/when";
 import type { ConnectionRequest } from "@/lib/authorization/list-requests";
-import { failureReason } from "@/lib/errors";
+import { failureReason } from "@/lib/errors/failure-reasons";
 import { AUTHORIZATION_REQUEST_MINUTES } from "@/lib/lifetimes";
 
 type ConnectionRequestsProps = { receiptheroId: string; requests: ConnectionRequest[] };

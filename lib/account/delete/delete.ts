@@ -5,7 +5,7 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
 import { db, type Transaction } from "@/lib/db/client";
 import { parseEmailAddress } from "@/lib/email-address";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { eraseMerchant } from "@/lib/merchants/erase";
 import { lockMerchant } from "@/lib/merchants/lock";
 import type { User } from "@/lib/principal";

@@ -5,7 +5,7 @@ import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import { sendMail } from "@/lib/mail/send";

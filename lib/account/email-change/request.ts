@@ -5,7 +5,7 @@ import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
 import { countAccountMail } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";

@@ -5,7 +5,7 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { countNotice } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";

@@ -2,7 +2,7 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { findReader, findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import { requireUser } from "@/lib/auth/sessions/current-user";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { MERCHANT_FIELD } from "@/lib/forms/merchant-field";
 import { isMarkOfUser } from "@/lib/forms/user-mark";
 import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";

@@ -3,7 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { findReader, findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import { noteMerchantUse } from "@/lib/auth/members/note-use";
 import { requireUser, requireUserFrom } from "@/lib/auth/sessions/current-user";
-import type { RoleProblem } from "@/lib/errors";
+import type { RoleProblem } from "@/lib/errors/role-problems";
 import { roleProblemPath } from "@/lib/forms/role-problem-path";
 import { isMember, isOwner, type Member, type Owner, type Reader } from "@/lib/principal";
 

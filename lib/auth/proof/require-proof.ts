@@ -7,7 +7,7 @@ import { mailProofCode } from "@/lib/auth/proof/mail-proof-code";
 import { hasProof, recordProof } from "@/lib/auth/proof/proof";
 import { proofProvider } from "@/lib/auth/proof/proof-provider";
 import { readableEmailAddress } from "@/lib/email-address";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { MERCHANT_FIELD } from "@/lib/forms/merchant-field";
 import { PROOF_CODE, PROOF_RESEND, type ProofAsked, type ProofProblem } from "@/lib/forms/proof-asked";
 import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";

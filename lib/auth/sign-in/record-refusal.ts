@@ -2,7 +2,7 @@ import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import type { SignInMethod } from "@/lib/auth/sessions/start";
 import { db } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { countAgainstLimit } from "@/lib/rate-limit";
 

@@ -5,7 +5,7 @@ import type { SignInMethod } from "@/lib/auth/sessions/start";
 import { recordRefusedSignIn, type SignInRefusal } from "@/lib/auth/sign-in/record-refusal";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { countAgainstLimit } from "@/lib/rate-limit";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { signIn } from "@/lib/auth";
 import { noteWantedPath } from "@/lib/auth/wanted-path";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { countSignInMail, isSignInMailPaused } from "@/lib/mail/count-mail";
 
 /**

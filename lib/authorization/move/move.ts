@@ -7,7 +7,7 @@ import { confirms } from "@/lib/connections/disconnect/confirmation";
 import { type Former, type Grant, moveToMerchant } from "@/lib/connections/status";
 import { seal } from "@/lib/crypto/seal";
 import { db, type Transaction } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { lockMerchant } from "@/lib/merchants/lock";
 import type { Owner } from "@/lib/principal";
 

@@ -4,7 +4,7 @@ import { countSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { filterEntries } from "@/lib/connections/search/filter";
 import type { Selection } from "@/lib/connections/selection";
 import { db, type Transaction } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { addJob } from "@/lib/jobs/add-job";
 import type { Admin } from "@/lib/principal";
 

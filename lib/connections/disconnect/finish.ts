@@ -3,7 +3,7 @@ import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/chec
 import { completeDisconnect, type DisconnectProof } from "@/lib/connections/disconnect/complete";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
 

@@ -2,7 +2,7 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { lockMerchant } from "@/lib/merchants/lock";
 import type { User } from "@/lib/principal";
 

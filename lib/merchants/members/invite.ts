@@ -6,7 +6,7 @@ import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError } from "@/lib/errors/app-error";
 import { INVITATION_DAYS } from "@/lib/lifetimes";
 import { countInvitation } from "@/lib/mail/count-mail";
 import { mailSafeName } from "@/lib/mail/safe-name";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { findReader } from "@/lib/auth/members/find-reader";
 import { renameConnection } from "@/lib/connections/rename";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { changeMemberRole } from "@/lib/merchants/members/change-role";
 import { leaveMerchant } from "@/lib/merchants/members/leave";
 import { listMembers } from "@/lib/merchants/members/list";

@@ -1,5 +1,6 @@
 import "server-only";
-import { isAppError, type ReceiptProblem, receiptProblemOf } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
+import { type ReceiptProblem, receiptProblemOf } from "@/lib/errors/receipt-problems";
 import { RECEIPT_IN_ZIP_SECONDS } from "@/lib/lifetimes";
 import type { Reader } from "@/lib/principal";
 import { fetchFile } from "@/lib/receipts/fetch-file";

@@ -1,7 +1,10 @@
 import { createTranslator } from "next-intl";
 import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { signInErrors } from "@/lib/auth/sign-in/errors";
-import { failureReasons, type OtherCode, type RoleProblem, receiptProblems } from "@/lib/errors";
+import type { OtherCode } from "@/lib/errors/error-codes";
+import { failureReasons } from "@/lib/errors/failure-reasons";
+import { receiptProblems } from "@/lib/errors/receipt-problems";
+import type { RoleProblem } from "@/lib/errors/role-problems";
 import { MAX_PARAMETERS } from "@/lib/forms/limits";
 import { apiProblems } from "@/lib/http/api-problems";
 import { refusalStatus } from "@/lib/http/proxy/refusal";

@@ -8,7 +8,7 @@ import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { pauseBulkDisconnect, resumeBulkDisconnect } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
 import { readSelection } from "@/lib/connections/selection";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { endingAction } from "@/lib/forms/action";
 import { singleLine } from "@/lib/forms/fields";
 import { rejectForm } from "@/lib/forms/parse";

@@ -7,7 +7,7 @@ import { endOtherSessions } from "@/lib/account/sessions/end-others";
 import { unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { buttonAction, endingAction } from "@/lib/forms/action";
 import { changeRole } from "@/lib/users/change-role";
 import { disableUser } from "@/lib/users/disable";

@@ -14,7 +14,7 @@ import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { emailAddress } from "@/lib/email-address";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { MAX_PROFILE_NAME, name, singleLine } from "@/lib/forms/fields";
 import { idOf, orNotFound, problemOf } from "@/lib/forms/outcome";

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@/lib/errors";
+import type { ErrorCode } from "@/lib/errors/error-codes";
 import type { ApiProblem } from "@/lib/http/api-problems";
 import type { RefusalCode } from "@/lib/http/proxy/refusal";
 import type { Note } from "./note";

@@ -1,4 +1,4 @@
-import type { FailureReason } from "@/lib/errors";
+import type { FailureReason } from "@/lib/errors/failure-reasons";
 import type { Note } from "./note";
 
 /** Why an authorization request did not create a connection. A new code without a note does not compile. */

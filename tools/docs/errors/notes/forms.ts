@@ -1,5 +1,6 @@
 import type { SignInError } from "@/lib/auth/sign-in/errors";
-import type { OtherCode, RoleProblem } from "@/lib/errors";
+import type { OtherCode } from "@/lib/errors/error-codes";
+import type { RoleProblem } from "@/lib/errors/role-problems";
 import type { Note } from "./note";
 
 /** Why a form, a button or a page of a signed-in user failed. */

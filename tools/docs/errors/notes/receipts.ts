@@ -1,4 +1,4 @@
-import type { ReceiptProblem } from "@/lib/errors";
+import type { ReceiptProblem } from "@/lib/errors/receipt-problems";
 import type { Note } from "./note";
 
 /** Why a receipt cannot be read. */

@@ -6,7 +6,7 @@ import { signOut } from "@/lib/auth";
 import { ownerOfForm, readerOfForm } from "@/lib/auth/members/of-form";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { emailAddress } from "@/lib/email-address";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { endingAction, formAction } from "@/lib/forms/action";
 import { name } from "@/lib/forms/fields";
 import { idOf, orNotFound, problemOf } from "@/lib/forms/outcome";

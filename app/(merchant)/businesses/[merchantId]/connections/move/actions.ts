@@ -6,7 +6,7 @@ import { ownerOfForm } from "@/lib/auth/members/of-form";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { declineMove } from "@/lib/authorization/move/decline";
 import { moveConnection } from "@/lib/authorization/move/move";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { endingAction } from "@/lib/forms/action";
 import { singleLine } from "@/lib/forms/fields";
 import { idOf } from "@/lib/forms/outcome";

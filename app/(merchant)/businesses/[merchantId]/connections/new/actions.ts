@@ -10,7 +10,7 @@ import { memberOfForm } from "@/lib/auth/members/of-form";
 import { authorizationForm } from "@/lib/authorization/form";
 import { startAuthorization } from "@/lib/authorization/start";
 import { env } from "@/lib/env";
-import { isAppError } from "@/lib/errors";
+import { isAppError } from "@/lib/errors/app-error";
 import { formAction } from "@/lib/forms/action";
 import { log } from "@/lib/log";
 
