@@ -19,6 +19,7 @@ const FORMER: [name: RegExp, instead: string][] = [
   [/\binbox|[a-z]Inbox/i, "notifications"],
   [/process(ed)?-?(one)?-?again|reprocess/i, "retry"],
   [/(receipt|found|confirm)-?slip/i, "paper card"],
+  [/timeline/i, "history"],
 ];
 
 const FOLDERS = "{app,components,lib,e2e,messages,sandbox,bench,prisma/schema,prisma/functions,prisma/seed}";

@@ -1,5 +1,5 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import type { HistoryEvent } from "@/lib/connections/merchant-timeline";
+import type { HistoryEvent } from "@/lib/connections/history-for-merchant";
 import { env } from "@/lib/env";
 
 /** The events of a connection, newest first, in plain words. */

@@ -7,7 +7,7 @@ import { ReceiptSection } from "@/components/receipts/receipt-section";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { Connection } from "@/lib/connections/get-for-merchant";
-import type { HistoryEvent } from "@/lib/connections/merchant-timeline";
+import type { HistoryEvent } from "@/lib/connections/history-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import type { ReceiptPage } from "@/lib/receipts/list";
 

@@ -5,8 +5,8 @@ import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ButtonLink } from "@/components/ui/button";
 import { getConnection } from "@/lib/connections/get-for-merchant";
+import { historyForMerchant } from "@/lib/connections/history-for-merchant";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
-import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { env } from "@/lib/env";
 import { businessPath } from "@/lib/http/paths";
 import { isMember, type Reader } from "@/lib/principal";
@@ -30,7 +30,7 @@ export async function ConnectionSettings({ reader, visitMembership, relabel }: C
   const connections = await Promise.all(
     listed.map(async ({ receiptheroId }) => ({
       connection: await getConnection(reader, receiptheroId),
-      history: await connectionHistory(reader, receiptheroId),
+      history: await historyForMerchant(reader, receiptheroId),
       receipts: await listReceipts(reader, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
     })),
   );

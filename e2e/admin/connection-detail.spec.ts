@@ -39,8 +39,8 @@ test("an admin sees everything about a connection, and decides which metadata is
     "href",
     `/admin/merchants/${merchantId}`,
   );
-  await expect(page.getByRole("region", { name: own.timeline.title })).toContainText(en.audit.connection.connected);
-  await expect(page.getByRole("region", { name: own.timeline.title })).toContainText(user.email);
+  await expect(page.getByRole("region", { name: own.history.title })).toContainText(en.audit.connection.connected);
+  await expect(page.getByRole("region", { name: own.history.title })).toContainText(user.email);
   await expect(page.getByRole("region", { name: own.requests.title })).toContainText(own.requests.outcome.connected);
   const { state, missing } = en.connection.drift;
   await expect(page.getByRole("row", { name: "floor" })).toContainText(`${state.changed}second{"is":3}`);

@@ -2,7 +2,7 @@ import { beforeEach, expect } from "vitest";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
-import { connectionTimeline } from "@/lib/connections/staff-timeline";
+import { historyForStaff } from "@/lib/connections/history-for-staff";
 import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
@@ -51,7 +51,7 @@ test("accepting ReceiptHero's metadata copies it as it is, and leaves no value i
   );
   expect(same).toEqual({ same: true, reportedMetadata: null, reportedAt: null });
   expect((await getConnection(user, id))?.drift).toEqual([]);
-  const { events } = await connectionTimeline(admin, id, null);
+  const { events } = await historyForStaff(admin, id, null);
   expect(events[0]).toMatchObject({
     action: "connection.metadata_accepted",
     actor: { id: admin.id, email: admin.email },

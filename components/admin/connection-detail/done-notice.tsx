@@ -2,12 +2,12 @@ import { useTranslations } from "next-intl";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
+import type { StaffHistoryEvent } from "@/lib/connections/history-for-staff";
 import type { ReconnectLinkSeen } from "@/lib/connections/reconnect-link/list";
-import type { TimelineEvent } from "@/lib/connections/staff-timeline";
 
 type DoneNoticeProps = {
   connection: StaffConnection;
-  events: TimelineEvent[];
+  events: StaffHistoryEvent[];
   links: ReconnectLinkSeen[];
   done: unknown;
   path: `/admin/connections/${string}`;

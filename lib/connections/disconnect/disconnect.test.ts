@@ -5,9 +5,9 @@ import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnec
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { getConnection } from "@/lib/connections/get-for-merchant";
+import { historyForMerchant } from "@/lib/connections/history-for-merchant";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
-import { connectionHistory } from "@/lib/connections/merchant-timeline";
 import { renameConnection } from "@/lib/connections/rename";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
@@ -81,7 +81,7 @@ test("an admin can have it tried at once", async () => {
   const [after, ...others] = await jobs();
   expect(others).toEqual([]);
   expect(after.run_at.getTime()).toBeLessThan(before.run_at.getTime());
-  expect(await connectionHistory(user, id)).toMatchObject([
+  expect(await historyForMerchant(user, id)).toMatchObject([
     { action: "connection.retried", actor: "partner" },
     { action: "connection.disconnecting", actor: "you" },
     { action: "connection.connected", actor: "you" },
@@ -118,7 +118,7 @@ test("another merchant finds none of it", async () => {
   expect(await end(id, stranger)).toBe(false);
   expect(await startMembershipVisit(stranger, BROWSER, id)).toBeNull();
   expect(await renameConnection(stranger, id, "Mine")).toBe(false);
-  expect(await connectionHistory(stranger, id)).toEqual([]);
+  expect(await historyForMerchant(stranger, id)).toEqual([]);
   expect([await row(id), await actions(id)]).toEqual(before);
 });
 

@@ -2,11 +2,11 @@ import { beforeEach, expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { connectionRequests } from "@/lib/authorization/list-requests";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
+import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { createReconnectLink } from "@/lib/connections/reconnect-link/create";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
-import { connectionTimeline } from "@/lib/connections/staff-timeline";
 import type { Admin, Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
@@ -119,7 +119,7 @@ test.each(["expired", "taken back", "replaced"])("a link that is %s leads nowher
   if (why === "taken back") {
     expect(await revokeReconnectLink(admin, link?.id ?? "")).toBe(id);
     expect(await revokeReconnectLink(admin, link?.id ?? "")).toBeNull();
-    expect((await connectionTimeline(admin, id, null)).events[0]?.action).toBe("connection.reconnect_link_revoked");
+    expect((await historyForStaff(admin, id, null)).events[0]?.action).toBe("connection.reconnect_link_revoked");
   }
   if (why === "replaced") expect(await createReconnectLink(admin, id)).not.toBe(token);
   expect(await openReconnectLink(user, token)).toEqual({ state: "closed" });

@@ -7,7 +7,7 @@ import { DisconnectedNotices } from "@/components/connections/disconnected-notic
 import { LivePage } from "@/components/connections/live-page";
 import { ReaderHint } from "@/components/layout/reader-hint";
 import { Link } from "@/components/ui/link";
-import { connectionHistory } from "@/lib/connections/merchant-timeline";
+import { historyForMerchant } from "@/lib/connections/history-for-merchant";
 import { env } from "@/lib/env";
 import { businessPath, merchantConnectionPath } from "@/lib/http/paths";
 import { isMember } from "@/lib/principal";
@@ -27,7 +27,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const { reader, connection, version } = await loadConnection();
   const { receiptheroId } = connection;
   const [history, receipts] = await Promise.all([
-    connectionHistory(reader, receiptheroId),
+    historyForMerchant(reader, receiptheroId),
     listReceipts(reader, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
   ]);
   const t = await getTranslations("app");

@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectionActions } from "@/components/admin/connection-detail/connection-actions";
+import { ConnectionHistory } from "@/components/admin/connection-detail/connection-history";
 import { ConnectionMerchant } from "@/components/admin/connection-detail/connection-merchant";
 import { ConnectionMetadata } from "@/components/admin/connection-detail/connection-metadata";
 import { ConnectionNotifications } from "@/components/admin/connection-detail/connection-notifications";
 import { ConnectionRequests } from "@/components/admin/connection-detail/connection-requests";
 import { ConnectionState } from "@/components/admin/connection-detail/connection-state";
-import { ConnectionTimeline } from "@/components/admin/connection-detail/connection-timeline";
 import { DoneNotice } from "@/components/admin/connection-detail/done-notice";
 import { ReconnectLinks } from "@/components/admin/connection-detail/reconnect-links";
 import { BackToList } from "@/components/admin/connection-list/back-to-list";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { connectionRequests } from "@/lib/authorization/list-requests";
+import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
-import { connectionTimeline } from "@/lib/connections/staff-timeline";
 import { decodeCursor } from "@/lib/db/keyset";
 import { connectionNotifications } from "@/lib/notifications/list-for-connection";
 import { isAdmin } from "@/lib/principal";
@@ -38,8 +38,8 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const { receiptheroId, label, merchant } = connection;
   const { done, ...query } = await searchParams;
   const after = decodeCursor(EVENT_ORDER, query.after);
-  const [timeline, notifications, requests, links] = await Promise.all([
-    connectionTimeline(staff, receiptheroId, after),
+  const [history, notifications, requests, links] = await Promise.all([
+    historyForStaff(staff, receiptheroId, after),
     connectionNotifications(staff, receiptheroId),
     connectionRequests(staff, receiptheroId),
     listReconnectLinks(staff, receiptheroId),
@@ -49,7 +49,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   return (
     <>
       <BackToList />
-      <DoneNotice connection={connection} events={timeline.events} links={links} done={done} path={path} />
+      <DoneNotice connection={connection} events={history.events} links={links} done={done} path={path} />
       <h1 className="mt-2 break-words font-semibold text-3xl tracking-tight">{label || t("state.noLabel")}</h1>
       <p className="mt-1.5 mb-7 wrap-anywhere text-muted">{merchant.name}</p>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
@@ -65,10 +65,10 @@ export default async function ConnectionPage({ searchParams }: Props) {
         </div>
         <div className="grid min-w-0 gap-5">
           <ConnectionMetadata connection={connection} accept={mayChange ? acceptMetadataAction : null} />
-          <ConnectionTimeline
-            events={timeline.events}
-            earlier={timeline.next === null ? null : `${path}?after=${timeline.next}#timeline`}
-            newest={after === null ? null : `${path}#timeline`}
+          <ConnectionHistory
+            events={history.events}
+            earlier={history.next === null ? null : `${path}?after=${history.next}#history`}
+            newest={after === null ? null : `${path}#history`}
           />
           <ConnectionNotifications receiptheroId={receiptheroId} notifications={notifications} />
           <ConnectionRequests receiptheroId={receiptheroId} requests={requests} />

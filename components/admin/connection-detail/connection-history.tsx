@@ -5,10 +5,10 @@ import { When } from "@/components/admin/shared/when";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { Link } from "@/components/ui/link";
 import { isAuditAction } from "@/lib/audit/actions";
-import type { TimelineEvent } from "@/lib/connections/staff-timeline";
+import type { StaffHistoryEvent } from "@/lib/connections/history-for-staff";
 
-type ConnectionTimelineProps = {
-  events: TimelineEvent[];
+type ConnectionHistoryProps = {
+  events: StaffHistoryEvent[];
   /**
    * The URLs of the page with earlier events, and of the newest page; null when there is no such page or it is this
    * one.
@@ -20,11 +20,11 @@ type ConnectionTimelineProps = {
 const LINK = "inline-flex min-h-11 items-center underline underline-offset-4 hover:text-accent";
 
 /** The events of a connection, newest first: what, why, who and when. */
-export function ConnectionTimeline({ events, earlier, newest }: ConnectionTimelineProps) {
-  const t = useTranslations("admin.connection.timeline");
+export function ConnectionHistory({ events, earlier, newest }: ConnectionHistoryProps) {
+  const t = useTranslations("admin.connection.history");
   const words = useTranslations("audit");
   return (
-    <Panel id="timeline" title={t("title")}>
+    <Panel id="history" title={t("title")}>
       {events.length === 0 && <p className="text-muted">{t("none")}</p>}
       <ol className="grid gap-4 border-line border-l pl-5">
         {events.map(({ id, at, action, actor, details }) => (
@@ -56,8 +56,8 @@ export function ConnectionTimeline({ events, earlier, newest }: ConnectionTimeli
 }
 
 /** The reason, if it was recorded. */
-function Details({ details }: { details: TimelineEvent["details"] }) {
-  const t = useTranslations("admin.connection.timeline");
+function Details({ details }: { details: StaffHistoryEvent["details"] }) {
+  const t = useTranslations("admin.connection.history");
   const { disconnectedBy, place, answer, reason, scopes } = details;
   const parts = [
     disconnectedBy && t(`disconnectedBy.${disconnectedBy}`),

@@ -3,7 +3,7 @@ import { isAuditAction } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
 import type { Reader } from "@/lib/principal";
 
-/** How many events a connection's timeline shows. */
+/** How many events a connection's history shows. */
 const LIMIT = 50;
 
 /**
@@ -12,7 +12,7 @@ const LIMIT = 50;
 export type HistoryActor = "you" | "member" | "partner" | "receipthero" | "system";
 
 /** The events of one of the merchant's connections, newest first. */
-export async function connectionHistory(reader: Reader, receiptheroId: string) {
+export async function historyForMerchant(reader: Reader, receiptheroId: string) {
   const merchantId = reader.merchant.id;
   const events = await db().auditEvent.findMany({
     where: { receiptheroId, merchantId },
@@ -37,4 +37,4 @@ export async function connectionHistory(reader: Reader, receiptheroId: string) {
   );
 }
 
-export type HistoryEvent = Awaited<ReturnType<typeof connectionHistory>>[number];
+export type HistoryEvent = Awaited<ReturnType<typeof historyForMerchant>>[number];

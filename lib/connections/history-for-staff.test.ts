@@ -1,7 +1,7 @@
 import { beforeEach, expect } from "vitest";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { connectionTimeline } from "@/lib/connections/staff-timeline";
+import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { db } from "@/lib/db/client";
 import { type Cursor, decodeCursor } from "@/lib/db/keyset";
 import type { Admin, Owner } from "@/lib/principal";
@@ -27,7 +27,7 @@ beforeEach(async () => {
   admin = await createAdmin(database);
 });
 
-test("the timeline comes in pages that join without a gap, also while events are added", async () => {
+test("the history comes in pages that join without a gap, also while events are added", async () => {
   const id = await connect(sandbox, user);
   const add = () =>
     db().$transaction((tx) =>
@@ -42,7 +42,7 @@ test("the timeline comes in pages that join without a gap, also while events are
   const ids: string[] = [];
   let after: Cursor | null = null;
   do {
-    const page = await connectionTimeline(admin, id, after);
+    const page = await historyForStaff(admin, id, after);
     ids.push(...page.events.map((event) => event.id));
     after = decodeCursor(EVENT_ORDER, page.next);
     await add();

@@ -7,7 +7,7 @@ import { type Cursor, toPage } from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";
 import { DisconnectedBy } from "@/prisma/generated/enums";
 
-/** How many events a page of the timeline has. */
+/** How many events a page of the history has. */
 const PAGE = 20;
 
 /** The details of an event that this version reads. */
@@ -24,7 +24,7 @@ const details = z.object({
  * @param after the last event of the previous page; null for the newest
  * @returns `next` is the cursor of the next page, or null
  */
-export async function connectionTimeline(_staff: Staff, receiptheroId: string, after: Cursor | null) {
+export async function historyForStaff(_staff: Staff, receiptheroId: string, after: Cursor | null) {
   const found = await findAuditEvents({ ...NO_AUDIT_FILTER, connection: receiptheroId }, after, PAGE + 1);
   const { rows, next } = toPage(EVENT_ORDER, found, PAGE);
   const events = (await resolveActors(rows)).map(({ id, at, action, actor, after }) => ({
@@ -37,4 +37,4 @@ export async function connectionTimeline(_staff: Staff, receiptheroId: string, a
   return { events, next };
 }
 
-export type TimelineEvent = Awaited<ReturnType<typeof connectionTimeline>>["events"][number];
+export type StaffHistoryEvent = Awaited<ReturnType<typeof historyForStaff>>["events"][number];
