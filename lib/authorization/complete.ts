@@ -58,7 +58,9 @@ async function exchange(request: ClaimedRequest, code: string): Promise<AccessTo
   try {
     return await exchangeCode(code, sealedCodeVerifier && unseal(sealedCodeVerifier, stateHash));
   } catch (error) {
-    if (error instanceof UnusableTokenError) await rollBackAuthorization(request, { accessToken: error.accessToken });
+    if (error instanceof UnusableTokenError) {
+      await rollBackAuthorization(request, { accessToken: error.accessToken }, reasonOf(error));
+    }
     throw error;
   }
 }
@@ -74,7 +76,7 @@ async function store(request: ClaimedRequest, token: AccessToken): Promise<void>
       );
       if (await offerMove(request, token)) throw new AppError("move_offered", "the user owns both businesses");
     } else {
-      await rollBackAuthorization(request, token);
+      await rollBackAuthorization(request, token, reasonOf(error));
     }
     throw error;
   }

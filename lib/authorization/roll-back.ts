@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ClaimedRequest } from "@/lib/authorization/claim";
 import { setDisconnected } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
+import type { FailureReason } from "@/lib/errors/failure-reasons";
 import { log } from "@/lib/log";
 import type { AccessToken } from "@/lib/receipthero/access-token";
 import { revoke } from "@/lib/receipthero/revoke";
@@ -19,25 +20,28 @@ const PAUSES = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 120
  * Revokes an authorization that could not be stored, so that ReceiptHero keeps no grant that is unknown here. The
  * caller waits for the first attempt. If it fails, retries run in the background.
  * @param token its `receiptheroId` is present if the token names the connection
+ * @param reason why it could not be stored
  */
 export async function rollBackAuthorization(
   request: ClaimedRequest,
   token: Pick<AccessToken, "accessToken"> & Partial<AccessToken>,
+  reason: FailureReason,
 ) {
   const revoked = await attempt(() => revoke(token.accessToken, FIRST_TRY));
-  void finish(request, token, revoked);
+  void finish(request, token, reason, revoked);
 }
 
 async function finish(
   request: ClaimedRequest,
   token: Partial<AccessToken> & { accessToken: string },
+  reason: FailureReason,
   revokedAlready: boolean,
 ) {
   let revoked = revokedAlready;
   let settled = token.receiptheroId === undefined;
   for (const wait of PAUSES) {
     revoked ||= await attempt(() => revoke(token.accessToken, LATER_TRY));
-    if (revoked) settled ||= await attempt(() => removeStored(request, token));
+    if (revoked) settled ||= await attempt(() => removeStored(request, token, reason));
     if (revoked && settled) return;
     await pause(wait);
   }
@@ -51,7 +55,11 @@ async function finish(
  * The database may have committed the connection without confirming it. And revoking the new token has also revoked any
  * earlier one. In both cases the row has no usable token now. A connection that was renewed in the meantime stays.
  */
-async function removeStored(request: ClaimedRequest, token: Partial<AccessToken>): Promise<void> {
+async function removeStored(
+  request: ClaimedRequest,
+  token: Partial<AccessToken>,
+  reason: FailureReason,
+): Promise<void> {
   const { receiptheroId, issuedAt = null } = token;
   await db().$transaction(async (tx) => {
     if (receiptheroId !== undefined) {
@@ -61,11 +69,11 @@ async function removeStored(request: ClaimedRequest, token: Partial<AccessToken>
         AND NOT EXISTS (SELECT FROM "AuthorizationRequest" later JOIN "AuthorizationRequest" undone ON undone.id = ${request.id}::uuid
                          WHERE later."receiptheroId" = c."receiptheroId" AND later.outcome = 'connected'
                            AND later."claimedAt" > undone."claimedAt")`;
-      const details = { reason: "storage_unavailable" };
-      await setDisconnected(tx, receiptheroId, isOfThisRequest, { actor: { type: "SYSTEM" }, by: "SYSTEM", details });
+      const actor = { type: "SYSTEM" } as const;
+      await setDisconnected(tx, receiptheroId, isOfThisRequest, { actor, by: "SYSTEM", details: { reason } });
     }
     await tx.$executeRaw`
-      UPDATE "AuthorizationRequest" SET outcome = 'storage_unavailable'
+      UPDATE "AuthorizationRequest" SET outcome = ${reason}
        WHERE id = ${request.id}::uuid AND (outcome IS NULL OR outcome = 'connected')`;
   });
 }

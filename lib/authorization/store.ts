@@ -8,6 +8,7 @@ import { seal } from "@/lib/crypto/seal";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
+import { lockMember } from "@/lib/merchants/lock";
 import { releaseWaiting } from "@/lib/notifications/state";
 import type { AccessToken } from "@/lib/receipthero/access-token";
 import { Prisma } from "@/prisma/generated/client";
@@ -22,7 +23,8 @@ const RELEASED = 100;
  * Stores the connection that an access token names: the connection, the audit event and the request's outcome in one
  * transaction. It retries when the database fails. A retry is safe: if the commit succeeded but its confirmation was
  * lost, the stored outcome shows that.
- * @throws AppError `owned_by_another` (nothing was changed) or `storage_unavailable` (nothing is known to be stored)
+ * @throws AppError `owned_by_another` or `not_a_member`, if the user may no longer connect the merchant (nothing was
+ * changed); `storage_unavailable` (nothing is known to be stored)
  */
 export async function storeConnection(request: ClaimedRequest, token: AccessToken): Promise<void> {
   for (const wait of [...PAUSES, null]) {
@@ -38,6 +40,8 @@ export async function storeConnection(request: ClaimedRequest, token: AccessToke
 }
 
 async function store(tx: Transaction, request: ClaimedRequest, token: AccessToken): Promise<void> {
+  // Locked before the request: leaving a merchant and deleting an account lock in this order, too.
+  const isMember = await lockMember(tx, request);
   const [current] = await tx.$queryRaw<{ outcome: string | null }[]>`
     SELECT outcome FROM "AuthorizationRequest" WHERE id = ${request.id}::uuid FOR UPDATE`;
   if (current?.outcome === "connected") return;
@@ -53,6 +57,8 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   if (activation === "foreign") {
     throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");
   }
+  // Only now, because this grant is revoked, and another merchant's connection must not be.
+  if (!isMember) throw new AppError("not_a_member", "the user ceased to be a member since the claim");
   await recordAuditEvent(tx, {
     actor: { type: "USER", id: request.userId },
     action: activation === "renewed" ? "connection.reconnected" : "connection.connected",

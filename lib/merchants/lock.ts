@@ -37,3 +37,21 @@ export async function keepAnOwner(tx: Transaction, merchantId: string): Promise<
   const owners = await tx.member.count({ where: { merchantId, role: "OWNER", user: { disabledAt: null } } });
   if (owners === 0) throw new AppError("last_owner");
 }
+
+/**
+ * Locks a member who changes things, until the transaction ends: until then nobody removes, disables or deletes the
+ * user, or makes the user a reader. Call it before other locks. A user is locked before its member, as when an account is
+ * deleted.
+ * @returns whether the user is a member who may change things, and may sign in
+ */
+export async function lockMember(
+  tx: Transaction,
+  { merchantId, userId }: { merchantId: string; userId: string },
+): Promise<boolean> {
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "User" u JOIN "Member" b ON b."userId" = u.id
+     WHERE u.id = ${userId}::uuid AND u."disabledAt" IS NULL
+       AND b."merchantId" = ${merchantId}::uuid AND b.role <> 'READER'
+       FOR SHARE`;
+  return locked.length > 0;
+}
