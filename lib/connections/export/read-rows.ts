@@ -1,9 +1,8 @@
 import "server-only";
 import { findFew, lookupsFor } from "@/lib/connections/search/candidates";
-import { type Condition, conditionsOf, tablesOf } from "@/lib/connections/search/conditions";
+import { type Condition, conditionsOf, matching } from "@/lib/connections/search/conditions";
 import { LIMITS } from "@/lib/connections/search/limits";
 import type { Selection } from "@/lib/connections/selection";
-import { allOf } from "@/lib/db/conditions";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionHealth, ConnectionStatus, DisconnectedBy } from "@/prisma/generated/enums";
@@ -67,8 +66,8 @@ function readNext(conditions: Condition[], after: string): Promise<{ rows: Expor
     if (end === null) return null;
     const rows = await tx.$queryRaw<ExportedConnection[]>`
       SELECT ${COLUMNS}
-        FROM ${tablesOf(conditions)} JOIN "Merchant" m ON m.id = c."merchantId"
-       WHERE c."receiptheroId" > ${after} AND c."receiptheroId" <= ${end} AND ${allOf(conditions.map(({ sql }) => sql))}
+        FROM (SELECT c.* ${matching(conditions)} AND c."receiptheroId" > ${after} AND c."receiptheroId" <= ${end}) c
+        JOIN "Merchant" m ON m.id = c."merchantId"
        ORDER BY c."receiptheroId"`;
     return { rows, end };
   });

@@ -41,16 +41,12 @@ export async function candidatesOf(tx: Transaction, { table, used, rest }: Looku
 }
 
 /** Finds the ids of all matches, if an index lookup gives few candidates; otherwise null. */
-export async function findFew(
-  tx: Transaction,
-  lookups: Lookup[],
-  { few, many }: Pick<typeof LIMITS, "few" | "many">,
-): Promise<string[] | null> {
-  for (const lookup of lookups.filter(({ estimate }) => estimate <= many)) {
+export async function findFew(tx: Transaction, lookups: Lookup[], limits: typeof LIMITS): Promise<string[] | null> {
+  for (const lookup of lookups.filter(({ estimate }) => estimate <= limits.many)) {
     const { from, rest } = await candidatesOf(tx, lookup);
     const [found] = await tx.$queryRaw<[{ ids: string[] | null }]>`
-      WITH candidate AS MATERIALIZED (SELECT "receiptheroId" ${from} LIMIT ${few + 1}::int)
-      SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${few}::int THEN
+      WITH candidate AS MATERIALIZED (SELECT "receiptheroId" ${from} LIMIT ${limits.few + 1}::int)
+      SELECT CASE WHEN (SELECT count(*) FROM candidate) <= ${limits.few}::int THEN
                ARRAY(SELECT w."receiptheroId" FROM candidate w ${whichMeet(rest)}) END AS ids`;
     if (found.ids) return found.ids;
   }

@@ -1,6 +1,6 @@
 import "server-only";
 import { type ConnectionFilter, type FilterName, filterEntries } from "@/lib/connections/search/filter";
-import { hasTrigram } from "@/lib/connections/search/trigrams";
+import { wordsOf } from "@/lib/connections/search/trigrams";
 import { allOf, escapeLike } from "@/lib/db/conditions";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -56,7 +56,8 @@ function hasHealth(value: string): Part {
 
 function hasText(value: string): Part {
   const rowSql = Prisma.sql`strpos(l."searchText", lower(${value})) > 0`;
-  return { table: "listing", sql: indexHas(value), rowSql, index: hasTrigram(value) ? "searchText" : undefined };
+  const index = wordsOf(value).length > 0 ? "searchText" : undefined;
+  return { table: "listing", sql: indexHas(value), rowSql, index };
 }
 
 /** The condition that the listing's text contains a text in any case, written so that the index can be used. */
@@ -72,12 +73,8 @@ function hasPair(pair: string): Prisma.Sql {
 
 /** FROM and WHERE of a query for the connections that meet the conditions. The caller writes the SELECT. */
 export function matching(conditions: Condition[]): Prisma.Sql {
-  return Prisma.sql`FROM ${tablesOf(conditions)} WHERE ${allOf(conditions.map(({ sql }) => sql))}`;
-}
-
-/** The tables that the conditions need: "ConnectionListing" only if a condition tests its text. */
-export function tablesOf(conditions: Condition[]): Prisma.Sql {
-  return conditions.some(({ table }) => table === "listing")
-    ? Prisma.sql`${TABLES.connection} JOIN ${TABLES.listing} ON l."receiptheroId" = c."receiptheroId"`
-    : TABLES.connection;
+  const needsListing = conditions.some(({ table }) => table === "listing");
+  const join = Prisma.sql`JOIN ${TABLES.listing} ON l."receiptheroId" = c."receiptheroId"`;
+  return Prisma.sql`FROM ${TABLES.connection} ${needsListing ? join : Prisma.empty}
+                   WHERE ${allOf(conditions.map(({ sql }) => sql))}`;
 }

@@ -17,15 +17,14 @@ const text = (max: number) =>
     .string()
     .max(max, { abort: true })
     .refine((value) => !value.includes("\0"), { abort: true })
-    .transform((value) => value.normalize("NFC"));
-const searchable = z.string().min(MIN_SEARCH);
+    .normalize("NFC");
 
 /** The connections that a list, an export or a bulk disconnect selects. A null field is no condition. */
 export const connectionFilterSchema = z.object({
   /** A substring of the merchant's name, an email, the label, the id or a `key:value` of the metadata. */
   q: text(200)
-    .transform((value) => parseEmailAddress(value) ?? value.trim())
-    .pipe(searchable)
+    .overwrite((value) => parseEmailAddress(value) ?? value.trim())
+    .min(MIN_SEARCH)
     .nullable(),
   status: z.enum(ConnectionStatus).nullable(),
   health: z.enum(ConnectionHealth).nullable(),
@@ -34,12 +33,13 @@ export const connectionFilterSchema = z.object({
   from: day.nullable(),
   to: day.nullable(),
   /** One exact pair of the metadata, as `key:value`. */
-  metadata: text(600).pipe(searchable).nullable(),
+  metadata: text(600).min(MIN_SEARCH).nullable(),
   merchant: z.uuid().nullable(),
 });
 
 export type ConnectionFilter = z.infer<typeof connectionFilterSchema>;
 export type FilterName = keyof ConnectionFilter;
+const NAMES = connectionFilterSchema.keyof().options;
 
 /** The problem of a URL's filter: a value is invalid, a search is too short, or a parameter is repeated. */
 type FilterProblem = "invalid" | "tooShort" | "repeated";
@@ -50,10 +50,9 @@ type FilterProblem = "invalid" | "tooShort" | "repeated";
  * disconnect or an export must refuse a filter that has a problem, because it might match more than the user meant
  */
 export function readFilter(query: URLSearchParams): { filter: ConnectionFilter; problem: FilterProblem | null } {
-  const names = connectionFilterSchema.keyof().options;
-  const asked = Object.fromEntries(names.map((name) => [name, query.get(name) || null]));
+  const asked = Object.fromEntries(NAMES.map((name) => [name, query.get(name) || null]));
   const { data, error } = connectionFilterSchema.safeParse(asked);
-  const isRepeated = names.some((name) => query.getAll(name).length > 1);
+  const isRepeated = NAMES.some((name) => query.getAll(name).length > 1);
   if (data) return { filter: data, problem: isRepeated ? "repeated" : null };
   const invalid = Object.fromEntries(error.issues.map(({ path }) => [String(path[0]), null]));
   const areShort = error.issues.every(({ code }) => code === "too_small");
@@ -65,6 +64,5 @@ export const NO_FILTER = readFilter(new URLSearchParams()).filter;
 
 /** The fields that are set, in the order in which the list offers them. They become the query of a URL. */
 export function filterEntries(filter: ConnectionFilter): [name: FilterName, value: string][] {
-  const names = connectionFilterSchema.keyof().options;
-  return names.flatMap((name) => (filter[name] ? [[name, filter[name]]] : []));
+  return NAMES.flatMap((name) => (filter[name] ? [[name, filter[name]]] : []));
 }

@@ -1,12 +1,5 @@
 import "server-only";
-import {
-  type Candidates,
-  candidatesOf,
-  findFew,
-  type Lookup,
-  lookupsFor,
-  whichMeet,
-} from "@/lib/connections/search/candidates";
+import { type Candidates, candidatesOf, findFew, lookupsFor, whichMeet } from "@/lib/connections/search/candidates";
 import { type Condition, conditionsOf, TABLES, updatedSince } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
@@ -50,16 +43,16 @@ type View = {
   updatedSince?: Date | undefined;
 };
 type Row = ListedConnection & { cursor: Cursor };
-type Search = SortOrder & {
-  tx: Transaction;
-  conditions: Condition[];
-  /** The conditions that limit the part of the sort index that is read, and the remaining conditions. */
-  within: Condition[];
-  rest: Condition[];
-  from: Cursor | null;
-  withMetadata: boolean;
-  limits: typeof LIMITS;
-};
+type Search = View &
+  SortOrder & {
+    tx: Transaction;
+    conditions: Condition[];
+    /** The conditions that limit the part of the sort index that is read, and the remaining conditions. */
+    within: Condition[];
+    rest: Condition[];
+    from: Cursor | null;
+    limits: typeof LIMITS;
+  };
 
 /**
  * Finds a page of the connections that match a filter. The cost depends neither on the number of connections nor on the
@@ -72,8 +65,7 @@ export function searchConnections(
   view: View,
   limits = LIMITS,
 ): Promise<ConnectionPage> {
-  const { withMetadata, sort } = view;
-  const order = orderOf(sort);
+  const order = orderOf(view.sort);
   const position = { after: decodeCursor(order.keys, view.after), before: decodeCursor(order.keys, view.before) };
   const conditions = [...conditionsOf(filter), ...(view.updatedSince ? [updatedSince(view.updatedSince)] : [])];
   const within = conditions.filter(({ index }) => order.limitedBy.includes(index));
@@ -85,7 +77,7 @@ export function searchConnections(
       position,
       limits.page,
       async (keys, from) => {
-        const found = await find({ ...order, keys, from, tx, conditions, within, rest, withMetadata, limits });
+        const found = await find({ ...view, ...order, keys, from, tx, conditions, within, rest, limits });
         total = found.total;
         return found.rows;
       },
@@ -112,10 +104,14 @@ async function find(search: Search): Promise<{ rows: Row[]; total?: number }> {
   const lookups = await lookupsFor(tx, conditions);
   const ids = areFrequent ? null : await findFew(tx, lookups, limits);
   const from = Prisma.sql`FROM ${TABLES[table]} WHERE "receiptheroId" = ANY (${ids}::text[])`;
-  if (ids) return { rows: await sort(search, { table, from, rest: [] }), total: ids.length };
-  const cost = (lookup: Lookup) => lookup.estimate * (lookup.table === table ? 1 : JOIN_COST);
-  const [cheapest] = lookups.sort((a, b) => cost(a) - cost(b));
-  return { rows: cheapest ? await sort(search, await candidatesOf(tx, cheapest)) : await walk(search, null) };
+  if (ids) return { rows: await sort(search, { table, from, rest: [] }, limits.first), total: ids.length };
+  const costs = lookups.map((lookup) => ({ lookup, cost: lookup.estimate * (lookup.table === table ? 1 : JOIN_COST) }));
+  const [cheapest] = costs.sort((a, b) => a.cost - b.cost);
+  if (!cheapest) return { rows: await walk(search, null) };
+  const candidates = await candidatesOf(tx, cheapest.lookup);
+  rows = await sort(search, candidates, limits.first);
+  const isEnough = rows.length > limits.page || candidates.rest.length === 0;
+  return { rows: isEnough ? rows : await sort(search, candidates, null) };
 }
 
 /**
@@ -130,26 +126,18 @@ function walk(search: Search, stretch: number | null): Promise<Row[]> {
 
 /**
  * Sorts candidates, and keeps those that meet the remaining conditions.
- * @param limit how many of the sorted candidates are tested first; null for all
+ * @param limit how many of the sorted candidates are tested; null for all
  */
-async function sort(
-  search: Search,
-  candidates: Candidates,
-  limit: number | null = search.limits.first,
-): Promise<Row[]> {
-  const { table, keys, from, limits } = search;
+function sort(search: Search, candidates: Candidates, limit: number | null): Promise<Row[]> {
+  const { table, keys, from } = search;
   const isJoined = candidates.table !== table;
   const join = isJoined ? Prisma.sql`JOIN ${TABLES[table]} USING ("receiptheroId")` : Prisma.empty;
   const found = isJoined ? Prisma.sql`"receiptheroId"` : columnsOf(keys);
-  const rows = await readRows(
-    search,
-    Prisma.sql`
-    WITH keyed AS (SELECT ${columnsOf(keys)} FROM (SELECT ${found} ${candidates.from} OFFSET 0) candidate ${join})
-    SELECT w.* FROM (SELECT * FROM keyed WHERE ${afterCursor(keys, from)} ORDER BY ${orderBy(keys)}
-                      LIMIT ${limit}::int OFFSET 0) w ${whichMeet(candidates.rest)}`,
-  );
-  const isEnough = limit === null || candidates.rest.length === 0 || rows.length > limits.page;
-  return isEnough ? rows : sort(search, candidates, null);
+  const keyed = Prisma.sql`SELECT ${columnsOf(keys)}
+                             FROM (SELECT ${found} ${candidates.from} OFFSET 0) candidate ${join}`;
+  const sorted = Prisma.sql`SELECT * FROM (${keyed}) keyed WHERE ${afterCursor(keys, from)}
+                             ORDER BY ${orderBy(keys)} LIMIT ${limit}::int OFFSET 0`;
+  return readRows(search, Prisma.sql`SELECT w.* FROM (${sorted}) w ${whichMeet(candidates.rest)}`);
 }
 
 /**

@@ -13,8 +13,6 @@ const health = { name: "health", type: '"ConnectionHealth"', values: z.enum(Conn
 const connectedAt = { name: "connectedAt", ...TIME, descending: true };
 const lastNotificationAt = { name: "lastNotificationAt", ...TIME, descending: true, nullable: true };
 
-const updatedAt = { name: "updatedAt", ...TIME };
-
 /** The orders of the staff's list, and the one in which the API lists changes: those longest ago come first. */
 export type SearchOrder = Sort | "updatedAt";
 
@@ -25,7 +23,7 @@ const ORDERS: Record<SortColumn | "updatedAt", SortOrder> = {
   health: { table: "connection", keys: [health, connectedAt, id], limitedBy: ["health"] },
   connectedAt: { table: "connection", keys: [connectedAt, id], limitedBy: ["health", "connectedAt"] },
   lastNotificationAt: { table: "connection", keys: [lastNotificationAt, id], limitedBy: ["health"] },
-  updatedAt: { table: "connection", keys: [updatedAt, id], limitedBy: ["updatedAt"] },
+  updatedAt: { table: "connection", keys: [{ name: "updatedAt", ...TIME }, id], limitedBy: ["updatedAt"] },
   id: { table: "connection", keys: [id], limitedBy: [] },
 };
 

@@ -10,7 +10,7 @@ const LENGTH = 5;
 const PARTS = 2;
 
 /** The words of a search, each with its neighbouring characters: pg_trgm's trigrams include word boundaries. */
-const WORDS = /(?<=([^\p{L}\p{N}]?))([\p{L}\p{N}]+)(?=([^\p{L}\p{N}]?))/gu;
+const WORDS = /[^\p{L}\p{N}]?[\p{L}\p{N}]+(?=([^\p{L}\p{N}]?))/gu;
 const SEPARATORS = /[^\p{L}\p{N}]/gu;
 
 /** Two characters form a trigram if the first one separates words: pg_trgm treats a separator as two spaces. */
@@ -36,15 +36,10 @@ export async function selectiveParts(tx: Transaction, searches: string[]): Promi
     .slice(0, PARTS);
 }
 
-/** Whether the index can find a search. */
-export function hasTrigram(search: string): boolean {
-  return wordsOf(search).length > 0;
-}
-
-/** The words of a search that have a trigram. */
-function wordsOf(search: string): string[] {
+/** The words of a search that have a trigram. Without any, the index cannot find the search. */
+export function wordsOf(search: string): string[] {
   const examined = [...search].slice(0, EXAMINED).join("");
-  const words = [...examined.matchAll(WORDS)].map(([, before = "", word = "", after = ""]) => before + word + after);
+  const words = [...examined.matchAll(WORDS)].map(([word, after = ""]) => word + after);
   return words.filter((word) => HAS_TRIGRAM.test(word));
 }
 
@@ -67,6 +62,6 @@ function trigramsOf(part: string): string[] {
 /** Every run of `size` letters, or the whole text if it is shorter. */
 function windows(text: string, size: number): string[] {
   const letters = [...text];
-  const count = Math.max(letters.length - size, 0) + 1;
-  return Array.from({ length: count }, (_, start) => letters.slice(start, start + size).join(""));
+  const length = Math.max(letters.length - size, 0) + 1;
+  return Array.from({ length }, (_, start) => letters.slice(start, start + size).join(""));
 }
