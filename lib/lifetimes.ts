@@ -61,3 +61,9 @@ export const LIMIT_MINUTES = 60;
 
 /** The window of the rate limits for sign-in emails and codes. */
 export const MAIL_LIMIT_MINUTES = 15;
+
+/** The answer to a call of the API with an Idempotency-Key. */
+export const IDEMPOTENCY_HOURS = 24;
+
+/** How long a server may work on such a call. After that, a repetition runs again. */
+export const IDEMPOTENT_CALL_SECONDS = 60;

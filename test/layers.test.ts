@@ -14,7 +14,7 @@ const LAYERS = [
   ["lib/authorization"],
   ["lib/notifications", "lib/account"],
   ["lib/api-keys", "lib/connections", "lib/merchants", "lib/users", "lib/receipts", "lib/overview", "lib/audit/export"],
-  ["lib/access-tokens", "lib/export"],
+  ["lib/access-tokens", "lib/export", "lib/idempotent-calls"],
   ["lib/auth"],
   ["lib/audit"],
   ["lib/jobs"],

@@ -73,6 +73,26 @@ test("every operation names itself, its permission and its answers, and the key 
   }
 });
 
+test("every POST takes an Idempotency-Key", () => {
+  for (const { operationId, parameters, responses } of operations.filter(({ method }) => method === "POST")) {
+    const header = { name: "Idempotency-Key", in: "header", required: false };
+    expect(parameters, operationId).toContainEqual(expect.objectContaining(header));
+    const refusals = JSON.stringify(responses["409"]);
+    for (const code of ["idempotency_key_reused", "idempotency_in_progress"]) expect(refusals).toContain(code);
+  }
+});
+
+test.each(operations.filter(({ method }) => method === "POST"))(
+  "$method $path answers a repetition with the same bytes",
+  async (operation) => {
+    const key = await addApiKey(database, [operation["x-permission"]]);
+    const headers = { "Idempotency-Key": crypto.randomUUID() };
+    const [first, second] = [await ask(operation, { key, headers }), await ask(operation, { key, headers })];
+    expect(second).toMatchObject({ status: first.status, text: first.text });
+    expect(second.headers.get("Idempotent-Replayed")).toBe("true");
+  },
+);
+
 test("every reference of the document leads somewhere, and every pattern is one of JSON Schema", () => {
   const text = JSON.stringify(document);
   const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name = ""]) => name);

@@ -1,14 +1,14 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
+import { IDEMPOTENCY_HOURS, STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
 
 /**
- * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, and erases the tokens
- * of connections that nobody moved in time. They have no effect any
- * more, and the audit log records that they existed. Several servers may run this at once.
+ * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, and the answers to
+ * idempotent calls. Erases the tokens of connections that nobody moved in time. They have no effect any more, and the
+ * audit log records that they existed. Several servers may run this at once.
  * @throws any database error
  */
 export async function deleteExpired(): Promise<void> {
@@ -20,6 +20,7 @@ export async function deleteExpired(): Promise<void> {
     deleteInvitations,
     deleteEmailChanges,
     deleteEmailUndos,
+    deleteIdempotentCalls,
     eraseWaitingGrants,
   ];
   for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
@@ -72,6 +73,13 @@ function deleteEmailUndos(): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "EmailUndo" WHERE id IN
       (SELECT id FROM "EmailUndo" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteIdempotentCalls(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "IdempotentCall" WHERE ("apiKeyId", "keyHash") IN
+      (SELECT "apiKeyId", "keyHash" FROM "IdempotentCall" WHERE "createdAt" <= now() - make_interval(hours => ${IDEMPOTENCY_HOURS}::int)
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** Erased and not revoked: ReceiptHero may end the former business's connection together with this token. */

@@ -6,6 +6,6 @@ export function randomSecret(): string {
 }
 
 /** SHA-256 in hex. The database stores our random secrets only in this form, so a copy of it grants no access. */
-export function sha256(value: string): string {
+export function sha256(value: string | Uint8Array): string {
   return createHash("sha256").update(value).digest("hex");
 }

@@ -20,6 +20,8 @@ export const apiProblems = {
   not_active: { status: 409, title: "The connection is not active, so it has no token." },
   not_disconnected: { status: 409, title: "The connection is not disconnected, so there is no certificate." },
   external_id_taken: { status: 409, title: "Another merchant has this external ID." },
+  idempotency_key_reused: { status: 409, title: "The Idempotency-Key was used for another request." },
+  idempotency_in_progress: { status: 409, title: "The first request with this Idempotency-Key has no response yet." },
   receipt_unauthorized: { status: 409, title: "ReceiptHero no longer accepts the connection's token." },
   length_required: { status: 411, title: "The request has a body and no Content-Length." },
   too_large: { status: 413, title: `The body has more than ${MAX_API_BYTES / 1024} KB.` },

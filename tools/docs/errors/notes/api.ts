@@ -33,6 +33,14 @@ export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | ErrorCode>, Note
     meaning: "Each external ID belongs to one merchant.",
     support: "Find the other merchant with `GET /merchants?external_id=`. Remove the ID there first.",
   },
+  idempotency_key_reused: {
+    meaning: "In the last 24 hours, the same API key sent another request with this `Idempotency-Key`.",
+    support: "Make a new, random key for each new request. Only a repetition has the same one.",
+  },
+  idempotency_in_progress: {
+    meaning: "The server is still working on the first request, or died while it was.",
+    support: "Repeat the call after `Retry-After`. A minute after the first request, a repetition runs again.",
+  },
   method_not_allowed: {
     meaning: "The path exists but does not support the method. The header `Allow` names those that it supports.",
     support: "Compare the call with the API's document at `/docs/api`.",
