@@ -26,7 +26,9 @@ function record(reader: Reader): Promise<void> {
 async function* leased(reader: Reader, id: string): AsyncGenerator<string> {
   try {
     for await (const part of exportAccount(reader)) {
-      if (!(await keepDownload(reader.id, id))) throw new Error("another download of this user has begun");
+      if (!(await keepDownload(reader, id))) {
+        throw new Error("another download of this user has begun, or the user may no longer read the merchant");
+      }
       yield part;
     }
   } finally {

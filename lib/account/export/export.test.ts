@@ -104,12 +104,19 @@ test("an export holds nothing of another business, and of members neither sessio
   await expect(exportAccount({ ...user, merchant: stranger.merchant }).next()).rejects.toThrow();
 });
 
-test("a reader's export holds no invitations, because only owners invite", async () => {
-  const reader = await createMember(database, user.merchant, "READER");
-  const exported = JSON.parse(await textOf(reader));
-  expect(exported.invitations).toEqual([]);
-  expect(exported.connections).toHaveLength(1);
-  await database.client.query(`DELETE FROM "Member" WHERE "userId" = $1`, [reader.id]);
+test("only an owner's export holds invitations, and when other members were here", async () => {
+  await database.client.query(`UPDATE "Member" SET "lastUsedAt" = now() WHERE "merchantId" = $1`, [user.merchant.id]);
+  for (const role of ["READER", "MEMBER"] as const) {
+    const other = await createMember(database, user.merchant, role);
+    const exported = JSON.parse(await textOf(other));
+    expect(exported.invitations).toEqual([]);
+    expect(exported.connections).toHaveLength(1);
+    const seen = exported.members.filter((each: object) => "lastUsedAt" in each);
+    expect(seen).toMatchObject([{ role, user: { id: other.id } }]);
+    await database.client.query(`DELETE FROM "Member" WHERE "userId" = $1`, [other.id]);
+  }
+  const { members } = JSON.parse(await textOf(user));
+  expect(members.map(({ lastUsedAt }: { lastUsedAt: unknown }) => typeof lastUsedAt)).toEqual(["string", "string"]);
 });
 
 test("a metadata key that names a property of every object is exported like any other", async () => {
@@ -174,6 +181,18 @@ test("a user has one download at a time, and the next one once it has ended, was
   await expect(new Response(third).text()).rejects.toThrow("another download");
   expect(await new Response(fourth).json()).toHaveProperty("merchant");
   expect((await database.client.query(`SELECT FROM "AccountDownload"`)).rowCount).toBe(0);
+});
+
+test.for([
+  ["was removed", `DELETE FROM "Member" WHERE "userId" = $1`],
+  ["was disabled", `UPDATE "User" SET "disabledAt" = now() WHERE id = $1`],
+  ["deleted the account", `DELETE FROM "User" WHERE id = $1`],
+] as const)("the download of a member who %s breaks off", async ([, change]) => {
+  const reader = await createMember(database, user.merchant, "READER");
+  const download = await beginDownload(reader);
+  await database.client.query(change, [reader.id]);
+  await expect(new Response(download).text()).rejects.toThrow("may no longer read");
+  await database.client.query(`DELETE FROM "Member" WHERE "userId" = $1`, [reader.id]);
 });
 
 test("a download that cannot begin keeps nobody waiting, and is not recorded", async () => {

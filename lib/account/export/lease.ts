@@ -1,5 +1,7 @@
 import "server-only";
+import { stillReads } from "@/lib/auth/members/still-reads";
 import { db } from "@/lib/db/client";
+import type { Reader } from "@/lib/principal";
 
 /**
  * How long a download that stalls blocks the next one, in seconds. This is a lease instead of a lock: a session lock
@@ -23,12 +25,13 @@ export async function takeDownload(userId: string, id: string): Promise<boolean>
 
 /**
  * Renews the lease of a download.
- * @returns false if another download has started because this one stalled for too long
+ * @returns false if another download has started because this one stalled for too long, or if the user no longer belongs
+ * to the merchant
  */
-export async function keepDownload(userId: string, id: string): Promise<boolean> {
+export async function keepDownload(reader: Reader, id: string): Promise<boolean> {
   const kept = await db().$executeRaw`
     UPDATE "AccountDownload" SET "expiresAt" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-     WHERE "userId" = ${userId}::uuid AND id = ${id}::uuid`;
+     WHERE "userId" = ${reader.id}::uuid AND id = ${id}::uuid AND ${stillReads(reader)}`;
   return kept > 0;
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { batches } from "@/lib/account/export/batches";
 import { patientDb } from "@/lib/db/client";
-import type { Reader } from "@/lib/principal";
+import { isOwner, type Reader } from "@/lib/principal";
 import type { MembershipVisit } from "@/prisma/generated/client";
 
 /** How many rows one query reads. */
@@ -14,24 +14,31 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 // sealed token. Rows are read in batches by key, so no transaction waits for a slow client.
 
 /** The merchant, its members and its invitations. These are few, so one query reads them all. */
-export function readHead({ id: userId, merchant, memberRole }: Reader) {
+export function readHead(reader: Reader) {
+  const { id: userId, merchant } = reader;
   const merchantId = merchant.id;
+  const forOwners = isOwner(reader);
   return patientDb().$transaction(
     async (tx) => ({
       merchant: await tx.merchant.findUniqueOrThrow({
         where: { id: merchantId, members: { some: { userId } } },
         select: { id: true, name: true, externalId: true, createdAt: true },
       }),
-      members: await tx.member.findMany({
-        where: { merchantId },
-        orderBy: { createdAt: "asc" },
-        select: {
-          role: true,
-          createdAt: true,
-          lastUsedAt: true,
-          user: { select: { id: true, email: true, name: true } },
-        },
-      }),
+      members: (
+        await tx.member.findMany({
+          where: { merchantId },
+          orderBy: { createdAt: "asc" },
+          select: {
+            role: true,
+            createdAt: true,
+            lastUsedAt: true,
+            user: { select: { id: true, email: true, name: true } },
+          },
+        })
+      ).map(({ lastUsedAt, ...member }) =>
+        // When the others work is for owners to know.
+        forOwners || member.user.id === userId ? { ...member, lastUsedAt } : member,
+      ),
       // Only the user's own sign-in data, sessions and email changes are exported, not those of other members: they may
       // be from other businesses.
       you: await tx.user.findUniqueOrThrow({
@@ -51,7 +58,7 @@ export function readHead({ id: userId, merchant, memberRole }: Reader) {
       }),
       // Only owners invite.
       invitations: await tx.invitation.findMany({
-        where: { merchantId, ...(memberRole !== "OWNER" && { id: { in: [] } }) },
+        where: { merchantId, ...(!forOwners && { id: { in: [] } }) },
         orderBy: { createdAt: "asc" },
         select: {
           id: true,

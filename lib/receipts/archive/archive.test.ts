@@ -169,6 +169,21 @@ test("a connection that is disconnected during the download gives no further rec
   expect(progress?.failed).toBeGreaterThan(5);
 });
 
+test.each([
+  ["was removed", `DELETE FROM "Member" WHERE "userId" = $1`],
+  ["was disabled", `UPDATE "User" SET "disabledAt" = now() WHERE id = $1`],
+])("the download of a member who %s breaks off", async (_, change) => {
+  await addReceipts(8);
+  const reader = (await begin()).getReader();
+  await reader.read();
+  await database.client.query(change, [user.id]);
+  const takeRest = async () => {
+    for (let part = await reader.read(); !part.done; part = await reader.read());
+  };
+  await expect(takeRest()).rejects.toThrow("may no longer read");
+  expect(await getArchiveProgress(user, id)).toMatchObject({ state: "broken", total: 8 });
+});
+
 test("the progress of a download is for the user who began it, and for its connection", async () => {
   await addReceipts(1);
   await unpack(await begin());

@@ -40,7 +40,7 @@ export async function beginArchive(
   if (items.length === 0) return "none";
   if (items.length > MAX_ARCHIVE_RECEIPTS) return "too_many";
   const describe = await failureWords();
-  const lease = { userId: reader.id, id: randomUUID() };
+  const lease = { reader, id: randomUUID() };
   if (!(await takeArchive(lease, receiptheroId, items.length))) return "running";
   const all = fetchAll(reader, receiptheroId, items, { format, maxBytes: MAX_ARCHIVE_BYTES, left });
   return beginStream(pack(lease, entriesOf(all, format, describe)));

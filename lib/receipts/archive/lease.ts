@@ -1,4 +1,5 @@
 import "server-only";
+import { stillReads } from "@/lib/auth/members/still-reads";
 import { db } from "@/lib/db/client";
 import type { Reader } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
@@ -19,16 +20,16 @@ export type ArchiveProgress = {
 };
 
 /** The right of a user's download to be the only one. `id` is a UUID of this download. */
-export type Lease = { userId: string; id: string };
+export type Lease = { reader: Reader; id: string };
 
 /**
  * Starts the only download of several receipts of a user, across all servers.
  * @returns whether it may start; false while another one is running
  */
-export async function takeArchive({ userId, id }: Lease, receiptheroId: string, total: number): Promise<boolean> {
+export async function takeArchive({ reader, id }: Lease, receiptheroId: string, total: number): Promise<boolean> {
   const taken = await db().$executeRaw`
     INSERT INTO "ReceiptDownload" AS other ("userId", id, "receiptheroId", total, "expiresAt")
-    VALUES (${userId}::uuid, ${id}::uuid, ${receiptheroId}, ${total}::int, now() + make_interval(secs => ${LEASE_SECONDS}::int))
+    VALUES (${reader.id}::uuid, ${id}::uuid, ${receiptheroId}, ${total}::int, now() + make_interval(secs => ${LEASE_SECONDS}::int))
     ON CONFLICT ("userId") DO UPDATE
       SET id = excluded.id, "receiptheroId" = excluded."receiptheroId", total = excluded.total, done = 0, failed = 0,
           "expiresAt" = excluded."expiresAt", "finishedAt" = NULL
@@ -38,25 +39,28 @@ export async function takeArchive({ userId, id }: Lease, receiptheroId: string, 
 
 /**
  * Records how many receipts were handled and how many of them failed, and renews the lease.
- * @throws if another download has started because this one stalled for too long
+ * @throws if another download has started because this one stalled for too long, or if the user no longer belongs to the
+ * merchant
  */
-export async function keepArchive({ userId, id }: Lease, done: number, failed: number): Promise<void> {
+export async function keepArchive({ reader, id }: Lease, done: number, failed: number): Promise<void> {
   const kept = await db().$executeRaw`
     UPDATE "ReceiptDownload"
        SET done = ${done}::int, failed = ${failed}::int, "expiresAt" = now() + make_interval(secs => ${LEASE_SECONDS}::int)
-     WHERE "userId" = ${userId}::uuid AND id = ${id}::uuid`;
-  if (kept === 0) throw new Error("another download of this user has begun");
+     WHERE "userId" = ${reader.id}::uuid AND id = ${id}::uuid AND ${stillReads(reader)}`;
+  if (kept === 0) {
+    throw new Error("another download of this user has begun, or the user may no longer read the merchant");
+  }
 }
 
 /**
  * Releases the lease.
  * @param isWhole whether the client took everything. Otherwise the download broke off
  */
-export async function endArchive({ userId, id }: Lease, isWhole: boolean): Promise<void> {
+export async function endArchive({ reader, id }: Lease, isWhole: boolean): Promise<void> {
   // The column would round now() to milliseconds, possibly up, and the lease would seem to last a moment longer.
   await db().$executeRaw`
     UPDATE "ReceiptDownload" SET "expiresAt" = date_trunc('milliseconds', now()), "finishedAt" = CASE WHEN ${isWhole} THEN now() END
-     WHERE "userId" = ${userId}::uuid AND id = ${id}::uuid`;
+     WHERE "userId" = ${reader.id}::uuid AND id = ${id}::uuid`;
 }
 
 /** How far the user's last download from a connection of the merchant is; null when there is none. */
