@@ -16,11 +16,13 @@ const ASKED: Parameters<typeof startAuthorization>[2] = {
   message: "May we?",
 };
 
-/** Resets the sandbox before a test. */
+/** Resets the sandbox before a test, and clears what earlier tests left waiting. */
 export async function startOver({ client }: TestDatabase, sandbox: Sandbox): Promise<void> {
   await control(sandbox, "POST", "/reset", {});
   // The tokens of earlier tests are dead, and must not be used for comparison.
   await client.query(`UPDATE "Connection" SET scopes = '{}'`);
+  await client.query(`DELETE FROM "Notification"`);
+  await client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
 }
 
 /**

@@ -3,6 +3,21 @@ import { receiveNotification } from "@/lib/notifications/receive";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";
+import { test as base } from "@/test/owner";
+
+/** A test of what notifications do to the connections of an owner. */
+export const test = base
+  /** The rows of a connection's receipts. */
+  .extend("receipts", ({ rows }) => (id: string) => {
+    return rows(`SELECT * FROM "Receipt" WHERE "receiptheroId" = $1 ORDER BY "receiptId"`, [id]);
+  })
+  /** The rows of all notifications. */
+  .extend(
+    "kept",
+    ({ rows }) =>
+      () =>
+        rows(`SELECT * FROM "Notification" ORDER BY "firstReceivedAt", type`),
+  );
 
 export const STATES = ["PENDING", "WAITING", "DONE", "FAILED"] as const;
 

@@ -1,6 +1,10 @@
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";
+import { test as base } from "@/test/owner";
+
+/** A test of receipts, whose owner has a connection with this id. */
+export const test = base.extend("id", ({ connect }) => connect());
 
 /** The shop of every receipt that the tests add. */
 export const SHOP = "Kahvila Esimerkki Oy";

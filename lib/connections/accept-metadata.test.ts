@@ -1,36 +1,18 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { historyForStaff } from "@/lib/connections/history-for-staff";
-import type { Admin, Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { control } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createAdmin, createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
 import { auditOf } from "@/test/inspect";
+import { test } from "@/test/owner";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let admin: Admin;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await control(sandbox, "POST", "/reset", {});
-  user = await createOwner(database);
-  admin = await createAdmin(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
-
-test("accepting ReceiptHero's metadata copies it as it is, and leaves no value in the log", async () => {
+test("accepting ReceiptHero's metadata copies it as it is, and leaves no value in the log", async ({
+  sandbox,
+  user,
+  admin,
+  rows,
+}) => {
   const id = await connect(sandbox, user);
   const reported = `{"merchant_id":"x","__proto__":"kept","nested":{"__proto__":{"deep":[1]}},"secret note":"private"}`;
   await rows(`UPDATE "Connection" SET "reportedMetadata" = $2, "reportedAt" = now() WHERE "receiptheroId" = $1`, [
@@ -63,7 +45,14 @@ test("accepting ReceiptHero's metadata copies it as it is, and leaves no value i
   expect(await acceptMetadata(admin, id, seen)).toBe(false);
 });
 
-test("a version of ReceiptHero's that the admin has not seen is not accepted", async () => {
+test("a version of ReceiptHero's that the admin has not seen is not accepted", async ({
+  database,
+  sandbox,
+  user,
+  admin,
+  rows,
+  row,
+}) => {
   const id = await connect(sandbox, user);
   const report = (json: string) =>
     rows(`UPDATE "Connection" SET "reportedMetadata" = $2, "reportedAt" = now() WHERE "receiptheroId" = $1`, [

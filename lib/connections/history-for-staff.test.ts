@@ -1,33 +1,17 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { db } from "@/lib/db/client";
 import { type Cursor, decodeCursor } from "@/lib/db/keyset";
-import type { Admin, Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { control } from "@/sandbox/testing";
 import { connect } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createAdmin, createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
+import { test } from "@/test/owner";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let admin: Admin;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await control(sandbox, "POST", "/reset", {});
-  user = await createOwner(database);
-  admin = await createAdmin(database);
-});
-
-test("the history comes in pages that join without a gap, also while events are added", async () => {
+test("the history comes in pages that join without a gap, also while events are added", async ({
+  sandbox,
+  user,
+  admin,
+}) => {
   const id = await connect(sandbox, user);
   const add = () =>
     db().$transaction((tx) =>

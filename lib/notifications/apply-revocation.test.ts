@@ -1,37 +1,20 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { db } from "@/lib/db/client";
 import { processPending } from "@/lib/notifications/process";
-import type { Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
-import { addWitness, connect as connectInSandbox, startOver } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { auditOfConnection, connectionRow } from "@/test/inspect";
-import { disconnectAtReceiptHero, revokeNotice } from "@/test/notifications";
+import { addWitness } from "@/test/connect";
+import { auditOfConnection } from "@/test/inspect";
+import { disconnectAtReceiptHero, revokeNotice, test } from "@/test/notifications";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  await database.client.query(`DELETE FROM "Notification"`);
-  user = await createOwner(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const row = (id: string) => connectionRow(database, id);
-const kept = () => rows(`SELECT * FROM "Notification" ORDER BY "firstReceivedAt", type`);
-const connect = () => connectInSandbox(sandbox, user);
-
-test("a revocation ends the connection, erases the token and tells the merchant's users, once", async () => {
+test("a revocation ends the connection, erases the token and tells the merchant's users, once", async ({
+  database,
+  sandbox,
+  rows,
+  row,
+  kept,
+  connect,
+}) => {
   const id = await connect();
   await disconnectAtReceiptHero(sandbox, id);
   await Promise.all(Array.from({ length: 20 }, () => revokeNotice(id)));
@@ -52,9 +35,9 @@ test("a revocation ends the connection, erases the token and tells the merchant'
   ).toHaveLength(1);
 });
 
-test.each(["wrong-key", "dead-404"])(
+test.for(["wrong-key", "dead-404"])(
   "a revocation in doubt while ReceiptHero's answers prove nothing (%s) ends nothing and erases nothing",
-  async (fault) => {
+  async (fault, { database, sandbox, row, kept, connect }) => {
     await addWitness(database, sandbox);
     const id = await connect();
     await connect();
@@ -80,7 +63,11 @@ test.each(["wrong-key", "dead-404"])(
   },
 );
 
-test("a revocation in doubt with no other connection to compare with ends nothing", async () => {
+test("a revocation in doubt with no other connection to compare with ends nothing", async ({
+  sandbox,
+  row,
+  connect,
+}) => {
   const id = await connect();
   await connect();
   await disconnectAtReceiptHero(sandbox, id);
@@ -89,7 +76,12 @@ test("a revocation in doubt with no other connection to compare with ends nothin
   expect(await row(id)).toMatchObject({ status: "ACTIVE", unauthorizedReason: "revocation_unclear" });
 });
 
-test("a dead token that ReceiptHero answers with 403 is not taken for a living one", async () => {
+test("a dead token that ReceiptHero answers with 403 is not taken for a living one", async ({
+  database,
+  sandbox,
+  row,
+  connect,
+}) => {
   await addWitness(database, sandbox);
   const id = await connect();
   await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "scope-named" });
@@ -101,7 +93,13 @@ test("a dead token that ReceiptHero answers with 403 is not taken for a living o
   expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" });
 });
 
-test("a late revocation does not end a living connection that was granted without receipt:read", async () => {
+test("a late revocation does not end a living connection that was granted without receipt:read", async ({
+  database,
+  sandbox,
+  row,
+  kept,
+  connect,
+}) => {
   await addWitness(database, sandbox);
   const id = await connect();
   await control(sandbox, "PUT", "/faults", { endpoint: "token", fault: "fewer-scopes" });
@@ -113,7 +111,13 @@ test("a late revocation does not end a living connection that was granted withou
   expect(await kept()).toMatchObject([{ result: "unclear" }]);
 });
 
-test("a revocation that arrives after the merchant reconnected does not end the new authorization", async () => {
+test("a revocation that arrives after the merchant reconnected does not end the new authorization", async ({
+  database,
+  sandbox,
+  row,
+  kept,
+  connect,
+}) => {
   await addWitness(database, sandbox);
   const id = await connect();
   expect(await connect()).toBe(id);
@@ -130,7 +134,7 @@ test("a revocation that arrives after the merchant reconnected does not end the 
   expect(await kept()).toMatchObject([{ deliveries: 2, result: "disconnected" }]);
 });
 
-test("the new authorization ends by a revocation of its own", async () => {
+test("the new authorization ends by a revocation of its own", async ({ database, sandbox, row, connect }) => {
   await addWitness(database, sandbox);
   const id = await connect();
   await connect();
@@ -140,7 +144,11 @@ test("the new authorization ends by a revocation of its own", async () => {
   expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO" });
 });
 
-test("one that arrived before the merchant reconnected, and is processed afterwards, concerns the former grant", async () => {
+test("one that arrived before the merchant reconnected, and is processed afterwards, concerns the former grant", async ({
+  row,
+  kept,
+  connect,
+}) => {
   const id = await connect();
   await revokeNotice(id);
   await connect();
@@ -149,7 +157,14 @@ test("one that arrived before the merchant reconnected, and is processed afterwa
   expect(await kept()).toMatchObject([{ result: "superseded" }]);
 });
 
-test("when ReceiptHero cannot be asked about a revocation in doubt, it is tried again, and then left to the admins", async () => {
+test("when ReceiptHero cannot be asked about a revocation in doubt, it is tried again, and then left to the admins", async ({
+  database,
+  sandbox,
+  rows,
+  row,
+  kept,
+  connect,
+}) => {
   await addWitness(database, sandbox);
   const id = await connect();
   await connect();
@@ -171,7 +186,12 @@ test("when ReceiptHero cannot be asked about a revocation in doubt, it is tried 
   expect(await row(id)).toMatchObject({ status: "DISCONNECTED" });
 });
 
-test("a revocation while the merchant's own waits for ReceiptHero ends that", async () => {
+test("a revocation while the merchant's own waits for ReceiptHero ends that", async ({
+  database,
+  user,
+  row,
+  connect,
+}) => {
   const id = await connect();
   const actor = { type: "USER", id: user.id } as const;
   await db().$transaction((tx) =>

@@ -1,37 +1,11 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { processPending } from "@/lib/notifications/process";
 import { releaseAllWaiting } from "@/lib/notifications/state";
-import type { Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { connect as connectInSandbox, startOver } from "@/test/connect";
-import { dump, type TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { connectionRow } from "@/test/inspect";
-import { announce, ready, receive, revokeNotice } from "@/test/notifications";
+import { dump } from "@/test/database";
+import { announce, ready, receive, revokeNotice, test } from "@/test/notifications";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  await database.client.query(`DELETE FROM "Notification"`);
-  user = await createOwner(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const row = (id: string) => connectionRow(database, id);
-const receipts = (id: string) => rows(`SELECT * FROM "Receipt" WHERE "receiptheroId" = $1 ORDER BY "receiptId"`, [id]);
-const kept = () => rows(`SELECT * FROM "Notification" ORDER BY "firstReceivedAt", type`);
-const connect = (fields: Record<string, string> = {}) => connectInSandbox(sandbox, user, fields);
-
-test("a hundred deliveries at once are one notification, counted", async () => {
+test("a hundred deliveries at once are one notification, counted", async ({ receipts, kept, connect }) => {
   const id = await connect();
   await Promise.all(Array.from({ length: 100 }, () => ready(id, "r1")));
   await Promise.all([processPending(), processPending(), processPending()]);
@@ -42,7 +16,13 @@ test("a hundred deliveries at once are one notification, counted", async () => {
   expect(await receipts(id)).toHaveLength(1);
 });
 
-test("a notification about an unknown connection waits for it, and its metadata assigns it to nobody", async () => {
+test("a notification about an unknown connection waits for it, and its metadata assigns it to nobody", async ({
+  user,
+  rows,
+  receipts,
+  kept,
+  connect,
+}) => {
   await connect();
   await ready("a-stranger", "r1", { partner_metadata: { merchant_id: user.merchant.id } });
   await revokeNotice("a-stranger");
@@ -57,7 +37,7 @@ test("a notification about an unknown connection waits for it, and its metadata 
   expect(await receipts(id)).toHaveLength(1);
 });
 
-test("however much waits for a connection, all of it is woken, and nothing else", async () => {
+test("however much waits for a connection, all of it is woken, and nothing else", async ({ rows, connect }) => {
   const id = await connect();
   await rows(
     `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, state)
@@ -74,7 +54,7 @@ test("however much waits for a connection, all of it is woken, and nothing else"
   ]);
 });
 
-test("partner_metadata that differs is noted, and cleared when it differs no more", async () => {
+test("partner_metadata that differs is noted, and cleared when it differs no more", async ({ row, connect }) => {
   const id = await connect();
   const { partnerMetadata } = await row(id);
   await ready(id, "r1", { partner_metadata: { ...partnerMetadata, branch: "Kamppi" } });
@@ -86,7 +66,14 @@ test("partner_metadata that differs is noted, and cleared when it differs no mor
   expect(await row(id)).toMatchObject({ reportedMetadata: null, reportedAt: null });
 });
 
-test("a late notification brings nothing back of a merchant that was deleted", async () => {
+test("a late notification brings nothing back of a merchant that was deleted", async ({
+  database,
+  user,
+  row,
+  receipts,
+  kept,
+  connect,
+}) => {
   const id = await connect();
   await deleteAccount(user, user.email);
   const secret = "note of a deleted merchant";

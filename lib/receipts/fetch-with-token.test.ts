@@ -1,4 +1,4 @@
-import { beforeEach, expect, onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import type { Owner } from "@/lib/principal";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
@@ -7,29 +7,16 @@ import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import { NO_FILTER } from "@/lib/receipts/filter";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts } from "@/lib/receipts/list";
-import type { Sandbox } from "@/sandbox/start";
-import { connect, startOver } from "@/test/connect";
-import { dump, type TestDatabase } from "@/test/database";
+import { dump } from "@/test/database";
 import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { addReceipt, fetchedAt, makeReceipt, SHOP, tokenEvents } from "@/test/receipts";
+import { addReceipt, fetchedAt, makeReceipt, SHOP, test, tokenEvents } from "@/test/receipts";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let id: string;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  user = await createOwner(database);
-  id = await connect(sandbox, user);
-});
-
-test("a ready receipt is opened and downloaded, and the first time is noted", async () => {
+test("a ready receipt is opened and downloaded, and the first time is noted", async ({
+  database,
+  sandbox,
+  user,
+  id,
+}) => {
   await makeReceipt(database, sandbox, id);
   expect(await fetchedAt(database, id, "r-1")).toBeNull();
   const receipt = await fetchReceiptContent(user, id, "r-1");
@@ -43,7 +30,7 @@ test("a ready receipt is opened and downloaded, and the first time is noted", as
   expect(await tokenEvents(database, id)).toEqual([]);
 });
 
-test("of what a receipt says nothing is kept but the shop", async () => {
+test("of what a receipt says nothing is kept but the shop", async ({ database, sandbox, user, id }) => {
   await makeReceipt(database, sandbox, id);
   const { lines, note } = await fetchReceiptContent(user, id, "r-1");
   await fetchFile(user, id, "r-1", "pdf", AbortSignal.timeout(5_000));
@@ -54,7 +41,12 @@ test("of what a receipt says nothing is kept but the shop", async () => {
   }
 });
 
-test("only a ready receipt of an own, active connection that may read receipts is asked for", async () => {
+test("only a ready receipt of an own, active connection that may read receipts is asked for", async ({
+  database,
+  sandbox,
+  user,
+  id,
+}) => {
   await makeReceipt(database, sandbox, id);
   await addReceipt(database, id, "announced", { ready: false });
   const stranger = await createOwner(database);
@@ -91,7 +83,12 @@ test("only a ready receipt of an own, active connection that may read receipts i
   expect(asked).toEqual([]);
 });
 
-test("a receipt without a shop is given the name that its content has, and no other", async () => {
+test("a receipt without a shop is given the name that its content has, and no other", async ({
+  database,
+  sandbox,
+  user,
+  id,
+}) => {
   const shopName = async () => (await getReceiptSummary(user, id, "r-1"))?.shopName;
   await makeReceipt(database, sandbox, id);
   await database.client.query(`UPDATE "Receipt" SET "shopName" = 'Known'`);
@@ -102,7 +99,12 @@ test("a receipt without a shop is given the name that its content has, and no ot
   expect(await shopName()).toBe(SHOP);
 });
 
-test("a receipt that was fetched is shown, though the database cannot note it", async () => {
+test("a receipt that was fetched is shown, though the database cannot note it", async ({
+  database,
+  sandbox,
+  user,
+  id,
+}) => {
   await makeReceipt(database, sandbox, id);
   await database.client.query(`ALTER TABLE "Receipt" ADD CONSTRAINT broken CHECK ("fetchedAt" IS NULL) NOT VALID`);
   onTestFinished(async () => void (await database.client.query(`ALTER TABLE "Receipt" DROP CONSTRAINT broken`)));

@@ -1,37 +1,15 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { decodeCursor } from "@/lib/db/keyset";
-import type { Owner } from "@/lib/principal";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { NO_FILTER, readReceiptFilter } from "@/lib/receipts/filter";
 import { getReceiptSummary } from "@/lib/receipts/get-summary";
 import { listReceipts, RECEIPT_ORDER } from "@/lib/receipts/list";
-import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
-import { connect, startOver } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { addReceipt, makeReceipt, SHOP } from "@/test/receipts";
+import { connect } from "@/test/connect";
+import { addReceipt, makeReceipt, SHOP, test } from "@/test/receipts";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let id: string;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  user = await createOwner(database);
-  id = await connect(sandbox, user);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-
-test("the list tells each receipt's state", async () => {
+test("the list tells each receipt's state", async ({ database, user, id }) => {
   await addReceipt(database, id, "read");
   await database.client.query(`UPDATE "Receipt" SET "fetchedAt" = now()`);
   await addReceipt(database, id, "ready", { seen: "now() - interval '1 minute'", due: "now() - interval '1 minute'" });
@@ -56,7 +34,12 @@ test("the list tells each receipt's state", async () => {
   expect(next).toBeNull();
 });
 
-test("a refused receipt is listed as refused, until it is read or the connection is granted again", async () => {
+test("a refused receipt is listed as refused, until it is read or the connection is granted again", async ({
+  database,
+  sandbox,
+  user,
+  id,
+}) => {
   const state = async () => (await listReceipts(user, id, NO_FILTER, null, 10)).receipts.map((one) => one.state);
   await makeReceipt(database, sandbox, id);
   await control(sandbox, "PUT", "/faults", { endpoint: "receipts", fault: "wrong-key" });
@@ -70,7 +53,7 @@ test("a refused receipt is listed as refused, until it is read or the connection
   expect(await state()).toEqual(["read"]);
 });
 
-test("the list is filtered by the shop's name and by the days of arrival", async () => {
+test("the list is filtered by the shop's name and by the days of arrival", async ({ database, user, id }) => {
   for (const [receiptId, shop, seen] of [
     ["first", "Kahvila 100%", new Date(2026, 2, 1, 0, 0)],
     ["second", "KAHVILA 100", new Date(2026, 2, 1, 23, 59)],
@@ -97,7 +80,7 @@ test("the list is filtered by the shop's name and by the days of arrival", async
   expect(await list({ from: "0001-01-01", to: "9999-12-31" })).toHaveLength(3);
 });
 
-test("a shop whose name nobody can see, or that turns the direction, has none", async () => {
+test("a shop whose name nobody can see, or that turns the direction, has none", async ({ database, user, id }) => {
   await addReceipt(database, id, "seen");
   for (const [receiptId, shop] of [
     ["unseen", "\u3164"],
@@ -112,7 +95,13 @@ test("a shop whose name nobody can see, or that turns the direction, has none", 
   expect((await getReceiptSummary(user, id, "unseen"))?.shopName).toBeNull();
 });
 
-test("page after page shows each receipt once, also those of the same moment", async () => {
+test("page after page shows each receipt once, also those of the same moment", async ({
+  database,
+  sandbox,
+  user,
+  id,
+  rows,
+}) => {
   const another = await connect(sandbox, user, { account: "acc-mikko" });
   await addReceipt(database, another, "of another connection");
   for (let number = 0; number < 25; number++) {

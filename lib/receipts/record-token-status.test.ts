@@ -1,40 +1,25 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { seal, unseal } from "@/lib/crypto/seal";
-import type { Owner } from "@/lib/principal";
 import { fetchReceipt } from "@/lib/receipthero/receipt";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
-import type { Sandbox } from "@/sandbox/start";
 import { control, revokeToken } from "@/sandbox/testing";
-import { addWitness, connect, startOver } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
+import { addWitness } from "@/test/connect";
 import { connectionRow } from "@/test/inspect";
-import { addReceipt, fetchedAt, makeReceipt, tokenEvents } from "@/test/receipts";
+import { addReceipt, test as base, fetchedAt, makeReceipt, tokenEvents } from "@/test/receipts";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let id: string;
+/** The connection's access token. */
+const test = base.extend(
+  "token",
+  ({ row, id }) =>
+    async () =>
+      unseal((await row(id)).sealedToken, id),
+);
 
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  user = await createOwner(database);
-  id = await connect(sandbox, user);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const token = async () => unseal((await connectionRow(database, id)).sealedToken, id);
-
-test.each(["wrong-key", "dead-404"])(
+test.for(["wrong-key", "dead-404"])(
   "a refusal that proves nothing (%s) is said, and leaves the connection as it was",
-  async (fault) => {
+  async (fault, { database, sandbox, user, id, token }) => {
     await addWitness(database, sandbox);
     await makeReceipt(database, sandbox, id);
     if (fault === "dead-404") await revokeToken(sandbox, await token());
@@ -50,16 +35,22 @@ test.each(["wrong-key", "dead-404"])(
   },
 );
 
-test("a refused token with no other connection to compare it with is not called dead", async () => {
+test("a refused token with no other connection to compare it with is not called dead", async ({
+  database,
+  sandbox,
+  user,
+  id,
+  token,
+}) => {
   await makeReceipt(database, sandbox, id);
   await revokeToken(sandbox, await token());
   await expect(fetchReceiptContent(user, id, "r-1")).rejects.toMatchObject({ code: "receipt_refused" });
   expect(await connectionRow(database, id)).toMatchObject({ status: "ACTIVE", health: "healthy" });
 });
 
-test.each(["401", "dead-403"])(
+test.for(["401", "dead-403"])(
   "a dead token that has read a receipt and gets %s is known to be dead",
-  async (fault) => {
+  async (fault, { database, sandbox, user, id, token }) => {
     await addWitness(database, sandbox);
     await makeReceipt(database, sandbox, id);
     await fetchReceiptContent(user, id, "r-1");
@@ -74,7 +65,13 @@ test.each(["401", "dead-403"])(
   },
 );
 
-test("a token that never read and gets 403 is not called dead: ReceiptHero may have granted less", async () => {
+test("a token that never read and gets 403 is not called dead: ReceiptHero may have granted less", async ({
+  database,
+  sandbox,
+  user,
+  id,
+  token,
+}) => {
   await addWitness(database, sandbox);
   await makeReceipt(database, sandbox, id);
   await revokeToken(sandbox, await token());
@@ -83,7 +80,13 @@ test("a token that never read and gets 403 is not called dead: ReceiptHero may h
   expect(await connectionRow(database, id)).toMatchObject({ status: "ACTIVE", health: "healthy" });
 });
 
-test("a fetched receipt notes at most once an hour that the token was accepted", async () => {
+test("a fetched receipt notes at most once an hour that the token was accepted", async ({
+  database,
+  sandbox,
+  user,
+  id,
+  rows,
+}) => {
   await makeReceipt(database, sandbox, id);
   const acceptedAt = async () => (await connectionRow(database, id)).tokenAcceptedAt;
   await fetchReceiptContent(user, id, "r-1");
@@ -96,7 +99,13 @@ test("a fetched receipt notes at most once an hour that the token was accepted",
   expect((await acceptedAt()).getTime()).toBeGreaterThanOrEqual(first.getTime());
 });
 
-test("a refusal makes the connection unauthorized, and is noted once, however often it is met", async () => {
+test("a refusal makes the connection unauthorized, and is noted once, however often it is met", async ({
+  database,
+  sandbox,
+  user,
+  id,
+  token,
+}) => {
   await addWitness(database, sandbox);
   await makeReceipt(database, sandbox, id);
   await revokeToken(sandbox, await token());
@@ -121,7 +130,7 @@ test("a refusal makes the connection unauthorized, and is noted once, however of
   expect(await tokenEvents(database, id)).toEqual(["connection.unauthorized SYSTEM"]);
 });
 
-test("a receipt that ReceiptHero gives shows that all is well again", async () => {
+test("a receipt that ReceiptHero gives shows that all is well again", async ({ database, sandbox, user, id }) => {
   await makeReceipt(database, sandbox, id);
   await database.client.query(
     `UPDATE "Connection" SET "unauthorizedSince" = now() - interval '1 day', "unauthorizedReason" = 'revocation_unclear'
@@ -137,7 +146,13 @@ test("a receipt that ReceiptHero gives shows that all is well again", async () =
   expect(await tokenEvents(database, id)).toEqual(["connection.authorized SYSTEM"]);
 });
 
-test("a doubt that a refusal confirms is as old as it was, and no news", async () => {
+test("a doubt that a refusal confirms is as old as it was, and no news", async ({
+  database,
+  sandbox,
+  user,
+  id,
+  token,
+}) => {
   await addWitness(database, sandbox);
   await makeReceipt(database, sandbox, id);
   await revokeToken(sandbox, await token());
@@ -152,7 +167,7 @@ test("a doubt that a refusal confirms is as old as it was, and no news", async (
   expect(await tokenEvents(database, id)).toEqual([]);
 });
 
-test("an answer to a replaced token says nothing about the new one", async () => {
+test("an answer to a replaced token says nothing about the new one", async ({ database, sandbox, user, id, token }) => {
   await addWitness(database, sandbox);
   await makeReceipt(database, sandbox, id);
   const replaceToken = () =>
@@ -180,7 +195,7 @@ test("an answer to a replaced token says nothing about the new one", async () =>
   expect(await tokenEvents(database, id)).toEqual([]);
 });
 
-test("an answer that is no refusal leaves the connection unchanged", async () => {
+test("an answer that is no refusal leaves the connection unchanged", async ({ database, sandbox, user, id }) => {
   await makeReceipt(database, sandbox, id);
   await addReceipt(database, id, "gone");
   await expect(fetchReceiptContent(user, id, "gone")).rejects.toMatchObject({ code: "receipt_gone" });

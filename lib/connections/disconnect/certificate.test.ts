@@ -1,4 +1,4 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
@@ -8,35 +8,12 @@ import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
 import { db } from "@/lib/db/client";
-import type { Admin, Owner } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
-import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery } from "@/sandbox/testing";
 import { ask, BROWSER, connect } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createAdmin, createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
+import { test } from "@/test/owner";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let admin: Admin;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await control(sandbox, "POST", "/reset", {});
-  user = await createOwner(database);
-  admin = await createAdmin(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
-const fault = (name: string) => control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name });
-
-test("the certificate of a merchant's ending", async () => {
+test("the certificate of a merchant's ending", async ({ sandbox, user, admin, row }) => {
   const id = await connect(sandbox, user);
   expect(await getCertificate(admin, id)).toBeNull();
   await disconnectConnection(user, id);
@@ -52,9 +29,9 @@ test("the certificate of a merchant's ending", async () => {
   });
 });
 
-test("the certificate of an admin's ending that needed retries", async () => {
+test("the certificate of an admin's ending that needed retries", async ({ sandbox, user, admin, fault }) => {
   const id = await connect(sandbox, user);
-  await fault("503");
+  await fault("revoke", "503");
   await disconnectAsAdmin(admin, { receiptheroId: id, merchantId: user.merchant.id });
   expect(await getCertificate(admin, id)).toBeNull();
   await retryDisconnecting(admin, id);
@@ -72,7 +49,7 @@ test("the certificate of an admin's ending that needed retries", async () => {
   expect(certificate?.askedAt).toEqual(certificate?.events[0]?.at);
 });
 
-test("the certificate of a removal in the membership view", async () => {
+test("the certificate of a removal in the membership view", async ({ sandbox, user, admin }) => {
   const id = await connect(sandbox, user);
   const url = await startMembershipVisit(user, BROWSER, id);
   const claim = readMembershipReturn(redirectQuery(await answerPage(sandbox, url ?? "", { decision: "remove" })));
@@ -85,7 +62,7 @@ test("the certificate of a removal in the membership view", async () => {
   });
 });
 
-test("the certificate of an ending by ReceiptHero", async () => {
+test("the certificate of an ending by ReceiptHero", async ({ sandbox, user, admin, row }) => {
   const id = await connect(sandbox, user);
   const { merchantId } = await row(id);
   await db().$transaction(async (tx) => {
@@ -108,7 +85,12 @@ test("the certificate of an ending by ReceiptHero", async () => {
   });
 });
 
-test("a certificate is about the last ending alone, and about nobody once the account is deleted", async () => {
+test("a certificate is about the last ending alone, and about nobody once the account is deleted", async ({
+  sandbox,
+  user,
+  admin,
+  rows,
+}) => {
   const id = await connect(sandbox, user);
   await disconnectConnection(user, id);
   expect(await (await ask(sandbox, user, { reconnect: id }))("approve")).toMatchObject({

@@ -33,7 +33,6 @@ test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
 });
 beforeEach(async () => {
   await startOver(database, sandbox);
-  await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
   user = await createOwner(database);
 });
 

@@ -1,46 +1,29 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
-import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { markAsDisconnected } from "@/lib/connections/disconnect/mark-as-disconnected";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
-import type { Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
-import { connect as connectInSandbox, startOver } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createAdmin, createOwner, someStaff } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { auditOfConnection, connectionRow } from "@/test/inspect";
-
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  await database.client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
-  user = await createOwner(database);
-});
+import { test } from "@/test/disconnect";
+import { createAdmin, someStaff } from "@/test/factories";
 
 const staff = someStaff();
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const row = (id: string) => connectionRow(database, id);
-const actions = (id: string) => auditOfConnection(database, id);
-const jobs = () => rows(`SELECT key, attempts, max_attempts, run_at FROM graphile_worker.jobs`);
-const end = (id: string) => disconnectConnection(user, id);
-const fault = (endpoint: string, name: string) => control(sandbox, "PUT", "/faults", { endpoint, fault: name });
-const connect = () => connectInSandbox(sandbox, user);
 
-test("an admin can treat a connection as ended once the attempts are used up, and not before", async () => {
+test("an admin can mark a connection as disconnected once the attempts are used up, and not before", async ({
+  database,
+  user,
+  rows,
+  row,
+  actions,
+  jobs,
+  disconnect,
+  fault,
+  connect,
+}) => {
   const id = await connect();
   await fault("revoke", "503");
-  await end(id);
+  await disconnect(id);
   const admin = await createAdmin(database);
   expect(await getConnectionForStaff(staff, id)).toMatchObject({ attemptsLeft: true });
   expect(await markAsDisconnected(admin, id)).toBe(false);
@@ -61,13 +44,20 @@ test("an admin can treat a connection as ended once the attempts are used up, an
   });
 });
 
-test("an active connection, one that has ended, and one that was tried again cannot be treated as ended", async () => {
+test("an active connection, one that has ended, and one that was tried again cannot be marked as disconnected", async ({
+  database,
+  sandbox,
+  rows,
+  disconnect,
+  fault,
+  connect,
+}) => {
   const admin = await createAdmin(database);
   const id = await connect();
   expect(await markAsDisconnected(admin, id)).toBe(false);
   expect(await markAsDisconnected(admin, "nothing")).toBe(false);
   await fault("revoke", "503");
-  await end(id);
+  await disconnect(id);
   await rows(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts`);
   await retryDisconnecting(admin, id);
   expect(await markAsDisconnected(admin, id)).toBe(false);

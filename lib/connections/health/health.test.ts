@@ -1,44 +1,24 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { refreshHealth } from "@/lib/connections/health/refresh";
 import { processPending } from "@/lib/notifications/process";
-import type { Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { connect as connectInSandbox, startOver } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { connectionRow } from "@/test/inspect";
 import { announce, ready } from "@/test/notifications";
-
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  await database.client.query(`DELETE FROM "Notification"`);
-  user = await createOwner(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const row = (id: string) => connectionRow(database, id);
-const connect = (fields: Record<string, string> = {}) => connectInSandbox(sandbox, user, fields);
+import { test as base } from "@/test/owner";
 
 /** Adds ready receipts that arrived this many hours ago. */
-async function receiptsAt(id: string, hours: number[]): Promise<void> {
+const test = base.extend("receiptsAt", ({ rows }) => async (id: string, hours: number[]) => {
   for (const index of hours.keys()) await ready(id, `r${index}`);
   await rows(
     `UPDATE "Notification" SET "firstReceivedAt" = now() - make_interval(hours => ($1::int[])[substr("receiptId", 2)::int + 1])`,
     [hours],
   );
   await processPending();
-}
+});
 
-test("silence that lasts longer than usual makes a connection quiet, until the next receipt", async () => {
+test("silence that lasts longer than usual makes a connection quiet, until the next receipt", async ({
+  row,
+  connect,
+  receiptsAt,
+}) => {
   const id = await connect();
   await receiptsAt(id, [200, 160, 140, 120, 100]);
   // The typical interval is 20 hours, and the last receipt is 100 hours old: more than four intervals and more than
@@ -49,19 +29,23 @@ test("silence that lasts longer than usual makes a connection quiet, until the n
   expect(await row(id)).toMatchObject({ health: "healthy" });
 });
 
-test.each([
+test.for<[what: string, hours: number[], health: string]>([
   ["four receipts, which tell no pace", [100, 98, 96, 94], "healthy"],
   ["a silence shorter than three days", [75, 74, 73, 72, 71], "healthy"],
   ["a silence shorter than four times the usual", [600, 500, 400, 300, 200], "healthy"],
   ["a pace that only the last 30 days tell", [2000, 1999, 1998, 1997, 100], "healthy"],
   ["a long silence", [104, 103, 102, 101, 100], "quiet"],
-])("%s", async (_, hours, health) => {
+])("%s", async ([_, hours, health], { row, connect, receiptsAt }) => {
   const id = await connect();
   await receiptsAt(id, hours);
   expect(await row(id)).toMatchObject({ health });
 });
 
-test("an announced receipt that is not ready in time makes a connection overdue, until it is ready or 30 days have passed", async () => {
+test("an announced receipt that is not ready in time makes a connection overdue, until it is ready or 30 days have passed", async ({
+  rows,
+  row,
+  connect,
+}) => {
   const id = await connect();
   await announce(id, "r1");
   await processPending();
@@ -89,7 +73,7 @@ test("an announced receipt that is not ready in time makes a connection overdue,
   expect(await row(id)).toMatchObject({ health: "healthy", overdueFrom: null });
 });
 
-test("the sweep notices changes that only time causes", async () => {
+test("the sweep notices changes that only time causes", async ({ rows, connect }) => {
   const ids = [await connect(), await connect({ account: "acc-mikko" })];
   const soon = (column: string, id: string | undefined) =>
     rows(`UPDATE "Connection" SET "${column}" = now() + interval '1 second' WHERE "receiptheroId" = $1`, [id]);

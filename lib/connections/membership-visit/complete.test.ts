@@ -1,35 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
-import type { Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { BROWSER, connect as connectInSandbox, startOver } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
+import { BROWSER } from "@/test/connect";
 import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { auditOfConnection, connectionRow } from "@/test/inspect";
 import { visitMembership } from "@/test/membership-visit";
+import { test as base } from "@/test/owner";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  user = await createOwner(database);
+/** The owner visits the membership view, and presses a button there. */
+const test = base.extend("visit", ({ sandbox, user }) => (id: string, decision: "cancel" | "save" | "remove") => {
+  return visitMembership(sandbox, user, id, decision);
 });
 
-const row = (id: string) => connectionRow(database, id);
-const actions = (id: string) => auditOfConnection(database, id);
-const connect = (fields: Record<string, string> = {}) => connectInSandbox(sandbox, user, fields);
-const visit = (id: string, decision: "cancel" | "save" | "remove") => visitMembership(sandbox, user, id, decision);
-
-test("the membership view: cancelled changes nothing, modified is noted, removed ends", async () => {
+test("the membership view: cancelled changes nothing, modified is noted, removed ends", async ({
+  user,
+  row,
+  actions,
+  connect,
+  visit,
+}) => {
   const id = await connect();
   const before = await row(id);
   expect(await completeMembershipVisit(user, BROWSER, await visit(id, "cancel"))).toBe(true);
@@ -48,7 +37,14 @@ test("the membership view: cancelled changes nothing, modified is noted, removed
   ]);
 });
 
-test("a return counts once, for the user, session, browser and connection of an open visit, and changes nothing else", async () => {
+test("a return counts once, for the user, session, browser and connection of an open visit, and changes nothing else", async ({
+  database,
+  user,
+  row,
+  actions,
+  connect,
+  visit,
+}) => {
   const id = await connect();
   const other = await connect({ account: "acc-mikko" });
   const claim = { status: "removed" as const, receiptheroId: id };
@@ -84,7 +80,7 @@ test("a return counts once, for the user, session, browser and connection of an 
   expect(await completeMembershipVisit(user, BROWSER, claim)).toBe(false);
 });
 
-test("ten simultaneous returns of one visit count once", async () => {
+test("ten simultaneous returns of one visit count once", async ({ user, actions, connect }) => {
   const id = await connect();
   await startMembershipVisit(user, BROWSER, id);
   const claim = { status: "modified" as const, receiptheroId: id };

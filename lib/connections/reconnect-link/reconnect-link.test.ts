@@ -1,4 +1,4 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { deleteAccount } from "@/lib/account/delete/delete";
 import { connectionRequests } from "@/lib/authorization/list-requests";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
@@ -7,40 +7,25 @@ import { createReconnectLink } from "@/lib/connections/reconnect-link/create";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
-import type { Admin, Owner } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { control } from "@/sandbox/testing";
 import { ask, connect } from "@/test/connect";
-import { dump, type TestDatabase } from "@/test/database";
-import { createAdmin, createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let admin: Admin;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await control(sandbox, "POST", "/reset", {});
-  user = await createOwner(database);
-  admin = await createAdmin(database);
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const row = async (id: string) => (await rows(`SELECT * FROM "Connection" WHERE "receiptheroId" = $1`, [id]))[0];
+import { dump } from "@/test/database";
+import { createOwner } from "@/test/factories";
+import { test as base } from "@/test/owner";
 
 /** A disconnected connection, and a link to reconnect it. */
-async function connectAndLink() {
+const test = base.extend("connectAndLink", ({ sandbox, user, admin }) => async () => {
   const id = await connect(sandbox, user);
   await disconnectConnection(user, id);
   return { id, token: (await createReconnectLink(admin, id)) ?? "" };
-}
+});
 
-test("a reconnect link is opened, denied, used, and then used up", async () => {
+test("a reconnect link is opened, denied, used, and then used up", async ({
+  database,
+  sandbox,
+  user,
+  admin,
+  connectAndLink,
+}) => {
   const { id, token } = await connectAndLink();
   expect(await dump(database)).not.toContain(token);
   expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, createdBy: admin.email }]);
@@ -75,7 +60,12 @@ test("a reconnect link is opened, denied, used, and then used up", async () => {
   expect((await connectionRequests(admin, id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
 });
 
-test("of two consents by one link at once, one uses it and no connection is lost", async () => {
+test("of two consents by one link at once, one uses it and no connection is lost", async ({
+  sandbox,
+  user,
+  rows,
+  connectAndLink,
+}) => {
   const { id, token } = await connectAndLink();
   const answers = [
     await ask(sandbox, user, { reconnect: id, reconnectToken: token }),
@@ -93,7 +83,12 @@ test("of two consents by one link at once, one uses it and no connection is lost
   expect(byLink).toHaveLength(1);
 });
 
-test("a link is for its own merchant: for another it says so, and changes nothing", async () => {
+test("a link is for its own merchant: for another it says so, and changes nothing", async ({
+  database,
+  sandbox,
+  admin,
+  connectAndLink,
+}) => {
   const { id, token } = await connectAndLink();
   const stranger = await createOwner(database, "Somebody else");
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "foreign" });
@@ -101,7 +96,12 @@ test("a link is for its own merchant: for another it says so, and changes nothin
   expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, usedAt: null }]);
 });
 
-test("a link counts for the connection that it was made for, and no other", async () => {
+test("a link counts for the connection that it was made for, and no other", async ({
+  sandbox,
+  user,
+  admin,
+  connectAndLink,
+}) => {
   const { id, token } = await connectAndLink();
   const other = await (await ask(sandbox, user))("approve", { account: "acc-mikko" });
   if (!other.connected) throw new Error(other.reason);
@@ -111,24 +111,32 @@ test("a link counts for the connection that it was made for, and no other", asyn
   expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, usedAt: null }]);
 });
 
-test.each(["expired", "taken back", "replaced"])("a link that is %s leads nowhere", async (why) => {
-  const { id, token } = await connectAndLink();
-  const [link] = await listReconnectLinks(admin, id);
-  if (why === "expired")
-    await rows(`UPDATE "ReconnectLink" SET "expiresAt" = now() - interval '1 millisecond' WHERE id = $1`, [link?.id]);
-  if (why === "taken back") {
-    expect(await revokeReconnectLink(admin, link?.id ?? "")).toBe(id);
-    expect(await revokeReconnectLink(admin, link?.id ?? "")).toBeNull();
-    expect((await historyForStaff(admin, id, null)).events[0]?.action).toBe("connection.reconnect_link_revoked");
-  }
-  if (why === "replaced") expect(await createReconnectLink(admin, id)).not.toBe(token);
-  expect(await openReconnectLink(user, token)).toEqual({ state: "closed" });
-  await (await ask(sandbox, user, { reconnect: id, reconnectToken: token }))("approve");
-  expect((await connectionRequests(admin, id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
-  expect((await listReconnectLinks(admin, id)).at(-1)).toMatchObject({ isOpen: false, openedAt: null, usedAt: null });
-});
+test.for(["expired", "taken back", "replaced"])(
+  "a link that is %s leads nowhere",
+  async (why, { sandbox, user, admin, rows, connectAndLink }) => {
+    const { id, token } = await connectAndLink();
+    const [link] = await listReconnectLinks(admin, id);
+    if (why === "expired")
+      await rows(`UPDATE "ReconnectLink" SET "expiresAt" = now() - interval '1 millisecond' WHERE id = $1`, [link?.id]);
+    if (why === "taken back") {
+      expect(await revokeReconnectLink(admin, link?.id ?? "")).toBe(id);
+      expect(await revokeReconnectLink(admin, link?.id ?? "")).toBeNull();
+      expect((await historyForStaff(admin, id, null)).events[0]?.action).toBe("connection.reconnect_link_revoked");
+    }
+    if (why === "replaced") expect(await createReconnectLink(admin, id)).not.toBe(token);
+    expect(await openReconnectLink(user, token)).toEqual({ state: "closed" });
+    await (await ask(sandbox, user, { reconnect: id, reconnectToken: token }))("approve");
+    expect((await connectionRequests(admin, id))[0]).toMatchObject({ outcome: "connected", reconnectLinkId: null });
+    expect((await listReconnectLinks(admin, id)).at(-1)).toMatchObject({ isOpen: false, openedAt: null, usedAt: null });
+  },
+);
 
-test("a link works for seven days, one is open at a time, and a healthy connection needs none", async () => {
+test("a link works for seven days, one is open at a time, and a healthy connection needs none", async ({
+  sandbox,
+  user,
+  admin,
+  rows,
+}) => {
   const id = await connect(sandbox, user);
   expect(await createReconnectLink(admin, id)).toBeNull();
   expect(await createReconnectLink(admin, "no-such-connection")).toBeNull();
@@ -144,7 +152,14 @@ test("a link works for seven days, one is open at a time, and a healthy connecti
   expect(Number(open?.expiresAt) - Number(open?.createdAt)).toBe(7 * 24 * 60 * 60 * 1000);
 });
 
-test("neither a link nor what ReceiptHero said of the notes outlives the merchant's account", async () => {
+test("neither a link nor what ReceiptHero said of the notes outlives the merchant's account", async ({
+  database,
+  user,
+  admin,
+  rows,
+  row,
+  connectAndLink,
+}) => {
   const { id, token } = await connectAndLink();
   await rows(
     `UPDATE "Connection" SET "reportedMetadata" = '{"a":"private"}', "reportedAt" = now() WHERE "receiptheroId" = $1`,

@@ -1,34 +1,13 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { strFromU8, unzipSync } from "fflate";
-import { beforeEach, expect, onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { env } from "@/lib/env";
-import type { Owner } from "@/lib/principal";
 import { beginArchive } from "@/lib/receipts/archive/begin";
 import { fetchAll } from "@/lib/receipts/archive/fetch-all";
 import { getArchiveProgress } from "@/lib/receipts/archive/lease";
 import { NO_FILTER } from "@/lib/receipts/filter";
-import type { Sandbox } from "@/sandbox/start";
-import { connect, startOver } from "@/test/connect";
-import type { TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
-import { addReceipt } from "@/test/receipts";
-
-let database: TestDatabase;
-let sandbox: Sandbox;
-let user: Owner;
-let id: string;
-
-test.beforeAll(({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-});
-beforeEach(async () => {
-  await startOver(database, sandbox);
-  user = await createOwner(database);
-  id = await connect(sandbox, user);
-});
+import { addReceipt, test as base } from "@/test/receipts";
 
 /** A ReceiptHero that answers each request in its own way. */
 async function answerWith(answer: (response: ServerResponse) => void): Promise<void> {
@@ -47,13 +26,18 @@ async function answerWith(answer: (response: ServerResponse) => void): Promise<v
 /** A PDF of so many bytes. */
 const pdf = (bytes: number) => Buffer.alloc(bytes, "%PDF-1.4 ");
 
-async function addReceipts(count: number): Promise<{ receiptId: string }[]> {
+/** Adds receipts to the owner's connection, and returns their ids. */
+const test = base.extend("addReceipts", ({ database, id }) => async (count: number) => {
   const items = Array.from({ length: count }, (_, index) => ({ receiptId: `r-${index}` }));
   for (const { receiptId } of items) await addReceipt(database, id, receiptId);
   return items;
-}
+});
 
-test("an archive that is full requests no further receipts, and says of each that there was no place", async () => {
+test("an archive that is full requests no further receipts, and says of each that there was no place", async ({
+  user,
+  id,
+  addReceipts,
+}) => {
   const items = await addReceipts(20);
   let asked = 0;
   await answerWith((response) => {
@@ -69,7 +53,11 @@ test("an archive that is full requests no further receipts, and says of each tha
   expect(asked).toBeLessThan(9);
 });
 
-test("a client that leaves ends the requests to ReceiptHero, and the next download may begin", async () => {
+test("a client that leaves ends the requests to ReceiptHero, and the next download may begin", async ({
+  user,
+  id,
+  addReceipts,
+}) => {
   await addReceipts(8);
   const leaving = new AbortController();
   const closed: Promise<void>[] = [];
@@ -88,7 +76,12 @@ test("a client that leaves ends the requests to ReceiptHero, and the next downlo
   expect(await getArchiveProgress(user, id)).toMatchObject({ state: "broken" });
 });
 
-test("a large receipt comes in pieces, and renews the lease on its way", async () => {
+test("a large receipt comes in pieces, and renews the lease on its way", async ({
+  database,
+  user,
+  id,
+  addReceipts,
+}) => {
   await addReceipts(1);
   await answerWith((response) => void response.end(pdf(3_000_000)));
   const content = await beginArchive(user, id, NO_FILTER, "pdf", new AbortController().signal);
