@@ -39,7 +39,7 @@ export async function addNotifications({ client }: TestDatabase, given: GivenNot
     `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", "receiptId", payload, "firstReceivedAt", state, "processedAt", error, attempts)
      SELECT gen_random_uuid(), g.type, g.connection, g.receipt, '{}', '2026-03-01Z'::timestamptz + make_interval(mins => g.minutes),
             g.state::"NotificationState", CASE WHEN g.state = 'DONE' THEN now() END,
-            CASE WHEN g.state = 'FAILED' THEN 'ReceiptHero answered 503' END, CASE WHEN g.state = 'FAILED' THEN 10 ELSE 0 END
+            CASE WHEN g.state = 'FAILED' THEN 'ReceiptHero responded with 503' END, CASE WHEN g.state = 'FAILED' THEN 10 ELSE 0 END
        FROM json_to_recordset($1) AS g (type text, connection text, receipt text, state text, minutes int)
      RETURNING id, type, "receiptheroId", "receiptId", state, "firstReceivedAt"`,
     [JSON.stringify(given)],

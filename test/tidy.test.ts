@@ -25,6 +25,7 @@ const BANNED: [word: RegExp, instead: string][] = [
   [/\bkeep it\b|\bleave it\b/i, "cancel"],
   [/\breceipt missing\b/i, "overdue"],
   [/\blast heard of\b/i, "last heard from"],
+  [/\banswer(s|ed)\b/i, "respond, or response"],
   [/\bstart page\b/i, "home page"],
 ];
 

@@ -77,7 +77,7 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   await stack.sandbox.setFault("revoke", "503");
   const staff = await signInAsAdmin(page, stack);
   await sendForm(page, `/admin/connections/${waiting}/disconnect`, { confirmation: "Satama" });
-  await sendForm(page, `/admin/connections/${waiting}`, {}, own.reconnect.make);
+  await sendForm(page, `/admin/connections/${waiting}`, {}, own.reconnect.create);
   await report(stack, waiting, { floor: "fourth" });
 
   const path = `/admin/connections/${waiting}`;
@@ -92,8 +92,8 @@ test("support sees all of it and changes nothing, and it is not there for anyone
   for (const [button, fields] of [
     [own.retry, [which]],
     [inHtml(own.metadata.accept), [which, ["seen", seen]]],
-    [own.reconnect.takeBack, [["id", id]]],
-    [own.reconnect.make, [which]],
+    [own.reconnect.revoke, [["id", id]]],
+    [own.reconnect.create, [which]],
   ] as [string, HandMadeField[]][]) {
     deeds.push([path, [...(await actionFields(page, path, button)), ...fields]]);
   }

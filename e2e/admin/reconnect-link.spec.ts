@@ -20,7 +20,7 @@ const own = en.admin.connection;
 
 /** Makes a reconnect link on the page that is open. @returns what is shown once */
 async function makeLink(page: Page): Promise<string> {
-  await page.getByRole("button", { name: own.reconnect.make }).click();
+  await page.getByRole("button", { name: own.reconnect.create }).click();
   await expect(page.getByText(own.reconnect.once)).toBeVisible();
   return page.getByRole("textbox", { name: own.reconnect.link }).inputValue();
 }
@@ -39,7 +39,7 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
   await page.reload();
   await expect(panel.getByText(own.reconnect.notOpened)).toBeVisible();
   expect(await page.content()).not.toContain(new URL(lost).searchParams.get("token"));
-  await panel.getByRole("button", { name: own.reconnect.takeBack }).click();
+  await panel.getByRole("button", { name: own.reconnect.revoke }).click();
   await expect(page.getByRole("main").getByRole("status").filter({ hasText: own.done.closed })).toBeVisible();
   await expect(panel.getByRole("listitem")).toContainText(formatMessage(own.reconnect.closed, { date: "" }));
   const link = await makeLink(page);

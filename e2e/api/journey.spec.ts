@@ -19,7 +19,7 @@ test("an admin makes a key, a system of the partner's works with it, and the end
   await signInAsAdmin(page, stack);
   await page.goto("/admin/api-keys");
   await checkAccessibility(page);
-  await page.getByRole("link", { name: keys.make }).click();
+  await page.getByRole("link", { name: keys.create }).click();
   await page.getByLabel(keys.name, { exact: true }).fill("Billing");
   await page.getByRole("button", { name: keys.new.submit }).click();
   await expect(page.getByText(en.validation.noPermission)).toBeVisible();
@@ -29,7 +29,7 @@ test("an admin makes a key, a system of the partner's works with it, and the end
   }
   await page.getByLabel(keys.new.expiry).selectOption({ label: formatMessage(keys.new.days, { days: 90 }) });
   await page.getByRole("button", { name: keys.new.submit }).click();
-  await expect(page.getByText(keys.new.made)).toBeVisible();
+  await expect(page.getByText(keys.new.created)).toBeVisible();
   await checkAccessibility(page);
   const key = await page.getByLabel(keys.new.key).inputValue();
   expect(page.url()).not.toContain("rhc_");

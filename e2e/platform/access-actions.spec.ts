@@ -76,7 +76,7 @@ const ACTIONS: Record<string, Row> = {
   endOwnSessionAction: [answers("/sign-in", 404), () => ({ id: randomUUID() })],
   inviteMemberAction: [forOwners(SETTINGS, 200), () => ({ email: newAddress(), role: "MEMBER" })],
   leaveMerchantAction: [answers("/sign-in", 404, members(done("/goodbye")))],
-  makeReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
+  createReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
   markNoticeReadAction: [forMembers(200, "/not-allowed"), ({ ended }) => ({ receiptheroId: ended })],
   retryFailedAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
   retryNotificationAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
@@ -119,7 +119,7 @@ const ACTIONS: Record<string, Row> = {
     }),
   ],
   pauseBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ bulkDisconnect: running })],
-  takeBackReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
+  revokeReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
   unlinkIdentityAction: [forItsOwner("/settings", 404), ({ identity }) => ({ id: identity })],
   unlinkIdentityOfUserAction: [
     forAdmins("/admin/users/[userId]"),

@@ -42,7 +42,7 @@ async function failedAmongOthers() {
   const audited = () => rows(`SELECT action, after FROM "AuditEvent" WHERE "actorId" = $1`, [admin.id]);
   return { before: await others(), others, failed, audited };
 }
-const RELEASED = { state: "PENDING", attempts: 0, error: "ReceiptHero answered 503", due: true };
+const RELEASED = { state: "PENDING", attempts: 0, error: "ReceiptHero responded with 503", due: true };
 const STILL = { state: "FAILED", attempts: 10 };
 
 test("one that failed is retried, and a second retry does nothing", async () => {

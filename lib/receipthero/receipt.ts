@@ -75,7 +75,7 @@ export async function fetchReceiptFile(
 export async function statusOfUnknownReceipt(accessToken: string, deadline: AbortSignal): Promise<number> {
   const { status } = await request("hero_json", MAX_RECEIPT_JSON_BYTES, accessToken, randomUUID(), deadline);
   if (status >= 500 || status === 429) {
-    throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
+    throw new AppError("receipt_unavailable", `ReceiptHero responded with status ${status}`);
   }
   return status;
 }
@@ -101,7 +101,7 @@ async function fetchFormat(
     throw new AppError("receipt_refused", `ReceiptHero refused a receipt with status ${status}`);
   }
   if (status === 404) throw new AppError("receipt_gone", "ReceiptHero does not have the receipt");
-  throw new AppError("receipt_unavailable", `ReceiptHero answered with status ${status}`);
+  throw new AppError("receipt_unavailable", `ReceiptHero responded with status ${status}`);
 }
 
 async function request(
@@ -133,6 +133,6 @@ async function request(
 }
 
 function reasonOf(error: unknown, deadline: AbortSignal): string {
-  if (isTimeout(error)) return "did not answer in time";
+  if (isTimeout(error)) return "did not respond in time";
   return deadline.aborted ? "was not waited for, because the client disconnected" : "could not be reached";
 }

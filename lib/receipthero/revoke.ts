@@ -11,7 +11,7 @@ export type RevocationAnswer = "revoked" | "gone";
 /** ReceiptHero refused a revocation with 401 or 403. The token may be dead, or there is another problem. */
 export class RevocationRefusedError extends AppError {
   constructor(status: number) {
-    super("exchange_failed", `ReceiptHero answered a revocation with status ${status}`);
+    super("exchange_failed", `ReceiptHero responded to a revocation with status ${status}`);
   }
 }
 
@@ -29,5 +29,5 @@ export async function revoke(accessToken: string, timeout: number): Promise<Revo
   if (response.status === 200) return "revoked";
   if (response.status === 404) return "gone";
   if (response.status === 401 || response.status === 403) throw new RevocationRefusedError(response.status);
-  throw new AppError("exchange_failed", `ReceiptHero answered a revocation with status ${response.status}`);
+  throw new AppError("exchange_failed", `ReceiptHero responded to a revocation with status ${response.status}`);
 }

@@ -125,7 +125,7 @@ function toError({ status, error }: Refusal): AppError {
 function explain(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isTimeout(error)) {
-    return new AppError("exchange_timeout", `ReceiptHero did not answer within ${TOKEN_EXCHANGE_SECONDS} s`);
+    return new AppError("exchange_timeout", `ReceiptHero did not respond within ${TOKEN_EXCHANGE_SECONDS} s`);
   }
   const kind = error instanceof Error && "code" in error ? String(error.code) : "no answer";
   return new AppError("exchange_failed", `the token request failed: ${kind}`);

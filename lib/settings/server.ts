@@ -42,7 +42,7 @@ export const serverSettings = {
     .default(75_000)
     .register(explanations, {
       description:
-        "How long an idle connection stays open, in milliseconds. Choose a longer time than the idle timeout of the proxy or load balancer in front. Otherwise it occasionally answers 502.",
+        "How long an idle connection stays open, in milliseconds. Choose a longer time than the idle timeout of the proxy or load balancer in front. Otherwise it occasionally responds with 502.",
       unset: "`75000`",
       example: "75000",
     }),

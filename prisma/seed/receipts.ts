@@ -81,6 +81,6 @@ function addNotification({ random, now }: Context, rows: Rows, subject: Subject,
     retryAt: iso(at),
     processedAt: state === "DONE" ? iso(at) : null,
     result: state === "DONE" ? (receiptId === null ? "disconnected" : "applied") : null,
-    error: state === "FAILED" ? "the database did not answer in time" : null,
+    error: state === "FAILED" ? "the database did not respond in time" : null,
   });
 }

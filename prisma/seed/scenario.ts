@@ -87,9 +87,9 @@ export function makeDisconnect(random: Random, fate: Fate, connectedAt: number, 
         ? null
         : random.pick([
             "ReceiptHero could not be reached",
-            "ReceiptHero answered a revocation with status 503",
-            "ReceiptHero answered a revocation with status 500",
-            "ReceiptHero answered a revocation with status 401",
+            "ReceiptHero responded to a revocation with status 503",
+            "ReceiptHero responded to a revocation with status 500",
+            "ReceiptHero responded to a revocation with status 401",
           ]),
   };
 }

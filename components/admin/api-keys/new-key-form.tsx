@@ -16,8 +16,8 @@ import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
 import { apiPermissions } from "@/lib/principal";
 
 /** The new key, which is shown once. */
-type Made = { key: string };
-type Answer = SubmissionResult | ProofAsked | Made | undefined;
+type Created = { key: string };
+type Answer = SubmissionResult | ProofAsked | Created | undefined;
 
 type NewKeyFormProps = { action: (last: unknown, formData: FormData) => Promise<Answer> };
 
@@ -27,10 +27,10 @@ export function NewKeyForm({ action }: NewKeyFormProps) {
   const problemText = useProblemText();
   const [answer, formAction, outdated] = useFormAction<Answer>(action, undefined);
   const asked = isProofAsked(answer) ? answer.proof : null;
-  const made = answer && "key" in answer ? answer.key : null;
-  const lastResult = asked || made ? undefined : (answer as SubmissionResult | undefined);
+  const created = answer && "key" in answer ? answer.key : null;
+  const lastResult = asked || created ? undefined : (answer as SubmissionResult | undefined);
   const [form, fields] = useForm<ApiKeyForm>({ lastResult: lastResult ?? null });
-  if (made) return <MadeKey value={made} />;
+  if (created) return <CreatedKey value={created} />;
   return (
     <>
       {outdated}
@@ -101,11 +101,11 @@ export function NewKeyForm({ action }: NewKeyFormProps) {
   );
 }
 
-function MadeKey({ value }: { value: string }) {
+function CreatedKey({ value }: { value: string }) {
   const t = useTranslations("admin.apiKeys.new");
   return (
     <div className="mt-7 grid gap-5">
-      <Notice kind="good">{t("made")}</Notice>
+      <Notice kind="good">{t("created")}</Notice>
       <div className="flex items-center gap-1">
         <Input
           readOnly

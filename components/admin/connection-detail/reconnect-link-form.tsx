@@ -9,36 +9,38 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 
 /** The new link, which is shown once; null when none could be created. */
-export type MadeLink = { link: string | null };
+export type CreatedLink = { link: string | null };
 
 type ReconnectLinkFormProps = {
-  make: (last: MadeLink | null, formData: FormData) => Promise<MadeLink>;
+  create: (last: CreatedLink | null, formData: FormData) => Promise<CreatedLink>;
   receiptheroId: string;
 };
 
 /** Creates a reconnect link and shows it as the form's result, so that no URL of ours contains it. */
-export function ReconnectLinkForm({ make, receiptheroId }: ReconnectLinkFormProps) {
+export function ReconnectLinkForm({ create, receiptheroId }: ReconnectLinkFormProps) {
   const t = useTranslations("admin.connection.reconnect");
   const words = useTranslations("admin.connection");
-  const [made, formAction, outdated] = useFormAction<MadeLink | null>(make, null);
+  const [created, formAction, outdated] = useFormAction<CreatedLink | null>(create, null);
   return (
     <Form action={formAction} className="mt-4 grid gap-3">
       {outdated}
       <input type="hidden" name="receiptheroId" value={receiptheroId} />
-      {made && (
-        <Notice kind={made.link === null ? "problem" : "good"}>{t(made.link === null ? "refused" : "once")}</Notice>
+      {created && (
+        <Notice kind={created.link === null ? "problem" : "good"}>
+          {t(created.link === null ? "refused" : "once")}
+        </Notice>
       )}
-      {made?.link && (
+      {created?.link && (
         <div className="flex items-center gap-1">
           <Input
             readOnly
             aria-label={t("link")}
-            value={made.link}
+            value={created.link}
             onFocus={(event) => event.target.select()}
             className="min-w-0 font-mono text-sm"
           />
           <CopyButton
-            value={made.link}
+            value={created.link}
             label={words("copyLink")}
             done={words("copied")}
             failed={words("copyFailed")}
@@ -47,8 +49,8 @@ export function ReconnectLinkForm({ make, receiptheroId }: ReconnectLinkFormProp
         </div>
       )}
       <div>
-        <SubmitButton look="secondary" pendingText={t("making")}>
-          {t("make")}
+        <SubmitButton look="secondary" pendingText={t("creating")}>
+          {t("create")}
         </SubmitButton>
       </div>
     </Form>

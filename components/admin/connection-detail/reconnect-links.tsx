@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
-import { type MadeLink, ReconnectLinkForm } from "@/components/admin/connection-detail/reconnect-link-form";
+import { type CreatedLink, ReconnectLinkForm } from "@/components/admin/connection-detail/reconnect-link-form";
 import { Panel } from "@/components/admin/shared/panel";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -12,8 +12,8 @@ type ReconnectLinksProps = {
   links: ReconnectLinkSeen[];
   /** The actions to create and revoke links; null for support. */
   actions: {
-    make: (last: MadeLink | null, formData: FormData) => Promise<MadeLink>;
-    takeBack: (formData: FormData) => Promise<void>;
+    create: (last: CreatedLink | null, formData: FormData) => Promise<CreatedLink>;
+    revoke: (formData: FormData) => Promise<void>;
   } | null;
 };
 
@@ -32,24 +32,24 @@ export function ReconnectLinks({ connection, links, actions }: ReconnectLinksPro
   return (
     <Panel id="reconnect" title={t("title")}>
       <p className="text-muted text-sm">{t(isOffered ? "body" : "healthy", { days: RECONNECT_LINK_DAYS })}</p>
-      {actions && isOffered && <ReconnectLinkForm make={actions.make} receiptheroId={connection.receiptheroId} />}
+      {actions && isOffered && <ReconnectLinkForm create={actions.create} receiptheroId={connection.receiptheroId} />}
       {links.length > 0 && (
         <ul aria-label={t("list")} className="mt-5 divide-y divide-line border-line border-t">
           {links.map((link) => (
             <li key={link.id} className="py-3 text-sm last:pb-0">
               <p className="wrap-anywhere">
-                {t("made", { date: date(link.createdAt), who: link.createdBy ?? words("deleted") })}
+                {t("created", { date: date(link.createdAt), who: link.createdBy ?? words("deleted") })}
               </p>
               <p className="text-muted">{fate(link)}</p>
               {actions && link.isOpen && (
-                <Form action={actions.takeBack} className="mt-2">
+                <Form action={actions.revoke} className="mt-2">
                   <input type="hidden" name="id" value={link.id} />
                   <SubmitButton
                     look="secondary"
-                    pendingText={t("takingBack")}
-                    aria-label={t("takeBackOf", { date: date(link.createdAt) })}
+                    pendingText={t("revoking")}
+                    aria-label={t("revokeOf", { date: date(link.createdAt) })}
                   >
-                    {t("takeBack")}
+                    {t("revoke")}
                   </SubmitButton>
                 </Form>
               )}

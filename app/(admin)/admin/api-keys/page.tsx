@@ -45,7 +45,7 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
       )}
       {mayChange && (
         <ButtonLink href={`${PATH}/new`} className="mt-6">
-          {t("make")}
+          {t("create")}
         </ButtonLink>
       )}
       {keys.length === 0 ? (

@@ -45,18 +45,19 @@ export const connectingNotes: Record<FailureReason, Note> = {
       "Ask the user to connect again. If several users report it, ask ReceiptHero what it sends to the redirect URL.",
   },
   code_expired: {
-    meaning: "ReceiptHero answered `invalid_grant`: the authorization code was older than a minute, or already used.",
+    meaning:
+      "ReceiptHero responded with `invalid_grant`: the authorization code was older than a minute, or already used.",
     support:
       "Ask the user to connect again. If it happens often, check that the server responds quickly, and that ReceiptHero has registered exactly our redirect URL.",
   },
   exchange_failed: {
     meaning:
-      "ReceiptHero refused the token request or could not be reached, or it answered the authorization with an error other than a denial. The log line `an authorization did not end in a connection` has the status.",
+      "ReceiptHero refused the token request or could not be reached, or it responded to the authorization with an error other than a denial. The log line `an authorization did not end in a connection` has the status.",
     support:
       "Ask the user to try again later. If all users are affected, check `RECEIPTHERO_CLIENT_ID`, `RECEIPTHERO_CLIENT_SECRET` and the network. If the log suggests it, set `RECEIPTHERO_PKCE=off`.",
   },
   exchange_timeout: {
-    meaning: "ReceiptHero did not answer the token request in time.",
+    meaning: "ReceiptHero did not respond to the token request in time.",
     support: "Ask the user to try again later. If it continues, check ReceiptHero's status and the network.",
   },
   bad_token: {
@@ -77,8 +78,8 @@ export const connectingNotes: Record<FailureReason, Note> = {
   },
   storage_unavailable: {
     meaning:
-      "The database did not answer or refused the write. At a connection, what ReceiptHero had granted was revoked.",
+      "The database did not respond or refused the write. At a connection, what ReceiptHero had granted was revoked.",
     support:
-      "Check `GET /api/health` and the log at that time. The user can try again as soon as the database answers.",
+      "Check `GET /api/health` and the log at that time. The user can try again as soon as the database responds.",
   },
 };

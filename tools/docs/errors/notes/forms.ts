@@ -58,7 +58,7 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
       "Ask the user to wait. If the user did not make them, a script uses the session: end it on the user's page.",
   },
   mail_failed: {
-    meaning: "The mail server refused the email or did not answer.",
+    meaning: "The mail server refused the email or did not respond.",
     support: "Check `EMAIL_SERVER` and the log at that time. The user can try again.",
   },
   same_email: { meaning: "The new email address is the current one.", support: "Nothing to repair." },
@@ -113,7 +113,7 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     support: "Check the new number and confirm again.",
   },
   not_found: {
-    meaning: "The row does not exist, or belongs to another merchant. The answer is the same in both cases.",
+    meaning: "The row does not exist, or belongs to another merchant. The response is the same in both cases.",
     support: "Ask the user to reload the page. Another member may have removed it.",
   },
   look_only: {

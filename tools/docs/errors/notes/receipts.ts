@@ -14,11 +14,11 @@ export const receiptNotes: Record<ReceiptProblem, Note> = {
       "Open another merchant's receipt. If that fails as well, check `RECEIPTHERO_API_KEY`, and whether a proxy drops the header `RECEIPTHERO_APIKEY`. Otherwise ask the merchant to reconnect.",
   },
   receipt_gone: {
-    meaning: "ReceiptHero answered 404: it has no receipt with this ID.",
+    meaning: "ReceiptHero responded with 404: it has no receipt with this ID.",
     support: "If the receipt is new, wait. Otherwise the shop can issue it again.",
   },
   receipt_unavailable: {
-    meaning: "ReceiptHero did not answer in time, or answered with a server error.",
+    meaning: "ReceiptHero did not respond in time, or responded with a server error.",
     support: "Ask the user to try again. If it continues, check ReceiptHero's status and the network.",
   },
   receipt_unreadable: {

@@ -70,14 +70,14 @@ export const acceptMetadataAction = buttonAction(requireAdmin, async (admin, for
 });
 
 /** Creates a link by which the merchant can connect again. For admins. */
-export const makeReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const createReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const token = await createReconnectLink(admin, connectionOf(formData));
   refresh();
   return { link: token && mailedLink("reconnect", token) };
 });
 
 /** Revokes a reconnect link. For admins. */
-export const takeBackReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
+export const revokeReconnectLinkAction = buttonAction(requireAdmin, async (admin, formData) => {
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   const receiptheroId = (await revokeReconnectLink(admin, id)) ?? notFound();
   redirect(`${connectionPath(receiptheroId)}?done=closed`);

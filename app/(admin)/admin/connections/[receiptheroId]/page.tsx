@@ -19,9 +19,9 @@ import { connectionNotifications } from "@/lib/notifications/list-for-connection
 import { isAdmin } from "@/lib/principal";
 import {
   acceptMetadataAction,
-  makeReconnectLinkAction,
+  createReconnectLinkAction,
   retryDisconnectAction,
-  takeBackReconnectLinkAction,
+  revokeReconnectLinkAction,
 } from "./actions";
 import { loadConnection } from "./load";
 
@@ -60,7 +60,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
           <ReconnectLinks
             connection={connection}
             links={links}
-            actions={mayChange ? { make: makeReconnectLinkAction, takeBack: takeBackReconnectLinkAction } : null}
+            actions={mayChange ? { create: createReconnectLinkAction, revoke: revokeReconnectLinkAction } : null}
           />
         </div>
         <div className="grid min-w-0 gap-5">
