@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { Prices } from "@/components/receipts/prices";
-import { SmallPrint } from "@/components/receipts/small-print";
+import { ShopAttributes } from "@/components/receipts/shop-attributes";
 import { unitOf } from "@/components/receipts/units";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 
@@ -56,7 +56,7 @@ export async function LineDetails({ line, isReturn, prices }: LineDetailsProps) 
           ))}
         </ul>
       )}
-      <SmallPrint attributes={line.attributes} />
+      <ShopAttributes attributes={line.attributes} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { getFormatter, getTranslations } from "next-intl/server";
-import { Opening } from "@/components/receipts/opening";
+import { LinkLoadingText } from "@/components/receipts/link-loading-text";
 import { Link } from "@/components/ui/link";
 import type { ListedReceipt } from "@/lib/receipts/list";
 import type { ReceiptState } from "@/lib/receipts/state";
@@ -53,7 +53,7 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
                 className={`group rounded-xl hover:text-accent focus-visible:rounded-xl ${row}`}
               >
                 {words}
-                <Opening text={t("opening")} />
+                <LinkLoadingText text={t("opening")} />
                 <ChevronRight aria-hidden className="size-5 shrink-0 text-muted group-hover:text-accent" />
               </Link>
             ) : (

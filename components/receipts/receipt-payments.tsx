@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { pricesOf } from "@/components/receipts/prices";
+import { ShopAttributes } from "@/components/receipts/shop-attributes";
 import { ShopMoment } from "@/components/receipts/shop-moment";
-import { SmallPrint } from "@/components/receipts/small-print";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import type { ShopTime } from "@/lib/receipthero/hero-json/time";
 
@@ -70,7 +70,7 @@ async function PaymentRow({ payment, bought, locale }: PaymentRowProps) {
             ))}
           </ul>
         )}
-        <SmallPrint attributes={payment.attributes} />
+        <ShopAttributes attributes={payment.attributes} />
       </dd>
     </div>
   );

@@ -5,7 +5,7 @@ import { ReceiptCodes } from "@/components/receipts/receipt-codes";
 import { ReceiptHeader } from "@/components/receipts/receipt-header";
 import { ReceiptLines } from "@/components/receipts/receipt-lines";
 import { ReceiptPayments } from "@/components/receipts/receipt-payments";
-import { SmallPrint } from "@/components/receipts/small-print";
+import { ShopAttributes } from "@/components/receipts/shop-attributes";
 import { hasVat, VatTable } from "@/components/receipts/vat-table";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 
@@ -69,7 +69,7 @@ export async function TillReceipt({ receipt, receiptId, shopName }: TillReceiptP
           </Part>
         )}
         <Part>
-          <SmallPrint attributes={attributes} className="mb-4" />
+          <ShopAttributes attributes={attributes} className="mb-4" />
           <p className="text-center text-muted text-xs">
             {t("id")}
             <br />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
+import { VALIDATION_NUMBERS } from "@/components/ui/validation-numbers";
 import type messages from "@/messages/en";
 
 /**
@@ -15,6 +15,6 @@ export function useProblemText() {
     const [first] = problems ?? [];
     if (first === undefined) return undefined;
     const key = first as keyof typeof messages.validation;
-    return t.has(key) ? t(key, { max, ...PROBLEM_NUMBERS }) : t("malformed");
+    return t.has(key) ? t(key, { max, ...VALIDATION_NUMBERS }) : t("malformed");
   };
 }

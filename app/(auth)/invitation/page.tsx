@@ -5,8 +5,8 @@ import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { PaperPage } from "@/components/ui/paper-card";
-import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { VALIDATION_NUMBERS } from "@/components/ui/validation-numbers";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { findReader } from "@/lib/auth/members/find-reader";
@@ -109,5 +109,5 @@ const PROBLEMS = [
 async function problemText(asked: string | string[] | undefined): Promise<string | null> {
   const t = await getTranslations("validation");
   const problem = PROBLEMS.find((known) => known === asked);
-  return problem ? t(problem, PROBLEM_NUMBERS) : null;
+  return problem ? t(problem, VALIDATION_NUMBERS) : null;
 }

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { AuditChanges } from "@/components/admin/audit/audit-changes";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { AuditPage } from "@/lib/audit/list";
@@ -20,7 +20,7 @@ export async function AuditList({ events, emails, keyNames, businesses }: AuditP
           className="grid grid-cols-1 gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-2 lg:grid-cols-[13rem_minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1.2fr)]"
         >
           <span className="text-muted text-sm sm:col-span-full lg:col-span-1">
-            <When at={at} second />
+            <UtcTime at={at} second />
           </span>
           <div className="min-w-0">
             <p>{isAuditAction(action) ? words(action) : action}</p>

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { ComponentProps } from "react";
-import { Follow } from "@/components/admin/bulk-disconnect/follow";
+import { AutoRefresh } from "@/components/admin/bulk-disconnect/auto-refresh";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { Form } from "@/components/ui/form";
 import { ProvenForm } from "@/components/ui/proven-form";
@@ -73,7 +73,7 @@ export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
           </ProvenForm>
         )}
         {(state === "RUNNING" || counts.DISCONNECTING > 0) && (
-          <Follow seconds={state === "RUNNING" ? RUNNING : UNCONFIRMED} />
+          <AutoRefresh seconds={state === "RUNNING" ? RUNNING : UNCONFIRMED} />
         )}
       </div>
     </section>

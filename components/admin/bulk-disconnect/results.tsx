@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import type { BulkResult } from "@/lib/connections/bulk-disconnect/results";
 import { connectionPath } from "@/lib/http/paths";
@@ -42,7 +42,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
                 <Outcome result={result} />
                 {result.at && (
                   <p className="text-muted text-sm">
-                    <When at={result.at} second />
+                    <UtcTime at={result.at} second />
                   </p>
                 )}
               </div>
@@ -54,7 +54,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
               <Outcome result={result} />
             </Cell>
             <Cell wide quiet>
-              {result.at && <When at={result.at} second />}
+              {result.at && <UtcTime at={result.at} second />}
             </Cell>
           </tr>
         ))}

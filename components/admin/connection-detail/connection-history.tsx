@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { ActorName } from "@/components/admin/shared/actor-name";
 import { Panel } from "@/components/admin/shared/panel";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { Link } from "@/components/ui/link";
 import { isAuditAction } from "@/lib/audit/actions";
@@ -32,7 +32,7 @@ export function ConnectionHistory({ events, earlier, newest }: ConnectionHistory
             <p>{isAuditAction(action) ? words(action) : action}</p>
             <Details details={details} />
             <p className="text-muted text-sm">
-              <When at={at} /> · <ActorName actor={actor} /> · {t("number", { id })}
+              <UtcTime at={at} /> · <ActorName actor={actor} /> · {t("number", { id })}
             </p>
           </li>
         ))}

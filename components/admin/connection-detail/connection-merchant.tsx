@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Panel } from "@/components/admin/shared/panel";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
@@ -22,7 +22,7 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
         </Link>
       </p>
       {deletedAt && (
-        <p className="mt-1 text-muted text-sm">{t.rich("deleted", { date: () => <When at={deletedAt} /> })}</p>
+        <p className="mt-1 text-muted text-sm">{t.rich("deleted", { date: () => <UtcTime at={deletedAt} /> })}</p>
       )}
       <p className="mt-1 flex items-center gap-1 text-muted">
         <code className="break-all font-mono text-xs">{merchant.id}</code>

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -31,7 +31,7 @@ export function ConnectionMetadata({ connection, accept }: ConnectionMetadataPro
         </Facts>
       ) : (
         <>
-          <p className="mb-4">{t.rich("drift", { date: () => <When at={reportedAt} /> })}</p>
+          <p className="mb-4">{t.rich("drift", { date: () => <UtcTime at={reportedAt} /> })}</p>
           <MetadataDrift rows={metadataDrift(partnerMetadata, reportedMetadata)} />
           {accept && (
             <Form action={accept} className="mt-5">

@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
-import { notificationAddress, notificationsAddress } from "@/components/admin/notifications/address";
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
+import { notificationPath, notificationsPath } from "@/components/admin/notifications/paths";
 import { Panel } from "@/components/admin/shared/panel";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import type { ConnectionNotification } from "@/lib/notifications/list-for-connection";
 
@@ -16,7 +16,7 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
   const typeName = useTypeName();
   const all = (
     <Link
-      href={notificationsAddress({ q: receiptheroId })}
+      href={notificationsPath({ q: receiptheroId })}
       className="py-0.5 text-sm underline underline-offset-4 hover:text-accent"
     >
       {t("all")}
@@ -35,7 +35,7 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
             >
               <span className="min-w-0">
                 <Link
-                  href={notificationAddress(notification.id)}
+                  href={notificationPath(notification.id)}
                   className="wrap-anywhere underline-offset-4 hover:text-accent hover:underline"
                 >
                   {typeName(notification.type)}
@@ -47,7 +47,7 @@ export function ConnectionNotifications({ receiptheroId, notifications }: Connec
                 </span>
               </span>
               <span className="text-muted text-sm">
-                <When at={notification.firstReceivedAt} />
+                <UtcTime at={notification.firstReceivedAt} />
               </span>
             </li>
           ))}

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { ActorName } from "@/components/admin/shared/actor-name";
 import { Panel } from "@/components/admin/shared/panel";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import type { ConnectionRequest } from "@/lib/authorization/list-requests";
 import { failureReason } from "@/lib/errors/failure-reasons";
 import { AUTHORIZATION_REQUEST_MINUTES } from "@/lib/lifetimes";
@@ -28,7 +28,7 @@ export function ConnectionRequests({ receiptheroId, requests }: ConnectionReques
                 </span>
               </span>
               <span className="text-muted text-sm">
-                <When at={createdAt} />
+                <UtcTime at={createdAt} />
               </span>
             </li>
           ))}

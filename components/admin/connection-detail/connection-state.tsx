@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
 import { ScopeNames } from "@/components/connections/scope-names";
@@ -26,34 +26,34 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
       <Facts>
         {disconnectingSince && (
           <Fact term={t("waiting")}>
-            {t.rich("since", { date: () => <When at={disconnectingSince} /> })}
+            {t.rich("since", { date: () => <UtcTime at={disconnectingSince} /> })}
             {connection.revocationError && <p className="text-alert">{connection.revocationError}</p>}
           </Fact>
         )}
         {unauthorizedSince && (
           <Fact term={t("unauthorized")}>
-            {t.rich("since", { date: () => <When at={unauthorizedSince} /> })}
+            {t.rich("since", { date: () => <UtcTime at={unauthorizedSince} /> })}
             {connection.unauthorizedReason && <Reason reason={connection.unauthorizedReason} />}
           </Fact>
         )}
         {disconnectedAt && (
           <Fact term={t("disconnectedAt")}>
             {t.rich(`disconnected.${connection.disconnectedBy ?? "SYSTEM"}`, {
-              date: () => <When at={disconnectedAt} />,
+              date: () => <UtcTime at={disconnectedAt} />,
             })}
           </Fact>
         )}
         <Fact term={t("connectedAt")}>
-          <When at={connection.connectedAt} />
+          <UtcTime at={connection.connectedAt} />
           {connection.grantNumber > 1 && ` · ${t("authorizations", { count: connection.grantNumber })}`}
         </Fact>
         {connection.modifiedAt && (
           <Fact term={t("modifiedAt")}>
-            <When at={connection.modifiedAt} />
+            <UtcTime at={connection.modifiedAt} />
           </Fact>
         )}
         <Fact term={t("lastNotification")}>
-          {connection.lastNotificationAt ? <When at={connection.lastNotificationAt} /> : t("never")}
+          {connection.lastNotificationAt ? <UtcTime at={connection.lastNotificationAt} /> : t("never")}
         </Fact>
         <Fact term={t("receipts")}>
           {receipts > MAX_RECEIPTS ? t("manyReceipts", { count: MAX_RECEIPTS }) : receipts}
@@ -65,12 +65,12 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         )}
         {isActive && connection.quietFrom && (
           <Fact term={t("quietFrom")}>
-            <When at={connection.quietFrom} />
+            <UtcTime at={connection.quietFrom} />
           </Fact>
         )}
         {isActive && connection.overdueFrom && (
           <Fact term={t("overdueFrom")}>
-            <When at={connection.overdueFrom} />
+            <UtcTime at={connection.overdueFrom} />
           </Fact>
         )}
         <Fact term={t("scopes")}>

@@ -3,7 +3,7 @@
 import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
-import { useListView } from "@/components/admin/connection-list/list-view";
+import { useListView } from "@/components/admin/connection-list/list-view-provider";
 import {
   AllSelectedWords,
   MatchCount,

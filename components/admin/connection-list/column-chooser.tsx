@@ -3,7 +3,7 @@
 import { Columns3 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import { useListView } from "@/components/admin/connection-list/list-view";
+import { useListView } from "@/components/admin/connection-list/list-view-provider";
 import { listColumns } from "@/components/admin/connection-list/url-params";
 
 /** Chooses the columns of the table. The business is always shown. */

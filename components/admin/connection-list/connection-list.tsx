@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { BulkBar } from "@/components/admin/connection-list/bulk-bar";
 import { ConnectionTable } from "@/components/admin/connection-list/connection-table";
-import { ViewLink } from "@/components/admin/connection-list/list-view";
+import { ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import type { Total } from "@/components/admin/connection-list/match-count";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import { useSelection } from "@/components/admin/connection-list/use-selection";

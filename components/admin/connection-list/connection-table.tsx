@@ -3,10 +3,10 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useListView, ViewLink } from "@/components/admin/connection-list/list-view";
+import { useListView, ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
-import { Waiting } from "@/components/admin/connection-list/waiting";
+import { WaitingDisconnect } from "@/components/admin/connection-list/waiting-disconnect";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { Link } from "@/components/ui/link";
@@ -180,7 +180,7 @@ function Cell({ column, connection, retry }: CellProps): ReactNode {
       return (
         <>
           <HealthBadge health={connection.health} />
-          {connection.disconnectingSince && <Waiting connection={connection} retry={retry} />}
+          {connection.disconnectingSince && <WaitingDisconnect connection={connection} retry={retry} />}
         </>
       );
     case "scopes":

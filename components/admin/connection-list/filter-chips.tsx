@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { ViewLink } from "@/components/admin/connection-list/list-view";
+import { ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import type { FilterWord } from "@/components/admin/shared/filter-words";
 
 /** The conditions of the current filter, each with a link that removes it. */

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { debounce } from "nuqs";
 import { type ReactNode, useState } from "react";
 import { ColumnChooser } from "@/components/admin/connection-list/column-chooser";
-import { useListView } from "@/components/admin/connection-list/list-view";
+import { useListView } from "@/components/admin/connection-list/list-view-provider";
 import { statuses } from "@/components/admin/connection-list/url-params";
 import { Button } from "@/components/ui/button";
 import { Input, SelectField } from "@/components/ui/field";

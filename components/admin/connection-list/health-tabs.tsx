@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { ViewLink } from "@/components/admin/connection-list/list-view";
+import { ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import { healths } from "@/components/admin/connection-list/url-params";
 import type { HealthCounts } from "@/lib/connections/health/count";
 import type { ConnectionHealth } from "@/prisma/generated/enums";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { use } from "react";
-import { useListView, ViewLink } from "@/components/admin/connection-list/list-view";
+import { useListView, ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import type { Count } from "@/lib/connections/search/count";
 
 /** How many connections match, or a count that is still running; null when it took too long. */

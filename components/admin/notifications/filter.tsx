@@ -1,6 +1,6 @@
 import Form from "next/form";
 import { useTranslations } from "next-intl";
-import { notificationsAddress } from "@/components/admin/notifications/address";
+import { notificationsPath } from "@/components/admin/notifications/paths";
 import { ButtonLink } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -17,7 +17,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
       <Form
         // A new key for each filter, so that the fields follow the URL when it changes by other means.
         key={JSON.stringify(filter)}
-        action={notificationsAddress()}
+        action={notificationsPath()}
         className="mt-5 grid grid-cols-2 items-end gap-x-4 gap-y-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_10rem_10rem_auto]"
       >
         {filter.state && <input type="hidden" name="state" value={filter.state} />}
@@ -50,7 +50,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
             {t("filter.submit")}
           </SubmitButton>
           {isNarrowed && (
-            <ButtonLink href={notificationsAddress({ state: filter.state })} look="quiet" className="px-3">
+            <ButtonLink href={notificationsPath({ state: filter.state })} look="quiet" className="px-3">
               {t("filter.clear")}
             </ButtonLink>
           )}

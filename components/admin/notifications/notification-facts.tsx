@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { notificationsAddress } from "@/components/admin/notifications/address";
 import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
-import { When } from "@/components/admin/shared/when";
+import { notificationsPath } from "@/components/admin/notifications/paths";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import type { NotificationDetails } from "@/lib/notifications/get";
 
@@ -21,36 +21,36 @@ export function NotificationFacts({ notification }: { notification: Notification
       </Fact>
       <Fact term={t("connection")}>
         <NotificationConnection notification={notification} />
-        <Link href={notificationsAddress({ q: receiptheroId })} className={LINK}>
+        <Link href={notificationsPath({ q: receiptheroId })} className={LINK}>
           {t("allOfConnection")}
         </Link>
       </Fact>
       {receiptId && (
         <Fact term={t("receipt")}>
           <code className="block font-mono text-sm">{receiptId}</code>
-          <Link href={notificationsAddress({ q: receiptId })} className={LINK}>
+          <Link href={notificationsPath({ q: receiptId })} className={LINK}>
             {t("allOfReceipt")}
           </Link>
         </Fact>
       )}
       <Fact term={t("deliveries")}>{t("count", { count: deliveries })}</Fact>
       <Fact term={t("first")}>
-        <When at={firstReceivedAt} second />
+        <UtcTime at={firstReceivedAt} second />
       </Fact>
       {deliveries > 1 && (
         <Fact term={t("last")}>
-          <When at={lastReceivedAt} second />
+          <UtcTime at={lastReceivedAt} second />
         </Fact>
       )}
       {processedAt && (
         <Fact term={t("processed")}>
-          <When at={processedAt} second />
+          <UtcTime at={processedAt} second />
         </Fact>
       )}
       {attempts > 0 && <Fact term={t("attempts")}>{attempts}</Fact>}
       {state === "PENDING" && (
         <Fact term={t("retry")}>
-          <When at={retryAt} second />
+          <UtcTime at={retryAt} second />
         </Fact>
       )}
       {error && <Fact term={t("error")}>{error}</Fact>}

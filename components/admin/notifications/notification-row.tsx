@@ -1,9 +1,9 @@
 import { useFormatter, useTranslations } from "next-intl";
-import { notificationAddress } from "@/components/admin/notifications/address";
 import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
-import { When } from "@/components/admin/shared/when";
+import { notificationPath } from "@/components/admin/notifications/paths";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import type { ListedNotification } from "@/lib/notifications/list";
 
@@ -27,7 +27,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
       <div className="wrap-anywhere grid min-w-0 grow gap-x-6 gap-y-1.5 md:grid-cols-[minmax(0,1.1fr)_minmax(0,1.3fr)_minmax(0,1fr)]">
         <div>
           <Link
-            href={notificationAddress(id)}
+            href={notificationPath(id)}
             className="inline-flex min-h-6 items-center font-medium underline-offset-4 hover:text-accent hover:underline"
           >
             {typeName(type)}
@@ -41,7 +41,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
         <div className="text-sm">
           <NotificationOutcome notification={notification} />
           <p className="text-muted">
-            <When at={firstReceivedAt} second />, {t("deliveries", { count: deliveries })}
+            <UtcTime at={firstReceivedAt} second />, {t("deliveries", { count: deliveries })}
           </p>
           {error && state !== "DONE" && <p className="text-muted">{error}</p>}
         </div>

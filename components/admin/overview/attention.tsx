@@ -1,7 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import type { Route } from "next";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
-import { notificationAddress } from "@/components/admin/notifications/address";
+import { notificationPath } from "@/components/admin/notifications/paths";
 import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { connectionPath } from "@/lib/http/paths";
@@ -48,7 +48,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
     count: attention.notifications.count,
     items: attention.notifications.failed.map(({ id, type, receiptheroId, since, reason }) => ({
       key: id,
-      href: notificationAddress(id),
+      href: notificationPath(id),
       title: isKnownType(type) ? types(type) : type,
       detail: receiptheroId,
       since,

@@ -1,5 +1,5 @@
 import { createTranslator } from "next-intl";
-import { PROBLEM_NUMBERS } from "@/components/ui/problem-numbers";
+import { VALIDATION_NUMBERS } from "@/components/ui/validation-numbers";
 import { signInErrors } from "@/lib/auth/sign-in/errors";
 import type { OtherCode } from "@/lib/errors/error-codes";
 import { failureReasons } from "@/lib/errors/failure-reasons";
@@ -98,7 +98,7 @@ const all: Shown[] = [
   ...keysOf(messages.validation)
     // It is the text of a field, and has a number of its own.
     .filter((code) => code !== "tooLong")
-    .map((code) => ({ code, text: t(`validation.${code}`, PROBLEM_NUMBERS) })),
+    .map((code) => ({ code, text: t(`validation.${code}`, VALIDATION_NUMBERS) })),
   ...keysOf(refusalStatus).map((code) => {
     const values = { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS };
     return { code, status: refusalStatus[code], text: t(`errors.refused.${code}`, values) };

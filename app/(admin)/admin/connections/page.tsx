@@ -4,7 +4,7 @@ import { ConnectionList } from "@/components/admin/connection-list/connection-li
 import { FilterChips } from "@/components/admin/connection-list/filter-chips";
 import { Filters } from "@/components/admin/connection-list/filters";
 import { HealthTabs } from "@/components/admin/connection-list/health-tabs";
-import { ListViewProvider, ViewLink } from "@/components/admin/connection-list/list-view";
+import { ListViewProvider, ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import { listAddress, loadListQuery } from "@/components/admin/connection-list/url-params";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";

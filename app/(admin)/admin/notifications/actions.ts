@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { notificationAddress, notificationsAddress } from "@/components/admin/notifications/address";
+import { notificationPath, notificationsPath } from "@/components/admin/notifications/paths";
 import type { RetryOutcome } from "@/components/admin/notifications/retry-notice";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { PAGE_SIZE } from "@/lib/db/keyset";
@@ -19,7 +19,7 @@ export const retryFailedAction = buttonAction(requireAdmin, async (admin, formDa
   const { filter } = readQuery(Object.fromEntries(formData));
   const which = formData.get("which") === "all" ? { filter } : { ids: ids.catch([]).parse(formData.getAll("id")) };
   const retried = await retryNotifications(admin, which);
-  redirect(notificationsAddress({ ...filter, retried: outcomeOf(retried) }));
+  redirect(notificationsPath({ ...filter, retried: outcomeOf(retried) }));
 });
 
 /** The outcome for the URL. It has no number, because anyone can make up a URL. */
@@ -30,7 +30,7 @@ function outcomeOf(retried: number): RetryOutcome {
 /** Retries one notification, from its own page. For admins. */
 export const retryNotificationAction = buttonAction(requireAdmin, async (admin, formData) => {
   const [id] = ids.catch([]).parse([formData.get("id")]);
-  if (!id) redirect(notificationsAddress());
+  if (!id) redirect(notificationsPath());
   const retried = await retryNotifications(admin, { ids: [id] });
-  redirect(`${notificationAddress(id)}?retried=${outcomeOf(retried)}`);
+  redirect(`${notificationPath(id)}?retried=${outcomeOf(retried)}`);
 });

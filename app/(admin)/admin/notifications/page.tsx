@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { NotificationFilterForm } from "@/components/admin/notifications/filter";
 import { NotificationRow } from "@/components/admin/notifications/notification-row";
-import { NotificationPages } from "@/components/admin/notifications/pages";
+import { NotificationPager } from "@/components/admin/notifications/pager";
 import { RetryBar } from "@/components/admin/notifications/retry-bar";
 import { RetryNotice } from "@/components/admin/notifications/retry-notice";
-import { NotificationStates } from "@/components/admin/notifications/states";
+import { NotificationStateTabs } from "@/components/admin/notifications/state-tabs";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -53,7 +53,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/ad
         {page.areMoreConnections && <Notice kind="good">{t("manyConnections", { count: MAX_CONNECTIONS })}</Notice>}
       </div>
       <FilterProblems isRefused={isRefused} from={filter.from} to={filter.to} />
-      <NotificationStates filter={filter} counts={counts} />
+      <NotificationStateTabs filter={filter} counts={counts} />
       <NotificationFilterForm filter={filter} isNarrowed={isNarrowed} />
       {page.notifications.length === 0 ? (
         <div className="mt-6 rounded-xl border border-line bg-surface px-6 py-14 text-center">
@@ -70,7 +70,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/ad
       ) : (
         rows
       )}
-      <NotificationPages filter={filter} page={page} isNewest={!position.after && !position.before} />
+      <NotificationPager filter={filter} page={page} isNewest={!position.after && !position.before} />
     </>
   );
 }

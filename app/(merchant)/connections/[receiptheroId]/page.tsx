@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ConnectionNotice } from "@/components/connections/connection-notice";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
-import { LivePage } from "@/components/connections/live-page";
+import { RefreshWhenChanged } from "@/components/connections/refresh-when-changed";
 import { ReaderHint } from "@/components/layout/reader-hint";
 import { Link } from "@/components/ui/link";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
@@ -34,7 +34,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const { PARTNER_NAME } = env();
   return (
     <div className="mx-auto max-w-2xl">
-      {version && <LivePage address={`${merchantConnectionPath(receiptheroId)}/version`} version={version} />}
+      {version && <RefreshWhenChanged address={`${merchantConnectionPath(receiptheroId)}/version`} version={version} />}
       <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
       <Link
         href={`${businessPath(reader.merchant.id)}/connections`}

@@ -5,7 +5,7 @@ import { cache } from "react";
 import { z } from "zod";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
-import { ROW, ROW_LINK } from "@/components/admin/shared/links";
+import { ROW, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { RowList } from "@/components/settings/row-list";
 import { SettingsSection } from "@/components/settings/settings-section";

@@ -3,14 +3,14 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
-import { notificationsAddress } from "@/components/admin/notifications/address";
 import { CopyPayload } from "@/components/admin/notifications/copy-payload";
+import { NotificationExplanation } from "@/components/admin/notifications/notification-explanation";
 import { NotificationFacts } from "@/components/admin/notifications/notification-facts";
-import { NotificationStory } from "@/components/admin/notifications/notification-story";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
+import { notificationsPath } from "@/components/admin/notifications/paths";
 import { RetryNotice } from "@/components/admin/notifications/retry-notice";
 import { BackLink } from "@/components/admin/shared/back-link";
-import { When } from "@/components/admin/shared/when";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -39,7 +39,7 @@ export default async function NotificationPage({ params, searchParams }: PagePro
   const t = await getTranslations("admin.notifications");
   return (
     <>
-      <BackLink href={notificationsAddress()}>{t("details.back")}</BackLink>
+      <BackLink href={notificationsPath()}>{t("details.back")}</BackLink>
       <Heading notification={notification} />
       <div className="mt-6 empty:hidden">
         <RetryNotice outcome={retried} />
@@ -50,7 +50,7 @@ export default async function NotificationPage({ params, searchParams }: PagePro
             <h2 id="what" className="mb-3 font-semibold text-lg tracking-tight">
               {t("details.what")}
             </h2>
-            <NotificationStory notification={notification} />
+            <NotificationExplanation notification={notification} />
             {isAdmin(staff) && notification.state === "FAILED" && (
               <Form action={retryNotificationAction} className="mt-5">
                 <input type="hidden" name="id" value={notification.id} />
@@ -93,7 +93,7 @@ function Heading({ notification: { type, firstReceivedAt } }: { notification: No
     <>
       <h1 className="wrap-anywhere mt-2 font-semibold text-3xl tracking-tight">{typeName(type)}</h1>
       <p className="mt-1.5 text-muted">
-        <When at={firstReceivedAt} second />
+        <UtcTime at={firstReceivedAt} second />
       </p>
     </>
   );

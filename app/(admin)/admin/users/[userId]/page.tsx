@@ -3,7 +3,7 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
-import { ROW, ROW_LINK } from "@/components/admin/shared/links";
+import { ROW, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
 import { RowList } from "@/components/settings/row-list";

@@ -7,14 +7,14 @@ import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { ListedConnection } from "@/lib/connections/search/search";
 
-type WaitingProps = {
+type WaitingDisconnectProps = {
   connection: ListedConnection;
   /** Retries the disconnect; null for support. */
   retry: ((formData: FormData) => Promise<void>) | null;
 };
 
 /** Since when a disconnect has waited for ReceiptHero, and the last error. */
-export function Waiting({ connection, retry }: WaitingProps) {
+export function WaitingDisconnect({ connection, retry }: WaitingDisconnectProps) {
   const t = useTranslations("admin.connections");
   const format = useFormatter();
   const router = useRouter();

@@ -5,7 +5,7 @@ import { EMAIL_UNDO_HOURS, LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUT
 /**
  * The numbers in the texts under `validation`. A caller passes all of them, because it knows a text only by its key.
  */
-export const PROBLEM_NUMBERS = {
+export const VALIDATION_NUMBERS = {
   codeDigits: CODE_DIGITS,
   fields: MAX_PAIRS,
   linkMinutes: SIGN_IN_LINK_MINUTES,

@@ -12,7 +12,7 @@ const INTERVAL = 4_000;
  * @param address the URL that returns the current version
  * @param version of the data that the page shows
  */
-export function LivePage({ address, version }: { address: string; version: string }) {
+export function RefreshWhenChanged({ address, version }: { address: string; version: string }) {
   const router = useRouter();
   useEffect(() => {
     const look = async () => {

@@ -3,7 +3,7 @@
 import { useLinkStatus } from "next/link";
 
 /** Within a link: shows that the link's page is loading, because ReceiptHero may be slow. */
-export function Opening({ text }: { text: string }) {
+export function LinkLoadingText({ text }: { text: string }) {
   const { pending } = useLinkStatus();
   return (
     <span role="status" className="shrink-0 text-muted text-sm">

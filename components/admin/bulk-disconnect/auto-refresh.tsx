@@ -8,7 +8,7 @@ import { useEffect, useState } from "react";
  * Refreshes the current page at an interval while it is visible, and reports when it cannot. It checks the server's
  * health first: if the server is down, a refresh would lead to the browser's own error page.
  */
-export function Follow({ seconds }: { seconds: number }) {
+export function AutoRefresh({ seconds }: { seconds: number }) {
   const t = useTranslations("admin.bulk.detail");
   const router = useRouter();
   const [following, setFollowing] = useState<boolean | null>(null);

@@ -1,7 +1,7 @@
-type SmallPrintProps = { attributes: [name: string, value: string][]; className?: string };
+type ShopAttributesProps = { attributes: [name: string, value: string][]; className?: string };
 
 /** The attributes that a shop adds to a receipt, an item or a payment. */
-export function SmallPrint({ attributes, className = "" }: SmallPrintProps) {
+export function ShopAttributes({ attributes, className = "" }: ShopAttributesProps) {
   if (attributes.length === 0) return null;
   return (
     <dl className={`text-muted text-xs ${className}`}>

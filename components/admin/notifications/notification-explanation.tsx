@@ -4,7 +4,7 @@ import type { NotificationDetails } from "@/lib/notifications/get";
 import { isNotificationResult } from "@/lib/notifications/results";
 
 /** The state of a notification, and the reason. */
-export function NotificationStory({ notification }: { notification: NotificationDetails }) {
+export function NotificationExplanation({ notification }: { notification: NotificationDetails }) {
   const t = useTranslations("admin.notifications");
   const { state, result, attempts } = notification;
   const why = () => {

@@ -12,7 +12,7 @@ import { listOwnBusinesses } from "@/lib/merchants/list-own";
  * For pages whose path names no business: the path of the business that owns the connection or request in the query, or
  * else of the last used one. A user without a business is asked for its name.
  */
-export async function businessAtHand(query: { reconnect?: unknown; request?: unknown } = {}) {
+export async function defaultBusinessPath(query: { reconnect?: unknown; request?: unknown } = {}) {
   const user = await requireUser();
   const reader = await findReaderOfConnection(user, query.reconnect);
   const merchantId = reader?.merchant.id ?? (await businessOfRequest(user, query.request));
