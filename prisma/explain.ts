@@ -1,4 +1,4 @@
-import { AddressProblem } from "../lib/db/address.ts";
+import { AddressProblem } from "../lib/db/database-url.ts";
 import { ConnectionProblem } from "../lib/db/pool-config.ts";
 
 /** Advice about a failed TLS connection, by Node's error code. */

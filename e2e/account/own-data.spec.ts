@@ -60,7 +60,7 @@ test("the last one deletes the account: all goes, and ReceiptHero is told until 
   await page.goto("/settings");
   await page.getByRole("link", { name: settings.data.deleteButton }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(settings.delete.title);
-  for (const text of [settings.delete.self, settings.delete.fates.deleted, settings.delete.final]) {
+  for (const text of [settings.delete.self, settings.delete.effects.deleted, settings.delete.final]) {
     await expect(page.getByText(formatMessage(text, { business: user.business }))).toBeVisible();
   }
   await page.getByLabel(settings.delete.confirmation).fill("another@example.com");
@@ -120,7 +120,7 @@ test("one of several deletes the account: the others and the connections stay", 
   const member = await addMember(other, stack, user);
   const before = await bytesOf(stack, receiptheroId);
   await page.goto("/settings/delete");
-  await expect(page.getByText(formatMessage(settings.delete.fates.stays, { business: user.business }))).toBeVisible();
+  await expect(page.getByText(formatMessage(settings.delete.effects.stays, { business: user.business }))).toBeVisible();
   await page.getByLabel(settings.delete.confirmation).fill(user.email);
   await page.getByRole("button", { name: settings.delete.submit }).click();
   await page.waitForURL(/\/goodbye\?why=deleted/);

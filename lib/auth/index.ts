@@ -5,10 +5,10 @@ import { authAdapter } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
 import { oidcProvider } from "@/lib/auth/oidc/provider";
 import { mailSignInLink } from "@/lib/auth/sign-in/mail-link";
-import { methodOf } from "@/lib/auth/sign-in/method";
+import { maySignIn } from "@/lib/auth/sign-in/may-sign-in";
+import { methodOf } from "@/lib/auth/sign-in/method-header";
 import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
-import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
-import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/sign-in-mail";
+import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/send-sign-in-mail";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { SESSION_DAYS } from "@/lib/lifetimes";
@@ -58,7 +58,7 @@ function config(request: Request | undefined): NextAuthConfig {
       signIn: async ({ user, account, profile, email }) => {
         // Anyone may request a link. Only opening it proves the email, so only then may the visitor learn more.
         if (email?.verificationRequest) return true;
-        return refuseSignIn(method, { user, account, profile });
+        return maySignIn(method, { user, account, profile });
       },
     },
     events: { signIn: ({ user }) => promoteAdmin(user) },

@@ -2,7 +2,7 @@ import "server-only";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { tasks } from "@/lib/background/tasks";
-import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
+import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
 import { refreshHealth } from "@/lib/connections/health/refresh";
 import { env } from "@/lib/env";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
@@ -39,7 +39,7 @@ export async function startSweeping(): Promise<void> {
     refreshHealth,
     compactCounters,
     deleteExpired,
-    blankFinishedSearches,
+    eraseFinishedSearches,
   ];
   const sweep = async () => {
     for (const step of steps) {

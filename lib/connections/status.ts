@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, recordAuditEvent } from "@/lib/audit/record";
-import { quietAfter } from "@/lib/connections/health/pace";
+import { quietAfter } from "@/lib/connections/health/quiet-after";
 import type { Transaction } from "@/lib/db/client";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionStatus, DisconnectedBy } from "@/prisma/generated/enums";

@@ -1,6 +1,6 @@
 import type { ClientBase, PoolConfig } from "pg";
-import { readAddress } from "./address.ts";
 import { cancelLateQueries } from "./cancel.ts";
+import { readAddress } from "./database-url.ts";
 
 /**
  * The pg options for every database connection (docs/decisions/0031-poolers-and-addresses.md).

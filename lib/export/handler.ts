@@ -1,11 +1,11 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
-import { proofBeforeDownload } from "@/lib/auth/proof/download";
+import { proofBeforeDownload } from "@/lib/auth/proof/proof-before-download";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { fileResponse } from "@/lib/http/file-response";
 import { getOnly } from "@/lib/http/get-only";
-import { refuseChange } from "@/lib/http/refuse-change";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
+import { refuseTooManyChanges } from "@/lib/http/refuse-too-many-changes";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
@@ -38,7 +38,7 @@ export function exportHandler<Who extends User, Context, Asked>(
         if (refusal) return refusal;
         const asked = await read(who, request, context);
         if (asked instanceof Response) return asked;
-        const limit = await refuseChange(who, request);
+        const limit = await refuseTooManyChanges(who, request);
         if (limit) return limit;
         const file = await begin(who, asked, request);
         if (file instanceof Response) return file;

@@ -45,7 +45,7 @@ const COUNTED_BY: Record<string, string> = {
   // Each change was counted when it was requested. If these notices were counted, an attacker could use them up first,
   // and the owner would not hear of the change.
   "lib/account/email-change/confirm.ts": "lib/account/email-change/request.ts",
-  "lib/auth/sign-in/sign-in-mail.ts": "lib/auth/sign-in/request-link.ts",
+  "lib/auth/sign-in/send-sign-in-mail.ts": "lib/auth/sign-in/request-link.ts",
 };
 
 test("every mail is counted before it is sent", () => {

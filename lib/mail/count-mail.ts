@@ -1,5 +1,5 @@
 import "server-only";
-import { currentClient } from "@/lib/http/client/address";
+import { currentClient } from "@/lib/http/client/current-client";
 import { customerNetwork } from "@/lib/http/client/ip-address";
 import { countAgainstLimit, isReached } from "@/lib/rate-limit";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { apiSettings } from "./api.ts";
-import { dataSettings } from "./data.ts";
+import { databaseAndSecretSettings } from "./database-and-secrets.ts";
 import { partnerSettings } from "./partner.ts";
 import { receiptheroSettings } from "./receipthero.ts";
 import { serverSettings } from "./server.ts";
@@ -10,7 +10,7 @@ import { signInSettings } from "./sign-in.ts";
 export const settingSections = {
   Server: serverSettings,
   "Your company": partnerSettings,
-  "Database and secrets": dataSettings,
+  "Database and secrets": databaseAndSecretSettings,
   "Sign-in": signInSettings,
   ReceiptHero: receiptheroSettings,
   API: apiSettings,
@@ -20,7 +20,7 @@ export const settingSections = {
 export const settingsSchema = z.object({
   ...serverSettings,
   ...partnerSettings,
-  ...dataSettings,
+  ...databaseAndSecretSettings,
   ...signInSettings,
   ...receiptheroSettings,
   ...apiSettings,

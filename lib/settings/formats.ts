@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
-import { AddressProblem, readAddress } from "../db/address.ts";
+import { AddressProblem, readAddress } from "../db/database-url.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { nameOrNull } from "../forms/fields.ts";
 import { isLoopback } from "../http/loopback.ts";

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, vi } from "vitest";
 import { recentEvents } from "@/lib/audit/recent";
 import { currentUser } from "@/lib/auth/sessions/current-user";
+import { maySignIn } from "@/lib/auth/sign-in/may-sign-in";
 import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
-import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
 import { sha256 } from "@/lib/crypto/tokens";
 import type { Admin, Owner, User } from "@/lib/principal";
 import { changeRole } from "@/lib/users/change-role";
@@ -179,9 +179,9 @@ test("a disabled user is signed out at the next request, and stays out until ena
 
 test("a disabled user is refused at sign-in, by email and by a provider", async () => {
   const byMail = (user: { id: string; email: string }) =>
-    refuseSignIn("link", { user, account: { type: "email", provider: "nodemailer", providerAccountId: user.email } });
+    maySignIn("link", { user, account: { type: "email", provider: "nodemailer", providerAccountId: user.email } });
   const bySso = (user: { id: string; email: string }) =>
-    refuseSignIn("sso", {
+    maySignIn("sso", {
       user,
       account: { type: "oidc", provider: "oidc", providerAccountId: user.email },
       profile: { sub: user.email, email: user.email, email_verified: true },

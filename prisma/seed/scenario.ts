@@ -1,4 +1,4 @@
-import { QUIET_DAYS, QUIET_INTERVALS } from "../../lib/connections/health/pace.ts";
+import { QUIET_DAYS, QUIET_INTERVALS } from "../../lib/connections/health/quiet-after.ts";
 import type { Random } from "./random.ts";
 import { DAY, HOUR, MINUTE } from "./time.ts";
 

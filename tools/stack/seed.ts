@@ -1,7 +1,7 @@
 // The program of `npm run seed`, on the Node in node_modules. It fills the database with generated data.
 
 import { parseArgs } from "node:util";
-import { readAddress } from "../../lib/db/address.ts";
+import { readAddress } from "../../lib/db/database-url.ts";
 import { SeededAlready, seed } from "../../prisma/seed.ts";
 import { findHolder } from "./bootstrap/lock.mjs";
 import { Problem, report, step } from "./bootstrap/report.mjs";

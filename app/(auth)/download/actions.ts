@@ -1,7 +1,7 @@
 "use server";
 
 import { notFound, redirect } from "next/navigation";
-import { downloadPath } from "@/lib/auth/proof/download";
+import { downloadPath } from "@/lib/auth/proof/proof-before-download";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
-import { TAIL_LENGTH, tailOf } from "@/lib/connections/disconnect/confirmation";
+import { TAIL_LENGTH, tailOf } from "@/lib/connections/disconnect/confirm-by-name";
 import type { connectionPath } from "@/lib/http/paths";
 
 type ConfirmByNameProps = {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
+import { affectedBusinesses } from "@/lib/account/delete/affected-businesses";
 import { deleteAccount } from "@/lib/account/delete/delete";
-import { businessFates } from "@/lib/account/delete/fates";
 import { sha256 } from "@/lib/crypto/tokens";
 import { acceptInvitation } from "@/lib/merchants/members/accept-invitation";
 import { changeMemberRole } from "@/lib/merchants/members/change-role";
@@ -134,7 +134,7 @@ test("each business of the user gets what was said: deleted, or left with its ot
   await addConnection(database, owned.id);
   await addConnection(database, shared.id);
 
-  const said = Object.fromEntries((await businessFates(user)).map(({ business, fate }) => [business, fate]));
+  const said = Object.fromEntries((await affectedBusinesses(user)).map(({ business, effect }) => [business, effect]));
   expect(said).toEqual({ [BUSINESS]: "deleted", "Shared business": "stays", "Read business": "stays" });
   await deleteAccount(user, user.email);
   expect(
@@ -154,7 +154,7 @@ test("each business of the user gets what was said: deleted, or left with its ot
 
 test("the last owner of a business with other members stays until another one is an owner", async () => {
   const member = await createMember(database, user.merchant, "MEMBER");
-  expect(await businessFates(user)).toMatchObject([{ fate: "needs_owner" }]);
+  expect(await affectedBusinesses(user)).toMatchObject([{ effect: "needs_owner" }]);
   await expect(deleteAccount(user, user.email)).rejects.toMatchObject({ code: "last_owner" });
   expect(await rows(`SELECT 1 FROM "User" WHERE id = $1`, [user.id])).toHaveLength(1);
 

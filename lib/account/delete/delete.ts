@@ -1,6 +1,6 @@
 import "server-only";
+import { affectedBusinesses } from "@/lib/account/delete/affected-businesses";
 import { eraseUser } from "@/lib/account/delete/erase-user";
-import { businessFates } from "@/lib/account/delete/fates";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
 import { db, type Transaction } from "@/lib/db/client";
@@ -22,15 +22,15 @@ export async function deleteAccount(user: User, confirmation: string): Promise<v
   await db().$transaction(async (tx) => {
     const email = await lockUserAndMerchants(tx, user);
     if (parseEmailAddress(confirmation) !== email) throw new AppError("address_differs");
-    const fates = await businessFates(user, tx);
-    if (fates.some(({ fate }) => fate === "needs_owner")) throw new AppError("last_owner");
+    const businesses = await affectedBusinesses(user, tx);
+    if (businesses.some(({ effect }) => effect === "needs_owner")) throw new AppError("last_owner");
 
     await eraseUser(tx, user.id);
-    for (const merchantId of fates.length > 0 ? fates.map((each) => each.merchantId) : [null]) {
+    for (const merchantId of businesses.length > 0 ? businesses.map((each) => each.merchantId) : [null]) {
       await recordAuditEvent(tx, { actor, action: "user.deleted", merchantId, after: { userId: user.id } });
     }
-    for (const { merchantId, fate } of fates) {
-      if (fate !== "deleted") continue;
+    for (const { merchantId, effect } of businesses) {
+      if (effect !== "deleted") continue;
       await eraseMerchant(tx, merchantId, actor);
       await disconnectAllConnections(tx, merchantId, actor);
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, vi } from "vitest";
-import { beginDownload } from "@/lib/account/export/download";
+import { beginDownload } from "@/lib/account/export/begin";
 import { exportAccount } from "@/lib/account/export/export";
 import { membershipVisits, notifications, receipts } from "@/lib/account/export/sections";
 import { beginStream } from "@/lib/export/stream";

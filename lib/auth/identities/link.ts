@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { identityIssuer } from "@/lib/auth/identities/issuer";
-import { mailIdentityChange } from "@/lib/auth/identities/mail";
+import { mailIdentityChange } from "@/lib/auth/identities/mail-identity-change";
 import { db } from "@/lib/db/client";
 
 /**

@@ -1,6 +1,6 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
-import { mailIdentityChange } from "@/lib/auth/identities/mail";
+import { mailIdentityChange } from "@/lib/auth/identities/mail-identity-change";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import type { Admin, User } from "@/lib/principal";

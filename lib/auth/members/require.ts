@@ -8,7 +8,7 @@ import { roleProblemPath } from "@/lib/forms/role-problem-path";
 import { isMember, isOwner, type Member, type Owner, type Reader } from "@/lib/principal";
 
 // For pages and handlers. A merchant to which the user does not belong does not exist for the user. Actions use
-// lib/auth/members/of-form.ts.
+// lib/auth/members/reader-of-form.ts.
 
 /**
  * As `requireUser`, for a reader of a merchant. It becomes the merchant that was used last.

@@ -2,7 +2,7 @@ import "server-only";
 import { NextRequest } from "next/server";
 import { handlers } from "@/lib/auth";
 import type { SignInLink } from "@/lib/auth/links/sign-in-link";
-import { nameMethod } from "@/lib/auth/sign-in/method";
+import { nameMethod } from "@/lib/auth/sign-in/method-header";
 import { env } from "@/lib/env";
 
 /** The path at which Auth.js accepts a sign-in link. */

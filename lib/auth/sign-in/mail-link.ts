@@ -1,9 +1,9 @@
 import "server-only";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { issueCode } from "@/lib/auth/codes/issue-code";
-import { linkHash } from "@/lib/auth/links/hash";
+import { linkHash } from "@/lib/auth/links/sign-in-link-hash";
 import { maySendSignInMail } from "@/lib/auth/sign-in/may-send-mail";
-import { sendSignInMail } from "@/lib/auth/sign-in/sign-in-mail";
+import { sendSignInMail } from "@/lib/auth/sign-in/send-sign-in-mail";
 import { env } from "@/lib/env";
 
 /**

@@ -4,7 +4,7 @@ import { cookies, headers } from "next/headers";
 import { NextResponse } from "next/server";
 import { currentBrowser } from "@/lib/auth/browser";
 import { type Guess, tryCode } from "@/lib/auth/codes/try-code";
-import { linkHash } from "@/lib/auth/links/hash";
+import { linkHash } from "@/lib/auth/links/sign-in-link-hash";
 import { completeSignIn } from "@/lib/auth/sign-in/complete";
 import { randomSecret } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";

@@ -3,7 +3,7 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { findWaiting, type WaitingRequest } from "@/lib/authorization/move/find-waiting";
 import type { WaitingGrant } from "@/lib/authorization/move/waiting-grant";
 import { settleConnected } from "@/lib/authorization/settle";
-import { confirms } from "@/lib/connections/disconnect/confirmation";
+import { confirms } from "@/lib/connections/disconnect/confirm-by-name";
 import { type Former, type Grant, moveToMerchant } from "@/lib/connections/status";
 import { seal } from "@/lib/crypto/seal";
 import { db, type Transaction } from "@/lib/db/client";

@@ -1,5 +1,5 @@
 import "server-only";
-import { quietAfter } from "@/lib/connections/health/pace";
+import { quietAfter } from "@/lib/connections/health/quiet-after";
 import { db, type Transaction } from "@/lib/db/client";
 import { Prisma } from "@/prisma/generated/client";
 

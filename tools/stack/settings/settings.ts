@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { warnAbout } from "../../../lib/db/address.ts";
+import { warnAbout } from "../../../lib/db/database-url.ts";
 import { type Env, readEnv, SettingsError } from "../../../lib/env.ts";
 import { root } from "../bootstrap/paths.mjs";
 import { Problem } from "../bootstrap/report.mjs";

@@ -5,7 +5,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
-import { memberOfConnectionOfForm } from "@/lib/auth/members/of-form";
+import { memberOfConnectionOfForm } from "@/lib/auth/members/reader-of-form";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { markNoticeRead } from "@/lib/connections/disconnect/unread-notices";

@@ -6,7 +6,7 @@ import { finishProviderProof, isProviderProof } from "@/lib/auth/proof/provider-
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { completeSignIn, MAIL_CALLBACK } from "@/lib/auth/sign-in/complete";
-import { OIDC_CALLBACK } from "@/lib/auth/sign-in/method";
+import { OIDC_CALLBACK } from "@/lib/auth/sign-in/method-header";
 import { env } from "@/lib/env";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";

@@ -7,7 +7,7 @@ import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { acceptMetadata } from "@/lib/connections/accept-metadata";
-import { confirms } from "@/lib/connections/disconnect/confirmation";
+import { confirms } from "@/lib/connections/disconnect/confirm-by-name";
 import { disconnectAsAdmin } from "@/lib/connections/disconnect/disconnect";
 import { markAsDisconnected } from "@/lib/connections/disconnect/mark-as-disconnected";
 import { retryDisconnecting } from "@/lib/connections/disconnect/retry";

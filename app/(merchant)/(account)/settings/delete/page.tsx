@@ -4,7 +4,7 @@ import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
-import { businessFates } from "@/lib/account/delete/fates";
+import { affectedBusinesses } from "@/lib/account/delete/affected-businesses";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { deleteAccountAction } from "../actions";
@@ -17,9 +17,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** States what happens to the user and of each business, and asks for the user's email as confirmation. */
 export default async function DeletePage() {
   const user = await requireUser();
-  const fates = await businessFates(user);
+  const businesses = await affectedBusinesses(user);
   const t = await getTranslations("settings.delete");
-  const withoutOwner = fates.filter(({ fate }) => fate === "needs_owner");
+  const withoutOwner = businesses.filter(({ effect }) => effect === "needs_owner");
   if (withoutOwner.length > 0) {
     return (
       <div className="flex justify-center">
@@ -37,8 +37,8 @@ export default async function DeletePage() {
       </div>
     );
   }
-  const consequences = fates.flatMap(({ fate, business }) =>
-    fate === "needs_owner" ? [] : [t(`fates.${fate}`, { business })],
+  const consequences = businesses.flatMap(({ effect, business }) =>
+    effect === "needs_owner" ? [] : [t(`effects.${effect}`, { business })],
   );
   return (
     <ConfirmCard title={t("title")} consequences={[t("self"), ...consequences, t("log")]}>

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { beginDownload } from "@/lib/account/export/download";
+import { beginDownload } from "@/lib/account/export/begin";
 import { findReader } from "@/lib/auth/members/find-reader";
 import { requireUserFrom } from "@/lib/auth/sessions/current-user";
 import { exportHandler } from "@/lib/export/handler";

@@ -3,7 +3,7 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { signOut } from "@/lib/auth";
-import { ownerOfForm, readerOfForm } from "@/lib/auth/members/of-form";
+import { ownerOfForm, readerOfForm } from "@/lib/auth/members/reader-of-form";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { emailAddress } from "@/lib/email-address";
 import { isAppError } from "@/lib/errors/app-error";

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ConfirmByName } from "@/components/admin/connection-detail/confirm-by-name";
 import { ConfirmCard } from "@/components/settings/confirm-card";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
-import { tailOf } from "@/lib/connections/disconnect/confirmation";
+import { tailOf } from "@/lib/connections/disconnect/confirm-by-name";
 import { env } from "@/lib/env";
 import { disconnectAsAdminAction } from "../actions";
 import { loadConnection } from "../load";

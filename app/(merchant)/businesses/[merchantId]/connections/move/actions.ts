@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { ownerOfForm } from "@/lib/auth/members/of-form";
+import { ownerOfForm } from "@/lib/auth/members/reader-of-form";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { declineMove } from "@/lib/authorization/move/decline";
 import { moveConnection } from "@/lib/authorization/move/move";

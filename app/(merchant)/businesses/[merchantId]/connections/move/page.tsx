@@ -8,7 +8,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { TextForm } from "@/components/ui/text-form";
 import { requireOwner } from "@/lib/auth/members/require";
 import { getMoveOffer } from "@/lib/authorization/move/get-offer";
-import { TAIL_LENGTH, tailOf } from "@/lib/connections/disconnect/confirmation";
+import { TAIL_LENGTH, tailOf } from "@/lib/connections/disconnect/confirm-by-name";
 import { businessPath } from "@/lib/http/paths";
 import { MOVE_OFFER_MINUTES } from "@/lib/lifetimes";
 import { declineMoveAction, moveConnectionAction } from "./actions";

@@ -6,7 +6,7 @@ import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { isMarkOf } from "@/lib/auth/links/mark";
-import { memberOfForm } from "@/lib/auth/members/of-form";
+import { memberOfForm } from "@/lib/auth/members/reader-of-form";
 import { authorizationForm } from "@/lib/authorization/form";
 import { startAuthorization } from "@/lib/authorization/start";
 import { env } from "@/lib/env";

@@ -9,11 +9,11 @@ const BATCH_ROWS = 100;
  * more. `erased` lists which conditions were erased (see storedFilterSchema).
  * @throws any database error
  */
-export async function blankFinishedSearches(): Promise<void> {
-  while ((await blankSome()) === BATCH_ROWS);
+export async function eraseFinishedSearches(): Promise<void> {
+  while ((await eraseSome()) === BATCH_ROWS);
 }
 
-function blankSome(): Promise<number> {
+function eraseSome(): Promise<number> {
   return db().$executeRaw`
     UPDATE "BulkDisconnect" b
        SET filter = b.filter || jsonb_build_object('q', NULL, 'metadata', NULL, 'erased',

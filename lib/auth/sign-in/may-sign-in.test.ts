@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, vi } from "vitest";
-import { refuseSignIn } from "@/lib/auth/sign-in/refuse";
+import { maySignIn } from "@/lib/auth/sign-in/may-sign-in";
 import type { TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
@@ -20,7 +20,7 @@ test.beforeAll(({ database: ownDatabase }) => {
 /** The answer to a sign-in at the provider with these claims. */
 function comeWith(claims: object, sub: string = randomUUID()) {
   const account = { type: "oidc", provider: "oidc", providerAccountId: sub } as const;
-  return refuseSignIn("sso", {
+  return maySignIn("sso", {
     user: { id: randomUUID(), email: `${sub}@example.com` },
     account,
     profile: { sub, ...claims },

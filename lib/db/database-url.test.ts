@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AddressProblem, readAddress, warnAbout } from "@/lib/db/address";
+import { AddressProblem, readAddress, warnAbout } from "@/lib/db/database-url";
 
 const CA = "test/certificates/ca.crt";
 const BASE = "postgresql://user:secret-value@db.example.com:5432/app";

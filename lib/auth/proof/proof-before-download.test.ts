@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { downloadPath } from "@/lib/auth/proof/download";
+import { downloadPath } from "@/lib/auth/proof/proof-before-download";
 
 test("an export of a hundred picked connections can be downloaded after the proof", () => {
   const ids = new URLSearchParams(Array.from({ length: 100 }, () => ["ids", randomUUID()]));

@@ -19,7 +19,7 @@ const errorPage = (code?: string) => `/sign-in/error${code ? `?error=${code}` : 
  * @returns true, or the path of the page that states the reason. A database error is caught here, because Auth.js would
  * treat it as a denial
  */
-export async function refuseSignIn(method: SignInMethod, { user, account, profile }: Proven): Promise<true | string> {
+export async function maySignIn(method: SignInMethod, { user, account, profile }: Proven): Promise<true | string> {
   try {
     if (method === "sso") await countAgainstLimit("sso-sign-in", account?.providerAccountId ?? "");
     const { linked, disabled } = await findAccounts(user);

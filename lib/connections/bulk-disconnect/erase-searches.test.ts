@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { blankFinishedSearches } from "@/lib/connections/bulk-disconnect/blank-searches";
+import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import type { Admin } from "@/lib/principal";
@@ -33,8 +33,8 @@ test("the search terms of a finished bulk disconnect are erased, and those of an
   const [byStatus] = await add("DONE", 1, { ...NO_FILTER, status: "ACTIVE" });
   const [picked] = await add("DONE", 1, null);
 
-  await blankFinishedSearches();
-  await blankFinishedSearches();
+  await eraseFinishedSearches();
+  await eraseFinishedSearches();
   const stored = await rows(`SELECT filter FROM "BulkDisconnect" WHERE id = ANY ($1)`, [finished]);
   expect(JSON.stringify(stored)).not.toMatch(/matti/i);
   for (const id of finished.slice(0, 3)) {

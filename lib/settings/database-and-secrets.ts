@@ -3,7 +3,7 @@ import { explanations } from "./explanations.ts";
 import { databaseUrl, tokenKeys } from "./formats.ts";
 
 /** The database, and the secrets that protect it and its users. */
-export const dataSettings = {
+export const databaseAndSecretSettings = {
   DATABASE_URL: databaseUrl.register(explanations, {
     description:
       "PostgreSQL 15 to 18. The role must own its database, because every start applies migrations. The URL is read as libpq reads it: `sslmode` (`disable`, `require`, `verify-ca` or `verify-full`), `sslrootcert`, `sslcert`, `sslkey`, and `host=/directory` for a Unix socket. Prefer `sslmode=verify-full`.",

@@ -14,7 +14,7 @@ const RETRY_AFTER_SECONDS = LIMIT_MINUTES * 60;
  * @returns the refusal when the user has exceeded the limit, otherwise null
  * @throws any database error
  */
-export async function refuseChange(author: Author, request: Request): Promise<Response | null> {
+export async function refuseTooManyChanges(author: Author, request: Request): Promise<Response | null> {
   try {
     await countChange(author);
     return null;
