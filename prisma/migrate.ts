@@ -6,7 +6,7 @@ import pg from "pg";
 import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
 import { type Migration, recordBaseline } from "./baseline.ts";
 import { checkDatabase, checkTimeZone } from "./check-database.ts";
-import { explain } from "./explain.ts";
+import { explain } from "./explain-failure.ts";
 import { takeMigrationLock, WAITING } from "./migration-lock.ts";
 import { refreshCollation } from "./refresh-collation.ts";
 import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";

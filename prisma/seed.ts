@@ -1,8 +1,8 @@
 import pg from "pg";
 import type { KeyRing } from "../lib/crypto/seal.ts";
 import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
+import { prepareEvents, writeEvents } from "./seed/audit-events.ts";
 import type { Context } from "./seed/context.ts";
-import { prepareEvents, writeEvents } from "./seed/events.ts";
 import { addMerchant } from "./seed/merchant.ts";
 import { randomFrom } from "./seed/random.ts";
 import { noRows, write } from "./seed/rows.ts";

@@ -10,7 +10,7 @@ import { dataFolder } from "../tools/stack/bootstrap/paths.mjs";
 import { startPostgres } from "../tools/stack/parts/postgres.ts";
 import { findOwner } from "../tools/stack/parts/postgres-owner.ts";
 import { beginRun, type Run } from "../tools/stack/process/run.ts";
-import { explain } from "./explain.ts";
+import { explain } from "./explain-failure.ts";
 
 const certificate = (name: string) => fileURLToPath(new URL(`../test/certificates/${name}`, import.meta.url));
 const CA = certificate("ca.crt");

@@ -8,7 +8,7 @@ import {
   hurryDisconnects,
   itemCounts,
   seeState,
-} from "../fixtures/bulk.ts";
+} from "../fixtures/bulk-disconnect.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { expect, test } from "../fixtures/test.ts";

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
-import { connectMany } from "../fixtures/bulk.ts";
+import { connectMany } from "../fixtures/bulk-disconnect.ts";
 import { en } from "../fixtures/messages.ts";
 import { connect, disconnect } from "../fixtures/over-http.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";

@@ -1,6 +1,6 @@
-import { FROM_ACQUAINTANCES, NOTIFICATIONS_OF_2_MB } from "../fixtures/attacks/from-acquaintances.ts";
 import { FROM_ANYONE } from "../fixtures/attacks/from-anyone.ts";
-import { loadPages } from "../fixtures/attacks/load-pages.ts";
+import { FROM_KNOWN_SENDERS, NOTIFICATIONS_OF_2_MB } from "../fixtures/attacks/from-known-senders.ts";
+import { requestEachRoute } from "../fixtures/attacks/request-each-route.ts";
 import type { Victim } from "../fixtures/attacks/requests.ts";
 import { createAccessFixture } from "../fixtures/roles.ts";
 import { sampleHealth } from "../fixtures/sample-health.ts";
@@ -33,14 +33,14 @@ async function makeVictim(stack: Stack): Promise<Victim> {
     admin: cookies.admin,
   };
   // Next loads a page at its first request, no matter who sends it.
-  await loadPages(made);
+  await requestEachRoute(made);
   return made;
 }
 
 // In one worker, so the victim is created once.
 test.describe.configure({ mode: "default" });
 
-for (const { name, run } of [...FROM_ANYONE, ...FROM_ACQUAINTANCES]) {
+for (const { name, run } of [...FROM_ANYONE, ...FROM_KNOWN_SENDERS]) {
   test(`the server answers everyone else within a second during ${name}`, async ({ stack }) => {
     victim ??= await makeVictim(stack);
     const target = victim;

@@ -2,10 +2,10 @@ import { expect } from "vitest";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { env } from "@/lib/env";
 import { callApi } from "@/test/api";
-import { expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
 import type { TestDatabase } from "@/test/database";
 import { addApiKey } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { expectedConnections, type Known, makeConnections, storeConnections } from "@/test/known-connections";
 
 let database: TestDatabase;
 let key: string;

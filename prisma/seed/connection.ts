@@ -1,6 +1,6 @@
 import { seal } from "../../lib/crypto/seal.ts";
+import { addEvent } from "./audit-events.ts";
 import type { Context } from "./context.ts";
-import { addEvent } from "./events.ts";
 import type { Merchant } from "./merchant.ts";
 import { labelName } from "./names.ts";
 import type { Random } from "./random.ts";

@@ -1,6 +1,6 @@
+import { addEvent } from "./audit-events.ts";
 import { addConnection } from "./connection.ts";
 import type { Context } from "./context.ts";
-import { addEvent } from "./events.ts";
 import { metadataScheme } from "./metadata.ts";
 import { businessName, type Language, slug, userName } from "./names.ts";
 import { addUnmatched } from "./receipts.ts";

@@ -2,7 +2,7 @@ import { contentOf, heroJsonOf } from "../receipts/content.ts";
 import { makeFinvoice } from "../receipts/finvoice.ts";
 import type { ReceiptFormat } from "../receipts/formats.ts";
 import { makePdf } from "../receipts/pdf.ts";
-import { invoiceLines, receiptLines } from "../receipts/printed.ts";
+import { invoiceLines, receiptLines } from "../receipts/printed-lines.ts";
 import type { Receipt } from "../state/schema.ts";
 
 /** A receipt in one format. */

@@ -1,8 +1,8 @@
 import type { Handler } from "hono";
 import type { ApiEnv } from "../faults/play-fault.ts";
 import { findConnectionByToken } from "../oauth/connections.ts";
-import { sameSecret } from "../random.ts";
 import { receiptFormat } from "../receipts/formats.ts";
+import { sameSecret } from "../secrets.ts";
 import type { Store } from "../state/store.ts";
 import { bearerToken } from "./bearer.ts";
 import { renderReceipt } from "./formats.ts";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { receiptKind } from "../receipts/kinds.ts";
-import { makeHeroJson } from "../receipts/make.ts";
+import { makeHeroJson } from "../receipts/make-hero-json.ts";
 import type { Sandbox } from "../start.ts";
 import { control, seeState, startTestSandbox } from "../testing.ts";
 

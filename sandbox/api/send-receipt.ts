@@ -5,10 +5,10 @@ import { z } from "zod";
 import type { FaultName } from "../faults/faults.ts";
 import type { ApiEnv } from "../faults/play-fault.ts";
 import type { Deliveries } from "../notifications/deliveries.ts";
-import { sameSecret } from "../random.ts";
 import { receiptFormat } from "../receipts/formats.ts";
 import { heroJsonSchema, type SentHeroJson } from "../receipts/hero-json-schema.ts";
 import { findRecipients, type RecipientProblem, type RecipientToken, recipientToken } from "../receipts/recipients.ts";
+import { sameSecret } from "../secrets.ts";
 import type { Receipt } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 

@@ -5,9 +5,9 @@ import type { ApiEnv } from "../faults/play-fault.ts";
 import { redeemCode } from "../oauth/codes.ts";
 import { applyGrant } from "../oauth/connections.ts";
 import { issueToken } from "../oauth/tokens.ts";
-import { sameSecret } from "../random.ts";
+import { sameSecret } from "../secrets.ts";
 import type { Store } from "../state/store.ts";
-import { grantsLess, tokenAnswer, tokenFaultOf } from "./odd-answers.ts";
+import { grantsLess, tokenFaultOf, tokenResponse } from "./token-response.ts";
 
 const LARGEST_BODY = 64 * 1024;
 
@@ -81,7 +81,7 @@ export function exchangeCode(store: Store): Handler<ApiEnv> {
       return { accessToken, scopes: connection.scopes };
     });
     if ("refusal" in outcome) return refuse(c, 400, "invalid_grant", outcome.refusal);
-    return c.json(tokenAnswer(outcome.accessToken, outcome.scopes, fault));
+    return c.json(tokenResponse(outcome.accessToken, outcome.scopes, fault));
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { grantConnections } from "../control/connections.ts";
-import { makeHeroJson } from "../receipts/make.ts";
+import { makeHeroJson } from "../receipts/make-hero-json.ts";
 import { readSettings } from "../settings.ts";
 import type { Receipt } from "../state/schema.ts";
 import { openStore, type Store } from "../state/store.ts";

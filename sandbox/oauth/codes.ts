@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { randomToken, sameSecret } from "../random.ts";
+import { randomToken, sameSecret } from "../secrets.ts";
 import type { Grant, IssuedCode } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { randomToken } from "../random.ts";
+import { randomToken } from "../secrets.ts";
 import type { Connection } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 

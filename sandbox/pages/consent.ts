@@ -5,7 +5,7 @@ import { LONGEST_URL, parseAuthorizationRequest } from "../oauth/authorization-r
 import { issueCode } from "../oauth/codes.ts";
 import { activeConnections } from "../oauth/connections.ts";
 import { readStateParameter } from "../oauth/state-parameter.ts";
-import { randomToken } from "../random.ts";
+import { randomToken } from "../secrets.ts";
 import type { ConsentVisit, Grant } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 import { callbackParameters } from "./callback-parameters.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { sameSecret } from "../random.ts";
+import { sameSecret } from "../secrets.ts";
 import { problemPage } from "./layout.ts";
 import { isOwnRequest } from "./security.ts";
 

@@ -2,7 +2,7 @@ import type { Context, Handler } from "hono";
 import { html } from "hono/html";
 import { exactlyOnce, LONGEST_URL } from "../oauth/authorization-request.ts";
 import { endConnection, findActiveConnection } from "../oauth/connections.ts";
-import { randomToken } from "../random.ts";
+import { randomToken } from "../secrets.ts";
 import type { Account, Connection, MembershipVisit } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 import { cardChoices, SCOPE_WORDS } from "./consent-view.ts";

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { makeFinvoice } from "./finvoice.ts";
 import { heroJsonSchema } from "./hero-json-schema.ts";
 import { receiptKind } from "./kinds.ts";
-import { makeHeroJson } from "./make.ts";
+import { makeHeroJson } from "./make-hero-json.ts";
 
 type Element = { name: string; text: string; attributes: Record<string, string>; children: Element[] };
 

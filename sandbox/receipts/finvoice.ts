@@ -1,6 +1,6 @@
 import { inMainUnit, sum } from "./amounts.ts";
 import type { SentHeroJson } from "./hero-json-schema.ts";
-import { seedOf } from "./seed.ts";
+import { seedOf } from "./seeded-choices.ts";
 import { element, type Xml, xmlDocument } from "./xml.ts";
 
 /** Finvoice's own sample account: what is paid already is paid to no account. */

@@ -1,7 +1,7 @@
 import { roundEvenly } from "./amounts.ts";
 import type { HeroJson, HeroPayment } from "./hero-json.ts";
 import type { ReceiptKind } from "./kinds.ts";
-import type { Seed } from "./seed.ts";
+import type { Seed } from "./seeded-choices.ts";
 
 /** The paid amount: the total in the currency's fractional unit, negative when money goes back. */
 type Due = { total: number; currency: HeroJson["currencyISOCode"]; timeStamp: string; seed: Seed };

@@ -4,7 +4,7 @@ import { sum } from "./amounts.ts";
 import type { HeroJson } from "./hero-json.ts";
 import { heroJsonSchema } from "./hero-json-schema.ts";
 import { kindOf, type ReceiptKind, receiptKind } from "./kinds.ts";
-import { makeHeroJson } from "./make.ts";
+import { makeHeroJson } from "./make-hero-json.ts";
 import { shopTime } from "./shop-time.ts";
 
 const MIDWINTER = Date.UTC(2026, 0, 1, 10);

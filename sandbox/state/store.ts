@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { randomToken } from "../random.ts";
+import { randomToken } from "../secrets.ts";
 import type { Client } from "../settings.ts";
 import { SAMPLE_ACCOUNTS } from "./sample-accounts.ts";
 import { type SandboxState, sandboxState } from "./schema.ts";

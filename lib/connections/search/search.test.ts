@@ -7,10 +7,16 @@ import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/
 import { LIMITS } from "@/lib/connections/search/limits";
 import { searchConnections } from "@/lib/connections/search/search";
 import { type Sort, sorts } from "@/lib/connections/search/sorts";
-import { anyFilter, expectedConnections, type Known, makeConnections, storeConnections } from "@/test/connections";
 import type { TestDatabase } from "@/test/database";
 import { addConnection, addMemberByEmail, createMerchant, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import {
+  anyFilter,
+  expectedConnections,
+  type Known,
+  makeConnections,
+  storeConnections,
+} from "@/test/known-connections";
 
 const ROWS = 120;
 

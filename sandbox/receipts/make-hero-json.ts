@@ -4,8 +4,8 @@ import { BASKETS } from "./baskets.ts";
 import type { HeroAttachment, HeroJson, HeroProduct } from "./hero-json.ts";
 import type { ReceiptKind } from "./kinds.ts";
 import { makePayments } from "./payments.ts";
-import { type Seed, seedOf } from "./seed.ts";
-import type { Line } from "./shelf.ts";
+import type { Line } from "./products.ts";
+import { type Seed, seedOf } from "./seeded-choices.ts";
 import { shopTime } from "./shop-time.ts";
 
 const VAT_CODES: Record<Rate, string> = { "25.5": "A", "13.5": "B", "10": "C", "0": "D" };

@@ -1,9 +1,9 @@
 import { request } from "node:http";
-import { addressOf } from "../fixtures/address-of.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { createAccessFixture } from "../fixtures/roles.ts";
 import { actionsInTheCode } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { urlOfRoute } from "../fixtures/url-of-route.ts";
 
 type Reply = { status: number; headers: NodeJS.Dict<string | string[]>; text: string };
 
@@ -126,7 +126,7 @@ for (const [whose, role, isTheirs] of CALLERS) {
     expect(actions.length).toBeGreaterThan(0);
     for (const { name, id, route } of actions) {
       // A page that contains the action. Any other page forwards the request, and the arguments arrive nowhere.
-      const address = addressOf(stack, fixture, route);
+      const address = urlOfRoute(stack, fixture, route);
       const answers = await Promise.all(
         ARGUMENTS.map(async ([what, encoded]) => {
           const body = new FormData();

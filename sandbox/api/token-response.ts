@@ -27,7 +27,7 @@ export function grantsLess(fault: FaultName | null): boolean {
  * The answer to a token request that succeeded (section 1.3), with the odd members that a fault asks for.
  * @param scopes what was granted
  */
-export function tokenAnswer(accessToken: string, scopes: Scope[], fault: FaultName | null): Record<string, unknown> {
+export function tokenResponse(accessToken: string, scopes: Scope[], fault: FaultName | null): Record<string, unknown> {
   const answer = { token_type: "Bearer", access_token: accessToken };
   if (fault === "null-members") return { ...answer, refresh_token: null, expires_in: null, scope: null };
   if (fault === "scope-named" || fault === "fewer-named") return { ...answer, scope: scopes.join(" ") };
