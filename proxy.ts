@@ -36,8 +36,8 @@ export function proxy(request: NextRequest): Response {
   response.headers.set("X-Request-Id", requestId);
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("X-Frame-Options", "DENY");
-  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
-  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
+  response.headers.set("Cross-Origin-Opener-Policy", isOfPopup(request) ? "unsafe-none" : "same-origin");
+  response.headers.set("Cross-Origin-Resource-Policy", isForOtherSites(request) ? "cross-origin" : "same-origin");
   // Other sites never receive our URLs as the referrer, and no site receives a URL with a code. Pages cannot use
   // "no-referrer", because browsers would then send forms with "Origin: null".
   const isReturn = request.nextUrl.pathname.startsWith("/api/receipthero/");
@@ -56,6 +56,16 @@ function respond(request: NextRequest, headers: Headers): Response {
   const location = withoutTrailingSlash(pathname, search, env().APP_URL);
   // 308 keeps the method and the body.
   return location ? NextResponse.redirect(location, 308) : NextResponse.next({ request: { headers } });
+}
+
+/** Whether the partner's page may open the response in a popup, and hear from it. */
+function isOfPopup({ nextUrl: { pathname } }: NextRequest): boolean {
+  return /^\/connect(\/|$)/.test(pathname) || /^\/api\/receipthero\/(callback|membership)$/.test(pathname);
+}
+
+/** Whether the partner's own pages load the response. */
+function isForOtherSites({ nextUrl: { pathname } }: NextRequest): boolean {
+  return pathname === "/connect.js";
 }
 
 /** Whether a path is UTF-8 (RFC 3986, 2.1). Next answers any other path with a bare 500 if a segment is a parameter. */

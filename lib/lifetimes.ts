@@ -34,6 +34,12 @@ export const RECONNECT_LINK_DAYS = 7;
 /** An authorization request. */
 export const AUTHORIZATION_REQUEST_MINUTES = 10;
 
+/** The link of a connect session, until its button is pressed. */
+export const CONNECT_SESSION_MINUTES = 30;
+
+/** A connect session's trip to ReceiptHero: a visit to the membership view takes longest, and the callback a moment more. */
+export const CONNECT_TRIP_MINUTES = 31;
+
 /** The offer to move a connection to another business of the same owner. So long its new token waits. */
 export const MOVE_OFFER_MINUTES = 60;
 

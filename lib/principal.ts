@@ -39,10 +39,21 @@ export type Staff = User & Branded<"Staff">;
 /** A staff user who may also change what staff can read. */
 export type Admin = Staff & Branded<"Admin">;
 
+/**
+ * A browser that opened the link of a connect session: it may do what that session is for, and nothing else. Nobody is
+ * signed in.
+ */
+export type ConnectBrowser = Branded<"ConnectBrowser"> & {
+  readonly connectSessionId: string;
+  /** SHA-256 of the session's cookie in this browser. */
+  readonly browserHash: string;
+};
+
 /** The permissions that an API key may have. */
 export const apiPermissions = [
   "connections:read",
   "connections:write",
+  "connect:write",
   "receipts:read",
   "tokens:read",
   "merchants:read",
@@ -65,6 +76,11 @@ export function isPermitted<Permission extends ApiPermission>(
   permission: Permission,
 ): key is ApiKey<Permission> {
   return key.permissions.includes(permission);
+}
+
+/** Whether a principal is the browser of a connect session. */
+export function isConnectBrowser(principal: User | ConnectBrowser): principal is ConnectBrowser {
+  return "connectSessionId" in principal;
 }
 
 /** Whether a reader may change what the merchant's readers see. */

@@ -42,6 +42,8 @@ export const LIMITS = {
   change: { points: CHANGES_PER_HOUR, duration: HOUR, code: "too_many_changes" },
   "email-change": { points: 10, duration: HOUR, code: "too_many_mails" },
   "invitation-by-user": { points: 50, duration: DAY, code: "too_many_invitations" },
+  /** By connect session: how often its button is pressed. */
+  "connect-session": { points: 30, duration: HOUR, code: "too_many_changes" },
   /** By merchant. */
   invitation: { points: 20, duration: HOUR, code: "too_many_mails" },
 } as const satisfies Record<string, { points: number; duration: number; code: ErrorCode }>;

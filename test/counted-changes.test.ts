@@ -34,6 +34,7 @@ const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/(merchant)/connections/[receiptheroId]/receipts/[receiptId]/[format]": "notes once that a receipt was fetched",
   "app/(merchant)/connections/[receiptheroId]/version": "reads",
   "app/api/account/email": "sets a cookie",
+  "app/connect": "sets a cookie, and notes once that a link was opened",
   "app/api/account/invitation": "sets a cookie",
   "app/api/account/reconnect": "sets a cookie",
   "app/api/account/undo-email": "sets a cookie",

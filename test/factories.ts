@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { makeKey } from "@/lib/api-keys/secret";
 import { sha256 } from "@/lib/crypto/tokens";
-import type { Admin, Member, Owner, Reader, Staff, User } from "@/lib/principal";
+import type { Admin, ConnectBrowser, Member, Owner, Reader, Staff, User } from "@/lib/principal";
 import { apiPermissions } from "@/lib/principal";
 import type { ConnectionStatus, MemberRole } from "@/prisma/generated/enums";
 import type { TestDatabase } from "@/test/database";
@@ -144,4 +144,9 @@ export async function addApiKey(
     [`Key for ${permissions}`, permissions, sha256(key), randomUUID(), endedAt, expiresAt],
   );
   return key;
+}
+
+/** The browser of a connect session, as if it had opened the session's link. */
+export function connectBrowser(connectSessionId: string, browserHash: string): ConnectBrowser {
+  return { connectSessionId, browserHash } as ConnectBrowser;
 }

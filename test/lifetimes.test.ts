@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
   AUTHORIZATION_REQUEST_MINUTES,
+  CONNECT_SESSION_MINUTES,
   EMAIL_CHANGE_MINUTES,
   EMAIL_UNDO_HOURS,
   INVITATION_DAYS,
@@ -14,6 +15,7 @@ const clock = (hours: number, minutes: number) =>
 
 const intervals: Record<string, string> = {
   AuthorizationRequest: clock(0, AUTHORIZATION_REQUEST_MINUTES),
+  ConnectSession: clock(0, CONNECT_SESSION_MINUTES),
   EmailChange: clock(Math.floor(EMAIL_CHANGE_MINUTES / 60), EMAIL_CHANGE_MINUTES % 60),
   EmailUndo: clock(EMAIL_UNDO_HOURS, 0),
   Invitation: `${INVITATION_DAYS} days`,

@@ -22,6 +22,8 @@ type ConnectFormProps = {
   /** The list of connections, for "Cancel". */
   list: `/businesses/${string}/connections`;
   offered: Scope[];
+  /** The custom fields that the partner set. A reconnect keeps them. */
+  partnerPairs: MetadataPair[];
   start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null; link?: string | null };
 };
 
@@ -29,7 +31,7 @@ type ConnectFormProps = {
  * The permissions, a label and custom fields. Submitting it leads to the consent page. Works before its script has
  * loaded.
  */
-export function ConnectForm({ action, partner, list, offered, start }: ConnectFormProps) {
+export function ConnectForm({ action, partner, list, offered, partnerPairs, start }: ConnectFormProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();
   const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
@@ -60,7 +62,7 @@ export function ConnectForm({ action, partner, list, offered, start }: ConnectFo
         defaultValue={fields.label.initialValue}
         error={problemText(fields.label.errors, MAX_LABEL)}
       />
-      <MetadataFields form={form} field={fields.pairs} />
+      <MetadataFields form={form} field={fields.pairs} partner={partner} partnerPairs={partnerPairs} />
       {start.reconnect && <input type="hidden" name={fields.reconnect.name} value={start.reconnect} />}
       {start.link && <input type="hidden" name={fields.link.name} value={start.link} />}
       <div className="fold flex flex-wrap gap-3 pt-8">

@@ -9,10 +9,16 @@ import { useProblemText } from "@/components/ui/use-problem-text";
 import type { AuthorizationForm } from "@/lib/authorization/form";
 import { MAX_PAIRS, type MetadataPair } from "@/lib/connections/metadata";
 
-type MetadataFieldsProps = { form: FormMetadata<AuthorizationForm>; field: FieldMetadata<MetadataPair[]> };
+type MetadataFieldsProps = {
+  form: FormMetadata<AuthorizationForm>;
+  field: FieldMetadata<MetadataPair[]>;
+  partner: string;
+  /** The fields that the partner set, which the merchant cannot change. */
+  partnerPairs: MetadataPair[];
+};
 
 /** The custom fields: rows that a merchant can add and remove. */
-export function MetadataFields({ form, field }: MetadataFieldsProps) {
+export function MetadataFields({ form, field, partner, partnerPairs }: MetadataFieldsProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();
   const rows = field.getFieldList();
@@ -22,6 +28,19 @@ export function MetadataFields({ form, field }: MetadataFieldsProps) {
       <p id={`${field.id}-hint`} className="mt-1 text-muted text-sm">
         {t("metadataHint")}
       </p>
+      {partnerPairs.length > 0 && (
+        <div className="mt-4 rounded-xl border border-line p-4">
+          <p className="text-muted text-sm">{t("partnerFields", { partner })}</p>
+          <dl className="mt-2 grid gap-1">
+            {partnerPairs.map(({ key, value }) => (
+              <div key={key} className="wrap-anywhere flex flex-wrap gap-x-3">
+                <dt className="text-muted">{key}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      )}
       {rows.length > 0 && (
         <ul className="mt-4 grid gap-4">
           {rows.map((row, index) => {

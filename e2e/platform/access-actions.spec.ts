@@ -59,6 +59,10 @@ const ACTIONS: Record<string, Row> = {
     forMembers("elsewhere", 200, done("elsewhere")),
     () => ({ label: "Shop", scopes: "receipt:read" }),
   ],
+  continueAction: [
+    { ...all("/connect/unknown"), connecting: done("elsewhere") },
+    ({ connectSession }) => ({ session: connectSession }),
+  ],
   createApiKeyAction: [forAdmins(200), () => ({ name: "Billing", permissions: "connections:read" })],
   createMerchantAction: [forUsers("/businesses/[other]/connections"), () => ({ id: randomUUID(), name: "New Oy" })],
   declineMoveAction: [forOwners(CONNECTIONS, "/not-allowed"), ({ waiting }) => ({ id: waiting })],

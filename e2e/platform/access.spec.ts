@@ -51,6 +51,7 @@ const PAGES: Record<string, Answers> = {
   "/businesses/[merchantId]/connections/new": changers,
   "/businesses/[merchantId]/settings": readers,
   "/businesses/[merchantId]/settings/members/[userId]": answers("/sign-in", 404, { owner: 200 }),
+  "/connect/[sessionId]": { ...all(404), connecting: 200 },
   "/connections": atHand(""),
   "/connections/[receiptheroId]": readers,
   "/connections/[receiptheroId]/disconnect": changers,
@@ -104,6 +105,7 @@ const HANDLERS: Record<string, Answers> = {
   "POST /api/v1/[[...path]]": all(405),
   "PUT /api/v1/[[...path]]": all(405),
   "GET /businesses/[merchantId]/export": readers,
+  "GET /connect": all("/connect/unknown"),
   "GET /connections/[receiptheroId]/receipts/[receiptId]/[format]": answers(
     "/sign-in",
     "/connections/[receiptheroId]/receipts/[receiptId]",

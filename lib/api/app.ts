@@ -6,6 +6,7 @@ import { getPath } from "hono/utils/url";
 import type { z } from "zod";
 import { describeApi, KEY_SCHEME } from "@/lib/api/document";
 import { RefusedError } from "@/lib/api/refused-error";
+import { connectSessions } from "@/lib/api/routes/connect-sessions";
 import { connectionChanges } from "@/lib/api/routes/connection-changes";
 import { connections } from "@/lib/api/routes/connections";
 import { merchants } from "@/lib/api/routes/merchants";
@@ -27,7 +28,7 @@ api.use(async (context, next) => {
   await next();
 });
 api.get("/openapi.json", (context) => context.json(describeApi(api)));
-for (const routes of [connections, connectionChanges, receipts, merchants]) api.route("/", routes);
+for (const routes of [connections, connectionChanges, connectSessions, receipts, merchants]) api.route("/", routes);
 
 api.notFound((context) => {
   const allowed = methodsOf(context.req.path);

@@ -4,8 +4,8 @@ import { time } from "@/lib/api/fields";
 import type { Certificate } from "@/lib/connections/disconnect/certificate";
 
 const actor = z
-  .object({ type: z.enum(["user", "api_key", "receipthero", "system"]), id: z.uuid().optional() })
-  .describe("Who did it. Users and API keys have an `id`, the one in the audit log.");
+  .object({ type: z.enum(["user", "api_key", "connect_session", "receipthero", "system"]), id: z.uuid().optional() })
+  .describe("Who did it. Users, API keys and connect sessions have an `id`, the one in the audit log.");
 
 export const certificateSchema = z
   .object({

@@ -48,6 +48,7 @@ beforeEach(async () => {
   ids = {
     receipthero_id: await addConnection(database, merchant.id, { status: "DISCONNECTED" }),
     receipt_id: "r-1",
+    session_id: crypto.randomUUID(),
     merchant_id: merchant.id,
   };
 });
@@ -188,7 +189,10 @@ describe.each(operations)("$method $path", (operation) => {
         odd,
         fc.oneof(
           fc.jsonValue(),
-          fc.dictionary(fc.constantFrom("label", "name", "external_id"), fc.oneof(odd, fc.jsonValue())),
+          fc.dictionary(
+            fc.constantFrom("label", "name", "external_id", "purpose", "business_name", "return_url", "metadata"),
+            fc.oneof(odd, fc.jsonValue()),
+          ),
         ),
         async (parameters, id, body) => {
           const search = new URLSearchParams(parameters.map(([name, value]) => [name, value.toWellFormed()]));

@@ -1,15 +1,29 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/actions";
 import type { Transaction } from "@/lib/db/client";
-import type { ApiKey, User } from "@/lib/principal";
+import { type ApiKey, type ConnectBrowser, isConnectBrowser, type User } from "@/lib/principal";
 import type { Prisma } from "@/prisma/generated/client";
 
-export type Actor = { type: "USER" | "API_KEY"; id: string } | { type: "RECEIPTHERO" } | { type: "SYSTEM" };
+export type Actor =
+  | { type: "USER" | "API_KEY" | "CONNECT_SESSION"; id: string }
+  | { type: "RECEIPTHERO" }
+  | { type: "SYSTEM" };
 
-/** The actor for a signed-in user, or for an API key. */
-export function actorOf(principal: User | ApiKey): Actor {
-  return { type: "permissions" in principal ? "API_KEY" : "USER", id: principal.id };
+/** The actor for a signed-in user, an API key, or the browser of a connect session. */
+export function actorOf(principal: User | ApiKey | ConnectBrowser): Actor {
+  if ("permissions" in principal) return { type: "API_KEY", id: principal.id };
+  if (isConnectBrowser(principal)) return { type: "CONNECT_SESSION", id: principal.connectSessionId };
+  return { type: "USER", id: principal.id };
 }
+
+/** The actor of a row that a user or a connect session made. */
+export function actorOfOrigin({ userId, connectSessionId }: Origin): Actor {
+  if (userId) return { type: "USER", id: userId };
+  return connectSessionId ? { type: "CONNECT_SESSION", id: connectSessionId } : { type: "SYSTEM" };
+}
+
+/** The user or the connect session that made a row: exactly one of the two is set. */
+export type Origin = { userId: string | null; connectSessionId: string | null };
 
 type AuditEntry = {
   actor: Actor;

@@ -6,6 +6,7 @@ import type { ActorType } from "@/prisma/generated/enums";
 export type NamedActor =
   | { type: "USER"; id: string; email: string | null }
   | { type: "API_KEY"; id: string; name: string | null }
+  | { type: "CONNECT_SESSION"; id: string }
   | { type: "RECEIPTHERO" | "SYSTEM" };
 
 type Event = { actorType: ActorType; actorId: string | null };
@@ -26,7 +27,9 @@ export async function resolveActors<Found extends Event>(
         ? { type, id, email: emails.get(id) ?? null }
         : type === "API_KEY" && id !== null
           ? { type, id, name: keyNames.get(id) ?? null }
-          : { type: type === "RECEIPTHERO" ? type : "SYSTEM" };
+          : type === "CONNECT_SESSION" && id !== null
+            ? { type, id }
+            : { type: type === "RECEIPTHERO" ? type : "SYSTEM" };
     return { ...event, actor };
   });
 }

@@ -3,6 +3,7 @@ import NextAuth, { type NextAuthConfig } from "next-auth";
 import Nodemailer from "next-auth/providers/nodemailer";
 import { authAdapter } from "@/lib/auth/adapter";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/auth/cookies";
+import { joinAsExpected } from "@/lib/auth/members/expected-owners";
 import { oidcProvider } from "@/lib/auth/oidc/provider";
 import { mailSignInLink } from "@/lib/auth/sign-in/mail-link";
 import { maySignIn } from "@/lib/auth/sign-in/may-sign-in";
@@ -61,7 +62,12 @@ function config(request: Request | undefined): NextAuthConfig {
         return maySignIn(method, { user, account, profile });
       },
     },
-    events: { signIn: ({ user }) => promoteAdmin(user) },
+    events: {
+      signIn: async ({ user }) => {
+        await promoteAdmin(user);
+        if (user.email) await joinAsExpected(user.email);
+      },
+    },
     logger: {
       // Auth.js's own messages say little. The type and the cause of the error are useful.
       error: (error) => {

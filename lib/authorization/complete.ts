@@ -9,7 +9,7 @@ import { unseal } from "@/lib/crypto/seal";
 import { AppError, isAppError } from "@/lib/errors/app-error";
 import { type FailureReason, failureReason } from "@/lib/errors/failure-reasons";
 import { log } from "@/lib/log";
-import type { User } from "@/lib/principal";
+import type { ConnectBrowser, User } from "@/lib/principal";
 import { type AccessToken, UnusableTokenError } from "@/lib/receipthero/access-token";
 import type { AuthorizationResponse } from "@/lib/receipthero/authorization-response";
 import { exchangeCode } from "@/lib/receipthero/token";
@@ -26,14 +26,15 @@ export type AuthorizationOutcome =
  * Handles a callback from the consent page: claims the request, exchanges the code and stores the connection. The claim
  * is a write and comes first, so a database outage is noticed before the code is used.
  * @param browser the hash that identifies the browser, or null when it does not have our cookie
+ * @param returning who comes back: the user, or the browser of a connect session
  * @throws AppError when the callback matches no open request; any database error at the claim
  */
 export async function completeAuthorization(
-  user: User,
+  returning: User | ConnectBrowser,
   browser: string | null,
   response: AuthorizationResponse,
 ): Promise<AuthorizationOutcome> {
-  const request = await claimRequest(user, browser, response.state);
+  const request = await claimRequest(returning, browser, response.state);
   const fail = async (reason: FailureReason): Promise<AuthorizationOutcome> => {
     await settleRequest(request.id, reason);
     return { connected: false, reason, request };

@@ -10,7 +10,7 @@ export async function getRequest(reader: Reader, id: unknown) {
   if (!parsed.success) return null;
   const found = await db().authorizationRequest.findUnique({
     where: { id: parsed.data, userId: reader.id, merchantId: reader.merchant.id },
-    select: { label: true, scopes: true, partnerMetadata: true, replacesId: true },
+    select: { label: true, scopes: true, partnerMetadata: true, partnerKeys: true, replacesId: true },
   });
   if (!found) return null;
   const { partnerMetadata, replacesId, ...asked } = found;

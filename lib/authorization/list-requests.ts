@@ -18,6 +18,7 @@ export function connectionRequests(_staff: Staff, receiptheroId: string) {
       outcome: true,
       receiptheroId: true,
       reconnectLinkId: true,
+      connectSessionId: true,
       user: { select: { id: true, email: true } },
     },
   });

@@ -1,7 +1,7 @@
 import "server-only";
 import { checkTokenOnce } from "@/lib/access-tokens/check";
 import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOfOrigin, recordAuditEvent } from "@/lib/audit/record";
 import type { ClaimedRequest } from "@/lib/authorization/claim";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
@@ -34,7 +34,7 @@ export async function noteGrantedElsewhere(request: ClaimedRequest, token: Acces
   const actor = { type: "SYSTEM" } as const;
   await db().$transaction(async (tx) => {
     await recordAuditEvent(tx, {
-      actor: { type: "USER", id: request.userId },
+      actor: actorOfOrigin(request),
       action: "connection.refused",
       merchantId: request.merchantId,
       receiptheroId,

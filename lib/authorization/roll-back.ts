@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClaimedRequest } from "@/lib/authorization/claim";
+import { followRequest } from "@/lib/connect-sessions/status";
 import { setDisconnected } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
 import type { FailureReason } from "@/lib/errors/failure-reasons";
@@ -75,6 +76,7 @@ async function removeStored(
     await tx.$executeRaw`
       UPDATE "AuthorizationRequest" SET outcome = ${reason}
        WHERE id = ${request.id}::uuid AND (outcome IS NULL OR outcome = 'connected')`;
+    await followRequest(tx, request.id);
   });
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { followRequest } from "@/lib/connect-sessions/status";
 import { db, type Transaction } from "@/lib/db/client";
 import type { FailureReason } from "@/lib/errors/failure-reasons";
 import { log } from "@/lib/log";
@@ -9,7 +10,10 @@ import { log } from "@/lib/log";
  */
 export async function settleRequest(id: string, outcome: FailureReason): Promise<void> {
   try {
-    await db().authorizationRequest.updateMany({ where: { id, outcome: null }, data: { outcome } });
+    await db().$transaction(async (tx) => {
+      const settled = await tx.authorizationRequest.updateMany({ where: { id, outcome: null }, data: { outcome } });
+      if (settled.count > 0) await followRequest(tx, id);
+    });
   } catch (error) {
     log.error(
       { err: error, authorizationRequestId: id, outcome },
@@ -28,6 +32,7 @@ export async function settleConnected(tx: Transaction, id: string, receiptheroId
     UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${receiptheroId},
            "sealedGrant" = NULL, "grantExpiresAt" = NULL, "reconnectLinkId" = (SELECT id FROM used)
      WHERE id = ${id}::uuid`;
+  await followRequest(tx, id);
 }
 
 /**
@@ -36,9 +41,13 @@ export async function settleConnected(tx: Transaction, id: string, receiptheroId
  * @returns how many there were
  */
 export async function settleAbandonedRequests(): Promise<number> {
-  const settled = await db().$executeRaw`
-    UPDATE "AuthorizationRequest" SET outcome = 'storage_unavailable'
-     WHERE outcome IS NULL AND "claimedAt" < now() - interval '60 seconds'`;
+  const settled = await db().$transaction(async (tx) => {
+    const requests = await tx.$queryRaw<{ id: string; connectSessionId: string | null }[]>`
+      UPDATE "AuthorizationRequest" SET outcome = 'storage_unavailable'
+       WHERE outcome IS NULL AND "claimedAt" < now() - interval '60 seconds' RETURNING id, "connectSessionId"`;
+    for (const { id, connectSessionId } of requests) if (connectSessionId) await followRequest(tx, id);
+    return requests.length;
+  });
   if (settled > 0) log.warn({ settled }, "authorization requests of a server that died were settled");
   return settled;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import { recordAuditEvent } from "@/lib/audit/record";
+import { actorOfOrigin, recordAuditEvent } from "@/lib/audit/record";
 import type { ClaimedRequest } from "@/lib/authorization/claim";
 import { settleConnected } from "@/lib/authorization/settle";
 import { activate } from "@/lib/connections/status";
@@ -41,18 +41,19 @@ export async function storeConnection(request: ClaimedRequest, token: AccessToke
 
 async function store(tx: Transaction, request: ClaimedRequest, token: AccessToken): Promise<void> {
   // Locked before the request: leaving a merchant and deleting an account lock in this order, too.
-  const isMember = await lockMember(tx, request);
+  const { userId } = request;
+  const isMember = userId === null || (await lockMember(tx, { ...request, userId }));
   const [current] = await tx.$queryRaw<{ outcome: string | null }[]>`
     SELECT outcome FROM "AuthorizationRequest" WHERE id = ${request.id}::uuid FOR UPDATE`;
   if (current?.outcome === "connected") return;
   if (current?.outcome !== null) throw new AppError("storage_unavailable", "the request was settled meanwhile");
 
-  const { merchantId, label, partnerMetadata, replacesId } = request;
+  const { merchantId, label, partnerMetadata, partnerKeys, replacesId } = request;
   const scopes = token.scopes ?? request.scopes;
   const readProven = token.scopes?.includes("receipt:read") ?? false;
   const { receiptheroId, issuedAt } = token;
   const sealedToken = seal(token.accessToken, receiptheroId);
-  const asked = { merchantId, label, partnerMetadata, replacesId };
+  const asked = { merchantId, label, partnerMetadata, partnerKeys, replacesId };
   const activation = await activate(tx, { ...asked, scopes, readProven, receiptheroId, sealedToken, issuedAt });
   if (activation === "foreign") {
     throw new AppError("owned_by_another", "the receipthero_id belongs to another merchant's connection");
@@ -60,7 +61,7 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   // Only now, because this grant is revoked, and another merchant's connection must not be.
   if (!isMember) throw new AppError("not_a_member", "the user ceased to be a member since the claim");
   await recordAuditEvent(tx, {
-    actor: { type: "USER", id: request.userId },
+    actor: actorOfOrigin(request),
     action: activation === "renewed" ? "connection.reconnected" : "connection.connected",
     merchantId,
     receiptheroId,

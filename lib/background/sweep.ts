@@ -2,6 +2,7 @@ import "server-only";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { tasks } from "@/lib/background/tasks";
+import { expireSessions } from "@/lib/connect-sessions/status";
 import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
 import { refreshHealth } from "@/lib/connections/health/refresh";
 import { env } from "@/lib/env";
@@ -32,6 +33,7 @@ function workerStarter(): () => Promise<void> {
 export async function startSweeping(): Promise<void> {
   const steps = [
     settleAbandonedRequests,
+    expireSessions,
     releaseDeadJobs,
     workerStarter(),
     releaseAllWaiting,

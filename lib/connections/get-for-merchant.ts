@@ -25,6 +25,7 @@ export async function getConnection(reader: Reader, receiptheroId: string) {
       scopes: true,
       status: true,
       partnerMetadata: true,
+      partnerKeys: true,
       reportedMetadata: true,
       reportedAt: true,
       connectedAt: true,

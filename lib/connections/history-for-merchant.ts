@@ -7,9 +7,9 @@ import type { Reader } from "@/lib/principal";
 const LIMIT = 50;
 
 /**
- * The actor of an event as the merchant's user sees it: the user, another member, the partner's staff, or not a user.
+ * The actor of an event as the merchant's user sees it: the user, another member, a link of the partner, its staff, or not a user.
  */
-export type HistoryActor = "you" | "member" | "partner" | "receipthero" | "system";
+export type HistoryActor = "you" | "member" | "link" | "partner" | "receipthero" | "system";
 
 /** The events of one of the merchant's connections, newest first. */
 export async function historyForMerchant(reader: Reader, receiptheroId: string) {
@@ -28,6 +28,7 @@ export async function historyForMerchant(reader: Reader, receiptheroId: string) 
 
   const actorOf = (type: string, id: string | null): HistoryActor => {
     if (type === "API_KEY") return "partner";
+    if (type === "CONNECT_SESSION") return "link";
     if (type !== "USER") return type === "RECEIPTHERO" ? "receipthero" : "system";
     if (id === reader.id) return "you";
     return partners.some((partner) => partner.id === id) ? "partner" : "member";

@@ -39,6 +39,7 @@ const grantTo = (user: Owner, receiptheroId: string, changes: Partial<Grant> = {
   label: "Shop",
   scopes: ["receipt:read"],
   readProven: false,
+  partnerKeys: [],
   partnerMetadata: "{}",
   replacesId: null,
   sealedToken: `sealed-${randomUUID()}`,

@@ -18,6 +18,8 @@ export type Grant = {
   readProven: boolean;
   /** JSON as the database holds it. */
   partnerMetadata: string;
+  /** The keys of `partnerMetadata` that the partner set and the merchant cannot change. */
+  partnerKeys: string[];
   /** The connection that this one replaces. Another merchant's connection, or this one's own ID, is ignored. */
   replacesId: string | null;
   sealedToken: string;
@@ -34,12 +36,13 @@ export type Activation = "new" | "renewed" | "adopted" | "foreign";
  * @returns `foreign` when it belongs to another merchant; then nothing was changed
  */
 export async function activate(tx: Transaction, grant: Grant): Promise<Activation> {
-  const { receiptheroId, merchantId, label, scopes, readProven, partnerMetadata, sealedToken, issuedAt } = grant;
+  const { receiptheroId, merchantId, label, scopes, readProven, partnerMetadata, partnerKeys, sealedToken, issuedAt } =
+    grant;
   const inserted = await tx.$executeRaw`
     INSERT INTO "Connection"
-      ("receiptheroId", "merchantId", label, scopes, "readProven", "partnerMetadata", "sealedToken", "tokenIssuedAt", "replacesId")
+      ("receiptheroId", "merchantId", label, scopes, "readProven", "partnerMetadata", "partnerKeys", "sealedToken", "tokenIssuedAt", "replacesId")
     VALUES (${receiptheroId}, ${merchantId}::uuid, ${label}, ${scopes}, ${readProven}, ${partnerMetadata}::jsonb,
-            ${sealedToken}, ${issuedAt}::timestamptz, ${replaced(grant)})
+            ${partnerKeys}, ${sealedToken}, ${issuedAt}::timestamptz, ${replaced(grant)})
     ON CONFLICT ("receiptheroId") DO NOTHING`;
   if (inserted > 0) return "new";
 
@@ -108,8 +111,8 @@ async function adopt(tx: Transaction, grant: Grant): Promise<void> {
 }
 
 /** SQL: the columns that every grant of a known connection sets. */
-function granted({ label, partnerMetadata }: Grant): Prisma.Sql {
-  return Prisma.sql`status = 'ACTIVE', label = ${label}, "partnerMetadata" = ${partnerMetadata}::jsonb,
+function granted({ label, partnerMetadata, partnerKeys }: Grant): Prisma.Sql {
+  return Prisma.sql`status = 'ACTIVE', label = ${label}, "partnerMetadata" = ${partnerMetadata}::jsonb, "partnerKeys" = ${partnerKeys},
     "grantNumber" = "grantNumber" + 1, "tokenAcceptedAt" = now(), "disconnectedAt" = NULL, "disconnectedBy" = NULL,
     "disconnectingSince" = NULL, "revocationError" = NULL, "noticeReadAt" = NULL, "unauthorizedSince" = NULL,
     "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL`;

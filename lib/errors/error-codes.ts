@@ -37,4 +37,7 @@ export type OtherCode =
   | "confirmation_differs"
   | "not_found";
 
-export type ErrorCode = FailureReason | ReceiptProblem | RoleProblem | OtherCode;
+/** Codes that only the API answers (lib/http/api-problems.ts). */
+export type ApiCode = "return_origin_not_allowed" | "not_active";
+
+export type ErrorCode = FailureReason | ReceiptProblem | RoleProblem | OtherCode | ApiCode;

@@ -121,10 +121,11 @@ function pageOf(refusal: Refusal) {
 
 /**
  * Whether a form belongs to a page that was made for this user. Another user may have signed in to the same browser
- * since, and must not act under the wrong account unknowingly. An action for anyone accepts the forms of all pages.
+ * since, and must not act under the wrong account unknowingly. An action for anyone, or for a connect session, accepts the
+ * forms of all pages.
  */
 function isOfPageFor(user: Author, form: FormData): boolean {
-  return user === null || isMarkOfUser(form.get(USER_MARK_FIELD), user.id);
+  return user === null || !("id" in user) || isMarkOfUser(form.get(USER_MARK_FIELD), user.id);
 }
 
 /** Why a user must not change anything now, as a key below `validation` in messages/; or null. */

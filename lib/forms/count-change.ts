@@ -1,14 +1,16 @@
 import "server-only";
 import { countAgainstLimit } from "@/lib/rate-limit";
 
-/** A user whose changes are counted; `null` for a visitor. */
-export type Author = { id: string } | null;
+/** A user or a connect session whose changes are counted; `null` for a visitor. */
+export type Author = { id: string } | { connectSessionId: string } | null;
 
 /**
- * Counts a change that a user is about to make. The number is limited, because most changes add a row to a log that is
+ * Counts a change that is about to be made. The number is limited, because most changes add a row to a log that is
  * never deleted.
  * @throws AppError `too_many_changes`; any database error
  */
 export async function countChange(author: Author): Promise<void> {
-  if (author) await countAgainstLimit("change", author.id);
+  if (author === null) return;
+  if ("id" in author) return countAgainstLimit("change", author.id);
+  return countAgainstLimit("connect-session", author.connectSessionId);
 }

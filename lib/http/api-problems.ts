@@ -9,6 +9,14 @@ export const apiProblems = {
   malformed_request: { status: 400, title: "The request does not have the form that the API describes." },
   too_many_parameters: { status: 400, title: "The URL has too many parameters." },
   foreign_target: { status: 400, title: "The request was for another server." },
+  return_origin_not_allowed: {
+    status: 400,
+    title: "CONNECT_RETURN_ORIGINS does not have the origin of the return_url.",
+  },
+  authorization_url_too_long: {
+    status: 400,
+    title: "The metadata is too long: ReceiptHero could not be asked for so much.",
+  },
   unauthorized: { status: 401, title: "The request has no valid API key." },
   permission_missing: { status: 403, title: "The API key does not have the permission that this call needs." },
   other_site: { status: 403, title: "The request came from another site." },

@@ -25,6 +25,14 @@ export function movePath(merchantId: string, requestId: string): `/businesses/${
   return `${businessPath(merchantId)}/connections/move?request=${requestId}`;
 }
 
+/**
+ * The path of a connect session's page. A browser that comes back from ReceiptHero goes there first, and only then to the
+ * partner: browsers hold the policy `form-action` of ReceiptHero's page against all redirects that follow its form.
+ */
+export function connectSessionPath(id: string): `/connect/${string}` {
+  return `/connect/${id}`;
+}
+
 /** The path of a connection's page for its merchant. */
 export function merchantConnectionPath(receiptheroId: string): `/connections/${string}` {
   return `/connections/${encodeURIComponent(receiptheroId)}`;

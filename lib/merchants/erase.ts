@@ -7,7 +7,7 @@ import { Prisma } from "@/prisma/generated/client";
 const NO_NAME = "Deleted business";
 
 /**
- * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, and the shops of its receipts.
+ * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, connect sessions, and the shops of its receipts.
  * Ids, states and times stay, because the audit log refers to them. The caller must disconnect the connections
  * afterwards: an authorization that is being stored finishes before its request can be deleted, so no connection is
  * missed.
@@ -15,6 +15,8 @@ const NO_NAME = "Deleted business";
 export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   await tx.authorizationRequest.deleteMany({ where: { merchantId } });
   await tx.invitation.deleteMany({ where: { merchantId } });
+  await tx.connectSession.deleteMany({ where: { merchantId } });
+  await tx.expectedOwner.deleteMany({ where: { merchantId } });
   await tx.reconnectLink.deleteMany({ where: { connection: { merchantId } } });
   await tx.$executeRaw`
     DELETE FROM "MembershipVisit" WHERE "receiptheroId" IN
@@ -28,6 +30,7 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
     data: {
       label: "",
       partnerMetadata: {},
+      partnerKeys: [],
       reportedMetadata: Prisma.DbNull,
       reportedAt: null,
       typicalInterval: null,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { explanations } from "./explanations.ts";
+import { secureOrigins } from "./formats.ts";
 
-/** The limits of the API keys. */
+/** The API of the partner's own systems: its limits, tokens and return URLs. */
 export const apiSettings = {
   API_RATE_LIMIT: z.coerce
     .number("is not a number")
@@ -20,5 +21,11 @@ export const apiSettings = {
       "Whether an API key with the permission `tokens:read` may read access tokens, so that your own code can call ReceiptHero with them: `off` or `on`. Each read is in the audit log.",
     unset: "`off`",
     example: "on",
+  }),
+  CONNECT_RETURN_ORIGINS: secureOrigins.prefault("").register(explanations, {
+    description:
+      "The origins of your own site to which a browser may return after a connect session, comma separated. A session with another `return_url` is refused.",
+    unset: "every `return_url` is refused",
+    example: "https://app.example.com",
   }),
 };

@@ -50,6 +50,16 @@ const origin = baseUrl
   )
   .transform((value) => new URL(value).origin);
 
+/** Origins, comma separated: each https, unless the host is this machine. */
+export const secureOrigins = z.string().transform((value, context) => {
+  const origins = list(value).map((entry) => origin.refine(isSecure).safeParse(entry).data);
+  if (origins.every((one) => one !== undefined)) return [...new Set(origins)];
+  context.addIssue(
+    "holds something that is not an https origin such as https://app.example.com (http is accepted for this machine alone)",
+  );
+  return z.NEVER;
+});
+
 /** As `origin`, and https unless the host is this machine: users sign in there. */
 export const secureOrigin = origin.refine(
   isSecure,

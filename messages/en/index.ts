@@ -16,6 +16,7 @@ import app from "./app.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
 import businesses from "./businesses.json" with { type: "json" };
 import connect from "./connect.json" with { type: "json" };
+import connectSession from "./connect-session.json" with { type: "json" };
 import connection from "./connection.json" with { type: "json" };
 import connections from "./connections.json" with { type: "json" };
 import consent from "./consent.json" with { type: "json" };
@@ -67,6 +68,7 @@ export default {
   audit,
   businesses,
   connect,
+  connectSession,
   connection,
   connections,
   consent,

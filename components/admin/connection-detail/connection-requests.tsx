@@ -17,12 +17,14 @@ export function ConnectionRequests({ receiptheroId, requests }: ConnectionReques
         <p className="text-muted">{t("none")}</p>
       ) : (
         <ul className="divide-y divide-line">
-          {requests.map(({ id, createdAt, user, reconnectLinkId, ...request }) => (
+          {requests.map(({ id, createdAt, user, reconnectLinkId, connectSessionId, ...request }) => (
             <li key={id} className="flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5 first:pt-0 last:pb-0">
               <span className="min-w-0">
                 <Outcome request={request} />
                 <span className="block text-muted text-sm">
-                  <ActorName actor={{ type: "USER", ...user }} />
+                  <ActorName
+                    actor={user ? { type: "USER", ...user } : { type: "CONNECT_SESSION", id: connectSessionId ?? "" }}
+                  />
                   {reconnectLinkId && ` · ${t("throughLink")}`}
                   {request.receiptheroId && request.receiptheroId !== receiptheroId && ` · ${t("other")}`}
                 </span>

@@ -11,6 +11,7 @@ export type WaitingRequest = {
   scopes: string[];
   /** JSON as the database holds it. */
   partnerMetadata: string;
+  partnerKeys: string[];
   replacesId: string | null;
   /** The connection that the request created or moved. */
   receiptheroId: string | null;
@@ -27,7 +28,7 @@ export async function findWaiting(owner: Owner, id: string, tx?: Transaction): P
   const [found] = await (tx ?? db()).$queryRaw<
     (Omit<WaitingRequest, "grant"> & { stateHash: string; sealedGrant: string | null })[]
   >`
-    SELECT id, label, scopes, "partnerMetadata"::text AS "partnerMetadata", "replacesId", "receiptheroId", "stateHash",
+    SELECT id, label, scopes, "partnerMetadata"::text AS "partnerMetadata", "partnerKeys", "replacesId", "receiptheroId", "stateHash",
            CASE WHEN "grantExpiresAt" > now() THEN "sealedGrant" END AS "sealedGrant"
       FROM "AuthorizationRequest"
      WHERE id = ${id}::uuid AND "userId" = ${owner.id}::uuid AND "merchantId" = ${owner.merchant.id}::uuid

@@ -51,7 +51,7 @@ async function move(
   confirmation: string,
 ): Promise<void> {
   const merchantId = owner.merchant.id;
-  const { label, partnerMetadata, replacesId } = request;
+  const { label, partnerMetadata, partnerKeys, replacesId } = request;
   const scopes = granted ?? request.scopes;
   const readProven = granted?.includes("receipt:read") ?? false;
   const sealedToken = seal(accessToken, receiptheroId);
@@ -68,6 +68,7 @@ async function move(
     scopes,
     readProven,
     partnerMetadata,
+    partnerKeys,
     replacesId,
     sealedToken,
     issuedAt,

@@ -33,6 +33,7 @@ export async function offerMove(request: ClaimedRequest, token: AccessToken): Pr
 
 /** The connection as it is, if the user owns its merchant and the request's. */
 async function formerOf({ userId, merchantId }: ClaimedRequest, receiptheroId: string): Promise<Former | null> {
+  if (!userId) return null;
   const [former] = await db().$queryRaw<Former[]>`
     SELECT c."merchantId", c.status, c."grantNumber" FROM "Connection" c
      WHERE c."receiptheroId" = ${receiptheroId} AND c.status <> 'DISCONNECTING'

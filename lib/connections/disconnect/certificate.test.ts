@@ -11,6 +11,7 @@ import { db } from "@/lib/db/client";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import { answerPage, control, redirectQuery } from "@/sandbox/testing";
 import { ask, BROWSER, connect } from "@/test/connect";
+import { visitor } from "@/test/membership-visit";
 import { test } from "@/test/owner";
 
 test("the certificate of a merchant's ending", async ({ sandbox, user, admin, row }) => {
@@ -54,7 +55,7 @@ test("the certificate of a removal in the membership view", async ({ sandbox, us
   const url = await startMembershipVisit(user, BROWSER, id);
   const claim = readMembershipReturn(redirectQuery(await answerPage(sandbox, url ?? "", { decision: "remove" })));
   if (!claim) throw new Error("the sandbox's membership view did not send the browser back");
-  await completeMembershipVisit(user, BROWSER, claim);
+  await completeMembershipVisit(visitor(user), claim);
   expect(await getCertificate(admin, id)).toMatchObject({
     way: "membership",
     askedBy: { id: user.id },

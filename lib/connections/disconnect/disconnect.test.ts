@@ -20,7 +20,7 @@ import type { TestDatabase } from "@/test/database";
 import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { auditOfConnection, connectionRow } from "@/test/inspect";
-import { visitMembership } from "@/test/membership-visit";
+import { visitMembership, visitor } from "@/test/membership-visit";
 import { revokeNotice } from "@/test/notifications";
 
 let database: TestDatabase;
@@ -167,8 +167,8 @@ test("with any order of events, a connection has a usable token exactly as long 
     const active = (await row(id)).status === "ACTIVE";
     const known = (await seeState(sandbox)).connections.some((c) => c.receipthero_id === id && c.status === "active");
     if (fails) await fault("revoke", "503");
-    if (act === "modify" && active && known) await completeMembershipVisit(user, BROWSER, await visit(id, "save"));
-    if (act === "remove" && active && known) await completeMembershipVisit(user, BROWSER, await visit(id, "remove"));
+    if (act === "modify" && active && known) await completeMembershipVisit(visitor(user), await visit(id, "save"));
+    if (act === "remove" && active && known) await completeMembershipVisit(visitor(user), await visit(id, "remove"));
     if (act === "disconnect") await end(id);
     if (act === "end at ReceiptHero" && known) {
       await control(sandbox, "POST", "/webhooks", { type: "oauth_authorization_revoke", receipthero_id: id });

@@ -1,58 +1,83 @@
 import "server-only";
-import { actorOf, recordAuditEvent } from "@/lib/audit/record";
+import { type Actor, actorOfOrigin, type Origin, recordAuditEvent } from "@/lib/audit/record";
+import { endByVisit } from "@/lib/connect-sessions/status";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { tryToFinish } from "@/lib/connections/disconnect/disconnect";
 import { db, type Transaction } from "@/lib/db/client";
-import type { User } from "@/lib/principal";
+import type { ConnectBrowser, User } from "@/lib/principal";
 import type { MembershipReturn } from "@/lib/receipthero/membership";
+import { Prisma } from "@/prisma/generated/client";
+
+/** Those who may have made the visit: the signed-in user, or this browser for any connect session that it has opened. */
+export type Visitors = {
+  user: User | null;
+  /** The hash that identifies the user's browser, or null when it does not have our cookie. */
+  browser: string | null;
+  sessions: ConnectBrowser[];
+};
 
 /**
  * Handles a return from the membership view. The return is only a claim. It is accepted once, together with an open
- * visit of this user, session and browser for this connection. The user must still be a member of the connection's
- * merchant, and not only a reader.
- * @param browser the hash that identifies the browser, or null when it does not have our cookie
- * @returns whether it was accepted; if not, nothing was changed
+ * visit of this user, session and browser, or of this browser's connect session, for this connection. A user must still
+ * be a member of the connection's merchant, and not only a reader. Of several open visits the newest one counts.
+ * @returns whose visit it was, or null when there was none; then nothing was changed
  */
-export async function completeMembershipVisit(
-  user: User,
-  browser: string | null,
-  claim: MembershipReturn,
-): Promise<boolean> {
-  const counted = await db().$transaction(async (tx) => {
-    const merchantId = await useVisit(tx, user, browser, claim);
-    if (merchantId === null) return false;
-    await apply(tx, user, { receiptheroId: claim.receiptheroId, merchantId }, claim.status);
-    return true;
+export async function completeMembershipVisit(visitors: Visitors, claim: MembershipReturn): Promise<Origin | null> {
+  const visit = await db().$transaction(async (tx) => {
+    const used = await useVisit(tx, visitors, claim);
+    if (!used) return null;
+    await apply(
+      tx,
+      actorOfOrigin(used),
+      { receiptheroId: claim.receiptheroId, merchantId: used.merchantId },
+      claim.status,
+    );
+    await endByVisit(tx, used.connectSessionId, claim.status);
+    return used;
   });
-  if (counted && claim.status === "removed") await tryToFinish(claim.receiptheroId);
-  return counted;
+  if (visit && claim.status === "removed") await tryToFinish(claim.receiptheroId);
+  return visit;
 }
 
-/** Uses up the visit. Returns the connection's merchant, or null when no open visit matches. */
+/** Uses up the visit, if an open one matches. */
 async function useVisit(
   tx: Transaction,
-  user: User,
-  browser: string | null,
+  { user, browser, sessions }: Visitors,
   claim: MembershipReturn,
-): Promise<string | null> {
-  const [used] = await tx.$queryRaw<{ merchantId: string }[]>`
+): Promise<(Origin & { merchantId: string }) | null> {
+  const isOfUser = user
+    ? Prisma.sql`v."userId" = ${user.id}::uuid AND v."sessionId" = ${user.sessionId}::uuid AND v."browserHash" = ${browser}
+        AND EXISTS (SELECT FROM "Member" b WHERE b."merchantId" = c."merchantId" AND b."userId" = v."userId"
+                                             AND b.role <> 'READER')`
+    : Prisma.sql`false`;
+  const isOfSession = sessions.map(
+    ({ connectSessionId, browserHash }) => Prisma.sql`
+      v."connectSessionId" = ${connectSessionId}::uuid AND v."browserHash" = ${browserHash}
+        AND EXISTS (SELECT FROM "ConnectSession" s WHERE s.id = v."connectSessionId" AND s."merchantId" = c."merchantId"
+                                                     AND s.status = 'opened')`,
+  );
+  const [used] = await tx.$queryRaw<(Origin & { merchantId: string })[]>`
     UPDATE "MembershipVisit" v SET "usedAt" = now(), outcome = ${claim.status}
-      FROM "Connection" c JOIN "Member" b USING ("merchantId")
-     WHERE v."receiptheroId" = ${claim.receiptheroId} AND v."userId" = ${user.id}::uuid
-       AND v."sessionId" = ${user.sessionId}::uuid AND v."browserHash" = ${browser}
-       AND v."usedAt" IS NULL AND v."expiresAt" > now()
-       AND c."receiptheroId" = v."receiptheroId" AND b."userId" = v."userId" AND b.role <> 'READER'
-    RETURNING c."merchantId"`;
-  return used?.merchantId ?? null;
+      FROM "Connection" c
+     WHERE c."receiptheroId" = v."receiptheroId" AND v.id =
+           (SELECT v.id FROM "MembershipVisit" v JOIN "Connection" c USING ("receiptheroId")
+             WHERE v."receiptheroId" = ${claim.receiptheroId} AND v."usedAt" IS NULL AND v."expiresAt" > now()
+               AND (${Prisma.join(
+                 [isOfUser, ...isOfSession].map((one) => Prisma.sql`(${one})`),
+                 " OR ",
+               )})
+             ORDER BY v."createdAt" DESC LIMIT 1 FOR UPDATE OF v)
+       AND v."usedAt" IS NULL
+    RETURNING c."merchantId", v."userId", v."connectSessionId"`;
+  return used ?? null;
 }
 
 async function apply(
   tx: Transaction,
-  user: User,
+  actor: Actor,
   connection: { receiptheroId: string; merchantId: string },
   status: MembershipReturn["status"],
 ): Promise<void> {
-  const actor = actorOf(user);
   // The account holder disconnected it at ReceiptHero. We revoke the token anyway, to be certain.
   if (status === "removed") await beginDisconnecting(tx, connection, actor, "MERCHANT", "membership");
   if (status !== "modified") return;

@@ -2,9 +2,10 @@ import { currentBrowser } from "@/lib/auth/browser";
 import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
+import { connectBrowsers } from "@/lib/connect-sessions/find-browser";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { getOnly } from "@/lib/http/get-only";
-import { businessPath, merchantConnectionPath } from "@/lib/http/paths";
+import { businessPath, connectSessionPath, merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
@@ -21,32 +22,27 @@ export function GET(request: Request): Promise<Response> {
 /** A link checker would use up the visit. */
 export const HEAD = getOnly;
 
-async function pageAfter(
-  request: Request,
-): Promise<
-  | `/connections/${string}`
-  | `/connections?${string}`
-  | `/businesses/${string}/connections?${string}`
-  | `/outcome/${string}`
-> {
+const UNMATCHED = "/connections?visit=unmatched";
+
+async function pageAfter(request: Request) {
   try {
     const user = await currentUser();
     const claim = readMembershipReturn(new URL(request.url).searchParams);
-    if (!user || !claim) return "/connections?visit=unmatched";
+    if (!claim) return UNMATCHED;
 
-    const counted = await completeMembershipVisit(user, await currentBrowser(), claim);
-    return counted
-      ? `${merchantConnectionPath(claim.receiptheroId)}?visit=${claim.status}`
-      : await unmatchedPage(user, claim.receiptheroId);
+    const sessions = await connectBrowsers();
+    const visit = await completeMembershipVisit({ user, browser: await currentBrowser(), sessions }, claim);
+    if (visit?.connectSessionId) return connectSessionPath(visit.connectSessionId);
+    if (visit) return `${merchantConnectionPath(claim.receiptheroId)}?visit=${claim.status}` as const;
+    return user ? await unmatchedPage(user, claim.receiptheroId) : UNMATCHED;
   } catch (error) {
     log.error({ err: error }, "a return from the membership view could not be handled");
-    return "/outcome/storage_unavailable";
+    return "/outcome/storage_unavailable" as const;
   }
 }
 
 /** The list of the business to which the connection belongs, if the user does so too, with a notice. */
 async function unmatchedPage(user: User, receiptheroId: string) {
   const reader = await findReaderOfConnection(user, receiptheroId);
-  if (!reader) return "/connections?visit=unmatched" as const;
-  return `${businessPath(reader.merchant.id)}/connections?visit=unmatched` as const;
+  return reader ? (`${businessPath(reader.merchant.id)}/connections?visit=unmatched` as const) : UNMATCHED;
 }

@@ -1,10 +1,10 @@
-import type { ErrorCode } from "@/lib/errors/error-codes";
+import type { ApiCode, ErrorCode } from "@/lib/errors/error-codes";
 import type { ApiProblem } from "@/lib/http/api-problems";
 import type { RefusalCode } from "@/lib/http/proxy/refusal";
 import type { Note } from "./note";
 
 /** Why the API refused a call of the partner's own systems. */
-export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | ErrorCode>, Note> = {
+export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | Exclude<ErrorCode, ApiCode>>, Note> = {
   malformed_request: {
     meaning: "A parameter or a field is missing, unknown or invalid. `errors` names it.",
     support: "Compare the call with the API's document at `/docs/api`.",
@@ -20,6 +20,10 @@ export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | ErrorCode>, Note
   token_access_off: {
     meaning: "The setting `API_TOKEN_ACCESS` is off.",
     support: "Ask the operator whether the partner's own code needs tokens. The API reads receipts without them.",
+  },
+  return_origin_not_allowed: {
+    meaning: "A connect session may only send browsers to origins that the setting `CONNECT_RETURN_ORIGINS` has.",
+    support: "Ask the operator to add the origin: scheme, host and port.",
   },
   not_active: {
     meaning: "The connection is disconnecting or disconnected.",

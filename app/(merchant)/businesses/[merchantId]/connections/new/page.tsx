@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ConnectForm } from "@/components/connections/connect-form";
 import { LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { requireMember } from "@/lib/auth/members/require";
+import { MAX_LABEL } from "@/lib/authorization/form";
 import { getRequest } from "@/lib/authorization/get-request";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { env } from "@/lib/env";
@@ -26,6 +27,10 @@ export default async function NewConnectionPage({
   const earlier = lost
     ? { ...lost, pairs: lost.metadata, reconnect: lost.receiptheroId, link: typeof link === "string" ? link : null }
     : await getRequest(member, request);
+  const partnerKeys = new Set(earlier?.partnerKeys);
+  const [partnerPairs = [], pairs = []] = [true, false].map((isPartner) =>
+    earlier?.pairs.filter(({ key }) => partnerKeys.has(key) === isPartner),
+  );
   return (
     <div className="mx-auto max-w-2xl">
       <h1 className="font-semibold text-3xl tracking-tight">{t(lost ? "againTitle" : "title")}</h1>
@@ -35,7 +40,11 @@ export default async function NewConnectionPage({
         partner={PARTNER_NAME}
         list={`${businessPath(member.merchant.id)}/connections`}
         offered={RECEIPTHERO_SCOPES}
-        start={earlier ?? { label: member.merchant.name.slice(0, 60), scopes: RECEIPTHERO_SCOPES, pairs: [] }}
+        start={{
+          ...(earlier ?? { label: member.merchant.name.slice(0, MAX_LABEL), scopes: RECEIPTHERO_SCOPES }),
+          pairs,
+        }}
+        partnerPairs={partnerPairs}
       />
     </div>
   );

@@ -1,0 +1,82 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ContinueForm } from "@/components/connect-sessions/continue-form";
+import { ReportToOpener } from "@/components/connect-sessions/report-to-opener";
+import { PlainButtonLink } from "@/components/ui/button";
+import { PaperPage } from "@/components/ui/paper-card";
+import { openedSession } from "@/lib/connect-sessions/cookie";
+import { findConnectBrowser } from "@/lib/connect-sessions/find-browser";
+import { getConnectSession, type SeenSession } from "@/lib/connect-sessions/get";
+import { env } from "@/lib/env";
+import { checkedRoute } from "@/lib/http/paths";
+import { CONNECT_SESSION_MINUTES } from "@/lib/lifetimes";
+import { isScope } from "@/lib/receipthero/scopes";
+import { continueAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("connectSession");
+  return { title: t("page") };
+}
+
+/** The page of an opened connect session: who asks, for which business, and what will be allowed. */
+export default async function ConnectSessionPage({ params }: PageProps<"/connect/[sessionId]">) {
+  const browser = await findConnectBrowser((await params).sessionId);
+  const session = browser && (await getConnectSession(browser));
+  if (!session) notFound();
+  const { state } = session;
+  if (state === "open") return <OpenSession session={session} />;
+  const isPopup = (await openedSession(session.id))?.window === "popup";
+  return <EndedSession session={{ ...session, state }} isPopup={isPopup} />;
+}
+
+async function OpenSession({ session: { id, purpose, business, label, scopes } }: { session: SeenSession }) {
+  const t = await getTranslations("connectSession");
+  const scopeTexts = await getTranslations("scopes");
+  const words = { business, label, partner: env().PARTNER_NAME };
+  return (
+    <PaperPage title={t(`${purpose}.title`, words)}>
+      <p className="mt-4 wrap-anywhere">{t(`${purpose}.body`, words)}</p>
+      {purpose !== "manage" && (
+        <ul className="mt-5 grid gap-3">
+          {scopes.filter(isScope).map((scope) => (
+            <li key={scope} className="rounded-xl border border-line p-4">
+              <span className="block font-medium">{scopeTexts(`${scope}.title`)}</span>
+              <span className="block text-muted text-sm">{scopeTexts(`${scope}.body`, words)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="mt-5 text-muted">{t(`${purpose}.steps`, words)}</p>
+      <ContinueForm action={continueAction} session={id} texts={{ submit: t("submit"), pending: t("pending") }} />
+    </PaperPage>
+  );
+}
+
+type EndedSessionProps = { session: SeenSession & { state: Exclude<SeenSession["state"], "open"> }; isPopup: boolean };
+
+async function EndedSession({ session, isPopup }: EndedSessionProps) {
+  const { state, reason, next, report, business } = session;
+  const t = await getTranslations("connectSession");
+  const words = { business, partner: env().PARTNER_NAME, minutes: CONNECT_SESSION_MINUTES };
+  const ending = reason === "owned_by_another" ? reason : state;
+  // A link that came too late says so first. Otherwise the browser goes on at once, without a script as well.
+  const goesOn = next !== null && !isPopup && state !== "expired" && state !== "used";
+  return (
+    <PaperPage title={t(`end.${ending}.title`, words)}>
+      {goesOn && <meta httpEquiv="refresh" content={`0;url=${next}`} />}
+      <p className="mt-4 wrap-anywhere">{t(`end.${ending}.body`, words)}</p>
+      {next === null ? (
+        <p className="mt-5 text-muted">{t("close")}</p>
+      ) : (
+        <PlainButtonLink href={checkedRoute(next)} className="mt-7">
+          {t("back", words)}
+        </PlainButtonLink>
+      )}
+      {state === "failed" && reason && (
+        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: reason })}</p>
+      )}
+      {isPopup && report && next && <ReportToOpener {...report} next={next} />}
+    </PaperPage>
+  );
+}

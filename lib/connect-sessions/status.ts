@@ -1,0 +1,81 @@
+import "server-only";
+import { db, type Transaction } from "@/lib/db/client";
+import type { MembershipReturn } from "@/lib/receipthero/membership";
+
+// The transitions of a connect session (docs/data-model.md). No other module writes `ConnectSession.status`.
+
+/** How many sessions one statement ends. */
+const BATCH_ROWS = 1_000;
+
+/** Notes that a browser opened the link. Opening it again changes nothing. */
+export async function noteOpened(id: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "ConnectSession" SET status = 'opened', "openedAt" = now()
+     WHERE id = ${id}::uuid AND status = 'pending' AND "expiresAt" > now()`;
+}
+
+/**
+ * Gives the session of an authorization request the request's outcome. A denial is `cancelled`, and any other failure
+ * `failed`. A connection counts even when the session had ended otherwise, and no longer counts after its rollback.
+ * Without a session nothing happens.
+ * @param requestId an authorization request with an outcome
+ */
+export async function followRequest(tx: Pick<Transaction, "$executeRaw">, requestId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "ConnectSession" s
+       SET status = (CASE r.outcome WHEN 'connected' THEN 'connected' WHEN 'access_denied' THEN 'cancelled' ELSE 'failed' END)::"ConnectSessionStatus",
+           reason = nullif(r.outcome, 'connected'), "endedAt" = now(),
+           "connectedId" = CASE r.outcome WHEN 'connected' THEN r."receiptheroId" END
+      FROM "AuthorizationRequest" r
+     WHERE r.id = ${requestId}::uuid AND r.outcome IS NOT NULL AND s.id = r."connectSessionId"
+       AND CASE r.outcome WHEN 'connected' THEN s.status <> 'connected'
+                ELSE s.status IN ('pending', 'opened', 'expired') OR s."connectedId" = r."receiptheroId" END`;
+}
+
+/**
+ * Ends the session of a visit to the membership view with the visit's outcome.
+ * @param id null when a user made the visit; then nothing happens
+ */
+export async function endByVisit(
+  tx: Transaction,
+  id: string | null,
+  outcome: MembershipReturn["status"],
+): Promise<void> {
+  if (id === null) return;
+  await tx.$executeRaw`
+    UPDATE "ConnectSession" SET status = ${outcome}::"ConnectSessionStatus", "endedAt" = now()
+     WHERE id = ${id}::uuid AND status IN ('pending', 'opened', 'expired')`;
+}
+
+/**
+ * Gives the session to the browser that pressed its button first. It then lives long enough for the trip to ReceiptHero.
+ * @param minutes how long the trip may take
+ * @returns whether the session is open and this browser's
+ */
+export async function claimForBrowser(id: string, browserHash: string, minutes: number): Promise<boolean> {
+  const claimed = await db().$executeRaw`
+    UPDATE "ConnectSession"
+       SET status = 'opened', "openedAt" = coalesce("openedAt", now()), "browserHash" = ${browserHash},
+           "expiresAt" = greatest("expiresAt", now() + make_interval(mins => ${minutes}::int))
+     WHERE id = ${id}::uuid AND status IN ('pending', 'opened') AND "expiresAt" > now()
+       AND coalesce("browserHash", ${browserHash}) = ${browserHash}`;
+  return claimed > 0;
+}
+
+/** Ends an open session that cannot be continued. */
+export async function failSession(id: string, reason: "not_active"): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "ConnectSession" SET status = 'failed', reason = ${reason}, "endedAt" = now()
+     WHERE id = ${id}::uuid AND status IN ('pending', 'opened')`;
+}
+
+/** Ends the sessions whose time is over. Several servers may run this at once. */
+export async function expireSessions(): Promise<void> {
+  let expired: number;
+  do {
+    expired = await db().$executeRaw`
+      UPDATE "ConnectSession" SET status = 'expired', reason = 'expired', "endedAt" = now() WHERE id IN
+        (SELECT id FROM "ConnectSession" WHERE status IN ('pending', 'opened') AND "expiresAt" <= now()
+          LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+  } while (expired === BATCH_ROWS);
+}
