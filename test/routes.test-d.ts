@@ -24,9 +24,9 @@ export const linksAndRedirects = (id: string) => [
   () => ButtonLink({ href: "/settings#email" }),
   // @ts-expect-error
   () => ButtonLink({ href: "/setings#email" }),
-  () => PlainButtonLink({ href: `/admin/bulk/${id}/export?format=csv` }),
+  () => PlainButtonLink({ href: `/admin/bulk-disconnects/${id}/export?format=csv` }),
   // @ts-expect-error
-  () => PlainButtonLink({ href: `/admin/bulk/${id}/exports` }),
+  () => PlainButtonLink({ href: `/admin/bulk-disconnects/${id}/exports` }),
   () => BackLink({ href: "/admin/merchants", children }),
   // @ts-expect-error
   () => BackLink({ href: "/admin/merchant", children }),

@@ -10,7 +10,7 @@ import { expect, test } from "../fixtures/test.ts";
 const DOWNLOADS: [role: "admin" | "owner", path: (fixture: AccessFixture) => string][] = [
   ["admin", () => "/admin/audit/export?format=csv"],
   ["admin", () => "/admin/connections/export?format=csv"],
-  ["admin", ({ running }) => `/admin/bulk/${running}/export`],
+  ["admin", ({ running }) => `/admin/bulk-disconnects/${running}/export`],
   ["owner", ({ merchant }) => `/businesses/${merchant}/export`],
   ["owner", ({ active }) => `/connections/${active}/receipts.zip?format=pdf`],
   ["owner", ({ active, receipt }) => `/connections/${active}/receipts/${receipt}/pdf`],

@@ -45,7 +45,7 @@ for (const path of [
   "/admin/users?q=anna&role=SUPPORT",
   "/admin/merchants?q=kahvila",
   "/admin/notifications?state=FAILED&q=a%25b",
-  "/admin/bulk/new?ids=a&ids=b%2Fc",
+  "/admin/bulk-disconnects/new?ids=a&ids=b%2Fc",
 ]) {
   test(`signing in leads on to ${path}`, async ({ request }) => {
     const answer = await request.get(path, { maxRedirects: 0 });

@@ -15,7 +15,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 /** More than two pages of results, and more than a few steps of the job. */
 const MANY = 120;
-const { bulk } = en.admin;
+const bulk = en.admin.bulkDisconnect;
 
 test("all connections of a bulk disconnect are disconnected, with failing calls, a pause and a kill -9 in between", async ({
   openBrowser,
@@ -28,7 +28,7 @@ test("all connections of a bulk disconnect are disconnected, with failing calls,
     const [other = ""] = await connectMany(alone, "Kukkakauppa Kielo", 1);
     await alone.sandbox.setFault("revoke", "503", 5);
 
-    await page.goto("/admin/bulk/new?all=1&q=massa");
+    await page.goto("/admin/bulk-disconnects/new?all=1&q=massa");
     await expect(page.getByRole("heading", { level: 1 })).toContainText(String(MANY));
     await checkAccessibility(page);
     await page.getByRole("textbox").fill("disconnect 5");
@@ -143,10 +143,10 @@ test("picked connections, without JavaScript; support looks on, and changes noth
 }) => {
   const plain = await openBrowser({ javaScriptEnabled: false });
   await signInAsAdmin(plain, stack);
-  await plain.goto("/admin/bulk/new");
+  await plain.goto("/admin/bulk-disconnects/new");
   await expect(plain.getByText(bulk.problems.nothing)).toBeVisible();
   const ids = await connectMany(stack, "Leipomo Vilja", 3);
-  await plain.goto(`/admin/bulk/new?${new URLSearchParams(ids.map((id) => ["ids", id]))}`);
+  await plain.goto(`/admin/bulk-disconnects/new?${new URLSearchParams(ids.map((id) => ["ids", id]))}`);
   await expect(plain.getByRole("main").getByRole("listitem").filter({ hasText: "Leipomo Vilja" })).toHaveCount(3);
   const id = await confirmBulkDisconnect(plain, 3);
   const state = async () => {
@@ -158,18 +158,18 @@ test("picked connections, without JavaScript; support looks on, and changes noth
 
   const { email } = await signInAsAdmin(page, stack);
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
-  await page.goto("/admin/bulk");
+  await page.goto("/admin/bulk-disconnects");
   await checkAccessibility(page);
   await page
     .getByRole("link", { name: formatMessage("3 connections", {}) })
     .first()
     .click();
-  await page.waitForURL(`/admin/bulk/${id}`);
+  await page.waitForURL(`/admin/bulk-disconnects/${id}`);
   await checkAccessibility(page);
   await stack.database.rows(`UPDATE "BulkDisconnect" SET state = 'PAUSED', "finishedAt" = NULL WHERE id = $1`, [id]);
   await page.reload();
   await seeState(page, "PAUSED");
   await expect(page.getByRole("button", { name: bulk.detail.resume })).toHaveCount(0);
-  await page.goto(`/admin/bulk/new?ids=${ids[0]}`);
+  await page.goto(`/admin/bulk-disconnects/new?ids=${ids[0]}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.notFoundTitle);
 });

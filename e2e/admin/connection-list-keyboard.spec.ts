@@ -42,7 +42,7 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await tabTo(page, disconnect);
   await expect(disconnect).toHaveAttribute(
     "href",
-    `/admin/bulk/new?${new URLSearchParams({ q: "skärgård", all: "1" })}`,
+    `/admin/bulk-disconnects/new?${new URLSearchParams({ q: "skärgård", all: "1" })}`,
   );
   await checkAccessibility(page);
 
@@ -55,7 +55,7 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await page.keyboard.press("Shift+ArrowDown");
   await expect(countLine(page)).toHaveText("2 selected");
   await expect(adminRow(page, second).getByRole("checkbox")).toBeFocused();
-  await expect(disconnect).toHaveAttribute("href", `/admin/bulk/new?ids=${first}&ids=${second}`);
+  await expect(disconnect).toHaveAttribute("href", `/admin/bulk-disconnects/new?ids=${first}&ids=${second}`);
   await tabTo(page, bar.getByRole("link", { name: list.bulk.ndjson }), 20, "Shift+Tab");
   const download = page.waitForEvent("download");
   await page.keyboard.press("Enter");

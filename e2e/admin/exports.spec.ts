@@ -45,8 +45,8 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   const audit = await download(page, en.admin.audit["csv-semicolon"]);
   expect(audit[0]).toBe("\uFEFFid;at;actor_type;actor_id;action;merchant_id;receipthero_id;before;after");
 
-  await page.goto(`/admin/bulk/${bulk.id}`);
-  const results = await download(page, en.admin.bulk.detail.export["csv-semicolon"]);
+  await page.goto(`/admin/bulk-disconnects/${bulk.id}`);
+  const results = await download(page, en.admin.bulkDisconnect.detail.export["csv-semicolon"]);
   expect(results[0]).toBe("\uFEFFreceipthero_id;business;label;result;reason;at");
   expect(results[1]).toMatch(new RegExp(`^${id};"Ähtäri; ""=1\\+1";"a,""'=1\\+1";SKIPPED;`));
 });

@@ -77,7 +77,7 @@ for (const id of IDS) {
     );
     const revoke = await page.request.get(`${path}/disconnect`, { maxRedirects: 0 });
     expect(revoke.status()).toBe(200);
-    const bulk = await page.request.get(`/admin/bulk/new?${new URLSearchParams({ ids: id })}`);
+    const bulk = await page.request.get(`/admin/bulk-disconnects/new?${new URLSearchParams({ ids: id })}`);
     expect(await textOf(bulk)).toContain("Odd");
     const file = await page.request.get(
       `/admin/connections/export?${new URLSearchParams({ format: "ndjson", ids: id })}`,

@@ -98,7 +98,7 @@ const ACTIONS: Record<string, Row> = {
   ],
   requestEmailChangeAction: [forUsers("/settings"), () => ({ email: newAddress() })],
   requestLinkAction: [all("/sign-in/check-mail, done"), () => ({ email: newAddress() })],
-  resumeBulkAction: [forAdmins("/admin/bulk/[other]"), ({ paused }) => ({ bulkDisconnect: paused })],
+  resumeBulkAction: [forAdmins("/admin/bulk-disconnects/[other]"), ({ paused }) => ({ bulkDisconnect: paused })],
   retryDisconnectAction: [forAdmins("/admin/connections/[other]"), ({ ending }) => ({ receiptheroId: ending })],
   retryFromListAction: [forAdmins(200), ({ ending }) => ({ receiptheroId: ending })],
   disconnectAsAdminAction: [
@@ -114,7 +114,7 @@ const ACTIONS: Record<string, Row> = {
   signOutAction: [answers("/sign-in", done("/sign-in"))],
   signOutToJoinAction: [answers("/invitation", done("/invitation"))],
   startBulkAction: [
-    forAdmins("/admin/bulk/[other]"),
+    forAdmins("/admin/bulk-disconnects/[other]"),
     ({ active }) => ({
       bulkDisconnect: randomUUID(),
       selection: `ids=${active}`,
@@ -122,7 +122,7 @@ const ACTIONS: Record<string, Row> = {
       confirmation: "disconnect 1",
     }),
   ],
-  pauseBulkAction: [forAdmins("/admin/bulk/[id]"), ({ running }) => ({ bulkDisconnect: running })],
+  pauseBulkAction: [forAdmins("/admin/bulk-disconnects/[id]"), ({ running }) => ({ bulkDisconnect: running })],
   revokeReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
   unlinkIdentityAction: [forItsOwner("/settings", 404), ({ identity }) => ({ id: identity })],
   unlinkIdentityOfUserAction: [
@@ -198,7 +198,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
 };
 const PROVEN_HANDLERS: Record<string, Role> = {
   "GET /admin/audit/export": "support",
-  "GET /admin/bulk/[id]/export": "admin",
+  "GET /admin/bulk-disconnects/[id]/export": "admin",
   "GET /admin/connections/export": "admin",
   "GET /businesses/[merchantId]/export": "reader",
   "GET /connections/[receiptheroId]/receipts.zip": "reader",

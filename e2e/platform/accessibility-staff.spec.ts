@@ -41,11 +41,16 @@ test("a bulk disconnect is accessible, and the proof before it", async ({ page, 
   const admin = await signInAsAdmin(page, stack);
   const [first] = await connectMany(stack, LONG_BUSINESS, 1);
   await letProofsLapse(stack, admin);
-  await checkProof(page, `/admin/bulk/new?ids=${first}`, en.admin.bulk.new.submit, "disconnect 1");
+  await checkProof(
+    page,
+    `/admin/bulk-disconnects/new?ids=${first}`,
+    en.admin.bulkDisconnect.new.submit,
+    "disconnect 1",
+  );
   const order = await stack.database.row<{ id: string }>(
     `INSERT INTO "BulkDisconnect" ("startedById", state) VALUES (gen_random_uuid(), 'PAUSED') RETURNING id`,
   );
-  await page.goto(`/admin/bulk/${order.id}`);
+  await page.goto(`/admin/bulk-disconnects/${order.id}`);
   await checkAccessibility(page);
 });
 

@@ -22,7 +22,7 @@ test("the title of a detail page says which one it is", async ({ page, stack }) 
     [`/admin/users/${fixture.user}`]: "Åke Öberg",
     [`/admin/merchants/${fixture.merchant}`]: "Torikauppa Oy",
     [`/admin/notifications/${fixture.notification}`]: en.admin.notifications.type.receipt_notification,
-    [`/admin/bulk/${fixture.paused}`]: en.admin.bulk.detail.titleSelecting,
+    [`/admin/bulk-disconnects/${fixture.paused}`]: en.admin.bulkDisconnect.detail.titleSelecting,
     [`/admin/connections/${fixture.active}`]: "Torikatu",
     [`/admin/connections/${fixture.active}/disconnect`]: formatMessage(en.admin.connection.disconnecting.title, {
       label: "Torikatu",

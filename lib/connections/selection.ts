@@ -12,7 +12,7 @@ export const MAX_PICKED = 100;
 /** The connections that an export or a bulk disconnect selects: those that were picked, or all that match a filter. */
 export type Selection = { ids: string[] } | { filter: ConnectionFilter };
 
-/** Why a URL contains no valid selection, as a key below `admin.bulk.problems` in messages/. */
+/** Why a URL contains no valid selection, as a key below `admin.bulkDisconnect.problems` in messages/. */
 type SelectionProblem = "nothing" | "tooMany" | "malformed";
 
 /**

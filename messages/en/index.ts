@@ -1,6 +1,6 @@
 import adminApiKeys from "./admin/api-keys.json" with { type: "json" };
 import adminAudit from "./admin/audit.json" with { type: "json" };
-import adminBulk from "./admin/bulk.json" with { type: "json" };
+import adminBulkDisconnect from "./admin/bulk-disconnect.json" with { type: "json" };
 import adminCertificate from "./admin/certificate.json" with { type: "json" };
 import adminConnection from "./admin/connection.json" with { type: "json" };
 import adminConnections from "./admin/connections.json" with { type: "json" };
@@ -46,12 +46,12 @@ import units from "./units.json" with { type: "json" };
 import validation from "./validation.json" with { type: "json" };
 import welcome from "./welcome.json" with { type: "json" };
 
-/** Every English text. A key's first part names the file: `signIn` is sign-in.json, `admin.bulk` is admin/bulk.json. */
+/** Every English text. A key's first part names the file: `signIn` is sign-in.json, `admin.bulkDisconnect` is admin/bulk-disconnect.json. */
 export default {
   admin: {
     apiKeys: adminApiKeys,
     audit: adminAudit,
-    bulk: adminBulk,
+    bulkDisconnect: adminBulkDisconnect,
     certificate: adminCertificate,
     connection: adminConnection,
     connections: adminConnections,

@@ -26,7 +26,7 @@ type BulkProgressProps = { bulk: BulkDisconnect; steer: Steer | null };
 /** The progress of a bulk disconnect, and for admins the button that pauses or resumes it. */
 export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
   const { state, selecting, handled, total, counts } = bulk;
-  const t = await getTranslations("admin.bulk");
+  const t = await getTranslations("admin.bulkDisconnect");
   const done = total === 0 ? 0 : handled / total;
   // Announcing every change would be too much for a screen reader.
   const step = state === "RUNNING" ? SPOKEN_STEP : 1;

@@ -15,7 +15,7 @@ const DOT: Record<BulkItemState, string> = {
 
 /** The result for each connection of a bulk disconnect. */
 export async function BulkResults({ results }: { results: BulkResult[] }) {
-  const t = await getTranslations("admin.bulk.detail");
+  const t = await getTranslations("admin.bulkDisconnect.detail");
   return (
     <ListTable label={t("results")}>
       <thead>
@@ -65,7 +65,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
 
 /** The result for a connection, with the reason if it is not disconnected. */
 async function Outcome({ result: { state, skipReason, waitingFor } }: { result: BulkResult }) {
-  const t = await getTranslations("admin.bulk.detail");
+  const t = await getTranslations("admin.bulkDisconnect.detail");
   const skipped = skipReason === "granted_again" ? t("granted_again") : t("not_active");
   return (
     <>

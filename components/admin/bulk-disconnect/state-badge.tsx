@@ -9,7 +9,7 @@ const LOOKS: Record<BulkState, string> = {
 
 /** The state of a bulk disconnect in a word. */
 export async function BulkStateBadge({ state }: { state: BulkState }) {
-  const t = await getTranslations("admin.bulk.state");
+  const t = await getTranslations("admin.bulkDisconnect.state");
   return (
     <span className={`inline-block whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-sm ${LOOKS[state]}`}>
       {t(state)}

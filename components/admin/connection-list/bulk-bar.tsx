@@ -44,7 +44,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
   const { picked, all } = selection;
   const some = picked.size > 0;
   const chosen = new URLSearchParams(some && !all ? [...picked].map((id) => ["ids", id]) : filter);
-  const address = (path: "bulk/new" | "connections/export", more: Record<string, string>): Route =>
+  const address = (path: "bulk-disconnects/new" | "connections/export", more: Record<string, string>): Route =>
     `/admin/${path}?${new URLSearchParams([...chosen, ...Object.entries(more)])}`;
   // The count loads separately for each view, so it does not delay the next view's rows.
   const key = listAddress(query);
@@ -82,7 +82,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
         <ButtonLink
           look="quiet"
           className="px-2 text-alert text-sm sm:px-3"
-          href={address("bulk/new", all ? { all: "1" } : {})}
+          href={address("bulk-disconnects/new", all ? { all: "1" } : {})}
         >
           {t("bulk.disconnect")}
         </ButtonLink>

@@ -38,7 +38,7 @@ type FilterWordsProps = {
 
 /** The selection of a bulk disconnect as text: the filter's conditions, or that connections were picked (null). */
 export async function FilterWords({ filter, business }: FilterWordsProps) {
-  const t = await getTranslations("admin.bulk");
+  const t = await getTranslations("admin.bulkDisconnect");
   if (filter === null) return t("picked");
   const conditions = (await filterWords(filter, business)).map(({ words }) => words);
   const erased = (filter.erased ?? []).map((name) => t(`erased.${name}`));

@@ -6,7 +6,7 @@ import type { User } from "@/lib/principal";
 
 /** The downloads that need a proof. */
 const DOWNLOAD =
-  /^\/(?:(?:admin\/(?:connections|audit|bulk\/[0-9a-f-]{36})|businesses\/[0-9a-f-]{36})\/export|connections\/[^/?]+\/receipts\.zip)(?:\?|$)/;
+  /^\/(?:(?:admin\/(?:connections|audit|bulk-disconnects\/[0-9a-f-]{36})|businesses\/[0-9a-f-]{36})\/export|connections\/[^/?]+\/receipts\.zip)(?:\?|$)/;
 
 /**
  * Guards a download that needs a proof from the last 15 minutes. A download is a GET, so it cannot ask for the proof

@@ -74,7 +74,7 @@ const pages: [code: OtherCode | RoleProblem, text: string][] = [
   ["look_only", titled(t("notAllowed.title"), t("notAllowed.look_only"))],
   ["owners_only", titled(t("notAllowed.title"), t("notAllowed.owners_only"))],
   ["own_account", t("admin.users.ownRole")],
-  ["selection_changed", t("admin.bulk.new.changed")],
+  ["selection_changed", t("admin.bulkDisconnect.new.changed")],
   ["not_found", titled(t("errors.notFoundTitle"), t("errors.notFoundBody"))],
   ["seal_key_missing", titled(t("errors.title"), t("errors.body"))],
   ["seal_broken", titled(t("errors.title"), t("errors.body"))],

@@ -28,18 +28,18 @@ export const startBulkAction = provenFormAction(requireAdmin, startForm, async (
   const chosen = readSelection(new URLSearchParams(selection), true);
   if (typeof chosen === "string") return rejectForm("malformed");
 
-  const t = await getTranslations("admin.bulk.new");
+  const t = await getTranslations("admin.bulkDisconnect.new");
   if (confirmation.toLowerCase() !== t("phrase", { count: String(count) }).toLowerCase()) {
     return submission.reply({ fieldErrors: { confirmation: ["phrase_differs"] } });
   }
   try {
     await startBulkDisconnect(admin, id, chosen, count);
   } catch (error) {
-    if (isAppError(error, "selection_changed")) redirect(`/admin/bulk/new?${selection}&changed=1`);
+    if (isAppError(error, "selection_changed")) redirect(`/admin/bulk-disconnects/new?${selection}&changed=1`);
     log.error({ err: error }, "a bulk disconnect could not be started");
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }
-  redirect(`/admin/bulk/${id}`);
+  redirect(`/admin/bulk-disconnects/${id}`);
 });
 
 /** Pauses a bulk disconnect. For admins. */
@@ -47,14 +47,14 @@ export const pauseBulkAction = endingAction(requireAdmin, async (admin, formData
   const id = readId(formData);
   await pauseBulkDisconnect(admin, id);
   // If it has already finished or been paused, the page shows that.
-  redirect(`/admin/bulk/${id}`);
+  redirect(`/admin/bulk-disconnects/${id}`);
 });
 
 /** Resumes a paused bulk disconnect. For admins. */
 export const resumeBulkAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = readId(formData);
   await resumeBulkDisconnect(admin, id);
-  redirect(`/admin/bulk/${id}`);
+  redirect(`/admin/bulk-disconnects/${id}`);
 });
 
 function readId(formData: FormData): string {

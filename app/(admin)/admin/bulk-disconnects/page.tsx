@@ -10,16 +10,16 @@ import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.bulk");
+  const t = await getTranslations("admin.bulkDisconnect");
   return { title: t("title") };
 }
 
 /** The bulk disconnects, newest first. */
-export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk">) {
+export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk-disconnects">) {
   const staff = await requireStaff();
   const after = decodeCursor(NEWEST_FIRST, (await searchParams).after);
   const { bulkDisconnects, next } = await listBulkDisconnects(staff, after);
-  const t = await getTranslations("admin.bulk");
+  const t = await getTranslations("admin.bulkDisconnect");
   const format = await getFormatter();
   return (
     <>
@@ -39,7 +39,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
           {bulkDisconnects.map(({ id, state, filter, createdAt, startedBy, business, connections, ending }) => (
             <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
               <div className="wrap-anywhere min-w-0">
-                <Link href={`/admin/bulk/${id}`} className="font-medium after:absolute after:inset-0">
+                <Link href={`/admin/bulk-disconnects/${id}`} className="font-medium after:absolute after:inset-0">
                   {t("count", { count: connections })}
                   {" · "}
                   {format.dateTime(createdAt, "utc")}
@@ -58,12 +58,12 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk"
       {(after || next) && (
         <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">
           {after && (
-            <ButtonLink href="/admin/bulk" look="secondary">
+            <ButtonLink href="/admin/bulk-disconnects" look="secondary">
               {t("newest")}
             </ButtonLink>
           )}
           {next && (
-            <ButtonLink href={`/admin/bulk?after=${next}`} look="secondary">
+            <ButtonLink href={`/admin/bulk-disconnects?after=${next}`} look="secondary">
               {t("older")}
             </ButtonLink>
           )}

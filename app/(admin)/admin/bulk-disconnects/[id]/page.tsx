@@ -18,7 +18,7 @@ import { isAdmin } from "@/lib/principal";
 import { BulkItemState } from "@/prisma/generated/enums";
 import { pauseBulkAction, resumeBulkAction } from "../actions";
 
-export async function generateMetadata({ params }: PageProps<"/admin/bulk/[id]">): Promise<Metadata> {
+export async function generateMetadata({ params }: PageProps<"/admin/bulk-disconnects/[id]">): Promise<Metadata> {
   return { title: await titleOf((await loadBulk((await params).id)).bulk) };
 }
 
@@ -29,12 +29,12 @@ const loadBulk = cache(async (id: string) => {
 });
 
 async function titleOf({ selecting, total }: BulkDisconnect): Promise<string> {
-  const t = await getTranslations("admin.bulk.detail");
+  const t = await getTranslations("admin.bulkDisconnect.detail");
   return selecting ? t("titleSelecting") : t("title", { count: total });
 }
 
 /** A bulk disconnect: its progress, and the result for each connection. */
-export default async function BulkDisconnectPage({ params, searchParams }: PageProps<"/admin/bulk/[id]">) {
+export default async function BulkDisconnectPage({ params, searchParams }: PageProps<"/admin/bulk-disconnects/[id]">) {
   const { id } = await params;
   const { staff, bulk } = await loadBulk(id);
   const query = await searchParams;
@@ -43,13 +43,13 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
   const found = await listBulkResults(staff, id, { state, after, limit: PAGE_SIZE + 1 });
   const { rows: results, next } = toPage(RESULT_ORDER, found);
 
-  const t = await getTranslations("admin.bulk");
+  const t = await getTranslations("admin.bulkDisconnect");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "utc");
   const { createdAt, finishedAt, startedBy, counts, total } = bulk;
-  const address = (change: { state: string | null; after?: string }): `/admin/bulk/${string}` => {
+  const address = (change: { state: string | null; after?: string }): `/admin/bulk-disconnects/${string}` => {
     const entries = Object.entries(change).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-    return `/admin/bulk/${id}?${new URLSearchParams(entries)}`;
+    return `/admin/bulk-disconnects/${id}?${new URLSearchParams(entries)}`;
   };
   return (
     <>
@@ -72,7 +72,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
           {csvFormats.map((csv) => (
             <PlainButtonLink
               key={csv}
-              href={`/admin/bulk/${id}/export?format=${csv}`}
+              href={`/admin/bulk-disconnects/${id}/export?format=${csv}`}
               look="secondary"
               className="text-sm"
             >

@@ -17,19 +17,19 @@ import { startBulkAction } from "../actions";
 const LIST = "/admin/connections";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("admin.bulk");
+  const t = await getTranslations("admin.bulkDisconnect");
   return { title: t("title") };
 }
 
 /** Asks for confirmation of a bulk disconnect: how many connections, which, and the consequences. */
-export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bulk/new">) {
+export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bulk-disconnects/new">) {
   const query = toQuery(await searchParams);
   const admin = await requireAdmin();
   const selection = readSelection(query, true);
   if (typeof selection !== "string")
     return <Confirmation admin={admin} selection={selection} hasChanged={query.has("changed")} />;
 
-  const t = await getTranslations("admin.bulk");
+  const t = await getTranslations("admin.bulkDisconnect");
   return <Impossible title={t("problems.title")} body={t(`problems.${selection}`, { max: MAX_PICKED })} />;
 }
 
@@ -37,7 +37,7 @@ type ConfirmationProps = { admin: Admin; selection: Selection; hasChanged: boole
 
 async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps) {
   const { matched, active, first } = await previewSelection(admin, selection);
-  const t = await getTranslations("admin.bulk.new");
+  const t = await getTranslations("admin.bulkDisconnect.new");
   if (active === 0) return <Impossible title={t("noneTitle")} body={t("none", { count: matched })} />;
   return (
     <div className="flex justify-center">
@@ -95,7 +95,7 @@ async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps)
 }
 
 async function Impossible({ title, body }: { title: string; body: string }) {
-  const t = await getTranslations("admin.bulk.new");
+  const t = await getTranslations("admin.bulkDisconnect.new");
   return (
     <div className="flex justify-center">
       <PaperCard title={title}>

@@ -7,11 +7,11 @@ import { contentType } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
 import { csvFormats } from "@/lib/http/csv";
 
-type Context = RouteContext<"/admin/bulk/[id]/export">;
+type Context = RouteContext<"/admin/bulk-disconnects/[id]/export">;
 
 /** Downloads the results of a bulk disconnect as CSV, with times in UTC. For staff. */
 export const GET = exportHandler(
-  async (_request, { params }: Context) => requireStaffFrom(`/admin/bulk/${(await params).id}`),
+  async (_request, { params }: Context) => requireStaffFrom(`/admin/bulk-disconnects/${(await params).id}`),
   async (staff, request, { params }) => {
     const bulk = (await getBulkDisconnect(staff, (await params).id)) ?? notFound();
     const format = z.enum(csvFormats).catch("csv").parse(new URL(request.url).searchParams.get("format"));
