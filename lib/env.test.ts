@@ -37,12 +37,20 @@ test("defaults are those of the settings table", () => {
     ADMIN_EMAILS: [],
     RECEIPTHERO_PAGES_URL: "https://dev.receipthero.io",
     RECEIPTHERO_API_URL: "https://api.dev.receipthero.io",
-    RECEIPTHERO_SCOPES: ["receipt:read", "receipt:write"],
+    RECEIPTHERO_SCOPES: ["receipt:read"],
     RECEIPTHERO_PKCE: "S256",
     RECEIPTHERO_WEBHOOK_KEYS: [],
     PARTNER_NAME: "Your company",
     oidc: null,
   });
+});
+
+test("merchants may allow sending receipts by default once the server can send them", () => {
+  const scopesOf = (settings: Record<string, string>) => readEnv({ ...complete, ...settings }).RECEIPTHERO_SCOPES;
+  expect(scopesOf({ RECEIPTHERO_API_KEY: "key" })).toEqual(["receipt:read", "receipt:write"]);
+  expect(scopesOf({ RECEIPTHERO_API_KEY: " " })).toEqual(["receipt:read"]);
+  expect(scopesOf({ RECEIPTHERO_API_KEY: "key", RECEIPTHERO_SCOPES: "receipt:read" })).toEqual(["receipt:read"]);
+  expect(scopesOf({ RECEIPTHERO_SCOPES: "receipt:write" })).toEqual(["receipt:write"]);
 });
 
 test("APP_URL loses its trailing slash", () => {

@@ -16,12 +16,18 @@ const GROUPS: { sign: RegExp; names: SettingName[] }[] = [
   { sign: /^RECEIPTHERO_(PAGES|API)_URL$/, names: ["RECEIPTHERO_PAGES_URL", "RECEIPTHERO_API_URL"] },
 ];
 
+/** Settings whose default depends on another setting. */
+type Completed = "HOST" | "DATABASE_DIRECT_URL" | "RECEIPTHERO_SCOPES";
+
+type Scope = NonNullable<z.output<typeof settingsSchema>["RECEIPTHERO_SCOPES"]>[number];
+
 /**
  * The parsed settings. `HOST` is null for all addresses of the machine; `oidc` is null unless a provider is configured.
  */
-export type Env = Omit<z.output<typeof settingsSchema>, "HOST" | "DATABASE_DIRECT_URL" | `AUTH_OIDC_${string}`> & {
+export type Env = Omit<z.output<typeof settingsSchema>, Completed | `AUTH_OIDC_${string}`> & {
   HOST: string | null;
   DATABASE_DIRECT_URL: string;
+  RECEIPTHERO_SCOPES: Scope[];
   oidc: { issuer: string; clientId: string; clientSecret: string; name: string; isEmailTrusted: boolean } | null;
 };
 
@@ -85,6 +91,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     ...rest,
     HOST: HOST ?? defaultHost(rest.APP_URL),
     DATABASE_DIRECT_URL: rest.DATABASE_DIRECT_URL ?? rest.DATABASE_URL,
+    RECEIPTHERO_SCOPES: rest.RECEIPTHERO_SCOPES ?? defaultScopes(rest.RECEIPTHERO_API_KEY),
     oidc,
   };
 }
@@ -94,6 +101,11 @@ function defaultHost(appUrl: string): string | null {
   const { hostname } = new URL(appUrl);
   if (!isLoopback(hostname)) return null;
   return hostname === "[::1]" ? "::1" : "127.0.0.1";
+}
+
+/** Without an API key no receipt can be sent, so merchants are not asked to allow it. */
+function defaultScopes(apiKey: string | undefined): Scope[] {
+  return apiKey === undefined ? ["receipt:read"] : ["receipt:read", "receipt:write"];
 }
 
 function problemLine(name: SettingName, problem: string): string {

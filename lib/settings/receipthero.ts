@@ -30,8 +30,8 @@ export const receiptheroSettings = {
   }),
   RECEIPTHERO_API_KEY: z.string().optional().register(explanations, {
     description:
-      "The key for reading receipts. With it, the server can also ask ReceiptHero whether a revocation that arrived late still applies.",
-    unset: "receipts are not read",
+      "The key for reading and sending receipts. With it, the server can also ask ReceiptHero whether a revocation that arrived late still applies.",
+    unset: "receipts are neither read nor sent",
     source: "the partner app API key that ReceiptHero gave you",
   }),
   RECEIPTHERO_WEBHOOK_KEYS: z.string().default("").transform(list).register(explanations, {
@@ -50,9 +50,9 @@ export const receiptheroSettings = {
       unset: "`24`",
       example: "24",
     }),
-  RECEIPTHERO_SCOPES: scopes.prefault("receipt:read receipt:write").register(explanations, {
+  RECEIPTHERO_SCOPES: scopes.optional().register(explanations, {
     description: "The permissions that a merchant may choose from: `receipt:read`, `receipt:write` or both.",
-    unset: "`receipt:read receipt:write`",
+    unset: "`receipt:read`; with `RECEIPTHERO_API_KEY`, without which no receipt is sent, `receipt:read receipt:write`",
     example: "receipt:read receipt:write",
   }),
   RECEIPTHERO_PKCE: z.enum(["off", "S256"], "is neither off nor S256").default("S256").register(explanations, {
