@@ -68,6 +68,18 @@ export const LIMIT_MINUTES = 60;
 /** The window of the rate limits for sign-in emails and codes. */
 export const MAIL_LIMIT_MINUTES = 15;
 
+/** How long ReceiptHero may take to take a receipt. Long, because nobody waits, and a receipt that is given up is in doubt. */
+export const SEND_RECEIPT_SECONDS = 20;
+
+/** After this long without an end, the server that was sending a receipt has died. */
+export const SENDING_LEASE_SECONDS = 60;
+
+/** How long sending a receipt is retried before an admin must act. */
+export const SEND_RETRY_HOURS = 24;
+
+/** How long a receipt that failed or is in doubt stays stored, so that an admin can send it again. */
+export const UNSENT_RECEIPT_DAYS = 30;
+
 /** The answer to a call of the API with an Idempotency-Key. */
 export const IDEMPOTENCY_HOURS = 24;
 

@@ -55,6 +55,7 @@ export const apiPermissions = [
   "connections:write",
   "connect:write",
   "receipts:read",
+  "receipts:write",
   "tokens:read",
   "merchants:read",
   "merchants:write",

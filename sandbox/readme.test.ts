@@ -25,6 +25,7 @@ case $ended in
   7) status=refused ;;
   18) status=cut ;;
   28) status=timeout ;;
+  52 | 56) status=dropped ;;
   *) status="exit $ended" ;;
 esac
 echo "$status" >"$STATUS"

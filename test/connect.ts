@@ -1,6 +1,7 @@
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { startAuthorization } from "@/lib/authorization/start";
 import type { Owner } from "@/lib/principal";
+import type { Scope } from "@/lib/receipthero/scopes";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";
@@ -54,13 +55,13 @@ export async function outcomesOf({ client }: TestDatabase, user: Owner): Promise
 
 /**
  * Starts an authorization request, to be answered later at the sandbox's real consent page.
- * @param again the connection that the merchant wants back, and the token of the link for that
+ * @param again the connection that the merchant wants back, and the token of the link for that; the scopes, if not to read
  * @returns answers it. `fields` is what the account holder chooses there, such as the account
  */
 export async function ask(
   sandbox: Sandbox,
   user: Owner,
-  again: { reconnect?: string | undefined; reconnectToken?: string } = {},
+  again: { reconnect?: string | undefined; reconnectToken?: string; scopes?: Scope[] } = {},
 ) {
   const url = await startAuthorization(user, BROWSER, { ...ASKED, reconnect: again.reconnect, ...again });
   return async (decision: "approve" | "deny", fields: Record<string, string> = {}) => {
@@ -85,6 +86,14 @@ export async function connect(
 ): Promise<string> {
   const answer = await ask(sandbox, user, { reconnect });
   const outcome = await answer("approve", fields);
+  if (!outcome.connected) throw new Error(outcome.reason);
+  return outcome.receiptheroId;
+}
+
+/** As `connect`, for reading and sending receipts. */
+export async function connectWriter(sandbox: Sandbox, user: Owner): Promise<string> {
+  const answer = await ask(sandbox, user, { scopes: ["receipt:read", "receipt:write"] });
+  const outcome = await answer("approve");
   if (!outcome.connected) throw new Error(outcome.reason);
   return outcome.receiptheroId;
 }

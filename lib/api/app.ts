@@ -10,6 +10,7 @@ import { connectSessions } from "@/lib/api/routes/connect-sessions";
 import { connectionChanges } from "@/lib/api/routes/connection-changes";
 import { connections } from "@/lib/api/routes/connections";
 import { merchants } from "@/lib/api/routes/merchants";
+import { outgoingReceipts } from "@/lib/api/routes/outgoing-receipts";
 import { receipts } from "@/lib/api/routes/receipts";
 import { AppError } from "@/lib/errors/app-error";
 import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
@@ -28,7 +29,8 @@ api.use(async (context, next) => {
   await next();
 });
 api.get("/openapi.json", (context) => context.json(describeApi(api)));
-for (const routes of [connections, connectionChanges, connectSessions, receipts, merchants]) api.route("/", routes);
+const operations = [connections, connectionChanges, connectSessions, receipts, outgoingReceipts, merchants];
+for (const routes of operations) api.route("/", routes);
 
 api.notFound((context) => {
   const allowed = methodsOf(context.req.path);

@@ -9,6 +9,7 @@ import { type Call, callApi } from "@/test/api";
 import type { TestDatabase } from "@/test/database";
 import { addApiKey, addConnection, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { addOutgoingReceipt } from "@/test/outgoing-receipts";
 
 // The document is the contract. These tests read every operation from it.
 
@@ -50,6 +51,7 @@ beforeEach(async () => {
     receipt_id: "r-1",
     session_id: crypto.randomUUID(),
     merchant_id: merchant.id,
+    id: await addOutgoingReceipt(database),
   };
 });
 

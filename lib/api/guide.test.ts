@@ -8,7 +8,7 @@ import { serve } from "@hono/node-server";
 import { expect } from "vitest";
 import { api } from "@/lib/api/app";
 import { env } from "@/lib/env";
-import { connect } from "@/test/connect";
+import { connectWriter } from "@/test/connect";
 import { addApiKey, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { makeReceipt } from "@/test/receipts";
@@ -29,7 +29,7 @@ const run = promisify(execFile);
 test("each line of the guide is answered as it says, in its order", async ({ database, sandbox }) => {
   env().API_RATE_LIMIT = 1_000;
   const user = await createOwner(database);
-  const id = await connect(sandbox, user);
+  const id = await connectWriter(sandbox, user);
   await makeReceipt(database, sandbox, id);
   const server = serve({ fetch: api.fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise((listening) => server.once("listening", listening));

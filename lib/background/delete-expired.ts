@@ -1,14 +1,14 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import { IDEMPOTENCY_HOURS, STAFF_IDLE_HOURS } from "@/lib/lifetimes";
+import { IDEMPOTENCY_HOURS, STAFF_IDLE_HOURS, UNSENT_RECEIPT_DAYS } from "@/lib/lifetimes";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
 
 /**
  * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, and the answers to
- * idempotent calls. Erases the tokens of connections that nobody moved in time. They have no effect any more, and the
- * audit log records that they existed. Several servers may run this at once.
+ * idempotent calls. Erases the tokens of connections that nobody moved in time, and the receipts that nobody sent again
+ * in time. They have no effect any more, and the audit log records that they existed. Several servers may run this at once.
  * @throws any database error
  */
 export async function deleteExpired(): Promise<void> {
@@ -22,6 +22,7 @@ export async function deleteExpired(): Promise<void> {
     deleteEmailUndos,
     deleteIdempotentCalls,
     eraseWaitingGrants,
+    eraseUnsentReceipts,
   ];
   for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
 }
@@ -87,5 +88,14 @@ function eraseWaitingGrants(): Promise<number> {
   return db().$executeRaw`
     UPDATE "AuthorizationRequest" SET "sealedGrant" = NULL, "grantExpiresAt" = NULL WHERE id IN
       (SELECT id FROM "AuthorizationRequest" WHERE "grantExpiresAt" <= now() AND "sealedGrant" IS NOT NULL
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** Failed receipts, and those in doubt. Their rows stay. */
+function eraseUnsentReceipts(): Promise<number> {
+  return db().$executeRaw`
+    UPDATE "OutgoingReceipt" SET "sealedBody" = NULL WHERE id IN
+      (SELECT id FROM "OutgoingReceipt"
+        WHERE "finishedAt" <= now() - make_interval(days => ${UNSENT_RECEIPT_DAYS}::int) AND "sealedBody" IS NOT NULL
         LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }

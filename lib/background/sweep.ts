@@ -11,6 +11,7 @@ import { startWorker } from "@/lib/jobs/worker";
 import { log } from "@/lib/log";
 import { processPending } from "@/lib/notifications/process";
 import { releaseAllWaiting } from "@/lib/notifications/state";
+import { recoverOutgoingReceipts } from "@/lib/outgoing-receipts/recover";
 import { compactCounters } from "@/lib/overview/compact-counters";
 
 /** The pause between two sweeps, in milliseconds. */
@@ -38,6 +39,7 @@ export async function startSweeping(): Promise<void> {
     workerStarter(),
     releaseAllWaiting,
     processPending,
+    recoverOutgoingReceipts,
     refreshHealth,
     compactCounters,
     deleteExpired,

@@ -3,6 +3,7 @@ import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import type { Tasks } from "@/lib/jobs/worker";
 import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
+import { sendOutgoingReceipt } from "@/lib/outgoing-receipts/send";
 
 /** How long a revocation at ReceiptHero may take, in milliseconds. */
 const DISCONNECT_TIMEOUT_MS = 10_000;
@@ -11,5 +12,6 @@ const DISCONNECT_TIMEOUT_MS = 10_000;
 export const tasks: Tasks = {
   disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, DISCONNECT_TIMEOUT_MS),
   "send-disconnected-mail": sendDisconnectedMail,
+  "send-receipt": ({ id }) => sendOutgoingReceipt(id),
   "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
 };

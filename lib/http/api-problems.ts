@@ -26,6 +26,7 @@ export const apiProblems = {
   unreadable_address: { status: 404, title: "A part of the URL cannot be read." },
   method_not_allowed: { status: 405, title: "The resource does not support this method." },
   not_active: { status: 409, title: "The connection is not active, so it has no token." },
+  scope_missing: { status: 409, title: "The connection does not have the scope receipt:write." },
   not_disconnected: { status: 409, title: "The connection is not disconnected, so there is no certificate." },
   external_id_taken: { status: 409, title: "Another merchant has this external ID." },
   idempotency_key_reused: { status: 409, title: "The Idempotency-Key was used for another request." },
@@ -40,7 +41,10 @@ export const apiProblems = {
   receipt_refused: { status: 502, title: "ReceiptHero refused the receipt." },
   receipt_unreadable: { status: 502, title: "ReceiptHero's response is not a receipt in this format." },
   receipt_unavailable: { status: 503, title: "ReceiptHero does not respond. Try again later." },
-  api_key_missing: { status: 503, title: "This server has no RECEIPTHERO_API_KEY, so it cannot read receipts." },
+  api_key_missing: {
+    status: 503,
+    title: "This server has no RECEIPTHERO_API_KEY, so it cannot read or send receipts.",
+  },
   unknown_method: { status: 501, title: "This server does not support the method." },
   storage_unavailable: { status: 503, title: "The database does not respond." },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -6,6 +6,15 @@ export type Jobs = {
   disconnect: { receiptheroId: string };
   "send-disconnected-mail": { receiptheroId: string; userId: string };
   "bulk-disconnect": { bulkDisconnectId: string };
+  "send-receipt": { id: string };
+};
+
+/** Jobs with a smaller number run first. A thousand receipts must not keep a disconnect waiting. */
+const PRIORITIES: Record<keyof Jobs, number> = {
+  disconnect: 0,
+  "send-disconnected-mail": 0,
+  "bulk-disconnect": 0,
+  "send-receipt": 10,
 };
 
 /**
@@ -26,8 +35,19 @@ export async function addJob<Name extends keyof Jobs>(
   payload: Jobs[Name],
   { key, delay }: { key: string; delay: number },
 ): Promise<void> {
+  await addJobs(tx, name, [{ key, payload }], delay);
+}
+
+/** As `addJob`, for many jobs of one kind. */
+export async function addJobs<Name extends keyof Jobs>(
+  tx: Transaction,
+  name: Name,
+  jobs: { key: string; payload: Jobs[Name] }[],
+  delay: number,
+): Promise<void> {
   await tx.$executeRaw`
-    SELECT 1 FROM graphile_worker.add_job(
-      identifier => ${name}, payload => ${JSON.stringify(payload)}::json, job_key => ${`${name}:${key}`},
-      max_attempts => ${ATTEMPTS}::int, run_at => now() + make_interval(secs => ${delay}::int))`;
+    SELECT count(graphile_worker.add_job(
+             identifier => ${name}, payload => j.payload, job_key => ${`${name}:`} || j.key, max_attempts => ${ATTEMPTS}::int,
+             run_at => now() + make_interval(secs => ${delay}::int), priority => ${PRIORITIES[name]}::int))
+      FROM json_to_recordset(${JSON.stringify(jobs)}::json) AS j (key text, payload json)`;
 }

@@ -12,8 +12,11 @@ import { log } from "@/lib/log";
  */
 const POLL_INTERVAL = 5_000;
 
-/** One connection listens, and each running job may use one. */
+/** One connection listens. Jobs are claimed and completed over the others; their own queries use `db()`. */
 const MAX_CONNECTIONS = 3;
+
+/** How many jobs run at once. Most of their time they wait for ReceiptHero. */
+const CONCURRENCY = 4;
 
 /** The handler of each kind of job. */
 export type Tasks = { [Name in keyof Jobs]: (payload: Jobs[Name]) => Promise<void> };
@@ -43,7 +46,7 @@ export async function startWorker(tasks: Tasks): Promise<Runner> {
       pgPool,
       taskList,
       logger,
-      concurrency: 2,
+      concurrency: CONCURRENCY,
       pollInterval: POLL_INTERVAL,
       noHandleSignals: true,
     });

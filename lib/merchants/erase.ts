@@ -7,8 +7,9 @@ import { Prisma } from "@/prisma/generated/client";
 const NO_NAME = "Deleted business";
 
 /**
- * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, connect sessions, and the shops of its receipts.
- * Ids, states and times stay, because the audit log refers to them. The caller must disconnect the connections
+ * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, connect sessions,
+ * the shops of its receipts, and receipts that were not sent. Ids, states and times stay, because the audit log refers
+ * to them. The caller must disconnect the connections
  * afterwards: an authorization that is being stored finishes before its request can be deleted, so no connection is
  * missed.
  */
@@ -24,6 +25,10 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   await tx.$executeRaw`
     UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
+  // A queued receipt is rejected and erased when its turn comes, because its connection is disconnected.
+  await tx.$executeRaw`
+    UPDATE "OutgoingReceipt" SET "sealedBody" = NULL, errors = '[]'
+     WHERE "merchantId" = ${merchantId}::uuid AND state <> 'SENT' AND state NOT IN ('QUEUED', 'SENDING')`;
   // Notifications, connections, receipts: the same lock order as in processing, which prevents deadlocks.
   await tx.connection.updateMany({
     where: { merchantId },

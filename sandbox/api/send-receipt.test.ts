@@ -208,10 +208,12 @@ test("it can refuse with one error and with a list, and fail before it took the 
   const list = await withFault("rejected-list");
   expect([list.status, await list.json()]).toMatchObject([400, [{ error: "rejected" }, { error: "invalid_field" }]]);
   expect((await withFault("503")).status).toBe(503);
+  expect((await withFault("429")).headers.get("Retry-After")).toBe("1");
   expect((await seeReceipts()).sending.taken).toBe(0);
   // The answer is spoiled, and the receipt was taken.
   expect((await withFault("html")).headers.get("Content-Type")).toContain("text/html");
-  expect(await recipients(1)).toHaveLength(1);
+  await expect(withFault("dropped")).rejects.toThrow();
+  expect(await recipients(2)).toHaveLength(2);
 });
 
 test("late: taken now, and there when a minute of the sandbox clock has passed", async () => {

@@ -36,6 +36,8 @@ export const faultName = z.enum([
   "rejected",
   "rejected-list",
   "late",
+  "429",
+  "dropped",
   "silent",
   "cancelled",
   "state-unpadded",
@@ -99,7 +101,7 @@ export const POSSIBLE_FAULTS: Record<FaultEndpoint, FaultName[]> = {
   ],
   revoke: [...ANY_API_ENDPOINT, "dead-401", "dead-403"],
   receipts: [...ANY_API_ENDPOINT, "dead-403", "dead-404", "wrong-key"],
-  send: [...ANY_API_ENDPOINT, "rejected", "rejected-list", "late"],
+  send: [...ANY_API_ENDPOINT, "rejected", "rejected-list", "late", "429", "dropped"],
   consent: [...CONSENT_OPENING, ...CONSENT_ANSWER],
 };
 

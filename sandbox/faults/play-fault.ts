@@ -15,8 +15,8 @@ const MAINTENANCE_PAGE = "<!doctype html><title>Maintenance</title><h1>Back soon
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
 
 /**
- * Puts the endpoint's fault, if one is on, into the answer. 500, 503 and redirect answer instead of the endpoint, so
- * nothing happens; hang, slow, drip, html, cut and endless let it do its work and spoil the answer.
+ * Puts the endpoint's fault, if one is on, into the answer. 429, 500, 503 and redirect answer instead of the endpoint, so
+ * nothing happens; hang, dropped, slow, drip, html, cut and endless let it do its work and spoil the answer.
  * `redirectTarget` is where the fault redirect sends the client.
  */
 export function withFaults(
@@ -27,6 +27,7 @@ export function withFaults(
   return async (c, next) => {
     const fault = faults.take(endpoint);
     if (fault === "500") return c.text("Internal Server Error", 500);
+    if (fault === "429") return c.text("Too Many Requests", 429, { "Retry-After": "1" });
     if (fault === "503") return c.text("Service Unavailable", 503, { "Retry-After": "1" });
     if (fault === "redirect") return c.redirect(redirectTarget(), 302);
 
@@ -46,6 +47,7 @@ async function spoil(c: Context<ApiEnv>, fault: FaultName): Promise<void> {
   if (fault === "drip") drip(c.env.outgoing, answer);
   else if (fault === "cut") cutShort(c.env.outgoing, answer);
   else if (fault === "endless") endless(c.env.outgoing);
+  else if (fault === "dropped") c.env.incoming.socket.destroy();
   else return;
   replaceAnswer(c, RESPONSE_ALREADY_SENT);
 }

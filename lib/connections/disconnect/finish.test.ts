@@ -72,6 +72,7 @@ test("a worker completes it, also after another worker died during it", async ({
     disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, 5_000),
     "send-disconnected-mail": async () => {},
     "bulk-disconnect": async () => {},
+    "send-receipt": async () => {},
   });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("DISCONNECTED");
   await worker.stop();

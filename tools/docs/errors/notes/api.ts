@@ -29,6 +29,10 @@ export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | Exclude<ErrorCod
     meaning: "The connection is disconnecting or disconnected.",
     support: "Ask the merchant to connect again.",
   },
+  scope_missing: {
+    meaning: "The account holder did not allow sending receipts when the merchant connected.",
+    support: "Ask the merchant to reconnect and to choose that permission. `RECEIPTHERO_SCOPES` must offer it.",
+  },
   not_disconnected: {
     meaning: "The connection is active, or ReceiptHero has not confirmed its disconnect yet.",
     support: "Disconnect it first, or wait until its state is `disconnected`.",
