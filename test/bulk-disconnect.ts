@@ -9,9 +9,25 @@ import type { Admin } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";
+import { createOwner } from "@/test/factories";
+import { test as base } from "@/test/owner";
+
+/** A test of bulk disconnects. It begins without any connection, and must name `merchantId` or `connectMany`. */
+export const test = base
+  .extend("merchantId", async ({ database, sandbox }) => {
+    await clearBulkDisconnects(database, sandbox);
+    return (await createOwner(database, "Kahvila Aalto")).merchant.id;
+  })
+  /** Adds connections of the merchant, or of another owner, here and in the sandbox, oldest first; returns their ids. */
+  .extend(
+    "connectMany",
+    ({ database, sandbox, merchantId }) =>
+      (count: number, { owner = merchantId, connectedAt = "now" } = {}) =>
+        addConnections(database, sandbox, owner, count, connectedAt),
+  );
 
 /** Deletes the connections, the bulk disconnects and the jobs of earlier tests. */
-export async function clearBulkDisconnects({ client }: TestDatabase, sandbox: Sandbox): Promise<void> {
+async function clearBulkDisconnects({ client }: TestDatabase, sandbox: Sandbox): Promise<void> {
   await control(sandbox, "POST", "/reset", {});
   await client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
   await client.query(`DELETE FROM "Connection"`);
@@ -19,12 +35,12 @@ export async function clearBulkDisconnects({ client }: TestDatabase, sandbox: Sa
 }
 
 /** Adds a merchant's connections here and in the sandbox, oldest first; returns their ids. */
-export async function connectMany(
+async function addConnections(
   { client }: TestDatabase,
   sandbox: Sandbox,
   merchantId: string,
   count: number,
-  connectedAt = "now",
+  connectedAt: string,
 ): Promise<string[]> {
   const request = { account: "acc-aino", scopes: ["receipt:read"], count };
   const { body } = await control<{ connections: { receipthero_id: string; access_token: string }[] }>(

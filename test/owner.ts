@@ -30,7 +30,7 @@ export const test = base
       (fields: Record<string, string> = {}) =>
         connect(sandbox, user, fields),
   )
-  /** Makes an endpoint of the sandbox play a fault. */
-  .extend("fault", ({ sandbox }) => (endpoint: string, fault: string) => {
-    return control(sandbox, "PUT", "/faults", { endpoint, fault });
+  /** Makes an endpoint of the sandbox play a fault: for each request, or for every nth. */
+  .extend("fault", ({ sandbox }) => (endpoint: string, fault: string, more: { every?: number } = {}) => {
+    return control(sandbox, "PUT", "/faults", { endpoint, fault, ...more });
   });

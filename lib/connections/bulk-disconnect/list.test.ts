@@ -1,34 +1,11 @@
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { listBulkDisconnects } from "@/lib/connections/bulk-disconnect/list";
 import { allBulkResults, listBulkResults } from "@/lib/connections/bulk-disconnect/results";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
-import type { Admin } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import { clearBulkDisconnects, connectMany, startSelected } from "@/test/bulk-disconnect";
-import type { TestDatabase } from "@/test/database";
-import { createAdmin, createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
+import { startSelected, test } from "@/test/bulk-disconnect";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let admin: Admin;
-let merchantId: string;
-
-test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-  admin = await createAdmin(database);
-});
-beforeEach(async () => {
-  await clearBulkDisconnects(database, sandbox);
-  merchantId = (await createOwner(database, "Kahvila Aalto")).merchant.id;
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const connect = (count: number) => connectMany(database, sandbox, merchantId, count);
-
-test("results page by page and all of them, in one order", async () => {
-  const ids = (await connect(7)).sort();
+test("results page by page and all of them, in one order", async ({ admin, connectMany }) => {
+  const ids = (await connectMany(7)).sort();
   const id = await startSelected(admin, { ids });
   const page = await listBulkResults(admin, id, { state: "WAITING", after: [ids[2] ?? null], limit: 3 });
   expect(page.map((result) => result.receiptheroId).sort()).toEqual(ids.slice(3, 6));
@@ -37,8 +14,8 @@ test("results page by page and all of them, in one order", async () => {
   expect(all.sort()).toEqual(ids);
 });
 
-test("bulk disconnects page by page, newest first", async () => {
-  const ids = await connect(1);
+test("bulk disconnects page by page, newest first", async ({ admin, connectMany }) => {
+  const ids = await connectMany(1);
   const started: string[] = [];
   for (let n = 0; n < 25; n += 1) started.unshift(await startSelected(admin, { ids }));
   const first = await listBulkDisconnects(admin, null);
@@ -47,8 +24,8 @@ test("bulk disconnects page by page, newest first", async () => {
   expect([first.bulkDisconnects.length, second.next]).toEqual([20, null]);
 });
 
-test("a deleted bulk disconnect leaves no counters behind", async () => {
-  const id = await startSelected(admin, { ids: await connect(2) });
+test("a deleted bulk disconnect leaves no counters behind", async ({ admin, rows, connectMany }) => {
+  const id = await startSelected(admin, { ids: await connectMany(2) });
   const counters = () => rows(`SELECT key FROM "Counter" WHERE scope = 'bulk:' || $1::uuid`, [id]);
   expect(await counters()).not.toEqual([]);
   await rows(`DELETE FROM "BulkDisconnect" WHERE id = $1`, [id]);

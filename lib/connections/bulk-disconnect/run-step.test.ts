@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { pauseBulkDisconnect, resumeBulkDisconnect } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { listBulkResults } from "@/lib/connections/bulk-disconnect/results";
@@ -9,42 +9,9 @@ import { NO_FILTER } from "@/lib/connections/search/filter";
 import { db } from "@/lib/db/client";
 import { startWorker } from "@/lib/jobs/worker";
 import { compactCounters } from "@/lib/overview/compact-counters";
-import type { Admin } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
 import { control, seeState } from "@/sandbox/testing";
-import {
-  auditOfBulk,
-  clearBulkDisconnects,
-  connectMany,
-  startSelected,
-  statesOf,
-  workThrough,
-} from "@/test/bulk-disconnect";
-import type { TestDatabase } from "@/test/database";
-import { createAdmin, createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
+import { auditOfBulk, test as base, startSelected, statesOf, workThrough } from "@/test/bulk-disconnect";
 import { auditOfConnection, connectionRow } from "@/test/inspect";
-
-let database: TestDatabase;
-let sandbox: Sandbox;
-let admin: Admin;
-let merchantId: string;
-
-test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-  admin = await createAdmin(database);
-  await db().$queryRaw`SELECT 1`;
-});
-beforeEach(async () => {
-  await clearBulkDisconnects(database, sandbox);
-  merchantId = (await createOwner(database, "Kahvila Aalto")).merchant.id;
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-const fault = (name: string, more: object = {}) =>
-  control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: name, ...more });
-const connect = (count: number) => connectMany(database, sandbox, merchantId, count);
 
 /** Whether every connection of the pool works. */
 const databaseAnswers = () =>
@@ -54,16 +21,20 @@ const databaseAnswers = () =>
   );
 
 /** Completes all disconnects that wait for ReceiptHero, as each connection's own job does. */
-async function finishAll(): Promise<void> {
+const test = base.extend("finishAll", ({ rows }) => async () => {
   for (const { receiptheroId } of await rows(
     `SELECT "receiptheroId" FROM "Connection" WHERE status = 'DISCONNECTING'`,
   )) {
     await finishDisconnecting(receiptheroId, 5_000);
   }
-}
+});
 
-test("paused, it begins no further disconnect; resumed, it continues where it was", async () => {
-  const ids = await connect(30);
+test("paused, it begins no further disconnect; resumed, it continues where it was", async ({
+  database,
+  admin,
+  connectMany,
+}) => {
+  const ids = await connectMany(30);
   const id = await startSelected(admin, { ids });
   await runBulkStep(id);
   expect(await pauseBulkDisconnect(admin, id)).toBe(true);
@@ -80,9 +51,15 @@ test("paused, it begins no further disconnect; resumed, it continues where it wa
   expect(await auditOfBulk(database, id)).toEqual(["bulk.started", "bulk.paused", "bulk.resumed", "bulk.finished"]);
 });
 
-test("a disconnect that ReceiptHero does not confirm continues, and its result follows", async () => {
-  const [ends = "", comesBack = ""] = await connect(2);
-  await fault("503");
+test("a disconnect that ReceiptHero does not confirm continues, and its result follows", async ({
+  sandbox,
+  admin,
+  rows,
+  fault,
+  connectMany,
+}) => {
+  const [ends = "", comesBack = ""] = await connectMany(2);
+  await fault("revoke", "503");
   const id = await startSelected(admin, { ids: [ends, comesBack] });
   await workThrough(admin, id);
   expect(await getBulkDisconnect(admin, id)).toMatchObject({ state: "DONE", counts: { DISCONNECTING: 2 } });
@@ -101,9 +78,9 @@ test("a disconnect that ReceiptHero does not confirm continues, and its result f
   ]);
 });
 
-test("while ReceiptHero confirms nothing, the next step waits", async () => {
-  await fault("503");
-  const id = await startSelected(admin, { ids: await connect(21) });
+test("while ReceiptHero confirms nothing, the next step waits", async ({ admin, rows, fault, connectMany }) => {
+  await fault("revoke", "503");
+  const id = await startSelected(admin, { ids: await connectMany(21) });
   await runBulkStep(id);
   const [job] = await rows(
     `SELECT run_at > now() + interval '5 seconds' AS later FROM graphile_worker.jobs WHERE key = $1`,
@@ -112,9 +89,16 @@ test("while ReceiptHero confirms nothing, the next step waits", async () => {
   expect(job).toEqual({ later: true });
 });
 
-test("two workers at once do each connection once, and finish the bulk disconnect", async () => {
-  const ids = await connect(60);
-  await fault("503", { every: 5 });
+test("two workers at once do each connection once, and finish the bulk disconnect", async ({
+  database,
+  sandbox,
+  admin,
+  fault,
+  connectMany,
+  finishAll,
+}) => {
+  const ids = await connectMany(60);
+  await fault("revoke", "503", { every: 5 });
   const tasks = {
     disconnect: ({ receiptheroId }: { receiptheroId: string }) => finishDisconnecting(receiptheroId, 5_000),
     "send-disconnected-mail": async () => {},
@@ -138,7 +122,15 @@ test("two workers at once do each connection once, and finish the bulk disconnec
   expect((await auditOfBulk(database, id)).filter((action) => action === "bulk.finished")).toHaveLength(1);
 });
 
-test("with any failures, pauses and crashes, each connection is disconnected once, and its result says so", async () => {
+test("with any failures, pauses and crashes, each connection is disconnected once, and its result says so", async ({
+  database,
+  sandbox,
+  admin,
+  rows,
+  fault,
+  connectMany,
+  finishAll,
+}) => {
   type Event = {
     act: "work" | "die" | "pause" | "resume" | "merchant";
     fault: "none" | "503" | "cut" | "refused";
@@ -152,8 +144,8 @@ test("with any failures, pauses and crashes, each connection is disconnected onc
   });
 
   const take = async (id: string, { act, fault: name, after }: Event) => {
-    if (name === "503" || name === "cut") await fault(name, { every: 2 });
-    if (name === "refused") await fault(name);
+    if (name === "503" || name === "cut") await fault("revoke", name, { every: 2 });
+    if (name === "refused") await fault("revoke", name);
     if (act === "work") await runBulkStep(id);
     // Simulates the death of the server: the database connection breaks in the middle of a step.
     if (act === "die") {
@@ -183,7 +175,7 @@ test("with any failures, pauses and crashes, each connection is disconnected onc
     fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 8 }), async (events) => {
       await control(sandbox, "POST", "/reset", {});
       await rows(`DELETE FROM "Connection"`);
-      const ids = await connect(45);
+      const ids = await connectMany(45);
       const id = await startSelected(admin, { filter: NO_FILTER });
       for (const next of events) await take(id, next);
       await resumeBulkDisconnect(admin, id);

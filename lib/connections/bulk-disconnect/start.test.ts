@@ -1,50 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, expect } from "vitest";
+import { expect } from "vitest";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { listBulkDisconnects } from "@/lib/connections/bulk-disconnect/list";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
 import { NO_FILTER } from "@/lib/connections/search/filter";
-import type { Admin } from "@/lib/principal";
-import type { Sandbox } from "@/sandbox/start";
-import {
-  auditOfBulk,
-  clearBulkDisconnects,
-  connectMany,
-  startSelected,
-  statesOf,
-  workThrough,
-} from "@/test/bulk-disconnect";
-import type { TestDatabase } from "@/test/database";
-import { createAdmin, createOwner } from "@/test/factories";
-import { test } from "@/test/fixtures";
+import { auditOfBulk, startSelected, statesOf, test, workThrough } from "@/test/bulk-disconnect";
+import { createOwner } from "@/test/factories";
 import { auditOfConnection, connectionRow } from "@/test/inspect";
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let admin: Admin;
-let merchantId: string;
-
-test.beforeAll(async ({ database: ownDatabase, sandbox: ownSandbox }) => {
-  database = ownDatabase;
-  sandbox = ownSandbox;
-  admin = await createAdmin(database);
-});
-beforeEach(async () => {
-  await clearBulkDisconnects(database, sandbox);
-  merchantId = (await createOwner(database, "Kahvila Aalto")).merchant.id;
-});
-
-const rows = async (sql: string, values: unknown[] = []) => (await database.client.query(sql, values)).rows;
-/** Adds connections here and in the sandbox, oldest first; returns their ids. */
-const connect = (count: number, { owner = merchantId, connectedAt = "now" } = {}) =>
-  connectMany(database, sandbox, owner, count, connectedAt);
-
-test("picked connections are disconnected with their actor; inactive ones are skipped and listed", async () => {
-  const ids = await connect(3);
+test("picked connections are disconnected with their actor; inactive ones are skipped and listed", async ({
+  database,
+  admin,
+  rows,
+  connectMany,
+}) => {
+  const ids = await connectMany(3);
   const [first = "", gone = ""] = ids;
-  const [untouched = ""] = await connect(1);
+  const [untouched = ""] = await connectMany(1);
   await rows(
     `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" = $1`,
     [gone],
@@ -79,11 +53,16 @@ test("picked connections are disconnected with their actor; inactive ones are sk
   });
 });
 
-test("a filter disconnects the connections that matched at the start: none of others, and none that came later", async () => {
+test("a filter disconnects the connections that matched at the start: none of others, and none that came later", async ({
+  database,
+  admin,
+  rows,
+  connectMany,
+}) => {
   const other = (await createOwner(database, "Kukkakauppa Kielo")).merchant.id;
-  const matching = await connect(4);
-  const theirs = await connect(2, { owner: other });
-  const later = await connect(2, { connectedAt: "tomorrow" });
+  const matching = await connectMany(4);
+  const theirs = await connectMany(2, { owner: other });
+  const later = await connectMany(2, { connectedAt: "tomorrow" });
   const selection = { filter: { ...NO_FILTER, q: "AALTO" } };
   expect(await previewSelection(admin, selection)).toMatchObject({ matched: 6, active: 6 });
 
@@ -99,7 +78,7 @@ test("a filter disconnects the connections that matched at the start: none of ot
   expect(event.after).toEqual({ bulkDisconnectId: id, count: 6, filter: ["q"] });
 });
 
-test("however many connections there are, the matches are found step by step", async () => {
+test("however many connections there are, the matches are found step by step", async ({ admin, rows, merchantId }) => {
   await rows(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
      SELECT gen_random_uuid(), $1, 'Shop ' || n % 2, '{receipt:read}', '{}', 'sealed' FROM generate_series(1, 6000) n`,
@@ -113,8 +92,14 @@ test("however many connections there are, the matches are found step by step", a
   expect(await getBulkDisconnect(admin, id)).toMatchObject({ selecting: false, total: 3_000, handled: 0 });
 }, 60_000);
 
-test("nothing starts when more connections match than were confirmed, or none; a form sent twice starts one", async () => {
-  await connect(3);
+test("nothing starts when more connections match than were confirmed, or none; a form sent twice starts one", async ({
+  database,
+  admin,
+  rows,
+  merchantId,
+  connectMany,
+}) => {
+  await connectMany(3);
   const selection = { filter: { ...NO_FILTER, merchant: merchantId } };
   await expect(startSelected(admin, selection, 2)).rejects.toMatchObject({ code: "selection_changed" });
   await expect(startSelected(admin, { ids: ["rh-nobody-has"] }, 1)).rejects.toMatchObject({
