@@ -161,7 +161,7 @@ test("the last one cannot leave while a connection is there, and takes the busin
     await part(page, settings.members.title).getByRole("link", { name: settings.members.change, exact: true }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(settings.member.lastTitle);
     await expect(page.getByRole("button", { name: settings.member.leaveSubmit })).toHaveCount(0);
-    const response = await postFields(page, stack, leaving, [...action, ["id", self?.id ?? ""]]);
+    const response = await postFields(page, stack, leaving, [...action, ["id", self?.id ?? ""], ["effect", "stays"]]);
     expect(response.status()).toBe(303);
     expect(response.headers().location).toContain(leaving);
     expect(await everythingOf(stack, user)).toEqual(before);

@@ -66,7 +66,15 @@ const ACTIONS: Record<string, Row> = {
   createApiKeyAction: [forAdmins(200), () => ({ name: "Billing", permissions: "connections:read" })],
   createMerchantAction: [forUsers("/businesses/[other]/connections"), () => ({ id: randomUUID(), name: "New Oy" })],
   declineMoveAction: [forOwners(CONNECTIONS, "/not-allowed"), ({ waiting }) => ({ id: waiting })],
-  deleteAccountAction: [forItsOwner("/goodbye", 200), ({ userEmail }) => ({ confirmation: userEmail })],
+  deleteAccountAction: [
+    forItsOwner("/goodbye", 200),
+    ({ userEmail, merchant }) => ({
+      confirmation: userEmail,
+      effects: createHash("sha256")
+        .update(JSON.stringify([[merchant, "stays"]]))
+        .digest("hex"),
+    }),
+  ],
   disableUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   disconnectAction: [forMembers(CONNECTION, "/not-allowed"), ({ active }) => ({ receiptheroId: active })],
   enableUserAction: [forAdmins("/admin/users/[other]"), ({ disabled }) => ({ userId: disabled })],
@@ -79,7 +87,7 @@ const ACTIONS: Record<string, Row> = {
   ],
   endOwnSessionAction: [answers("/sign-in", 404), () => ({ id: randomUUID() })],
   inviteMemberAction: [forOwners(SETTINGS, 200), () => ({ email: newAddress(), role: "MEMBER" })],
-  leaveMerchantAction: [answers("/sign-in", 404, members(done("/goodbye")))],
+  leaveMerchantAction: [answers("/sign-in", 404, members(done("/goodbye"))), () => ({ effect: "stays" })],
   createReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
   markNoticeReadAction: [forMembers(200, "/not-allowed"), ({ ended }) => ({ receiptheroId: ended })],
   retryFailedAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],

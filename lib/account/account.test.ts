@@ -126,17 +126,11 @@ test("a member is found, a user of another business is not", async () => {
   expect(await getMember(user, member.id)).toMatchObject({
     email: member.email,
     role: "OWNER",
-    isSelf: false,
     isLast: false,
-    isLastOwner: false,
+    effect: null,
   });
-  expect(await getMember(user, user.id)).toMatchObject({ isSelf: true, isLast: false, connections: 1 });
-  expect(await getMember(stranger, stranger.id)).toMatchObject({
-    isSelf: true,
-    isLast: true,
-    isLastOwner: true,
-    connections: 0,
-  });
+  expect(await getMember(user, user.id)).toMatchObject({ isLast: false, effect: "stays", connections: 1 });
+  expect(await getMember(stranger, stranger.id)).toMatchObject({ isLast: true, effect: "deleted", connections: 0 });
   expect(await getMember(user, stranger.id)).toBeNull();
   expect(await getMember(user, randomUUID())).toBeNull();
 });

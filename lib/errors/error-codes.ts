@@ -20,7 +20,7 @@ export type OtherCode =
   | "email_taken"
   | "link_used_up"
   | "already_member"
-  | "joined_meanwhile"
+  | "effects_changed"
   | "other_user"
   | "invitation_for_another"
   | "last_member"

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { deleteAccount } from "@/lib/account/delete/delete";
 import { processPending } from "@/lib/notifications/process";
 import { releaseAllWaiting } from "@/lib/notifications/state";
 import { dump } from "@/test/database";
+import { deleteAsShown } from "@/test/delete-account";
 import { announce, ready, receive, revokeNotice, test } from "@/test/notifications";
 
 test("a hundred deliveries at once are one notification, counted", async ({ receipts, kept, connect }) => {
@@ -75,7 +75,7 @@ test("a late notification brings nothing back of a merchant that was deleted", a
   connect,
 }) => {
   const id = await connect();
-  await deleteAccount(user, user.email);
+  await deleteAsShown(user);
   const secret = "note of a deleted merchant";
   await announce(id, "r1", secret);
   await ready(id, "r2", { partner_metadata: { note: secret } });

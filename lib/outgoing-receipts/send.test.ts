@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
-import { deleteAccount } from "@/lib/account/delete/delete";
 import { authenticate } from "@/lib/api-keys/authenticate";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { unseal } from "@/lib/crypto/seal";
@@ -19,6 +18,7 @@ import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import { connectWriter, startOver } from "@/test/connect";
 import { dump, type TestDatabase } from "@/test/database";
+import { deleteAsShown } from "@/test/delete-account";
 import { addApiKey, createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { auditOfConnection } from "@/test/inspect";
@@ -272,7 +272,7 @@ test("when a business is deleted, its receipts that were not sent are erased", a
   const failed = await addOutgoingReceipt(database, { ...about, state: "FAILED" });
   const queued = await accept();
   const others = await addOutgoingReceipt(database, { state: "FAILED" });
-  await deleteAccount(user, user.email);
+  await deleteAsShown(user);
   await sendOutgoingReceipt(queued);
   expect(await row(failed)).toMatchObject({ state: "FAILED", sealedBody: null });
   expect(await row(queued)).toMatchObject({ state: "REJECTED", problem: "not_active", sealedBody: null });

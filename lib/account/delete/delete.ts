@@ -1,5 +1,4 @@
 import "server-only";
-import { affectedBusinesses } from "@/lib/account/delete/affected-businesses";
 import { eraseUser } from "@/lib/account/delete/erase-user";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
@@ -8,22 +7,25 @@ import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors/app-error";
 import { eraseMerchant } from "@/lib/merchants/erase";
 import { lockMerchant } from "@/lib/merchants/lock";
+import { affectedBusinesses, markOfEffects } from "@/lib/merchants/members/affected-businesses";
 import type { User } from "@/lib/principal";
 
 /**
- * Deletes the user and all of their personal data. If the user is the last member of a merchant, its connections are
- * disconnected and its own data is erased as well. The audit log stays, but names no user.
+ * Deletes the user and all of their personal data. If the user is the last member of a merchant, and its owner, its
+ * connections are disconnected and its own data is erased as well. The audit log stays, but names no user.
  * @param confirmation the user's email, typed
+ * @param shown `markOfEffects` of what the user was told about their businesses
  * @throws AppError `address_differs`; `last_owner` when the other members of a merchant would have no owner;
- * `joined_meanwhile` when the user has just joined another merchant; and those of `eraseUser`
+ * `effects_changed` when something else would happen to a merchant than the user was told; and those of `eraseUser`
  */
-export async function deleteAccount(user: User, confirmation: string): Promise<void> {
+export async function deleteAccount(user: User, confirmation: string, shown: string): Promise<void> {
   const actor = actorOf(user);
   await db().$transaction(async (tx) => {
     const email = await lockUserAndMerchants(tx, user);
     if (parseEmailAddress(confirmation) !== email) throw new AppError("address_differs");
-    const businesses = await affectedBusinesses(user, tx);
+    const businesses = await affectedBusinesses(user, null, tx);
     if (businesses.some(({ effect }) => effect === "needs_owner")) throw new AppError("last_owner");
+    if (markOfEffects(businesses) !== shown) throw new AppError("effects_changed");
 
     await eraseUser(tx, user.id);
     for (const merchantId of businesses.length > 0 ? businesses.map((each) => each.merchantId) : [null]) {
@@ -50,6 +52,6 @@ async function lockUserAndMerchants(tx: Transaction, user: User): Promise<string
     SELECT email FROM "User" WHERE id = ${user.id}::uuid FOR UPDATE`;
   // Until the user was locked, an invitation could be accepted.
   const isLocked = (merchantId: string) => locked.some((merchant) => merchant.merchantId === merchantId);
-  if (!(await merchants()).every(({ merchantId }) => isLocked(merchantId))) throw new AppError("joined_meanwhile");
+  if (!(await merchants()).every(({ merchantId }) => isLocked(merchantId))) throw new AppError("effects_changed");
   return self?.email ?? null;
 }

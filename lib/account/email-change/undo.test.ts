@@ -1,10 +1,10 @@
 import { beforeEach, expect, vi } from "vitest";
-import { deleteAccount } from "@/lib/account/delete/delete";
 import { undoEmailChange } from "@/lib/account/email-change/undo";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import type { Owner } from "@/lib/principal";
 import type { TestDatabase } from "@/test/database";
+import { deleteAsShown } from "@/test/delete-account";
 import { createOwner, createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -61,10 +61,10 @@ test("an account is not deleted while its former address can undo a change", asy
   const current = `new-${user.email}`;
   const token = await change(current);
   const refusal = { code: "address_just_changed" };
-  await expect(deleteAccount(user, current)).rejects.toMatchObject(refusal);
+  await expect(deleteAsShown(user, current)).rejects.toMatchObject(refusal);
   expect(await addressOf(user.id)).toBeDefined();
   await undoEmailChange(token);
-  await deleteAccount(user, user.email);
+  await deleteAsShown(user);
   expect(await addressOf(user.id)).toBeUndefined();
 });
 

@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { deleteAccount } from "@/lib/account/delete/delete";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { disconnectAsAdmin, disconnectConnection } from "@/lib/connections/disconnect/disconnect";
@@ -11,6 +10,7 @@ import { db } from "@/lib/db/client";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import { answerPage, control, redirectQuery } from "@/sandbox/testing";
 import { ask, BROWSER, connect } from "@/test/connect";
+import { deleteAsShown } from "@/test/delete-account";
 import { visitor } from "@/test/membership-visit";
 import { test } from "@/test/owner";
 
@@ -103,7 +103,7 @@ test("a certificate is about the last ending alone, and about nobody once the ac
     `SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = $1 AND status = 'ACTIVE'`,
     [user.merchant.id],
   );
-  await deleteAccount(user, user.email);
+  await deleteAsShown(user);
   await finishDisconnecting(receiptheroId, 5_000);
   const certificate = await getCertificate(admin, receiptheroId);
   expect(certificate?.events.map(({ action }) => action)).toEqual([

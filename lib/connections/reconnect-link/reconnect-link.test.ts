@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { deleteAccount } from "@/lib/account/delete/delete";
 import { connectionRequests } from "@/lib/authorization/list-requests";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { historyForStaff } from "@/lib/connections/history-for-staff";
@@ -9,6 +8,7 @@ import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
 import { ask, connect } from "@/test/connect";
 import { dump } from "@/test/database";
+import { deleteAsShown } from "@/test/delete-account";
 import { createOwner } from "@/test/factories";
 import { test as base } from "@/test/owner";
 
@@ -165,7 +165,7 @@ test("neither a link nor what ReceiptHero said of the notes outlives the merchan
     `UPDATE "Connection" SET "reportedMetadata" = '{"a":"private"}', "reportedAt" = now() WHERE "receiptheroId" = $1`,
     [id],
   );
-  await deleteAccount(user, user.email);
+  await deleteAsShown(user);
   const stranger = await createOwner(database);
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "closed" });
   expect(await listReconnectLinks(admin, id)).toEqual([]);

@@ -1,12 +1,13 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import { affectedBusinesses } from "@/lib/merchants/members/affected-businesses";
 import type { Reader } from "@/lib/principal";
 
 /**
  * A member of the reader's merchant, possibly the reader; or null. A member of another merchant is not found.
  * @param id a UUID
- * @returns `isLast` when there is no other member; `isLastOwner` when there is no other owner; `connections` counts
- * those that are not disconnected
+ * @returns `isLast` when there is no other member; `effect` is what happens to the merchant if the reader, who is this
+ * member, leaves; `connections` counts those that are not disconnected
  */
 export async function getMember(reader: Reader, id: string) {
   const merchantId = reader.merchant.id;
@@ -15,19 +16,17 @@ export async function getMember(reader: Reader, id: string) {
     select: { role: true, user: { select: { id: true, name: true, email: true } } },
   });
   if (!found) return null;
-  const others = { merchantId, userId: { not: id } };
-  const [otherMembers, otherOwners, connections] = await Promise.all([
-    db().member.count({ where: others }),
-    db().member.count({ where: { ...others, role: "OWNER" } }),
+  const [otherMembers, effects, connections] = await Promise.all([
+    db().member.count({ where: { merchantId, userId: { not: id } } }),
+    id === reader.id ? affectedBusinesses(reader, merchantId) : [],
     db().connection.count({ where: { merchantId, status: { not: "DISCONNECTED" } } }),
   ]);
   const { role, user } = found;
   return {
     ...user,
     role,
-    isSelf: id === reader.id,
     isLast: otherMembers === 0,
-    isLastOwner: role === "OWNER" && otherOwners === 0,
+    effect: effects[0]?.effect ?? null,
     connections,
   };
 }

@@ -11,6 +11,7 @@ import {
   addAuthorizationRequest,
   addConnection,
   createMember,
+  createMerchant,
   createOwner,
   createUser,
   joinMerchant,
@@ -110,15 +111,16 @@ test("a role is changed, is in force at the next request, and the log has both",
 test("the last owner neither leaves nor takes a lower role while there are other members", async () => {
   await changeMemberRole(user, member.id, "MEMBER");
   await expect(changeMemberRole(user, user.id, "MEMBER")).rejects.toMatchObject({ code: "last_owner" });
-  await expect(leaveMerchant(user)).rejects.toMatchObject({ code: "last_owner" });
+  await expect(leaveMerchant(user, "stays")).rejects.toMatchObject({ code: "last_owner" });
   expect(await members()).toHaveLength(2);
-  await leaveMerchant(member);
+  await leaveMerchant(member, "stays");
   expect(await members()).toEqual([{ id: user.id, role: "OWNER" }]);
 });
 
 test("of two owners who leave at once while there is another member, one stays", async () => {
   await createMember(database, user.merchant, "READER");
-  expect(codes(await Promise.allSettled([leaveMerchant(user), leaveMerchant(member)]))).toEqual(["last_owner"]);
+  const both = [leaveMerchant(user, "stays"), leaveMerchant(member, "stays")];
+  expect(codes(await Promise.allSettled(both))).toEqual(["last_owner"]);
   expect((await members()).map(({ role }) => role)).toEqual(["OWNER", "READER"]);
 });
 
@@ -132,8 +134,12 @@ test.each(["ACTIVE", "DISCONNECTING"])(
         [receiptheroId],
       );
     }
-    expect(codes(await Promise.allSettled([leaveMerchant(user), leaveMerchant(member)]))).toEqual(["last_member"]);
-    expect(await members()).toHaveLength(1);
+    const both = [leaveMerchant(user, "stays"), leaveMerchant(member, "stays")];
+    expect(codes(await Promise.allSettled(both))).toEqual(["effects_changed"]);
+    const left = await members();
+    expect(left).toHaveLength(1);
+    const last = left[0]?.id === user.id ? user : member;
+    await expect(leaveMerchant(last, "deleted")).rejects.toMatchObject({ code: "last_member" });
     expect(await audit()).toEqual(["user.left"]);
     const label = await database.client.query(`SELECT label FROM "Connection" WHERE "receiptheroId" = $1`, [
       receiptheroId,
@@ -146,9 +152,11 @@ test("the last one may leave when every connection has ended, and the business g
   await database.client.query(`UPDATE "Merchant" SET name = 'Leipomo Virtanen' WHERE id = $1`, [user.merchant.id]);
   await addConnection(database, user.merchant.id, { label: "Leipomo label", status: "DISCONNECTED" });
   await addAuthorizationRequest(database, member, "Leipomo request");
-  await leaveMerchant(member);
-  await leaveMerchant(user);
-  await expect(leaveMerchant(user)).rejects.toMatchObject({ code: "not_found" });
+  await leaveMerchant(member, "stays");
+  await expect(leaveMerchant(user, "stays")).rejects.toMatchObject({ code: "effects_changed" });
+  expect(await dump(database)).toContain("Leipomo");
+  await leaveMerchant(user, "deleted");
+  await expect(leaveMerchant(user, "deleted")).rejects.toMatchObject({ code: "not_found" });
 
   const text = await dump(database);
   expect(text).not.toContain("Leipomo");
@@ -158,7 +166,7 @@ test("the last one may leave when every connection has ended, and the business g
 
 test.for<[string, (former: Owner) => Promise<void>]>([
   ["is removed", (former) => removeMember(user, former.id)],
-  ["leaves", leaveMerchant],
+  ["leaves", (former) => leaveMerchant(former, "stays")],
   ["is no longer an owner", (former) => changeMemberRole(user, former.id, "MEMBER")],
 ])("a member who %s cannot come back by an invitation, and those of others stay open", async ([, end]) => {
   const former = await joinMerchant(database, await createUser(database), user.merchant);
@@ -179,7 +187,23 @@ test.for<[string, (former: Owner) => Promise<void>]>([
 
 test("an owner who cannot sign in does not count as the one who stays", async () => {
   await database.client.query(`UPDATE "User" SET "disabledAt" = now() WHERE id = $1`, [member.id]);
-  await expect(leaveMerchant(user)).rejects.toMatchObject({ code: "last_owner" });
+  await expect(leaveMerchant(user, "stays")).rejects.toMatchObject({ code: "last_owner" });
   await expect(changeMemberRole(user, user.id, "READER")).rejects.toMatchObject({ code: "last_owner" });
   expect(await members()).toHaveLength(2);
 });
+
+test.each(["MEMBER", "READER"] as const)(
+  "a %s who is the last one leaves a business without an owner as it is, with its connections",
+  async (role) => {
+    const last = await createMember(database, await createMerchant(database, "Made by the API"), role);
+    await addConnection(database, last.merchant.id);
+    await expect(leaveMerchant(last, "deleted")).rejects.toMatchObject({ code: "effects_changed" });
+    await leaveMerchant(last, "without_members");
+    const { rows } = await database.client.query(
+      `SELECT m.name, m."deletedAt", c.status, c.label FROM "Merchant" m JOIN "Connection" c ON c."merchantId" = m.id WHERE m.id = $1`,
+      [last.merchant.id],
+    );
+    expect(rows).toEqual([{ name: "Made by the API", deletedAt: null, status: "ACTIVE", label: "Shop in Turku" }]);
+    expect(await auditOf(database, last.merchant.id)).toEqual(["user.left"]);
+  },
+);

@@ -25,7 +25,7 @@ const CONFIRM_EMAIL = `${SETTINGS}/email/confirm`;
 
 const profileForm = z.object({ name: name(0, MAX_PROFILE_NAME).default(""), locale });
 const emailForm = z.object({ email: emailAddress() });
-const deleteForm = z.object({ confirmation: singleLine(1, 254) });
+const deleteForm = z.object({ confirmation: singleLine(1, 254), effects: z.string().max(64).default("") });
 
 /** Changes the user's own name and language. */
 export const changeProfileAction = formAction(requireUser, profileForm, async (user, submission) => {
@@ -71,9 +71,12 @@ export const endOtherSessionsAction = endingAction(requireUser, async (user) => 
   redirect(`${SETTINGS}?saved=endedOthers#sessions`);
 });
 
-/** Deletes the user, and the businesses of which the user is the last member. */
+/** Deletes the user, and the businesses of which the user is the last member and an owner. */
 export const deleteAccountAction = provenFormAction(requireUser, deleteForm, async (user, submission) => {
-  const problem = await problemOf(deleteAccount(user, submission.value.confirmation), "storage_unavailable");
+  const { confirmation, effects } = submission.value;
+  const problem = await problemOf(deleteAccount(user, confirmation, effects), "storage_unavailable");
+  // The page then says what would happen now.
+  if (problem === "effects_changed" || problem === "last_owner") redirect(`${SETTINGS}/delete?problem=${problem}`);
   if (problem === "address_differs") return submission.reply({ fieldErrors: { confirmation: [problem] } });
   if (problem) return submission.reply({ formErrors: [problem] });
   return signOut({ redirectTo: "/goodbye?why=deleted" });

@@ -74,16 +74,18 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "The invited user is already a member of the business.",
     support: "Nothing to repair.",
   },
-  joined_meanwhile: {
-    meaning: "The user joined another business at the moment of deleting the account.",
-    support: "Ask the user to reload the page, which then says what happens to that business.",
+  effects_changed: {
+    meaning:
+      "A user deletes the account or leaves a business, and something else would happen to a business than the page said: members or roles have changed since then.",
+    support: "The page now says what would happen. The user reads it again, and confirms again.",
   },
   invitation_for_another: {
     meaning: "The invitation was sent to a different email address from the signed-in user's.",
     support: "Ask the user to sign in with the invited address.",
   },
   last_member: {
-    meaning: "The last member cannot leave a business that has connections, because nobody could disconnect them.",
+    meaning:
+      "The last member, who is an owner, cannot leave a business that has connections, because nobody could disconnect them.",
     support: "The user invites another member, disconnects first, or deletes the account.",
   },
   last_owner: {

@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
-import { affectedBusinesses } from "@/lib/account/delete/affected-businesses";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
+import { affectedBusinesses, markOfEffects } from "@/lib/merchants/members/affected-businesses";
 import { deleteAccountAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,10 +17,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** States what happens to the user and of each business, and asks for the user's email as confirmation. */
-export default async function DeletePage() {
+export default async function DeletePage({ searchParams }: PageProps<"/settings/delete">) {
   const user = await requireUser();
   const businesses = await affectedBusinesses(user);
   const t = await getTranslations("settings.delete");
+  const validation = await getTranslations("validation");
   const withoutOwner = businesses.filter(({ effect }) => effect === "needs_owner");
   if (withoutOwner.length > 0) {
     return (
@@ -38,12 +41,20 @@ export default async function DeletePage() {
     );
   }
   const consequences = businesses.flatMap(({ effect, business }) =>
-    effect === "needs_owner" ? [] : [t(`effects.${effect}`, { business })],
+    effect === "needs_owner" ? [] : [t(`effects.${effect}`, { business, partner: env().PARTNER_NAME })],
   );
+  const mark = markOfEffects(businesses);
+  const hasChanged = (await searchParams).problem === "effects_changed";
   return (
-    <ConfirmCard title={t("title")} consequences={[t("self"), ...consequences, t("log")]}>
+    <ConfirmCard
+      title={t("title")}
+      notice={hasChanged && <Notice kind="problem">{validation("effects_changed")}</Notice>}
+      consequences={[t("self"), ...consequences, t("log")]}
+    >
       <p className="mt-4 font-medium">{t("final")}</p>
       <TextForm
+        // A new key gives up what was typed or asked for before the effects changed.
+        key={mark}
         action={deleteAccountAction}
         type="text"
         name="confirmation"
@@ -53,7 +64,9 @@ export default async function DeletePage() {
         maxLength={254}
         submit={t("submit")}
         pending={t("pending")}
-      />
+      >
+        <input type="hidden" name="effects" value={mark} />
+      </TextForm>
       <ButtonLink href="/settings" look="quiet" className="mt-2 w-full">
         {t("cancel")}
       </ButtonLink>

@@ -12,6 +12,7 @@ import { name } from "@/lib/forms/fields";
 import { idOf, orNotFound, problemOf } from "@/lib/forms/outcome";
 import { businessPath } from "@/lib/http/paths";
 import { listOwnBusinesses } from "@/lib/merchants/list-own";
+import { effects } from "@/lib/merchants/members/affected-businesses";
 import { changeMemberRole } from "@/lib/merchants/members/change-role";
 import { inviteMember } from "@/lib/merchants/members/invite";
 import { leaveMerchant } from "@/lib/merchants/members/leave";
@@ -23,6 +24,7 @@ import { MemberRole } from "@/prisma/generated/enums";
 
 const businessForm = z.object({ name: name(1, 80) });
 const memberRole = z.enum(MemberRole);
+const effect = z.enum(effects);
 const invitationForm = z.object({ email: emailAddress(), role: memberRole });
 
 const settingsOf = ({ merchant }: Reader) => `${businessPath(merchant.id)}/settings` as const;
@@ -69,14 +71,15 @@ export const removeMemberAction = provenButtonAction(ownerOfForm, async (owner, 
 });
 
 /** Ends that the user belongs to the business. A user who belongs to no other one is signed out. */
-export const leaveMerchantAction = provenButtonAction(readerOfForm, async (reader) => {
+export const leaveMerchantAction = provenButtonAction(readerOfForm, async (reader, formData) => {
+  const shown = effect.safeParse(formData.get("effect")).data ?? notFound();
   try {
-    await orNotFound(leaveMerchant(reader));
+    await orNotFound(leaveMerchant(reader, shown));
   } catch (error) {
-    // That page explains why the user cannot leave.
-    if (isAppError(error, "last_member") || isAppError(error, "last_owner")) {
-      redirect(`${settingsOf(reader)}/members/${reader.id}`);
-    }
+    const own = `${settingsOf(reader)}/members/${reader.id}` as const;
+    // That page explains why the user cannot leave, or what would happen now.
+    if (isAppError(error, "last_member") || isAppError(error, "last_owner")) redirect(own);
+    if (isAppError(error, "effects_changed")) redirect(`${own}?problem=effects_changed`);
     throw error;
   }
   if ((await listOwnBusinesses(reader)).length > 0) redirect("/businesses?left=yes");

@@ -11,6 +11,7 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireReader } from "@/lib/auth/members/require";
 import { readableEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
 import { businessPath } from "@/lib/http/paths";
 import { getMember } from "@/lib/merchants/members/get";
 import { isOwner } from "@/lib/principal";
@@ -37,28 +38,24 @@ const nameOf = ({ name, email }: { name: string | null; email: string }) => name
 /** A member of the business. An owner changes the role here, or removes the member. Members leave on their own page. */
 export default async function MemberPage({ params, searchParams }: Props) {
   const { reader, member } = await loadMember(params);
-  const { isSelf, isLast, isLastOwner, connections } = member;
+  const { effect, isLast, connections } = member;
   const t = await getTranslations("settings.member");
   const validation = await getTranslations("validation");
   const business = reader.merchant.name;
   const list = `${businessPath(reader.merchant.id)}/settings#members` as const;
-  const words = { business, who: nameOf(member) };
-  const isStuck = isSelf && (isLast ? connections > 0 : isLastOwner);
-  const kind = isSelf ? "leave" : "remove";
-  const consequences = [
-    t(`${kind}1`, words),
-    t(`${kind}2`),
-    isSelf && isLast ? t("leaveLast", words) : t(isSelf ? "leave3" : "remove3"),
-  ];
+  const words = { business, who: nameOf(member), partner: env().PARTNER_NAME };
+  const isStuck = effect === "needs_owner" || (effect === "deleted" && connections > 0);
+  const kind = effect ? "leave" : "remove";
+  const last = effect && effect !== "needs_owner" ? t(`leaveEffects.${effect}`, words) : t("remove3");
+  const consequences = [t(`${kind}1`, words), t(`${kind}2`), last];
+  const { problem } = await searchParams;
   return (
     <div className="grid justify-items-center gap-8">
       {isOwner(reader) && !isLast && (
         <PaperCard title={words.who}>
           <ProvenForm action={changeMemberRoleAction} className="mt-6 grid gap-7">
             <input type="hidden" name="id" value={member.id} />
-            {(await searchParams).problem === "last_owner" && (
-              <Notice kind="problem">{validation("last_owner")}</Notice>
-            )}
+            {problem === "last_owner" && <Notice kind="problem">{validation("last_owner")}</Notice>}
             <MemberRoleChoice legend={t("roleTitle")} current={member.role} />
             <SubmitButton pendingText={t("rolePending")}>{t("roleSubmit")}</SubmitButton>
           </ProvenForm>
@@ -70,13 +67,19 @@ export default async function MemberPage({ params, searchParams }: Props) {
         </Stuck>
       ) : (
         <PaperCard title={t(`${kind}Title`, words)}>
+          {effect && problem === "effects_changed" && (
+            <div className="mt-4">
+              <Notice kind="problem">{validation("effects_changed")}</Notice>
+            </div>
+          )}
           <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
             {consequences.map((consequence) => (
               <li key={consequence}>{consequence}</li>
             ))}
           </ul>
-          <ProvenForm action={isSelf ? leaveMerchantAction : removeMemberAction} className="mt-7 grid">
+          <ProvenForm key={effect} action={effect ? leaveMerchantAction : removeMemberAction} className="mt-7 grid">
             <input type="hidden" name="id" value={member.id} />
+            {effect && <input type="hidden" name="effect" value={effect} />}
             <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
           </ProvenForm>
           <ButtonLink href={list} look="quiet" className="mt-2 w-full">
