@@ -8,8 +8,8 @@ const UserMark = createContext<string | null>(null);
 
 const Business = createContext<string | null>(null);
 
-/** Makes all forms inside it say that they are about a business. */
-export function FormsOfBusiness({ merchantId, children }: { merchantId: string; children: ReactNode }) {
+/** Makes all forms inside it say that they are about a business; null when there is none. */
+export function FormsOfBusiness({ merchantId, children }: { merchantId: string | null; children: ReactNode }) {
   return <Business value={merchantId}>{children}</Business>;
 }
 

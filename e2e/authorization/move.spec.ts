@@ -1,9 +1,10 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { join, newUser, seeOutcome, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf } from "../fixtures/business.ts";
-import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
+import { auditActionsOf, connectionsOf, userOf, visitsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { approveConsent, authorize, connect, startAuthorization } from "../fixtures/over-http.ts";
+import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -58,4 +59,41 @@ test("an owner of both businesses moves a connection, whose receipts can be read
   await page.goto(`/connections/${receiptheroId}/receipts/r-1`);
   await expect(page.getByRole("article").getByRole("heading", { level: 1 })).toHaveText("Kioski");
   expect((await stack.sandbox.state()).revocations.requests).toBe(0);
+});
+
+test("a page of a connection that was opened before the move changes nothing in the new business", async ({
+  page,
+  openContext,
+  stack,
+}) => {
+  const aamu = await signUpDirectly(await openContext(), stack, newUser("Kahvila Aamu"));
+  const ilta = await signUpDirectly(page, stack, newUser("Bageri Ilta"));
+  const receiptheroId = await connect(page, { label: "Torikatu" });
+  await join(stack, ilta, aamu, "OWNER");
+  const path = `/connections/${receiptheroId}`;
+  const forms = [
+    [path, en.connect.save, [["label", "Rantatie"]]],
+    [path, en.connection.change, []],
+    [`${path}/disconnect`, en.disconnect.submit, []],
+  ] as const;
+  const send = async (fields: HandMadeField[][]) => {
+    const statuses: number[] = [];
+    for (const [n, [form, , typed]] of forms.entries()) {
+      const all = [...(fields[n] ?? []), ["receiptheroId", receiptheroId], ...typed] as HandMadeField[];
+      statuses.push((await postFields(page, stack, form, all)).status());
+    }
+    return statuses;
+  };
+  const opened = await Promise.all(forms.map(([form, button]) => actionFields(page, form, button)));
+  await stack.database.rows(`UPDATE "Connection" SET "merchantId" = $1 WHERE "receiptheroId" = $2`, [
+    (await userOf(stack, aamu))?.merchantId,
+    receiptheroId,
+  ]);
+  expect(await send(opened)).toEqual([404, 404, 404]);
+  expect(await connectionsOf(stack, aamu)).toMatchObject([{ label: "Torikatu", status: "ACTIVE" }]);
+  expect(await visitsOf(stack, ilta)).toEqual([]);
+
+  const again = await Promise.all(forms.map(([form, button]) => actionFields(page, form, button)));
+  expect(await send(again)).toEqual([303, 303, 303]);
+  expect(await connectionsOf(stack, aamu)).not.toMatchObject([{ status: "ACTIVE" }]);
 });

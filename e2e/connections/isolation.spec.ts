@@ -1,3 +1,4 @@
+import { MERCHANT_FIELD } from "../../lib/forms/merchant-field.ts";
 import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
 import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf, settingsOf } from "../fixtures/business.ts";
@@ -84,9 +85,9 @@ for (const [name, rest, button, more] of actions) {
     const [, actionId] = /^\$ACTION_ID_(\w+)$/.exec(String(action[0]?.[0])) ?? [];
     if (actionId) {
       const marks = action.flatMap(([name, value]): HandMadeField[] =>
-        name === USER_MARK_FIELD ? [[`_1_${name}`, value]] : [],
+        name === USER_MARK_FIELD || name === MERCHANT_FIELD ? [[`_1_${name}`, value]] : [],
       );
-      expect(marks).toHaveLength(1);
+      expect(marks).toHaveLength(2);
       const asScript: HandMadeField[] = [...marks, ["0", '["$K1"]']];
       for (const target of ["/connections", `/connections/${own}${rest}`]) {
         const deed: Deed = (id) =>

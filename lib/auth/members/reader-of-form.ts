@@ -38,12 +38,15 @@ export async function ownerOfForm(form: FormData | null): Promise<Owner> {
 }
 
 /**
- * As `memberOfForm`, for the business to which the connection belongs that a form names.
+ * As `memberOfForm`, for the business to which the connection belongs that a form names. The form's page was about that
+ * business. If the connection was moved to another business since, even of the same user, it is not found.
  * @throws AppError `look_only` for a reader
  */
 export async function memberOfConnectionOfForm(form: FormData | null): Promise<Member> {
   const user = await userOfForm(form);
-  return asMember((await findReaderOfConnection(user, form?.get("receiptheroId"))) ?? notFound());
+  const reader = await findReaderOfConnection(user, form?.get("receiptheroId"));
+  if (reader?.merchant.id !== form?.get(MERCHANT_FIELD)) notFound();
+  return asMember(reader ?? notFound());
 }
 
 /** The signed-in user, for whom the form's page was made. Another user may not belong to the business of that page. */

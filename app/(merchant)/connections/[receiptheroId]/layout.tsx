@@ -1,5 +1,6 @@
 import { signOutAction } from "@/app/(auth)/actions";
 import { MerchantFrame } from "@/components/layout/merchant-frame";
+import { FormsOfBusiness } from "@/components/ui/form";
 import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { requestedSegment } from "@/lib/http/requested-path";
@@ -9,8 +10,10 @@ export default async function ConnectionLayout({ children }: LayoutProps<"/conne
   const user = await currentUser();
   const reader = user && (await findReaderOfConnection(user, await requestedSegment(1)));
   return (
-    <MerchantFrame user={user} reader={reader} signOut={signOutAction}>
-      {children}
-    </MerchantFrame>
+    <FormsOfBusiness merchantId={reader?.merchant.id ?? null}>
+      <MerchantFrame user={user} reader={reader} signOut={signOutAction}>
+        {children}
+      </MerchantFrame>
+    </FormsOfBusiness>
   );
 }
