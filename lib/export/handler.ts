@@ -17,7 +17,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 export type ExportFile = { content: ReadableStream<Uint8Array>; name: string; type: string };
 
 /**
- * Creates the handler of an export. It authorizes the user, refuses requests that another site caused, asks for a
+ * Creates the handler of an export. It refuses requests that another site caused, authorizes the user, asks for a
  * recent proof, and only then reads what is asked for. Each export counts as a change.
  * @param authorize returns the user, or redirects, or answers 404
  * @param read the parameters; or the response that refuses them
@@ -31,11 +31,13 @@ export function exportHandler<Who extends User, Context, Asked>(
   return (request: Request, context: Context): Promise<Response> =>
     withRequestLog(request, async () => {
       try {
+        const foreign = await refuseCrossSite(request);
+        if (foreign) return foreign;
         const who = await authorize(request, context);
         // Next would not take the body, so the export would stay open.
         if (request.method === "HEAD") return getOnly();
-        const refusal = (await refuseCrossSite(request)) ?? (await proofBeforeDownload(who, request));
-        if (refusal) return refusal;
+        const unproven = await proofBeforeDownload(who, request);
+        if (unproven) return unproven;
         const asked = await read(who, request, context);
         if (asked instanceof Response) return asked;
         const limit = await refuseTooManyChanges(who, request);

@@ -23,12 +23,12 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     const { receiptheroId, receiptId, format } = await params;
     const page = `${merchantConnectionPath(receiptheroId)}/receipts/${encodeURIComponent(receiptId)}` as const;
     try {
+      const refusal = await refuseCrossSite(request);
+      if (refusal) return refusal;
       const user = await currentUser();
       if (!user) return seeOther(signInPath(page));
       const reader = await findReaderOfConnection(user, receiptheroId);
       if (!reader) return seeOther(page);
-      const refusal = await refuseCrossSite(request);
-      if (refusal) return refusal;
       if (!isFileFormat(format)) return seeOther(page);
       const deadline = AbortSignal.any([request.signal, AbortSignal.timeout(RECEIPT_FILE_SECONDS * 1_000)]);
       const content = await fetchFile(reader, receiptheroId, receiptId, format, deadline);
