@@ -40,25 +40,28 @@ export async function disconnectBatch(bulk: Bulk): Promise<boolean> {
 }
 
 /**
- * Begins to disconnect a connection, and records that in the same transaction. After a crash, either nothing has begun
+ * Begins to disconnect a connection, and records that in the same transaction. A connection that started again with
+ * another merchant since is skipped: no admin decided about it. After a crash, either nothing has begun
  * or the connection's own job finishes it. The item lock stops two workers from taking the same item. The lock on the
  * bulk disconnect blocks pausing until this step commits.
  * @returns whether this call began it
  */
 async function begin({ id, startedById }: Bulk, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    const [item] = await tx.$queryRaw<{ merchantId: string | null }[]>`
-      SELECT c."merchantId" FROM "BulkDisconnectItem" i
+    const [item] = await tx.$queryRaw<{ merchantId: string | null; startedAgain: boolean | null }[]>`
+      SELECT c."merchantId", c."connectedAt" > b."createdAt" AS "startedAgain" FROM "BulkDisconnectItem" i
         JOIN "BulkDisconnect" b ON b.id = i."bulkDisconnectId"
         LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
        WHERE i."bulkDisconnectId" = ${id}::uuid AND i."receiptheroId" = ${receiptheroId}
          AND i.state = 'WAITING' AND b.state = 'RUNNING' FOR UPDATE OF i FOR SHARE OF b`;
     if (!item) return false;
-    const { merchantId } = item;
+    const { merchantId, startedAgain } = item;
     const actor = { type: "USER", id: startedById } as const;
-    const begun = merchantId !== null && (await beginDisconnecting(tx, { receiptheroId, merchantId }, actor, "ADMIN"));
+    const mayBegin = merchantId !== null && !startedAgain;
+    const begun = mayBegin && (await beginDisconnecting(tx, { receiptheroId, merchantId }, actor, "ADMIN"));
     await tx.$executeRaw`
-      UPDATE "BulkDisconnectItem" SET state = ${begun ? "DISCONNECTING" : "SKIPPED"}::"BulkItemState", at = now()
+      UPDATE "BulkDisconnectItem" SET state = ${begun ? "DISCONNECTING" : "SKIPPED"}::"BulkItemState", at = now(),
+             "skipReason" = ${startedAgain ? "granted_again" : null}
        WHERE "bulkDisconnectId" = ${id}::uuid AND "receiptheroId" = ${receiptheroId}`;
     return begun;
   });

@@ -6,11 +6,13 @@ import { listBulkResults } from "@/lib/connections/bulk-disconnect/results";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { NO_FILTER } from "@/lib/connections/search/filter";
+import { moveToMerchant } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
 import { startWorker } from "@/lib/jobs/worker";
 import { compactCounters } from "@/lib/overview/compact-counters";
 import { control, seeState } from "@/sandbox/testing";
 import { auditOfBulk, test as base, startSelected, statesOf, workThrough } from "@/test/bulk-disconnect";
+import { createMerchant } from "@/test/factories";
 import { auditOfConnection, connectionRow } from "@/test/inspect";
 
 /** Whether every connection of the pool works. */
@@ -73,6 +75,39 @@ test("a disconnect that ReceiptHero does not confirm continues, and its result f
     [comesBack],
   );
   expect(await statesOf(admin, id)).toEqual({ [ends]: "DISCONNECTED", [comesBack]: "SKIPPED" });
+  expect(await listBulkResults(admin, id, { state: "SKIPPED", after: null, limit: 9 })).toMatchObject([
+    { skipReason: "granted_again" },
+  ]);
+});
+
+test("a connection that moved to another business since the start stays, and the result says that it was granted again", async ({
+  database,
+  merchantId,
+  admin,
+  rows,
+  connectMany,
+}) => {
+  const [stays = "", moves = ""] = await connectMany(2);
+  const id = await startSelected(admin, { ids: [stays, moves] });
+  const former = { merchantId, status: "ACTIVE", grantNumber: 1 } as const;
+  const other = (await createMerchant(database, "Another business")).id;
+  const [{ sealedToken }] = await rows(`SELECT "sealedToken" FROM "Connection" WHERE "receiptheroId" = $1`, [moves]);
+  const grant = {
+    receiptheroId: moves,
+    merchantId: other,
+    label: "Moved",
+    scopes: [],
+    readProven: false,
+    partnerMetadata: "{}",
+    partnerKeys: [],
+    replacesId: null,
+    sealedToken,
+    issuedAt: null,
+  };
+  expect(await db().$transaction((tx) => moveToMerchant(tx, grant, former))).toBe("Shop");
+  await workThrough(admin, id);
+  expect(await statesOf(admin, id)).toEqual({ [stays]: "DISCONNECTED", [moves]: "SKIPPED" });
+  expect(await connectionRow(database, moves)).toMatchObject({ status: "ACTIVE", merchantId: other });
   expect(await listBulkResults(admin, id, { state: "SKIPPED", after: null, limit: 9 })).toMatchObject([
     { skipReason: "granted_again" },
   ]);
