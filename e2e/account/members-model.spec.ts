@@ -28,8 +28,11 @@ type Step = {
   role: Role;
 };
 
-/** The state of a business: the role of each member, the label of its connection, and how much was started and sent. */
-type Business = { roles: Record<number, Role>; label: string; requests: number; invitations: number };
+/**
+ * The state of a business: the role of each member, the label of its connection, how much was started, and how many
+ * invitations of each member are open.
+ */
+type Business = { roles: Record<number, Role>; label: string; requests: number; invitations: Record<number, number> };
 
 const role = fc.constantFrom(...ROLES);
 const start = fc.array(fc.array(fc.option(role), { minLength: USERS.length, maxLength: USERS.length }), {
@@ -86,22 +89,24 @@ test("no step succeeds that the roles do not allow, each that they allow does, a
 function businessWith(given: (Role | null)[]): Business {
   const hasOwner = given.includes("OWNER") || given.every((one) => one === null);
   const roles = Object.fromEntries(given.flatMap((one, n) => (one ? [[n, one]] : [])));
-  return { roles: hasOwner ? roles : { ...roles, 0: "OWNER" }, label: randomUUID(), requests: 0, invitations: 0 };
+  return { roles: hasOwner ? roles : { ...roles, 0: "OWNER" }, label: randomUUID(), requests: 0, invitations: {} };
 }
 
 /** Makes the change in the model, if the roles allow it. */
 function change(business: Business, { kind, user, target, role: wanted }: Step, label: string): void {
-  const { roles } = business;
+  const { roles, invitations } = business;
   const own = roles[user];
   if (own === undefined || own === "READER") return;
   if (kind === "rename") business.label = label;
   if (kind === "connect") business.requests += 1;
   if (own !== "OWNER") return;
-  if (kind === "invite") business.invitations += 1;
+  if (kind === "invite") invitations[user] = (invitations[user] ?? 0) + 1;
   if (!roles[target]) return;
   const isLastOwner = !Object.entries(roles).some(([n, one]) => Number(n) !== target && one === "OWNER");
   if (kind === "role" && (wanted === "OWNER" || !isLastOwner)) roles[target] = wanted;
   if (kind === "remove" && target !== user) delete roles[target];
+  // The invitations of a former owner are withdrawn.
+  if (roles[target] !== "OWNER") delete invitations[target];
 }
 
 const PAGES: Record<string, (merchant: Merchant) => string> = {
@@ -161,16 +166,25 @@ async function addMerchant(stack: Stack, users: User[], { roles, label }: Busine
 /** The businesses as the database has them. */
 async function businessesIn(stack: Stack, users: User[], merchants: Merchant[]): Promise<Business[]> {
   const ids = merchants.map(({ id }) => id);
-  const rows = await stack.database.rows<{ id: string; roles: Record<string, Role> } & Omit<Business, "roles">>(
+  type Row = Omit<Business, "roles" | "invitations"> & {
+    id: string;
+    roles: Record<string, Role>;
+    invitations: Record<string, number>;
+  };
+  const rows = await stack.database.rows<Row>(
     `SELECT m.id, c.label,
             (SELECT coalesce(json_object_agg(b."userId", b.role), '{}') FROM "Member" b WHERE b."merchantId" = m.id) AS roles,
             (SELECT count(*)::int FROM "AuthorizationRequest" r WHERE r."merchantId" = m.id) AS requests,
-            (SELECT count(*)::int FROM "Invitation" i WHERE i."merchantId" = m.id) AS invitations
+            (SELECT coalesce(json_object_agg(i."invitedById", i.sent), '{}')
+               FROM (SELECT "invitedById", count(*) AS sent FROM "Invitation" WHERE "merchantId" = m.id GROUP BY 1) i) AS invitations
        FROM "Merchant" m JOIN "Connection" c ON c."merchantId" = m.id WHERE m.id = ANY($1) ORDER BY array_position($1, m.id)`,
     [ids],
   );
-  return rows.map(({ id: _, roles, ...business }) => ({
+  const byNumber = <Value>(byId: Record<string, Value>) =>
+    Object.fromEntries(users.flatMap(({ id }, n) => (byId[id] ? [[n, byId[id]]] : []))) as Record<number, Value>;
+  return rows.map(({ id: _, roles, invitations, ...business }) => ({
     ...business,
-    roles: Object.fromEntries(users.flatMap(({ id }, n) => (roles[id] ? [[n, roles[id]]] : []))),
+    roles: byNumber(roles),
+    invitations: byNumber(invitations),
   }));
 }
