@@ -8,8 +8,15 @@ import type { Connection } from "@/lib/connections/get-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { isScope } from "@/lib/receipthero/scopes";
 
+type ConnectionDetailsProps = {
+  connection: Connection;
+  /** Whether the viewer may change the connection. */
+  mayChange: boolean;
+  partner: string;
+};
+
 /** All details of a connection for a merchant, on a paper card. */
-export async function ConnectionDetails({ connection, partner }: { connection: Connection; partner: string }) {
+export async function ConnectionDetails({ connection, mayChange, partner }: ConnectionDetailsProps) {
   const t = await getTranslations("connection");
   const scopeText = await getTranslations("scopes");
   const format = await getFormatter();
@@ -23,7 +30,7 @@ export async function ConnectionDetails({ connection, partner }: { connection: C
           <Row term={t("status")}>
             <HealthBadge health={connection.health} />
             <p className="mt-1 text-muted text-sm">
-              <HealthReason facts={connection} viewer="merchant" />
+              <HealthReason facts={connection} viewer={mayChange ? "merchant" : "reader"} />
             </p>
           </Row>
           <Row term={t("scopes")}>

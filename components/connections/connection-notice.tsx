@@ -5,6 +5,8 @@ import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 
 type ConnectionNoticeProps = {
   connection: Connection;
+  /** Whether the viewer may change the connection. */
+  mayChange: boolean;
   partner: string;
   query: Record<string, string | string[] | undefined>;
 };
@@ -13,7 +15,7 @@ type ConnectionNoticeProps = {
  * A notice of the last action, above a connection. The URL only names the notice. It is shown only if the connection's
  * state confirms it, so a link from someone else cannot make a false claim.
  */
-export async function ConnectionNotice({ connection, partner, query }: ConnectionNoticeProps) {
+export async function ConnectionNotice({ connection, mayChange, partner, query }: ConnectionNoticeProps) {
   const t = await getTranslations("connection.notice");
   const { status, label, modifiedJustNow } = connection;
   const words = { label, partner, hours: DISCONNECT_RETRY_HOURS };
@@ -30,7 +32,7 @@ export async function ConnectionNotice({ connection, partner, query }: Connectio
   return (
     <div className="mt-3 mb-7">
       <Notice kind={kind === "disconnecting" ? "problem" : "good"} title={t(`${kind}.title`, words)}>
-        {t(`${kind}.body`, words)}
+        {t(kind === "disconnected" && !mayChange ? "disconnected.bodyForReader" : `${kind}.body`, words)}
       </Notice>
     </div>
   );

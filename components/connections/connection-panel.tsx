@@ -38,7 +38,7 @@ export async function ConnectionPanel({
   const page = merchantConnectionPath(receiptheroId);
   return (
     <>
-      <ConnectionDetails connection={connection} partner={partner} />
+      <ConnectionDetails connection={connection} mayChange={mayChange} partner={partner} />
       <div className="mt-7 flex flex-wrap gap-3 empty:hidden">
         {mayChange && needsReconnecting && (
           <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
@@ -59,7 +59,7 @@ export async function ConnectionPanel({
           </>
         )}
       </div>
-      <ReceiptSection connection={connection} receipts={receipts} partner={partner} />
+      <ReceiptSection connection={connection} receipts={receipts} mayChange={mayChange} partner={partner} />
       {mayChange && <LabelForm action={relabel} receiptheroId={receiptheroId} label={connection.label} />}
       <ConnectionHistory history={history} />
     </>

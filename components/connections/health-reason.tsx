@@ -18,7 +18,8 @@ type HealthFacts = {
 
 const PERSISTENCE_MS = DISCONNECT_RETRY_HOURS * 60 * 60 * 1000;
 
-type HealthReasonProps = { facts: HealthFacts; viewer: "merchant" | "staff" };
+/** `reader`: a user of the merchant who cannot reconnect. */
+type HealthReasonProps = { facts: HealthFacts; viewer: "merchant" | "reader" | "staff" };
 
 /** A sentence that explains the health of a connection. */
 export function HealthReason({ facts, viewer }: HealthReasonProps) {
@@ -53,7 +54,9 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
         ? t("disconnectingLong", { ago: ago(disconnectingSince), partner: env().PARTNER_NAME })
         : t("disconnecting", { ago: ago(disconnectingSince) });
     case "disconnected":
-      return t(`disconnected.${viewer}.${disconnectedBy ?? "SYSTEM"}`, { partner: env().PARTNER_NAME });
+      return t(`disconnected.${viewer === "reader" ? "merchant" : viewer}.${disconnectedBy ?? "SYSTEM"}`, {
+        partner: env().PARTNER_NAME,
+      });
   }
 }
 

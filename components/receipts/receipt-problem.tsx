@@ -8,28 +8,34 @@ type ReceiptProblemCardProps = {
   problem: ReceiptProblem;
   receipt: Receipt;
   page: `/connections/${string}/receipts/${string}`;
+  /** Whether the viewer may change the connection. */
+  mayChange: boolean;
   partner: string;
 };
 
 /** Why a receipt cannot be opened, that nothing was lost, and what to do next. */
-export async function ReceiptProblemCard({ problem, receipt, page, partner }: ReceiptProblemCardProps) {
+export async function ReceiptProblemCard({ problem, receipt, page, mayChange, partner }: ReceiptProblemCardProps) {
   const t = await getTranslations("receipts");
   const { label, receiptheroId } = receipt;
   const isDead = problem === "receipt_unauthorized";
-  const reconnect = (
+  const primary = isDead && mayChange ? "reconnect" : "again";
+  const needsMember = !mayChange && (isDead || problem === "receipt_refused");
+  const reconnect = mayChange && (
     <ButtonLink
       href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}
-      look={isDead ? "primary" : "secondary"}
+      look={primary === "reconnect" ? "primary" : "secondary"}
     >
       {t("reconnect")}
     </ButtonLink>
   );
   return (
     <PaperCard title={t(`problem.${problem}.title`)}>
-      <p className="wrap-anywhere mt-3">{t(`problem.${problem}.body`, { label, partner })}</p>
+      <p className="wrap-anywhere mt-3">
+        {t(needsMember ? `problem.${problem}.bodyForReader` : `problem.${problem}.body`, { label, partner })}
+      </p>
       <div className="mt-7 flex flex-wrap gap-3">
         {isDead && reconnect}
-        <ButtonLink href={page} look={isDead ? "secondary" : "primary"}>
+        <ButtonLink href={page} look={primary === "again" ? "primary" : "secondary"}>
           {t("again")}
         </ButtonLink>
         {problem === "receipt_refused" && reconnect}

@@ -7,10 +7,16 @@ import { merchantConnectionPath } from "@/lib/http/paths";
 import { receiptAccess } from "@/lib/receipts/access";
 import type { ReceiptPage } from "@/lib/receipts/list";
 
-type ReceiptSectionProps = { connection: Connection; receipts: ReceiptPage; partner: string };
+type ReceiptSectionProps = {
+  connection: Connection;
+  receipts: ReceiptPage;
+  /** Whether the viewer may change the connection. */
+  mayChange: boolean;
+  partner: string;
+};
 
 /** The newest receipts of a connection, on its page. */
-export async function ReceiptSection({ connection, receipts, partner }: ReceiptSectionProps) {
+export async function ReceiptSection({ connection, receipts, mayChange, partner }: ReceiptSectionProps) {
   const t = await getTranslations("receipts");
   const { receiptheroId } = connection;
   // The settings show several connections on one page.
@@ -33,7 +39,7 @@ export async function ReceiptSection({ connection, receipts, partner }: ReceiptS
         )}
       </div>
       <div className="mt-4 grid grid-cols-1 gap-4">
-        <AccessHint access={access} receiptheroId={receiptheroId} partner={partner} />
+        <AccessHint access={access} receiptheroId={receiptheroId} mayChange={mayChange} partner={partner} />
         {receipts.receipts.length > 0 && (
           <ReceiptList receipts={receipts.receipts} path={path} canOpen={access === "granted"} />
         )}

@@ -35,12 +35,12 @@ export async function ConnectionSettings({ reader, visitMembership, relabel }: C
     })),
   );
   if (connections.length === 0) {
-    return (
-      mayChange && (
-        <ButtonLink href={`${businessPath(reader.merchant.id)}/connections/new`} look="secondary">
-          {t("connect")}
-        </ButtonLink>
-      )
+    return mayChange ? (
+      <ButtonLink href={`${businessPath(reader.merchant.id)}/connections/new`} look="secondary">
+        {t("connect")}
+      </ButtonLink>
+    ) : (
+      <p>{t("empty.bodyForReader")}</p>
     );
   }
   return (

@@ -32,13 +32,17 @@ export async function sendDisconnectedMail({
     select: {
       label: true,
       merchant: {
-        select: { name: true, members: { where: { userId }, select: { user: { select: { email: true } } } } },
+        select: {
+          name: true,
+          members: { where: { userId }, select: { role: true, user: { select: { email: true } } } },
+        },
       },
     },
   });
-  const to = connection?.merchant.members[0]?.user.email;
+  const member = connection?.merchant.members[0];
   // The connection is active again by now, or the user has left the merchant.
-  if (!connection || !to) return;
+  if (!member) return;
+  const to = member.user.email;
 
   const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.disconnected" });
   const { PARTNER_NAME, APP_URL } = env();
@@ -61,6 +65,6 @@ export async function sendDisconnectedMail({
       t("effect", words),
     ],
     link: { href: `${APP_URL}${merchantConnectionPath(receiptheroId)}`, text: t("button") },
-    after: [t("expected")],
+    after: [t(member.role === "READER" ? "expectedByReader" : "expected")],
   });
 }

@@ -9,7 +9,7 @@ import { revokeReconnectLink } from "@/lib/connections/reconnect-link/revoke";
 import { ask, connect } from "@/test/connect";
 import { dump } from "@/test/database";
 import { deleteAsShown } from "@/test/delete-account";
-import { createOwner } from "@/test/factories";
+import { createMember, createOwner } from "@/test/factories";
 import { test as base } from "@/test/owner";
 
 /** A disconnected connection, and a link to reconnect it. */
@@ -93,6 +93,18 @@ test("a link is for its own merchant: for another it says so, and changes nothin
   const stranger = await createOwner(database, "Somebody else");
   expect(await openReconnectLink(stranger, token)).toEqual({ state: "foreign" });
   await (await ask(sandbox, stranger, { reconnect: id, reconnectToken: token }))("approve", { account: "acc-linnea" });
+  expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, usedAt: null }]);
+});
+
+test("a reader who opens a link is told that the role does not allow it, and changes nothing", async ({
+  database,
+  user,
+  admin,
+  connectAndLink,
+}) => {
+  const { id, token } = await connectAndLink();
+  const reader = await createMember(database, user.merchant, "READER");
+  expect(await openReconnectLink(reader, token)).toEqual({ state: "look_only", business: user.merchant.name });
   expect(await listReconnectLinks(admin, id)).toMatchObject([{ isOpen: true, openedAt: null, usedAt: null }]);
 });
 

@@ -49,7 +49,11 @@ export default async function ReconnectPage() {
         </PaperCard>
       ) : (
         <PaperCard title={t(`${link.state}Title`)}>
-          <p className="mt-4 wrap-anywhere">{t(`${link.state}Body`, words)}</p>
+          <p className="mt-4 wrap-anywhere">
+            {link.state === "look_only"
+              ? t("look_onlyBody", { business: link.business })
+              : t(`${link.state}Body`, words)}
+          </p>
           <ButtonLink href="/connections" look="secondary" className="mt-7">
             {t("home")}
           </ButtonLink>

@@ -32,6 +32,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   ]);
   const t = await getTranslations("app");
   const { PARTNER_NAME } = env();
+  const mayChange = isMember(reader);
   return (
     <div className="mx-auto max-w-2xl">
       {version && <RefreshWhenChanged address={`${merchantConnectionPath(receiptheroId)}/version`} version={version} />}
@@ -43,14 +44,19 @@ export default async function ConnectionPage({ searchParams }: Props) {
         <ArrowLeft aria-hidden className="size-4" />
         {t("back")}
       </Link>
-      <ConnectionNotice connection={connection} partner={PARTNER_NAME} query={await searchParams} />
+      <ConnectionNotice
+        connection={connection}
+        mayChange={mayChange}
+        partner={PARTNER_NAME}
+        query={await searchParams}
+      />
       <div className="mt-2 mb-7">
         <h1 className="break-words font-semibold text-3xl tracking-tight">{connection.label}</h1>
         <ReaderHint reader={reader} />
       </div>
       <ConnectionPanel
         connection={connection}
-        mayChange={isMember(reader)}
+        mayChange={mayChange}
         history={history}
         receipts={receipts}
         partner={PARTNER_NAME}

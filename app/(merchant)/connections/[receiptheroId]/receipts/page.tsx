@@ -12,6 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { isMember } from "@/lib/principal";
 import { receiptAccess } from "@/lib/receipts/access";
 import type { ArchiveRefusal } from "@/lib/receipts/archive/begin";
 import { getArchiveProgress } from "@/lib/receipts/archive/lease";
@@ -64,7 +65,12 @@ export default async function ReceiptsPage({ searchParams }: Props) {
             {t(`archive.refused.${refused}`, { most: MAX_ARCHIVE_RECEIPTS })}
           </Notice>
         )}
-        <AccessHint access={access} receiptheroId={receiptheroId} partner={env().PARTNER_NAME} />
+        <AccessHint
+          access={access}
+          receiptheroId={receiptheroId}
+          mayChange={isMember(reader)}
+          partner={env().PARTNER_NAME}
+        />
         {!isEmpty && <ReceiptFilterForm path={path} filter={filter} isNarrowed={isNarrowed} />}
         {receipts.length > 0 && access === "granted" && (
           <ArchiveForm connection={page} filter={params} last={last} most={MAX_ARCHIVE_RECEIPTS} />

@@ -16,7 +16,7 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
 import { type ReceiptProblem, receiptProblemOf } from "@/lib/errors/receipt-problems";
 import { merchantConnectionPath } from "@/lib/http/paths";
-import type { Reader } from "@/lib/principal";
+import { isMember, type Reader } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import type { Receipt } from "@/lib/receipts/get-summary";
@@ -36,6 +36,7 @@ export default async function ReceiptPage({
   const { reader, page, receipt } = await loadReceipt();
   const t = await getTranslations("receipts");
   const partner = env().PARTNER_NAME;
+  const mayChange = isMember(reader);
   const { access, receiptheroId, state } = receipt;
 
   if (access !== "granted") {
@@ -43,7 +44,7 @@ export default async function ReceiptPage({
       <Frame reader={reader} receipt={receipt}>
         <PaperCard title={receipt.shopName ?? t("page.untitled")}>
           <div className="mt-3">
-            <AccessHint access={access} receiptheroId={receiptheroId} partner={partner} />
+            <AccessHint access={access} receiptheroId={receiptheroId} mayChange={mayChange} partner={partner} />
           </div>
         </PaperCard>
       </Frame>
@@ -76,7 +77,13 @@ export default async function ReceiptPage({
         )}
         {hasFiles && <ReceiptDownloads page={page} />}
         {"problem" in opened ? (
-          <ReceiptProblemCard problem={opened.problem} receipt={receipt} page={page} partner={partner} />
+          <ReceiptProblemCard
+            problem={opened.problem}
+            receipt={receipt}
+            page={page}
+            mayChange={mayChange}
+            partner={partner}
+          />
         ) : (
           <TillReceipt receipt={opened.content} receiptId={receipt.receiptId} shopName={receipt.shopName} />
         )}
