@@ -2,7 +2,7 @@ import "server-only";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import type { Tasks } from "@/lib/jobs/worker";
-import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
+import { sendDisconnectedMail } from "@/lib/notifications/disconnected-mail/send";
 import { sendOutgoingReceipt } from "@/lib/outgoing-receipts/send";
 
 /** How long a revocation at ReceiptHero may take, in milliseconds. */

@@ -13,15 +13,6 @@ export function contentType(format: ExportFormat): string {
 }
 
 /**
- * The name of an export's file. It states the content, the date (UTC) and whether the export is complete.
- * @param what the exported data; the file name begins with it
- */
-export function exportFileName(what: string, format: ExportFormat, isAll: boolean): string {
-  const day = new Date().toISOString().slice(0, 10);
-  return `${[what, day, ...(isAll ? [] : ["part"])].join("-")}.${format === "ndjson" ? format : "csv"}`;
-}
-
-/**
  * How rows become text.
  * @returns `head`: the first line of the file, or nothing; `line`: a row with its line break
  */

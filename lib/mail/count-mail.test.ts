@@ -8,8 +8,8 @@ import {
   countNotice,
   countSignInMail,
   isSignInMailPaused,
-  mailboxOf,
 } from "@/lib/mail/count-mail";
+import { mailboxOf } from "@/lib/mail/mailbox";
 import { dump, type TestDatabase } from "@/test/database";
 import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";

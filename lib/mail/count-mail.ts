@@ -1,6 +1,7 @@
 import "server-only";
 import { currentClient } from "@/lib/http/client/current-client";
-import { customerNetwork } from "@/lib/http/client/ip-address";
+import { customerNetwork } from "@/lib/http/client/customer-network";
+import { mailboxOf } from "@/lib/mail/mailbox";
 import { countAgainstLimit, isReached } from "@/lib/rate-limit";
 
 // One of these functions counts every email before anything is changed for it (lib/mail/count-mail.test.ts checks this).
@@ -69,9 +70,4 @@ export async function countNotice(email: string): Promise<void> {
 async function countClient(): Promise<void> {
   const { address, isKnown } = await currentClient();
   if (isKnown) await countAgainstLimit("mail-by-network", customerNetwork(address));
-}
-
-/** The mailbox of an email: the part after a plus sign is only a tag. */
-export function mailboxOf(email: string): string {
-  return email.replace(/\+[^@]*(?=@)/, "");
 }

@@ -30,15 +30,6 @@ export async function lockOwnMerchant(tx: Transaction, owner: Owner): Promise<Lo
 }
 
 /**
- * Checks that a merchant still has an owner who can sign in, after a change of a member and before its transaction ends.
- * @throws AppError `last_owner` when it has none
- */
-export async function keepAnOwner(tx: Transaction, merchantId: string): Promise<void> {
-  const owners = await tx.member.count({ where: { merchantId, role: "OWNER", user: { disabledAt: null } } });
-  if (owners === 0) throw new AppError("last_owner");
-}
-
-/**
  * Locks a member who changes things, until the transaction ends: until then nobody removes, disables or deletes the
  * user, or makes the user a reader. Call it before other locks. A user is locked before its member, as when an account is
  * deleted.

@@ -2,9 +2,9 @@ import "server-only";
 import { type CheckedConnection, checkToken, type TokenState } from "@/lib/access-tokens/check";
 import { noteUnauthorized } from "@/lib/access-tokens/note-unauthorized";
 import { setDisconnected } from "@/lib/connections/status";
-import { db, type Transaction } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import { AppError, isAppError } from "@/lib/errors/app-error";
-import { addJob } from "@/lib/jobs/add-job";
+import { queueDisconnectedMails } from "@/lib/notifications/disconnected-mail/queue-for-members";
 import type { NotificationResult } from "@/lib/notifications/results";
 import { settle } from "@/lib/notifications/state";
 import { Prisma } from "@/prisma/generated/client";
@@ -103,25 +103,7 @@ async function end(id: string, receiptheroId: string, current: number): Promise<
     const done = await setDisconnected(tx, receiptheroId, isUnchanged, { actor, by: "RECEIPTHERO" });
     if (!done) throw new AppError("not_found", "the connection changed while its revocation was applied");
     await settle(tx, outcome(id, "disconnected"));
-    if (done.disconnectedBy === "RECEIPTHERO") await tellMembers(tx, receiptheroId, done.merchantId);
+    if (done.disconnectedBy === "RECEIPTHERO")
+      await queueDisconnectedMails(tx, { receiptheroId, merchantId: done.merchantId });
   });
-}
-
-/**
- * Tells the members who may do something about it. There is one job per member, so an email that cannot be delivered
- * does not hold up the others.
- */
-async function tellMembers(tx: Transaction, receiptheroId: string, merchantId: string): Promise<void> {
-  const members = await tx.member.findMany({
-    where: { merchantId, role: { not: "READER" }, user: { disabledAt: null } },
-    select: { userId: true },
-  });
-  for (const { userId } of members) {
-    await addJob(
-      tx,
-      "send-disconnected-mail",
-      { receiptheroId, userId },
-      { key: `${receiptheroId}:${userId}`, delay: 0 },
-    );
-  }
 }

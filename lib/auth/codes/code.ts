@@ -2,7 +2,6 @@ import "server-only";
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { CODE_DIGITS } from "@/lib/auth/codes/digits";
-import { sha256 } from "@/lib/crypto/tokens";
 import { env } from "@/lib/env";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
@@ -37,9 +36,4 @@ export function hashCode({ id, purpose, browserHash, email }: CodeOwner, code: s
 export function sameHash(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** The key of the "RateLimiterFlexible" row that counts the attempts on a mailbox's codes. */
-export function attemptsKey(purpose: CodePurpose, email: string): string {
-  return `code-attempts:${purpose}:${sha256(email)}`;
 }

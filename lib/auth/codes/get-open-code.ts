@@ -1,7 +1,7 @@
 import "server-only";
-import { attemptsKey } from "@/lib/auth/codes/code";
+import { isMailboxUsedUp } from "@/lib/auth/codes/mailbox-attempts";
 import { db } from "@/lib/db/client";
-import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/quotas";
+import { ATTEMPTS_PER_CODE } from "@/lib/quotas";
 import type { CodePurpose } from "@/prisma/generated/enums";
 
 /** A code that was sent for this browser. `usedUp` is false as long as it may be tried. */
@@ -19,12 +19,4 @@ export async function getOpenCode(purpose: CodePurpose, browserHash: string): Pr
   const { attempts, returnTo, ...code } = row;
   const usedUp = attempts >= ATTEMPTS_PER_CODE || (await isMailboxUsedUp(purpose, code.email));
   return { ...code, returnTo: returnTo ?? "/", usedUp };
-}
-
-/** Whether a mailbox has reached the hourly limit of attempts, so none of its codes may be tried for now. */
-export async function isMailboxUsedUp(purpose: CodePurpose, email: string): Promise<boolean> {
-  const spent = await db().$queryRaw<unknown[]>`
-    SELECT 1 FROM "RateLimiterFlexible"
-     WHERE key = ${attemptsKey(purpose, email)} AND expire > now() AND points >= ${ATTEMPTS_PER_MAILBOX}`;
-  return spent.length > 0;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { attemptsKey, hashCode, newCode } from "@/lib/auth/codes/code";
+import { hashCode, newCode } from "@/lib/auth/codes/code";
+import { attemptsKey } from "@/lib/auth/codes/mailbox-attempts";
 import { db } from "@/lib/db/client";
 import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/quotas";
 import type { CodePurpose } from "@/prisma/generated/enums";

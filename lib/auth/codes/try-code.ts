@@ -1,6 +1,7 @@
 import "server-only";
-import { attemptsKey, hashCode, sameHash } from "@/lib/auth/codes/code";
+import { hashCode, sameHash } from "@/lib/auth/codes/code";
 import { getOpenCode } from "@/lib/auth/codes/get-open-code";
+import { attemptsKey } from "@/lib/auth/codes/mailbox-attempts";
 import { db } from "@/lib/db/client";
 import { CODE_LOCK_MINUTES } from "@/lib/lifetimes";
 import { ATTEMPTS_PER_CODE, ATTEMPTS_PER_MAILBOX } from "@/lib/quotas";

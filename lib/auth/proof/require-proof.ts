@@ -1,7 +1,8 @@
 import "server-only";
 import { currentBrowser } from "@/lib/auth/browser";
 import { codeSchema } from "@/lib/auth/codes/code";
-import { getOpenCode, isMailboxUsedUp } from "@/lib/auth/codes/get-open-code";
+import { getOpenCode } from "@/lib/auth/codes/get-open-code";
+import { isMailboxUsedUp } from "@/lib/auth/codes/mailbox-attempts";
 import { tryCode } from "@/lib/auth/codes/try-code";
 import { mailProofCode } from "@/lib/auth/proof/mail-proof-code";
 import { hasProof, recordProof } from "@/lib/auth/proof/proof";

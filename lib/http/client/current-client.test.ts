@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { beforeEach, expect, test, vi } from "vitest";
 import { type Env, readEnv } from "@/lib/env";
 import { findClient } from "@/lib/http/client/current-client";
-import { customerNetwork, readIpAddress } from "@/lib/http/client/ip-address";
+import { customerNetwork } from "@/lib/http/client/customer-network";
+import { readIpAddress } from "@/lib/http/client/ip-address";
 
 const settings = vi.hoisted((): { current: Env | null } => ({ current: null }));
 vi.mock("@/lib/env", async (original) => ({

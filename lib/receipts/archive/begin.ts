@@ -1,13 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { getFormatter, getTranslations } from "next-intl/server";
 import { db } from "@/lib/db/client";
 import { beginStream } from "@/lib/export/stream";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 import type { Reader } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { entryNames } from "@/lib/receipts/archive/entry-name";
-import { type ArchiveProblem, fetchAll } from "@/lib/receipts/archive/fetch-all";
+import { failureWords } from "@/lib/receipts/archive/failure-words";
+import { fetchAll } from "@/lib/receipts/archive/fetch-all";
 import { endArchive, keepArchive, type Lease, takeArchive } from "@/lib/receipts/archive/lease";
 import { createZip, type ZipFile } from "@/lib/receipts/archive/zip";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
@@ -99,21 +99,4 @@ async function* pack(lease: Lease, entries: AsyncGenerator<Entry>): AsyncGenerat
   } finally {
     await endArchive(lease, isWhole);
   }
-}
-
-/** The words of the list of failures. They are read before the first byte, because later there is no request. */
-async function failureWords() {
-  const t = await getTranslations("receipts");
-  const format = await getFormatter();
-  return {
-    fileName: t("archive.failures.fileName"),
-    title: (count: number, total: number) => t("archive.failures.title", { count, total }),
-    line({ receiptId, shopName, firstSeenAt }: Item, problem: ArchiveProblem): string {
-      const reason =
-        problem === "ended" || problem === "not_tried" || problem === "too_large"
-          ? t(`archive.failures.${problem}`)
-          : t(`problem.${problem}.title`);
-      return [format.dateTime(firstSeenAt, "moment"), shopName ?? t("unnamed"), receiptId, reason].join(" | ");
-    },
-  };
 }

@@ -2,7 +2,8 @@ import { readBody } from "@/lib/http/read-body";
 import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
-import { isWebhookAuthorized, readNotification } from "@/lib/receipthero/notification";
+import { isWebhookAuthorized } from "@/lib/notifications/webhook-key";
+import { readNotification } from "@/lib/receipthero/notification";
 import { MAX_NOTIFICATION_BYTES } from "@/lib/size-limits";
 
 /** The delay after which ReceiptHero may deliver again if storing failed, in seconds. */

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { auditFilterSchema } from "@/lib/audit/filter";
 import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
-import { contentType, exportFileName, exportFormats } from "@/lib/export/formats";
+import { exportFileName } from "@/lib/export/file-name";
+import { contentType, exportFormats } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
 import { refuseDownload } from "@/lib/http/refuse-download";
 

@@ -4,7 +4,8 @@ import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
 import { beginConnectionExport } from "@/lib/connections/export/export";
 import { filterEntries } from "@/lib/connections/search/filter";
 import { readSelection } from "@/lib/connections/selection";
-import { contentType, exportFileName, exportFormats } from "@/lib/export/formats";
+import { exportFileName } from "@/lib/export/file-name";
+import { contentType, exportFormats } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
 import { refuseDownload } from "@/lib/http/refuse-download";
 

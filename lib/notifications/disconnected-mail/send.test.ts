@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { sendDisconnectedMail } from "@/lib/notifications/send-disconnected-mail";
+import { sendDisconnectedMail } from "@/lib/notifications/disconnected-mail/send";
 import type { MemberRole } from "@/prisma/generated/enums";
 import type { Sandbox } from "@/sandbox/start";
 import type { TestDatabase } from "@/test/database";
