@@ -1,10 +1,11 @@
 import type { Locator, Page } from "@playwright/test";
-import { checkAccessibility, seeNothingBeside } from "../fixtures/accessibility.ts";
+import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { newestLink, newUser, seeConnected, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { CONNECT_FORM, CONNECTIONS, settingsOf } from "../fixtures/business.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, signInOverHttp } from "../fixtures/over-http.ts";
+import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";

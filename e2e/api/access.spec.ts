@@ -1,6 +1,7 @@
 import { apiPermissions } from "../../lib/principal.ts";
 import { addApiKey, callApi } from "../fixtures/api.ts";
-import { createAccessFixture, settle } from "../fixtures/roles.ts";
+import { settle } from "../fixtures/background-work.ts";
+import { createAccessFixture } from "../fixtures/roles.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // The answer to no key, and to a key of each single permission. The table is compared with the document of the built

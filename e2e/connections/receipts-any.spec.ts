@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { anyHeroJson, worstHeroJson } from "../../test/any-hero-json.ts";
-import { seeNothingBeside } from "../fixtures/accessibility.ts";
 import { signUpDirectly } from "../fixtures/actions.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { connect } from "../fixtures/over-http.ts";
+import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
 

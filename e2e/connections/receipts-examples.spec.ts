@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { checkAccessibility, seeNothingBeside } from "../fixtures/accessibility.ts";
+import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { connect } from "../fixtures/over-http.ts";
+import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { makeReceipts, openReceipt } from "../fixtures/receipts.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -11,7 +11,9 @@ import {
   post,
   type Row,
 } from "../fixtures/ask-as-role.ts";
-import { type AccessFixture, createAccessFixture, fingerprint, type Role, settle } from "../fixtures/roles.ts";
+import { settle } from "../fixtures/background-work.ts";
+import { fingerprint } from "../fixtures/database-fingerprint.ts";
+import { type AccessFixture, createAccessFixture, type Role } from "../fixtures/roles.ts";
 import { actionsInTheCode, provenActionsInTheCode, provenHandlersInTheCode } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -2,6 +2,15 @@ import { domainToASCII } from "node:url";
 import type { Mail } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 
+const MOST_MAILS_KEPT = 200;
+
+/** Puts a mail into the mailbox. The oldest one makes way when the mailbox is full. */
+export function keepMail(store: Store, mail: Mail): void {
+  store.change((state) => {
+    state.mails = [mail, ...state.mails].slice(0, MOST_MAILS_KEPT);
+  });
+}
+
 /** The mails in the mailbox, newest first; with an address only those sent to it, in capitals, in punycode or not. */
 export function listMails(store: Store, to?: string): Mail[] {
   if (!to) return store.state.mails;

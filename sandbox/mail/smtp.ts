@@ -5,8 +5,8 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "s
 import { browsableHost, listenError } from "../http/listener.ts";
 import type { Mail } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
+import { keepMail } from "./mails.ts";
 
-const MOST_MAILS_KEPT = 200;
 const LARGEST_MAIL = 1024 * 1024;
 
 /** Opens the SMTP server of the mailbox: it takes every mail, asks for no password, and sends nothing on. */
@@ -53,9 +53,7 @@ async function receive(store: Store, stream: SMTPServerDataStream, session: SMTP
     text: parsed.text ?? "",
     html: parsed.html || null,
   };
-  store.change((state) => {
-    state.mails = [mail, ...state.mails].slice(0, MOST_MAILS_KEPT);
-  });
+  keepMail(store, mail);
 }
 
 function splitHeader(line: string): { name: string; value: string } {

@@ -5,14 +5,15 @@ import { LONGEST_URL, parseAuthorizationRequest } from "../oauth/authorization-r
 import { issueCode } from "../oauth/codes.ts";
 import { activeConnections } from "../oauth/connections.ts";
 import { readStateParameter } from "../oauth/state-parameter.ts";
-import { randomToken } from "../secrets.ts";
 import type { ConsentVisit, Grant } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 import { callbackParameters } from "./callback-parameters.ts";
 import { type ConsentChoice, consentView } from "./consent-view.ts";
-import { MOST_VISITS_KEPT, readForm, VISIT_LIFETIME_MS, withParameters } from "./form.ts";
+import { readForm } from "./form.ts";
 import { problemPage } from "./layout.ts";
+import { withParameters } from "./redirect-address.ts";
 import { allowRedirectsTo } from "./security.ts";
+import { newVisit, withVisit } from "./visits.ts";
 
 /** How many connections of one account the page offers to update, newest first. */
 const MOST_CONNECTIONS_OFFERED = 5;
@@ -37,10 +38,9 @@ export function openConsent(store: Store, faults: Faults): Handler {
     }
 
     const { client, ...asked } = parsed.request;
-    const expiresAt = store.now() + VISIT_LIFETIME_MS;
-    const visit: ConsentVisit = { id: randomToken(), csrf: randomToken(), clientId: client.id, ...asked, expiresAt };
+    const visit: ConsentVisit = { ...newVisit(store), clientId: client.id, ...asked };
     store.change((state) => {
-      state.consentVisits = [...state.consentVisits, visit].slice(-MOST_VISITS_KEPT);
+      state.consentVisits = withVisit(state.consentVisits, visit);
     });
     return showConsent(c, store, visit, null, null);
   };

@@ -2,13 +2,14 @@ import type { Context, Handler } from "hono";
 import { html } from "hono/html";
 import { exactlyOnce, LONGEST_URL } from "../oauth/authorization-request.ts";
 import { endConnection, findActiveConnection } from "../oauth/connections.ts";
-import { randomToken } from "../secrets.ts";
 import type { Account, Connection, MembershipVisit } from "../state/schema.ts";
 import type { Store } from "../state/store.ts";
 import { cardChoices, SCOPE_WORDS } from "./consent-view.ts";
-import { MOST_VISITS_KEPT, readForm, VISIT_LIFETIME_MS, withParameters } from "./form.ts";
+import { readForm } from "./form.ts";
 import { type Html, layout, moment, problemPage } from "./layout.ts";
+import { withParameters } from "./redirect-address.ts";
 import { allowRedirectsTo } from "./security.ts";
+import { newVisit, withVisit } from "./visits.ts";
 
 /** `GET /membership`: the account holder looks after one connection (receipthero-api.md section 1.5). */
 export function openMembership(store: Store): Handler {
@@ -31,10 +32,9 @@ export function openMembership(store: Store): Handler {
       return problemPage(c, 400, "This request cannot be answered", message);
     }
 
-    const expiresAt = store.now() + VISIT_LIFETIME_MS;
-    const visit: MembershipVisit = { id: randomToken(), csrf: randomToken(), receiptheroId, redirectUri, expiresAt };
+    const visit: MembershipVisit = { ...newVisit(store), receiptheroId, redirectUri };
     store.change((state) => {
-      state.membershipVisits = [...state.membershipVisits, visit].slice(-MOST_VISITS_KEPT);
+      state.membershipVisits = withVisit(state.membershipVisits, visit);
     });
     return showMembership(c, store, visit, connection, null);
   };

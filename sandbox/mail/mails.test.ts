@@ -2,7 +2,6 @@ import { createTransport } from "nodemailer";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Sandbox } from "../start.ts";
 import { control, startTestSandbox } from "../testing.ts";
-import { splitAtLinks } from "./links.ts";
 
 type Mails = { mails: { id: string; url: string; subject: string; to: string[]; links: string[] }[] };
 
@@ -67,11 +66,4 @@ test("at most 200 mails are kept, and all can be deleted", async () => {
   expect(mails[0]?.subject).toBe("200");
   expect((await control(sandbox, "DELETE", "/mails")).body).toEqual({ deleted: 200 });
   expect(await mailsTo("many@example.com")).toEqual([]);
-});
-
-test("a sentence's punctuation is not part of its link", () => {
-  const links = splitAtLinks("(see https://a.fi/b?c=d), or http://e.fi/! Did you see http://f.fi/?").filter(
-    (part) => part.isLink,
-  );
-  expect(links.map((part) => part.text)).toEqual(["https://a.fi/b?c=d", "http://e.fi/", "http://f.fi/"]);
 });
