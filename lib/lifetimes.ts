@@ -62,6 +62,15 @@ export const REVOKE_SECONDS = 5;
 /** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 
+/** The lines of an import may come with pauses of this length. */
+export const IMPORT_PAUSE_SECONDS = 30;
+
+/** An import that received nothing for this long belongs to a server that has stopped. */
+export const IMPORT_ABANDONED_MINUTES = 5;
+
+/** The results of an import. */
+export const IMPORT_DAYS = 30;
+
 /** The window of most rate limits. */
 export const LIMIT_MINUTES = 60;
 

@@ -40,11 +40,15 @@ export const log = pino({
 
 /**
  * Answers a request and logs one line about it. The line never contains the query, which may hold a code or a state.
- * Every line of this request has its id, which proxy.ts assigned, and the user's id once it is known.
+ * Every line of this request has its id, and the user's id once it is known.
+ * @param requestId what proxy.ts assigned, unless it left the request alone
  */
-export function logRequest(request: Request, answer: () => Promise<Response>): Promise<Response> {
+export function logRequest(
+  request: Request,
+  answer: () => Promise<Response>,
+  requestId = request.headers.get("x-request-id") ?? "none",
+): Promise<Response> {
   const started = performance.now();
-  const requestId = request.headers.get("x-request-id") ?? "none";
   const noteAnswer = (status: number) => {
     const milliseconds = Math.round(performance.now() - started);
     log.info({ method: request.method, path: new URL(request.url).pathname, status, milliseconds }, "answered");

@@ -6,6 +6,9 @@ export const MAX_FORM_BYTES = 64 * 1024;
 /** The body of a request to the API. */
 export const MAX_API_BYTES = 256 * 1024;
 
+/** A line of an import. The import itself may have any size. */
+export const MAX_IMPORT_LINE_BYTES = 64 * 1024;
+
 /** A notification from ReceiptHero. */
 export const MAX_NOTIFICATION_BYTES = 2 * 1024 * 1024;
 

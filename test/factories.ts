@@ -150,3 +150,17 @@ export async function addApiKey(
 export function connectBrowser(connectSessionId: string, browserHash: string): ConnectBrowser {
   return { connectSessionId, browserHash } as ConnectBrowser;
 }
+
+/** Stores an import that is done, with one refused line. @returns its id */
+export async function addImport({ client }: TestDatabase): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO "Import" ("startedByType", "startedById", state, "receivedAt", "finishedAt")
+     VALUES ('API_KEY', gen_random_uuid(), 'DONE', now(), now()) RETURNING id`,
+  );
+  const id = rows[0]?.id ?? "";
+  await client.query(
+    `INSERT INTO "ImportLine" ("importId", number, state, error) VALUES ($1, 1, 'REFUSED', 'bad_token')`,
+    [id],
+  );
+  return id;
+}

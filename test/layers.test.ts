@@ -12,6 +12,7 @@ const LAYERS = [
   ["lib/api"],
   ["lib/background"],
   ["lib/connect-sessions"],
+  ["lib/imports"],
   ["lib/authorization"],
   ["lib/notifications", "lib/account"],
   [

@@ -8,6 +8,7 @@ test("every route handler answers within the request log, which names the user",
   const handlers = globSync("app/**/route.ts").filter((file) => !WITHOUT_LINE.includes(file));
   // The API's handlers are one function. It reads no cookie, and its log names the key.
   expect(readFileSync("app/api/v1/[[...path]]/route.ts", "utf8")).toContain("return logRequest(request, ");
+  expect(readFileSync("app/api/v1/imports/route.ts", "utf8")).toContain("=> logRequest(request, ");
   const without = handlers.flatMap((file) => {
     const exported = readFileSync(file, "utf8")
       .split(/^export /m)

@@ -14,16 +14,16 @@ import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { emailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors/app-error";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
-import { name } from "@/lib/forms/fields";
 import { businessPath } from "@/lib/http/paths";
 import { log } from "@/lib/log";
 import { createMerchant } from "@/lib/merchants/create";
+import { businessName } from "@/lib/merchants/fields";
 
 const CHECK_MAIL = "/sign-in/check-mail";
 
 const signInForm = z.object({ email: emailAddress(), returnTo: z.string().optional() });
 const codeForm = z.object({ code: codeSchema });
-const merchantForm = z.object({ id: z.uuid(), name: name(1, 80), returnTo: z.string().optional() });
+const merchantForm = z.object({ id: z.uuid(), name: businessName(), returnTo: z.string().optional() });
 
 /** Sends a sign-in link. Open to every visitor, so there is no authorization check. */
 export const requestLinkAction = formAction(anyone, signInForm, async (_anyone, submission) => {

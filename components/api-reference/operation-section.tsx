@@ -9,7 +9,7 @@ type OperationSectionProps = { document: Document; operation: Described };
 export async function OperationSection({ document, operation }: OperationSectionProps) {
   const t = await getTranslations("apiReference");
   const { operationId, method, path, summary, description, parameters = [], requestBody, responses = {} } = operation;
-  const body = requestBody && schemaOf(requestBody);
+  const body = requestBody && (schemaOf(requestBody) ?? lineSchemaOf(document, requestBody));
   return (
     <section aria-labelledby={operationId} className="mt-10 border-line border-t pt-8">
       <h3 id={operationId} className="font-semibold text-xl tracking-tight">
@@ -53,6 +53,11 @@ export async function OperationSection({ document, operation }: OperationSection
       )}
       {body && (
         <Part title={t("body")}>
+          {"description" in requestBody && (
+            <p className="mb-3 max-w-2xl">
+              <RichText>{requestBody.description ?? ""}</RichText>
+            </p>
+          )}
           <SchemaFields document={document} schema={body} />
         </Part>
       )}
@@ -93,7 +98,15 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 
 /** The schema of a JSON body. */
 function schemaOf(body: object): Schema | undefined {
-  if (!("content" in body)) return undefined;
-  const { "application/json": json } = body.content as Record<string, { schema?: Schema }>;
-  return json?.schema;
+  return mediaOf(body)["application/json"]?.schema;
+}
+
+/** The schema of each line, if a body is lines of JSON. */
+function lineSchemaOf(document: Document, body: object): Schema | undefined {
+  const schema = mediaOf(body)["application/x-ndjson"]?.schema;
+  return schema && resolve(document, schema).items;
+}
+
+function mediaOf(body: object): Record<string, { schema?: Schema }> {
+  return "content" in body ? (body.content as Record<string, { schema?: Schema }>) : {};
 }

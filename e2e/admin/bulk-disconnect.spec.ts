@@ -82,7 +82,7 @@ test("all connections of a bulk disconnect are disconnected, with failing calls,
       expect(await waiting()).toBeGreaterThan(0);
       // A refresh that the kill interrupts leads to the page that loads again once the server is there.
       const unreachable = page.getByRole("heading", { name: en.errors.unreachableTitle });
-      await expect(page.getByText(bulk.detail.stale).or(unreachable)).toBeVisible();
+      await expect(page.getByText(en.admin.lists.stale).or(unreachable)).toBeVisible();
     });
     await test.step("the next server goes on, and the page follows by itself", async () => {
       await abandonJobs(alone);

@@ -20,6 +20,10 @@ const OPERATIONS: Record<string, [permission: (typeof apiPermissions)[number], s
   // It is not ready.
   "GET /connections/{receipthero_id}/receipts/{receipt_id}": ["receipts:read", 404],
   "GET /connections/{receipthero_id}/token": ["tokens:read", 403],
+  // Without a body.
+  "POST /imports": ["connections:write", 415],
+  "GET /imports/{import_id}": ["connections:read", 200],
+  "GET /imports/{import_id}/results": ["connections:read", 200],
   "GET /merchants": ["merchants:read", 200],
   "GET /merchants/{merchant_id}": ["merchants:read", 200],
   "PATCH /merchants/{merchant_id}": ["merchants:write", 400],
@@ -44,6 +48,7 @@ test("every operation answers a key of each permission as the table says, and no
         receipthero_id: fixture.active,
         receipt_id: fixture.receipt,
         merchant_id: fixture.merchant,
+        import_id: fixture.imported,
       };
       const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
       statuses.push((await callApi(stack, address, { key, method })).status);

@@ -99,6 +99,7 @@ const ACTIONS: Record<string, Row> = {
     answers("/sign-in", "/download"),
     ({ merchant }) => ({ to: `/businesses/${merchant}/export` }),
   ],
+  proveForImportAction: [answers("/sign-in", 404, { admin: "/admin/imports/new" }), () => ({})],
   removeMemberAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow })],
   renameMerchantAction: [forOwners(SETTINGS, 200), () => ({ name: "New Oy" })],
   // There is no offer, so nothing is moved for the owner either: e2e/authorization/move.spec.ts moves.
@@ -198,6 +199,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   enableUserAction: "admin",
   endApiKeyAction: "admin",
   proveForDownloadAction: "support",
+  proveForImportAction: "admin",
   removeMemberAction: "owner",
   requestEmailChangeAction: "owner",
   resumeBulkAction: "admin",

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import getPort from "get-port";
+import { lineOf } from "../../test/import-lines.ts";
 import { connectByHand, newUser, signOut, signUp } from "../fixtures/actions.ts";
+import { addApiKey } from "../fixtures/api.ts";
 import { behindCaddy } from "../fixtures/caddy.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
@@ -62,6 +64,14 @@ async function useThroughProxy(page: Page, stack: Stack): Promise<void> {
 
   const answer = await page.request.post("/api/receipthero/webhook", { data: "x".repeat(1_500_000) });
   expect(answer.status(), "a large notification without a key reaches the application").toBe(401);
+  const imported = await page.request.post("/api/v1/imports", {
+    data: `${JSON.stringify(lineOf())}\n${" ".repeat(5_000_000)}`,
+    headers: {
+      "Content-Type": "application/x-ndjson",
+      Authorization: `Bearer ${await addApiKey(stack, ["connections:write"])}`,
+    },
+  });
+  expect(imported.status(), "a large import reaches the application").toBe(202);
 }
 
 test("the lines for nginx in the README serve the application under https", { tag: "@nginx" }, async ({
@@ -73,7 +83,7 @@ test("the lines for nginx in the README serve the application under https", { ta
   const app = await stack.startAnotherApp({ APP_URL: url });
   const site = linesFor("nginx")
     .replace("listen 443", `listen ${port}`)
-    .replace("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`)
+    .replaceAll("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`)
     .replaceAll("/etc/ssl/connect.example.com", CERTIFICATE);
   expect(site).toContain(CERTIFICATE);
   await behindNginx(port, site, async () => {
@@ -91,7 +101,7 @@ test("the lines for Caddy in the README serve the application under https", { ta
   // Without its own certificate, Caddy would request one from an authority on the internet.
   const site = linesFor("caddyfile")
     .replace("connect.example.com {", `${url} {\n  tls ${CERTIFICATE}.crt ${CERTIFICATE}.key`)
-    .replace("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`);
+    .replaceAll("127.0.0.1:3000", `127.0.0.1:${new URL(app.direct).port}`);
   expect(site).toContain(CERTIFICATE);
   await behindCaddy(port, site, async () => {
     await useThroughProxy(await openBrowser({ baseURL: url, ignoreHTTPSErrors: true }), stack);

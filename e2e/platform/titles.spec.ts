@@ -18,11 +18,15 @@ test("the title of a detail page says which one it is", async ({ page, stack }) 
   await signInAsAdmin(page, stack);
   await stack.database.rows(`UPDATE "User" SET name = 'Åke Öberg' WHERE id = $1`, [fixture.user]);
   await stack.database.rows(`UPDATE "BulkDisconnect" SET cursor = '' WHERE id = $1`, [fixture.paused]);
+  await stack.database.rows(`UPDATE "Import" SET state = 'FAILED', failure = 'empty' WHERE id = $1`, [
+    fixture.imported,
+  ]);
   const titles = {
     [`/admin/users/${fixture.user}`]: "Åke Öberg",
     [`/admin/merchants/${fixture.merchant}`]: "Torikauppa Oy",
     [`/admin/notifications/${fixture.notification}`]: en.admin.notifications.type.receipt_notification,
     [`/admin/bulk-disconnects/${fixture.paused}`]: en.admin.bulkDisconnect.detail.titleSelecting,
+    [`/admin/imports/${fixture.imported}`]: en.admin.imports.detail.titleReceiving,
     [`/admin/connections/${fixture.active}`]: "Torikatu",
     [`/admin/connections/${fixture.active}/disconnect`]: formatMessage(en.admin.connection.disconnecting.title, {
       label: "Torikatu",

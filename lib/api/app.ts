@@ -9,6 +9,7 @@ import { RefusedError } from "@/lib/api/refused-error";
 import { connectSessions } from "@/lib/api/routes/connect-sessions";
 import { connectionChanges } from "@/lib/api/routes/connection-changes";
 import { connections } from "@/lib/api/routes/connections";
+import { imports } from "@/lib/api/routes/imports";
 import { merchants } from "@/lib/api/routes/merchants";
 import { outgoingReceipts } from "@/lib/api/routes/outgoing-receipts";
 import { receipts } from "@/lib/api/routes/receipts";
@@ -29,7 +30,7 @@ api.use(async (context, next) => {
   await next();
 });
 api.get("/openapi.json", (context) => context.json(describeApi(api)));
-const operations = [connections, connectionChanges, connectSessions, receipts, outgoingReceipts, merchants];
+const operations = [connections, connectionChanges, connectSessions, receipts, outgoingReceipts, merchants, imports];
 for (const routes of operations) api.route("/", routes);
 
 api.notFound((context) => {

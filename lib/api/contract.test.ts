@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 import { apiPermissions } from "@/lib/principal";
 import { type Call, callApi } from "@/test/api";
 import type { TestDatabase } from "@/test/database";
-import { addApiKey, addConnection, createOwner } from "@/test/factories";
+import { addApiKey, addConnection, addImport, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { addOutgoingReceipt } from "@/test/outgoing-receipts";
 
@@ -20,9 +20,7 @@ type Operation = {
   security: unknown;
   parameters?: Parameter[];
   responses: Record<string, unknown>;
-  requestBody?: {
-    content: { "application/json": { schema: { properties?: Record<string, unknown>; $ref?: string } } };
-  };
+  requestBody?: { content: Record<string, unknown> };
 };
 
 // Without the settings, which the fixture of the database must set first.
@@ -52,17 +50,19 @@ beforeEach(async () => {
     session_id: crypto.randomUUID(),
     merchant_id: merchant.id,
     id: await addOutgoingReceipt(database),
+    import_id: await addImport(database),
   };
 });
 
 const addressOf = ({ path }: Described, values = ids) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name] ?? name));
+/** A body of the type that an operation reads: JSON, or one line of it. */
+const bodyOf = ({ requestBody }: Described, body: unknown): Call => {
+  if (!requestBody) return {};
+  return "application/x-ndjson" in requestBody.content ? { lines: `${JSON.stringify(body)}\n` } : { body };
+};
 const ask = (operation: Described, call: Call = {}) =>
-  callApi(addressOf(operation), {
-    method: operation.method,
-    ...(operation.requestBody && { body: {} }),
-    ...call,
-  });
+  callApi(addressOf(operation), { method: operation.method, ...bodyOf(operation, {}), ...call });
 
 test("every operation names itself, its permission and its answers, and the key needs no other security", () => {
   expect(document.openapi).toBe("3.1.0");
@@ -123,7 +123,7 @@ test.each(operations.filter(({ path }) => path.includes("{")))(
     const key = await addApiKey(database, [operation["x-permission"]]);
     const unknown = Object.fromEntries(Object.keys(ids).map((name) => [name, crypto.randomUUID()]));
     const field = operation.path.startsWith("/merchants") ? "name" : "label";
-    const body = operation.requestBody && { body: { [field]: "New" } };
+    const body = bodyOf(operation, { [field]: "New" });
     const answer = await callApi(addressOf(operation, unknown), { key, method: operation.method, ...body });
     expect(answer.body.code).toBe("not_found");
   },
@@ -169,7 +169,7 @@ describe.each(operations)("$method $path", (operation) => {
   test("a parameter that the document does not have is refused", async () => {
     const key = await addApiKey(database, [permission]);
     const path = `${addressOf(operation)}?unknown=1`;
-    const answer = await callApi(path, { key, method: operation.method, ...(operation.requestBody && { body: {} }) });
+    const answer = await callApi(path, { key, method: operation.method, ...bodyOf(operation, {}) });
     expect(answer.body).toMatchObject({ code: "malformed_request" });
   });
 
@@ -204,7 +204,7 @@ describe.each(operations)("$method $path", (operation) => {
           const answer = await callApi(`${addressOf(operation, values)}?${search}`, {
             key,
             method: operation.method,
-            ...(operation.requestBody && { body }),
+            ...bodyOf(operation, body),
           });
           expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500);
           // The path of an odd id may be another operation's, or none.

@@ -1,14 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { RefusedError } from "@/lib/api/refused-error";
-import { singleLine } from "@/lib/forms/fields";
+import { externalId as externalIdField, MAX_EXTERNAL_ID } from "@/lib/merchants/fields";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** How many rows a page of a list has, unless the caller chooses. */
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
-
-/** The longest external ID, in characters. */
-const MAX_EXTERNAL_ID = 100;
 
 /** The parameters that every list has. */
 export const pageQuery = {
@@ -39,7 +36,7 @@ export function unknownCursor(): RefusedError {
 }
 
 /** The partner's own identifier for a merchant. */
-export const externalId = singleLine(1, MAX_EXTERNAL_ID).openapi({
+export const externalId = externalIdField().openapi({
   type: "string",
   maxLength: MAX_EXTERNAL_ID,
   example: "customer-4711",

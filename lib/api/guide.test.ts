@@ -9,7 +9,7 @@ import { expect } from "vitest";
 import { api } from "@/lib/api/app";
 import { env } from "@/lib/env";
 import { connectWriter } from "@/test/connect";
-import { addApiKey, createOwner } from "@/test/factories";
+import { addApiKey, addImport, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { makeReceipt } from "@/test/receipts";
 
@@ -39,6 +39,7 @@ test("each line of the guide is answered as it says, in its order", async ({ dat
     KEY: await addApiKey(database),
     MERCHANT: user.merchant.id,
     CONNECTION: id,
+    IMPORT: await addImport(database),
   };
   const script = LINES.map((line) => {
     const [, name = "", example] = /^([A-Z]+)=(.+)$/.exec(line) ?? [];
@@ -54,7 +55,7 @@ test("each line of the guide is answered as it says, in its order", async ({ dat
 });
 
 test("the guide assigns each of its values once, before a line uses it", () => {
-  for (const name of ["API", "KEY", "MERCHANT", "CONNECTION"]) {
+  for (const name of ["API", "KEY", "MERCHANT", "CONNECTION", "IMPORT"]) {
     const assigned = LINES.findIndex((line) => line.startsWith(`${name}=`));
     expect(assigned, name).toBeGreaterThanOrEqual(0);
     expect(

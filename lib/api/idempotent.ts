@@ -1,10 +1,10 @@
 import "server-only";
+import { createHash, type Hash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { RefusedError } from "@/lib/api/refused-error";
-import { sha256 } from "@/lib/crypto/tokens";
 import { type ClaimedCall, claimCall } from "@/lib/idempotent-calls/claim";
 import { keepAnswer, releaseCall } from "@/lib/idempotent-calls/finish";
 import type { Answer } from "@/lib/idempotent-calls/sealed-answer";
@@ -47,21 +47,62 @@ export function idempotent(operationId: string) {
       context.set("resultId", crypto.randomUUID());
       return await next();
     }
-    const requestHash = await hashOf(context);
-    const claim = await claimCall(context.get("key"), idempotencyKey, operationId, requestHash).catch((error) => {
-      log.error({ err: error }, "an idempotent call could not be claimed");
-      throw new RefusedError("storage_unavailable");
-    });
-    if (claim.as === "reused") throw new RefusedError("idempotency_key_reused");
-    if (claim.as === "in_progress") {
-      context.header("Retry-After", String(RETRY_AFTER_SECONDS));
-      throw new RefusedError("idempotency_in_progress");
-    }
-    if (claim.as === "answered") return replay(context, claim.answer);
-    context.set("resultId", claim.call.resultId);
+    const hash = hashOfRequest(context).update(Buffer.from(await context.req.arrayBuffer()));
+    const claim = await claimOrAnswer(context, context.get("key"), idempotencyKey, operationId, hash.digest("hex"));
+    if (claim instanceof Response) return claim;
+    context.set("resultId", claim.resultId);
     await next();
-    await finish(claim.call, context.res.clone());
+    await finish(claim, context.res.clone());
   });
+}
+
+/**
+ * As `resultId`, for a handler that reads the body as it arrives. It is called once the whole body has arrived, and
+ * before its effect.
+ * @param requestHash the digest of `hashOfRequest` with the body
+ * @returns the ID, or the answer to an earlier call with the same request
+ * @throws RefusedError
+ */
+export type ClaimResult = (requestHash: string) => Promise<string | Response>;
+
+/**
+ * As `idempotent`, for a body of any size, which the handler reads itself.
+ * @returns a middleware that sets `claimResult`
+ */
+export function idempotentStream(operationId: string) {
+  return createMiddleware<{ Variables: { key: ApiKey; claimResult: ClaimResult } }>(async (context, next) => {
+    const idempotencyKey = readHeader(context);
+    let claimed: ClaimedCall | null = null;
+    context.set("claimResult", async (requestHash) => {
+      if (idempotencyKey === undefined) return crypto.randomUUID();
+      const claim = await claimOrAnswer(context, context.get("key"), idempotencyKey, operationId, requestHash);
+      if (claim instanceof Response) return claim;
+      claimed = claim;
+      return claim.resultId;
+    });
+    await next();
+    if (claimed) await finish(claimed, context.res.clone());
+  });
+}
+
+/** @returns the call, or the answer to an earlier one */
+async function claimOrAnswer(
+  context: Context,
+  key: ApiKey,
+  idempotencyKey: string,
+  operationId: string,
+  requestHash: string,
+): Promise<ClaimedCall | Response> {
+  const claim = await claimCall(key, idempotencyKey, operationId, requestHash).catch((error) => {
+    log.error({ err: error }, "an idempotent call could not be claimed");
+    throw new RefusedError("storage_unavailable");
+  });
+  if (claim.as === "reused") throw new RefusedError("idempotency_key_reused");
+  if (claim.as === "in_progress") {
+    context.header("Retry-After", String(RETRY_AFTER_SECONDS));
+    throw new RefusedError("idempotency_in_progress");
+  }
+  return claim.as === "answered" ? replay(context, claim.answer) : claim.call;
 }
 
 function readHeader(context: Context): string | undefined {
@@ -71,9 +112,10 @@ function readHeader(context: Context): string | undefined {
   throw new RefusedError("malformed_request", { errors });
 }
 
-async function hashOf({ req }: Context): Promise<string> {
+/** A hash of everything that a request says but its body, to which the body is added. */
+export function hashOfRequest({ req }: Context): Hash {
   const { pathname, search } = new URL(req.url);
-  return sha256(Buffer.concat([Buffer.from(`${pathname}${search}\n`), Buffer.from(await req.arrayBuffer())]));
+  return createHash("sha256").update(`${pathname}${search}\n`);
 }
 
 function replay(context: Context, { status, type, body }: Answer): Response {

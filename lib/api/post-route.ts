@@ -1,6 +1,7 @@
 import "server-only";
 import { createRoute, type RouteConfig } from "@hono/zod-openapi";
-import { idempotencyHeaders, idempotent } from "@/lib/api/idempotent";
+import type { MiddlewareHandler } from "hono";
+import { idempotencyHeaders, idempotent, idempotentStream } from "@/lib/api/idempotent";
 import { needs, problems } from "@/lib/api/operation";
 import { permit } from "@/lib/api/permit";
 import type { ApiProblem } from "@/lib/http/api-problems";
@@ -20,10 +21,23 @@ export function createPostRoute<Permission extends ApiPermission, Config extends
   permission: Permission,
   config: Config,
 ) {
-  const middleware: [ReturnType<typeof permit<Permission>>, ReturnType<typeof idempotent>] = [
-    permit(permission),
-    idempotent(config.operationId),
-  ];
+  return describePost(permission, config, idempotent(config.operationId));
+}
+
+/** As `createPostRoute`, for a body of any size. The handler reads it, and then calls `context.get("claimResult")`. */
+export function createStreamedPostRoute<Permission extends ApiPermission, Config extends PostConfig>(
+  permission: Permission,
+  config: Config,
+) {
+  return describePost(permission, config, idempotentStream(config.operationId));
+}
+
+function describePost<Permission extends ApiPermission, Config extends PostConfig, Once extends MiddlewareHandler>(
+  permission: Permission,
+  config: Config,
+  once: Once,
+) {
+  const middleware: [ReturnType<typeof permit<Permission>>, Once] = [permit(permission), once];
   const request: Config["request"] & { headers: typeof idempotencyHeaders } = {
     ...(config.request as Config["request"]),
     headers: idempotencyHeaders,
@@ -33,12 +47,10 @@ export function createPostRoute<Permission extends ApiPermission, Config extends
 
 /** As `problems`, with those that every POST with a body may have. */
 export function postProblems(...codes: ApiProblem[]): Record<never, never> {
-  return problems(
-    "idempotency_key_reused",
-    "idempotency_in_progress",
-    "unsupported_media_type",
-    "too_large",
-    "length_required",
-    ...codes,
-  );
+  return streamProblems("too_large", "length_required", ...codes);
+}
+
+/** As `postProblems`, for a body of any size. */
+export function streamProblems(...codes: ApiProblem[]): Record<never, never> {
+  return problems("idempotency_key_reused", "idempotency_in_progress", "unsupported_media_type", ...codes);
 }

@@ -25,7 +25,7 @@ export function actorOfOrigin({ userId, connectSessionId }: Origin): Actor {
 /** The user or the connect session that made a row: exactly one of the two is set. */
 export type Origin = { userId: string | null; connectSessionId: string | null };
 
-type AuditEntry = {
+export type AuditEntry = {
   actor: Actor;
   action: AuditAction;
   merchantId?: string | null;
@@ -40,9 +40,14 @@ type AuditEntry = {
  * be changed, and after an account is deleted it must not identify anyone (docs/decisions/0007-audit-log.md)
  */
 export async function recordAuditEvent(tx: Transaction, entry: AuditEntry): Promise<void> {
-  const { actor, ...rest } = entry;
-  await tx.auditEvent.create({
-    data: { ...rest, actorType: actor.type, actorId: "id" in actor ? actor.id : null },
-    select: { id: true },
+  await recordAuditEvents(tx, [entry]);
+}
+
+/** As `recordAuditEvent`, for several events in one statement, in their order. */
+export async function recordAuditEvents(tx: Transaction, entries: AuditEntry[]): Promise<void> {
+  await tx.auditEvent.createMany({
+    data: entries.map(({ actor, ...rest }) => {
+      return { ...rest, actorType: actor.type, actorId: "id" in actor ? actor.id : null };
+    }),
   });
 }

@@ -6,6 +6,7 @@ import { expireSessions } from "@/lib/connect-sessions/status";
 import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
 import { refreshHealth } from "@/lib/connections/health/refresh";
 import { env } from "@/lib/env";
+import { sweepImports } from "@/lib/imports/sweep";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
 import { log } from "@/lib/log";
@@ -44,6 +45,7 @@ export async function startSweeping(): Promise<void> {
     compactCounters,
     deleteExpired,
     eraseFinishedSearches,
+    sweepImports,
   ];
   const sweep = async () => {
     for (const step of steps) {

@@ -1,6 +1,7 @@
 import "server-only";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
+import { runImportStep } from "@/lib/imports/run/run-step";
 import type { Tasks } from "@/lib/jobs/worker";
 import { sendDisconnectedMail } from "@/lib/notifications/disconnected-mail/send";
 import { sendOutgoingReceipt } from "@/lib/outgoing-receipts/send";
@@ -14,4 +15,5 @@ export const tasks: Tasks = {
   "send-disconnected-mail": sendDisconnectedMail,
   "send-receipt": ({ id }) => sendOutgoingReceipt(id),
   "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
+  import: ({ importId }) => runImportStep(importId),
 };

@@ -25,6 +25,11 @@ export type Grant = {
   sealedToken: string;
   /** The token's `iat`, if it has one. */
   issuedAt: Date | null;
+  /**
+   * For a token that ReceiptHero did not issue just now, to this server: since when the account holder is connected, if
+   * that is known. Nobody knows whether ReceiptHero still accepts the token.
+   */
+  imported?: { connectedAt: Date | null };
 };
 
 /** `adopted`: the connection belonged to a deleted merchant, so it starts again with its new owner. */
@@ -40,9 +45,10 @@ export async function activate(tx: Transaction, grant: Grant): Promise<Activatio
     grant;
   const inserted = await tx.$executeRaw`
     INSERT INTO "Connection"
-      ("receiptheroId", "merchantId", label, scopes, "readProven", "partnerMetadata", "partnerKeys", "sealedToken", "tokenIssuedAt", "replacesId")
+      ("receiptheroId", "merchantId", label, scopes, "readProven", "partnerMetadata", "partnerKeys", "sealedToken", "tokenIssuedAt", "replacesId",
+       "connectedAt", "tokenAcceptedAt")
     VALUES (${receiptheroId}, ${merchantId}::uuid, ${label}, ${scopes}, ${readProven}, ${partnerMetadata}::jsonb,
-            ${partnerKeys}, ${sealedToken}, ${issuedAt}::timestamptz, ${replaced(grant)})
+            ${partnerKeys}, ${sealedToken}, ${issuedAt}::timestamptz, ${replaced(grant)}, ${connectedAt(grant)}, ${acceptedAt(grant)})
     ON CONFLICT ("receiptheroId") DO NOTHING`;
   if (inserted > 0) return "new";
 
@@ -100,7 +106,7 @@ async function renew(tx: Transaction, grant: Grant): Promise<void> {
 async function adopt(tx: Transaction, grant: Grant): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Connection" SET ${granted(grant)}, "merchantId" = ${grant.merchantId}::uuid, "replacesId" = ${replaced(grant)},
-           "connectedAt" = now(), "modifiedAt" = NULL, "lastNotificationAt" = NULL, "typicalInterval" = NULL, "overdueFrom" = NULL,
+           "connectedAt" = ${connectedAt(grant)}, "modifiedAt" = NULL, "lastNotificationAt" = NULL, "typicalInterval" = NULL, "overdueFrom" = NULL,
            "quietFrom" = NULL, scopes = ${grant.scopes}, "readProven" = ${grant.readProven}::boolean, "sealedToken" = ${grant.sealedToken}, "tokenIssuedAt" = ${grant.issuedAt}::timestamptz
      WHERE "receiptheroId" = ${grant.receiptheroId}`;
   // The former owner's other connections no longer belong to its history.
@@ -111,11 +117,23 @@ async function adopt(tx: Transaction, grant: Grant): Promise<void> {
 }
 
 /** SQL: the columns that every grant of a known connection sets. */
-function granted({ label, partnerMetadata, partnerKeys }: Grant): Prisma.Sql {
-  return Prisma.sql`status = 'ACTIVE', label = ${label}, "partnerMetadata" = ${partnerMetadata}::jsonb, "partnerKeys" = ${partnerKeys},
-    "grantNumber" = "grantNumber" + 1, "tokenAcceptedAt" = now(), "disconnectedAt" = NULL, "disconnectedBy" = NULL,
+function granted(grant: Grant): Prisma.Sql {
+  return Prisma.sql`status = 'ACTIVE', label = ${grant.label}, "partnerMetadata" = ${grant.partnerMetadata}::jsonb,
+    "partnerKeys" = ${grant.partnerKeys},
+    "grantNumber" = "grantNumber" + 1, "tokenAcceptedAt" = ${acceptedAt(grant)}, "disconnectedAt" = NULL, "disconnectedBy" = NULL,
     "disconnectingSince" = NULL, "revocationError" = NULL, "noticeReadAt" = NULL, "unauthorizedSince" = NULL,
     "unauthorizedReason" = NULL, "reportedMetadata" = NULL, "reportedAt" = NULL`;
+}
+
+/** SQL: since when the account holder is connected. */
+function connectedAt({ imported }: Grant): Prisma.Sql {
+  return Prisma.sql`coalesce(${imported?.connectedAt ?? null}::timestamptz, now())`;
+}
+
+/** SQL: when ReceiptHero last accepted or issued the token. If nobody knows, no other token is compared with it (check.ts). */
+function acceptedAt({ imported, issuedAt }: Grant): Prisma.Sql {
+  if (!imported) return Prisma.sql`now()`;
+  return Prisma.sql`least(coalesce(${issuedAt}::timestamptz, ${imported.connectedAt}::timestamptz, 'epoch'), now())`;
 }
 
 /** SQL: the connection that a grant replaces, if it belongs to the merchant. */

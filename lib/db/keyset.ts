@@ -31,7 +31,7 @@ export type PagePosition = { after: Cursor | null; before: Cursor | null };
 export type PageLinks = { previous: string | null; next: string | null };
 
 /** The columns with the names of sort keys, as a query returns them. */
-type KeyColumns<Name extends string> = Record<Name, string | bigint | Date | null>;
+type KeyColumns<Name extends string> = Record<Name, string | number | bigint | Date | null>;
 
 export const TEXT = { type: "text", values: z.string().refine((value) => !value.includes("\0")) };
 export const UUID = { type: "uuid", values: z.guid() };

@@ -35,6 +35,8 @@ export type OtherCode =
   | "move_outdated"
   | "not_owner_of_both"
   | "confirmation_differs"
+  | "import_incomplete"
+  | "import_empty"
   | "not_found";
 
 /** Codes that only the API answers (lib/http/api-problems.ts). */

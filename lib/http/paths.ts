@@ -10,6 +10,11 @@ export function isApiPath(path: string): boolean {
   return path === API_PATH || path.startsWith(`${API_PATH}/`);
 }
 
+/** Whether a body for a path may have any size. proxy.ts leaves these paths alone. */
+export function isStreamPath(path: string): boolean {
+  return path === `${API_PATH}/imports` || path === "/admin/imports/upload";
+}
+
 /** The path under which a business has its pages. */
 export function businessPath(merchantId: string): `/businesses/${string}` {
   return `/businesses/${encodeURIComponent(merchantId)}`;

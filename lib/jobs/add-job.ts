@@ -7,6 +7,7 @@ export type Jobs = {
   "send-disconnected-mail": { receiptheroId: string; userId: string };
   "bulk-disconnect": { bulkDisconnectId: string };
   "send-receipt": { id: string };
+  import: { importId: string };
 };
 
 /** Jobs with a smaller number run first. A thousand receipts must not keep a disconnect waiting. */
@@ -15,6 +16,7 @@ const PRIORITIES: Record<keyof Jobs, number> = {
   "send-disconnected-mail": 0,
   "bulk-disconnect": 0,
   "send-receipt": 10,
+  import: 10,
 };
 
 /**

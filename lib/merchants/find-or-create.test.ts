@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Actor } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { eraseMerchant } from "@/lib/merchants/erase";
-import { findOrCreateMerchant } from "@/lib/merchants/find-or-create";
+import { findOrCreateMerchant, findOrCreateMerchants } from "@/lib/merchants/find-or-create";
 import { lockMerchant } from "@/lib/merchants/lock";
 import type { TestDatabase } from "@/test/database";
 import { createMerchant } from "@/test/factories";
@@ -25,6 +25,22 @@ test("ten transactions at once create one merchant, and one event", async () => 
   expect(new Set(found.map(({ name }) => name)).size).toBe(1);
   expect(found.filter(({ isNew }) => isNew)).toHaveLength(1);
   expect(await auditOf(database, found[0]?.id ?? "")).toEqual(["merchant.created"]);
+});
+
+test("several merchants are found and created at once, by transactions in any order", async () => {
+  await find("CUST-5", "Kahvila Aamu");
+  const wanted = [5, 6, 7].map((n) => ({ externalId: `CUST-${n}`, name: `Name ${n}` }));
+  const found = await Promise.all(
+    [wanted, wanted.toReversed(), wanted].map((some) =>
+      db().$transaction((tx) => findOrCreateMerchants(tx, SYSTEM, some)),
+    ),
+  );
+  for (const { externalId } of wanted) {
+    expect(new Set(found.map((merchants) => merchants.get(externalId)?.id)).size).toBe(1);
+  }
+  expect(found[0]?.get("CUST-5")).toMatchObject({ name: "Kahvila Aamu", isNew: false });
+  const created = found.flatMap((merchants) => [...merchants.values()]).filter(({ isNew }) => isNew);
+  expect(created.map(({ name }) => name).sort()).toEqual(["Name 6", "Name 7"]);
 });
 
 test("an existing merchant keeps its name", async () => {

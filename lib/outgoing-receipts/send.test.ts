@@ -64,6 +64,7 @@ const tasks = {
   "send-disconnected-mail": async () => {},
   "bulk-disconnect": async () => {},
   "send-receipt": ({ id }: { id: string }) => sendOutgoingReceipt(id),
+  import: async () => {},
 };
 
 test("a receipt is stored sealed, sent once by a worker, and erased", async () => {

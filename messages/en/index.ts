@@ -5,6 +5,7 @@ import adminCertificate from "./admin/certificate.json" with { type: "json" };
 import adminConnection from "./admin/connection.json" with { type: "json" };
 import adminConnections from "./admin/connections.json" with { type: "json" };
 import adminEvents from "./admin/events.json" with { type: "json" };
+import adminImports from "./admin/imports.json" with { type: "json" };
 import adminLists from "./admin/lists.json" with { type: "json" };
 import adminMerchants from "./admin/merchants.json" with { type: "json" };
 import adminNav from "./admin/nav.json" with { type: "json" };
@@ -56,6 +57,7 @@ export default {
     connection: adminConnection,
     connections: adminConnections,
     events: adminEvents,
+    imports: adminImports,
     notifications: adminNotifications,
     lists: adminLists,
     merchants: adminMerchants,

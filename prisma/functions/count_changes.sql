@@ -48,6 +48,20 @@ BEGIN
 
     WHEN 'BulkDisconnectItem DELETE' THEN
       INSERT INTO "Counter" (scope, key, delta) VALUES ('bulk:' || OLD."bulkDisconnectId", OLD.state, -1);
+
+    WHEN 'ImportLine INSERT' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT 'import:' || "importId", state, count(*) FROM added GROUP BY "importId", state;
+
+    WHEN 'ImportLine UPDATE' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT 'import:' || "importId", state, sum(delta)
+        FROM (SELECT "importId", state, -1 AS delta FROM removed UNION ALL SELECT "importId", state, 1 FROM added) changed
+       GROUP BY "importId", state HAVING sum(delta) <> 0;
+
+    WHEN 'ImportLine DELETE' THEN
+      INSERT INTO "Counter" (scope, key, delta)
+      SELECT 'import:' || "importId", state, -count(*) FROM removed GROUP BY "importId", state;
   END CASE;
   RETURN NULL;
 END $$;
@@ -69,3 +83,10 @@ CREATE TRIGGER "BulkDisconnectItem_count_update" AFTER UPDATE ON "BulkDisconnect
   WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION count_changes();
 CREATE TRIGGER "BulkDisconnectItem_count_delete" AFTER DELETE ON "BulkDisconnectItem"
   FOR EACH ROW EXECUTE FUNCTION count_changes();
+
+CREATE TRIGGER "ImportLine_count_insert" AFTER INSERT ON "ImportLine" REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION count_changes();
+CREATE TRIGGER "ImportLine_count_update" AFTER UPDATE ON "ImportLine" REFERENCING OLD TABLE AS removed NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION count_changes();
+CREATE TRIGGER "ImportLine_count_delete" AFTER DELETE ON "ImportLine" REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT EXECUTE FUNCTION count_changes();

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ComponentProps } from "react";
-import { AutoRefresh } from "@/components/admin/bulk-disconnect/auto-refresh";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
+import { AutoRefresh } from "@/components/admin/shared/auto-refresh";
 import { Form } from "@/components/ui/form";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";

@@ -11,6 +11,7 @@ export async function AdminNav() {
       </NavLink>
       <NavLink href="/admin/connections">{t("connections")}</NavLink>
       <NavLink href="/admin/bulk-disconnects">{t("bulkDisconnects")}</NavLink>
+      <NavLink href="/admin/imports">{t("imports")}</NavLink>
       <NavLink href="/admin/notifications">{t("notifications")}</NavLink>
       <NavLink href="/admin/merchants">{t("merchants")}</NavLink>
       <NavLink href="/admin/users">{t("users")}</NavLink>

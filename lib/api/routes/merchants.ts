@@ -5,15 +5,12 @@ import { externalId, noQuery, pageOf, pageQuery, time, unknownCursor } from "@/l
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
-import { name } from "@/lib/forms/fields";
 import { changeMerchantForKey } from "@/lib/merchants/change-for-key";
+import { businessName, MAX_BUSINESS_NAME } from "@/lib/merchants/fields";
 import { getMerchantForKey, MAX_NESTED } from "@/lib/merchants/get-for-key";
 import { type KeyMerchant, listMerchantsForKey } from "@/lib/merchants/list-for-key";
 import type { ApiKey } from "@/lib/principal";
 import { ConnectionHealth, type MemberRole } from "@/prisma/generated/enums";
-
-/** The longest name of a business, in characters. */
-const MAX_NAME = 80;
 
 const memberRoles = ["owner", "member", "reader"] as const;
 
@@ -90,9 +87,9 @@ const change = createRoute({
         "application/json": {
           schema: z
             .strictObject({
-              name: name(1, MAX_NAME)
+              name: businessName()
                 .optional()
-                .openapi({ type: "string", maxLength: MAX_NAME, example: "Kahvila Aamu Oy" }),
+                .openapi({ type: "string", maxLength: MAX_BUSINESS_NAME, example: "Kahvila Aamu Oy" }),
               external_id: externalId
                 .nullable()
                 .optional()

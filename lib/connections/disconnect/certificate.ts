@@ -10,7 +10,7 @@ import type { DisconnectedBy } from "@/prisma/generated/enums";
 const LIMIT = 100;
 
 /** The events that begin a grant. The events of the disconnect come after the last one. */
-const BEGINNINGS = ["connection.connected", "connection.reconnected", "connection.moved_in"];
+const BEGINNINGS = ["connection.connected", "connection.reconnected", "connection.imported", "connection.moved_in"];
 const DISCONNECT_STEPS = ["connection.disconnecting", "connection.retried", "connection.disconnected"];
 
 /** The fields of an event that this version reads. Older events have fewer. */

@@ -73,6 +73,7 @@ test("a worker completes it, also after another worker died during it", async ({
     "send-disconnected-mail": async () => {},
     "bulk-disconnect": async () => {},
     "send-receipt": async () => {},
+    import: async () => {},
   });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("DISCONNECTED");
   await worker.stop();

@@ -1,16 +1,41 @@
 import { subscribe } from "node:diagnostics_channel";
-import { Server } from "node:http";
+import { IncomingMessage, Server, ServerResponse } from "node:http";
+import { isStreamPath } from "@/lib/http/paths";
 
 /** How long a request may take to arrive, in milliseconds. Node's own limit is five minutes. */
 const REQUEST_TIME_MS = 60_000;
 
+/** The same for a body of any size, whose handler ends it when nothing arrives (lib/imports/receive/arriving.ts). */
+const STREAM_TIME_MS = 60 * 60_000;
+
+const TIMED_OUT = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
+
 /**
- * Makes Node answer 408 if a request takes longer to arrive. Next creates the server and has no setting for this limit,
- * so it is set when a request begins, before its body is read. Node checks every 30 seconds.
+ * Makes the server answer 408 if a request takes longer to arrive. Next creates the server and has no setting for this
+ * limit. Node has one limit for the whole server, so it is that of the longest request, and each other request has a
+ * timer of its own.
  */
 export function limitRequestTime(milliseconds = REQUEST_TIME_MS): void {
-  subscribe("http.server.request.start", (started) => {
-    if (typeof started !== "object" || started === null || !("server" in started)) return;
-    if (started.server instanceof Server) started.server.requestTimeout = milliseconds;
+  subscribe("http.server.request.start", (message) => {
+    if (!isStarted(message)) return;
+    const { request, response, server } = message;
+    server.requestTimeout = STREAM_TIME_MS;
+    const timer = setInterval(() => {
+      if (request.complete) return clearInterval(timer);
+      // Once it is answered nobody reads the rest of a body.
+      if (isStreamPath(request.url ?? "") && !response.writableEnded) return;
+      clearInterval(timer);
+      if (response.headersSent) request.socket.destroy();
+      else request.socket.end(TIMED_OUT, () => request.socket.destroy());
+    }, milliseconds).unref();
+    request.once("close", () => clearInterval(timer));
   });
+}
+
+type Started = { request: IncomingMessage; response: ServerResponse; server: Server };
+
+function isStarted(message: unknown): message is Started {
+  if (typeof message !== "object" || message === null) return false;
+  const { request, response, server } = message as Partial<Started>;
+  return request instanceof IncomingMessage && response instanceof ServerResponse && server instanceof Server;
 }

@@ -26,6 +26,15 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "The typed text is neither the connection's name nor the end of its ReceiptHero ID.",
     support: "Nothing to repair. The page shows what to type.",
   },
+  import_empty: {
+    meaning: "The body or the file of an import has no line.",
+    support: "Look at the file. Each line is one connection, as JSON.",
+  },
+  import_incomplete: {
+    meaning:
+      "The stream of an import broke off, or nothing arrived for half a minute. What had arrived was erased, so that no import stops halfway.",
+    support: "Import the same file again. If it happens again, look at the limits of the proxy.",
+  },
   too_many_sign_in_mails: {
     meaning: "The mailbox was sent as many sign-in links as the limit allows.",
     support: "Any of the links still works. If none arrives, look at the mail server's log.",

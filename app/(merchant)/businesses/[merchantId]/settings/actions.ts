@@ -8,9 +8,9 @@ import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-ac
 import { emailAddress } from "@/lib/email-address";
 import { isAppError } from "@/lib/errors/app-error";
 import { endingAction, formAction } from "@/lib/forms/action";
-import { name } from "@/lib/forms/fields";
 import { idOf, orNotFound, problemOf } from "@/lib/forms/outcome";
 import { businessPath } from "@/lib/http/paths";
+import { businessName } from "@/lib/merchants/fields";
 import { listOwnBusinesses } from "@/lib/merchants/list-own";
 import { effects } from "@/lib/merchants/members/affected-businesses";
 import { changeMemberRole } from "@/lib/merchants/members/change-role";
@@ -22,7 +22,7 @@ import { renameMerchant } from "@/lib/merchants/rename";
 import type { Reader } from "@/lib/principal";
 import { MemberRole } from "@/prisma/generated/enums";
 
-const businessForm = z.object({ name: name(1, 80) });
+const businessForm = z.object({ name: businessName() });
 const memberRole = z.enum(MemberRole);
 const effect = z.enum(effects);
 const invitationForm = z.object({ email: emailAddress(), role: memberRole });

@@ -9,7 +9,7 @@ import { useEffect, useState } from "react";
  * health first: if the server is down, a refresh would lead to the browser's own error page.
  */
 export function AutoRefresh({ seconds }: { seconds: number }) {
-  const t = useTranslations("admin.bulkDisconnect.detail");
+  const t = useTranslations("admin.lists");
   const router = useRouter();
   const [following, setFollowing] = useState<boolean | null>(null);
 
