@@ -1,5 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
+import { z } from "zod";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 
@@ -20,7 +21,7 @@ export type OpenedSession = {
 
 /** The link's token, a secret of this browser, and the kind of window. */
 const VALUE = /^([\w-]{43})\.([\w-]{43})\.(tab|popup)$/;
-const NAME = /^(?:__Host-)?connect-([0-9a-f-]{36})$/;
+const NAME = /^(?:__Host-)?connect-(.*)$/;
 
 // The cookie is named after the session, so that two sessions in one browser do not get into each other's way.
 const nameOf = (id: string) => cookieName(`connect-${id}`);
@@ -30,9 +31,12 @@ export async function openedSession(id: string): Promise<OpenedSession | null> {
   return read(id, (await cookies()).get(nameOf(id))?.value);
 }
 
-/** All sessions that this browser has opened lately. */
+/** All sessions that this browser has opened lately. A neighbouring site can add cookies, but none with our full name. */
 export async function openedSessions(): Promise<OpenedSession[]> {
-  return (await cookies()).getAll().flatMap(({ name, value }) => read(NAME.exec(name)?.[1], value) ?? []);
+  return (await cookies()).getAll().flatMap(({ name, value }) => {
+    const id = NAME.exec(name)?.[1];
+    return id !== undefined && name === nameOf(id) ? (read(id, value) ?? []) : [];
+  });
 }
 
 /** Keeps a session whose link this browser has opened. Only for route handlers: a page cannot set cookies. */
@@ -49,9 +53,9 @@ export async function forgetSessions(ids: string[]): Promise<void> {
   for (const id of ids) jar.delete({ name: nameOf(id), ...cookieAttributes() });
 }
 
-function read(id: string | undefined, value: string | undefined): OpenedSession | null {
+function read(id: string, value: string | undefined): OpenedSession | null {
   const [, token, secret, window] = VALUE.exec(value ?? "") ?? [];
-  if (!id || !token || !secret) return null;
+  if (!z.uuid().safeParse(id).success || !token || !secret) return null;
   return {
     id,
     tokenHash: sha256(token),
