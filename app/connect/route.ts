@@ -1,6 +1,7 @@
 import { withRequestLog } from "@/lib/auth/request-log";
 import { openConnectSession } from "@/lib/connect-sessions/open";
-import { connectSessionPath } from "@/lib/http/paths";
+import { getOnly } from "@/lib/http/get-only";
+import { connectSessionPath, NO_CONNECT_SESSION } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { unavailable } from "@/lib/http/unavailable";
 import { log } from "@/lib/log";
@@ -14,10 +15,13 @@ export function GET(request: Request): Promise<Response> {
     const query = new URL(request.url).searchParams;
     try {
       const id = await openConnectSession(query.get("token") ?? "", query.get("window") === "popup" ? "popup" : "tab");
-      return seeOther(connectSessionPath(id ?? "unknown"));
+      return seeOther(id ? connectSessionPath(id) : NO_CONNECT_SESSION);
     } catch (error) {
       log.error({ err: error }, "a connect session could not be opened");
       return unavailable(request);
     }
   });
 }
+
+/** A link checker would note that the link was opened. */
+export const HEAD = getOnly;

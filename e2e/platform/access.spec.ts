@@ -97,8 +97,10 @@ const HANDLERS: Record<string, Answers> = {
   "GET /api/auth/[...nextauth]": all("/sign-in/error"),
   "GET /api/auth/proof": answers("/sign-in", 404),
   "GET /api/health": everyone,
-  "GET /api/receipthero/callback": answers("/outcome/signed_out", "/outcome/state_missing"),
-  "GET /api/receipthero/membership": all("/connections"),
+  "GET /api/receipthero/callback": answers("/outcome/signed_out", "/outcome/state_missing", {
+    connecting: "/connect/unknown",
+  }),
+  "GET /api/receipthero/membership": { ...all("/connections"), connecting: "/connect/unknown" },
   // A session opens nothing of the API: e2e/api/access.spec.ts asks with keys.
   "DELETE /api/v1/[[...path]]": all(405),
   "GET /api/v1/[[...path]]": all(401),
@@ -130,6 +132,7 @@ const HANDLERS: Record<string, Answers> = {
   "GET /manifest.webmanifest": everyone,
   "HEAD /api/receipthero/callback": all(405),
   "HEAD /api/receipthero/membership": all(405),
+  "HEAD /connect": all(405),
   "HEAD /connections/[receiptheroId]/receipts/[receiptId]/[format]": all(405),
   "POST /admin/imports/upload": answers("/sign-in", 404, { admin: "/admin/imports/new" }),
   "POST /api/auth/[...nextauth]": all("/sign-in/error"),

@@ -1,5 +1,4 @@
 import "server-only";
-import { z } from "zod";
 import { type OpenedSession, openedSession, openedSessions } from "@/lib/connect-sessions/cookie";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
@@ -13,15 +12,14 @@ import type { ConnectBrowser } from "@/lib/principal";
  * @returns null when it has not
  */
 export async function findConnectBrowser(id: unknown): Promise<ConnectBrowser | null> {
-  const parsed = z.uuid().safeParse(id);
-  const opened = parsed.success ? await openedSession(parsed.data) : null;
+  const opened = typeof id === "string" ? await openedSession(id) : null;
   const [browser = null] = opened ? await proved([opened]) : [];
   return browser;
 }
 
 /** This browser, for each connect session whose link it has opened lately. */
 export async function connectBrowsers(): Promise<ConnectBrowser[]> {
-  const opened = (await openedSessions()).filter(({ id }) => z.uuid().safeParse(id).success);
+  const opened = await openedSessions();
   return opened.length > 0 ? proved(opened) : [];
 }
 
@@ -32,6 +30,19 @@ export async function connectSessionOfState(state: string): Promise<string | nul
     select: { connectSessionId: true },
   });
   return request?.connectSessionId ?? null;
+}
+
+/** The connect session for which one of these browsers last visited the membership view of a connection, or null. */
+export async function connectSessionOfVisit(browsers: ConnectBrowser[], receiptheroId: string): Promise<string | null> {
+  const visit = await db().membershipVisit.findFirst({
+    where: {
+      receiptheroId,
+      OR: browsers.map(({ connectSessionId, browserHash }) => ({ connectSessionId, browserHash })),
+    },
+    orderBy: { createdAt: "desc" },
+    select: { connectSessionId: true },
+  });
+  return visit?.connectSessionId ?? null;
 }
 
 /** The cookies whose tokens are those of the sessions that they name. */

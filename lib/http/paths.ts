@@ -38,6 +38,9 @@ export function connectSessionPath(id: string): `/connect/${string}` {
   return `/connect/${id}`;
 }
 
+/** The page that says that this browser has no such connect session. */
+export const NO_CONNECT_SESSION = connectSessionPath("unknown");
+
 /** The path of a connection's page for its merchant. */
 export function merchantConnectionPath(receiptheroId: string): `/connections/${string}` {
   return `/connections/${encodeURIComponent(receiptheroId)}`;

@@ -9,7 +9,7 @@ import { findConnectBrowser } from "@/lib/connect-sessions/find-browser";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
 import { formAction } from "@/lib/forms/action";
-import { connectSessionPath } from "@/lib/http/paths";
+import { connectSessionPath, NO_CONNECT_SESSION } from "@/lib/http/paths";
 import { log } from "@/lib/log";
 import type { ConnectBrowser } from "@/lib/principal";
 
@@ -18,7 +18,7 @@ const form = z.object({ session: z.uuid() });
 
 /** The browser of the session that a form names. Without its cookie there is nothing to continue. */
 async function connectBrowserOfForm(data: FormData | null): Promise<ConnectBrowser> {
-  return (await findConnectBrowser(data?.get("session"))) ?? redirect("/connect/unknown");
+  return (await findConnectBrowser(data?.get("session"))) ?? redirect(NO_CONNECT_SESSION);
 }
 
 /** Takes the browser of a connect session to ReceiptHero. */

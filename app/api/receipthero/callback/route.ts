@@ -2,14 +2,15 @@ import { currentBrowser } from "@/lib/auth/browser";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/authorization/complete";
-import { connectSessionOfState, findConnectBrowser } from "@/lib/connect-sessions/find-browser";
-import { AppError, isAppError } from "@/lib/errors/app-error";
+import { connectBrowsers, connectSessionOfState, findConnectBrowser } from "@/lib/connect-sessions/find-browser";
+import { AppError } from "@/lib/errors/app-error";
 import { failureReason } from "@/lib/errors/failure-reasons";
 import { getOnly } from "@/lib/http/get-only";
-import { connectSessionPath, merchantConnectionPath, movePath } from "@/lib/http/paths";
+import { connectSessionPath, merchantConnectionPath, movePath, NO_CONNECT_SESSION } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
+import type { User } from "@/lib/principal";
 import { readAuthorizationResponse } from "@/lib/receipthero/authorization-response";
 
 /**
@@ -28,7 +29,9 @@ export const HEAD = getOnly;
 async function answer(query: URLSearchParams) {
   try {
     const sessionId = await connectSessionOf(query);
-    return sessionId ? await completeForSession(sessionId, query) : pageFor(await completeForUser(query));
+    if (sessionId) return await completeForSession(sessionId, query);
+    const user = await currentUser();
+    return user ? await completeForUser(user, query) : await pageForNobody();
   } catch (error) {
     log.warn({ err: error }, "a callback was refused");
     const known = failureReason.safeParse(error instanceof AppError ? error.code : "storage_unavailable");
@@ -36,10 +39,15 @@ async function answer(query: URLSearchParams) {
   }
 }
 
-async function completeForUser(query: URLSearchParams): Promise<AuthorizationOutcome> {
-  const user = await currentUser();
-  if (!user) throw new AppError("signed_out");
-  return completeAuthorization(user, await currentBrowser(), readAuthorizationResponse(query));
+async function completeForUser(user: User, query: URLSearchParams) {
+  return pageFor(await completeAuthorization(user, await currentBrowser(), readAuthorizationResponse(query)));
+}
+
+/** The page for a callback when nobody is signed in. A customer of the partner has no account to sign in with. */
+async function pageForNobody() {
+  log.warn("a callback was refused, because nobody is signed in");
+  const isCustomer = (await connectBrowsers()).length > 0;
+  return isCustomer ? NO_CONNECT_SESSION : pageFor({ connected: false, reason: "signed_out", request: null });
 }
 
 /** The connect session that a callback belongs to, or null when a user asked. A malformed callback belongs to none. */
@@ -52,19 +60,18 @@ async function connectSessionOf(query: URLSearchParams): Promise<string | null> 
   }
 }
 
-/** Only the browser that pressed the session's button may continue. Its page shows a callback that comes too late. */
+/** Only the browser that pressed the session's button may continue. Its page shows a callback that does not count. */
 async function completeForSession(sessionId: string, query: URLSearchParams) {
   const browser = await findConnectBrowser(sessionId);
-  if (!browser) throw new AppError("state_mismatch");
-  const response = readAuthorizationResponse(query);
   try {
-    const outcome = await completeAuthorization(browser, browser.browserHash, response);
+    if (!browser) throw new AppError("state_mismatch", "this browser has not opened the session");
+    const outcome = await completeAuthorization(browser, browser.browserHash, readAuthorizationResponse(query));
     if (outcome.connected) processSoon();
   } catch (error) {
-    if (!isAppError(error, "state_used") && !isAppError(error, "state_expired")) throw error;
-    log.warn({ err: error }, "a callback of a connect session came too late");
+    if (!(error instanceof AppError)) throw error;
+    log.warn({ err: error, connectSessionId: sessionId }, "a callback of a connect session was refused");
   }
-  return connectSessionPath(sessionId);
+  return browser ? connectSessionPath(sessionId) : NO_CONNECT_SESSION;
 }
 
 function pageFor(
