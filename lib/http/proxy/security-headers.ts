@@ -15,16 +15,20 @@ export function addSecurityHeaders(headers: Headers, path: string, policy: strin
   headers.set("Cross-Origin-Resource-Policy", isForOtherSites(path) ? "cross-origin" : "same-origin");
   // Other sites never receive our URLs as the referrer, and no site receives a URL with a code. Pages cannot use
   // "no-referrer", because browsers would then send forms with "Origin: null".
-  headers.set("Referrer-Policy", path.startsWith("/api/receipthero/") ? "no-referrer" : "same-origin");
+  const hasSecretUrl = /^\/(api\/receipthero\/|connect\/?$)/.test(path);
+  headers.set("Referrer-Policy", hasSecretUrl ? "no-referrer" : "same-origin");
   headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
   if (env().APP_URL.startsWith("https:")) {
     headers.set("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
   }
 }
 
-/** Whether the partner's page may open the response in a popup, and hear from it. */
+/**
+ * Whether the partner's page may open the response in a popup, and hear from it. Browsers cut a popup off at the first
+ * response that says otherwise, a redirect too. `/leaving` is on the way of a form that was sent before its script loaded.
+ */
 function isOfPopup(pathname: string): boolean {
-  return /^\/connect(\/|$)/.test(pathname) || /^\/api\/receipthero\/(callback|membership)$/.test(pathname);
+  return /^\/(connect(\/|$)|leaving\/?$|api\/receipthero\/(callback|membership)\/?$)/.test(pathname);
 }
 
 /** Whether the partner's own pages load the response. */
