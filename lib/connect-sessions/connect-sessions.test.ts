@@ -334,6 +334,7 @@ test.each([
   "http://app.example.com/",
   "javascript:alert(1)//https://app.example.com",
   "//app.example.com/",
+  "blob:https://app.example.com/4a9e0c1e",
 ])("a browser is never sent to %s", async (url) => {
   const body = { purpose: "connect", external_id: externalId, business_name: "x", return_url: url };
   const refused = await callApi("/connect-sessions", { key, method: "POST", body });
@@ -341,6 +342,26 @@ test.each([
   expect(["return_origin_not_allowed", "malformed_request"]).toContain(refused.body.code);
   const { rows } = await database.client.query(`SELECT 1 FROM "Merchant" WHERE "externalId" = $1`, [externalId]);
   expect(rows).toEqual([]);
+});
+
+test.each([
+  ["a state with a NUL", { state: "a\0b" }],
+  ["a state with half a character", { state: "a\ud800" }],
+])("%s is refused, because it would not come back as it is", async (_, fields) => {
+  const body = { purpose: "connect", external_id: externalId, business_name: "x", return_url: RETURN_URL, ...fields };
+  const refused = await callApi("/connect-sessions", { key, method: "POST", body });
+  expect(refused.body).toMatchObject({ status: 400, code: "malformed_request" });
+});
+
+test("a return URL is kept as a browser reads it, and a scope that is named twice counts once", async () => {
+  const session = await create({
+    return_url: "https://app.example.com/a\0b c?q=1#end",
+    scopes: ["receipt:read", "receipt:read"],
+  });
+  const { rows } = await database.client.query(`SELECT "returnUrl", scopes FROM "ConnectSession" WHERE id = $1`, [
+    session.id,
+  ]);
+  expect(rows).toEqual([{ returnUrl: "https://app.example.com/a%00b%20c?q=1#end", scopes: ["receipt:read"] }]);
 });
 
 test("metadata that ReceiptHero's page could not take is refused at once", async () => {

@@ -50,11 +50,17 @@ const newSession = z
       .optional()
       .openapi({ type: "string", example: "ab1c-9f" }),
     return_url: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, normalize: true })
       .max(MAX_RETURN_URL)
       .describe("Where the browser goes afterwards. Its origin must be in CONNECT_RETURN_ORIGINS.")
       .openapi({ example: "https://app.example.com/receipts/connected" }),
-    state: z.string().max(MAX_STATE).optional().describe("Returned to `return_url` as it is."),
+    state: z
+      .string()
+      .max(MAX_STATE)
+      // PostgreSQL stores no NUL and a URL carries no half character, so they would not come back as they are.
+      .refine((text) => !text.includes("\0") && text.isWellFormed(), "Not a text")
+      .optional()
+      .describe("Returned to `return_url` as it is."),
   })
   .refine(({ purpose, receipthero_id }) => (purpose === "connect") === (receipthero_id === undefined), {
     path: ["receipthero_id"],
@@ -127,7 +133,7 @@ function toNewSession({ purpose, receipthero_id, ...body }: z.infer<typeof newSe
     email: body.email ?? null,
     locale: body.locale ?? null,
     label: body.label ?? null,
-    scopes: body.scopes ?? null,
+    scopes: body.scopes ? [...new Set(body.scopes)] : null,
     returnUrl: body.return_url,
     partnerState: body.state ?? null,
   };
