@@ -1,6 +1,6 @@
 import { signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf } from "../fixtures/business.ts";
-import { findLeaks } from "../fixtures/leak-scan.ts";
+import { connectTokens, findLeaks } from "../fixtures/leak-scan.ts";
 import { connect } from "../fixtures/over-http.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -30,6 +30,25 @@ test("the search finds any API key, except in the answer that shows it to its ma
   expect(search("POST /admin/api-keys/new")).toEqual([]);
   expect(search("GET /admin/api-keys")).toEqual(["an API key in the body of GET /admin/api-keys (200)"]);
   expect(search("POST /admin/api-keys/new", body)).toEqual(["an API key in the log"]);
+});
+
+test("the search finds the token of a connect session's link, except in the answer that gives it to the partner", () => {
+  const token = "t".repeat(43);
+  const given = {
+    request: "POST /api/v1/connect-sessions",
+    status: 201,
+    headers: [] as [string, string][],
+    body: `{"url":"http://localhost/connect?token=${token}"}`,
+  };
+  const [secret] = connectTokens([given]);
+  const search = (answer: Partial<typeof given>, log = "") =>
+    findLeaks(secret ? [secret] : [], [{ ...given, ...answer }], log);
+  expect(search({})).toEqual([]);
+  expect(search({ request: "GET /connect/1" })).toEqual([
+    "a connect session's token in the body of GET /connect/1 (201)",
+  ]);
+  expect(search({ headers: [["location", `/leaving?from=${token}`]] })).toHaveLength(1);
+  expect(search({}, `{"path":"/connect?token=${token}"}`)).toEqual(["a connect session's token in the log"]);
 });
 
 test("the search sees all that the application answers and logs", async ({ page, stack }) => {
