@@ -9,6 +9,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { findOrCreateMerchant } from "@/lib/merchants/find-or-create";
+import { lockMerchant } from "@/lib/merchants/lock";
 import type { ApiKey } from "@/lib/principal";
 import { isScope, type Scope } from "@/lib/receipthero/scopes";
 
@@ -83,7 +84,8 @@ async function merchantOf(
     where: { receiptheroId: about.receiptheroId, merchant: { externalId } },
     select: { label: true, scopes: true, status: true, merchant: { select: { id: true, name: true } } },
   });
-  if (!connection) throw new AppError("not_found");
+  // Locked, so that a session is never made for a merchant that is being erased.
+  if (!connection || !(await lockMerchant(tx, connection.merchant.id))) throw new AppError("not_found");
   if (about.purpose === "manage" && connection.status !== "ACTIVE") throw new AppError("not_active");
   return { merchant: connection.merchant, connection };
 }
