@@ -31,6 +31,7 @@ const PAGES: Record<string, Answers> = {
   "/admin/bulk-disconnects": staff,
   "/admin/bulk-disconnects/[id]": staff,
   "/admin/bulk-disconnects/new": admins,
+  "/admin/connect-sessions": staff,
   "/admin/connections": staff,
   "/admin/connections/[receiptheroId]": staff,
   "/admin/connections/[receiptheroId]/certificate": staff,

@@ -51,6 +51,11 @@ export function connectionPath(receiptheroId: string): `/admin/connections/${str
   return `/admin/connections/${encodeURIComponent(receiptheroId)}`;
 }
 
+/** The path of a connect session for staff: the list with this session alone. */
+export function listedSessionPath(id: string): `/admin/connect-sessions?${string}` {
+  return `/admin/connect-sessions?id=${id}`;
+}
+
 /** A path or URL that came from data and was checked, as the type that links and redirects take. */
 export function checkedRoute(url: string): Route {
   return url as Route;

@@ -2,6 +2,7 @@ import adminApiKeys from "./admin/api-keys.json" with { type: "json" };
 import adminAudit from "./admin/audit.json" with { type: "json" };
 import adminBulkDisconnect from "./admin/bulk-disconnect.json" with { type: "json" };
 import adminCertificate from "./admin/certificate.json" with { type: "json" };
+import adminConnectSessions from "./admin/connect-sessions.json" with { type: "json" };
 import adminConnection from "./admin/connection.json" with { type: "json" };
 import adminConnections from "./admin/connections.json" with { type: "json" };
 import adminEvents from "./admin/events.json" with { type: "json" };
@@ -54,6 +55,7 @@ export default {
     audit: adminAudit,
     bulkDisconnect: adminBulkDisconnect,
     certificate: adminCertificate,
+    connectSessions: adminConnectSessions,
     connection: adminConnection,
     connections: adminConnections,
     events: adminEvents,

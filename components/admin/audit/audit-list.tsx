@@ -4,7 +4,7 @@ import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { AuditPage } from "@/lib/audit/list";
-import { connectionPath } from "@/lib/http/paths";
+import { connectionPath, listedSessionPath } from "@/lib/http/paths";
 
 const LINK = "wrap-anywhere hover:text-accent hover:underline";
 
@@ -29,7 +29,14 @@ export async function AuditList({ events, emails, keyNames, businesses }: AuditP
           </div>
           <p className="min-w-0 text-sm">
             <span className="text-muted lg:sr-only">{t("who.by")} </span>
-            <Link href={`/admin/audit?actor=${actorId ?? actorType}`} className={LINK}>
+            <Link
+              href={
+                actorType === "CONNECT_SESSION" && actorId
+                  ? listedSessionPath(actorId)
+                  : `/admin/audit?actor=${actorId ?? actorType}`
+              }
+              className={LINK}
+            >
               {actorType === "USER"
                 ? (emails.get(actorId ?? "") ?? t("who.deleted"))
                 : t(`who.${actorType}`, { name: keyNames.get(actorId ?? "") ?? "" })}

@@ -13,6 +13,7 @@ export async function AdminNav() {
       <NavLink href="/admin/bulk-disconnects">{t("bulkDisconnects")}</NavLink>
       <NavLink href="/admin/imports">{t("imports")}</NavLink>
       <NavLink href="/admin/notifications">{t("notifications")}</NavLink>
+      <NavLink href="/admin/connect-sessions">{t("connectSessions")}</NavLink>
       <NavLink href="/admin/merchants">{t("merchants")}</NavLink>
       <NavLink href="/admin/users">{t("users")}</NavLink>
       <NavLink href="/admin/audit">{t("audit")}</NavLink>

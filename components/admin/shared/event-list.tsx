@@ -4,7 +4,7 @@ import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import type { RecentEvent } from "@/lib/audit/recent";
 import { readableEmailAddress } from "@/lib/email-address";
-import { connectionPath } from "@/lib/http/paths";
+import { connectionPath, listedSessionPath } from "@/lib/http/paths";
 
 /** Events, newest first, in plain words, with their actors and subjects. */
 export async function EventList({ events }: { events: RecentEvent[] }) {
@@ -37,6 +37,10 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
                   actor ? (
                     <Link href={`/admin/users/${actorId}`} className={LINK}>
                       {actor}
+                    </Link>
+                  ) : actorType === "CONNECT_SESSION" && actorId ? (
+                    <Link href={listedSessionPath(actorId)} className={LINK}>
+                      {t(actorType)}
                     </Link>
                   ) : (
                     t(actorType, { name: keyName ?? "" })

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
+import { connectSessionsPath } from "@/components/admin/connect-sessions/paths";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
 import { ROW, ROW_LINK } from "@/components/admin/shared/link-styles";
@@ -75,29 +76,30 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
         {connections.length === 0 ? (
           <p className="text-muted">{t("noConnections")}</p>
         ) : (
-          <>
-            <RowList label={t("connectionsTitle")}>
-              {connections.map(({ receiptheroId, label, health, connectedAt }) => (
-                <li key={receiptheroId} className={ROW}>
-                  <div className="min-w-0">
-                    <Link href={connectionPath(receiptheroId)} className={ROW_LINK}>
-                      {label || t("unnamed")}
-                    </Link>
-                    <p className="text-muted text-sm">{t("connectedAt", { date: date(connectedAt) })}</p>
-                  </div>
-                  <HealthBadge health={health} />
-                </li>
-              ))}
-            </RowList>
-            <ButtonLink
-              href={`/admin/connections?merchant=${merchant.id}`}
-              look="secondary"
-              className="justify-self-start"
-            >
+          <RowList label={t("connectionsTitle")}>
+            {connections.map(({ receiptheroId, label, health, connectedAt }) => (
+              <li key={receiptheroId} className={ROW}>
+                <div className="min-w-0">
+                  <Link href={connectionPath(receiptheroId)} className={ROW_LINK}>
+                    {label || t("unnamed")}
+                  </Link>
+                  <p className="text-muted text-sm">{t("connectedAt", { date: date(connectedAt) })}</p>
+                </div>
+                <HealthBadge health={health} />
+              </li>
+            ))}
+          </RowList>
+        )}
+        <div className="flex flex-wrap gap-3">
+          {connections.length > 0 && (
+            <ButtonLink href={`/admin/connections?merchant=${merchant.id}`} look="secondary">
               {t("allConnections")}
             </ButtonLink>
-          </>
-        )}
+          )}
+          <ButtonLink href={connectSessionsPath({ merchant: merchant.id })} look="secondary">
+            {t("connectSessions")}
+          </ButtonLink>
+        </div>
       </SettingsSection>
 
       <SettingsSection id="events" title={t("eventsTitle")} body={t("eventsBody", { count: RECENT })}>
