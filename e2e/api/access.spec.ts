@@ -24,6 +24,11 @@ const OPERATIONS: Record<string, [permission: (typeof apiPermissions)[number], s
   "POST /imports": ["connections:write", 415],
   "GET /imports/{import_id}": ["connections:read", 200],
   "GET /imports/{import_id}/results": ["connections:read", 200],
+  "POST /connect-sessions": ["connect:write", 400],
+  "GET /connect-sessions/{session_id}": ["connect:write", 200],
+  "POST /outgoing-receipts": ["receipts:write", 400],
+  "GET /outgoing-receipts": ["receipts:write", 200],
+  "GET /outgoing-receipts/{id}": ["receipts:write", 200],
   "GET /merchants": ["merchants:read", 200],
   "GET /merchants/{merchant_id}": ["merchants:read", 200],
   "PATCH /merchants/{merchant_id}": ["merchants:write", 400],
@@ -49,6 +54,8 @@ test("every operation answers a key of each permission as the table says, and no
         receipt_id: fixture.receipt,
         merchant_id: fixture.merchant,
         import_id: fixture.imported,
+        session_id: fixture.connectSession,
+        id: fixture.failedReceipt,
       };
       const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
       statuses.push((await callApi(stack, address, { key, method })).status);

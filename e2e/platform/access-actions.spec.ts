@@ -92,6 +92,9 @@ const ACTIONS: Record<string, Row> = {
   leaveMerchantAction: [answers("/sign-in", 404, members(done("/goodbye"))), () => ({ effect: "stays" })],
   createReconnectLinkAction: [forAdmins(200), ({ ended }) => ({ receiptheroId: ended })],
   markNoticeReadAction: [forMembers(200, "/not-allowed"), ({ ended }) => ({ receiptheroId: ended })],
+  markAsSentAction: [forAdmins("/admin/outgoing-receipts/[other]"), ({ doubtfulReceipt }) => ({ id: doubtfulReceipt })],
+  retryReceiptAction: [forAdmins("/admin/outgoing-receipts/[id]"), ({ failedReceipt }) => ({ id: failedReceipt })],
+  retryReceiptsAction: [forAdmins("/admin/outgoing-receipts"), ({ failedReceipt }) => ({ id: failedReceipt })],
   retryFailedAction: [forAdmins("/admin/notifications"), ({ notification }) => ({ id: notification })],
   retryNotificationAction: [forAdmins("/admin/notifications/[id]"), ({ notification }) => ({ id: notification })],
   renameAction: [forMembers(CONNECTION, 200), ({ active }) => ({ receiptheroId: active, label: "New" })],
@@ -117,6 +120,7 @@ const ACTIONS: Record<string, Row> = {
     ({ active }) => ({ receiptheroId: active, confirmation: "Torikatu" }),
   ],
   revokeInvitationAction: [forOwners(SETTINGS, "/not-allowed"), ({ invitation }) => ({ id: invitation })],
+  sendAgainAction: [forAdmins("/admin/outgoing-receipts/[other]"), ({ doubtfulReceipt }) => ({ id: doubtfulReceipt })],
   // The seventh email to a mailbox is one too many.
   signInToJoinAction: [{ ...all(done("/sign-in/check-mail")), admin: "/invitation" }, () => ({}), "invitation"],
   signInWithCodeAction: [all("/sign-in/check-mail"), () => ({ code: "123456" })],
@@ -206,6 +210,8 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   disconnectAsAdminAction: "admin",
   startBulkAction: "admin",
   markAsDisconnectedAction: "admin",
+  markAsSentAction: "admin",
+  sendAgainAction: "admin",
   moveConnectionAction: "owner",
 };
 const PROVEN_HANDLERS: Record<string, Role> = {

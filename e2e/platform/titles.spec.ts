@@ -25,6 +25,7 @@ test("the title of a detail page says which one it is", async ({ page, stack }) 
     [`/admin/users/${fixture.user}`]: "Åke Öberg",
     [`/admin/merchants/${fixture.merchant}`]: "Torikauppa Oy",
     [`/admin/notifications/${fixture.notification}`]: en.admin.notifications.type.receipt_notification,
+    [`/admin/outgoing-receipts/${fixture.doubtfulReceipt}/send-again`]: en.admin.outgoingReceipts.sendAgain.title,
     [`/admin/bulk-disconnects/${fixture.paused}`]: en.admin.bulkDisconnect.detail.titleSelecting,
     [`/admin/imports/${fixture.imported}`]: en.admin.imports.detail.titleReceiving,
     [`/admin/connections/${fixture.active}`]: "Torikatu",

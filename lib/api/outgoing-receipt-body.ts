@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { iso } from "@/lib/api/connection-body";
 import { time } from "@/lib/api/fields";
-import { type PublicState, publicStates } from "@/lib/outgoing-receipts/filter";
+import { publicStateOf, publicStates } from "@/lib/outgoing-receipts/filter";
 import type { KeyReceipt } from "@/lib/outgoing-receipts/get";
 import { sendProblems } from "@/lib/outgoing-receipts/problems";
 
@@ -34,7 +34,7 @@ export function outgoingReceiptBody(receipt: KeyReceipt): z.infer<typeof outgoin
   return {
     id,
     receipthero_id: receiptheroId,
-    status: state === "SENDING" ? "queued" : (state.toLowerCase() as PublicState),
+    status: publicStateOf(state),
     problem,
     errors,
     attempts,

@@ -1,10 +1,16 @@
 import "server-only";
 import { Prisma } from "@/prisma/generated/client";
+import type { OutgoingReceiptState } from "@/prisma/generated/enums";
 
 /** The states that a caller sees: a receipt that is being sent counts as queued. */
 export const publicStates = ["queued", "sent", "rejected", "failed", "in_doubt"] as const;
 
 export type PublicState = (typeof publicStates)[number];
+
+/** The state of a receipt as a caller sees it. */
+export function publicStateOf(state: OutgoingReceiptState): PublicState {
+  return state === "SENDING" ? "queued" : (state.toLowerCase() as Lowercase<Exclude<typeof state, "SENDING">>);
+}
 
 /** The outgoing receipts that a list shows. A null field is no condition. */
 export type OutgoingFilter = { state: PublicState | null; receiptheroId: string | null };

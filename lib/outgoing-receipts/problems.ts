@@ -19,3 +19,8 @@ export const sendProblems = [
 ] as const;
 
 export type SendProblem = (typeof sendProblems)[number];
+
+/** Whether a stored value is a problem that this version knows. */
+export function isSendProblem(value: string | null): value is SendProblem {
+  return sendProblems.some((problem) => problem === value);
+}

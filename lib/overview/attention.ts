@@ -6,7 +6,7 @@ import { Prisma } from "@/prisma/generated/client";
 /** How many of each kind are shown: the oldest ones. */
 const SHOWN = 3;
 
-/** Failed notifications are counted up to this number. One more means "more than". */
+/** Failed notifications and outgoing receipts are counted up to this number. One more means "more than". */
 export const FAILED_COUNTED = 1_000;
 
 type UnhealthyConnection = {
@@ -26,13 +26,15 @@ export type FailedNotification = {
   reason: string | null;
 };
 
+type UnsentReceipt = { id: string; business: string | null; since: Date; reason: string | null };
+
 /**
  * The oldest items that need attention: connections whose disconnect waits for ReceiptHero, whose token is refused, or
- * whose receipts are overdue, and failed notifications. The counters have the number of connections of each kind
+ * whose receipts are overdue, failed notifications, and outgoing receipts that failed or are in doubt. The counters have the number of connections of each kind
  * (lib/connections/search/count.ts).
  */
 export async function needsAttention(_staff: Staff) {
-  const [disconnecting, unauthorized, overdue, failed, [counted]] = await Promise.all([
+  const [disconnecting, unauthorized, overdue, failed, [counted], receiptsFailed, receiptsInDoubt] = await Promise.all([
     oldest("disconnecting", Prisma.sql`c."disconnectingSince"`, Prisma.sql`c."revocationError"`),
     oldest("unauthorized", Prisma.sql`c."unauthorizedSince"`, Prisma.sql`c."unauthorizedReason"`),
     oldest("overdue", Prisma.sql`c."overdueFrom"`, Prisma.sql`NULL`),
@@ -41,8 +43,11 @@ export async function needsAttention(_staff: Staff) {
        WHERE state = 'FAILED' ORDER BY "firstReceivedAt", id LIMIT ${SHOWN}`,
     db().$queryRaw<{ n: number }[]>`
       SELECT count(*)::int AS n FROM (SELECT FROM "Notification" WHERE state = 'FAILED' LIMIT ${FAILED_COUNTED + 1}) f`,
+    unsentReceipts("FAILED"),
+    unsentReceipts("IN_DOUBT"),
   ]);
-  return { disconnecting, unauthorized, overdue, notifications: { failed, count: counted?.n ?? 0 } };
+  const notifications = { failed, count: counted?.n ?? 0 };
+  return { disconnecting, unauthorized, overdue, notifications, receiptsFailed, receiptsInDoubt };
 }
 
 /** The health is a literal in the query's text. With a parameter, PostgreSQL could not use the partial index. */
@@ -51,4 +56,15 @@ function oldest(health: "disconnecting" | "unauthorized" | "overdue", since: Pri
     SELECT c."receiptheroId", c.label, m.name AS business, ${since} AS since, ${reason} AS reason
       FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
      WHERE c.health = ${Prisma.raw(`'${health}'`)} ORDER BY ${since} LIMIT ${SHOWN}`;
+}
+
+async function unsentReceipts(state: "FAILED" | "IN_DOUBT") {
+  const isState = Prisma.raw(`state = '${state}'`);
+  const items = await db().$queryRaw<UnsentReceipt[]>`
+    SELECT r.id, m.name AS business, r."finishedAt" AS since, r.problem AS reason
+      FROM (SELECT * FROM "OutgoingReceipt" WHERE ${isState} ORDER BY "createdAt", id DESC LIMIT ${SHOWN}) r
+           LEFT JOIN "Merchant" m ON m.id = r."merchantId" ORDER BY r."createdAt"`;
+  const [counted] = await db().$queryRaw<{ n: number }[]>`
+    SELECT count(*)::int AS n FROM (SELECT FROM "OutgoingReceipt" WHERE ${isState} LIMIT ${FAILED_COUNTED + 1}) f`;
+  return { items, count: counted?.n ?? 0 };
 }

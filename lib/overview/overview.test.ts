@@ -14,6 +14,7 @@ import { answerPage, control, redirectQuery, updating } from "@/sandbox/testing"
 import type { TestDatabase } from "@/test/database";
 import { addConnection, createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { addOutgoingReceipt } from "@/test/outgoing-receipts";
 
 const BROWSER = "hash-of-the-browser";
 
@@ -195,6 +196,8 @@ test("attention lists the oldest three of each kind, and the number of failed no
     unauthorized: [],
     overdue: [],
     notifications: { failed: [], count: 0 },
+    receiptsFailed: { items: [], count: 0 },
+    receiptsInDoubt: { items: [], count: 0 },
   });
   const changes = {
     disconnecting: `status = 'DISCONNECTING', "revocationError" = 'status 503', "disconnectingSince"`,
@@ -219,7 +222,7 @@ test("attention lists the oldest three of each kind, and the number of failed no
             'boom', now() - n * interval '1 hour' FROM generate_series(1, 9) n`,
   );
 
-  const { notifications, ...connections } = await needsAttention(staff);
+  const { notifications, receiptsFailed, receiptsInDoubt, ...connections } = await needsAttention(staff);
   for (const kind of kinds) {
     expect(connections[kind].map(({ receiptheroId }) => receiptheroId)).toEqual(ids[kind].slice(0, 3));
     expect((await countByHealth(staff))[kind]).toBe(7);
@@ -232,6 +235,25 @@ test("attention lists the oldest three of each kind, and the number of failed no
   });
   expect(notifications.count).toBe(7);
   expect(notifications.failed.map(({ receiptheroId }) => receiptheroId)).toEqual(["7", "6", "5"]);
+  expect([receiptsFailed, receiptsInDoubt]).toEqual([
+    { items: [], count: 0 },
+    { items: [], count: 0 },
+  ]);
+});
+
+test("attention lists the oldest outgoing receipts that failed or are in doubt, and their number", async () => {
+  const about = { receiptheroId: "c", merchantId: user.merchant.id };
+  const add = (state: "FAILED" | "IN_DOUBT" | "SENT", hours: number) =>
+    addOutgoingReceipt(database, { ...about, state, createdAt: `now() - interval '${hours} hours'` });
+  const failed = [];
+  for (const hours of [1, 2, 3, 4]) failed.unshift(await add("FAILED", hours));
+  const inDoubt = [await add("IN_DOUBT", 9)];
+  await add("SENT", 10);
+  const { receiptsFailed, receiptsInDoubt } = await needsAttention(staff);
+  expect(receiptsFailed.items.map(({ id }) => id)).toEqual(failed.slice(0, 3));
+  expect(receiptsInDoubt.items.map(({ id }) => id)).toEqual(inDoubt);
+  expect([receiptsFailed.count, receiptsInDoubt.count]).toEqual([4, 1]);
+  expect(receiptsFailed.items[0]).toMatchObject({ business: user.merchant.name, since: expect.any(Date) });
 });
 
 test("an address asks for 7, 30 or 90 days", () => {

@@ -142,7 +142,12 @@ describe("another server", () => {
     ["unprintable signs", '{"error":"a\\u0000\\n\\u202eb","decription":" "}', [{ error: "a b", description: "" }]],
     ["a long text", JSON.stringify({ error: "x".repeat(5_000) }), [{ error: "x".repeat(500), description: "" }]],
     ["too much", JSON.stringify({ error: "x".repeat(70_000) }), []],
-    ["many", JSON.stringify(Array(30).fill({ error: "e" })), Array(20).fill({ error: "e", description: "" })],
+    ["the same twice", '[{"error":"e"},{"error":"e"}]', [{ error: "e", description: "" }]],
+    [
+      "many",
+      JSON.stringify(Array.from({ length: 30 }, (_, error) => ({ error: `${error}` }))),
+      Array.from({ length: 20 }, (_, error) => ({ error: `${error}`, description: "" })),
+    ],
   ])("a refusal with %s", async (_name, body, errors) => {
     await answerWith((_request, response) => response.writeHead(400).end(body));
     expect(await send()).toEqual({ as: "refused", status: 400, errors });

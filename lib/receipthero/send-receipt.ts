@@ -109,11 +109,12 @@ function readErrors(body: string | null, secrets: string[]): SendError[] {
   } catch {
     return [];
   }
-  const errors = errorsSchema.safeParse(value).data ?? [];
-  return errors
+  const errors = (errorsSchema.safeParse(value).data ?? [])
     .slice(0, MAX_ERRORS)
     .map(({ error, description }) => ({ error: clean(error, secrets), description: clean(description, secrets) }))
     .filter(({ error, description }) => error !== "" || description !== "");
+  // Each once.
+  return [...new Map(errors.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function clean(given: string, secrets: string[]): string {

@@ -11,6 +11,7 @@ import adminLists from "./admin/lists.json" with { type: "json" };
 import adminMerchants from "./admin/merchants.json" with { type: "json" };
 import adminNav from "./admin/nav.json" with { type: "json" };
 import adminNotifications from "./admin/notifications.json" with { type: "json" };
+import adminOutgoingReceipts from "./admin/outgoing-receipts.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
 import adminUsers from "./admin/users.json" with { type: "json" };
 import apiReference from "./api-reference.json" with { type: "json" };
@@ -64,6 +65,7 @@ export default {
     lists: adminLists,
     merchants: adminMerchants,
     nav: adminNav,
+    outgoingReceipts: adminOutgoingReceipts,
     overview: adminOverview,
     users: adminUsers,
   },

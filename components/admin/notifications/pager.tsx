@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { LinkProgress } from "@/components/admin/notifications/link-progress";
 import { notificationsPath } from "@/components/admin/notifications/paths";
+import { LinkProgress } from "@/components/admin/shared/link-progress";
 import { ButtonLink } from "@/components/ui/button";
 import type { NotificationFilter } from "@/lib/notifications/filter";
 import type { NotificationPage } from "@/lib/notifications/list";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { RetryButton } from "@/components/admin/notifications/retry-button";
+import { RetryButton } from "@/components/admin/shared/retry-button";
 import { MAX_COUNT } from "@/lib/notifications/count";
 import type { NotificationFilter } from "@/lib/notifications/filter";
 

@@ -2,10 +2,12 @@ import { CircleCheck } from "lucide-react";
 import type { Route } from "next";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
+import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
 import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { connectionPath } from "@/lib/http/paths";
-import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
+import { DISCONNECT_RETRY_HOURS, SEND_RETRY_HOURS } from "@/lib/lifetimes";
+import { isSendProblem } from "@/lib/outgoing-receipts/problems";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/overview/attention";
 import { isKnownType } from "@/lib/receipthero/notification";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
@@ -17,7 +19,7 @@ type AttentionProps = {
 
 type Item = {
   key: string;
-  href: `/admin/connections/${string}` | `/admin/notifications/${string}`;
+  href: `/admin/connections/${string}` | `/admin/notifications/${string}` | `/admin/outgoing-receipts/${string}`;
   title: string;
   detail: string | null;
   since: Date;
@@ -29,6 +31,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
   const t = await getTranslations("admin.overview.attention");
   const reasons = await getTranslations("admin.connection.state.reason");
   const types = await getTranslations("admin.notifications.type");
+  const problems = await getTranslations("admin.outgoingReceipts.problem");
   const connections = (["disconnecting", "unauthorized", "overdue"] as const).map((kind) => ({
     kind,
     href: `/admin/connections?health=${kind}` as const,
@@ -55,7 +58,20 @@ export async function Attention({ attention, counts }: AttentionProps) {
       reason,
     })),
   };
-  const groups = [...connections, notifications].filter(({ items }) => items.length > 0);
+  const receipts = (["receiptsInDoubt", "receiptsFailed"] as const).map((kind) => ({
+    kind,
+    href: outgoingReceiptsPath({ state: kind === "receiptsFailed" ? "failed" : "in_doubt" }),
+    count: attention[kind].count,
+    items: attention[kind].items.map(({ id, business, since, reason }) => ({
+      key: id,
+      href: outgoingReceiptPath(id),
+      title: business ?? t("byTokens"),
+      detail: null,
+      since,
+      reason: isSendProblem(reason) ? problems(reason) : reason,
+    })),
+  }));
+  const groups = [...connections, notifications, ...receipts].filter(({ items }) => items.length > 0);
   return (
     <section aria-labelledby="attention" className="mt-12">
       <h2 id="attention" className="font-semibold text-xl tracking-tight">
@@ -81,7 +97,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
 }
 
 type AttentionGroupProps = {
-  kind: "disconnecting" | "unauthorized" | "overdue" | "notifications";
+  kind: "disconnecting" | "unauthorized" | "overdue" | "notifications" | "receiptsInDoubt" | "receiptsFailed";
   href: Route;
   count: number;
   items: Item[];
@@ -91,7 +107,8 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
   const t = await getTranslations("admin.overview.attention");
   const format = await getFormatter();
   const now = await getNow();
-  const uncounted = kind === "notifications" && count > FAILED_COUNTED;
+  const isConnections = kind === "disconnecting" || kind === "unauthorized" || kind === "overdue";
+  const uncounted = !isConnections && count > FAILED_COUNTED;
   return (
     <section aria-labelledby={`attention-${kind}`} className="flex flex-col rounded-xl border border-line bg-surface">
       <div className="px-5 pt-5 pb-3">
@@ -101,7 +118,9 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
             {uncounted ? t("more", { count: FAILED_COUNTED }) : format.number(count)}
           </span>
         </h3>
-        <p className="mt-1 text-muted text-sm">{t(`${kind}.body`, { hours: DISCONNECT_RETRY_HOURS })}</p>
+        <p className="mt-1 text-muted text-sm">
+          {t(`${kind}.body`, { hours: isConnections ? DISCONNECT_RETRY_HOURS : SEND_RETRY_HOURS })}
+        </p>
       </div>
       <ul className="grow divide-y divide-line border-line border-t">
         {items.map((item) => (

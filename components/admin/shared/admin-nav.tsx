@@ -14,6 +14,7 @@ export async function AdminNav() {
       <NavLink href="/admin/imports">{t("imports")}</NavLink>
       <NavLink href="/admin/notifications">{t("notifications")}</NavLink>
       <NavLink href="/admin/connect-sessions">{t("connectSessions")}</NavLink>
+      <NavLink href="/admin/outgoing-receipts">{t("outgoingReceipts")}</NavLink>
       <NavLink href="/admin/merchants">{t("merchants")}</NavLink>
       <NavLink href="/admin/users">{t("users")}</NavLink>
       <NavLink href="/admin/audit">{t("audit")}</NavLink>

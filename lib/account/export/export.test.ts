@@ -9,6 +9,7 @@ import type { Owner, Reader } from "@/lib/principal";
 import { dump, type TestDatabase } from "@/test/database";
 import { addAuthorizationRequest, addConnection, createMember, createOwner, joinMerchant } from "@/test/factories";
 import { test } from "@/test/fixtures";
+import { addOutgoingReceipt } from "@/test/outgoing-receipts";
 
 let database: TestDatabase;
 let user: Owner;
@@ -37,6 +38,7 @@ test.beforeAll(async ({ database: ownDatabase }) => {
       `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "readyAt") VALUES ($1, 'r-1', $2, now())`,
       [receiptheroId, `Shop of ${who.id}`],
     );
+    await addOutgoingReceipt(database, { receiptheroId, merchantId: who.merchant.id, state: "FAILED", shop: "Sealed" });
     await database.client.query(
       `INSERT INTO "MembershipVisit" ("receiptheroId", "userId", "sessionId", "browserHash") VALUES ($1, $2, $3, 'browser-hash')`,
       [receiptheroId, who.id, who.sessionId],
@@ -67,6 +69,7 @@ test("an export holds everything about the business, metadata included", async (
   expect(exported.invitations).toMatchObject([{ email: `invited-${user.email}` }]);
   expect(exported.notifications).toMatchObject([{ type: "receipt_notification" }]);
   expect(exported.receipts).toMatchObject([{ receiptId: "r-1", shopName: `Shop of ${user.id}`, fetchedAt: null }]);
+  expect(exported.outgoingReceipts).toMatchObject([{ state: "FAILED", attempts: 1, errors: [] }]);
   expect(exported.membershipVisits).toMatchObject([{ userId: user.id }]);
   expect(exported.auditEvents).toMatchObject([{ action: "merchant.renamed", actorId: user.id }]);
   expect(exported.you.emailChanges).toMatchObject([{ email: `new-${user.email}` }]);
@@ -141,10 +144,17 @@ test("each of very many rows is exported once", async () => {
     `INSERT INTO "Receipt" ("receiptheroId", "receiptId") SELECT $1, 'r-' || n FROM generate_series(1, 1200) n`,
     [receiptheroId],
   );
-  const { notifications, receipts } = JSON.parse(await textOf(who));
+  await database.client.query(
+    `INSERT INTO "OutgoingReceipt" (id, "apiKeyId", "receiptheroId", "merchantId", state, "createdAt", "finishedAt")
+     SELECT gen_random_uuid(), $2, $1, $2, 'SENT', now() - n / 700 * interval '1 second', now() FROM generate_series(1, 1200) n`,
+    [receiptheroId, who.merchant.id],
+  );
+  const { notifications, receipts, outgoingReceipts } = JSON.parse(await textOf(who));
   const numbers = notifications.map(({ payload }: { payload: { n: number } }) => payload.n);
   expect(numbers.toSorted((a: number, b: number) => a - b)).toEqual(Array.from({ length: 1700 }, (_, n) => n + 1));
   expect(new Set(receipts.map(({ receiptId }: { receiptId: string }) => receiptId)).size).toBe(1200);
+  expect(new Set(outgoingReceipts.map(({ id }: { id: string }) => id)).size).toBe(1200);
+  expect(outgoingReceipts).toHaveLength(1200);
 });
 
 const recordedExports = async () =>

@@ -1,4 +1,5 @@
 import "server-only";
+import { outgoingReceipts } from "@/lib/account/export/outgoing-receipts";
 import * as sections from "@/lib/account/export/sections";
 import type { Reader } from "@/lib/principal";
 
@@ -16,6 +17,7 @@ export async function* exportAccount(reader: Reader): AsyncGenerator<string> {
   yield* list("membershipVisits", sections.membershipVisits(merchantId));
   yield* list("notifications", sections.notifications(merchantId));
   yield* list("receipts", sections.receipts(merchantId));
+  yield* list("outgoingReceipts", outgoingReceipts(merchantId));
   yield* list("auditEvents", sections.auditEvents(merchantId));
   yield "\n}\n";
 }

@@ -5,6 +5,7 @@ import { ConnectionHistory } from "@/components/admin/connection-detail/connecti
 import { ConnectionMerchant } from "@/components/admin/connection-detail/connection-merchant";
 import { ConnectionMetadata } from "@/components/admin/connection-detail/connection-metadata";
 import { ConnectionNotifications } from "@/components/admin/connection-detail/connection-notifications";
+import { ConnectionOutgoingReceipts } from "@/components/admin/connection-detail/connection-outgoing-receipts";
 import { ConnectionRequests } from "@/components/admin/connection-detail/connection-requests";
 import { ConnectionState } from "@/components/admin/connection-detail/connection-state";
 import { DoneNotice } from "@/components/admin/connection-detail/done-notice";
@@ -16,6 +17,7 @@ import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { decodeCursor } from "@/lib/db/keyset";
 import { connectionNotifications } from "@/lib/notifications/list-for-connection";
+import { listOutgoingReceipts } from "@/lib/outgoing-receipts/list";
 import { isAdmin } from "@/lib/principal";
 import {
   acceptMetadataAction,
@@ -26,6 +28,9 @@ import {
 import { loadConnection } from "./load";
 
 type Props = PageProps<"/admin/connections/[receiptheroId]">;
+
+/** How many outgoing receipts are shown: the newest ones. */
+const OUTGOING_SHOWN = 5;
 
 export async function generateMetadata(): Promise<Metadata> {
   const { connection } = await loadConnection();
@@ -38,9 +43,10 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const { receiptheroId, label, merchant } = connection;
   const { done, ...query } = await searchParams;
   const after = decodeCursor(EVENT_ORDER, query.after);
-  const [history, notifications, requests, links] = await Promise.all([
+  const [history, notifications, outgoing, requests, links] = await Promise.all([
     historyForStaff(staff, receiptheroId, after),
     connectionNotifications(staff, receiptheroId),
+    listOutgoingReceipts(staff, { state: null, q: receiptheroId }, null, OUTGOING_SHOWN),
     connectionRequests(staff, receiptheroId),
     listReconnectLinks(staff, receiptheroId),
   ]);
@@ -71,6 +77,9 @@ export default async function ConnectionPage({ searchParams }: Props) {
             newest={after === null ? null : `${path}#history`}
           />
           <ConnectionNotifications receiptheroId={receiptheroId} notifications={notifications} />
+          {(outgoing.rows.length > 0 || connection.scopes.includes("receipt:write")) && (
+            <ConnectionOutgoingReceipts receiptheroId={receiptheroId} receipts={outgoing.rows} />
+          )}
           <ConnectionRequests receiptheroId={receiptheroId} requests={requests} />
         </div>
       </div>

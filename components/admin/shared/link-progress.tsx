@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 /** Within a link: shows that the link's target is loading. The old page stays until then, and nothing moves. */
 export function LinkProgress() {
   const { pending } = useLinkStatus();
-  const t = useTranslations("admin.notifications");
+  const t = useTranslations("admin.lists");
   return (
     <span className="relative" role="status">
       {pending && (
