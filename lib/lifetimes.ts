@@ -43,6 +43,9 @@ export const CONNECT_TRIP_MINUTES = 31;
 /** The offer to move a connection to another business of the same owner. So long its new token waits. */
 export const MOVE_OFFER_MINUTES = 60;
 
+/** After a rotation, the former secret of a webhook endpoint signs as well for this long. */
+export const FORMER_SECRET_HOURS = 24;
+
 /** A proof of who uses a session. */
 export const PROOF_MINUTES = 15;
 

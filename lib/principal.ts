@@ -54,6 +54,8 @@ export const apiPermissions = [
   "connections:read",
   "connections:write",
   "connect:write",
+  "events:read",
+  "events:write",
   "receipts:read",
   "receipts:write",
   "tokens:read",

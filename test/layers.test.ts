@@ -11,7 +11,7 @@ const LAYERS = [
   ["components"],
   ["lib/api"],
   ["lib/background"],
-  ["lib/connect-sessions"],
+  ["lib/connect-sessions", "lib/events"],
   ["lib/imports"],
   ["lib/authorization"],
   ["lib/notifications", "lib/account"],

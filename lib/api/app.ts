@@ -9,10 +9,12 @@ import { RefusedError } from "@/lib/api/refused-error";
 import { connectSessions } from "@/lib/api/routes/connect-sessions";
 import { connectionChanges } from "@/lib/api/routes/connection-changes";
 import { connections } from "@/lib/api/routes/connections";
+import { events } from "@/lib/api/routes/events";
 import { imports } from "@/lib/api/routes/imports";
 import { merchants } from "@/lib/api/routes/merchants";
 import { outgoingReceipts } from "@/lib/api/routes/outgoing-receipts";
 import { receipts } from "@/lib/api/routes/receipts";
+import { webhookEndpoints } from "@/lib/api/routes/webhook-endpoints";
 import { AppError } from "@/lib/errors/app-error";
 import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
 import { API_PATH } from "@/lib/http/paths";
@@ -30,7 +32,17 @@ api.use(async (context, next) => {
   await next();
 });
 api.get("/openapi.json", (context) => context.json(describeApi(api)));
-const operations = [connections, connectionChanges, connectSessions, receipts, outgoingReceipts, merchants, imports];
+const operations = [
+  connections,
+  connectionChanges,
+  connectSessions,
+  receipts,
+  outgoingReceipts,
+  merchants,
+  imports,
+  events,
+  webhookEndpoints,
+];
 for (const routes of operations) api.route("/", routes);
 
 api.notFound((context) => {

@@ -48,6 +48,7 @@ beforeEach(async () => {
     receipthero_id: await addConnection(database, merchant.id, { status: "DISCONNECTED" }),
     receipt_id: "r-1",
     session_id: crypto.randomUUID(),
+    endpoint_id: crypto.randomUUID(),
     merchant_id: merchant.id,
     id: await addOutgoingReceipt(database),
     import_id: await addImport(database),
@@ -122,12 +123,18 @@ test.each(operations.filter(({ path }) => path.includes("{")))(
   async (operation) => {
     const key = await addApiKey(database, [operation["x-permission"]]);
     const unknown = Object.fromEntries(Object.keys(ids).map((name) => [name, crypto.randomUUID()]));
-    const field = operation.path.startsWith("/merchants") ? "name" : "label";
-    const body = bodyOf(operation, { [field]: "New" });
+    const body = bodyOf(operation, validBodyOf(operation.path));
     const answer = await callApi(addressOf(operation, unknown), { key, method: operation.method, ...body });
     expect(answer.body.code).toBe("not_found");
   },
 );
+
+/** A body that passes the schema of an operation that changes one object. */
+function validBodyOf(path: string): Record<string, string> {
+  if (path.startsWith("/merchants")) return { name: "New" };
+  if (path.endsWith("/redeliver")) return { failed_since: "2026-11-30T00:00:00Z" };
+  return path.startsWith("/webhook-endpoints") ? { description: "New" } : { label: "New" };
+}
 
 describe.each(operations)("$method $path", (operation) => {
   const { operationId, responses } = operation;

@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
 import { IDEMPOTENCY_HOURS, STAFF_IDLE_HOURS, UNSENT_RECEIPT_DAYS } from "@/lib/lifetimes";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
@@ -22,6 +23,9 @@ export async function deleteExpired(): Promise<void> {
     deleteEmailUndos,
     deleteIdempotentCalls,
     eraseWaitingGrants,
+    eraseEventData,
+    eraseEndpointAnswers,
+    deleteFormerSecrets,
     eraseUnsentReceipts,
   ];
   for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
@@ -98,4 +102,28 @@ function eraseUnsentReceipts(): Promise<number> {
       (SELECT id FROM "OutgoingReceipt"
         WHERE "finishedAt" <= now() - make_interval(days => ${UNSENT_RECEIPT_DAYS}::int) AND "sealedBody" IS NOT NULL
         LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** The data of events that were kept long enough. What was not delivered until then is given up. */
+function eraseEventData(): Promise<number> {
+  return db().$executeRaw`
+    WITH old AS (SELECT id FROM "Event" WHERE data IS NOT NULL AND at <= now() - make_interval(days => ${env().EVENT_RETENTION_DAYS}::int)
+                  LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED),
+         given_up AS (UPDATE "EventDelivery" SET state = 'FAILED', "finishedAt" = now(), "leasedUntil" = NULL
+                       WHERE state = 'PENDING' AND "eventId" IN (SELECT id FROM old))
+    UPDATE "Event" SET data = NULL WHERE id IN (SELECT id FROM old)`;
+}
+
+function eraseEndpointAnswers(): Promise<number> {
+  return db().$executeRaw`
+    UPDATE "EventAttempt" SET body = NULL WHERE ("deliveryId", number) IN
+      (SELECT "deliveryId", number FROM "EventAttempt"
+        WHERE body IS NOT NULL AND "startedAt" <= now() - make_interval(days => ${env().EVENT_RETENTION_DAYS}::int)
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** The former secrets of webhook endpoints that no longer sign. */
+function deleteFormerSecrets(): Promise<number> {
+  return db().$executeRaw`
+    UPDATE "WebhookEndpoint" SET "sealedFormerSecret" = NULL, "formerSecretUntil" = NULL WHERE "formerSecretUntil" <= now()`;
 }

@@ -6,6 +6,7 @@ import { expireSessions } from "@/lib/connect-sessions/status";
 import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
 import { refreshHealth } from "@/lib/connections/health/refresh";
 import { env } from "@/lib/env";
+import { startDelivering } from "@/lib/events/deliver/run";
 import { sweepImports } from "@/lib/imports/sweep";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
@@ -24,6 +25,7 @@ function workerStarter(): () => Promise<void> {
   return async () => {
     if (isStarted) return;
     await startWorker(tasks);
+    startDelivering();
     isStarted = true;
   };
 }

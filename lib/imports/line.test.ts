@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { importLineSchema } from "@/lib/api/import-body";
+import { importLineSchema } from "@/lib/api/bodies/import";
 import { env } from "@/lib/env";
 import { lineFields, readLine } from "@/lib/imports/line";
 import { lineOf, makeToken } from "@/test/import-lines";

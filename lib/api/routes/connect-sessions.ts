@@ -1,7 +1,7 @@
 import "server-only";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { getTranslations } from "next-intl/server";
-import { connectSessionBody, connectSessionSchema } from "@/lib/api/connect-session-body";
+import { connectSessionBody, connectSessionSchema } from "@/lib/api/bodies/connect-session";
 import { externalId, noQuery } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { createPostRoute, postProblems } from "@/lib/api/post-route";

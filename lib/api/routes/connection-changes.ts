@@ -1,7 +1,7 @@
 import "server-only";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { certificateBody, certificateSchema } from "@/lib/api/certificate-body";
-import { connectionBody, connectionSchema } from "@/lib/api/connection-body";
+import { certificateBody, certificateSchema } from "@/lib/api/bodies/certificate";
+import { connectionBody, connectionSchema } from "@/lib/api/bodies/connection";
 import { noQuery, receiptheroIdParam } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";

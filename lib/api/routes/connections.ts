@@ -1,6 +1,6 @@
 import "server-only";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { connectionBody, connectionSchema, fromState, states } from "@/lib/api/connection-body";
+import { connectionBody, connectionSchema, fromState, states } from "@/lib/api/bodies/connection";
 import { externalId, noQuery, pageOf, pageQuery, receiptheroIdParam, unknownCursor } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";

@@ -1,8 +1,6 @@
 import "server-only";
 import type { Hash } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { noQuery, pageOf, pageQuery, unknownCursor } from "@/lib/api/fields";
-import { hashOfRequest } from "@/lib/api/idempotent";
 import {
   importBody,
   importLineSchema,
@@ -10,7 +8,9 @@ import {
   importResultSchema,
   importSchema,
   results,
-} from "@/lib/api/import-body";
+} from "@/lib/api/bodies/import";
+import { noQuery, pageOf, pageQuery, unknownCursor } from "@/lib/api/fields";
+import { hashOfRequest } from "@/lib/api/idempotent";
 import { json, needs, problems } from "@/lib/api/operation";
 import { createStreamedPostRoute, streamProblems } from "@/lib/api/post-route";
 import { RefusedError } from "@/lib/api/refused-error";

@@ -1,6 +1,6 @@
 import "server-only";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { iso, states, toState } from "@/lib/api/connection-body";
+import { iso, states, toState } from "@/lib/api/bodies/connection";
 import { externalId, noQuery, pageOf, pageQuery, time, unknownCursor } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";

@@ -1,8 +1,8 @@
 import "server-only";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { outgoingReceiptBody, outgoingReceiptSchema } from "@/lib/api/bodies/outgoing-receipt";
 import { noQuery, pageOf, pageQuery, unknownCursor } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
-import { outgoingReceiptBody, outgoingReceiptSchema } from "@/lib/api/outgoing-receipt-body";
 import { createPostRoute, postProblems } from "@/lib/api/post-route";
 import { RefusedError } from "@/lib/api/refused-error";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";

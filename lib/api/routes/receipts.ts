@@ -1,7 +1,7 @@
 import "server-only";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { readToken } from "@/lib/access-tokens/read";
-import { iso } from "@/lib/api/connection-body";
+import { iso } from "@/lib/api/bodies/connection";
 import { noQuery, pageOf, pageQuery, receiptheroIdParam, time, unknownCursor } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { iso } from "@/lib/api/connection-body";
+import { iso } from "@/lib/api/bodies/connection";
 import { externalId, time } from "@/lib/api/fields";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { MAX_PAIRS } from "@/lib/connections/metadata";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { iso } from "@/lib/api/connection-body";
+import { iso } from "@/lib/api/bodies/connection";
 import { time } from "@/lib/api/fields";
 import type { KeySession } from "@/lib/connect-sessions/get-for-key";
 import { ConnectSessionPurpose, ConnectSessionStatus } from "@/prisma/generated/enums";

@@ -1,0 +1,64 @@
+import "server-only";
+import { db, type Transaction } from "@/lib/db/client";
+import { FAILING_DAYS, pauseAfter } from "@/lib/events/deliver/schedule";
+import type { Attempt } from "@/lib/events/deliver/send";
+import { disableEndpoint } from "@/lib/events/endpoints/state";
+
+/** The status with which an endpoint says that it is gone for good (RFC 9110 section 15.5.11). */
+const GONE = 410;
+
+/** A delivery that was tried. `attempts` counts this attempt, and `formerAttempts` those before it was delivered again. */
+type Tried = { id: bigint; endpointId: string; attempts: number; formerAttempts: number };
+
+/**
+ * Records an attempt, and what follows from it: the next attempt, the end of the delivery, or the end of the endpoint.
+ * If the lease was lost, another server tries it too, and both attempts are recorded under their numbers.
+ */
+export async function finishAttempt(tried: Tried, attempt: Attempt): Promise<void> {
+  const { id, endpointId, attempts, formerAttempts } = tried;
+  const { problem, status, body, milliseconds } = attempt;
+  await db().$transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO "EventAttempt" ("deliveryId", number, "startedAt", milliseconds, status, problem, body)
+      VALUES (${id}, ${attempts}::int, now() - make_interval(secs => ${milliseconds / 1000}::float8), ${milliseconds}::int,
+              ${status}::int, ${problem}, ${body}) ON CONFLICT DO NOTHING`;
+    if (problem === null) return noteSuccess(tx, id, endpointId);
+    await planRetry(tx, id, pauseAfter(attempts - formerAttempts));
+    await noteFailure(tx, endpointId, status === GONE);
+  });
+}
+
+/** @param pause in seconds; null when the delivery is given up */
+async function planRetry(tx: Transaction, id: bigint, pause: number | null): Promise<void> {
+  if (pause === null) {
+    await tx.$executeRaw`
+      UPDATE "EventDelivery" SET state = 'FAILED', "leasedUntil" = NULL, "finishedAt" = now()
+       WHERE id = ${id} AND state = 'PENDING'`;
+    return;
+  }
+  await tx.$executeRaw`
+    UPDATE "EventDelivery" SET "leasedUntil" = NULL, "nextAttemptAt" = now() + make_interval(secs => ${pause}::float8)
+     WHERE id = ${id} AND state = 'PENDING'`;
+}
+
+async function noteSuccess(tx: Transaction, id: bigint, endpointId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "EventDelivery" SET state = 'DELIVERED', "leasedUntil" = NULL, "finishedAt" = now() WHERE id = ${id} AND state <> 'DELIVERED'`;
+  // Once a minute is enough: a busy endpoint's row would be written by every delivery.
+  await tx.$executeRaw`
+    UPDATE "WebhookEndpoint" SET "failingSince" = NULL, "succeededAt" = now()
+     WHERE id = ${endpointId}::uuid
+       AND ("failingSince" IS NOT NULL OR "succeededAt" IS NULL OR "succeededAt" < now() - interval '1 minute')`;
+}
+
+/** Switches the endpoint off when it is gone, or when everything has failed for days. */
+async function noteFailure(tx: Transaction, endpointId: string, isGone: boolean): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "WebhookEndpoint" SET "failingSince" = now() WHERE id = ${endpointId}::uuid AND "failingSince" IS NULL`;
+  const [endpoint] = await tx.$queryRaw<{ isOver: boolean }[]>`
+    SELECT "failingSince" <= now() - make_interval(days => ${FAILING_DAYS}::int) AS "isOver" FROM "WebhookEndpoint"
+     WHERE id = ${endpointId}::uuid`;
+  if (isGone || endpoint?.isOver) {
+    await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", { type: "SYSTEM" });
+  }
+}

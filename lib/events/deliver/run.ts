@@ -1,0 +1,84 @@
+import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import { AT_ONCE, type ClaimedDelivery, claimDeliveries, endpointsWithWork } from "@/lib/events/deliver/claim";
+import { finishAttempt } from "@/lib/events/deliver/finish";
+import { send } from "@/lib/events/deliver/send";
+import { signedHeaders } from "@/lib/events/deliver/sign";
+import { endpointKey } from "@/lib/events/endpoints/secret";
+import { publishEvents } from "@/lib/events/publish";
+import { log } from "@/lib/log";
+
+/** The pause between two looks for new events, in milliseconds. */
+const INTERVAL_MS = 1_000;
+
+/** The endpoints for which this server is working: a slow one does not keep another one waiting. */
+const busy = new Set<string>();
+
+/**
+ * Publishes and delivers events from now on, beside the sweep and the jobs. Any number of servers may do so.
+ * @returns a function that stops, and waits for what is being sent
+ */
+export function startDelivering(): () => Promise<void> {
+  let isStopped = false;
+  const rounds = (async () => {
+    while (!isStopped) {
+      await deliverOnce().catch((error: unknown) => log.error({ err: error }, "events could not be delivered"));
+      await pause(INTERVAL_MS, undefined, { ref: false });
+    }
+  })();
+  return async () => {
+    isStopped = true;
+    await rounds;
+  };
+}
+
+/** Publishes new events, and begins to work for each endpoint that has deliveries and is not being worked for here. */
+async function deliverOnce(): Promise<void> {
+  while ((await publishEvents()) > 0);
+  for (const endpointId of await endpointsWithWork()) {
+    if (!busy.has(endpointId)) void workFor(endpointId);
+  }
+}
+
+/** Delivers to one endpoint until nothing is due for it. */
+export async function workFor(endpointId: string): Promise<void> {
+  busy.add(endpointId);
+  try {
+    const running = new Set<Promise<void>>();
+    for (;;) {
+      const claimed = await claimDeliveries(endpointId, AT_ONCE - running.size);
+      for (const delivery of claimed) {
+        const run: Promise<void> = deliver(endpointId, delivery).finally(() => running.delete(run));
+        running.add(run);
+      }
+      if (running.size === 0) return;
+      await Promise.race(running);
+    }
+  } catch (error) {
+    log.error({ err: error, endpointId }, "the events of an endpoint could not be delivered");
+  } finally {
+    busy.delete(endpointId);
+  }
+}
+
+/** Sends an event once. An error leaves it leased, so it is tried again when the lease is over. */
+async function deliver(endpointId: string, delivery: ClaimedDelivery): Promise<void> {
+  try {
+    const body = eventBody(delivery);
+    const message = { id: `evt_${delivery.publicId}`, sentAt: new Date(), body };
+    const headers = signedHeaders(message, keysOf(endpointId, delivery));
+    await finishAttempt({ ...delivery, endpointId }, await send(delivery.url, headers, body));
+  } catch (error) {
+    log.error({ err: error, endpointId }, "the delivery of an event failed");
+  }
+}
+
+function keysOf(endpointId: string, { sealedSecret, sealedFormerSecret }: ClaimedDelivery): Buffer[] {
+  const secrets = sealedFormerSecret ? [sealedSecret, sealedFormerSecret] : [sealedSecret];
+  return secrets.map((secret) => endpointKey(secret, endpointId));
+}
+
+/** The body of a delivery, Standard Webhooks 1.0.0, section "Webhook Payload". The data goes out as the database has it. */
+function eventBody({ type, at, data }: ClaimedDelivery): string {
+  return `{"type":${JSON.stringify(type)},"timestamp":"${at.toISOString()}","data":${data}}`;
+}

@@ -1,0 +1,119 @@
+import "server-only";
+import { lookup as resolve } from "node:dns";
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { env } from "@/lib/env";
+import { isPublicAddress } from "@/lib/events/endpoints/address";
+
+/** How long a delivery may take, in milliseconds. */
+const TIMEOUT_MS = 15_000;
+
+/** How much of an answer is kept, in bytes. */
+const MAX_ANSWER = 64 * 1024;
+
+/** Why a delivery failed. Each has a text under `admin.events.problem` in messages/. */
+type DeliveryProblem = "status" | "redirect" | "timeout" | "unknown_host" | "private_address" | "unreachable";
+
+/** The result of an attempt. `problem` is null when the endpoint took the event: it answered with 2xx. */
+export type Attempt = {
+  problem: DeliveryProblem | null;
+  status: number | null;
+  /** The beginning of the answer. */
+  body: string | null;
+  milliseconds: number;
+};
+
+// Connections are kept, because a busy endpoint gets many events. Each was checked when it was opened.
+const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+
+/**
+ * Posts a signed event to an endpoint. Redirects are not followed.
+ * @returns the attempt; it never throws because of the endpoint
+ */
+export async function send(endpoint: string, headers: Record<string, string>, body: string): Promise<Attempt> {
+  const started = performance.now();
+  const finish = (attempt: Omit<Attempt, "milliseconds">): Attempt => ({
+    ...attempt,
+    milliseconds: Math.round(performance.now() - started),
+  });
+  const url = new URL(endpoint);
+  if (!isAllowedHost(url.hostname)) return finish({ problem: "private_address", status: null, body: null });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const answer = await post(url, headers, body, signal);
+    const status = answer.statusCode ?? 0;
+    const text = await readBeginning(answer).catch(() => null);
+    return finish({ problem: problemOf(status), status, body: text });
+  } catch (error) {
+    return finish({ problem: signal.aborted ? "timeout" : problemOfError(error), status: null, body: null });
+  }
+}
+
+function post(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const isHttps = url.protocol === "https:";
+  const options = {
+    method: "POST",
+    agent: isHttps ? agents.https : agents.http,
+    headers: {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(body),
+      "User-Agent": "receipthero-connect",
+      ...headers,
+    },
+    lookup: publicLookup,
+    signal,
+  };
+  return new Promise((answered, failed) => {
+    const sent: ClientRequest = (isHttps ? requestHttps : requestHttp)(url, options, answered);
+    sent.on("error", failed);
+    sent.end(body);
+  });
+}
+
+/** An address in the URL itself is not looked up. */
+function isAllowedHost(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, "");
+  return isIP(address) === 0 || env().WEBHOOK_ALLOW_PRIVATE === "on" || isPublicAddress(address);
+}
+
+class PrivateAddressError extends Error {}
+
+/**
+ * Resolves a name for a connection. It refuses private addresses here, at the very lookup whose result is used: a name
+ * may have another address than when the endpoint was saved.
+ */
+const publicLookup: LookupFunction = (hostname, options, done) => {
+  resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return done(error, []);
+    const isAllowed =
+      env().WEBHOOK_ALLOW_PRIVATE === "on" || addresses.every(({ address }) => isPublicAddress(address));
+    if (!isAllowed) return done(new PrivateAddressError("the host has a private address"), []);
+    const [first] = addresses;
+    return options.all || !first ? done(null, addresses) : done(null, first.address, first.family);
+  });
+};
+
+/** The beginning of an answer. The rest is not read. */
+async function readBeginning(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= MAX_ANSWER) break;
+  }
+  // The database takes no NUL.
+  return Buffer.concat(chunks).subarray(0, MAX_ANSWER).toString("utf8").replaceAll("\0", "\uFFFD");
+}
+
+function problemOf(status: number): DeliveryProblem | null {
+  if (status >= 200 && status < 300) return null;
+  return status >= 300 && status < 400 ? "redirect" : "status";
+}
+
+function problemOfError(error: unknown): DeliveryProblem {
+  if (error instanceof PrivateAddressError) return "private_address";
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return code === "ENOTFOUND" || code === "EAI_AGAIN" ? "unknown_host" : "unreachable";
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { seal, unseal } from "@/lib/crypto/seal";
+
+/** The prefix of a secret (Standard Webhooks 1.0.0, section "Signature scheme"). */
+const PREFIX = "whsec_";
+
+/** A new secret: 256 random bits in Base64, with its prefix. */
+export function makeEndpointSecret(): string {
+  return PREFIX + randomBytes(32).toString("base64");
+}
+
+/** Seals the secret of an endpoint for its row. */
+export function sealEndpointSecret(secret: string, endpointId: string): string {
+  return seal(secret, rowOf(endpointId));
+}
+
+/**
+ * The key that a sealed secret stands for.
+ * @throws AppError `seal_key_missing` or `seal_broken`
+ */
+export function endpointKey(sealedSecret: string, endpointId: string): Buffer {
+  return Buffer.from(unseal(sealedSecret, rowOf(endpointId)).slice(PREFIX.length), "base64");
+}
+
+function rowOf(endpointId: string): string {
+  return `webhook endpoint ${endpointId}`;
+}

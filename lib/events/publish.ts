@@ -1,0 +1,31 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+
+/** How many events one transaction publishes. */
+const BATCH = 1_000;
+
+/**
+ * Publishes the events that were committed: gives each its position, and a delivery for each endpoint that gets its type.
+ * One server does it at a time, so that positions become visible in their order: a caller who has seen a position has
+ * seen all before it.
+ * @returns how many there were, or 0 when another server is at it
+ */
+export async function publishEvents(): Promise<number> {
+  return db().$transaction(async (tx) => {
+    const [lock] = await tx.$queryRaw<[{ isOurs: boolean }]>`
+      SELECT pg_try_advisory_xact_lock(hashtext('publish_events')) AS "isOurs"`;
+    if (!lock.isOurs) return 0;
+    const [published] = await tx.$queryRaw<[{ count: number }]>`
+      WITH batch AS MATERIALIZED (
+             SELECT id, type, nextval('"Event_position_seq"') AS position
+               FROM (SELECT id, type FROM "Event" WHERE position IS NULL ORDER BY id LIMIT ${BATCH}::int) ordered),
+           placed AS (UPDATE "Event" e SET position = b.position FROM batch b WHERE e.id = b.id),
+           sent AS (
+             INSERT INTO "EventDelivery" ("eventId", "endpointId")
+             SELECT b.id, w.id FROM batch b JOIN "WebhookEndpoint" w
+                 ON w."disabledAt" IS NULL AND (w.types = '{}' OR b.type = ANY(w.types))
+              WHERE b.type <> 'ping' ORDER BY b.position)
+      SELECT count(*)::int AS count FROM batch`;
+    return published.count;
+  });
+}
