@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import fc from "fast-check";
+import type { ListedConnection } from "@/lib/connections/search/columns";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
-import type { ListedConnection } from "@/lib/connections/search/search";
 import type { Sort, SortColumn } from "@/lib/connections/search/sorts";
 import { type Scope, scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, ConnectionStatus } from "@/prisma/generated/enums";

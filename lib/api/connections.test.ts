@@ -105,6 +105,23 @@ test("a connection has its state, the reason of its health, its metadata and its
   expect(body.health_since).not.toBeNull();
 });
 
+test("a list has a connection as a request for it alone has it", async () => {
+  const update = (health: Known["health"], sql: string) =>
+    database.client.query(`UPDATE "Connection" SET ${sql} WHERE "receiptheroId" = $1`, [
+      known.find((one) => one.health === health)?.receiptheroId,
+    ]);
+  await update("quiet", `"partnerMetadata" = '{"__proto__": "plain data", "big": 12345678901234567890}'`);
+  await update("disconnected", `"disconnectedBy" = 'RECEIPTHERO', "modifiedAt" = '2026-01-01T00:00:00.001Z'`);
+  await update(
+    "disconnecting",
+    `"revocationError" = 'timeout', "reportedMetadata" = '{"a": [1]}', "reportedAt" = now()`,
+  );
+  const { body } = await get("/connections?limit=200");
+  const healths = new Set(body.data.map((one: { health: string }) => one.health));
+  expect([...healths].sort()).toEqual([...new Set(known.map(({ health }) => health))].sort());
+  for (const one of body.data) expect(one).toEqual((await get(`/connections/${one.receipthero_id}`)).body);
+});
+
 test.each(["x", "bnVsbA", Buffer.from('["2026-01-01T00:00:00Z"]').toString("base64url")])(
   "the cursor %s, which no page gave, is refused",
   async (cursor) => {

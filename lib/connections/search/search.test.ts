@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { exportConnections } from "@/lib/connections/export/read-rows";
 import { countByHealth, countFrom } from "@/lib/connections/health/count";
+import { listedColumns } from "@/lib/connections/search/columns";
 import { countConnections } from "@/lib/connections/search/count";
 import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
@@ -36,7 +37,8 @@ const page = (
   sort: Sort,
   cursor: { after?: string; before?: string } = {},
   limits = LIMITS,
-) => searchConnections(staff, filter, { sort, after: null, before: null, withMetadata: true, ...cursor }, limits);
+) =>
+  searchConnections(staff, filter, { sort, after: null, before: null, shown: listedColumns(true), ...cursor }, limits);
 
 async function everyPage(filter: ConnectionFilter, sort: Sort, limits = LIMITS) {
   const pages = [await page(filter, sort, {}, limits)];

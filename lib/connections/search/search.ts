@@ -1,5 +1,6 @@
 import "server-only";
 import { type Candidates, candidatesOf, findFew, lookupsFor, whichMeet } from "@/lib/connections/search/candidates";
+import type { Columns, ListedConnection } from "@/lib/connections/search/columns";
 import { type Condition, conditionsOf, TABLES, updatedSince } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
@@ -17,33 +18,28 @@ import {
   rowsAfter,
 } from "@/lib/db/keyset";
 import type { ApiKey, Staff } from "@/lib/principal";
-import { type Connection, Prisma } from "@/prisma/generated/client";
+import { Prisma } from "@/prisma/generated/client";
 
 /** How much more a candidate costs when its sort keys are in the other table. */
 const JOIN_COST = 2;
 
-type Shown = "receiptheroId" | "label" | "health" | "scopes" | "connectedAt" | "lastNotificationAt";
-export type ListedConnection = Pick<Connection, Shown | "disconnectingSince" | "revocationError"> & {
-  business: string;
-  externalId: string | null;
-  /** Read only when its column is shown, because it may be long. */
-  metadata: Record<string, unknown> | null;
+/** `total`: how many connections match, if that is known. */
+export type ConnectionPage<Shown = ListedConnection> = PageLinks & {
+  connections: Omit<Row<Shown>, "cursor">[];
+  total: number | null;
 };
 
-/** `total`: how many connections match, if that is known. */
-export type ConnectionPage = PageLinks & { connections: ListedConnection[]; total: number | null };
-
 /** `after` and `before` are cursors: of the last row before the page, or of the first row after it. */
-type View = {
+type View<Shown> = {
   sort: SearchOrder;
   after: string | null;
   before: string | null;
-  withMetadata: boolean;
+  shown: Columns<Shown>;
   /** Only connections that were updated since. */
   updatedSince?: Date | undefined;
 };
-type Row = ListedConnection & { cursor: Cursor };
-type Search = View &
+type Row<Shown> = Shown & { cursor: Cursor };
+type Search<Shown> = View<Shown> &
   SortOrder & {
     tx: Transaction;
     conditions: Condition[];
@@ -59,12 +55,12 @@ type Search = View &
  * page number: see docs/decisions/0013-a-million-connections.md.
  * @param view a cursor that does not fit the sort order is ignored
  */
-export function searchConnections(
+export function searchConnections<Shown>(
   _reader: Staff | ApiKey<"connections:read">,
   filter: ConnectionFilter,
-  view: View,
+  view: View<Shown>,
   limits = LIMITS,
-): Promise<ConnectionPage> {
+): Promise<ConnectionPage<Shown>> {
   const order = orderOf(view.sort);
   const position = { after: decodeCursor(order.keys, view.after), before: decodeCursor(order.keys, view.before) };
   const conditions = [...conditionsOf(filter), ...(view.updatedSince ? [updatedSince(view.updatedSince)] : [])];
@@ -93,7 +89,7 @@ export function searchConnections(
  * Frequent matches: walk the sort index. Rare matches: fetch all of them from a filter index. The first rows of the
  * sort order tell which case applies. Many matches, but none near the start: sort the candidates of the cheapest index.
  */
-async function find(search: Search): Promise<{ rows: Row[]; total?: number }> {
+async function find<Shown>(search: Search<Shown>): Promise<{ rows: Row<Shown>[]; total?: number }> {
   const { tx, table, conditions, rest, limits } = search;
   if (rest.length === 0) return { rows: await walk(search, limits.page + 1) };
   let rows = await walk(search, limits.nearby);
@@ -118,7 +114,7 @@ async function find(search: Search): Promise<{ rows: Row[]; total?: number }> {
  * The matches among the next rows of the sort order.
  * @param stretch how many rows; null for all
  */
-function walk(search: Search, stretch: number | null): Promise<Row[]> {
+function walk<Shown>(search: Search<Shown>, stretch: number | null): Promise<Row<Shown>[]> {
   const within = search.within.map(({ sql }) => sql);
   const rows = rowsAfter(TABLES[search.table], search.keys, within, search.from, stretch);
   return readRows(search, Prisma.sql`SELECT w.* FROM (${rows}) w ${whichMeet(search.rest)}`);
@@ -128,7 +124,7 @@ function walk(search: Search, stretch: number | null): Promise<Row[]> {
  * Sorts candidates, and keeps those that meet the remaining conditions.
  * @param limit how many of the sorted candidates are tested; null for all
  */
-function sort(search: Search, candidates: Candidates, limit: number | null): Promise<Row[]> {
+function sort<Shown>(search: Search<Shown>, candidates: Candidates, limit: number | null): Promise<Row<Shown>[]> {
   const { table, keys, from } = search;
   const isJoined = candidates.table !== table;
   const join = isJoined ? Prisma.sql`JOIN ${TABLES[table]} USING ("receiptheroId")` : Prisma.empty;
@@ -141,16 +137,13 @@ function sort(search: Search, candidates: Candidates, limit: number | null): Pro
 }
 
 /**
- * Reads the columns that the list shows, for a page and one more row.
+ * Reads the columns that the view shows, for a page and one more row.
  * @param matches a query for the sort keys of the matches
  */
-function readRows({ tx, keys, withMetadata, limits }: Search, matches: Prisma.Sql): Promise<Row[]> {
-  const metadata = withMetadata ? Prisma.sql`c."partnerMetadata"` : Prisma.sql`NULL`;
-  return tx.$queryRaw<Row[]>`
+function readRows<Shown>({ tx, keys, shown, limits }: Search<Shown>, matches: Prisma.Sql): Promise<Row<Shown>[]> {
+  return tx.$queryRaw<Row<Shown>[]>`
     WITH page AS MATERIALIZED (${matches} ORDER BY ${orderBy(keys)} LIMIT ${limits.page + 1}::int)
-    SELECT c."receiptheroId", m.name AS business, m."externalId", c.label, c.health, c.scopes, c."connectedAt", c."lastNotificationAt",
-           ${metadata} AS metadata, c."disconnectingSince", c."revocationError",
-           jsonb_build_array(${columnsOf(keys, "p.")}) AS cursor
+    SELECT ${shown.sql}, jsonb_build_array(${columnsOf(keys, "p.")}) AS cursor
       FROM page p JOIN "Connection" c ON c."receiptheroId" = p."receiptheroId" JOIN "Merchant" m ON m.id = c."merchantId"
      ORDER BY ${orderBy(keys, "p.")}`;
 }

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
+import { listedColumns } from "@/lib/connections/search/columns";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
-import { searchConnections } from "@/lib/connections/search/search";
+import { type ConnectionPage, searchConnections } from "@/lib/connections/search/search";
 import type { TestDatabase } from "@/test/database";
 import { addConnection, createMerchant, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
@@ -21,7 +22,7 @@ test.beforeAll(async ({ database: ownDatabase }) => {
   }
 });
 
-const view = { after: null, before: null, withMetadata: false };
+const view = { after: null, before: null, shown: listedColumns(false) };
 
 test("lists by name sort as Finns and Swedes do: Zorro before Åbo before Ähtäri before Öja", async () => {
   const business = await searchConnections(staff, NO_FILTER, { ...view, sort: "business" });
@@ -48,7 +49,7 @@ test("pages by name follow that order, without a gap and without a repetition", 
   const ids = new Set<string>();
   let after: string | null = null;
   do {
-    const page = await searchConnections(staff, NO_FILTER, { ...view, sort: "business", after });
+    const page: ConnectionPage = await searchConnections(staff, NO_FILTER, { ...view, sort: "business", after });
     for (const { business, receiptheroId } of page.connections) {
       seen.push(business);
       ids.add(receiptheroId);

@@ -10,6 +10,7 @@ import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { countByHealth, countFrom } from "@/lib/connections/health/count";
+import { listedColumns } from "@/lib/connections/search/columns";
 import { countConnections } from "@/lib/connections/search/count";
 import { filterEntries, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
 import { searchConnections } from "@/lib/connections/search/search";
@@ -32,7 +33,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const { filter, problem } = readFilter(toQuery(asked));
   const narrowing = filterEntries(filter);
   const [page, counts] = await Promise.all([
-    searchConnections(staff, filter, { ...query, withMetadata: query.columns.includes("metadata") }),
+    searchConnections(staff, filter, { ...query, shown: listedColumns(query.columns.includes("metadata")) }),
     countByHealth(staff),
   ]);
   const t = await getTranslations("admin.connections");
