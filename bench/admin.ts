@@ -1,25 +1,27 @@
 import { createHash, randomBytes } from "node:crypto";
-import { parseArgs } from "node:util";
 import pg from "pg";
-import { makeKey } from "../lib/api-keys/secret.ts";
-import { seed } from "../prisma/seed.ts";
-import { Problem } from "../tools/stack/bootstrap/report.mjs";
 import { databaseUrl, type Server } from "../tools/stack/parts/postgres.ts";
 import type { Run } from "../tools/stack/process/run.ts";
 import { showProgress } from "../tools/stack/progress.ts";
 import { PAGES, type Page, type Sample, takeSample } from "./admin-pages.ts";
-import { type Application, KEYS, makeDatabase, startApplication, startDatabase } from "./environment.ts";
+import {
+  type Application,
+  makeDatabase,
+  SHARED_BUFFERS,
+  startApplication,
+  startDatabase,
+  versionOf,
+} from "./environment.ts";
 import { measureExport } from "./export.ts";
+import { addApiKey, fill } from "./fill.ts";
 import { machine } from "./machine.ts";
 import { ACCOUNTING, type Account, type Accounts, openAccounts } from "./pg-stat-statements.ts";
+import { readSizes } from "./sizes.ts";
 import { median, printTable } from "./table.ts";
 
 /** How many times as long a page may take with the large database, and a last page as the first one. */
 const MOST_GROWTH = 2;
 const MOST_DEPTH = 1.2;
-
-/** The memory of a PostgreSQL with a million connections. The default, 128 MB, suits any machine. */
-const SHARED_BUFFERS = "1GB";
 
 const WARM_UP = 4;
 const MEASURED = 15;
@@ -41,7 +43,7 @@ type Stage = { application: Application; accounts: Accounts; credentials: Creden
  * between the two, so both are measured under the same load.
  */
 export async function admin(run: Run, args: string[]): Promise<void> {
-  const { small, large, keep } = readArguments(args);
+  const { small, large, keep } = readSizes(args);
   const server = await startDatabase(run, keep, { ...ACCOUNTING, shared_buffers: SHARED_BUFFERS });
   const few = await prepare(run, server, small);
   const many = await prepare(run, server, large);
@@ -61,22 +63,6 @@ export async function admin(run: Run, args: string[]): Promise<void> {
   print(small, large, results, exported, await versionOf(server));
 }
 
-function readArguments(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { small: { type: "string" }, large: { type: "string" }, keep: { type: "boolean" } },
-    });
-    const small = Number(values.small ?? 1_000);
-    const large = Number(values.large ?? 1_000_000);
-    if (!(small >= 500 && large > small)) throw new TypeError("--small is 500 or more, and --large more than that.");
-    // With --keep the databases stay, and the next run with --keep does not fill them again.
-    return { small, large, keep: values.keep ?? false };
-  } catch (error) {
-    throw error instanceof TypeError ? new Problem(error.message) : error;
-  }
-}
-
 async function prepare(run: Run, server: Server, connections: number): Promise<Stage> {
   const name = `bench_${connections}`;
   console.log(`\n── ${connections} connections ──`);
@@ -84,25 +70,13 @@ async function prepare(run: Run, server: Server, connections: number): Promise<S
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await fill(client, url, connections);
-  const credentials = { cookie: await signIn(client), authorization: await addApiKey(client) };
+  const { authorization } = await addApiKey(client, ["connections:read", "merchants:read"]);
+  const credentials = { cookie: await signIn(client), authorization };
   const sample = await takeSample(client);
   await client.end();
   const accounts = await openAccounts(databaseUrl(server, "postgres"), name);
   const application = await startApplication(run, url, { API_RATE_LIMIT: "10000" });
   return { application, accounts, credentials, sample };
-}
-
-/** A database that an earlier run kept is as that run filled it. */
-async function fill(client: pg.Client, databaseUrl: string, connections: number): Promise<void> {
-  const { rows } = await client.query<{ n: number }>(
-    `SELECT coalesce(sum(delta), 0)::int AS n FROM "Counter" WHERE scope = 'health'`,
-  );
-  if (rows[0]?.n === connections) return;
-  if (rows[0]?.n !== 0) throw new Problem("A run that was stopped has left half a database: run once without --keep.");
-  const begun = Date.now();
-  await seed({ directUrl: databaseUrl, keys: KEYS, connections, seed: 1, onProgress: showProgress() });
-  const seconds = (Date.now() - begun) / 1000;
-  console.log(`✓ Seeded in ${seconds.toFixed(0)} s, ${Math.round(connections / seconds)} connections a second`);
 }
 
 /**
@@ -117,16 +91,6 @@ async function signIn(client: pg.Client): Promise<string> {
     [`bench-${Date.now()}@partner.example`, createHash("sha256").update(token).digest("hex")],
   );
   return `session=${token}`;
-}
-
-/** Creates an API key that may read. @returns the header of its calls */
-async function addApiKey(client: pg.Client): Promise<string> {
-  const key = makeKey();
-  await client.query(
-    `INSERT INTO "ApiKey" (name, permissions, hash, "createdById") VALUES ('bench', $1, $2, gen_random_uuid())`,
-    [["connections:read", "merchants:read"], createHash("sha256").update(key).digest("hex")],
-  );
-  return `Bearer ${key}`;
 }
 
 async function measurePage(stages: [Stage, Stage], page: Page): Promise<[Result, Result]> {
@@ -207,12 +171,4 @@ function print(
 
 function inMs(value: number): string {
   return value.toFixed(value < 100 ? 2 : 0);
-}
-
-async function versionOf(server: Server): Promise<string> {
-  const client = new pg.Client({ connectionString: databaseUrl(server, "postgres") });
-  await client.connect();
-  const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
-  await client.end();
-  return rows[0]?.server_version ?? "";
 }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import getPort from "get-port";
+import pg from "pg";
 import { startApp } from "../tools/stack/parts/app.ts";
 import { migrate } from "../tools/stack/parts/migrate.ts";
 import { databaseUrl, ensureDatabase, type Server, startPostgres } from "../tools/stack/parts/postgres.ts";
@@ -18,6 +19,9 @@ const TOKEN_KEY = Buffer.alloc(32, "bench");
 
 /** The key ring of a benchmark's application. */
 export const KEYS = [{ id: "bench", key: TOKEN_KEY }];
+
+/** The memory of a PostgreSQL with a million connections. The default, 128 MB, suits any machine. */
+export const SHARED_BUFFERS = "1GB";
 
 /**
  * Starts the benchmark's own PostgreSQL, with the settings of the embedded one of `npm start` and these in addition.
@@ -84,4 +88,13 @@ export async function startApplication(run: Run, DATABASE_URL: string, settings:
       await gone;
     },
   };
+}
+
+/** The version of a PostgreSQL. */
+export async function versionOf(server: Server): Promise<string> {
+  const client = new pg.Client({ connectionString: databaseUrl(server, "postgres") });
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
+  await client.end();
+  return rows[0]?.server_version ?? "";
 }
