@@ -25,8 +25,14 @@ export const EMAIL_CHANGE_MINUTES = 60;
 /** A link that undoes an email change. */
 export const EMAIL_UNDO_HOURS = 72;
 
-/** An invitation to a business. */
+/** An invitation to become a member of a business. */
 export const INVITATION_DAYS = 7;
+
+/** The link of a merchant invitation, from its newest email on. */
+export const INVITATION_LINK_DAYS = 14;
+
+/** An invitation is mailed again no sooner than this. */
+export const REMINDER_HOURS = 24;
 
 /** A reconnect link. */
 export const RECONNECT_LINK_DAYS = 7;

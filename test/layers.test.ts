@@ -11,6 +11,7 @@ const LAYERS = [
   ["components"],
   ["lib/api"],
   ["lib/background"],
+  ["lib/merchant-invitations"],
   ["lib/connect-sessions", "lib/events"],
   ["lib/imports"],
   ["lib/authorization"],

@@ -13,14 +13,14 @@ import { isStaff } from "@/lib/principal";
 /** The frame of the pages for staff. It has no authorization check: each page has its own. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
-  const { admin, validation, errors, health, scopes, proof } = await getMessages();
+  const { admin, connect, validation, errors, health, scopes, proof } = await getMessages();
   return (
     <div data-wide="" className="flex grow flex-col">
       <MarkForms mark={user && userMark(user.id)}>
         {user && <SiteHeader user={user} business={null} signOut={signOutAction} />}
         <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
           {user && isStaff(user) && <AdminNav />}
-          <NextIntlClientProvider messages={{ admin, validation, errors, health, scopes, proof }}>
+          <NextIntlClientProvider messages={{ admin, connect, validation, errors, health, scopes, proof }}>
             <NuqsAdapter>{children}</NuqsAdapter>
           </NextIntlClientProvider>
         </main>

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { MetadataFields } from "@/components/connections/metadata-fields";
 import { ScopeFields } from "@/components/connections/scope-fields";
 import { ButtonLink } from "@/components/ui/button";
+import { DefaultSubmit } from "@/components/ui/default-submit";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -49,6 +50,7 @@ export function ConnectForm({ action, partner, list, offered, partnerPairs, star
       onReset={(event) => event.preventDefault()}
       className="mt-9 grid gap-10"
     >
+      <DefaultSubmit />
       {outdated}
       {form.status === "error" && <Notice kind="problem">{problemText(form.errors) ?? t("problems")}</Notice>}
       <ScopeFields field={fields.scopes} partner={partner} offered={offered} />

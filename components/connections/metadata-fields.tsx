@@ -10,7 +10,7 @@ import type { AuthorizationForm } from "@/lib/authorization/form";
 import { MAX_PAIRS, type MetadataPair } from "@/lib/connections/metadata";
 
 type MetadataFieldsProps = {
-  form: FormMetadata<AuthorizationForm>;
+  form: Pick<FormMetadata<AuthorizationForm>, "insert" | "remove">;
   field: FieldMetadata<MetadataPair[]>;
   partner: string;
   /** The fields that the partner set, which the merchant cannot change. */

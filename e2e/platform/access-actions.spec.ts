@@ -106,6 +106,10 @@ const ACTIONS: Record<string, Row> = {
   removeMemberAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow })],
   renameMerchantAction: [forOwners(SETTINGS, 200), () => ({ name: "New Oy" })],
   // There is no offer, so nothing is moved for the owner either: e2e/authorization/move.spec.ts moves.
+  inviteMerchantAction: [
+    forAdmins("/admin/invitations"),
+    () => ({ externalId: randomUUID(), businessName: "New Oy", email: newAddress() }),
+  ],
   moveConnectionAction: [
     answers("/sign-in", 404, members(200)),
     () => ({ id: randomUUID(), confirmation: "Torikatu" }),
@@ -198,6 +202,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   createApiKeyAction: "admin",
   deleteAccountAction: "owner",
   inviteMemberAction: "owner",
+  inviteMerchantAction: "admin",
   leaveMerchantAction: "owner",
   disableUserAction: "admin",
   enableUserAction: "admin",

@@ -40,6 +40,8 @@ const PAGES: Record<string, Answers> = {
   "/admin/imports": staff,
   "/admin/imports/[id]": staff,
   "/admin/imports/new": admins,
+  "/admin/invitations": staff,
+  "/admin/invitations/new": admins,
   "/admin/merchants": staff,
   "/admin/merchants/[merchantId]": staff,
   "/admin/notifications": staff,

@@ -5,6 +5,8 @@ export const auditActions = [
   "merchant.exported",
   "merchant.external_id_changed",
   "merchant.deleted",
+  "merchant.invited",
+  "merchant.reminded",
   "user.made_admin",
   "user.role_changed",
   "user.disabled",

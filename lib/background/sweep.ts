@@ -11,6 +11,7 @@ import { sweepImports } from "@/lib/imports/sweep";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
 import { log } from "@/lib/log";
+import { sweepInvitations } from "@/lib/merchant-invitations/send";
 import { processPending } from "@/lib/notifications/process";
 import { releaseAllWaiting } from "@/lib/notifications/state";
 import { recoverOutgoingReceipts } from "@/lib/outgoing-receipts/recover";
@@ -43,6 +44,7 @@ export async function startSweeping(): Promise<void> {
     releaseAllWaiting,
     processPending,
     recoverOutgoingReceipts,
+    sweepInvitations,
     refreshHealth,
     compactCounters,
     deleteExpired,

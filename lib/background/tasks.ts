@@ -3,6 +3,7 @@ import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { runImportStep } from "@/lib/imports/run/run-step";
 import type { Tasks } from "@/lib/jobs/worker";
+import { sendInvitations } from "@/lib/merchant-invitations/send";
 import { sendDisconnectedMail } from "@/lib/notifications/disconnected-mail/send";
 import { sendOutgoingReceipt } from "@/lib/outgoing-receipts/send";
 
@@ -14,6 +15,7 @@ export const tasks: Tasks = {
   disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, DISCONNECT_TIMEOUT_MS),
   "send-disconnected-mail": sendDisconnectedMail,
   "send-receipt": ({ id }) => sendOutgoingReceipt(id),
+  "send-invitations": sendInvitations,
   "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
   import: ({ importId }) => runImportStep(importId),
 };

@@ -16,7 +16,10 @@ export type SeenSession = {
   scopes: string[];
   /** `open`: this browser may press the button. `expired`: nobody did in time. `used`: another browser did. */
   state: "open" | "expired" | "used" | Ended;
+  /** Why it ended so; in an open invitation, why the last attempt did not connect. */
   reason: string | null;
+  /** The invited email, with which a user can sign in; null when the partner's own system made the session. */
+  invited: string | null;
   /** Where the browser goes next, once nothing more can be done here; null when it stays. */
   next: string | null;
   /** The news of a popup for the page of this origin; null when the browser stays here. */
@@ -29,6 +32,7 @@ type Row = SessionEnd & {
   label: string;
   scopes: string[];
   returnUrl: string | null;
+  invited: string | null;
   isExpired: boolean;
   isForeign: boolean;
 };
@@ -37,16 +41,17 @@ type Row = SessionEnd & {
 export async function getConnectSession(browser: ConnectBrowser): Promise<SeenSession | null> {
   const [row] = await db().$queryRaw<Row[]>`
     SELECT s.id, s.purpose, s.status, s.reason, s.label, s.scopes, s."returnUrl", s."partnerState", m.name AS business,
-           coalesce(s."connectedId", s."receiptheroId") AS "receiptheroId",
+           coalesce(s."connectedId", s."receiptheroId") AS "receiptheroId", i.email AS invited,
            s.status IN ('pending', 'opened') AND s."expiresAt" <= now() AS "isExpired",
-           coalesce(s."browserHash" <> ${browser.browserHash}, false) AS "isForeign"
+           coalesce(s."invitedById" IS NULL AND s."browserHash" <> ${browser.browserHash}, false) AS "isForeign"
       FROM "ConnectSession" s JOIN "Merchant" m ON m.id = s."merchantId"
+           LEFT JOIN "MerchantInvitation" i ON i."connectSessionId" = s.id
      WHERE s.id = ${browser.connectSessionId}::uuid`;
   if (!row) return null;
   const state = stateOf(row);
   const end = endOf(row, state);
-  const { id, purpose, business, label, scopes, returnUrl } = row;
-  const seen = { id, purpose, business, label, scopes, state, reason: end.reason };
+  const { id, purpose, business, label, scopes, returnUrl, invited } = row;
+  const seen = { id, purpose, business, label, scopes, state, reason: end.reason, invited };
   if (returnUrl === null || state === "open") return { ...seen, next: null, report: null };
   const report = { origin: new URL(returnUrl).origin, outcome: returnParameters(end) };
   return { ...seen, next: returnUrlOf(returnUrl, end), report };

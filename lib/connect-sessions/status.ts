@@ -16,20 +16,27 @@ export async function noteOpened(id: string): Promise<void> {
 
 /**
  * Gives the session of an authorization request the request's outcome. A denial is `cancelled`, and any other failure
- * `failed`. A connection counts even when the session had ended otherwise, and no longer counts after its rollback.
+ * `failed`; an invitation is open again instead, until it expires, because nobody could give that merchant another link
+ * at once. A connection counts even when the session had ended otherwise, and no longer counts after its rollback.
  * Without a session nothing happens.
  * @param requestId an authorization request with an outcome
  */
 export async function followRequest(tx: Pick<Transaction, "$executeRaw">, requestId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "ConnectSession" s
-       SET status = (CASE r.outcome WHEN 'connected' THEN 'connected' WHEN 'access_denied' THEN 'cancelled' ELSE 'failed' END)::"ConnectSessionStatus",
-           reason = nullif(r.outcome, 'connected'), "endedAt" = now(),
-           "connectedId" = CASE r.outcome WHEN 'connected' THEN r."receiptheroId" END
-      FROM "AuthorizationRequest" r
-     WHERE r.id = ${requestId}::uuid AND r.outcome IS NOT NULL AND s.id = r."connectSessionId"
-       AND CASE r.outcome WHEN 'connected' THEN s.status <> 'connected'
-                ELSE s.status IN ('pending', 'opened', 'expired') OR s."connectedId" = r."receiptheroId" END`;
+       SET status = followed.status::"ConnectSessionStatus",
+           reason = CASE followed.status WHEN 'expired' THEN 'expired' ELSE nullif(followed.outcome, 'connected') END,
+           "endedAt" = CASE followed.status WHEN 'opened' THEN NULL ELSE now() END,
+           "connectedId" = CASE followed.status WHEN 'connected' THEN followed."receiptheroId" END
+      FROM (SELECT r.*, CASE WHEN r.outcome = 'connected' THEN 'connected'
+                             WHEN of_r."invitedById" IS NOT NULL AND of_r."expiresAt" > now() THEN 'opened'
+                             WHEN of_r."invitedById" IS NOT NULL THEN 'expired'
+                             WHEN r.outcome = 'access_denied' THEN 'cancelled' ELSE 'failed' END AS status
+              FROM "AuthorizationRequest" r JOIN "ConnectSession" of_r ON of_r.id = r."connectSessionId"
+             WHERE r.id = ${requestId}::uuid AND r.outcome IS NOT NULL) followed
+     WHERE s.id = followed."connectSessionId"
+       AND CASE followed.outcome WHEN 'connected' THEN s.status <> 'connected'
+                ELSE s.status IN ('pending', 'opened', 'expired') OR s."connectedId" = followed."receiptheroId" END`;
 }
 
 /**
@@ -48,7 +55,8 @@ export async function endByVisit(
 }
 
 /**
- * Gives the session to the browser that pressed its button first. It then lives long enough for the trip to ReceiptHero.
+ * Gives the session to the browser that pressed its button first; an invitation to the one that pressed it last, because
+ * its merchant may go on at another computer. It then lives long enough for the trip to ReceiptHero.
  * @param minutes how long the trip may take
  * @returns whether the session is open and this browser's
  */
@@ -58,7 +66,7 @@ export async function claimForBrowser(id: string, browserHash: string, minutes: 
        SET status = 'opened', "openedAt" = coalesce("openedAt", now()), "browserHash" = ${browserHash},
            "expiresAt" = greatest("expiresAt", now() + make_interval(mins => ${minutes}::int))
      WHERE id = ${id}::uuid AND status IN ('pending', 'opened') AND "expiresAt" > now()
-       AND coalesce("browserHash", ${browserHash}) = ${browserHash}`;
+       AND ("invitedById" IS NOT NULL OR coalesce("browserHash", ${browserHash}) = ${browserHash})`;
   return claimed > 0;
 }
 

@@ -21,6 +21,7 @@ export type OtherCode =
   | "link_used_up"
   | "already_member"
   | "effects_changed"
+  | "already_invited"
   | "other_user"
   | "invitation_for_another"
   | "last_member"

@@ -8,6 +8,7 @@ export type Jobs = {
   "bulk-disconnect": { bulkDisconnectId: string };
   "send-receipt": { id: string };
   import: { importId: string };
+  "send-invitations": Record<string, never>;
 };
 
 /** Jobs with a smaller number run first. A thousand receipts must not keep a disconnect waiting. */
@@ -17,6 +18,7 @@ const PRIORITIES: Record<keyof Jobs, number> = {
   "bulk-disconnect": 0,
   "send-receipt": 10,
   import: 10,
+  "send-invitations": 10,
 };
 
 /**

@@ -66,6 +66,16 @@ export async function countNotice(email: string): Promise<void> {
   await countAgainstLimit("notice-mail", mailboxOf(email));
 }
 
+/**
+ * Counts an email with an invitation for a merchant, which a worker sends: by mailbox, and in total, which is the pace.
+ * @param email the recipient, as `parseEmailAddress` returns it
+ * @throws AppError `mail_paused` or `too_many_mails`; any database error
+ */
+export async function countMerchantInvitation(email: string): Promise<void> {
+  await countAgainstLimit("merchant-invitations-in-all", "");
+  await countAgainstLimit("invited-merchant-mailbox", mailboxOf(email));
+}
+
 /** If only our own proxy is known, its address is not limited: any number of clients may be behind it. */
 async function countClient(): Promise<void> {
   const { address, isKnown } = await currentClient();

@@ -1,5 +1,6 @@
 import "server-only";
 import { createTransport } from "nodemailer";
+import type { Logger } from "nodemailer/lib/shared";
 import { env } from "@/lib/env";
 import { isLoopback } from "@/lib/http/loopback";
 import { log } from "@/lib/log";
@@ -8,7 +9,7 @@ import { log } from "@/lib/log";
 const SMTP_TIMEOUT = 8_000;
 
 /** The content of an email: paragraphs, at most one link, at most one code, paragraphs. */
-type Mail = {
+export type Mail = {
   to: string;
   subject: string;
   before: string[];
@@ -20,12 +21,16 @@ type Mail = {
 /**
  * Sends an email, as text and as HTML.
  * @param mail plain texts, which are escaped
+ * @param onHandedOver called when the whole email has been sent to the mail server. Only from then on it may take it
  * @throws when the mail server refuses the email
  */
-export async function sendMail(mail: Mail): Promise<void> {
+export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<void> {
   const { EMAIL_FROM, EMAIL_SERVER } = env();
   const { to, subject, before, link, code, after } = mail;
-  const transport = createTransport(serverUrl(EMAIL_SERVER));
+  const transport = createTransport({
+    ...optionsOf(EMAIL_SERVER),
+    ...(onHandedOver && { logger: listen(onHandedOver) }),
+  });
   try {
     const text = `${[...before, ...(link ? [link.href] : []), ...(code ? [code.intro, code.digits] : []), ...after].join("\n\n")}\n`;
     await transport.sendMail({ to, from: EMAIL_FROM, subject, text, html: mailPage(mail) });
@@ -38,16 +43,22 @@ export async function sendMail(mail: Mail): Promise<void> {
 }
 
 /**
- * The mail server's URL with our options in its query, because nodemailer ignores options beside a URL. Without
- * `requireTLS` someone on the network could remove TLS from the server's offer and read the links.
+ * The options in the mail server's URL, with ours. nodemailer ignores options beside a URL, so it reads the URL first.
+ * Without `requireTLS` someone on the network could remove TLS from the server's offer and read the links.
  */
-function serverUrl(given: string): string {
-  const url = new URL(given);
-  for (const name of ["connectionTimeout", "greetingTimeout", "socketTimeout"]) {
-    url.searchParams.set(name, String(SMTP_TIMEOUT));
-  }
-  if (!isLoopback(url.hostname)) url.searchParams.set("requireTLS", "true");
-  return url.href;
+function optionsOf(url: string) {
+  const timeouts = { connectionTimeout: SMTP_TIMEOUT, greetingTimeout: SMTP_TIMEOUT, socketTimeout: SMTP_TIMEOUT };
+  const requireTLS = !isLoopback(new URL(url).hostname);
+  return { ...createTransport(url).options, ...timeouts, ...(requireTLS && { requireTLS }) };
+}
+
+/** A logger that listens for the entry with which nodemailer notes the end of the email (`tnx: "message"`). */
+function listen(onHandedOver: () => void): Logger {
+  const ignore = () => {};
+  const info = (entry: unknown) => {
+    if (typeof entry === "object" && entry !== null && "tnx" in entry && entry.tnx === "message") onHandedOver();
+  };
+  return { level: ignore, trace: ignore, debug: ignore, info, warn: ignore, error: ignore, fatal: ignore };
 }
 
 /** The HTML of an email, for all mail clients. Its link looks like a button. */

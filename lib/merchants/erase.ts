@@ -7,7 +7,7 @@ import { Prisma } from "@/prisma/generated/client";
 const NO_NAME = "Deleted business";
 
 /**
- * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, connect sessions,
+ * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, merchant invitations, connect sessions,
  * the shops of its receipts, and receipts that were not sent. Ids, states and times stay, because the audit log refers
  * to them. The caller must disconnect the connections
  * afterwards: an authorization that is being stored finishes before its request can be deleted, so no connection is
@@ -16,7 +16,11 @@ const NO_NAME = "Deleted business";
 export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   await tx.authorizationRequest.deleteMany({ where: { merchantId } });
   await tx.invitation.deleteMany({ where: { merchantId } });
+  // Sessions before their invitations: a change of a session's state locks them in this order.
   await tx.connectSession.deleteMany({ where: { merchantId } });
+  await tx.$executeRaw`
+    DELETE FROM "MerchantInvitation" i USING "Merchant" m
+     WHERE m.id = ${merchantId}::uuid AND (i."merchantId" = m.id OR i."externalId" = m."externalId")`;
   await tx.expectedOwner.deleteMany({ where: { merchantId } });
   await tx.reconnectLink.deleteMany({ where: { connection: { merchantId } } });
   await tx.$executeRaw`

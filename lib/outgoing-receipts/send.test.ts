@@ -63,6 +63,7 @@ const tasks = {
   disconnect: async () => {},
   "send-disconnected-mail": async () => {},
   "bulk-disconnect": async () => {},
+  "send-invitations": async () => {},
   "send-receipt": ({ id }: { id: string }) => sendOutgoingReceipt(id),
   import: async () => {},
 };

@@ -1,4 +1,5 @@
--- Maintains all rows of "Counter". Each change inserts rows, so no transaction waits for another one's counter.
+-- Maintains the rows of "Counter", except those of merchant invitations (count_invitations.sql). Each change inserts
+-- rows, so no transaction waits for another one's counter.
 --
 -- Each table and operation has its own branch, and no trigger has a query in its arguments: PostgreSQL caches the plan
 -- of a branch, but would plan an argument for each changed row, which took ten times as long. Rows that one statement

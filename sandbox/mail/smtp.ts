@@ -9,7 +9,16 @@ import { keepMail } from "./mails.ts";
 
 const LARGEST_MAIL = 1024 * 1024;
 
-/** Opens the SMTP server of the mailbox: it takes every mail, asks for no password, and sends nothing on. */
+/** The domains whose mails are not taken, with the replies (RFC 5321 section 4.2): for good, and for now. */
+const REFUSALS: Record<string, { responseCode: number; message: string }> = {
+  "refused.example": { responseCode: 550, message: "5.1.1 No such mailbox here" },
+  "busy.example": { responseCode: 451, message: "4.3.2 Please try again later" },
+};
+
+/**
+ * Opens the SMTP server of the mailbox: it takes every mail, except to two domains, asks for no password, and sends
+ * nothing on.
+ */
 export async function listenSmtp(
   store: Store,
   host: string,
@@ -21,6 +30,10 @@ export async function listenSmtp(
     disableReverseLookup: true,
     closeTimeout: 1_000,
     size: LARGEST_MAIL,
+    onRcptTo: ({ address }, _session, done) => {
+      const refusal = REFUSALS[address.slice(address.lastIndexOf("@") + 1).toLowerCase()];
+      done(refusal && Object.assign(new Error(refusal.message), { responseCode: refusal.responseCode }));
+    },
     onData: (stream, session, done) => {
       receive(store, stream, session).then(() => done(), done);
     },

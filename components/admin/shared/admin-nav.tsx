@@ -16,6 +16,7 @@ export async function AdminNav() {
       <NavLink href="/admin/connect-sessions">{t("connectSessions")}</NavLink>
       <NavLink href="/admin/outgoing-receipts">{t("outgoingReceipts")}</NavLink>
       <NavLink href="/admin/merchants">{t("merchants")}</NavLink>
+      <NavLink href="/admin/invitations">{t("invitations")}</NavLink>
       <NavLink href="/admin/users">{t("users")}</NavLink>
       <NavLink href="/admin/audit">{t("audit")}</NavLink>
       <NavLink href="/admin/api-keys">{t("apiKeys")}</NavLink>

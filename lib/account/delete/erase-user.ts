@@ -21,5 +21,9 @@ export async function eraseUser(tx: Transaction, id: string): Promise<void> {
   await tx.verificationToken.deleteMany({ where: { identifier: email } });
   await tx.mailedCode.deleteMany({ where: { email } });
   await tx.invitation.deleteMany({ where: { email } });
+  await tx.expectedOwner.deleteMany({ where: { email } });
+  // Sessions before their invitations: a change of a session's state locks them in this order.
+  await tx.connectSession.deleteMany({ where: { invitation: { email } } });
+  await tx.merchantInvitation.deleteMany({ where: { email } });
   await tx.user.delete({ where: { id }, select: { id: true } });
 }

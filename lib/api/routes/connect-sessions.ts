@@ -14,13 +14,13 @@ import { metadataPairsSchema } from "@/lib/connections/metadata";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { name } from "@/lib/forms/fields";
+import { businessName, MAX_BUSINESS_NAME } from "@/lib/merchants/fields";
 import type { ApiKey } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { scopes } from "@/lib/receipthero/scopes";
 import { ConnectSessionPurpose } from "@/prisma/generated/enums";
 
-/** The longest name of a business, and the longest `state`, in characters. */
-const MAX_NAME = 80;
+/** The longest `state`, in characters. */
 const MAX_STATE = 500;
 
 const tags = ["Connect sessions"];
@@ -35,9 +35,9 @@ const newSession = z
   .strictObject({
     purpose: z.enum(ConnectSessionPurpose),
     external_id: externalId.describe("Your own identifier for the customer. It finds or creates the merchant."),
-    business_name: name(1, MAX_NAME)
+    business_name: businessName()
       .describe("The name of a new merchant. One that exists keeps its name.")
-      .openapi({ type: "string", maxLength: MAX_NAME, example: "Kahvila Aamu Oy" }),
+      .openapi({ type: "string", maxLength: MAX_BUSINESS_NAME, example: "Kahvila Aamu Oy" }),
     email: emailAddress()
       .optional()
       .openapi({ type: "string", description: "The user who signs in with it becomes an owner of the merchant." }),

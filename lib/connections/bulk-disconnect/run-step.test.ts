@@ -140,6 +140,7 @@ test("two workers at once do each connection once, and finish the bulk disconnec
     "bulk-disconnect": ({ bulkDisconnectId }: { bulkDisconnectId: string }) => runBulkStep(bulkDisconnectId),
     "send-receipt": async () => {},
     import: async () => {},
+    "send-invitations": async () => {},
   };
   const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
   const id = await startSelected(admin, { filter: NO_FILTER });

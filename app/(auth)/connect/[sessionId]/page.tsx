@@ -3,14 +3,16 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ContinueForm } from "@/components/connect-sessions/continue-form";
 import { ReportToOpener } from "@/components/connect-sessions/report-to-opener";
-import { PlainButtonLink } from "@/components/ui/button";
+import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { PaperPage } from "@/components/ui/paper-card";
 import { openedSession } from "@/lib/connect-sessions/cookie";
 import { findConnectBrowser } from "@/lib/connect-sessions/find-browser";
 import { getConnectSession, type SeenSession } from "@/lib/connect-sessions/get";
+import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { checkedRoute } from "@/lib/http/paths";
-import { CONNECT_SESSION_MINUTES } from "@/lib/lifetimes";
+import { CONNECT_SESSION_MINUTES, INVITATION_LINK_DAYS } from "@/lib/lifetimes";
 import { isScope } from "@/lib/receipthero/scopes";
 import { continueAction } from "./actions";
 
@@ -30,12 +32,18 @@ export default async function ConnectSessionPage({ params }: PageProps<"/connect
   return <EndedSession session={{ ...session, state }} isPopup={isPopup} />;
 }
 
-async function OpenSession({ session: { id, purpose, business, label, scopes } }: { session: SeenSession }) {
+async function OpenSession({ session }: { session: SeenSession }) {
+  const { id, purpose, business, label, scopes, invited, reason } = session;
   const t = await getTranslations("connectSession");
   const scopeTexts = await getTranslations("scopes");
   const words = { business, label, partner: env().PARTNER_NAME };
   return (
     <PaperPage title={t(`${purpose}.title`, words)}>
+      {reason && (
+        <div className="mt-4">
+          <Notice kind="problem">{t(`invited.${problemOf(reason)}`, words)}</Notice>
+        </div>
+      )}
       <p className="mt-4 wrap-anywhere">{t(`${purpose}.body`, words)}</p>
       {purpose !== "manage" && (
         <ul className="mt-5 grid gap-3">
@@ -47,16 +55,25 @@ async function OpenSession({ session: { id, purpose, business, label, scopes } }
           ))}
         </ul>
       )}
-      <p className="mt-5 text-muted">{t(`${purpose}.steps`, words)}</p>
+      <p className="mt-5 text-muted">{invited ? t("invited.steps") : t(`${purpose}.steps`, words)}</p>
       <ContinueForm action={continueAction} session={id} texts={{ submit: t("submit"), pending: t("pending") }} />
     </PaperPage>
   );
 }
 
+/** The text about the last attempt of an invitation, which did not connect. */
+function problemOf(reason: string): "cancelled" | "owned_by_another" | "again" {
+  if (reason === "access_denied") return "cancelled";
+  return reason === "owned_by_another" ? reason : "again";
+}
+
 type EndedSessionProps = { session: SeenSession & { state: Exclude<SeenSession["state"], "open"> }; isPopup: boolean };
 
 async function EndedSession({ session, isPopup }: EndedSessionProps) {
-  const { state, reason, next, report, business } = session;
+  const { state, reason, next, report, business, invited } = session;
+  if (invited && (state === "connected" || state === "expired")) {
+    return <EndedInvitation state={state} business={business} email={readableEmailAddress(invited)} />;
+  }
   const t = await getTranslations("connectSession");
   const words = { business, partner: env().PARTNER_NAME, minutes: CONNECT_SESSION_MINUTES };
   const ending = reason === "owned_by_another" ? reason : state;
@@ -77,6 +94,24 @@ async function EndedSession({ session, isPopup }: EndedSessionProps) {
         <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: reason })}</p>
       )}
       {isPopup && report && next && <ReportToOpener {...report} next={next} />}
+    </PaperPage>
+  );
+}
+
+type EndedInvitationProps = { state: "connected" | "expired"; business: string; email: string };
+
+/** An invitation ends here, and not at a page of the partner. */
+async function EndedInvitation({ state, business, email }: EndedInvitationProps) {
+  const t = await getTranslations("connectSession");
+  const words = { business, email, partner: env().PARTNER_NAME, days: INVITATION_LINK_DAYS };
+  return (
+    <PaperPage title={t(`end.${state}.title`, words)}>
+      <p className="mt-4 wrap-anywhere">{t(`invited.${state}`, words)}</p>
+      {state === "connected" && (
+        <ButtonLink href="/sign-in" className="mt-7">
+          {t("invited.signIn")}
+        </ButtonLink>
+      )}
     </PaperPage>
   );
 }

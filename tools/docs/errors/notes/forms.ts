@@ -79,6 +79,10 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "The emailed link was used, revoked, or has expired.",
     support: "Ask the user to request a new one.",
   },
+  already_invited: {
+    meaning: "There is an open merchant invitation with the same external ID and email address.",
+    support: "Nothing to repair: the admin can send a reminder.",
+  },
   already_member: {
     meaning: "The invited user is already a member of the business.",
     support: "Nothing to repair.",

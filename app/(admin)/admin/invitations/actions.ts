@@ -1,0 +1,25 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { provenFormAction } from "@/lib/auth/proof/proven-action";
+import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors/app-error";
+import { log } from "@/lib/log";
+import { invitationForm } from "@/lib/merchant-invitations/form";
+import { inviteMerchant } from "@/lib/merchant-invitations/invite";
+
+/** Invites one merchant. For admins. */
+export const inviteMerchantAction = provenFormAction(requireAdmin, invitationForm, async (admin, submission) => {
+  const t = await getTranslations("consent");
+  const partner = env().PARTNER_NAME;
+  try {
+    await inviteMerchant(admin, submission.value, (business) => t("message", { business, partner }));
+  } catch (error) {
+    if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
+    log.error({ err: error }, "a merchant could not be invited");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  redirect("/admin/invitations?done=invited");
+});

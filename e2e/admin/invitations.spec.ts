@@ -1,0 +1,120 @@
+import type { Page } from "@playwright/test";
+import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
+import { askForLink, newestLink, openLink, signInAsAdmin } from "../fixtures/actions.ts";
+import { invitationLink, invitationTitle, inviteByForm, newInvited, seeInvitation } from "../fixtures/invitations.ts";
+import { tabTo } from "../fixtures/keyboard.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
+import { PARTNER } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const own = en.admin.invitations;
+const session = en.connectSession;
+
+/** Presses the button of an invitation, and answers at ReceiptHero. */
+async function answer(page: Page, choice: "Approve" | "Deny"): Promise<void> {
+  await page.getByRole("button", { name: session.submit }).click();
+  await page.getByRole("button", { name: choice }).click();
+  await page.waitForURL(/\/connect\/[0-9a-f-]{36}$/);
+}
+
+test("an invited business connects by its email, and its owner signs in", async ({ page, openBrowser, stack }) => {
+  await signInAsAdmin(page, stack);
+  await page.goto("/admin/invitations");
+  await expect(page.getByRole("heading", { name: own.empty.title })).toBeVisible();
+  await checkAccessibility(page);
+  const invited = newInvited();
+  await inviteByForm(page, invited);
+  await seeInvitation(page, { ...invited, state: "sent" });
+  await checkAccessibility(page);
+
+  const merchant = await openBrowser();
+  await merchant.goto(await invitationLink(stack, invited.email));
+  await expect(merchant.getByRole("heading", { level: 1 })).toHaveText(invitationTitle());
+  await checkAccessibility(merchant);
+  await seeInvitation(page, { ...invited, state: "opened" });
+
+  await test.step("a denial changes nothing, and the link goes on", async () => {
+    await answer(merchant, "Deny");
+    await expect(merchant.getByRole("alert").filter({ hasText: session.invited.cancelled })).toBeVisible();
+    await checkWords(merchant);
+    await seeInvitation(page, { ...invited, state: "opened" });
+  });
+  await test.step("the laptop takes over from the phone", async () => {
+    const laptop = await openBrowser();
+    await laptop.goto(await invitationLink(stack, invited.email));
+    await merchant.getByRole("button", { name: session.submit }).click();
+    await expect(merchant.getByRole("button", { name: "Approve" })).toBeVisible();
+    await answer(laptop, "Approve");
+    await expect(laptop.getByRole("heading", { level: 1 })).toHaveText(
+      formatMessage(session.end.connected.title, { business: invited.businessName }),
+    );
+    await checkAccessibility(laptop);
+    await merchant.getByRole("button", { name: "Approve" }).click();
+    await expect(merchant.getByRole("heading", { level: 1 })).toHaveText(
+      formatMessage(session.end.connected.title, { business: invited.businessName }),
+    );
+    await seeInvitation(page, { ...invited, state: "connected" });
+  });
+  await test.step("the invited user signs in as an owner", async () => {
+    const words = { partner: PARTNER, email: invited.email, business: invited.businessName };
+    await expect(merchant.getByText(formatMessage(session.invited.connected, words))).toBeVisible();
+    await merchant.getByRole("link", { name: session.invited.signIn }).click();
+    await askForLink(merchant, invited.email);
+    await openLink(merchant, await newestLink(stack, invited.email));
+    await expect(merchant.getByRole("listitem").filter({ hasText: invited.businessName })).toBeVisible();
+    const member = await stack.database.row<{ role: string }>(
+      `SELECT b.role FROM "Member" b JOIN "User" u ON u.id = b."userId" WHERE u.email = $1`,
+      [invited.email],
+    );
+    expect(member.role).toBe("OWNER");
+  });
+});
+
+test("an invitation is filled in by keyboard, and one for the same customer and address is refused", async ({
+  page,
+  stack,
+}) => {
+  await signInAsAdmin(page, stack);
+  const invited = newInvited();
+  await inviteByForm(page, invited);
+  await page.goto("/admin/invitations/new");
+  await checkAccessibility(page);
+  for (const [label, value] of [
+    [own.externalId, invited.externalId],
+    [own.business, invited.businessName],
+    [own.email, invited.email],
+  ] as const) {
+    await tabTo(page, page.getByLabel(label));
+    await page.keyboard.type(value);
+  }
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: en.validation.already_invited })).toBeVisible();
+  await expect(page.getByLabel(own.email)).toHaveValue(invited.email);
+});
+
+test("an address that the email server refuses is shown with the server's reply", async ({ page, stack }) => {
+  await signInAsAdmin(page, stack);
+  const invited = newInvited({ email: "nobody@refused.example" });
+  await inviteByForm(page, invited);
+  const row = await seeInvitation(page, { ...invited, state: "refused" });
+  await expect(row).toContainText(formatMessage(own.detail.code, { code: "550" }));
+  await checkAccessibility(page);
+  await page.getByRole("navigation", { name: own.states }).getByRole("link", { name: own.stateOf.refused }).click();
+  await page.waitForURL(/state=refused/);
+  await expect(page.getByRole("row").filter({ hasText: invited.email })).toBeVisible();
+});
+
+test("an expired invitation says so, and asks for another one", async ({ page, openBrowser, stack }) => {
+  await signInAsAdmin(page, stack);
+  const invited = newInvited();
+  await inviteByForm(page, invited);
+  await seeInvitation(page, { ...invited, state: "sent" });
+  await stack.database.rows(`UPDATE "ConnectSession" SET "expiresAt" = now() - interval '1 minute'`);
+  const merchant = await openBrowser();
+  await merchant.goto(await invitationLink(stack, invited.email));
+  await expect(merchant.getByRole("heading", { level: 1 })).toHaveText(session.end.expired.title);
+  await expect(
+    merchant.getByText(formatMessage(session.invited.expired, { days: 14, partner: PARTNER })),
+  ).toBeVisible();
+  await checkWords(merchant);
+});

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { MAX_LABEL } from "@/lib/authorization/form";
+import { metadataPairsSchema } from "@/lib/connections/metadata";
+import { emailAddress } from "@/lib/email-address";
+import { name } from "@/lib/forms/fields";
+import { businessName, externalId } from "@/lib/merchants/fields";
+
+/** The form of one invitation, and the check of a line of a file. Without custom fields `pairs` is absent. */
+export const invitationForm = z.object({
+  externalId: externalId(),
+  businessName: businessName(),
+  email: emailAddress(),
+  label: name(1, MAX_LABEL).optional(),
+  pairs: metadataPairsSchema.default([]),
+});
+
+/** An invitation: its recipient, and the name and the custom fields of the connection. */
+export type NewInvitation = z.output<typeof invitationForm>;

@@ -1,0 +1,15 @@
+-- Gives a merchant invitation the state of its connect session. An email that waits for an invitation that is connected
+-- or expired is not sent. An email that the mail server refused stays refused when its link expires.
+CREATE FUNCTION follow_invitation_session() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE "MerchantInvitation"
+     SET state = CASE WHEN state = 'refused' AND NEW.status = 'expired' THEN state
+                      ELSE NEW.status::text::"MerchantInvitationState" END,
+         "openedAt" = coalesce("openedAt", NEW."openedAt"),
+         "mailDueAt" = CASE NEW.status WHEN 'opened' THEN "mailDueAt" END
+   WHERE "connectSessionId" = NEW.id;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "ConnectSession_invitation_follows" AFTER UPDATE ON "ConnectSession" FOR EACH ROW
+  WHEN (NEW."invitedById" IS NOT NULL AND OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION follow_invitation_session();
