@@ -2,6 +2,7 @@ import { apiPermissions } from "../../lib/principal.ts";
 import { addApiKey, callApi } from "../fixtures/api.ts";
 import { settle } from "../fixtures/background-work.ts";
 import { createAccessFixture } from "../fixtures/roles.ts";
+import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // The answer to no key, and to a key of each single permission. The table is compared with the document of the built
@@ -29,6 +30,15 @@ const OPERATIONS: Record<string, [permission: (typeof apiPermissions)[number], s
   "POST /outgoing-receipts": ["receipts:write", 400],
   "GET /outgoing-receipts": ["receipts:write", 200],
   "GET /outgoing-receipts/{id}": ["receipts:write", 200],
+  "GET /events": ["events:read", 200],
+  "GET /webhook-endpoints": ["events:read", 200],
+  "POST /webhook-endpoints": ["events:write", 400],
+  "GET /webhook-endpoints/{endpoint_id}": ["events:read", 200],
+  "PATCH /webhook-endpoints/{endpoint_id}": ["events:write", 400],
+  "DELETE /webhook-endpoints/{endpoint_id}": ["events:write", 204],
+  "POST /webhook-endpoints/{endpoint_id}/rotate-secret": ["events:write", 201],
+  "POST /webhook-endpoints/{endpoint_id}/ping": ["events:write", 202],
+  "POST /webhook-endpoints/{endpoint_id}/redeliver": ["events:write", 400],
   "GET /merchants": ["merchants:read", 200],
   "GET /merchants/{merchant_id}": ["merchants:read", 200],
   "PATCH /merchants/{merchant_id}": ["merchants:write", 400],
@@ -56,6 +66,7 @@ test("every operation answers a key of each permission as the table says, and no
         import_id: fixture.imported,
         session_id: fixture.connectSession,
         id: fixture.failedReceipt,
+        endpoint_id: await addEndpoint(stack),
       };
       const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
       statuses.push((await callApi(stack, address, { key, method })).status);
@@ -67,3 +78,12 @@ test("every operation answers a key of each permission as the table says, and no
   });
   expect(seen).toEqual(Object.fromEntries(expected));
 });
+
+/** Adds a webhook endpoint that gets nothing. @returns its id */
+async function addEndpoint({ database }: Stack): Promise<string> {
+  const { id } = await database.row<{ id: string }>(
+    `INSERT INTO "WebhookEndpoint" (id, url, types, "sealedSecret")
+     VALUES (gen_random_uuid(), 'https://192.0.2.1/', '{ping}', 'not a secret') RETURNING id`,
+  );
+  return id;
+}
