@@ -7,11 +7,10 @@ import { Prisma } from "@/prisma/generated/client";
 const NO_NAME = "Deleted business";
 
 /**
- * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, merchant invitations, connect sessions,
- * the shops of its receipts, and receipts that were not sent. Ids, states and times stay, because the audit log refers
- * to them. The caller must disconnect the connections
- * afterwards: an authorization that is being stored finishes before its request can be deleted, so no connection is
- * missed.
+ * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, merchant
+ * invitations, connect sessions, the shops of its receipts, all of this in events, and receipts that were not sent. Ids,
+ * states and times stay, because the audit log refers to them. The caller must disconnect the connections afterwards: an
+ * authorization that is being stored finishes before its request can be deleted, so no connection is missed.
  */
 export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   await tx.authorizationRequest.deleteMany({ where: { merchantId } });
@@ -48,6 +47,10 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
     },
   });
   await tx.receipt.deleteMany({ where: { connection: { merchantId } } });
+  // Those that still have to be delivered go out without what they say of the merchant.
+  await tx.$executeRaw`
+    UPDATE "Event" SET data = data - 'shop' - 'state' - 'notification' || '{"label": "", "metadata": {}, "external_id": null}'
+     WHERE "merchantId" = ${merchantId}::uuid AND data IS NOT NULL`;
   await tx.$executeRaw`
     UPDATE "Merchant" SET name = ${NO_NAME}, "externalId" = NULL, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
   await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });
