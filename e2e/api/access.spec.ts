@@ -34,7 +34,8 @@ const OPERATIONS: Record<string, [permission: (typeof apiPermissions)[number], s
   "GET /webhook-endpoints": ["events:read", 200],
   "POST /webhook-endpoints": ["events:write", 400],
   "GET /webhook-endpoints/{endpoint_id}": ["events:read", 200],
-  "PATCH /webhook-endpoints/{endpoint_id}": ["events:write", 400],
+  // Without a body, which changes nothing.
+  "PATCH /webhook-endpoints/{endpoint_id}": ["events:write", 200],
   "DELETE /webhook-endpoints/{endpoint_id}": ["events:write", 204],
   "POST /webhook-endpoints/{endpoint_id}/rotate-secret": ["events:write", 201],
   "POST /webhook-endpoints/{endpoint_id}/ping": ["events:write", 202],
