@@ -6,11 +6,14 @@ import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const TYPES: Record<string, RegExp> = {
+  ".js": /^application\/javascript/,
   ".ico": /^image\/(x-icon|vnd\.microsoft\.icon)$/,
   ".png": /^image\/png$/,
   ".svg": /^image\/svg\+xml$/,
   ".txt": /^text\/plain/,
 };
+/** The partner's own pages load it. */
+const FOR_OTHER_SITES = "/connect.js";
 const MANIFEST = "/manifest.webmanifest";
 const SECURITY = "/.well-known/security.txt";
 
@@ -22,7 +25,8 @@ test("a visitor who is not signed in gets every public file, with the security h
     expect(status, path).toBe(200);
     expect(headers.get("content-type"), path).toMatch(TYPES[extname(path)] ?? /^application\/manifest\+json$/);
     expect(headers.get("x-content-type-options"), path).toBe("nosniff");
-    expect(headers.get("cross-origin-resource-policy"), path).toBe("same-origin");
+    const policy = path === FOR_OTHER_SITES ? "cross-origin" : "same-origin";
+    expect(headers.get("cross-origin-resource-policy"), path).toBe(policy);
     expect(headers.get("content-security-policy"), path).toContain("default-src 'self'");
     expect(headers.get("set-cookie"), path).toBeNull();
   }
