@@ -104,7 +104,7 @@ function eraseUnsentReceipts(): Promise<number> {
         LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-/** The data of events that were kept long enough. What was not delivered until then is given up. */
+/** The data of events that were kept long enough. A delivery that still waits is given up. */
 function eraseEventData(): Promise<number> {
   return db().$executeRaw`
     WITH old AS (SELECT id FROM "Event" WHERE data IS NOT NULL AND at <= now() - make_interval(days => ${env().EVENT_RETENTION_DAYS}::int)

@@ -26,7 +26,7 @@ function workerStarter(): () => Promise<void> {
   return async () => {
     if (isStarted) return;
     await startWorker(tasks);
-    startDelivering();
+    void startDelivering();
     isStarted = true;
   };
 }

@@ -217,7 +217,7 @@ export const webhookEndpoints = new OpenAPIHono()
     const { endpoint_id: endpointId } = context.req.valid("param");
     await find(key, endpointId);
     const failedSince = new Date(context.req.valid("json").failed_since);
-    return context.json({ count: await redeliver(key, { endpointId, failedSince }) }, 202);
+    return context.json({ count: await redeliver(key, endpointId, failedSince) }, 202);
   });
 
 async function checkUrl(url: string): Promise<void> {

@@ -15,21 +15,14 @@ const INTERVAL_MS = 1_000;
 const busy = new Set<string>();
 
 /**
- * Publishes and delivers events from now on, beside the sweep and the jobs. Any number of servers may do so.
- * @returns a function that stops, and waits for what is being sent
+ * Publishes and delivers events from now on, beside the sweep and the jobs. Any number of servers may do so. It never
+ * resolves: a server that ends leaves its leases to end, and another one delivers again.
  */
-export function startDelivering(): () => Promise<void> {
-  let isStopped = false;
-  const rounds = (async () => {
-    while (!isStopped) {
-      await deliverOnce().catch((error: unknown) => log.error({ err: error }, "events could not be delivered"));
-      await pause(INTERVAL_MS, undefined, { ref: false });
-    }
-  })();
-  return async () => {
-    isStopped = true;
-    await rounds;
-  };
+export async function startDelivering(): Promise<never> {
+  for (;;) {
+    await deliverOnce().catch((error: unknown) => log.error({ err: error }, "events could not be delivered"));
+    await pause(INTERVAL_MS, undefined, { ref: false });
+  }
 }
 
 /** Publishes new events, and begins to work for each endpoint that has deliveries and is not being worked for here. */

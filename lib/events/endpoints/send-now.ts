@@ -2,7 +2,6 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import type { Admin, ApiKey } from "@/lib/principal";
-import { Prisma } from "@/prisma/generated/client";
 
 /**
  * Sends an endpoint a `ping`, whatever types it gets. It waits while the endpoint is switched off.
@@ -24,23 +23,19 @@ export async function pingEndpoint(by: Admin | ApiKey<"events:write">, id: strin
 }
 
 /**
- * Delivers again: events that were given up since a time, or one delivery, delivered or not.
- * @param which the endpoint, and one of its deliveries or a time
+ * Delivers again the events that were given up since a time and still have their data.
+ * @param endpointId a UUID
  * @returns how many deliveries are due now
  */
 export async function redeliver(
   by: Admin | ApiKey<"events:write">,
-  which: { endpointId: string } & ({ deliveryId: bigint } | { failedSince: Date }),
+  endpointId: string,
+  failedSince: Date,
 ): Promise<number> {
-  const { endpointId } = which;
-  const isWanted =
-    "deliveryId" in which
-      ? Prisma.sql`id = ${which.deliveryId} AND state <> 'PENDING'`
-      : Prisma.sql`state = 'FAILED' AND "createdAt" >= ${which.failedSince}`;
   return db().$transaction(async (tx) => {
     const count = await tx.$executeRaw`
       UPDATE "EventDelivery" d SET state = 'PENDING', "formerAttempts" = attempts, "nextAttemptAt" = now(), "finishedAt" = NULL
-       WHERE "endpointId" = ${endpointId}::uuid AND ${isWanted}
+       WHERE "endpointId" = ${endpointId}::uuid AND state = 'FAILED' AND "createdAt" >= ${failedSince}::timestamptz
          AND EXISTS (SELECT FROM "Event" e WHERE e.id = d."eventId" AND e.data IS NOT NULL)`;
     if (count === 0) return 0;
     const after = { endpointId, count };

@@ -7,7 +7,7 @@ import type { Transaction } from "@/lib/db/client";
 /** Why an endpoint gets no events. */
 export type DisabledReason = "switched_off" | "gone" | "failing";
 
-/** Switches an endpoint off. What was not delivered waits. */
+/** Switches an endpoint off. Its deliveries wait. */
 export async function disableEndpoint(
   tx: Transaction,
   id: string,

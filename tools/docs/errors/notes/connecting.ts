@@ -31,7 +31,7 @@ export const connectingNotes: Record<FailureReason, Note> = {
   },
   not_a_member: {
     meaning:
-      "The user was removed from the business, or became a reader of it, between starting the authorization request and storing the connection. What was granted is revoked.",
+      "The user was removed from the business, or became a reader of it, between starting the authorization request and storing the connection. The permission is revoked at ReceiptHero.",
     support: "Nothing to repair. An owner of the business can invite the user or change the role.",
   },
   signed_out: {
