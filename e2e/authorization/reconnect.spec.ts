@@ -184,7 +184,7 @@ test("another merchant's connection cannot be connected again", async ({ context
   const path = `/connections/new?${new URLSearchParams({ reconnect: theirs })}`;
   const html = await (await other.request.get(path)).text();
   expect(await readPage(other, path)).toContain(en.connect.title);
-  for (const secret of [LABEL, "4711", "plain data"]) expect(html).not.toContain(secret);
+  for (const secret of [LABEL, "4711 Ääkköset", "plain data"]) expect(html).not.toContain(secret);
   const callback = await approveConsent(await startAuthorization(other, {}, path));
   expect(outcomeOf(await followRedirect(other, callback))).toBe("connected");
   expect(await connectionsOf(stack, stranger)).toMatchObject([{ replacesId: null }]);
