@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import fc from "fast-check";
-import type { ListedConnection } from "@/lib/connections/search/columns";
+import type { ListedConnection } from "@/lib/connections/list-for-staff";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import type { Sort, SortColumn } from "@/lib/connections/search/sorts";
 import { type Scope, scopes } from "@/lib/receipthero/scopes";

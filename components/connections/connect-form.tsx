@@ -14,7 +14,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { type AuthorizationForm, authorizationForm, MAX_LABEL } from "@/lib/authorization/form";
-import type { MetadataPair } from "@/lib/connections/metadata";
+import type { MetadataPair } from "@/lib/connections/metadata/metadata";
 import type { Scope } from "@/lib/receipthero/scopes";
 
 type ConnectFormProps = {

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { DriftRow } from "@/lib/connections/metadata-drift";
+import type { DriftRow } from "@/lib/connections/metadata/drift";
 
 /** Our metadata of a connection beside ReceiptHero's, key by key. */
 export function MetadataDrift({ rows }: { rows: DriftRow[] }) {

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { FieldError, Input } from "@/components/ui/field";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import type { AuthorizationForm } from "@/lib/authorization/form";
-import { MAX_PAIRS, type MetadataPair } from "@/lib/connections/metadata";
+import { MAX_PAIRS, type MetadataPair } from "@/lib/connections/metadata/metadata";
 
 type MetadataFieldsProps = {
   form: Pick<FormMetadata<AuthorizationForm>, "insert" | "remove">;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { metadataPairsSchema } from "@/lib/connections/metadata";
+import { metadataPairsSchema } from "@/lib/connections/metadata/metadata";
 import { name } from "@/lib/forms/fields";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { isScope, type Scope, scopes } from "@/lib/receipthero/scopes";

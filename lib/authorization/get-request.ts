@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { toPairs } from "@/lib/connections/metadata";
+import { toPairs } from "@/lib/connections/metadata/metadata";
 import { db } from "@/lib/db/client";
 import type { Reader, User } from "@/lib/principal";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { AuthorizationForm } from "@/lib/authorization/form";
-import { type MetadataPair, toMetadata, toPairs } from "@/lib/connections/metadata";
+import { type MetadataPair, toMetadata, toPairs } from "@/lib/connections/metadata/metadata";
 import { seal } from "@/lib/crypto/seal";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";

@@ -2,7 +2,7 @@ import "server-only";
 import { startAuthorizationForSession } from "@/lib/authorization/start";
 import { claimForBrowser, failSession } from "@/lib/connect-sessions/status";
 import { startVisitForSession } from "@/lib/connections/membership-visit/start";
-import { toPairs } from "@/lib/connections/metadata";
+import { toPairs } from "@/lib/connections/metadata/metadata";
 import { db } from "@/lib/db/client";
 import { CONNECT_TRIP_MINUTES } from "@/lib/lifetimes";
 import type { ConnectBrowser } from "@/lib/principal";

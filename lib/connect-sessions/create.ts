@@ -3,7 +3,7 @@ import { actorOf } from "@/lib/audit/record";
 import { expectOwner, joinAsExpected } from "@/lib/auth/members/expected-owners";
 import { prepare } from "@/lib/authorization/start";
 import { isAllowedReturnUrl } from "@/lib/connect-sessions/return-url";
-import type { MetadataPair } from "@/lib/connections/metadata";
+import type { MetadataPair } from "@/lib/connections/metadata/metadata";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { MetadataPair } from "@/lib/connections/metadata";
+import type { MetadataPair } from "@/lib/connections/metadata/metadata";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";

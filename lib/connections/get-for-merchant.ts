@@ -1,6 +1,6 @@
 import "server-only";
-import { isOwnKey, toPairs } from "@/lib/connections/metadata";
-import { metadataDrift } from "@/lib/connections/metadata-drift";
+import { metadataDrift } from "@/lib/connections/metadata/drift";
+import { isOwnKey, toPairs } from "@/lib/connections/metadata/metadata";
 import { db } from "@/lib/db/client";
 import type { Reader } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";

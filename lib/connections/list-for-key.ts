@@ -1,9 +1,8 @@
 import "server-only";
 import { type KeyConnection, keySelect } from "@/lib/connections/get-for-key";
-import type { Columns } from "@/lib/connections/search/columns";
 import { type ConnectionFilter, NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
-import { searchConnections } from "@/lib/connections/search/search";
+import { type SearchedColumns, searchConnections } from "@/lib/connections/search/search";
 import { orderOf } from "@/lib/connections/search/sort-order";
 import { db } from "@/lib/db/client";
 import { decodeCursor } from "@/lib/db/keyset";
@@ -29,7 +28,7 @@ type Row = Omit<KeyConnection, "merchant"> & {
 const { merchant: _, ...OWN } = keySelect;
 
 /** `keySelect` as SQL: Prisma would read the page's connections and merchants again, which costs as much as the search. */
-const SHOWN: Columns<Row> = {
+const SHOWN: SearchedColumns<Row> = {
   sql: Prisma.sql`${Prisma.raw(
     Object.keys(OWN)
       .map((name) => `c."${name}"`)

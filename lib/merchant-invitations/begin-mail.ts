@@ -3,7 +3,7 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import { expectOwner } from "@/lib/auth/members/expected-owners";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { createInvitationSession, renewInvitationLink } from "@/lib/connect-sessions/link-of-invitation";
-import { toPairs } from "@/lib/connections/metadata";
+import { toPairs } from "@/lib/connections/metadata/metadata";
 import { db, type Transaction } from "@/lib/db/client";
 import { findOrCreateMerchant } from "@/lib/merchants/find-or-create";
 

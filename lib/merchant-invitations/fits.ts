@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { toMetadata } from "@/lib/connections/metadata";
+import { toMetadata } from "@/lib/connections/metadata/metadata";
 import { randomSecret } from "@/lib/crypto/tokens";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";

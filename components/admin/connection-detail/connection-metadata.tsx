@@ -5,8 +5,8 @@ import { MetadataDrift } from "@/components/connections/metadata-drift";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
-import { toEntries, toText } from "@/lib/connections/metadata";
-import { metadataDrift } from "@/lib/connections/metadata-drift";
+import { metadataDrift } from "@/lib/connections/metadata/drift";
+import { toEntries, toText } from "@/lib/connections/metadata/metadata";
 
 type ConnectionMetadataProps = {
   connection: StaffConnection;

@@ -7,10 +7,12 @@ import { ViewLink } from "@/components/admin/connection-list/list-view-provider"
 import type { Total } from "@/components/admin/connection-list/match-count";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import { useSelection } from "@/components/admin/connection-list/use-selection";
+import type { ListedConnection } from "@/lib/connections/list-for-staff";
 import type { ConnectionPage } from "@/lib/connections/search/search";
+import type { PageLinks } from "@/lib/db/keyset";
 
 type ConnectionListProps = {
-  page: ConnectionPage;
+  page: ConnectionPage<ListedConnection>;
   columns: ListColumn[];
   /** The URL of the page, and the query string of the current filter. */
   address: string;
@@ -39,7 +41,7 @@ export function ConnectionList({ page, columns, address, retry, ...bulk }: Conne
 const PAGE =
   "flex min-h-11 items-center rounded-lg border border-field bg-surface px-4 font-medium hover:border-accent hover:text-accent focus-visible:rounded-lg aria-disabled:border-line aria-disabled:text-muted";
 
-function Pages({ previous, next }: Pick<ConnectionPage, "previous" | "next">) {
+function Pages({ previous, next }: PageLinks) {
   const t = useTranslations("admin.connections.pages");
   const pages = [
     { name: "first", changes: previous && {} },

@@ -10,7 +10,7 @@ import { WaitingDisconnect } from "@/components/admin/connection-list/waiting-di
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { Link } from "@/components/ui/link";
-import type { ListedConnection } from "@/lib/connections/search/columns";
+import type { ListedConnection } from "@/lib/connections/list-for-staff";
 import { type SortColumn, sortColumns } from "@/lib/connections/search/sorts";
 import { connectionPath } from "@/lib/http/paths";
 

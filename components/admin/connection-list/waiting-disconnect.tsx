@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { ListedConnection } from "@/lib/connections/search/columns";
+import type { ListedConnection } from "@/lib/connections/list-for-staff";
 
 type WaitingDisconnectProps = {
   connection: ListedConnection;

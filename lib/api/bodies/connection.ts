@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { time } from "@/lib/api/fields";
 import type { KeyConnection } from "@/lib/connections/get-for-key";
-import { toEntries } from "@/lib/connections/metadata";
+import { toEntries } from "@/lib/connections/metadata/metadata";
 import { scopes } from "@/lib/receipthero/scopes";
 import { ConnectionHealth, type ConnectionStatus, DisconnectedBy } from "@/prisma/generated/enums";
 

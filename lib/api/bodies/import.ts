@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { iso } from "@/lib/api/bodies/connection";
 import { externalId, time } from "@/lib/api/fields";
 import { MAX_LABEL } from "@/lib/authorization/form";
-import { MAX_PAIRS } from "@/lib/connections/metadata";
+import { MAX_PAIRS } from "@/lib/connections/metadata/metadata";
 import { importFailure } from "@/lib/imports/failures";
 import type { FoundImport } from "@/lib/imports/get";
 import { importRefusal } from "@/lib/imports/refusals";

@@ -10,7 +10,7 @@ import { MAX_LABEL } from "@/lib/authorization/form";
 import { createConnectSession, type NewSession } from "@/lib/connect-sessions/create";
 import { getSessionForKey, type KeySession } from "@/lib/connect-sessions/get-for-key";
 import { MAX_RETURN_URL } from "@/lib/connect-sessions/return-url";
-import { metadataPairsSchema } from "@/lib/connections/metadata";
+import { metadataPairsSchema } from "@/lib/connections/metadata/metadata";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { name } from "@/lib/forms/fields";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { exportConnections } from "@/lib/connections/export/read-rows";
 import { countByHealth, countFrom } from "@/lib/connections/health/count";
-import { listedColumns } from "@/lib/connections/search/columns";
+import { listedColumns } from "@/lib/connections/list-for-staff";
 import { countConnections } from "@/lib/connections/search/count";
 import { type ConnectionFilter, connectionFilterSchema, NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";

@@ -1,6 +1,5 @@
 import "server-only";
 import { type Candidates, candidatesOf, findFew, lookupsFor, whichMeet } from "@/lib/connections/search/candidates";
-import type { Columns, ListedConnection } from "@/lib/connections/search/columns";
 import { type Condition, conditionsOf, TABLES, updatedSince } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
@@ -24,17 +23,23 @@ import { Prisma } from "@/prisma/generated/client";
 const JOIN_COST = 2;
 
 /** `total`: how many connections match, if that is known. */
-export type ConnectionPage<Shown = ListedConnection> = PageLinks & {
+export type ConnectionPage<Shown> = PageLinks & {
   connections: Omit<Row<Shown>, "cursor">[];
   total: number | null;
 };
+
+/**
+ * The columns that a search reads for the rows of its page, as SQL about the connection `c` and its merchant `m`.
+ * @property row never set: it tells the compiler what a row has
+ */
+export type SearchedColumns<Row> = { sql: Prisma.Sql; row?: Row };
 
 /** `after` and `before` are cursors: of the last row before the page, or of the first row after it. */
 type View<Shown> = {
   sort: SearchOrder;
   after: string | null;
   before: string | null;
-  shown: Columns<Shown>;
+  shown: SearchedColumns<Shown>;
   /** Only connections that were updated since. */
   updatedSince?: Date | undefined;
 };

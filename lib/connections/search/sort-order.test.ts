@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { listedColumns } from "@/lib/connections/search/columns";
+import { type ListedConnection, listedColumns } from "@/lib/connections/list-for-staff";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
 import { type ConnectionPage, searchConnections } from "@/lib/connections/search/search";
@@ -49,7 +49,11 @@ test("pages by name follow that order, without a gap and without a repetition", 
   const ids = new Set<string>();
   let after: string | null = null;
   do {
-    const page: ConnectionPage = await searchConnections(staff, NO_FILTER, { ...view, sort: "business", after });
+    const page: ConnectionPage<ListedConnection> = await searchConnections(staff, NO_FILTER, {
+      ...view,
+      sort: "business",
+      after,
+    });
     for (const { business, receiptheroId } of page.connections) {
       seen.push(business);
       ids.add(receiptheroId);

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor, AuditEntry } from "@/lib/audit/record";
 import { MAX_LABEL } from "@/lib/authorization/form";
-import { toMetadata } from "@/lib/connections/metadata";
+import { toMetadata } from "@/lib/connections/metadata/metadata";
 import type { Grant } from "@/lib/connections/status";
 import { seal } from "@/lib/crypto/seal";
 import type { ImportLine } from "@/lib/imports/line";

@@ -10,10 +10,9 @@ import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { countByHealth, countFrom } from "@/lib/connections/health/count";
-import { listedColumns } from "@/lib/connections/search/columns";
+import { listConnectionsForStaff } from "@/lib/connections/list-for-staff";
 import { countConnections } from "@/lib/connections/search/count";
 import { filterEntries, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
-import { searchConnections } from "@/lib/connections/search/search";
 import { MIN_SEARCH } from "@/lib/db/conditions";
 import { toQuery } from "@/lib/http/search-params";
 import { log } from "@/lib/log";
@@ -32,10 +31,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const staff = await requireStaff();
   const { filter, problem } = readFilter(toQuery(asked));
   const narrowing = filterEntries(filter);
-  const [page, counts] = await Promise.all([
-    searchConnections(staff, filter, { ...query, shown: listedColumns(query.columns.includes("metadata")) }),
-    countByHealth(staff),
-  ]);
+  const [page, counts] = await Promise.all([listConnectionsForStaff(staff, filter, query), countByHealth(staff)]);
   const t = await getTranslations("admin.connections");
   // Not awaited: the rows appear before the count.
   const known = countFrom(counts, filter) ?? page.total;

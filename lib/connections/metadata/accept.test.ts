@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { acceptMetadata } from "@/lib/connections/accept-metadata";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { getConnectionForStaff } from "@/lib/connections/get-for-staff";
 import { historyForStaff } from "@/lib/connections/history-for-staff";
+import { acceptMetadata } from "@/lib/connections/metadata/accept";
 import { connect } from "@/test/connect";
 import { auditOf } from "@/test/inspect";
 import { test } from "@/test/owner";

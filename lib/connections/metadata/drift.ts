@@ -1,4 +1,4 @@
-import { toEntries, toText } from "@/lib/connections/metadata";
+import { toEntries, toText } from "@/lib/connections/metadata/metadata";
 
 /** A key of the metadata with its value here and at ReceiptHero, as displayed; null where the key is missing. */
 export type DriftRow = {

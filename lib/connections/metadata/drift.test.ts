@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { toPairs } from "@/lib/connections/metadata";
-import { metadataDrift } from "@/lib/connections/metadata-drift";
+import { metadataDrift } from "@/lib/connections/metadata/drift";
+import { toPairs } from "@/lib/connections/metadata/metadata";
 
 test("each key is compared separately, also with nested values and odd names", () => {
   const here = JSON.parse(
