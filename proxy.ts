@@ -13,7 +13,7 @@ import { REQUESTED_PATH } from "@/lib/http/requested-path";
 // Next clones a body for this function, and cuts off what is large. So it does not run for the webhook and for the
 // paths with bodies of any size (isStreamPath), whose handlers do its work (lib/http/proxy/answer-stream.ts).
 export const config = {
-  matcher: "/((?!_next/static/|api/receipthero/webhook/?$|api/v1/imports$|admin/imports/upload$).*)",
+  matcher: "/((?!_next/static/|api/receipthero/webhook/?$|api/v1/imports$|admin/(?:imports|invitations)/upload$).*)",
 };
 
 /**

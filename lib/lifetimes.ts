@@ -71,6 +71,9 @@ export const REVOKE_SECONDS = 5;
 /** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 
+/** The results of a file of invitations. */
+export const INVITATION_FILE_DAYS = 30;
+
 /** The lines of an import may come with pauses of this length. */
 export const IMPORT_PAUSE_SECONDS = 30;
 

@@ -30,6 +30,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
 /** Handlers that are not counted, and the reasons. */
 const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/(admin)/admin/imports/upload": "counts each file itself",
+  "app/(admin)/admin/invitations/upload": "the same",
   "app/(admin)/admin/connections/[receiptheroId]/certificate.json": "reads",
   "app/(merchant)/connections/[receiptheroId]/receipts.zip/progress": "reads",
   "app/(merchant)/connections/[receiptheroId]/receipts/[receiptId]/[format]": "notes once that a receipt was fetched",

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { askForLink, newestLink, openLink, signInAsAdmin } from "../fixtures/actions.ts";
@@ -117,4 +118,56 @@ test("an expired invitation says so, and asks for another one", async ({ page, o
     merchant.getByText(formatMessage(session.invited.expired, { days: 14, partner: PARTNER })),
   ).toBeVisible();
   await checkWords(merchant);
+});
+
+test("a file invites its good lines, names the bad ones, and its results are downloaded", async ({ page, stack }) => {
+  const files = en.admin.invitationFiles;
+  const [first, second] = [newInvited(), newInvited({ businessName: "Kahvila; Ilta Oy" })];
+  const upload = async (body: string | Buffer) => {
+    await page.getByLabel(files.new.file).setInputFiles({
+      name: "businesses.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(body),
+    });
+    await page.getByRole("button", { name: files.new.submit }).click();
+  };
+  await signInAsAdmin(page, stack);
+  await page.goto("/admin/invitations");
+  await page.getByRole("link", { name: own.inviteMany }).click();
+  await expect(page.getByRole("heading", { level: 1, name: files.new.title })).toBeVisible();
+  await checkAccessibility(page);
+  await test.step("a file that is not Unicode is refused as a whole", async () => {
+    await upload(Buffer.from("external_id,business_name,email\n1,K\u00e4si Oy,kasi@example.com", "latin1"));
+    await expect(page.getByText(formatMessage(files.new.problems.not_utf8, { format: "CSV UTF-8" }))).toBeVisible();
+    await checkAccessibility(page);
+  });
+  await upload(
+    [
+      "\uFEFFexternal_id;business_name;email;region",
+      `${first.externalId};${first.businessName};${first.email};Turku`,
+      `${second.externalId};"${second.businessName}";${second.email};`,
+      `=cmd;Kahvila;nonsense;`,
+      `${first.externalId};${first.businessName};${first.email};Turku`,
+    ].join("\r\n"),
+  );
+  await page.waitForURL(/\/admin\/invitations\/files\/[\da-f-]{36}$/);
+  const progress = page.getByRole("region", { name: files.detail.progress });
+  await expect(progress.getByText(files.state.DONE, { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("row", { name: "=cmd" })).toContainText(files.refusals.bad_email);
+  await checkAccessibility(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: files.detail.export.csv }).click(),
+  ]);
+  expect(await readFile(await download.path(), "utf8")).toBe(
+    `\uFEFFline,external_id,result,reason,column\r\n2,${first.externalId},invited,,\r\n3,${second.externalId},invited,,\r\n` +
+      `4,'=cmd,refused,bad_email,email\r\n5,${first.externalId},already_invited,,\r\n`,
+  );
+  await page.goto("/admin/invitations/files");
+  await expect(
+    page.getByRole("listitem").filter({ hasText: formatMessage(files.refused, { count: 1 }) }),
+  ).toBeVisible();
+  await checkAccessibility(page);
+  await seeInvitation(page, { ...second, state: "sent" });
+  expect(await stack.sandbox.mailsTo(first.email)).toHaveLength(1);
 });

@@ -103,6 +103,7 @@ const ACTIONS: Record<string, Row> = {
     ({ merchant }) => ({ to: `/businesses/${merchant}/export` }),
   ],
   proveForImportAction: [answers("/sign-in", 404, { admin: "/admin/imports/new" }), () => ({})],
+  proveForInvitationsAction: [answers("/sign-in", 404, { admin: "/admin/invitations/files/new" }), () => ({})],
   removeMemberAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow })],
   renameMerchantAction: [forOwners(SETTINGS, 200), () => ({ name: "New Oy" })],
   // There is no offer, so nothing is moved for the owner either: e2e/authorization/move.spec.ts moves.
@@ -209,6 +210,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   endApiKeyAction: "admin",
   proveForDownloadAction: "support",
   proveForImportAction: "admin",
+  proveForInvitationsAction: "admin",
   removeMemberAction: "owner",
   requestEmailChangeAction: "owner",
   resumeBulkAction: "admin",
@@ -223,6 +225,7 @@ const PROVEN_HANDLERS: Record<string, Role> = {
   "GET /admin/audit/export": "support",
   "GET /admin/bulk-disconnects/[id]/export": "admin",
   "GET /admin/connections/export": "admin",
+  "GET /admin/invitations/files/[id]/export": "admin",
   "GET /businesses/[merchantId]/export": "reader",
   "GET /connections/[receiptheroId]/receipts.zip": "reader",
 };

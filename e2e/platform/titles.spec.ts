@@ -21,6 +21,10 @@ test("the title of a detail page says which one it is", async ({ page, stack }) 
   await stack.database.rows(`UPDATE "Import" SET state = 'FAILED', failure = 'empty' WHERE id = $1`, [
     fixture.imported,
   ]);
+  await stack.database.rows(
+    `UPDATE "MerchantInvitationFile" SET state = 'RECEIVING', "finishedAt" = NULL WHERE id = $1`,
+    [fixture.invitationFile],
+  );
   const titles = {
     [`/admin/users/${fixture.user}`]: "Åke Öberg",
     [`/admin/merchants/${fixture.merchant}`]: "Torikauppa Oy",
@@ -28,6 +32,7 @@ test("the title of a detail page says which one it is", async ({ page, stack }) 
     [`/admin/outgoing-receipts/${fixture.doubtfulReceipt}/send-again`]: en.admin.outgoingReceipts.sendAgain.title,
     [`/admin/bulk-disconnects/${fixture.paused}`]: en.admin.bulkDisconnect.detail.titleSelecting,
     [`/admin/imports/${fixture.imported}`]: en.admin.imports.detail.titleReceiving,
+    [`/admin/invitations/files/${fixture.invitationFile}`]: en.admin.invitationFiles.detail.titleReceiving,
     [`/admin/connections/${fixture.active}`]: "Torikatu",
     [`/admin/connections/${fixture.active}/disconnect`]: formatMessage(en.admin.connection.disconnecting.title, {
       label: "Torikatu",

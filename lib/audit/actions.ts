@@ -7,6 +7,8 @@ export const auditActions = [
   "merchant.deleted",
   "merchant.invited",
   "merchant.reminded",
+  "invitations.uploaded",
+  "invitations.exported",
   "user.made_admin",
   "user.role_changed",
   "user.disabled",

@@ -11,6 +11,7 @@ import { sweepImports } from "@/lib/imports/sweep";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
 import { log } from "@/lib/log";
+import { sweepInvitationFiles } from "@/lib/merchant-invitations/file/sweep";
 import { sweepInvitations } from "@/lib/merchant-invitations/send";
 import { processPending } from "@/lib/notifications/process";
 import { releaseAllWaiting } from "@/lib/notifications/state";
@@ -50,6 +51,7 @@ export async function startSweeping(): Promise<void> {
     deleteExpired,
     eraseFinishedSearches,
     sweepImports,
+    sweepInvitationFiles,
   ];
   const sweep = async () => {
     for (const step of steps) {

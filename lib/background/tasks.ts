@@ -3,6 +3,7 @@ import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { runImportStep } from "@/lib/imports/run/run-step";
 import type { Tasks } from "@/lib/jobs/worker";
+import { runInvitationFileStep } from "@/lib/merchant-invitations/file/run-step";
 import { sendInvitations } from "@/lib/merchant-invitations/send";
 import { sendDisconnectedMail } from "@/lib/notifications/disconnected-mail/send";
 import { sendOutgoingReceipt } from "@/lib/outgoing-receipts/send";
@@ -16,6 +17,7 @@ export const tasks: Tasks = {
   "send-disconnected-mail": sendDisconnectedMail,
   "send-receipt": ({ id }) => sendOutgoingReceipt(id),
   "send-invitations": sendInvitations,
+  "invitation-file": ({ fileId }) => runInvitationFileStep(fileId),
   "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
   import: ({ importId }) => runImportStep(importId),
 };

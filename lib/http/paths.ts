@@ -12,7 +12,7 @@ export function isApiPath(path: string): boolean {
 
 /** Whether a body for a path may have any size. proxy.ts leaves these paths alone. */
 export function isStreamPath(path: string): boolean {
-  return path === `${API_PATH}/imports` || path === "/admin/imports/upload";
+  return [`${API_PATH}/imports`, "/admin/imports/upload", "/admin/invitations/upload"].includes(path);
 }
 
 /** The path under which a business has its pages. */

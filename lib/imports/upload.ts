@@ -10,4 +10,3 @@ export const uploadProblem = [
   "storage_unavailable",
   "proof",
 ] as const;
-export type UploadProblem = (typeof uploadProblem)[number];

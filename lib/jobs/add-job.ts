@@ -9,6 +9,7 @@ export type Jobs = {
   "send-receipt": { id: string };
   import: { importId: string };
   "send-invitations": Record<string, never>;
+  "invitation-file": { fileId: string };
 };
 
 /** Jobs with a smaller number run first. A thousand receipts must not keep a disconnect waiting. */
@@ -19,6 +20,7 @@ const PRIORITIES: Record<keyof Jobs, number> = {
   "send-receipt": 10,
   import: 10,
   "send-invitations": 10,
+  "invitation-file": 10,
 };
 
 /**

@@ -15,7 +15,8 @@ import type { Admin } from "@/lib/principal";
 export async function inviteMerchant(admin: Admin, invitation: NewInvitation, message: ConsentMessage): Promise<void> {
   if (!fitsUrl(invitation, message)) throw new AppError("authorization_url_too_long");
   await db().$transaction(async (tx) => {
-    if ((await storeInvitations(tx, admin, [toStored(invitation)])) === 0) throw new AppError("already_invited");
+    const [isStored] = await storeInvitations(tx, admin.id, [toStored(invitation)]);
+    if (!isStored) throw new AppError("already_invited");
     await addJob(tx, "send-invitations", {}, { key: "all", delay: 0 });
   });
 }

@@ -1,7 +1,7 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import type { Transaction } from "@/lib/db/client";
 import type { NewInvitation } from "@/lib/merchant-invitations/form";
-import type { Admin } from "@/lib/principal";
 
 /** An invitation as a JSON value, with its custom fields as an object. */
 export type StoredInvitation = Omit<NewInvitation, "pairs" | "label"> & { label: string | null; metadata: string };
@@ -15,13 +15,21 @@ export function toStored({ pairs, label, ...invitation }: NewInvitation): Stored
 /**
  * Stores invitations, whose emails are due at once. An invitation with the external ID and the email of an open one is
  * left out.
- * @returns how many were stored
+ * @param invitedById the admin who invites
+ * @returns for each invitation whether it was stored
  */
-export function storeInvitations(tx: Transaction, admin: Admin, invitations: StoredInvitation[]): Promise<number> {
-  return tx.$executeRaw`
-    INSERT INTO "MerchantInvitation" ("externalId", "businessName", email, label, metadata, "invitedById")
-    SELECT "externalId", "businessName", email, label, metadata::jsonb, ${admin.id}::uuid
-      FROM json_to_recordset(${JSON.stringify(invitations)}::json)
-           AS new ("externalId" text, "businessName" text, email text, label text, metadata text)
-    ON CONFLICT DO NOTHING`;
+export async function storeInvitations(
+  tx: Transaction,
+  invitedById: string,
+  invitations: StoredInvitation[],
+): Promise<boolean[]> {
+  const rows = invitations.map((invitation) => ({ ...invitation, id: randomUUID() }));
+  const stored = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO "MerchantInvitation" (id, "externalId", "businessName", email, label, metadata, "invitedById")
+    SELECT id, "externalId", "businessName", email, label, metadata::jsonb, ${invitedById}::uuid
+      FROM json_to_recordset(${JSON.stringify(rows)}::json)
+           AS new (id uuid, "externalId" text, "businessName" text, email text, label text, metadata text)
+    ON CONFLICT DO NOTHING RETURNING id`;
+  const ids = new Set(stored.map(({ id }) => id));
+  return rows.map(({ id }) => ids.has(id));
 }

@@ -64,6 +64,7 @@ const tasks = {
   "send-disconnected-mail": async () => {},
   "bulk-disconnect": async () => {},
   "send-invitations": async () => {},
+  "invitation-file": async () => {},
   "send-receipt": ({ id }: { id: string }) => sendOutgoingReceipt(id),
   import: async () => {},
 };

@@ -7,6 +7,7 @@ import adminConnection from "./admin/connection.json" with { type: "json" };
 import adminConnections from "./admin/connections.json" with { type: "json" };
 import adminEvents from "./admin/events.json" with { type: "json" };
 import adminImports from "./admin/imports.json" with { type: "json" };
+import adminInvitationFiles from "./admin/invitation-files.json" with { type: "json" };
 import adminInvitations from "./admin/invitations.json" with { type: "json" };
 import adminLists from "./admin/lists.json" with { type: "json" };
 import adminMerchants from "./admin/merchants.json" with { type: "json" };
@@ -63,6 +64,7 @@ export default {
     events: adminEvents,
     imports: adminImports,
     notifications: adminNotifications,
+    invitationFiles: adminInvitationFiles,
     invitations: adminInvitations,
     lists: adminLists,
     merchants: adminMerchants,

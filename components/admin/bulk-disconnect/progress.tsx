@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { ComponentProps } from "react";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { AutoRefresh } from "@/components/admin/shared/auto-refresh";
+import { ProgressBar } from "@/components/admin/shared/progress-bar";
 import { Form } from "@/components/ui/form";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -42,12 +43,7 @@ export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
           {selecting ? t("detail.finding", { count: total }) : t("detail.handled", { handled, total })}
         </p>
       </div>
-      <progress
-        aria-labelledby="handled"
-        // Without a value while the total is unknown.
-        {...(!selecting && { value: state === "DONE" ? 1 : done })}
-        className="h-2.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
-      />
+      <ProgressBar labelledBy="handled" done={selecting ? null : state === "DONE" ? 1 : done} />
       <p role="status" className="sr-only">
         {!selecting && t("detail.spoken", { state: t(`state.${state}`), percent })}
       </p>

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { ImportStateBadge } from "@/components/admin/imports/state-badge";
 import { AutoRefresh } from "@/components/admin/shared/auto-refresh";
+import { ProgressBar } from "@/components/admin/shared/progress-bar";
 import type { FoundImport } from "@/lib/imports/get";
 
 /** How often the page refreshes until the import has ended. Seconds. */
@@ -31,12 +32,7 @@ export async function ImportProgress({ found }: { found: FoundImport }) {
         </p>
       </div>
       {state !== "FAILED" && (
-        <progress
-          aria-labelledby="handled"
-          // Without a value while the total is unknown.
-          {...(state !== "RECEIVING" && { value: state === "DONE" ? 1 : done })}
-          className="h-2.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
-        />
+        <ProgressBar labelledBy="handled" done={state === "RECEIVING" ? null : state === "DONE" ? 1 : done} />
       )}
       <p role="status" className="sr-only">
         {state !== "RECEIVING" && t("detail.spoken", { state: t(`state.${state}`), percent })}

@@ -141,6 +141,7 @@ test("two workers at once do each connection once, and finish the bulk disconnec
     "send-receipt": async () => {},
     import: async () => {},
     "send-invitations": async () => {},
+    "invitation-file": async () => {},
   };
   const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
   const id = await startSelected(admin, { filter: NO_FILTER });

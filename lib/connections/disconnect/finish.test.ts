@@ -75,6 +75,7 @@ test("a worker completes it, also after another worker died during it", async ({
     "send-receipt": async () => {},
     import: async () => {},
     "send-invitations": async () => {},
+    "invitation-file": async () => {},
   });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("DISCONNECTED");
   await worker.stop();

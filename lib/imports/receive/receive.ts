@@ -5,14 +5,10 @@ import { AppError } from "@/lib/errors/app-error";
 import { failImport } from "@/lib/imports/fail";
 import { readLine } from "@/lib/imports/line";
 import { arriving, type Body, IncompleteError } from "@/lib/imports/receive/arriving";
+import { inBatches } from "@/lib/imports/receive/in-batches";
 import { splitLines } from "@/lib/imports/receive/split-lines";
 import { type Importer, orNotStored } from "@/lib/imports/receive/storage";
 import { sealLine } from "@/lib/imports/row";
-
-/** A batch is stored when it has this many lines or bytes, or is this old in milliseconds. */
-const BATCH_LINES = 500;
-const BATCH_BYTES = 512 * 1024;
-const BATCH_AGE_MS = 10_000;
 
 /** A row of "ImportLine" as the INSERT reads it. */
 type Row = {
@@ -47,24 +43,12 @@ export async function receiveLines(principal: Importer, body: Body): Promise<Rec
 
 /** @returns how many lines there are */
 async function storeLines(importId: string, body: Body): Promise<number> {
-  let batch: Row[] = [];
-  let bytes = 0;
   let lines = 0;
-  let storedAt = Date.now();
-  const store = async () => {
-    await orNotStored(() => insert(importId, batch));
-    batch = [];
-    bytes = 0;
-    storedAt = Date.now();
-  };
-  for await (const line of splitLines(arriving(body))) {
-    batch.push(toRow(importId, line.number, line.bytes));
-    bytes += line.bytes?.byteLength ?? 0;
-    lines += 1;
-    const isOld = Date.now() - storedAt > BATCH_AGE_MS;
-    if (batch.length >= BATCH_LINES || bytes >= BATCH_BYTES || isOld) await store();
+  for await (const batch of inBatches(splitLines(arriving(body)), ({ bytes }) => bytes?.byteLength ?? 0)) {
+    const rows = batch.map(({ number, bytes }) => toRow(importId, number, bytes));
+    await orNotStored(() => insert(importId, rows));
+    lines += rows.length;
   }
-  if (batch.length > 0) await store();
   return lines;
 }
 

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { provenFormAction } from "@/lib/auth/proof/proven-action";
+import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
@@ -23,3 +23,8 @@ export const inviteMerchantAction = provenFormAction(requireAdmin, invitationFor
   }
   redirect("/admin/invitations?done=invited");
 });
+
+/** Asks for a proof, then leads to the form for a file of invitations. For admins. */
+export const proveForInvitationsAction = provenButtonAction(requireAdmin, async () =>
+  redirect("/admin/invitations/files/new"),
+);

@@ -43,11 +43,19 @@ export default async function InvitationsPage({ searchParams }: PageProps<"/admi
           <Notice kind="good">{t("done.invited")}</Notice>
         </div>
       )}
-      {isAdmin(staff) && (
-        <ButtonLink href={`${PATH}/new`} className="mt-6">
-          {t("invite")}
+      <div className="mt-6 flex flex-wrap gap-3">
+        {isAdmin(staff) && (
+          <>
+            <ButtonLink href={`${PATH}/new`}>{t("invite")}</ButtonLink>
+            <ButtonLink href={`${PATH}/files/new`} look="secondary">
+              {t("inviteMany")}
+            </ButtonLink>
+          </>
+        )}
+        <ButtonLink href={`${PATH}/files`} look="quiet">
+          {t("files")}
         </ButtonLink>
-      )}
+      </div>
       <InvitationStateTabs state={filter.state} counts={counts} />
       <SearchForm path={PATH} label={t("search")} search={filter.q ?? ""} narrowed={isNarrowed}>
         {filter.state && <input type="hidden" name="state" value={filter.state} />}

@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { FileStateBadge } from "@/components/admin/invitations/file-state-badge";
+import { BackLink } from "@/components/admin/shared/back-link";
+import { Pager } from "@/components/admin/shared/pager";
+import { ButtonLink } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
+import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
+import { readableEmailAddress } from "@/lib/email-address";
+import { INVITATION_FILE_DAYS } from "@/lib/lifetimes";
+import { listInvitationFiles } from "@/lib/merchant-invitations/file/list";
+import { MAX_FILE_LINES } from "@/lib/merchant-invitations/file/problems";
+import { isAdmin } from "@/lib/principal";
+
+const PATH = "/admin/invitations/files";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.invitationFiles");
+  return { title: t("title") };
+}
+
+/** The files of invitations, newest first. */
+export default async function InvitationFilesPage({ searchParams }: PageProps<"/admin/invitations/files">) {
+  const staff = await requireStaff();
+  const after = decodeCursor(NEWEST_FIRST, (await searchParams).after);
+  const { rows: files, next } = await listInvitationFiles(staff, after);
+  const t = await getTranslations("admin.invitationFiles");
+  const format = await getFormatter();
+  return (
+    <>
+      <BackLink href="/admin/invitations">{t("back")}</BackLink>
+      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+      <p className="mt-1.5 text-muted">{t("lead", { days: INVITATION_FILE_DAYS })}</p>
+      {isAdmin(staff) && (
+        <ButtonLink href={`${PATH}/new`} className="mt-6">
+          {t("upload")}
+        </ButtonLink>
+      )}
+      {files.length === 0 && (
+        <section className="mt-9 rounded-2xl border border-line bg-surface px-6 py-9 sm:px-10">
+          <h2 className="font-semibold text-xl tracking-tight">{t("empty.title")}</h2>
+          <p className="mt-2.5 max-w-xl text-muted">{t("empty.body", { max: MAX_FILE_LINES })}</p>
+        </section>
+      )}
+      {files.length > 0 && (
+        <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
+          {files.map(({ id, state, createdAt, uploadedBy, lines, refused }) => (
+            <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
+              <div className="wrap-anywhere min-w-0">
+                <Link href={`${PATH}/${id}`} className="font-medium after:absolute after:inset-0">
+                  {t("lines", { count: lines })} · {format.dateTime(createdAt, "utc")}
+                </Link>
+                <p className="text-muted text-sm">
+                  {t("by", { who: uploadedBy ? readableEmailAddress(uploadedBy) : t("former") })}
+                  {refused > 0 && <span className="text-alert"> · {t("refused", { count: refused })}</span>}
+                </p>
+              </div>
+              <FileStateBadge state={state} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Pager path={PATH} query={{}} isFirst={!after} next={next} />
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Route } from "next";
+import type { NextRequest } from "next/server";
+import { getTranslations } from "next-intl/server";
+import { withRequestLog } from "@/lib/auth/request-log";
+import { env } from "@/lib/env";
+import { checkedRoute } from "@/lib/http/paths";
+import { answerStream } from "@/lib/http/proxy/answer-stream";
+import { answerUpload, problemPath } from "@/lib/imports/receive/answer-upload";
+import type { Body } from "@/lib/imports/receive/arriving";
+import { FileRefusedError } from "@/lib/merchant-invitations/file/problems";
+import { receiveInvitationFile } from "@/lib/merchant-invitations/file/receive";
+import type { Admin } from "@/lib/principal";
+
+const FORM = "/admin/invitations/files/new";
+
+/** Invites the businesses in the CSV file of an admin. */
+export function POST(request: NextRequest): Promise<Response> {
+  return answerStream(request, (requestId) => {
+    return withRequestLog(request, () => answerUpload(request, { form: FORM, receive: inviteByFile }), requestId);
+  });
+}
+
+async function inviteByFile(admin: Admin, file: Body): Promise<Route> {
+  const t = await getTranslations("consent");
+  const partner = env().PARTNER_NAME;
+  try {
+    const id = await receiveInvitationFile(admin, file, (business) => t("message", { business, partner }));
+    return checkedRoute(`/admin/invitations/files/${id}`);
+  } catch (error) {
+    if (!(error instanceof FileRefusedError)) throw error;
+    return problemPath(FORM, error.problem);
+  }
+}
