@@ -45,9 +45,14 @@ export async function recordAuditEvent(tx: Transaction, entry: AuditEntry): Prom
 
 /** As `recordAuditEvent`, for several events in one statement, in their order. */
 export async function recordAuditEvents(tx: Transaction, entries: AuditEntry[]): Promise<void> {
-  await tx.auditEvent.createMany({
-    data: entries.map(({ actor, ...rest }) => {
-      return { ...rest, actorType: actor.type, actorId: "id" in actor ? actor.id : null };
-    }),
+  const rows = entries.map(({ actor, ...rest }) => {
+    return { ...rest, actorType: actor.type, actorId: "id" in actor ? actor.id : null };
   });
+  await tx.$executeRaw`
+    INSERT INTO "AuditEvent" ("actorType", "actorId", action, "merchantId", "receiptheroId", before, after)
+    SELECT "actorType"::"ActorType", "actorId", action, "merchantId", "receiptheroId", before, after
+      FROM ROWS FROM (json_to_recordset(${JSON.stringify(rows)}::json)
+             AS ("actorType" text, "actorId" uuid, action text, "merchantId" uuid, "receiptheroId" text, before jsonb, after jsonb))
+           WITH ORDINALITY AS e ("actorType", "actorId", action, "merchantId", "receiptheroId", before, after, place)
+     ORDER BY place`;
 }

@@ -41,17 +41,9 @@ export type Activation = "new" | "renewed" | "adopted" | "foreign";
  * @returns `foreign` when it belongs to another merchant; then nothing was changed
  */
 export async function activate(tx: Transaction, grant: Grant): Promise<Activation> {
-  const { receiptheroId, merchantId, label, scopes, readProven, partnerMetadata, partnerKeys, sealedToken, issuedAt } =
-    grant;
-  const inserted = await tx.$executeRaw`
-    INSERT INTO "Connection"
-      ("receiptheroId", "merchantId", label, scopes, "readProven", "partnerMetadata", "partnerKeys", "sealedToken", "tokenIssuedAt", "replacesId",
-       "connectedAt", "tokenAcceptedAt")
-    VALUES (${receiptheroId}, ${merchantId}::uuid, ${label}, ${scopes}, ${readProven}, ${partnerMetadata}::jsonb,
-            ${partnerKeys}, ${sealedToken}, ${issuedAt}::timestamptz, ${replaced(grant)}, ${connectedAt(grant)}, ${acceptedAt(grant)})
-    ON CONFLICT ("receiptheroId") DO NOTHING`;
-  if (inserted > 0) return "new";
+  if ((await addConnections(tx, [grant])) > 0) return "new";
 
+  const { receiptheroId, merchantId } = grant;
   // A subquery and no join: PostgreSQL judges the subquery by the row that it locked, and a join by the one before it waited.
   const [kept] = await tx.$queryRaw<{ merchantId: string; isAbandoned: boolean }[]>`
     SELECT c."merchantId",
@@ -65,6 +57,33 @@ export async function activate(tx: Transaction, grant: Grant): Promise<Activatio
   if (!kept?.isAbandoned) return "foreign";
   await adopt(tx, grant);
   return "adopted";
+}
+
+/**
+ * Adds the connections that are not here yet, `ACTIVE`, all in one statement: its triggers run once for all of them.
+ * They are added in the order of their IDs, so that two transactions do not wait for each other.
+ * @param grants each connection once
+ * @returns how many were added
+ */
+export function addConnections(tx: Transaction, grants: Grant[]): Promise<number> {
+  const rows = grants.map(({ imported, ...grant }) => {
+    return { ...grant, isImported: imported !== undefined, connectedAt: imported?.connectedAt ?? null };
+  });
+  return tx.$executeRaw`
+    INSERT INTO "Connection"
+      ("receiptheroId", "merchantId", label, scopes, "readProven", "partnerMetadata", "partnerKeys", "sealedToken", "tokenIssuedAt", "replacesId",
+       "connectedAt", "tokenAcceptedAt")
+    SELECT g."receiptheroId", g."merchantId", g.label, g.scopes, g."readProven", g."partnerMetadata"::jsonb, g."partnerKeys",
+           g."sealedToken", g."issuedAt",
+           (SELECT r."receiptheroId" FROM "Connection" r
+             WHERE r."receiptheroId" = g."replacesId" AND r."receiptheroId" <> g."receiptheroId" AND r."merchantId" = g."merchantId"),
+           coalesce(g."connectedAt", now()),
+           CASE WHEN g."isImported" THEN least(coalesce(g."issuedAt", g."connectedAt", 'epoch'), now()) ELSE now() END
+      FROM json_to_recordset(${JSON.stringify(rows)}::json)
+        AS g ("receiptheroId" text, "merchantId" uuid, label text, scopes text[], "readProven" boolean, "partnerMetadata" text, "partnerKeys" text[],
+              "sealedToken" text, "issuedAt" timestamptz, "replacesId" text, "isImported" boolean, "connectedAt" timestamptz)
+     ORDER BY g."receiptheroId"
+    ON CONFLICT ("receiptheroId") DO NOTHING`;
 }
 
 /** The state of a connection when its move to another merchant was offered. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 // By path and not by alias: prisma/seed.ts imports this without Next.
 import { env } from "../env.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -26,7 +26,7 @@ export function seal(text: string, row: string, ring: KeyRing = env().TOKEN_KEYS
   if (!first) throw new AppError("seal_key_missing", "TOKEN_KEYS holds no key to seal with");
 
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", first.key, nonce, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv("aes-256-gcm", keyObject(first.key), nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(first.id, row));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return [VERSION, first.id, ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(
@@ -61,13 +61,22 @@ export function unseal(sealed: string, row: string, ring: KeyRing = env().TOKEN_
     throw new AppError("seal_key_missing", `TOKEN_KEYS lacks the key "${keyId}" that a stored secret was sealed with`);
 
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv("aes-256-gcm", keyObject(key), nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(additionalData(keyId, row));
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(text), decipher.final()]).toString("utf8");
   } catch {
     throw new AppError("seal_broken", "a sealed text was changed, or stands in a row that it was not sealed for");
   }
+}
+
+const keyObjects = new WeakMap<Buffer, KeyObject>();
+
+/** The key as Node prefers it: with the bytes alone, sealing a token takes twice as long. */
+function keyObject(key: Buffer): KeyObject {
+  const object = keyObjects.get(key) ?? createSecretKey(key);
+  keyObjects.set(key, object);
+  return object;
 }
 
 /** The additional authenticated data: the format, the key and the row. */

@@ -42,6 +42,9 @@ export const lineFields = {
 
 const lineSchema = z.strictObject(lineFields);
 
+/** What is read of a line that is refused. A schema is made once, because that takes longer than reading a line. */
+const namedSchema = z.object({ external_id: lineFields.external_id });
+
 /** A connection to import, and what its token says about itself. `issuedAt` and `connectedAt` are times in ISO 8601. */
 export const importLineSchema = z.object({
   accessToken: z.string(),
@@ -72,11 +75,11 @@ export function readLine(bytes: Buffer | null): ImportLine | RefusedLine {
   const refused = { field: null, externalId: null, receiptheroId: null };
   if (!bytes) return { ...refused, refusal: "line_too_long" };
   const value = parseJson(bytes);
-  const named = z.object({ external_id: externalId() }).safeParse(value).data;
-  const known = { ...refused, externalId: named?.external_id ?? null };
   const line = lineSchema.safeParse(value);
-  if (!line.success) return { ...known, refusal: "malformed_line", field: fieldOf(line.error) };
-
+  if (!line.success) {
+    const known = { ...refused, externalId: namedSchema.safeParse(value).data?.external_id ?? null };
+    return { ...known, refusal: "malformed_line", field: fieldOf(line.error) };
+  }
   const { access_token: accessToken, external_id, business_name, connected_at, label, scopes: asked } = line.data;
   try {
     const { receiptheroId, issuedAt } = readAccessToken(accessToken);
@@ -93,7 +96,7 @@ export function readLine(bytes: Buffer | null): ImportLine | RefusedLine {
     };
   } catch {
     // The error knows the token, so nobody else gets it.
-    return { ...known, refusal: "bad_token", field: "access_token" };
+    return { ...refused, externalId: external_id, refusal: "bad_token", field: "access_token" };
   }
 }
 

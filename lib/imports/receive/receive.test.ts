@@ -50,6 +50,19 @@ test("more lines than a batch wait until all have arrived, and then for their jo
   expect(await jobs()).toEqual([{ key: `import:${received.id}` }]);
 });
 
+test("memory holds one batch of lines, whatever the size of the body", async () => {
+  let sent = 0;
+  let heldAtMost = 0;
+  const body = async function* () {
+    for (; sent < 2_100; sent += 100) {
+      heldAtMost = Math.max(heldAtMost, sent - (await storedLines()).length);
+      yield* chunksOf(manyLines(100));
+    }
+  };
+  expect((await receiveLines(admin, body())).lines).toBe(2_100);
+  expect(heldAtMost).toBeLessThanOrEqual(500);
+});
+
 test.each([
   ["at once", []],
   ["in the middle of a line", ['{"access_token":']],

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, expect } from "vitest";
+import pg from "pg";
+import { beforeEach, expect, onTestFinished } from "vitest";
 import { countLines } from "@/lib/imports/count-lines";
 import { queueImport } from "@/lib/imports/receive/queue";
 import { receiveLines } from "@/lib/imports/receive/receive";
-import { importNew } from "@/lib/imports/run/import-new";
+import { STEP } from "@/lib/imports/run/import-batch";
+import { runImportStep } from "@/lib/imports/run/run-step";
 import type { Admin } from "@/lib/principal";
 import { dump, type TestDatabase } from "@/test/database";
-import { createAdmin } from "@/test/factories";
+import { addConnection, createAdmin, createMerchant } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { lineOf, makeToken, ndjson } from "@/test/import-lines";
 import { chunksOf, resultsOf, runImport } from "@/test/imports";
@@ -63,11 +65,42 @@ test("two imports of the same lines at once make nothing twice", async () => {
   ]);
 });
 
-test("a step that several workers run at once imports each line once", async () => {
-  const lines = Array.from({ length: 40 }, (_, n) => line({ access_token: makeToken(`${id}-${n}`, ISSUED) }));
+test("steps that several workers run at once import each line once", async () => {
+  const lines = Array.from({ length: STEP + 40 }, (_, n) => line({ access_token: makeToken(`${id}-${n}`, ISSUED) }));
   const importId = await queue(lines);
   await Promise.all([1, 2, 3].map(() => runImport(database, importId)));
-  expect(await countLines(importId)).toMatchObject({ IMPORTED: 40, UNCHANGED: 0, WAITING: 0 });
+  expect(await countLines(importId)).toMatchObject({ IMPORTED: lines.length, UNCHANGED: 0, WAITING: 0 });
+  const actions = await rows(`SELECT action FROM "AuditEvent" WHERE after ->> 'importId' = $1`, [importId]);
+  expect(actions.filter(({ action }) => action === "connection.imported")).toHaveLength(lines.length);
+});
+
+test("a step reads a part of the lines, whatever the size of the import", async () => {
+  const lines = Array.from({ length: 2 * STEP + 1 }, (_, n) => line({ access_token: makeToken(`${id}-${n}`, ISSUED) }));
+  const importId = await queue(lines);
+  for (const left of [STEP + 1, 1, 0]) {
+    await runImportStep(importId);
+    expect(await countLines(importId)).toMatchObject({ WAITING: left, IMPORTED: lines.length - left });
+  }
+});
+
+test("of the lines about a new merchant the first gives its name, whatever each line needs", async () => {
+  const { id: deletedId } = await createMerchant(database, "Deleted business");
+  await rows(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [deletedId]);
+  await addConnection(database, deletedId, { receiptheroId: id, status: "DISCONNECTED" });
+  await rows(`UPDATE "Connection" SET "disconnectedAt" = now() - interval '1 day' WHERE "receiptheroId" = $1`, [id]);
+  const other = `${externalId}-2`;
+  const named = (connection: string, business_name: string, external_id = externalId) =>
+    line({ access_token: makeToken(connection, Math.floor(Date.now() / 1000)), business_name, external_id });
+  const importId = await queue([
+    named(id, "First"),
+    named(`${id}-b`, "Second"),
+    named(`${id}-c`, "Third", other),
+    named(`${id}-a`, "Fourth", other),
+  ]);
+  await runImport(database, importId);
+  expect(await resultsOf(importId)).toEqual(["IMPORTED", "IMPORTED", "IMPORTED", "IMPORTED"]);
+  const names = await rows(`SELECT name FROM "Merchant" WHERE "externalId" LIKE $1 ORDER BY name`, [`${externalId}%`]);
+  expect(names).toEqual([{ name: "First" }, { name: "Third" }]);
 });
 
 test("imports whose lines come in opposite orders do not wait for each other", async () => {
@@ -81,19 +114,34 @@ test("imports whose lines come in opposite orders do not wait for each other", a
   expect(counts.map(({ IMPORTED, UNCHANGED }) => IMPORTED + UNCHANGED)).toEqual([100, 100]);
 });
 
-test("lines that were thought to be new are imported one by one if one of them is not", async () => {
-  await runImport(database, await queue([line()]));
-  const importId = await queue([
-    line(),
-    line({ access_token: makeToken(`${id}-2`, ISSUED), external_id: `${externalId}-2` }),
-  ]);
-  const open = (receiptheroId: string, number: number) => ({
-    ...{ importId, number, receiptheroId, accessToken: makeToken(receiptheroId, ISSUED), issuedAt: null },
-    ...{ externalId: number === 1 ? externalId : `${externalId}-2`, businessName: "Kahvila Aamu Oy" },
-    ...{ label: null, pairs: null, scopes: null, connectedAt: null },
-  });
-  await importNew([open(id, 1), open(`${id}-2`, 2)], { type: "USER", id: admin.id });
-  expect(await resultsOf(importId)).toEqual(["token_not_newer", "IMPORTED"]);
+test("a connection that another transaction stores first is not imported twice, and the others are", async () => {
+  const lines = Array.from({ length: 5 }, (_, n) => line({ access_token: makeToken(`${id}-${n}`, ISSUED) }));
+  const importId = await queue(lines);
+  const { id: merchantId } = await createMerchant(database, "Kukkakauppa");
+  const stranger = new pg.Client({ connectionString: database.url });
+  onTestFinished(() => stranger.end());
+  await stranger.connect();
+  await stranger.query("BEGIN");
+  await addConnection({ ...database, client: stranger }, merchantId, { receiptheroId: `${id}-3` });
+  const running = runImport(database, importId);
+  const waiting = () => rows(`SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted`);
+  await expect.poll(waiting).toHaveLength(1);
+  await stranger.query("COMMIT");
+  await running;
+  expect(await resultsOf(importId)).toEqual(["IMPORTED", "IMPORTED", "IMPORTED", "owned_by_another", "IMPORTED"]);
+});
+
+test("a line that the database refuses is tried again, and no line before it is imported twice", async () => {
+  const lines = Array.from({ length: 7 }, (_, n) => line({ access_token: makeToken(`${id}-${n}`, ISSUED) }));
+  const importId = await queue(lines);
+  await rows(`ALTER TABLE "Connection" ADD CONSTRAINT broken CHECK ("receiptheroId" <> '${id}-2') NOT VALID`);
+  await expect(runImport(database, importId)).rejects.toThrow("broken");
+  expect(await rows(`SELECT 1 FROM "Connection" WHERE "receiptheroId" LIKE $1`, [`${id}-%`])).toHaveLength(2);
+  await rows(`ALTER TABLE "Connection" DROP CONSTRAINT broken`);
+  await runImport(database, importId);
+  expect(await countLines(importId)).toMatchObject({ IMPORTED: 7, WAITING: 0 });
+  const events = await rows(`SELECT 1 FROM "AuditEvent" WHERE "receiptheroId" LIKE $1`, [`${id}-%`]);
+  expect(events).toHaveLength(7);
 });
 
 test("once lines are done nothing is left of them but the result", async () => {

@@ -1,52 +1,43 @@
 import "server-only";
 import { type Actor, recordAuditEvents } from "@/lib/audit/record";
-import { activate, type Grant } from "@/lib/connections/status";
-import { db, type Transaction } from "@/lib/db/client";
+import { addConnections, type Grant } from "@/lib/connections/status";
+import type { Transaction } from "@/lib/db/client";
 import { eventOf, grantOf, type OpenLine } from "@/lib/imports/run/grant";
-import { ConcurrentGrantError, importLine, PATIENCE } from "@/lib/imports/run/import-line";
+import { ConcurrentGrantError } from "@/lib/imports/run/import-line";
 import { settle } from "@/lib/imports/run/settle";
-import { log } from "@/lib/log";
 import { findOrCreateMerchants } from "@/lib/merchants/find-or-create";
 
 /**
- * Imports lines whose connections were not here a moment ago, all in one transaction. That is five times as fast as one
- * transaction for each. If anything is in the way, each line is imported for itself.
- * @param lines that have no merchant and no connection in common
- * @throws any database error
+ * Imports lines whose connections are not here, with a few statements for all of them.
+ * @param tx may be rolled back: then nothing is imported
+ * @param lines that have no connection in common. Of several lines about a merchant, the first gives a new one its name
+ * @throws ConcurrentGrantError when another transaction has stored one of the connections, or the result of a line; any
+ * database error
  */
-export async function importNew(lines: OpenLine[], actor: Actor): Promise<void> {
-  try {
-    await db().$transaction((tx) => storeAll(tx, lines, actor), PATIENCE);
-  } catch (error) {
-    if (!(error instanceof ConcurrentGrantError)) log.warn({ err: error }, "lines are imported one by one");
-    for (const line of lines) await importLine(line, actor);
-  }
-}
-
-async function storeAll(tx: Transaction, lines: OpenLine[], actor: Actor): Promise<void> {
-  const wanted = lines.map(({ externalId, businessName: name }) => ({ externalId, name }));
-  const merchants = await findOrCreateMerchants(tx, actor, wanted);
+export async function importNew(tx: Transaction, lines: OpenLine[], actor: Actor): Promise<void> {
+  // First, because another worker that runs the same step then waits here, and not while it holds other locks.
+  if ((await settle(tx, lines, "IMPORTED")) < lines.length) throw new ConcurrentGrantError();
+  const merchants = await findOrCreateMerchants(tx, actor, merchantsOf(lines));
   const granted: [OpenLine, Grant][] = lines.flatMap((line) => {
     const merchant = merchants.get(line.externalId);
     return merchant ? [[line, grantOf(line, merchant.id, null)]] : [];
   });
-  await lockListings(tx, [...merchants.values()]);
-  // Sorted, so that two imports of the same lines do not wait for each other.
-  for (const [, grant] of granted.toSorted(byId)) {
-    if ((await activate(tx, grant)) !== "new") throw new ConcurrentGrantError();
-  }
   await recordAuditEvents(
     tx,
     granted.map(([line, grant]) => eventOf(line, grant, actor)),
   );
-  await settle(tx, lines, "IMPORTED");
+  const added = await addConnections(
+    tx,
+    granted.map(([, grant]) => grant),
+  );
+  if (added < lines.length) throw new ConcurrentGrantError();
 }
 
-/** Takes the locks that the triggers would take one after the other, in whatever order (prisma/functions/lock_listing.sql). */
-async function lockListings(tx: Transaction, merchants: { id: string }[]): Promise<void> {
-  await tx.$executeRaw`SELECT 1 FROM lock_listing(${merchants.map(({ id }) => id)}::uuid[])`;
-}
-
-function byId([{ receiptheroId: a }]: [OpenLine, Grant], [{ receiptheroId: b }]: [OpenLine, Grant]): number {
-  return a < b ? -1 : 1;
+/** The merchants of some lines, each once, with the name that the first line gives. */
+function merchantsOf(lines: OpenLine[]): { externalId: string; name: string }[] {
+  const names = new Map<string, string>();
+  for (const { externalId, businessName } of lines) {
+    if (!names.has(externalId)) names.set(externalId, businessName);
+  }
+  return [...names].map(([externalId, name]) => ({ externalId, name }));
 }

@@ -6,16 +6,17 @@ import type { ImportLineState } from "@/prisma/generated/enums";
 /**
  * Records the result of lines of one import and erases what they said, unless another worker has done so.
  * @param error why they are refused
+ * @returns of how many lines it is the result
  */
 export async function settle(
   tx: Transaction,
   lines: { importId: string; number: number }[],
   state: ImportLineState,
   error: ImportRefusal | null = null,
-): Promise<void> {
+): Promise<number> {
   const [first] = lines;
-  if (!first) return;
-  await tx.$executeRaw`
+  if (!first) return 0;
+  return tx.$executeRaw`
     UPDATE "ImportLine" SET state = ${state}::"ImportLineState", error = ${error}, "sealedLine" = NULL
      WHERE "importId" = ${first.importId}::uuid AND number = ANY (${lines.map(({ number }) => number)}) AND state = 'WAITING'`;
 }
