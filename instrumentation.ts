@@ -3,12 +3,14 @@ import type { Instrumentation } from "next";
 /** Next calls this once in each server, before it accepts requests. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { startSweeping } = await import("@/lib/background/sweep");
+  const { finishJobs, startSweeping } = await import("@/lib/background/sweep");
   const { appendSocketAddresses } = await import("@/lib/http/server/append-socket-address");
+  const { finishBeforeExit } = await import("@/lib/http/server/finish-before-exit");
   const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
   const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
   const { markRefused } = await import("@/lib/http/server/mark-refused");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
+  const { LAST_JOBS_SECONDS } = await import("@/lib/lifetimes");
   const { settingWarnings } = await import("@/lib/setting-warnings");
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
@@ -19,6 +21,7 @@ export async function register(): Promise<void> {
   markRefused();
   appendSocketAddresses();
   limitRequestTime();
+  finishBeforeExit(finishJobs, LAST_JOBS_SECONDS * 1_000);
   await startSweeping();
 }
 

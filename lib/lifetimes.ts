@@ -92,6 +92,9 @@ export const MAIL_LIMIT_MINUTES = 15;
 /** How long ReceiptHero may take to take a receipt. Long, because nobody waits, and a receipt that is given up is in doubt. */
 export const SEND_RECEIPT_SECONDS = 20;
 
+/** How long a server that is told to end waits for its running jobs: for a receipt that it sends, and to note the answer. */
+export const LAST_JOBS_SECONDS = 25;
+
 /** After this long without an end, the server that was sending a receipt has died. */
 export const SENDING_LEASE_SECONDS = 60;
 

@@ -85,6 +85,21 @@ test("of 500 receipts, a fifth of whose calls fail, each is sent once or known t
   await withServerOfItsOwn(stack, journey, { API_RATE_LIMIT: "1000" });
 });
 
+test("a server that is told to end first finishes the receipt that it is sending", async ({ openContext, stack }) => {
+  await withServerOfItsOwn(stack, async (alone) => {
+    const context = await openContext({ baseURL: alone.app.url });
+    await signUpDirectly(context, alone);
+    const id = await connect(context);
+    await alone.sandbox.setFault("send", "slow");
+    await sendReceipt(alone, await addApiKey(alone, ["receipts:write"]), id, "Viimeinen");
+    await expect.poll(() => statesOf(alone)).toEqual({ SENDING: 1 });
+    await alone.app.end();
+    expect(await statesOf(alone)).toEqual({ SENT: 1 });
+    expect(await shopsAt(alone, id)).toEqual(["Viimeinen"]);
+    await alone.sandbox.clearFaults();
+  });
+});
+
 test("staff find a receipt that failed or is in doubt, and an admin decides", async ({
   page,
   openContext,

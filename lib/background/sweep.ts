@@ -1,4 +1,5 @@
 import "server-only";
+import type { Runner } from "graphile-worker";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { tasks } from "@/lib/background/tasks";
@@ -21,15 +22,24 @@ import { compactCounters } from "@/lib/overview/compact-counters";
 /** The pause between two sweeps, in milliseconds. */
 const SWEEP_INTERVAL_MS = 30_000;
 
-/** Starts the worker at the first sweep that reaches the database, because a server may start before its database. */
-function workerStarter(): () => Promise<void> {
-  let isStarted = env().WORKER === "off";
-  return async () => {
-    if (isStarted) return;
-    await startWorker(tasks);
-    void startDelivering();
-    isStarted = true;
-  };
+/** Started at the first sweep that reaches the database, because a server may start before its database. */
+let worker: Runner | "off" | null = null;
+
+async function startWorking(): Promise<void> {
+  if (worker !== null || env().WORKER === "off") return;
+  worker = await startWorker(tasks);
+  void startDelivering();
+}
+
+/**
+ * Begins no more jobs, and waits for those that are running: a receipt whose sending were cut off would be in doubt.
+ * Deliveries of events are not waited for, because another server repeats them.
+ * @throws any error of the worker
+ */
+export async function finishJobs(): Promise<void> {
+  const running = worker;
+  worker = "off";
+  if (running !== null && running !== "off") await running.stop();
 }
 
 /**
@@ -41,7 +51,7 @@ export async function startSweeping(): Promise<void> {
     settleAbandonedRequests,
     expireSessions,
     releaseDeadJobs,
-    workerStarter(),
+    startWorking,
     releaseAllWaiting,
     processPending,
     recoverOutgoingReceipts,

@@ -37,6 +37,7 @@ export async function startApp(run: Run, { environment, listening, dev, logFile 
   const child = run.start(node, nextCommand(listening, dev), {
     env: { ...environment, ...SETTINGS_ARE_READ, NODE_ENV: dev ? "development" : "production" },
     stdio: ["ignore", output, output],
+    kind: "application",
   });
   if (logFile !== null) keepLog(child, logFile);
   const { HOST, PORT } = listening;

@@ -70,7 +70,7 @@ function overseeRun(lock: Lock | null): Run {
     tellWatchdog();
     child.once("exit", () => {
       // Processes that it left in its group end too: a server, a browser.
-      if (kind === "program") endAtOnce([member]);
+      if (kind !== "postgres") endAtOnce([member]);
       members.splice(members.indexOf(member), 1);
       tellWatchdog();
     });
