@@ -202,7 +202,7 @@ export const webhookEndpoints = new OpenAPIHono()
   .openapi(rotate, async (context) => {
     const key = context.get("key");
     const { endpoint_id: id } = context.req.valid("param");
-    const secret = await rotateEndpointSecret(key, id);
+    const secret = await rotateEndpointSecret(key, id, context.get("resultId"));
     if (secret === null) throw new RefusedError("not_found");
     return context.json({ ...(await find(key, id)), secret }, 201);
   })

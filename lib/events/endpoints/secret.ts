@@ -16,11 +16,19 @@ export function sealEndpointSecret(secret: string, endpointId: string): string {
 }
 
 /**
+ * Unseals the secret of an endpoint.
+ * @throws AppError `seal_key_missing` or `seal_broken`
+ */
+export function unsealEndpointSecret(sealedSecret: string, endpointId: string): string {
+  return unseal(sealedSecret, rowOf(endpointId));
+}
+
+/**
  * The key that a sealed secret stands for.
  * @throws AppError `seal_key_missing` or `seal_broken`
  */
 export function endpointKey(sealedSecret: string, endpointId: string): Buffer {
-  return Buffer.from(unseal(sealedSecret, rowOf(endpointId)).slice(PREFIX.length), "base64");
+  return Buffer.from(unsealEndpointSecret(sealedSecret, endpointId).slice(PREFIX.length), "base64");
 }
 
 function rowOf(endpointId: string): string {
