@@ -25,10 +25,12 @@ export async function register(): Promise<void> {
   await startSweeping();
 }
 
-/** Logs an uncaught error of a page or handler, with the route and never the URL. */
+/** Logs an uncaught error of a page or handler, with the route and never the URL. A client may disconnect at any time. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { isDisconnect } = await import("@/lib/http/client/disconnected");
   const { log } = await import("@/lib/log");
+  if (isDisconnect(error)) return log.info("the client disconnected before its request had arrived");
   const digest = error instanceof Error && "digest" in error ? error.digest : undefined;
   const requestId = request.headers["x-request-id"];
   log.error({ err: error, digest, requestId, method: request.method, route: context.routePath }, "a request failed");

@@ -17,6 +17,7 @@ import { receipts } from "@/lib/api/routes/receipts";
 import { webhookEndpoints } from "@/lib/api/routes/webhook-endpoints";
 import { AppError } from "@/lib/errors/app-error";
 import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
+import { isDisconnect } from "@/lib/http/client/disconnected";
 import { API_PATH } from "@/lib/http/paths";
 import { log } from "@/lib/log";
 
@@ -58,6 +59,10 @@ api.onError((error, context) => {
     return refuse(context, error.status === 415 ? "unsupported_media_type" : "malformed_request");
   }
   if (error instanceof AppError && error.code in apiProblems) return refuse(context, error.code as ApiProblem);
+  if (isDisconnect(error)) {
+    log.info("the client disconnected before its call had arrived");
+    return refuse(context, "malformed_request");
+  }
   log.error({ err: error }, "a call of the API failed");
   return refuse(context, "internal_error");
 });
