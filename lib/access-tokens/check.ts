@@ -1,7 +1,7 @@
 import "server-only";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
-import { statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
+import { statusOfUnknownReceipt } from "@/lib/receipthero/receipt/fetch";
 
 /** Whether ReceiptHero still accepts an access token. `unclear` when we cannot find out. */
 export type TokenState = "alive" | "dead" | "unclear";

@@ -30,11 +30,20 @@ export async function send(
   deadline: AbortSignal,
   maxBytes = MAX_RESPONSE_BYTES,
 ): Promise<Response> {
-  const response = await connect(url, { ...init, redirect: "manual", cache: "no-store", signal: deadline });
+  const response = await open(url, init, deadline);
   const body = await readBody(response.body, maxBytes);
   if (!body) throw new AppError("exchange_failed", `ReceiptHero's answer is larger than ${maxBytes} bytes`);
   const status = response.status === 201 ? 200 : response.status;
   return new Response([204, 304].includes(status) ? null : body, { status, headers: response.headers });
+}
+
+/**
+ * Sends a request as `send` does, and reads nothing of the body.
+ * @param deadline aborts everything, including reading the body
+ * @throws any error of `fetch`
+ */
+export function open(url: string, init: RequestInit, deadline: AbortSignal): Promise<Response> {
+  return connect(url, { ...init, redirect: "manual", cache: "no-store", signal: deadline });
 }
 
 /** Whether an error means that the deadline has passed. */

@@ -2,7 +2,7 @@ import "server-only";
 import { RECEIPT_SECONDS } from "@/lib/lifetimes";
 import type { Reader } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
-import { fetchReceipt } from "@/lib/receipthero/receipt";
+import { fetchReceipt } from "@/lib/receipthero/receipt/fetch";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
 /**

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Reader } from "@/lib/principal";
-import { fetchReceiptFile } from "@/lib/receipthero/receipt";
+import { fetchReceiptFile } from "@/lib/receipthero/receipt/fetch";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 

@@ -1,11 +1,13 @@
 import "server-only";
 import { RECEIPT_FILE_SECONDS } from "@/lib/lifetimes";
 import type { ApiKey } from "@/lib/principal";
-import { fetchReceiptFile, type ReceiptFormat } from "@/lib/receipthero/receipt";
+import type { ReceiptFormat } from "@/lib/receipthero/receipt/request";
+import { type ArrivingReceipt, openReceipt } from "@/lib/receipthero/receipt/stream";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
 /**
- * Reads any receipt from ReceiptHero, in one of its formats. Nothing of it is stored.
+ * Reads any receipt from ReceiptHero as it arrives, in one of its formats. Nothing of it is stored.
+ * @param caller is aborted when the caller disconnects
  * @throws AppError `not_found`, or one of `receiptProblems` (lib/errors/receipt-problems.ts)
  */
 export function fetchForKey(
@@ -13,8 +15,8 @@ export function fetchForKey(
   receiptheroId: string,
   receiptId: string,
   format: ReceiptFormat,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return fetchWithToken(key, receiptheroId, receiptId, (token) =>
-    fetchReceiptFile(format, token, receiptId, AbortSignal.timeout(RECEIPT_FILE_SECONDS * 1_000)),
-  );
+  caller: AbortSignal,
+): Promise<ArrivingReceipt> {
+  const deadline = AbortSignal.any([caller, AbortSignal.timeout(RECEIPT_FILE_SECONDS * 1_000)]);
+  return fetchWithToken(key, receiptheroId, receiptId, (token) => openReceipt(format, token, receiptId, deadline));
 }

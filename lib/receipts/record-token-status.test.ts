@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { seal, unseal } from "@/lib/crypto/seal";
-import { fetchReceipt } from "@/lib/receipthero/receipt";
+import { fetchReceipt } from "@/lib/receipthero/receipt/fetch";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";

@@ -55,7 +55,9 @@ const get = createRoute({
   operationId: "getReceipt",
   tags: ["Receipts"],
   summary: "Read a receipt",
-  description: "Reads the receipt from ReceiptHero while you wait. This server never keeps it.",
+  description:
+    "Reads the receipt from ReceiptHero while you wait, and passes it on as it arrives. This server never keeps it. " +
+    "If ReceiptHero breaks off, so does the response: treat one that did not end as a failure.",
   request: {
     params: receiptheroIdParam.extend({
       receipt_id: receiptIdSchema.describe("The receipt's ID.").openapi({
@@ -122,8 +124,10 @@ export const receipts = new OpenAPIHono()
   .openapi(get, async (context) => {
     const { receipthero_id, receipt_id } = context.req.valid("param");
     const { format } = context.req.valid("query");
-    const content = await fetchForKey(context.get("key"), receipthero_id, receipt_id, format);
-    return context.body(content, 200, { "Content-Type": FORMATS[format] });
+    const { signal } = context.req.raw;
+    const { body, length } = await fetchForKey(context.get("key"), receipthero_id, receipt_id, format, signal);
+    if (length !== null) context.header("Content-Length", String(length));
+    return context.body(body, 200, { "Content-Type": FORMATS[format] });
   })
   .openapi(token, async (context) => {
     if (env().API_TOKEN_ACCESS === "off") throw new RefusedError("token_access_off");

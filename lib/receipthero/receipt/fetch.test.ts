@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { env } from "@/lib/env";
-import { fetchReceipt, fetchReceiptFile, statusOfUnknownReceipt } from "@/lib/receipthero/receipt";
+import { fetchReceipt, fetchReceiptFile, statusOfUnknownReceipt } from "@/lib/receipthero/receipt/fetch";
 import type { Sandbox } from "@/sandbox/start";
 import { claimsOf, connect, control, revokeToken, startTestSandbox } from "@/sandbox/testing";
 
