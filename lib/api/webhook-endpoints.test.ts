@@ -30,7 +30,7 @@ const post = async (path: string, idempotencyKey: string, body?: object) =>
 const create = (idempotencyKey: string) => post("", idempotencyKey, { url: "http://127.0.0.1:9/hook" });
 const rotate = (id: string, idempotencyKey: string) => post(`/${id}/rotate-secret`, idempotencyKey);
 
-/** What a server leaves that died between the effect of a call and its answer, a minute later. */
+/** Leaves the calls as a server does that dies after their effect and before its answer, a minute later. */
 const loseAnswers = () =>
   database.client.query(
     `UPDATE "IdempotentCall" SET status = NULL, "sealedAnswer" = NULL, "leasedUntil" = now() - interval '1 second'`,

@@ -42,7 +42,7 @@ export const lineFields = {
 
 const lineSchema = z.strictObject(lineFields);
 
-/** What is read of a line that is refused. A schema is made once, because that takes longer than reading a line. */
+/** The part of a refused line that is read. A schema is made once, because that takes longer than reading a line. */
 const namedSchema = z.object({ external_id: lineFields.external_id });
 
 /** A connection to import, and what its token says about itself. `issuedAt` and `connectedAt` are times in ISO 8601. */
