@@ -20,7 +20,14 @@ const config = {
   experimental: { proxyClientMaxBodySize: 256 * 1024 },
   // `npm test` checks the types separately, so a build need not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["graphile-worker", "nodemailer", "pg", "pino", "rate-limiter-flexible"],
+  serverExternalPackages: [
+    "@react-email/render",
+    "graphile-worker",
+    "nodemailer",
+    "pg",
+    "pino",
+    "rate-limiter-flexible",
+  ],
   // Everything else gets its headers from proxy.ts, which does not run for the build's files.
   headers: async () => [
     {

@@ -1,22 +1,19 @@
 import "server-only";
+import { render } from "@react-email/render";
 import { createTransport } from "nodemailer";
 import type { Logger } from "nodemailer/lib/shared";
+import { createElement } from "react";
 import { env } from "@/lib/env";
 import { isLoopback } from "@/lib/http/loopback";
 import { log } from "@/lib/log";
+import { type MailContent, mailText } from "@/lib/mail/content";
+import { MailPage } from "@/lib/mail/mail-page";
 
 /** How long the mail server may take, in milliseconds: the visitor waits for it. */
 const SMTP_TIMEOUT = 8_000;
 
-/** The content of an email: paragraphs, at most one link, at most one code, paragraphs. */
-export type Mail = {
-  to: string;
-  subject: string;
-  before: string[];
-  link?: { href: string; text: string };
-  code?: { intro: string; digits: string };
-  after: string[];
-};
+/** An email: its recipient and its content. */
+export type Mail = MailContent & { to: string };
 
 /**
  * Sends an email, as text and as HTML.
@@ -26,20 +23,26 @@ export type Mail = {
  */
 export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<void> {
   const { EMAIL_FROM, EMAIL_SERVER } = env();
-  const { to, subject, before, link, code, after } = mail;
+  const { to, subject, unsubscribe } = mail;
   const transport = createTransport({
     ...optionsOf(EMAIL_SERVER),
     ...(onHandedOver && { logger: listen(onHandedOver) }),
   });
   try {
-    const text = `${[...before, ...(link ? [link.href] : []), ...(code ? [code.intro, code.digits] : []), ...after].join("\n\n")}\n`;
-    await transport.sendMail({ to, from: EMAIL_FROM, subject, text, html: mailPage(mail) });
+    const html = await render(createElement(MailPage, mail));
+    const headers = unsubscribe ? unsubscribeHeaders(unsubscribe.href) : {};
+    await transport.sendMail({ to, from: EMAIL_FROM, subject, text: mailText(mail), html, headers });
   } catch (error) {
     log.error({ err: error }, "the mail server did not take a mail");
     throw error;
   } finally {
     transport.close();
   }
+}
+
+/** The headers with which mail clients offer to unsubscribe, at one click (RFC 2369, RFC 8058). */
+function unsubscribeHeaders(href: string): Record<string, string> {
+  return { "List-Unsubscribe": `<${href}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
 }
 
 /**
@@ -59,21 +62,4 @@ function listen(onHandedOver: () => void): Logger {
     if (typeof entry === "object" && entry !== null && "tnx" in entry && entry.tnx === "message") onHandedOver();
   };
   return { level: ignore, trace: ignore, debug: ignore, info, warn: ignore, error: ignore, fatal: ignore };
-}
-
-/** The HTML of an email, for all mail clients. Its link looks like a button. */
-function mailPage({ before, link, code, after }: Mail): string {
-  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
-  const button = link
-    ? `<p style="margin:24px 0"><a href="${escapeHtml(link.href)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0f5c4a;color:#ffffff;text-decoration:none;font-weight:600">${escapeHtml(link.text)}</a></p>`
-    : "";
-  const digits = code
-    ? `${paragraph(code.intro)}<p style="margin:0 0 24px;font:600 30px/1.2 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.2em">${escapeHtml(code.digits)}</p>`
-    : "";
-  return `<!doctype html><html lang="en"><body style="margin:0;padding:32px 24px;font:16px/1.5 -apple-system,'Segoe UI',sans-serif;color:#1c2421;background:#ffffff"><div style="max-width:480px;margin:0 auto">${before.map(paragraph).join("")}${button}${digits}${after.map(paragraph).join("")}</div></body></html>`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

@@ -1,0 +1,124 @@
+import { Body } from "@react-email/body";
+import { Button } from "@react-email/button";
+import { Container } from "@react-email/container";
+import { Head } from "@react-email/head";
+import { Heading } from "@react-email/heading";
+import { Html } from "@react-email/html";
+import { Link } from "@react-email/link";
+import { Section } from "@react-email/section";
+import { Text } from "@react-email/text";
+import type { MailContent } from "@/lib/mail/content";
+
+const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
+
+/** Mail clients that know the dark scheme also know media queries. The others show the inline colors. */
+const DARK = `
+  @media (prefers-color-scheme: dark) {
+    .page, .page td { background-color: #161d1a !important; }
+    .ink { color: #e9eeea !important; }
+    .muted { color: #a3b0aa !important; }
+    .button { background-color: #63d0a9 !important; color: #0d211b !important; }
+    .line { border-color: #36423d !important; }
+  }
+`;
+
+const ink = { color: "#1c2421", fontFamily: FONT, fontSize: "16px", lineHeight: "1.5", margin: "0 0 16px" };
+const muted = { ...ink, color: "#57635e", fontSize: "14px" };
+const heading = { ...ink, fontSize: "18px", fontWeight: 600, lineHeight: "1.3", margin: "24px 0 8px" };
+const item = { ...ink, margin: "0 0 8px", overflowWrap: "anywhere" } as const;
+
+const button = {
+  backgroundColor: "#0f5c4a",
+  borderRadius: "8px",
+  color: "#ffffff",
+  fontFamily: FONT,
+  fontSize: "16px",
+  fontWeight: 600,
+  padding: "14px 20px",
+};
+
+const digits = {
+  ...ink,
+  fontFamily: "ui-monospace, Menlo, Consolas, monospace",
+  fontSize: "30px",
+  fontWeight: 600,
+  letterSpacing: ".2em",
+  lineHeight: "1.2",
+  margin: "0 0 24px",
+};
+
+/** The HTML of an email, for all mail clients, in the light and the dark scheme. React escapes all texts. */
+export function MailPage({ subject, before, lists = [], link, code, after, small = [], unsubscribe }: MailContent) {
+  return (
+    <Html lang="en">
+      <Head>
+        <title>{subject}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <style>{DARK}</style>
+      </Head>
+      <Body className="page" style={{ backgroundColor: "#ffffff", margin: 0, padding: "32px 24px" }}>
+        <Container style={{ maxWidth: "480px", margin: "0 auto" }}>
+          <Paragraphs texts={before} />
+          {lists.map((list) => (
+            <Section key={list.heading}>
+              <Heading as="h2" className="ink" style={heading}>
+                {list.heading}
+              </Heading>
+              {list.items.map(({ text, href }) => (
+                <Text key={`${href} ${text}`} className="ink" style={item}>
+                  {href ? (
+                    <Link className="ink" href={href} style={{ color: ink.color, textDecoration: "underline" }}>
+                      {text}
+                    </Link>
+                  ) : (
+                    text
+                  )}
+                </Text>
+              ))}
+            </Section>
+          ))}
+          {link && (
+            <Section style={{ margin: "24px 0" }}>
+              <Button className="button" href={link.href} style={button}>
+                {link.text}
+              </Button>
+            </Section>
+          )}
+          {code && (
+            <>
+              <Paragraphs texts={[code.intro]} />
+              <Text className="ink" style={digits}>
+                {code.digits}
+              </Text>
+            </>
+          )}
+          <Paragraphs texts={after} />
+          {(small.length > 0 || unsubscribe) && (
+            <Section className="line" style={{ borderTop: "1px solid #dfe5e0", paddingTop: "16px" }}>
+              {small.map((text) => (
+                <Text key={text} className="muted" style={muted}>
+                  {text}
+                </Text>
+              ))}
+              {unsubscribe && (
+                <Link className="muted" href={unsubscribe.href} style={{ ...muted, textDecoration: "underline" }}>
+                  {unsubscribe.text}
+                </Link>
+              )}
+            </Section>
+          )}
+        </Container>
+      </Body>
+    </Html>
+  );
+}
+
+function Paragraphs({ texts }: { texts: string[] }) {
+  return texts.map((text) => (
+    <Text key={text} className="ink" style={ink}>
+      {text}
+    </Text>
+  ));
+}
