@@ -37,6 +37,21 @@ export const REMINDER_HOURS = 24;
 /** A reconnect link. */
 export const RECONNECT_LINK_DAYS = 7;
 
+/** Members are told of a refused token after this long: by then it may work again, or many others may be refused. */
+export const REFUSAL_WAIT_MINUTES = 10;
+
+/** Members are reminded of a refused token so many days after the first email. */
+export const RECONNECT_REMINDER_DAYS = [3, 10];
+
+/** A rule gives staff at most one alarm in this time. */
+export const ALARM_PAUSE_MINUTES = 60;
+
+/** Digests are sent from this hour on (UTC), the weekly one on Mondays. */
+export const DIGEST_HOUR = 5;
+
+/** The emails that workers sent to users, and alarms. */
+export const USER_MAIL_DAYS = 90;
+
 /** An authorization request. */
 export const AUTHORIZATION_REQUEST_MINUTES = 10;
 

@@ -34,10 +34,11 @@ export const LIMITS = {
   "account-mails-in-all": { points: 2_000, duration: HOUR, code: "mail_paused" },
   "notices-in-all": { points: 5_000, duration: HOUR, code: "mail_paused" },
   /**
-   * Invitations of merchants. In total: two a second, so ten thousand take an hour and a half, and no mail server takes
+   * Invitations of merchants, and emails to users that workers send. In total: two a second, so ten thousand take an hour and a half, and no mail server takes
    * them for an attack. By mailbox: an accountant may be invited for many businesses.
    */
   "merchant-invitations-in-all": { points: 20, duration: 10, code: "mail_paused" },
+  "user-mails-in-all": { points: 20, duration: 10, code: "mail_paused" },
   "invited-merchant-mailbox": { points: 20, duration: DAY, code: "too_many_mails" },
   /** By identity of a provider, and by refused user: each attempt adds rows to a log that is never deleted. */
   "sso-sign-in": { points: 60, duration: HOUR, code: "too_many_sign_ins" },

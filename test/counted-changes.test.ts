@@ -24,6 +24,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
   signOutToJoinAction: "ends a session",
   pauseBulkAction: "pauses a bulk disconnect",
   undoEmailChangeAction: "for everyone: needs a mailed link, which works once",
+  unsubscribeAction: "for everyone: needs a signed link, and changes one setting of its user",
   unlinkIdentityAction: "ends what an identity opens",
 };
 
@@ -40,6 +41,7 @@ const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/api/account/invitation": "sets a cookie",
   "app/api/account/reconnect": "sets a cookie",
   "app/api/account/undo-email": "sets a cookie",
+  "app/api/account/unsubscribe": "sets a cookie, or changes one setting of the user of a signed link",
   "app/api/auth/[...nextauth]": "each sign-in needs a mail or the provider",
   "app/api/auth/proof": "sets a cookie",
   "app/api/health": "reads",

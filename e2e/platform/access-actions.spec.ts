@@ -50,6 +50,7 @@ const ACTIONS: Record<string, Row> = {
     ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
   ],
   changeProfileAction: [forUsers("/settings"), () => ({ name: "Somebody", locale: "en" })],
+  changeSubscriptionsAction: [forUsers("/settings"), () => ({ topic: "mailsAlarms" })],
   changeMemberRoleAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow, role: "READER" })],
   changeRoleAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user, role: "SUPPORT" })],
   confirmEmailChangeAction: [
@@ -154,6 +155,7 @@ const ACTIONS: Record<string, Row> = {
     ({ ending }) => ({ receiptheroId: ending, confirmation: "Torikatu" }),
   ],
   undoEmailChangeAction: [all("/undo-email")],
+  unsubscribeAction: [all("/unsubscribe")],
   visitMembershipAction: [
     forMembers("elsewhere", "/not-allowed", done("elsewhere")),
     ({ active }) => ({ receiptheroId: active }),

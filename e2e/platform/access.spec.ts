@@ -90,6 +90,7 @@ const PAGES: Record<string, Answers> = {
   "/sign-in/error": everyone,
   "/too-many-changes": everyone,
   "/undo-email": everyone,
+  "/unsubscribe": everyone,
   "/welcome": answers("/sign-in", "/connections", { support: 200, admin: 200 }),
 };
 
@@ -105,6 +106,7 @@ const HANDLERS: Record<string, Answers> = {
   "GET /api/account/invitation": all("/invitation"),
   "GET /api/account/reconnect": all("/reconnect"),
   "GET /api/account/undo-email": all("/undo-email"),
+  "GET /api/account/unsubscribe": all("/unsubscribe"),
   "GET /api/auth/[...nextauth]": all("/sign-in/error"),
   "GET /api/auth/proof": answers("/sign-in", 404),
   "GET /api/health": everyone,
@@ -147,6 +149,7 @@ const HANDLERS: Record<string, Answers> = {
   "HEAD /connections/[receiptheroId]/receipts/[receiptId]/[format]": all(405),
   "POST /admin/imports/upload": answers("/sign-in", 404, { admin: "/admin/imports/new" }),
   "POST /admin/invitations/upload": answers("/sign-in", 404, { admin: "/admin/invitations/files/new" }),
+  "POST /api/account/unsubscribe": all(404),
   "POST /api/auth/[...nextauth]": all("/sign-in/error"),
   "POST /api/receipthero/webhook": all(401),
 };

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { IDEMPOTENCY_HOURS, STAFF_IDLE_HOURS, UNSENT_RECEIPT_DAYS } from "@/lib/lifetimes";
+import { IDEMPOTENCY_HOURS, STAFF_IDLE_HOURS, UNSENT_RECEIPT_DAYS, USER_MAIL_DAYS } from "@/lib/lifetimes";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
@@ -27,6 +27,8 @@ export async function deleteExpired(): Promise<void> {
     eraseEndpointAnswers,
     deleteFormerSecrets,
     eraseUnsentReceipts,
+    deleteUserMails,
+    deleteAlarms,
   ];
   for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
 }
@@ -126,4 +128,20 @@ function eraseEndpointAnswers(): Promise<number> {
 function deleteFormerSecrets(): Promise<number> {
   return db().$executeRaw`
     UPDATE "WebhookEndpoint" SET "sealedFormerSecret" = NULL, "formerSecretUntil" = NULL WHERE "formerSecretUntil" <= now()`;
+}
+
+/** Emails that workers sent to users. */
+function deleteUserMails(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "UserMail" WHERE id IN
+      (SELECT id FROM "UserMail" WHERE "finishedAt" <= now() - make_interval(days => ${USER_MAIL_DAYS}::int)
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** Alarms with their items. A dead job that is still there is told again, as a reminder. */
+function deleteAlarms(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "Alarm" WHERE id IN
+      (SELECT id FROM "Alarm" WHERE "createdAt" <= now() - make_interval(days => ${USER_MAIL_DAYS}::int)
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }

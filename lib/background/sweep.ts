@@ -1,11 +1,14 @@
 import "server-only";
 import type { Runner } from "graphile-worker";
+import { noteDeadJobs } from "@/lib/alarms/note";
+import { raiseAlarms } from "@/lib/alarms/raise";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { tasks } from "@/lib/background/tasks";
 import { expireSessions } from "@/lib/connect-sessions/status";
 import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
 import { refreshHealth } from "@/lib/connections/health/refresh";
+import { queueDigests } from "@/lib/digests/queue";
 import { env } from "@/lib/env";
 import { startDelivering } from "@/lib/events/deliver/run";
 import { sweepImports } from "@/lib/imports/sweep";
@@ -18,6 +21,8 @@ import { processPending } from "@/lib/notifications/process";
 import { releaseAllWaiting } from "@/lib/notifications/state";
 import { recoverOutgoingReceipts } from "@/lib/outgoing-receipts/recover";
 import { compactCounters } from "@/lib/overview/compact-counters";
+import { decideRefusals } from "@/lib/reconnect-mails/decide";
+import { sweepUserMails } from "@/lib/user-mails/send";
 
 /** The pause between two sweeps, in milliseconds. */
 const SWEEP_INTERVAL_MS = 30_000;
@@ -57,6 +62,11 @@ export async function startSweeping(): Promise<void> {
     recoverOutgoingReceipts,
     sweepInvitations,
     refreshHealth,
+    decideRefusals,
+    noteDeadJobs,
+    raiseAlarms,
+    queueDigests,
+    sweepUserMails,
     compactCounters,
     deleteExpired,
     eraseFinishedSearches,

@@ -1,4 +1,5 @@
 import "server-only";
+import { writers } from "@/lib/background/writers";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { runImportStep } from "@/lib/imports/run/run-step";
@@ -7,6 +8,7 @@ import { runInvitationFileStep } from "@/lib/merchant-invitations/file/run-step"
 import { sendInvitations } from "@/lib/merchant-invitations/send";
 import { sendDisconnectedMail } from "@/lib/notifications/disconnected-mail/send";
 import { sendOutgoingReceipt } from "@/lib/outgoing-receipts/send";
+import { sendUserMails } from "@/lib/user-mails/send";
 
 /** How long a revocation at ReceiptHero may take, in milliseconds. */
 const DISCONNECT_TIMEOUT_MS = 10_000;
@@ -18,6 +20,7 @@ export const tasks: Tasks = {
   "send-receipt": ({ id }) => sendOutgoingReceipt(id),
   "send-invitations": sendInvitations,
   "invitation-file": ({ fileId }) => runInvitationFileStep(fileId),
+  "send-user-mails": () => sendUserMails(writers),
   "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
   import: ({ importId }) => runImportStep(importId),
 };

@@ -10,6 +10,7 @@ export type Jobs = {
   import: { importId: string };
   "send-invitations": Record<string, never>;
   "invitation-file": { fileId: string };
+  "send-user-mails": Record<string, never>;
 };
 
 /** Jobs with a smaller number run first. A thousand receipts must not keep a disconnect waiting. */
@@ -21,6 +22,7 @@ const PRIORITIES: Record<keyof Jobs, number> = {
   import: 10,
   "send-invitations": 10,
   "invitation-file": 10,
+  "send-user-mails": 5,
 };
 
 /**

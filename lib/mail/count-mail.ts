@@ -76,6 +76,16 @@ export async function countMerchantInvitation(email: string): Promise<void> {
   await countAgainstLimit("invited-merchant-mailbox", mailboxOf(email));
 }
 
+/**
+ * Counts an email to a user that a worker sends (lib/user-mails/): in total, which is the pace, and by mailbox.
+ * @param email the recipient, as `parseEmailAddress` returns it
+ * @throws AppError `mail_paused` or `too_many_mails`; any database error
+ */
+export async function countUserMail(email: string): Promise<void> {
+  await countAgainstLimit("user-mails-in-all", "");
+  await countNotice(email);
+}
+
 /** If only our own proxy is known, its address is not limited: any number of clients may be behind it. */
 async function countClient(): Promise<void> {
   const { address, isKnown } = await currentClient();

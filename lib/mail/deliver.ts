@@ -1,5 +1,5 @@
 import "server-only";
-import { z } from "zod";
+import { readReply } from "@/lib/mail/reply";
 import { type Mail, sendMail } from "@/lib/mail/send";
 
 /**
@@ -13,11 +13,6 @@ export type Delivery =
   | { result: "refused"; code: number }
   | { result: "later"; code: number | null };
 
-/** The commands about the recipient and the content. A refusal of any other command concerns all emails. */
-const OF_THE_MAIL = ["RCPT TO", "DATA"];
-
-const smtpError = z.object({ responseCode: z.number().optional().catch(undefined), command: z.string().optional() });
-
 /** Sends an email, and tells whether the mail server took it. Never throws because of the server. */
 export async function deliverMail(mail: Mail): Promise<Delivery> {
   let isHandedOver = false;
@@ -27,8 +22,8 @@ export async function deliverMail(mail: Mail): Promise<Delivery> {
     });
     return { result: "sent" };
   } catch (error) {
-    const { responseCode: code = null, command = "" } = smtpError.safeParse(error).data ?? {};
-    if (code !== null && code >= 500 && OF_THE_MAIL.includes(command)) return { result: "refused", code };
+    const { code, isFinal } = readReply(error);
+    if (code !== null && isFinal) return { result: "refused", code };
     if (code === null && isHandedOver) return { result: "in_doubt" };
     return { result: "later", code };
   }

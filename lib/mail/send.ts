@@ -8,6 +8,7 @@ import { isLoopback } from "@/lib/http/loopback";
 import { log } from "@/lib/log";
 import { type MailContent, mailText } from "@/lib/mail/content";
 import { MailPage } from "@/lib/mail/mail-page";
+import { noteReply } from "@/lib/mail/note-reply";
 
 /** How long the mail server may take, in milliseconds: the visitor waits for it. */
 const SMTP_TIMEOUT = 8_000;
@@ -32,7 +33,9 @@ export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<v
     const html = await render(createElement(MailPage, mail));
     const headers = unsubscribe ? unsubscribeHeaders(unsubscribe.href) : {};
     await transport.sendMail({ to, from: EMAIL_FROM, subject, text: mailText(mail), html, headers });
+    await noteReply(to, null);
   } catch (error) {
+    await noteReply(to, error);
     log.error({ err: error }, "the mail server did not take a mail");
     throw error;
   } finally {

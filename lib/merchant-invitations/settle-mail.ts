@@ -1,16 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import type { Delivery } from "@/lib/mail/deliver";
-
-/** How often the mail server is asked to take an email. With the pauses below, that takes more than a day. */
-const ATTEMPTS = 12;
-
-/** The pause after the first attempt, in minutes. It doubles each time, up to the longest pause. */
-const FIRST_PAUSE = 1;
-const LONGEST_PAUSE = 240;
-
-/** An email that is being sent for so long belongs to a server that died. Each SMTP command takes seconds at most. */
-const ABANDONED_MINUTES = 10;
+import { FIRST_MAIL_PAUSE, LONGEST_MAIL_PAUSE, MAIL_ABANDONED_MINUTES, MAIL_ATTEMPTS } from "@/lib/mail/retry-schedule";
 
 /**
  * Records the outcome of an email. An email that the mail server did not take for now is due again later, and after
@@ -31,9 +22,9 @@ export async function settleMail(id: string, delivery: Delivery): Promise<void> 
       UPDATE "MerchantInvitation"
          SET "mailStartedAt" = NULL, "mailCode" = ${code}, "formerTokenHash" = NULL,
              "mailDueAt" = CASE WHEN NOT over AND state NOT IN ('connected', 'expired')
-                                THEN now() + make_interval(mins => least(${FIRST_PAUSE} * 2 ^ ("mailAttempts" - 1), ${LONGEST_PAUSE})::int) END,
+                                THEN now() + make_interval(mins => least(${FIRST_MAIL_PAUSE} * 2 ^ ("mailAttempts" - 1), ${LONGEST_MAIL_PAUSE})::int) END,
              state = CASE WHEN over AND state IN ('waiting', 'sent', 'in_doubt') THEN 'refused' ELSE state END
-        FROM (SELECT id AS tried, ${isFinal}::boolean OR "mailAttempts" >= ${ATTEMPTS}::int AS over
+        FROM (SELECT id AS tried, ${isFinal}::boolean OR "mailAttempts" >= ${MAIL_ATTEMPTS}::int AS over
                 FROM "MerchantInvitation" WHERE id = ${id}::uuid) attempt
        WHERE id = tried AND "mailStartedAt" IS NOT NULL`;
   });
@@ -58,5 +49,5 @@ export function settleAbandonedMails(): Promise<number> {
     UPDATE "MerchantInvitation"
        SET "lastMailAt" = "mailStartedAt", "mailStartedAt" = NULL, "formerTokenHash" = NULL,
            state = CASE WHEN state IN ('waiting', 'sent') THEN 'in_doubt' ELSE state END
-     WHERE "mailStartedAt" < now() - make_interval(mins => ${ABANDONED_MINUTES}::int)`;
+     WHERE "mailStartedAt" < now() - make_interval(mins => ${MAIL_ABANDONED_MINUTES}::int)`;
 }

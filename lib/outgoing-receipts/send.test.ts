@@ -65,6 +65,7 @@ const tasks = {
   "bulk-disconnect": async () => {},
   "send-invitations": async () => {},
   "invitation-file": async () => {},
+  "send-user-mails": async () => {},
   "send-receipt": ({ id }: { id: string }) => sendOutgoingReceipt(id),
   import: async () => {},
 };

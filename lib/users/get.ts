@@ -31,6 +31,8 @@ export async function getUser(reader: Staff, id: string) {
         role: true,
         createdAt: true,
         disabledAt: true,
+        mailRefusedAt: true,
+        mailRefusal: true,
         members: {
           orderBy: [{ createdAt: "asc" }, { merchantId: "asc" }],
           take: BUSINESSES + 1,

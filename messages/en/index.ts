@@ -48,6 +48,7 @@ import signIn from "./sign-in.json" with { type: "json" };
 import tooManyChanges from "./too-many-changes.json" with { type: "json" };
 import undoEmail from "./undo-email.json" with { type: "json" };
 import units from "./units.json" with { type: "json" };
+import unsubscribe from "./unsubscribe.json" with { type: "json" };
 import validation from "./validation.json" with { type: "json" };
 import welcome from "./welcome.json" with { type: "json" };
 
@@ -105,6 +106,7 @@ export default {
   tooManyChanges,
   undoEmail,
   units,
+  unsubscribe,
   validation,
   welcome,
 };

@@ -34,7 +34,7 @@ export function createControl({ store, faults, deliveries, api, pagesUrl, defaul
   control.get("/state", (c) => answer(c, schemas.stateAnswer, viewState(store)));
 
   control.get("/mails", (c) => {
-    const mails = listMails(store, c.req.query("to")).map(({ headers: _headers, ...mail }) => ({
+    const mails = listMails(store, c.req.query("to")).map((mail) => ({
       ...mail,
       url: `${pagesUrl}/mailbox/${mail.id}`,
       receivedAt: iso(mail.receivedAt),

@@ -77,6 +77,7 @@ export const mailsAnswer = z.strictObject({
       to: z.array(text),
       subject: z.string(),
       receivedAt: time,
+      headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
       text: z.string(),
       html: z.string().nullable(),
       links: z.array(text),

@@ -5,6 +5,7 @@ import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
 import type { ReconnectLinkSeen } from "@/lib/connections/reconnect-link/list";
+import { readableEmailAddress } from "@/lib/email-address";
 import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 
 type ReconnectLinksProps = {
@@ -38,7 +39,9 @@ export function ReconnectLinks({ connection, links, actions }: ReconnectLinksPro
           {links.map((link) => (
             <li key={link.id} className="py-3 text-sm last:pb-0">
               <p className="wrap-anywhere">
-                {t("created", { date: date(link.createdAt), who: link.createdBy ?? words("deleted") })}
+                {link.mailedTo
+                  ? t("mailed", { date: date(link.createdAt), email: readableEmailAddress(link.mailedTo) })
+                  : t("created", { date: date(link.createdAt), who: link.createdBy ?? words("deleted") })}
               </p>
               <p className="text-muted">{fate(link)}</p>
               {actions && link.isOpen && (

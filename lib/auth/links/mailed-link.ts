@@ -4,7 +4,7 @@ import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { env } from "@/lib/env";
 
 /** The purpose of a mailed link. An admin may also pass on the link to reconnect in another way than by email. */
-export type LinkKind = "email" | "undo-email" | "invitation" | "reconnect";
+export type LinkKind = "email" | "undo-email" | "invitation" | "reconnect" | "unsubscribe";
 
 /** How long an opened link is kept, in seconds: long enough to sign in by email first. */
 const LIFETIME = 60 * 60;

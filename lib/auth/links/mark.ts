@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { env } from "@/lib/env";
 
 /** The links that a browser keeps in a cookie until the user presses a button. */
-export type OpenedLinkKind = "sign-in" | "email" | "undo-email" | "invitation" | "reconnect";
+export type OpenedLinkKind = "sign-in" | "email" | "undo-email" | "invitation" | "reconnect" | "unsubscribe";
 
 /** The form field, and the URL parameter, that holds the mark. */
 export const LINK_MARK_FIELD = "link";

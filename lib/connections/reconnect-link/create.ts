@@ -5,8 +5,8 @@ import { db } from "@/lib/db/client";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Creates a link by which a merchant can grant a connection again, for seven days. It replaces an earlier open link, so
- * a connection has at most one.
+ * Creates a link by which a merchant can grant a connection again, for seven days. It replaces an earlier open link of
+ * an admin, so a connection has at most one of these.
  * @returns the token, which is not stored; null when the connection is healthy, or its merchant was deleted
  */
 export async function createReconnectLink(admin: Admin, receiptheroId: string): Promise<string | null> {
@@ -22,7 +22,7 @@ export async function createReconnectLink(admin: Admin, receiptheroId: string): 
     // Truncate: the column has millisecond precision and would round up into the future.
     await tx.$executeRaw`
       UPDATE "ReconnectLink" SET "expiresAt" = date_trunc('milliseconds', now())
-       WHERE "receiptheroId" = ${receiptheroId} AND "usedAt" IS NULL AND "expiresAt" > now()`;
+       WHERE "receiptheroId" = ${receiptheroId} AND "mailedToId" IS NULL AND "usedAt" IS NULL AND "expiresAt" > now()`;
     const data = { receiptheroId, tokenHash: sha256(token), createdById: admin.id };
     const { id } = await tx.reconnectLink.create({ data, select: { id: true } });
     await recordAuditEvent(tx, {

@@ -10,6 +10,8 @@ export type ReconnectLinkSeen = {
   id: string;
   createdAt: Date;
   createdBy: string | null;
+  /** The member to whom an email brought it. */
+  mailedTo: string | null;
   expiresAt: Date;
   openedAt: Date | null;
   usedAt: Date | null;
@@ -22,8 +24,8 @@ export type ReconnectLinkSeen = {
  */
 export function listReconnectLinks(_staff: Staff, receiptheroId: string): Promise<ReconnectLinkSeen[]> {
   return db().$queryRaw<ReconnectLinkSeen[]>`
-    SELECT l.id, l."createdAt", u.email AS "createdBy", l."expiresAt", l."openedAt", l."usedAt",
+    SELECT l.id, l."createdAt", u.email AS "createdBy", m.email AS "mailedTo", l."expiresAt", l."openedAt", l."usedAt",
            (l."usedAt" IS NULL AND l."expiresAt" > now()) AS "isOpen"
-      FROM "ReconnectLink" l LEFT JOIN "User" u ON u.id = l."createdById"
+      FROM "ReconnectLink" l LEFT JOIN "User" u ON u.id = l."createdById" LEFT JOIN "User" m ON m.id = l."mailedToId"
      WHERE l."receiptheroId" = ${receiptheroId} ORDER BY l."createdAt" DESC LIMIT ${LIMIT}`;
 }

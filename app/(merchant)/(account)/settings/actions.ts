@@ -8,6 +8,7 @@ import { confirmEmailChange } from "@/lib/account/email-change/confirm";
 import { requestEmailChange } from "@/lib/account/email-change/request";
 import { endSession } from "@/lib/account/sessions/end";
 import { endOtherSessions } from "@/lib/account/sessions/end-others";
+import { changeSubscriptions } from "@/lib/account/subscriptions/change";
 import { signOut } from "@/lib/auth";
 import { forgetMailedLink, openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
@@ -57,6 +58,12 @@ export const confirmEmailChangeAction = buttonAction(requireUser, async (user, f
   }
   await forgetMailedLink("email");
   redirect(`${SETTINGS}?saved=email#email`);
+});
+
+/** Changes which emails the user gets. An unknown topic changes nothing. */
+export const changeSubscriptionsAction = buttonAction(requireUser, async (user, form) => {
+  await changeSubscriptions(user, form.getAll("topic").map(String));
+  redirect(`${SETTINGS}?saved=emails#emails`);
 });
 
 /** Ends one of the user's own sessions. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
+import { EmailChoices } from "@/components/settings/email-choices";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
 import { ProfileForm } from "@/components/settings/profile-form";
@@ -11,13 +12,20 @@ import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { getAccount } from "@/lib/account/get";
 import { listSessions } from "@/lib/account/sessions/list";
+import { getSubscriptions, topicsFor } from "@/lib/account/subscriptions/change";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { LOCALES } from "@/lib/i18n/locales";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
-import { changeProfileAction, endOtherSessionsAction, endSessionAction, requestEmailChangeAction } from "./actions";
+import {
+  changeProfileAction,
+  changeSubscriptionsAction,
+  endOtherSessionsAction,
+  endSessionAction,
+  requestEmailChangeAction,
+} from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings");
@@ -29,10 +37,11 @@ const INSET = "mt-0 [&>button]:justify-self-start [&_a]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
   const user = await requireUser();
-  const [account, sessions, identities] = await Promise.all([
+  const [account, sessions, identities, subscriptions] = await Promise.all([
     getAccount(user),
     listSessions(user),
     listIdentities(user),
+    getSubscriptions(user),
   ]);
   const t = await getTranslations("settings");
   const { saved } = await searchParams;
@@ -88,6 +97,20 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         />
       </SettingsSection>
 
+      <SettingsSection id="emails" title={t("emails.title")} body={t("emails.body")} done={done("emails")}>
+        <EmailChoices
+          key={JSON.stringify(subscriptions)}
+          action={changeSubscriptionsAction}
+          choices={topicsFor(user).map((topic) => ({
+            topic,
+            isChosen: subscriptions[topic] === true,
+            label: t(`emails.topics.${topic}.label`),
+            hint: t(`emails.topics.${topic}.hint`),
+          }))}
+          texts={{ submit: t("emails.submit"), pending: t("pending") }}
+        />
+      </SettingsSection>
+
       <SettingsSection
         id="sessions"
         title={t("sessions.title")}
@@ -125,4 +148,4 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
 }
 
 /** The notices that the query can name; each has a text under `settings.saved` in messages/. */
-const DONE = ["profile", "requested", "email", "ended", "unlinked", "endedOthers"] as const;
+const DONE = ["profile", "requested", "email", "ended", "unlinked", "endedOthers", "emails"] as const;

@@ -77,6 +77,14 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
         </div>
       )}
 
+      {user.mailRefusedAt && (
+        <div className="mb-9">
+          <Notice kind="problem">
+            {t("mailRefused", { date: format.dateTime(user.mailRefusedAt, "utc"), reply: user.mailRefusal ?? "" })}
+          </Notice>
+        </div>
+      )}
+
       <SettingsSection id="role" title={t("roleTitle")} body={t("roleBody")} done={done("role")}>
         <div>
           <p className="font-medium">{t(`roles.${role}`)}</p>

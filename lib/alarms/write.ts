@@ -1,0 +1,31 @@
+import "server-only";
+import { createTranslator } from "next-intl";
+import { type AlarmRule, alarmRules } from "@/lib/alarms/rules";
+import { env } from "@/lib/env";
+import type { Writer } from "@/lib/user-mails/begin";
+import mail from "@/messages/en/mail.json";
+
+/** The page that shows the things of each rule. */
+const PAGES: Record<AlarmRule, string> = {
+  mass_refusal: "/admin/connections?health=unauthorized",
+  revocation_given_up: "/admin/connections?health=disconnecting",
+  notification_failed: "/admin/notifications?state=FAILED",
+  endpoint_disabled: "/admin",
+  job_died: "/admin",
+};
+
+/** Tells a staff user of an alarm. */
+export const writeAlarm: Writer = async (tx, { about, role }) => {
+  if (role === "MERCHANT") return null;
+  const alarm = await tx.alarm.findUnique({ where: { id: about }, select: { rule: true, itemCount: true } });
+  const rule = alarmRules.find((known) => known === alarm?.rule);
+  if (!alarm || !rule) return null;
+  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.alarms" });
+  const { APP_URL, PARTNER_NAME: partner } = env();
+  return {
+    subject: t(`${rule}.subject`, { partner }),
+    before: [t(`${rule}.what`, { count: alarm.itemCount }), t(`${rule}.todo`)],
+    link: { href: `${APP_URL}${PAGES[rule]}`, text: t("button") },
+    after: [],
+  };
+};
