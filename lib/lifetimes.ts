@@ -52,6 +52,9 @@ export const DIGEST_HOUR = 5;
 /** The emails that workers sent to users, and alarms. */
 export const USER_MAIL_DAYS = 90;
 
+/** An admin emails reconnect links to many connections, and to each of them no sooner than this. */
+export const LINK_PAUSE_HOURS = 24;
+
 /** An authorization request. */
 export const AUTHORIZATION_REQUEST_MINUTES = 10;
 

@@ -62,7 +62,7 @@ async function addConnections(
 /** Starts a bulk disconnect of at most `confirmed` connections; returns its id. */
 export async function startSelected(admin: Admin, selection: Selection, confirmed = 1_000): Promise<string> {
   const id = randomUUID();
-  await startBulkDisconnect(admin, id, selection, confirmed);
+  await startBulkDisconnect(admin, id, { action: "DISCONNECT", selection, confirmedCount: confirmed });
   return id;
 }
 

@@ -4,6 +4,7 @@ import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import type { BulkResult } from "@/lib/connections/bulk-disconnect/results";
 import { connectionPath } from "@/lib/http/paths";
+import { LINK_PAUSE_HOURS } from "@/lib/lifetimes";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
 const DOT: Record<BulkItemState, string> = {
@@ -11,6 +12,7 @@ const DOT: Record<BulkItemState, string> = {
   DISCONNECTING: "border-2 border-alert",
   DISCONNECTED: "bg-accent",
   SKIPPED: "border-2 border-field",
+  QUEUED: "bg-accent",
 };
 
 /** The result for each connection of a bulk disconnect. */
@@ -66,7 +68,11 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
 /** The result for a connection, with the reason if it is not disconnected. */
 async function Outcome({ result: { state, skipReason, waitingFor } }: { result: BulkResult }) {
   const t = await getTranslations("admin.bulkDisconnect.detail");
-  const skipped = skipReason === "granted_again" ? t("granted_again") : t("not_active");
+  const reconnect = await getTranslations("admin.bulkDisconnect.reconnect");
+  const ofLinks = (["healthy", "mailed_today", "nobody"] as const).find((reason) => reason === skipReason);
+  const skipped = ofLinks
+    ? reconnect(ofLinks, { hours: LINK_PAUSE_HOURS })
+    : t(skipReason === "granted_again" ? "granted_again" : "not_active");
   return (
     <>
       <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">

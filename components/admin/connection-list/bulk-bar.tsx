@@ -87,6 +87,15 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
           {t("bulk.disconnect")}
         </ButtonLink>
       )}
+      {some && mayDisconnect && (
+        <ButtonLink
+          look="quiet"
+          className="px-2 text-sm sm:px-3"
+          href={address("bulk-disconnects/new", { action: "RECONNECT_LINKS", ...(all && { all: "1" }) })}
+        >
+          {t("bulk.reconnect")}
+        </ButtonLink>
+      )}
       {/* On a phone it has its own row even when nothing is selected, so that the page does not shift. */}
       <div className="flex flex-wrap items-center gap-x-1 max-sm:-mx-3 max-sm:w-full sm:ml-auto">
         {exportFormats.map((format) => (

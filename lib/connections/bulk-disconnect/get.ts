@@ -17,6 +17,7 @@ export async function getBulkDisconnect(_staff: Staff, id: string) {
       select: {
         id: true,
         state: true,
+        action: true,
         filter: true,
         cursor: true,
         createdAt: true,
@@ -33,7 +34,7 @@ export async function getBulkDisconnect(_staff: Staff, id: string) {
     db().user.findUnique({ where: { id: startedById }, select: { email: true } }),
     filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),
   ]);
-  const total = counts.WAITING + counts.DISCONNECTING + counts.DISCONNECTED + counts.SKIPPED;
+  const total = counts.WAITING + counts.DISCONNECTING + counts.DISCONNECTED + counts.SKIPPED + counts.QUEUED;
   return {
     ...rest,
     filter,
@@ -53,6 +54,6 @@ export type BulkDisconnect = NonNullable<Awaited<ReturnType<typeof getBulkDiscon
 async function countItems(id: string): Promise<Record<BulkItemState, number>> {
   const rows = await db().$queryRaw<{ state: BulkItemState; n: number }[]>`
     SELECT key AS state, sum(delta)::int AS n FROM "Counter" WHERE scope = 'bulk:' || ${id}::uuid GROUP BY key`;
-  const none = { WAITING: 0, DISCONNECTING: 0, DISCONNECTED: 0, SKIPPED: 0 };
+  const none = { WAITING: 0, DISCONNECTING: 0, DISCONNECTED: 0, SKIPPED: 0, QUEUED: 0 };
   return Object.assign(none, Object.fromEntries(rows.map(({ state, n }) => [state, n])));
 }

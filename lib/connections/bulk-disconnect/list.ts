@@ -3,7 +3,7 @@ import { storedFilterSchema } from "@/lib/connections/bulk-disconnect/stored-fil
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, toPage } from "@/lib/db/keyset";
 import type { Staff } from "@/lib/principal";
-import type { BulkState } from "@/prisma/generated/enums";
+import type { BulkAction, BulkState } from "@/prisma/generated/enums";
 
 /** How many bulk disconnects a page shows. */
 const LIMIT = 20;
@@ -11,6 +11,7 @@ const LIMIT = 20;
 type Row = {
   id: string;
   state: BulkState;
+  action: BulkAction;
   filter: unknown;
   createdAt: Date;
   finishedAt: Date | null;
@@ -28,7 +29,7 @@ type Row = {
  */
 export async function listBulkDisconnects(_staff: Staff, after: Cursor | null) {
   const rows = await db().$queryRaw<Row[]>`
-    SELECT b.id, b.state, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", m.name AS business,
+    SELECT b.id, b.state, b.action, b.filter, b."createdAt", b."finishedAt", u.email AS "startedBy", m.name AS business,
            (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id) AS connections,
            (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'bulk:' || b.id AND key = 'DISCONNECTING') AS ending
       FROM (SELECT * FROM "BulkDisconnect" WHERE ${afterCursor(NEWEST_FIRST, after)}

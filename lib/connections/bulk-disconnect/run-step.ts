@@ -1,9 +1,11 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { disconnectBatch } from "@/lib/connections/bulk-disconnect/disconnect-batch";
+import { queueLinksBatch } from "@/lib/connections/bulk-disconnect/queue-links-batch";
 import { selectBatch } from "@/lib/connections/bulk-disconnect/select-batch";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
+import type { BulkAction } from "@/prisma/generated/enums";
 
 /**
  * Seconds until the next step if ReceiptHero confirmed nothing in this one. The pause keeps an outage from failing
@@ -13,19 +15,26 @@ const PAUSE = 15;
 
 /**
  * Runs the next step of a bulk disconnect, and schedules the one after it. The first steps select the connections, the
- * later ones disconnect them. A paused bulk disconnect is left alone. Several workers may run at once, and each may die
+ * later ones disconnect them, or queue their emails. A paused bulk disconnect is left alone. Several workers may run at once, and each may die
  * at any time.
  * @throws any database error; the job is then retried
  */
 export async function runBulkStep(bulkDisconnectId: string): Promise<void> {
   const bulk = await db().bulkDisconnect.findUnique({
     where: { id: bulkDisconnectId, state: "RUNNING" },
-    select: { id: true, cursor: true, startedById: true },
+    select: { id: true, cursor: true, startedById: true, action: true },
   });
   if (!bulk) return;
   if (bulk.cursor !== null) await selectBatch(bulk.id);
-  const progress = bulk.cursor !== null || (await disconnectBatch(bulk));
+  const progress = bulk.cursor !== null || (await workOn(bulk));
   await goOn(bulk.id, progress ? 0 : PAUSE);
+}
+
+/** @returns whether the next step need not wait */
+async function workOn(bulk: { id: string; startedById: string; action: BulkAction }): Promise<boolean> {
+  if (bulk.action === "DISCONNECT") return disconnectBatch(bulk);
+  await queueLinksBatch(bulk.id);
+  return true;
 }
 
 /** Adds the job for the next step, or closes the bulk disconnect when no item is left. */

@@ -23,7 +23,7 @@ test("picked connections are disconnected with their actor; inactive ones are sk
     `UPDATE "Connection" SET status = 'DISCONNECTED', "sealedToken" = NULL, "disconnectedAt" = now() WHERE "receiptheroId" = $1`,
     [gone],
   );
-  expect(await previewSelection(admin, { ids })).toMatchObject({
+  expect(await previewSelection(admin, "DISCONNECT", { ids })).toMatchObject({
     matched: 3,
     active: 2,
     first: [{ business: "Kahvila Aalto" }, {}],
@@ -64,7 +64,7 @@ test("a filter disconnects the connections that matched at the start: none of ot
   const theirs = await connectMany(2, { owner: other });
   const later = await connectMany(2, { connectedAt: "tomorrow" });
   const selection = { filter: { ...NO_FILTER, q: "AALTO" } };
-  expect(await previewSelection(admin, selection)).toMatchObject({ matched: 6, active: 6 });
+  expect(await previewSelection(admin, "DISCONNECT", selection)).toMatchObject({ matched: 6, active: 6 });
 
   const id = await startSelected(admin, selection);
   await workThrough(admin, id);
@@ -108,11 +108,11 @@ test("nothing starts when more connections match than were confirmed, or none; a
   expect(await rows(`SELECT 1 FROM "BulkDisconnect"`)).toEqual([]);
 
   const id = randomUUID();
-  await startBulkDisconnect(admin, id, selection, 3);
+  await startBulkDisconnect(admin, id, { action: "DISCONNECT", selection, confirmedCount: 3 });
   await rows(`UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE "merchantId" = $1`, [
     merchantId,
   ]);
-  await startBulkDisconnect(admin, id, selection, 3);
+  await startBulkDisconnect(admin, id, { action: "DISCONNECT", selection, confirmedCount: 3 });
   expect(await auditOfBulk(database, id)).toEqual(["bulk.started"]);
   expect((await listBulkDisconnects(admin, null)).bulkDisconnects).toMatchObject([
     { id, state: "RUNNING", connections: 0 },

@@ -7,29 +7,33 @@ import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import { addJob } from "@/lib/jobs/add-job";
 import type { Admin } from "@/lib/principal";
+import type { BulkAction } from "@/prisma/generated/enums";
+
+/** The order of an admin. */
+type Asked = { action: BulkAction; selection: Selection; confirmedCount: number };
 
 /**
- * Creates a bulk disconnect. Background jobs carry it out.
+ * Creates a bulk disconnect, or another bulk action. Background jobs carry it out.
  * @param id made with the form, so submitting the form twice creates one bulk disconnect
- * @param confirmedCount how many connections the admin was shown
+ * @param asked `confirmedCount`: how many connections the admin was shown
  * @throws AppError `selection_changed` when more connections match by now, or none; then nothing is created
  */
 export async function startBulkDisconnect(
   admin: Admin,
   id: string,
-  selection: Selection,
-  confirmedCount: number,
+  { action, selection, confirmedCount }: Asked,
 ): Promise<void> {
-  const { active } = await countSelection(selection);
+  const { active } = await countSelection(action, selection);
   const isMeant = active > 0 && active <= confirmedCount;
   // If the form was submitted twice, the first bulk disconnect may have disconnected some connections already.
   if (!isMeant && !(await isStarted(id))) throw new AppError("selection_changed");
 
   await db().$transaction(async (tx) => {
-    if (!(await write(tx, admin, id, selection, confirmedCount))) return;
+    if (!(await write(tx, admin, id, { action, selection, confirmedCount }))) return;
     // Only the names of the filter's conditions are recorded. Their values may be a user's name.
     const about = "ids" in selection ? {} : { filter: filterEntries(selection.filter).map(([name]) => name) };
-    const after = { bulkDisconnectId: id, count: active, ...about };
+    const kind = action === "DISCONNECT" ? {} : { kind: action };
+    const after = { bulkDisconnectId: id, count: active, ...about, ...kind };
     await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.started", after });
     await addJob(tx, "bulk-disconnect", { bulkDisconnectId: id }, { key: id, delay: 0 });
   });
@@ -44,14 +48,13 @@ async function write(
   tx: Transaction,
   admin: Admin,
   id: string,
-  selection: Selection,
-  confirmedCount: number,
+  { action, selection, confirmedCount }: Asked,
 ): Promise<boolean> {
   const picked = "ids" in selection;
   const filter = picked ? null : JSON.stringify(selection.filter);
   const created = await tx.$executeRaw`
-    INSERT INTO "BulkDisconnect" (id, "startedById", "confirmedCount", filter, cursor)
-    VALUES (${id}::uuid, ${admin.id}::uuid, ${confirmedCount}, ${filter}::jsonb, ${picked ? null : ""})
+    INSERT INTO "BulkDisconnect" (id, "startedById", action, "confirmedCount", filter, cursor)
+    VALUES (${id}::uuid, ${admin.id}::uuid, ${action}::"BulkAction", ${confirmedCount}, ${filter}::jsonb, ${picked ? null : ""})
     ON CONFLICT DO NOTHING`;
   if (created === 0) return false;
   if (picked) {

@@ -13,29 +13,33 @@ import { endingAction } from "@/lib/forms/action";
 import { singleLine } from "@/lib/forms/fields";
 import { rejectForm } from "@/lib/forms/parse";
 import { log } from "@/lib/log";
+import { BulkAction } from "@/prisma/generated/enums";
 
 /** The confirmation form: the selection as a query, and the number of connections that the page showed. */
 const startForm = z.object({
   bulkDisconnect: z.uuid(),
+  action: z.enum(BulkAction).default("DISCONNECT"),
   selection: z.string(),
   count: z.coerce.number().pipe(z.int().positive()),
   confirmation: singleLine(1, 40),
 });
 
-/** Starts a bulk disconnect of the selected connections. For admins. */
+/** Starts a bulk disconnect of the selected connections, or emails their reconnect links. For admins. */
 export const startBulkAction = provenFormAction(requireAdmin, startForm, async (admin, submission) => {
-  const { bulkDisconnect: id, selection, count, confirmation } = submission.value;
+  const { bulkDisconnect: id, action, selection, count, confirmation } = submission.value;
   const chosen = readSelection(new URLSearchParams(selection), true);
   if (typeof chosen === "string") return rejectForm("malformed");
 
-  const t = await getTranslations("admin.bulkDisconnect.new");
-  if (confirmation.toLowerCase() !== t("phrase", { count: String(count) }).toLowerCase()) {
+  const t = await getTranslations("admin.bulkDisconnect");
+  const phrase = t(action === "DISCONNECT" ? "new.phrase" : "reconnect.phrase", { count: String(count) });
+  if (confirmation.toLowerCase() !== phrase.toLowerCase()) {
     return submission.reply({ fieldErrors: { confirmation: ["phrase_differs"] } });
   }
   try {
-    await startBulkDisconnect(admin, id, chosen, count);
+    await startBulkDisconnect(admin, id, { action, selection: chosen, confirmedCount: count });
   } catch (error) {
-    if (isAppError(error, "selection_changed")) redirect(`/admin/bulk-disconnects/new?${selection}&changed=1`);
+    if (isAppError(error, "selection_changed"))
+      redirect(`/admin/bulk-disconnects/new?${selection}&action=${action}&changed=1`);
     log.error({ err: error }, "a bulk disconnect could not be started");
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }

@@ -36,11 +36,11 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk-
       )}
       {bulkDisconnects.length > 0 && (
         <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
-          {bulkDisconnects.map(({ id, state, filter, createdAt, startedBy, business, connections, ending }) => (
+          {bulkDisconnects.map(({ id, state, action, filter, createdAt, startedBy, business, connections, ending }) => (
             <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
               <div className="wrap-anywhere min-w-0">
                 <Link href={`/admin/bulk-disconnects/${id}`} className="font-medium after:absolute after:inset-0">
-                  {t("count", { count: connections })}
+                  {t(action === "DISCONNECT" ? "count" : "reconnect.count", { count: connections })}
                   {" · "}
                   {format.dateTime(createdAt, "utc")}
                 </Link>

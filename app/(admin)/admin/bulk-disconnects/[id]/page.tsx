@@ -15,7 +15,7 @@ import { decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import { csvFormats } from "@/lib/http/csv";
 import { isAdmin } from "@/lib/principal";
-import { BulkItemState } from "@/prisma/generated/enums";
+import { type BulkAction, BulkItemState } from "@/prisma/generated/enums";
 import { pauseBulkAction, resumeBulkAction } from "../actions";
 
 export async function generateMetadata({ params }: PageProps<"/admin/bulk-disconnects/[id]">): Promise<Metadata> {
@@ -28,10 +28,17 @@ const loadBulk = cache(async (id: string) => {
   return { staff, bulk: (await getBulkDisconnect(staff, id)) ?? notFound() };
 });
 
-async function titleOf({ selecting, total }: BulkDisconnect): Promise<string> {
-  const t = await getTranslations("admin.bulkDisconnect.detail");
-  return selecting ? t("titleSelecting") : t("title", { count: total });
+async function titleOf({ action, selecting, total }: BulkDisconnect): Promise<string> {
+  const t = await getTranslations("admin.bulkDisconnect");
+  if (action === "DISCONNECT") return selecting ? t("detail.titleSelecting") : t("detail.title", { count: total });
+  return selecting ? t("reconnect.detailSelecting") : t("reconnect.detailTitle", { count: total });
 }
+
+/** The states that the connections of each action can have. */
+const STATES: Record<BulkAction, BulkItemState[]> = {
+  DISCONNECT: ["WAITING", "DISCONNECTING", "DISCONNECTED", "SKIPPED"],
+  RECONNECT_LINKS: ["WAITING", "QUEUED", "SKIPPED"],
+};
 
 /** A bulk disconnect: its progress, and the result for each connection. */
 export default async function BulkDisconnectPage({ params, searchParams }: PageProps<"/admin/bulk-disconnects/[id]">) {
@@ -82,7 +89,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
         </div>
       </div>
       <nav aria-labelledby="results" className="-mx-3 mt-2 flex flex-wrap gap-x-1">
-        {[null, ...Object.values(BulkItemState)].map((one) => (
+        {[null, ...STATES[bulk.action]].map((one) => (
           <Link
             key={one}
             href={address({ state: one })}

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { z } from "zod";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -10,8 +11,9 @@ import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { MAX_PICKED, readSelection, type Selection, selectionQuery } from "@/lib/connections/selection";
 import { toQuery } from "@/lib/http/search-params";
-import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
+import { DISCONNECT_RETRY_HOURS, LINK_PAUSE_HOURS, RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 import type { Admin } from "@/lib/principal";
+import { BulkAction } from "@/prisma/generated/enums";
 import { startBulkAction } from "../actions";
 
 const LIST = "/admin/connections";
@@ -26,22 +28,26 @@ export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bu
   const query = toQuery(await searchParams);
   const admin = await requireAdmin();
   const selection = readSelection(query, true);
+  const action = z.enum(BulkAction).safeParse(query.get("action")).data ?? "DISCONNECT";
   if (typeof selection !== "string")
-    return <Confirmation admin={admin} selection={selection} hasChanged={query.has("changed")} />;
+    return <Confirmation admin={admin} action={action} selection={selection} hasChanged={query.has("changed")} />;
 
   const t = await getTranslations("admin.bulkDisconnect");
   return <Impossible title={t("problems.title")} body={t(`problems.${selection}`, { max: MAX_PICKED })} />;
 }
 
-type ConfirmationProps = { admin: Admin; selection: Selection; hasChanged: boolean };
+type ConfirmationProps = { admin: Admin; action: BulkAction; selection: Selection; hasChanged: boolean };
 
-async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps) {
-  const { matched, active, first } = await previewSelection(admin, selection);
+async function Confirmation({ admin, action, selection, hasChanged }: ConfirmationProps) {
+  const { matched, active, first } = await previewSelection(admin, action, selection);
   const t = await getTranslations("admin.bulkDisconnect.new");
-  if (active === 0) return <Impossible title={t("noneTitle")} body={t("none", { count: matched })} />;
+  const reconnect = await getTranslations("admin.bulkDisconnect.reconnect");
+  // The texts that differ.
+  const own = action === "DISCONNECT" ? t : reconnect;
+  if (active === 0) return <Impossible title={own("noneTitle")} body={own("none", { count: matched })} />;
   return (
     <div className="flex justify-center">
-      <PaperCard title={t("title", { count: active })}>
+      <PaperCard title={own("title", { count: active })}>
         <div className="wrap-anywhere mt-4 grid gap-4">
           {hasChanged && <Notice kind="problem">{t("changed")}</Notice>}
           {"ids" in selection ? (
@@ -54,7 +60,7 @@ async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps)
               </strong>
             </p>
           )}
-          {matched > active && <p>{t("inactive", { count: matched - active })}</p>}
+          {matched > active && <p>{own("inactive", { count: matched - active })}</p>}
           <section aria-label={t("first")} className="fold pt-4">
             <ul className="grid gap-2">
               {first.map(({ receiptheroId, business, label }) => (
@@ -67,22 +73,29 @@ async function Confirmation({ admin, selection, hasChanged }: ConfirmationProps)
             {active > first.length && <p className="mt-2 text-muted">{t("more", { count: active - first.length })}</p>}
           </section>
           <ul className="fold grid list-disc gap-1.5 pt-4 pl-5 text-muted">
-            {(["stops", "tokens", "pause"] as const).map((consequence) => (
-              <li key={consequence}>{t(consequence, { hours: DISCONNECT_RETRY_HOURS })}</li>
-            ))}
+            {action === "DISCONNECT"
+              ? (["stops", "tokens", "pause"] as const).map((consequence) => (
+                  <li key={consequence}>{t(consequence, { hours: DISCONNECT_RETRY_HOURS })}</li>
+                ))
+              : (["links", "daily", "stopped"] as const).map((consequence) => (
+                  <li key={consequence}>
+                    {reconnect(consequence, { days: RECONNECT_LINK_DAYS, hours: LINK_PAUSE_HOURS })}
+                  </li>
+                ))}
           </ul>
         </div>
         <TextForm
           action={startBulkAction}
           type="text"
           name="confirmation"
-          label={t("confirmation", { phrase: t("phrase", { count: String(active) }) })}
+          label={t("confirmation", { phrase: own("phrase", { count: String(active) }) })}
           autoComplete="off"
           maxLength={40}
-          submit={t("submit")}
+          submit={own("submit")}
           pending={t("pending")}
         >
           <input type="hidden" name="bulkDisconnect" value={randomUUID()} />
+          <input type="hidden" name="action" value={action} />
           <input type="hidden" name="selection" value={selectionQuery(selection).toString()} />
           <input type="hidden" name="count" value={active} />
         </TextForm>
