@@ -10,7 +10,6 @@ const PAGES: Record<AlarmRule, string> = {
   mass_refusal: "/admin/connections?health=unauthorized",
   revocation_given_up: "/admin/connections?health=disconnecting",
   notification_failed: "/admin/notifications?state=FAILED",
-  endpoint_disabled: "/admin",
   job_died: "/admin",
 };
 

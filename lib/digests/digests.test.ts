@@ -120,7 +120,7 @@ test("the daily digest has the changes of the day before, and what waits now", a
   await rows(`UPDATE "Event" SET at = '2026-03-02T00:00:00Z' WHERE type = 'connection.recovered'`);
   const listed = async (day: string) =>
     (await daily(day))?.lists?.map(({ heading, items }) => [heading, ...items.map(({ text }) => text)]);
-  const waits = ["Waiting for someone", "1 connection needs reconnecting by its merchant"];
+  const waits = ["Waiting for someone", "1 connection waits for its merchant to reconnect"];
   expect(await listed("2026-03-01")).toEqual([waits]);
   expect(await listed("2026-03-02")).toEqual([["Broken", "2 connections need reconnecting since yesterday"], waits]);
   expect(await listed("2026-03-03")).toEqual([["Recovered", "1 connection recovered"], waits]);

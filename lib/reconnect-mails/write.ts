@@ -63,12 +63,13 @@ async function ask(tx: Transaction, due: DueMail, kind: AskKind) {
   const { named, words } = wordsOf(found);
   const isReader = found.memberRole === "READER";
   const reason = isUnauthorizedReason(found.reason) ? found.reason : "refused";
+  const intro = kind === "reconnectLink" ? "reconnectLink" : "reconnectNeeded";
   const isUnauthorized = found.reason !== null;
   const content = {
     subject: t(`mail.${kind}.subject`, words),
     before: [
       ...(kind === "reconnectReminder" ? [t("mail.reconnectReminder.again")] : []),
-      named ? t("mail.reconnectNeeded.intro", { ...words, ...named }) : t("mail.reconnectNeeded.introUnnamed", words),
+      named ? t(`mail.${intro}.intro`, { ...words, ...named }) : t(`mail.${intro}.introUnnamed`, words),
       isUnauthorized
         ? t(`health.why.unauthorized.${isReader ? "reader" : "merchant"}.${reason}`)
         : t("mail.reconnectLink.why", words),
