@@ -1,5 +1,5 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { approve, continueToReceiptHero, signUpDirectly } from "../fixtures/actions.ts";
+import { approve, continueToReceiptHero, seeConnected, signUpDirectly } from "../fixtures/actions.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { connect, connectWitness } from "../fixtures/over-http.ts";
@@ -39,6 +39,7 @@ test("a member reconnects from the email about a refused connection, and unsubsc
   await page.getByRole("link", { name: en.reconnect.button }).click();
   await continueToReceiptHero(page);
   await approve(page);
+  await seeConnected(page);
   await sweep();
   await expect.poll(subjects).toEqual([NEEDED, MENDED]);
 
