@@ -70,6 +70,9 @@ export const MOVE_OFFER_MINUTES = 60;
 /** After a rotation, the former secret of a webhook endpoint signs as well for this long. */
 export const FORMER_SECRET_HOURS = 24;
 
+/** How long an endpoint may take for a delivery. */
+export const DELIVERY_SECONDS = 15;
+
 /** A proof of who uses a session. */
 export const PROOF_MINUTES = 15;
 

@@ -15,6 +15,9 @@ export const MAX_NOTIFICATION_BYTES = 2 * 1024 * 1024;
 /** A response of ReceiptHero that is not a receipt. */
 export const MAX_RESPONSE_BYTES = 64 * 1024;
 
+/** How much of the answer of a webhook endpoint is kept. */
+export const MAX_ENDPOINT_ANSWER = 64 * 1024;
+
 /** A receipt as HeroJSON, for a page. */
 export const MAX_RECEIPT_JSON_BYTES = 512 * 1024;
 

@@ -32,6 +32,7 @@ const PLAIN_FORMS = [
   "app/(merchant)/businesses/[merchantId]/settings/page.tsx: {`${businessPath(id)}",
   "components/admin/audit/audit-form.tsx: this page",
   'components/admin/connection-list/filters.tsx: "/admin/connections"',
+  "components/admin/webhooks/delivery-filter.tsx: this page",
   "components/receipts/archive-progress.tsx: {action}",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
   "components/receipts/receipt-downloads.tsx: {`${page}",

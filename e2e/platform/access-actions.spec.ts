@@ -33,6 +33,8 @@ const forItsOwner = (answer: Answer, otherwise: Answer) => answers("/sign-in", o
 const SETTINGS = "/businesses/[merchantId]/settings";
 const CONNECTIONS = "/businesses/[merchantId]/connections";
 const CONNECTION = "/connections/[receiptheroId]";
+/** An address of the documentation's network (RFC 5737), for an endpoint that is switched off. */
+const HOOK = "https://192.0.2.1/hook";
 const newAddress = () => `${crypto.randomUUID()}@example.com`;
 
 const ACTIONS: Record<string, Row> = {
@@ -69,6 +71,20 @@ const ACTIONS: Record<string, Row> = {
   createApiKeyAction: [forAdmins(200), () => ({ name: "Billing", permissions: "connections:read" })],
   createMerchantAction: [forUsers("/businesses/[other]/connections"), () => ({ id: randomUUID(), name: "New Oy" })],
   declineMoveAction: [forOwners(CONNECTIONS, "/not-allowed"), ({ waiting }) => ({ id: waiting })],
+  createEndpointAction: [forAdmins(200), () => ({ url: HOOK, which: "some", types: "ping" })],
+  changeEndpointAction: [
+    forAdmins("/admin/webhooks/[id]"),
+    ({ endpoint }) => ({ id: endpoint, url: HOOK, which: "all" }),
+  ],
+  deleteEndpointAction: [forAdmins("/admin/webhooks"), ({ endpoint }) => ({ id: endpoint })],
+  deliverEventAction: [forAdmins("/admin/webhooks/deliveries/[id]"), ({ endpoint, event }) => ({ endpoint, event })],
+  pingEndpointAction: [forAdmins("/admin/webhooks/[id]"), ({ endpoint }) => ({ id: endpoint })],
+  redeliverFailedAction: [
+    forAdmins("/admin/webhooks/[id]"),
+    ({ endpoint }) => ({ endpoint, since: "2026-01-01T00:00" }),
+  ],
+  rotateSecretAction: [forAdmins(200), ({ endpoint }) => ({ id: endpoint })],
+  switchEndpointAction: [forAdmins("/admin/webhooks/[id]"), ({ endpoint }) => ({ id: endpoint, state: "on" })],
   deleteAccountAction: [
     forItsOwner("/goodbye", 200),
     ({ userEmail, merchant }) => ({
@@ -203,6 +219,10 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   changeMemberRoleAction: "owner",
   changeRoleAction: "admin",
   createApiKeyAction: "admin",
+  createEndpointAction: "admin",
+  changeEndpointAction: "admin",
+  deleteEndpointAction: "admin",
+  rotateSecretAction: "admin",
   deleteAccountAction: "owner",
   inviteMemberAction: "owner",
   inviteMerchantAction: "admin",

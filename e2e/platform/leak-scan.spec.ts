@@ -32,6 +32,14 @@ test("the search finds any API key, except in the answer that shows it to its ma
   expect(search("POST /admin/api-keys/new", body)).toEqual(["an API key in the log"]);
 });
 
+test("the search finds the secret of a webhook endpoint, except in the answers that show it to its maker", () => {
+  const body = `<p>whsec_${"a1".repeat(21)}b=</p>`;
+  const search = (request: string) => findLeaks([], [{ request, status: 200, headers: [], body }], "");
+  expect(search("POST /admin/webhooks/new")).toEqual([]);
+  expect(search("POST /api/v1/webhook-endpoints")).toEqual([]);
+  expect(search("GET /admin/webhooks")).toHaveLength(1);
+});
+
 test("the search finds the token of a connect session's link, except in the answer that gives it to the partner", () => {
   const token = "t".repeat(43);
   const given = {

@@ -31,6 +31,10 @@ test("the title of a detail page says which one it is", async ({ page, stack }) 
     [`/admin/notifications/${fixture.notification}`]: en.admin.notifications.type.receipt_notification,
     [`/admin/outgoing-receipts/${fixture.doubtfulReceipt}/send-again`]: en.admin.outgoingReceipts.sendAgain.title,
     [`/admin/bulk-disconnects/${fixture.paused}`]: en.admin.bulkDisconnect.detail.titleSelecting,
+    [`/admin/webhooks/${fixture.endpoint}`]: "192.0.2.1",
+    [`/admin/webhooks/deliveries/${fixture.delivery}`]: formatMessage(en.admin.webhooks.delivery.title, {
+      type: "ping",
+    }),
     [`/admin/imports/${fixture.imported}`]: en.admin.imports.detail.titleReceiving,
     [`/admin/invitations/files/${fixture.invitationFile}`]: en.admin.invitationFiles.detail.titleReceiving,
     [`/admin/connections/${fixture.active}`]: "Torikatu",

@@ -1,8 +1,12 @@
 import "server-only";
-import { db } from "@/lib/db/client";
+import { db, type Transaction } from "@/lib/db/client";
+import { Prisma } from "@/prisma/generated/client";
 
 /** How many events one transaction publishes. */
 const BATCH = 1_000;
+
+/** SQL: the key of the lock that a publisher holds. */
+const LOCK = Prisma.sql`hashtext('publish_events')`;
 
 /**
  * Publishes the events that were committed: gives each its position, and a delivery for each endpoint that gets its type.
@@ -13,7 +17,7 @@ const BATCH = 1_000;
 export async function publishEvents(): Promise<number> {
   return db().$transaction(async (tx) => {
     const [lock] = await tx.$queryRaw<[{ isOurs: boolean }]>`
-      SELECT pg_try_advisory_xact_lock(hashtext('publish_events')) AS "isOurs"`;
+      SELECT pg_try_advisory_xact_lock(${LOCK}) AS "isOurs"`;
     if (!lock.isOurs) return 0;
     const [published] = await tx.$queryRaw<[{ count: number }]>`
       WITH batch AS MATERIALIZED (
@@ -21,11 +25,16 @@ export async function publishEvents(): Promise<number> {
                FROM (SELECT id, type FROM "Event" WHERE position IS NULL ORDER BY id LIMIT ${BATCH}::int) ordered),
            placed AS (UPDATE "Event" e SET position = b.position FROM batch b WHERE e.id = b.id),
            sent AS (
-             INSERT INTO "EventDelivery" ("eventId", "endpointId")
-             SELECT b.id, w.id FROM batch b JOIN "WebhookEndpoint" w
+             INSERT INTO "EventDelivery" ("eventId", "endpointId", type)
+             SELECT b.id, w.id, b.type FROM batch b JOIN "WebhookEndpoint" w
                  ON w."disabledAt" IS NULL AND (w.types = '{}' OR b.type = ANY(w.types))
               WHERE b.type <> 'ping' ORDER BY b.position)
       SELECT count(*)::int AS count FROM batch`;
     return published.count;
   });
+}
+
+/** Keeps every server from publishing until the transaction ends. All that was published before is visible then. */
+export async function holdPublishing(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
 }

@@ -16,6 +16,7 @@ import adminNotifications from "./admin/notifications.json" with { type: "json" 
 import adminOutgoingReceipts from "./admin/outgoing-receipts.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
 import adminUsers from "./admin/users.json" with { type: "json" };
+import adminWebhooks from "./admin/webhooks.json" with { type: "json" };
 import apiReference from "./api-reference.json" with { type: "json" };
 import app from "./app.json" with { type: "json" };
 import audit from "./audit.json" with { type: "json" };
@@ -73,6 +74,7 @@ export default {
     outgoingReceipts: adminOutgoingReceipts,
     overview: adminOverview,
     users: adminUsers,
+    webhooks: adminWebhooks,
   },
   apiReference,
   app,

@@ -20,6 +20,7 @@ export async function AdminNav() {
       <NavLink href="/admin/users">{t("users")}</NavLink>
       <NavLink href="/admin/audit">{t("audit")}</NavLink>
       <NavLink href="/admin/api-keys">{t("apiKeys")}</NavLink>
+      <NavLink href="/admin/webhooks">{t("webhooks")}</NavLink>
     </nav>
   );
 }

@@ -6,13 +6,15 @@ import { json, needs, problems } from "@/lib/api/operation";
 import { createPostRoute, postProblems } from "@/lib/api/post-route";
 import { RefusedError } from "@/lib/api/refused-error";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
+import { redeliverFailed } from "@/lib/events/deliveries/redeliver";
 import { type EndpointUrlProblem, problemOfEndpointUrl } from "@/lib/events/endpoints/address";
 import { changeEndpoint } from "@/lib/events/endpoints/change";
 import { createEndpoint } from "@/lib/events/endpoints/create";
 import { deleteEndpoint } from "@/lib/events/endpoints/delete";
+import { MAX_DESCRIPTION, MAX_URL } from "@/lib/events/endpoints/form";
 import { getEndpoint, listEndpoints } from "@/lib/events/endpoints/list";
+import { pingEndpoint } from "@/lib/events/endpoints/ping";
 import { rotateEndpointSecret } from "@/lib/events/endpoints/rotate-secret";
-import { pingEndpoint, redeliver } from "@/lib/events/endpoints/send-now";
 import { eventTypes, isEventType } from "@/lib/events/types";
 import { singleLine } from "@/lib/forms/fields";
 import type { ApiKey } from "@/lib/principal";
@@ -20,10 +22,6 @@ import type { ApiKey } from "@/lib/principal";
 const tags = ["Webhook endpoints"];
 const path = "/webhook-endpoints/{endpoint_id}";
 const params = z.object({ endpoint_id: z.uuid().openapi({ param: { name: "endpoint_id", in: "path" } }) });
-
-/** The longest URL and description, in characters. */
-const MAX_URL = 2_000;
-const MAX_DESCRIPTION = 200;
 
 const fields = {
   url: z
@@ -217,7 +215,7 @@ export const webhookEndpoints = new OpenAPIHono()
     const { endpoint_id: endpointId } = context.req.valid("param");
     await find(key, endpointId);
     const failedSince = new Date(context.req.valid("json").failed_since);
-    return context.json({ count: await redeliver(key, endpointId, failedSince) }, 202);
+    return context.json({ count: await redeliverFailed(key, endpointId, failedSince) }, 202);
   });
 
 async function checkUrl(url: string): Promise<void> {

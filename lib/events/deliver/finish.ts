@@ -1,11 +1,8 @@
 import "server-only";
 import { db, type Transaction } from "@/lib/db/client";
-import { FAILING_DAYS, pauseAfter } from "@/lib/events/deliver/schedule";
+import { FAILING_DAYS, GONE, pauseAfter } from "@/lib/events/deliver/schedule";
 import type { Attempt } from "@/lib/events/deliver/send";
 import { disableEndpoint } from "@/lib/events/endpoints/state";
-
-/** The status with which an endpoint says that it is gone for good (RFC 9110 section 15.5.11). */
-const GONE = 410;
 
 /** A delivery that was tried. `attempts` counts this attempt, and `formerAttempts` those before it was delivered again. */
 type Tried = { id: bigint; endpointId: string; attempts: number; formerAttempts: number };

@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { AT_ONCE, type ClaimedDelivery, claimDeliveries, endpointsWithWork } from "@/lib/events/deliver/claim";
 import { finishAttempt } from "@/lib/events/deliver/finish";
+import { eventBody, webhookId } from "@/lib/events/deliver/message";
 import { send } from "@/lib/events/deliver/send";
 import { signedHeaders } from "@/lib/events/deliver/sign";
 import { endpointKey } from "@/lib/events/endpoints/secret";
@@ -58,7 +59,7 @@ export async function workFor(endpointId: string): Promise<void> {
 async function deliver(endpointId: string, delivery: ClaimedDelivery): Promise<void> {
   try {
     const body = eventBody(delivery);
-    const message = { id: `evt_${delivery.publicId}`, sentAt: new Date(), body };
+    const message = { id: webhookId(delivery.publicId), sentAt: new Date(), body };
     const headers = signedHeaders(message, keysOf(endpointId, delivery));
     await finishAttempt({ ...delivery, endpointId }, await send(delivery.url, headers, body));
   } catch (error) {
@@ -69,9 +70,4 @@ async function deliver(endpointId: string, delivery: ClaimedDelivery): Promise<v
 function keysOf(endpointId: string, { sealedSecret, sealedFormerSecret }: ClaimedDelivery): Buffer[] {
   const secrets = sealedFormerSecret ? [sealedSecret, sealedFormerSecret] : [sealedSecret];
   return secrets.map((secret) => endpointKey(secret, endpointId));
-}
-
-/** The body of a delivery, Standard Webhooks 1.0.0, section "Webhook Payload". The data goes out as the database has it. */
-function eventBody({ type, at, data }: ClaimedDelivery): string {
-  return `{"type":${JSON.stringify(type)},"timestamp":"${at.toISOString()}","data":${data}}`;
 }

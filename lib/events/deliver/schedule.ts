@@ -18,5 +18,8 @@ export function pauseAfter(attempts: number, random = Math.random()): number | n
   return pause === undefined ? null : pause * (1 + JITTER * random);
 }
 
+/** The status with which an endpoint says that it is gone for good (RFC 9110 section 15.5.11). It is switched off. */
+export const GONE = 410;
+
 /** An endpoint is switched off when every delivery has failed for this long, in days. */
 export const FAILING_DAYS = 5;

@@ -4,16 +4,12 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { env } from "@/lib/env";
+import { FIXED_HEADERS } from "@/lib/events/deliver/message";
+import type { DeliveryProblem } from "@/lib/events/deliver/problems";
 import { isPublicAddress } from "@/lib/events/endpoints/address";
 
-/** How long a delivery may take, in milliseconds. */
-const TIMEOUT_MS = 15_000;
-
-/** How much of an answer is kept, in bytes. */
-const MAX_ANSWER = 64 * 1024;
-
-/** Why a delivery failed. Each has a text under `admin.events.problem` in messages/. */
-type DeliveryProblem = "status" | "redirect" | "timeout" | "unknown_host" | "private_address" | "unreachable";
+import { DELIVERY_SECONDS } from "@/lib/lifetimes";
+import { MAX_ENDPOINT_ANSWER } from "@/lib/size-limits";
 
 /** The result of an attempt. `problem` is null when the endpoint took the event: it answered with 2xx. */
 export type Attempt = {
@@ -39,7 +35,7 @@ export async function send(endpoint: string, headers: Record<string, string>, bo
   });
   const url = new URL(endpoint);
   if (!isAllowedHost(url.hostname)) return finish({ problem: "private_address", status: null, body: null });
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(DELIVERY_SECONDS * 1_000);
   try {
     const answer = await post(url, headers, body, signal);
     const status = answer.statusCode ?? 0;
@@ -56,9 +52,8 @@ function post(url: URL, headers: Record<string, string>, body: string, signal: A
     method: "POST",
     agent: isHttps ? agents.https : agents.http,
     headers: {
-      "Content-Type": "application/json",
+      ...FIXED_HEADERS,
       "Content-Length": Buffer.byteLength(body),
-      "User-Agent": "receipthero-connect",
       ...headers,
     },
     lookup: publicLookup,
@@ -101,10 +96,10 @@ async function readBeginning(answer: IncomingMessage): Promise<string> {
   for await (const chunk of answer) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size >= MAX_ANSWER) break;
+    if (size >= MAX_ENDPOINT_ANSWER) break;
   }
   // The database takes no NUL.
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER).toString("utf8").replaceAll("\0", "\uFFFD");
+  return Buffer.concat(chunks).subarray(0, MAX_ENDPOINT_ANSWER).toString("utf8").replaceAll("\0", "\uFFFD");
 }
 
 function problemOf(status: number): DeliveryProblem | null {

@@ -1,6 +1,6 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
-import { db } from "@/lib/db/client";
+import { PATIENT_TIMEOUT_MS, patientDb, type Transaction } from "@/lib/db/client";
 import type { EndpointForm } from "@/lib/events/endpoints/create";
 import { disableEndpoint, enableEndpoint } from "@/lib/events/endpoints/state";
 import type { Admin, ApiKey } from "@/lib/principal";
@@ -22,7 +22,7 @@ export async function changeEndpoint(
   { url, description, types, state }: EndpointChange,
 ): Promise<boolean> {
   const actor = actorOf(by);
-  return db().$transaction(async (tx) => {
+  const change = async (tx: Transaction): Promise<boolean> => {
     const [former] = await tx.$queryRaw<{ url: string; description: string; types: string[] }[]>`
       SELECT url, description, types FROM "WebhookEndpoint" WHERE id = ${id}::uuid FOR UPDATE`;
     if (!former) return false;
@@ -39,5 +39,7 @@ export async function changeEndpoint(
     if (state === "off") await disableEndpoint(tx, id, "switched_off", actor);
     if (state === "on" || state === "on_with_missed") await enableEndpoint(tx, id, state === "on_with_missed", actor);
     return true;
-  });
+  };
+  // An endpoint may have missed many events.
+  return patientDb().$transaction(change, { timeout: PATIENT_TIMEOUT_MS });
 }

@@ -1,10 +1,11 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, toPage } from "@/lib/db/keyset";
+import { MISSED } from "@/lib/events/endpoints/state";
 import type { ApiKey, Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
-/** An endpoint without its secrets. `waiting` and `failed` count deliveries, each up to `MANY`. */
+/** An endpoint without its secrets. `waiting` and `failed` count deliveries, each up to `MAX_COUNT`, and so does `missed`. */
 export type Endpoint = {
   id: string;
   url: string;
@@ -18,20 +19,26 @@ export type Endpoint = {
   formerSecretUntil: Date | null;
   waiting: number;
   failed: number;
+  /** While it is off: how many events were published that it would have got. */
+  missed: number;
 };
 
-/** Above this number deliveries are not counted. */
-const MANY = 10_000;
+/** Above this number deliveries and events are not counted. */
+export const MAX_COUNT = 10_000;
+
+/** A choice of endpoints has no more than these. */
+const MAX_CHOICES = 200;
 
 const SELECTED = Prisma.sql`
   SELECT w.id, w.url, w.description, w.types, w."createdAt", w."disabledAt", w."disabledReason", w."failingSince", w."succeededAt",
          CASE WHEN w."formerSecretUntil" > now() THEN w."formerSecretUntil" END AS "formerSecretUntil",
-         ${counted("PENDING")} AS waiting, ${counted("FAILED")} AS failed
+         ${counted("PENDING")} AS waiting, ${counted("FAILED")} AS failed,
+         (SELECT count(*)::int FROM (SELECT FROM "Event" e WHERE ${MISSED} LIMIT ${MAX_COUNT}::int) counted) AS missed
     FROM "WebhookEndpoint" w`;
 
 function counted(state: "PENDING" | "FAILED"): Prisma.Sql {
   return Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM "EventDelivery" d
-    WHERE d."endpointId" = w.id AND d.state = ${state}::"EventDeliveryState" LIMIT ${MANY}::int) counted)`;
+    WHERE d."endpointId" = w.id AND d.state = ${Prisma.raw(`'${state}'`)} LIMIT ${MAX_COUNT}::int) counted)`;
 }
 
 /** A page of the endpoints, newest first. @param after the last one of the previous page */
@@ -48,4 +55,13 @@ export async function getEndpoint(
 ): Promise<Endpoint | null> {
   const [row] = await db().$queryRaw<Endpoint[]>`${SELECTED} WHERE w.id = ${id}::uuid`;
   return row ?? null;
+}
+
+/** The newest endpoints with their URLs, for a choice. */
+export async function listEndpointNames(_staff: Staff): Promise<{ id: string; url: string }[]> {
+  return db().webhookEndpoint.findMany({
+    select: { id: true, url: true },
+    orderBy: [{ createdAt: "desc" }, { id: "asc" }],
+    take: MAX_CHOICES,
+  });
 }

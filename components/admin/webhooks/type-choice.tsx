@@ -1,0 +1,42 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { typeNames } from "@/lib/events/endpoints/form";
+
+type TypeChoiceProps = {
+  /** The chosen types; empty for all. */
+  types: string[];
+  /** The id of the problem, if there is one. */
+  errorId: string | undefined;
+  children: ReactNode;
+};
+
+/** The choice of the types that an endpoint gets: all, or some of them. */
+export function TypeChoice({ types, errorId, children }: TypeChoiceProps) {
+  const t = useTranslations("admin.webhooks.form");
+  const row = "flex min-h-11 items-center gap-3";
+  const box = "size-4.5 shrink-0 accent-accent";
+  return (
+    <fieldset aria-describedby={errorId}>
+      <legend className="font-medium">{t("which")}</legend>
+      <div className="mt-2 grid gap-1">
+        <label className={row}>
+          <input type="radio" name="which" value="all" defaultChecked={types.length === 0} className={box} />
+          {t("all")}
+        </label>
+        <label className={row}>
+          <input type="radio" name="which" value="some" defaultChecked={types.length > 0} className={box} />
+          {t("some")}
+        </label>
+        <div className="grid gap-x-6 pl-8 sm:grid-cols-2">
+          {typeNames.map((type) => (
+            <label key={type} className={row}>
+              <input type="checkbox" name="types" value={type} defaultChecked={types.includes(type)} className={box} />
+              <code className="wrap-anywhere font-mono text-sm">{type}</code>
+            </label>
+          ))}
+        </div>
+      </div>
+      {children}
+    </fieldset>
+  );
+}
