@@ -51,6 +51,11 @@ export function connectionPath(receiptheroId: string): `/admin/connections/${str
   return `/admin/connections/${encodeURIComponent(receiptheroId)}`;
 }
 
+/** The path of a webhook endpoint's page for staff. */
+export function endpointPath(id: string): `/admin/webhooks/${string}` {
+  return `/admin/webhooks/${id}`;
+}
+
 /** The path of a connect session for staff: the list with this session alone. */
 export function listedSessionPath(id: string): `/admin/connect-sessions?${string}` {
   return `/admin/connect-sessions?id=${id}`;

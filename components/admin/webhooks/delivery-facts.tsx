@@ -2,11 +2,10 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LINK } from "@/components/admin/shared/link-styles";
 import { UtcTime } from "@/components/admin/shared/utc-time";
-import { endpointPath } from "@/components/admin/webhooks/paths";
 import { Link } from "@/components/ui/link";
 import { webhookId } from "@/lib/events/deliver/message";
 import type { Delivery } from "@/lib/events/deliveries/get";
-import { connectionPath } from "@/lib/http/paths";
+import { connectionPath, endpointPath } from "@/lib/http/paths";
 
 /** The details of a delivery. */
 export function DeliveryFacts({ delivery }: { delivery: Delivery }) {

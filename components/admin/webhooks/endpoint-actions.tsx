@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
 import { Panel } from "@/components/admin/shared/panel";
-import { endpointPath } from "@/components/admin/webhooks/paths";
 import { ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Endpoint } from "@/lib/events/endpoints/list";
+import { endpointPath } from "@/lib/http/paths";
 
 type Action = (formData: FormData) => Promise<void>;
 

@@ -7,11 +7,6 @@ export const WEBHOOKS = "/admin/webhooks";
 /** The log of all deliveries. */
 export const DELIVERIES = "/admin/webhooks/deliveries";
 
-/** The path of an endpoint's page. */
-export function endpointPath(id: string): `/admin/webhooks/${string}` {
-  return `/admin/webhooks/${id}`;
-}
-
 /** The path of a delivery's page. */
 export function deliveryPath(id: bigint): `/admin/webhooks/deliveries/${string}` {
   return `/admin/webhooks/deliveries/${id}`;

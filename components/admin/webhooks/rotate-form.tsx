@@ -2,7 +2,6 @@
 
 import type { SubmissionResult } from "@conform-to/react";
 import { useTranslations } from "next-intl";
-import { endpointPath } from "@/components/admin/webhooks/paths";
 import { ShownSecret } from "@/components/admin/webhooks/shown-secret";
 import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -12,7 +11,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
-import { checkedRoute } from "@/lib/http/paths";
+import { checkedRoute, endpointPath } from "@/lib/http/paths";
 import { FORMER_SECRET_HOURS } from "@/lib/lifetimes";
 
 type Answer = SubmissionResult | ProofAsked | { secret: string } | undefined;

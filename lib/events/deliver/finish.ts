@@ -3,6 +3,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { FAILING_DAYS, GONE, pauseAfter } from "@/lib/events/deliver/schedule";
 import type { Attempt } from "@/lib/events/deliver/send";
 import { disableEndpoint } from "@/lib/events/endpoints/state";
+import { queueSwitchedOffMails } from "@/lib/events/switched-off-mail/queue";
 
 /** A delivery that was tried. `attempts` counts this attempt, and `formerAttempts` those before it was delivered again. */
 type Tried = { id: bigint; endpointId: string; attempts: number; formerAttempts: number };
@@ -56,6 +57,7 @@ async function noteFailure(tx: Transaction, endpointId: string, isGone: boolean)
     SELECT "failingSince" <= now() - make_interval(days => ${FAILING_DAYS}::int) AS "isOver" FROM "WebhookEndpoint"
      WHERE id = ${endpointId}::uuid`;
   if (isGone || endpoint?.isOver) {
-    await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", { type: "SYSTEM" });
+    const isNew = await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", { type: "SYSTEM" });
+    if (isNew) await queueSwitchedOffMails(tx, endpointId);
   }
 }

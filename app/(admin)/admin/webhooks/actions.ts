@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
-import { endpointPath, WEBHOOKS } from "@/components/admin/webhooks/paths";
+import { WEBHOOKS } from "@/components/admin/webhooks/paths";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { problemOfEndpointUrl } from "@/lib/events/endpoints/address";
@@ -14,6 +14,7 @@ import { changedEndpointForm, endpointOf, newEndpointForm } from "@/lib/events/e
 import { pingEndpoint } from "@/lib/events/endpoints/ping";
 import { rotateEndpointSecret } from "@/lib/events/endpoints/rotate-secret";
 import { buttonAction } from "@/lib/forms/action";
+import { endpointPath } from "@/lib/http/paths";
 
 /** The endpoint that a form names. */
 function endpointIn(formData: FormData): string {

@@ -4,13 +4,14 @@ import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { DeliveryCount, EndpointState } from "@/components/admin/webhooks/endpoint-state";
-import { DELIVERIES, endpointPath, WEBHOOKS } from "@/components/admin/webhooks/paths";
+import { DELIVERIES, WEBHOOKS } from "@/components/admin/webhooks/paths";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { listEndpoints } from "@/lib/events/endpoints/list";
+import { endpointPath } from "@/lib/http/paths";
 import { isAdmin } from "@/lib/principal";
 
 export async function generateMetadata(): Promise<Metadata> {

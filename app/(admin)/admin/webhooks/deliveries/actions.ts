@@ -2,10 +2,11 @@
 
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
-import { deliveryPath, endpointPath } from "@/components/admin/webhooks/paths";
+import { deliveryPath } from "@/components/admin/webhooks/paths";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { deliverEvent, redeliverFailed } from "@/lib/events/deliveries/redeliver";
 import { buttonAction } from "@/lib/forms/action";
+import { endpointPath } from "@/lib/http/paths";
 
 /** A minute or second in UTC, as a browser's field for a local time gives it. */
 const minute = z.iso.datetime({ local: true }).transform((text) => new Date(`${text}Z`));

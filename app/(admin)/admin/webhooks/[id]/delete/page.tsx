@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { endpointPath } from "@/components/admin/webhooks/paths";
 import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { endpointPath } from "@/lib/http/paths";
 import { deleteEndpointAction } from "../../actions";
 import { loadEndpoint } from "../load";
 

@@ -2,10 +2,9 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EndpointForm } from "@/components/admin/webhooks/endpoint-form";
-import { endpointPath } from "@/components/admin/webhooks/paths";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
-import { checkedRoute } from "@/lib/http/paths";
+import { checkedRoute, endpointPath } from "@/lib/http/paths";
 import { changeEndpointAction } from "../../actions";
 import { loadEndpoint } from "../load";
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
-import { endpointPath } from "@/components/admin/webhooks/paths";
 import { RotateForm } from "@/components/admin/webhooks/rotate-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { endpointPath } from "@/lib/http/paths";
 import { rotateSecretAction } from "../../actions";
 import { loadEndpoint } from "../load";
 
