@@ -18,7 +18,7 @@ export const eventTypes = {
   "connect_session.completed": "A connect session has ended at ReceiptHero: `status` says how.",
   "connect_session.failed": "A connect session has failed or expired.",
   "receipthero.notification": "ReceiptHero has sent a notification of a type that this server does not know.",
-  ping: "Somebody tries an endpoint. It is sent on request alone.",
+  ping: "A trial of an endpoint, sent on request alone.",
 } as const;
 
 export type EventType = keyof typeof eventTypes;

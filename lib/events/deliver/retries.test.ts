@@ -1,0 +1,71 @@
+import type { ServerResponse } from "node:http";
+import { afterEach, beforeEach, expect } from "vitest";
+import { workFor } from "@/lib/events/deliver/run";
+import { RETRY_PAUSES } from "@/lib/events/deliver/schedule";
+import type { TestDatabase } from "@/test/database";
+import { type Deliveries, startDeliveries } from "@/test/deliveries";
+import { test } from "@/test/fixtures";
+
+let database: TestDatabase;
+let to: Deliveries;
+
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
+});
+beforeEach(async () => {
+  to = await startDeliveries(database);
+});
+afterEach(() => to.receiver.stop());
+
+test("a failed delivery is tried again with growing pauses, and given up after the last one", async () => {
+  to.receiver.respond = (response) => response.writeHead(500).end("no");
+  const { id } = await to.createEndpoint();
+  await to.addEvents(1);
+  for (const [index, pause] of RETRY_PAUSES.entries()) {
+    await workFor(id);
+    const [delivery] = await to.deliveries(id);
+    expect(delivery).toMatchObject({ state: "PENDING", attempts: index + 1 });
+    expect(delivery?.pause).toBeGreaterThan(pause - 5);
+    expect(delivery?.pause).toBeLessThan(pause * 1.2 + 1);
+    await to.dueNow();
+  }
+  await workFor(id);
+  expect(await to.deliveries(id)).toMatchObject([{ state: "FAILED", attempts: RETRY_PAUSES.length + 1 }]);
+  expect(new Set(to.receiver.arrivals.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+
+  to.receiver.respond = (response) => response.end();
+  const since = new Date(Date.now() - 60_000).toISOString();
+  expect((await to.api(`/webhook-endpoints/${id}/redeliver`, "POST", { failed_since: since })).body).toEqual({
+    count: 1,
+  });
+  await workFor(id);
+  expect(await to.deliveries(id)).toMatchObject([{ state: "DELIVERED", attempts: RETRY_PAUSES.length + 2 }]);
+  expect((await to.attempts()).map(({ status }) => status)).toEqual([...RETRY_PAUSES.map(() => 500), 500, 200]);
+});
+
+test.each([
+  [
+    "a redirect",
+    "redirect",
+    302,
+    (response: ServerResponse) => response.writeHead(302, { Location: "http://169.254.169.254/" }).end(),
+  ],
+  ["a broken connection", "unreachable", null, (response: ServerResponse) => response.destroy()],
+])("%s is a failure", async (_name, problem, status, act) => {
+  to.receiver.respond = (response) => act(response);
+  const { id } = await to.createEndpoint();
+  await to.addEvents(1);
+  await workFor(id);
+  expect(to.receiver.arrivals).toHaveLength(1);
+  expect(await to.attempts()).toMatchObject([{ problem, status }]);
+});
+
+test("of a long answer only the beginning is kept, and a NUL in it is harmless", async () => {
+  to.receiver.respond = (response) => response.end(`\0${"x".repeat(200_000)}`);
+  const { id } = await to.createEndpoint();
+  await to.addEvents(1);
+  await workFor(id);
+  const [attempt] = await to.attempts();
+  expect(attempt?.body).toHaveLength(64 * 1024);
+  expect(await to.deliveries(id)).toMatchObject([{ state: "DELIVERED" }]);
+});

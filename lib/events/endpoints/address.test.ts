@@ -1,0 +1,105 @@
+import type { LookupAddress } from "node:dns";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { env } from "@/lib/env";
+import { workFor } from "@/lib/events/deliver/run";
+import { isPublicAddress, problemOfEndpointUrl } from "@/lib/events/endpoints/address";
+import type { TestDatabase } from "@/test/database";
+import { type Deliveries, startDeliveries } from "@/test/deliveries";
+import { test } from "@/test/fixtures";
+
+/** The address of this name changes. */
+const MOVING = "moving.example.com";
+const name = vi.hoisted(() => ({ address: "" }));
+
+vi.mock("node:dns/promises", async (load) => {
+  const real = await load<typeof import("node:dns/promises")>();
+  const lookup = async (host: string, options: { all: true }): Promise<LookupAddress[]> =>
+    host === MOVING
+      ? [{ address: name.address, family: name.address.includes(":") ? 6 : 4 }]
+      : real.lookup(host, options);
+  return { ...real, lookup };
+});
+vi.mock("node:dns", async (load) => {
+  const real = await load<typeof import("node:dns")>();
+  type Done = (error: Error | null, addresses: LookupAddress[]) => void;
+  const lookup = (host: string, options: { all: true }, done: Done) =>
+    host === MOVING
+      ? done(null, [{ address: name.address, family: name.address.includes(":") ? 6 : 4 }])
+      : real.lookup(host, options, done);
+  return { ...real, lookup };
+});
+
+let database: TestDatabase;
+let to: Deliveries;
+
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
+});
+beforeEach(async () => {
+  to = await startDeliveries(database);
+});
+afterEach(() => to.receiver.stop());
+
+test("a name that leads to a private address is refused at the connection, although it was saved", async () => {
+  const { id } = await to.createEndpoint();
+  env().WEBHOOK_ALLOW_PRIVATE = "off";
+  await to.addEvents(1);
+  await workFor(id);
+  expect(to.receiver.arrivals).toEqual([]);
+  expect(await to.attempts()).toMatchObject([{ problem: "private_address", status: null }]);
+  await to.sql(`UPDATE "WebhookEndpoint" SET url = replace(url, 'localhost', '127.0.0.1')`);
+  await to.dueNow();
+  await workFor(id);
+  expect(to.receiver.arrivals).toEqual([]);
+});
+
+test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1", "169.254.169.254"])(
+  "a name that was public when it was saved, and leads to %s at the connection, gets nothing",
+  async (address) => {
+    env().WEBHOOK_ALLOW_PRIVATE = "off";
+    name.address = "93.184.216.34";
+    const { id } = await to.createEndpoint({ url: `https://${MOVING}/hook` });
+    name.address = address;
+    await to.addEvents(1);
+    await workFor(id);
+    expect(await to.attempts()).toMatchObject([{ problem: "private_address", status: null }]);
+  },
+);
+
+test.each([
+  ["https://127.0.0.1/", "endpoint_private"],
+  ["https://0177.0.0.1/", "endpoint_private"],
+  ["https://2130706433/", "endpoint_private"],
+  ["https://[::1]/", "endpoint_private"],
+  ["https://[::ffff:10.0.0.1]/", "endpoint_private"],
+  ["https://[64:ff9b::7f00:1]/", "endpoint_private"],
+  ["https://[fd00::1]/", "endpoint_private"],
+  ["https://169.254.169.254/latest/meta-data", "endpoint_private"],
+  ["https://localhost/", "endpoint_private"],
+  ["https://no-such-host.invalid/", "endpoint_unknown_host"],
+  ["http://93.184.216.34/", "endpoint_not_https"],
+  ["https://user:secret@93.184.216.34/", "endpoint_not_https"],
+  ["https://93.184.216.34/hook", null],
+])("the URL %s is judged as %s", async (address, problem) => {
+  env().WEBHOOK_ALLOW_PRIVATE = "off";
+  expect(await problemOfEndpointUrl(address)).toBe(problem);
+});
+
+test.each([
+  "10.1.2.3",
+  "172.31.255.255",
+  "192.168.0.1",
+  "100.64.0.1",
+  "0.0.0.0",
+  "224.0.0.1",
+  "255.255.255.255",
+  "::",
+  "fe80::1",
+  "2002:7f00:1::",
+  "::ffff:0:7f00:1",
+  "nonsense",
+])("%s is not a public address", (address) => expect(isPublicAddress(address)).toBe(false));
+
+test.each(["8.8.8.8", "172.32.0.1", "2a00:1450:400f::1", "::ffff:8.8.8.8"])("%s is a public address", (address) =>
+  expect(isPublicAddress(address)).toBe(true),
+);
