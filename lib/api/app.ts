@@ -15,6 +15,7 @@ import { merchants } from "@/lib/api/routes/merchants";
 import { outgoingReceipts } from "@/lib/api/routes/outgoing-receipts";
 import { receipts } from "@/lib/api/routes/receipts";
 import { webhookEndpoints } from "@/lib/api/routes/webhook-endpoints";
+import { describeWebhooks } from "@/lib/api/webhooks";
 import { AppError } from "@/lib/errors/app-error";
 import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
 import { isDisconnect } from "@/lib/http/client/disconnected";
@@ -45,6 +46,7 @@ const operations = [
   webhookEndpoints,
 ];
 for (const routes of operations) api.route("/", routes);
+describeWebhooks(api);
 
 api.notFound((context) => {
   const allowed = methodsOf(context.req.path);

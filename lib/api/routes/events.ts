@@ -3,17 +3,17 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { pageQuery, time, unknownCursor } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { decodeCursor } from "@/lib/db/keyset";
+import { typeNames } from "@/lib/events/endpoints/form";
 import { listEventsForKey, PUBLISHED_ORDER } from "@/lib/events/list-for-key";
-import { eventTypes, isEventType } from "@/lib/events/types";
-
-const typeNames = Object.keys(eventTypes).filter(isEventType);
 
 const eventSchema = z
   .object({
     id: z.string().describe("The `webhook-id` of its deliveries."),
     type: z.enum(typeNames),
     timestamp: time,
-    data: z.record(z.string(), z.unknown()),
+    data: z
+      .record(z.string(), z.unknown())
+      .describe("Depends on the type: the document's webhooks have a schema of each."),
   })
   .openapi("Event");
 
