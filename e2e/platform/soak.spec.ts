@@ -1,6 +1,8 @@
 import { signUpDirectly } from "../fixtures/actions.ts";
+import { startReceiver } from "../fixtures/receiver.ts";
 import { soak } from "../fixtures/soak.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { addEndpoint, endLeases, waitingDeliveries } from "../fixtures/webhooks.ts";
 
 /** `npm run soak` sends 10,000. `npm test` sends fewer. */
 const NOTIFICATIONS = Number(process.env.SOAK_NOTIFICATIONS ?? 200);
@@ -11,10 +13,12 @@ const LIFE = Number(process.env.SOAK_LIFE ?? 800);
 // Each kill needs another start, which takes long on a busy machine.
 test.setTimeout(600_000 + NOTIFICATIONS * 100);
 
-test("every acknowledged notification is stored and applied once, however often the server is killed", async ({
+test("every acknowledged notification is stored and applied once, and told at least once, however often the server is killed", async ({
   page,
   stack,
 }) => {
+  const receiver = await startReceiver();
+  await addEndpoint(stack, receiver.url);
   const app = await stack.startAnotherApp();
   const user = await signUpDirectly(page, stack);
   const { acknowledged, refused, kills, connections } = await soak(stack, app, user, NOTIFICATIONS, LIFE);
@@ -61,4 +65,29 @@ test("every acknowledged notification is stored and applied once, however often 
   const revoked = [...acknowledged.keys()].filter((key) => key.startsWith("oauth_authorization_revoke"));
   expect(ended).toHaveLength(revoked.length);
   expect(ended.every(({ events }) => events === 1)).toBe(true);
+
+  // An event for each change, each delivered, and no other.
+  await endLeases(stack);
+  await expect.poll(() => waitingDeliveries(stack), { timeout: 90_000 + NOTIFICATIONS * 20 }).toBe(0);
+  receiver.stop();
+  const changes = [
+    ...connections.map((connection) => `connection.created ${connection}`),
+    ...revoked.map((key) => `connection.disconnected ${key.split(" ")[1]}`),
+    ...[...expected].flatMap(([name, { announced, ready }]) => [
+      ...(announced ? [`receipt.announced ${name}`] : []),
+      ...(ready ? [`receipt.ready ${name}`] : []),
+    ]),
+  ];
+  const told = new Map(
+    receiver.arrivals.map(({ id, event: { type, data } }) => [
+      id,
+      [type, data.receipthero_id, data.receipt_id].filter(Boolean).join(" "),
+    ]),
+  );
+  expect([...told.values()].filter((change) => !isOfHealth(change)).sort()).toEqual(changes.sort());
 });
+
+/** Whether an event tells of a connection's health, which depends on when the notifications came. */
+function isOfHealth(change: string): boolean {
+  return /^connection\.(?:quiet|receipt_overdue|recovered|needs_reconnect|disconnecting)/.test(change);
+}
