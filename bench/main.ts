@@ -13,6 +13,7 @@ export type Benchmark = (run: Run, args: string[]) => Promise<void>;
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   admin: async () => (await import("./admin.ts")).admin,
   api: async () => (await import("./api.ts")).api,
+  events: async () => (await import("./events.ts")).events,
   webhook: async () => (await import("./webhook.ts")).webhook,
 };
 

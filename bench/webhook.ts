@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import autocannon from "autocannon";
 import getPort from "get-port";
 import pg from "pg";
 import { node } from "../tools/stack/bootstrap/paths.mjs";
@@ -9,6 +8,7 @@ import type { Run } from "../tools/stack/process/run.ts";
 import { packageProgram, SETTINGS_ARE_READ } from "../tools/stack/settings/environment.ts";
 import { makeDatabase, startApplication, startDatabase } from "./environment.ts";
 import { machine } from "./machine.ts";
+import { addConnections, notify, type Round, type Target, untilProcessed } from "./notify.ts";
 import { median, printTable } from "./table.ts";
 
 const CONNECTIONS = [16, 64];
@@ -17,10 +17,6 @@ const ROUNDS = 3;
 /** Seconds. */
 const WARM_UP = 3;
 const MEASURED = 5;
-
-/** A receiver of notifications. */
-type Target = { name: string; url: string };
-type Round = { requests: number; p50: number; p99: number };
 
 /**
  * Compares the webhook with a bare Next route handler and a bare Node server, each with one insert. They alternate in
@@ -47,13 +43,13 @@ async function measure(run: Run, database: string, client: pg.Client): Promise<v
     { name: "bare Next handler", url: `${await startBareNext(run, database)}/insert` },
     { name: "bare Node server", url: await startBareNode(run, database) },
   ];
-  for (const target of targets) await load(target, key, 16, WARM_UP);
+  for (const target of targets) await notify(target, key, 16, WARM_UP);
 
   for (const connections of CONNECTIONS) {
     const rounds = new Map<string, Round[]>(targets.map(({ name }) => [name, []]));
     for (let round = 0; round < ROUNDS; round++) {
       for (const target of targets) {
-        rounds.get(target.name)?.push(await load(target, key, connections, MEASURED));
+        rounds.get(target.name)?.push(await notify(target, key, connections, MEASURED));
         await untilProcessed(client);
       }
     }
@@ -66,12 +62,7 @@ async function measure(run: Run, database: string, client: pg.Client): Promise<v
 /** Creates a table for the bare ones, and connections that the notifications name. */
 async function fill(client: pg.Client): Promise<void> {
   await client.query("CREATE TABLE bare (id bigserial PRIMARY KEY, payload jsonb NOT NULL)");
-  await client.query(
-    `WITH merchant AS (INSERT INTO "Merchant" (name) VALUES ('Bench') RETURNING id)
-     INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
-     SELECT 'connection-' || n, merchant.id, 'Bench', '{receipt:read}', '{"branch": "Kamppi"}', 'never opened'
-       FROM merchant, generate_series(0, 999) n`,
-  );
+  await addConnections(client);
 }
 
 async function startBareNext(run: Run, DATABASE_URL: string): Promise<string> {
@@ -97,30 +88,6 @@ async function untilListening(url: string): Promise<string> {
     await sleep(100);
   }
   throw new Problem(`${url} does not listen.`);
-}
-
-/** Sends notifications, each of another receipt, over several sockets for some seconds. */
-async function load({ name, url }: Target, key: string, connections: number, duration: number): Promise<Round> {
-  const body = JSON.stringify({
-    notification_type: "receipt_notification",
-    receipthero_id: `connection-${Math.floor(Math.random() * 1000)}`,
-    receipt_id: "[<id>]",
-    partner_metadata: { branch: "Kamppi" },
-  });
-  const headers = { "Content-Type": "application/json", Authorization: `Token ${key}` };
-  const result = await autocannon({ url, method: "POST", headers, body, idReplacement: true, connections, duration });
-  const failed = result.non2xx + result.errors;
-  if (failed > 0) throw new Problem(`${name}: ${failed} requests failed.`);
-  return { requests: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
-}
-
-/** The work that one round left must not slow down the next. */
-async function untilProcessed(client: pg.Client): Promise<void> {
-  for (;;) {
-    const { rowCount } = await client.query(`SELECT FROM "Notification" WHERE state = 'PENDING' LIMIT 1`);
-    if (rowCount === 0) return;
-    await sleep(100);
-  }
 }
 
 function print(connections: number, targets: Target[], rounds: Map<string, Round[]>): void {
