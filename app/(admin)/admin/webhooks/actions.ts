@@ -44,7 +44,7 @@ export const rotateSecretAction = provenFormAction(
   requireAdmin,
   z.object({ id: z.uuid() }),
   async (admin, { value }) => ({
-    secret: (await rotateEndpointSecret(admin, value.id)) ?? notFound(),
+    secret: (await rotateEndpointSecret(admin, value.id, randomUUID())) ?? notFound(),
   }),
 );
 
