@@ -53,6 +53,10 @@ const ACTIONS: Record<string, Row> = {
   ],
   changeProfileAction: [forUsers("/settings"), () => ({ name: "Somebody", locale: "en" })],
   changeSubscriptionsAction: [forUsers("/settings"), () => ({ topic: "mailsAlarms" })],
+  changeStaffSubscriptionsAction: [
+    answers("/sign-in", 404, { support: done("/admin/users/[other]"), admin: done("/admin/users/[other]") }),
+    () => ({ topic: "mailsReconnect" }),
+  ],
   changeMemberRoleAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow, role: "READER" })],
   changeRoleAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user, role: "SUPPORT" })],
   confirmEmailChangeAction: [

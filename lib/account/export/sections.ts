@@ -51,6 +51,12 @@ export function readHead(reader: Reader) {
           role: true,
           locale: true,
           createdAt: true,
+          mailsReconnect: true,
+          mailsWeeklyDigest: true,
+          mails: {
+            orderBy: { createdAt: "asc" },
+            select: { kind: true, state: true, createdAt: true, finishedAt: true },
+          },
           sessions: { select: { id: true, createdAt: true, expires: true, lastUsedAt: true, userAgent: true } },
           accounts: { select: { provider: true, providerAccountId: true, createdAt: true } },
           emailChanges: { select: { email: true, createdAt: true, expiresAt: true, usedAt: true } },

@@ -12,7 +12,7 @@ const OF_MEMBERS = ["mailsReconnect", "mailsWeeklyDigest"] as const satisfies To
 const OF_STAFF = ["mailsStaffDigest", "mailsAlarms"] as const satisfies Topic[];
 
 /** The topics that a user can choose from: those of staff only with a role of staff. */
-export function topicsFor(user: User): readonly Topic[] {
+function topicsFor(user: User): readonly Topic[] {
   return isStaff(user) ? [...OF_MEMBERS, ...OF_STAFF] : OF_MEMBERS;
 }
 

@@ -4,6 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { endSession } from "@/lib/account/sessions/end";
 import { endOtherSessions } from "@/lib/account/sessions/end-others";
+import { changeSubscriptions } from "@/lib/account/subscriptions/change";
 import { unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
@@ -66,6 +67,12 @@ export const endOwnSessionAction = endingAction(requireStaff, async (user, formD
 export const endOwnOtherSessionsAction = endingAction(requireStaff, async (user) => {
   await endOtherSessions(user);
   redirect(`${USERS}/${user.id}?done=endedOthers#sessions`);
+});
+
+/** Changes which emails the user gets. An unknown topic changes nothing. For staff. */
+export const changeStaffSubscriptionsAction = buttonAction(requireStaff, async (user, formData) => {
+  await changeSubscriptions(user, formData.getAll("topic").map(String));
+  redirect(`${USERS}/${user.id}?done=emails#emails`);
 });
 
 function idIn(formData: FormData, field: string): string {

@@ -12,7 +12,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
 import { getAccount } from "@/lib/account/get";
 import { listSessions } from "@/lib/account/sessions/list";
-import { getSubscriptions, topicsFor } from "@/lib/account/subscriptions/change";
+import { getSubscriptions } from "@/lib/account/subscriptions/change";
 import { listIdentities } from "@/lib/auth/identities/list";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -98,17 +98,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       </SettingsSection>
 
       <SettingsSection id="emails" title={t("emails.title")} body={t("emails.body")} done={done("emails")}>
-        <EmailChoices
-          key={JSON.stringify(subscriptions)}
-          action={changeSubscriptionsAction}
-          choices={topicsFor(user).map((topic) => ({
-            topic,
-            isChosen: subscriptions[topic] === true,
-            label: t(`emails.topics.${topic}.label`),
-            hint: t(`emails.topics.${topic}.hint`),
-          }))}
-          texts={{ submit: t("emails.submit"), pending: t("pending") }}
-        />
+        <EmailChoices action={changeSubscriptionsAction} subscriptions={subscriptions} />
       </SettingsSection>
 
       <SettingsSection

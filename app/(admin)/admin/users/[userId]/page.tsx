@@ -4,6 +4,7 @@ import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
 import { ROW, ROW_LINK } from "@/components/admin/shared/link-styles";
+import { EmailChoices } from "@/components/settings/email-choices";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
 import { RowList } from "@/components/settings/row-list";
@@ -14,12 +15,14 @@ import { Form } from "@/components/ui/form";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { getSubscriptions } from "@/lib/account/subscriptions/change";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { listIdentitiesForStaff } from "@/lib/auth/identities/list";
 import { readableEmailAddress } from "@/lib/email-address";
 import { isAdmin } from "@/lib/principal";
 import { BUSINESSES } from "@/lib/users/get";
 import {
+  changeStaffSubscriptionsAction,
   endOwnOtherSessionsAction,
   endOwnSessionAction,
   endSessionsOfUserAction,
@@ -33,14 +36,16 @@ export async function generateMetadata({ params }: PageProps<"/admin/users/[user
 }
 
 /** The notices that the query can name; each has a text under `admin.users.done` in messages/. */
-const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "endedOthers", "unlinked"] as const;
+const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "endedOthers", "unlinked", "emails"] as const;
 
 export default async function UserPage({ params, searchParams }: PageProps<"/admin/users/[userId]">) {
   const { staff, user } = await loadUser(params);
-  const [events, identities] = await Promise.all([
+  const [events, identities, subscriptions] = await Promise.all([
     recentEvents(staff, { actorId: user.id }),
     listIdentitiesForStaff(staff, user.id),
+    user.isSelf ? getSubscriptions(staff) : null,
   ]);
+  const emails = await getTranslations("settings.emails");
   const t = await getTranslations("admin.users");
   const memberRoles = await getTranslations("settings.roles");
   const format = await getFormatter();
@@ -52,6 +57,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
     disabled: disabledAt !== null,
     enabled: disabledAt === null,
     ended: true,
+    emails: isSelf,
     endedAll: sessions.length === 0,
     unlinked: true,
     endedOthers: isSelf && sessions.length === 1,
@@ -132,6 +138,12 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
           </ButtonLink>
         )}
       </SettingsSection>
+
+      {subscriptions && (
+        <SettingsSection id="emails" title={emails("title")} body={emails("body")} done={done("emails")}>
+          <EmailChoices action={changeStaffSubscriptionsAction} subscriptions={subscriptions} />
+        </SettingsSection>
+      )}
 
       <SettingsSection
         id="sessions"
