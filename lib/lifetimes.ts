@@ -92,6 +92,9 @@ export const REVOKE_SECONDS = 5;
 /** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 
+/** A merchant invitation that is over, since it was created. */
+export const INVITATION_RECORD_DAYS = 365;
+
 /** The results of a file of invitations. */
 export const INVITATION_FILE_DAYS = 30;
 

@@ -23,6 +23,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
   signOutAction: "ends a session",
   signOutToJoinAction: "ends a session",
   pauseBulkAction: "pauses a bulk disconnect",
+  cancelRemindersAction: "stops a bulk reminder",
   undoEmailChangeAction: "for everyone: needs a mailed link, which works once",
   unsubscribeAction: "for everyone: needs a signed link, and changes one setting of its user",
   unlinkIdentityAction: "ends what an identity opens",

@@ -171,3 +171,38 @@ test("a file invites its good lines, names the bad ones, and its results are dow
   await seeInvitation(page, { ...second, state: "sent" });
   expect(await stack.sandbox.mailsTo(first.email)).toHaveLength(1);
 });
+
+test("all invitations that match are reminded with a new link, and a day must pass before the next", async ({
+  page,
+  stack,
+}) => {
+  const texts = en.admin.reminders;
+  const invited = newInvited();
+  await signInAsAdmin(page, stack);
+  await inviteByForm(page, invited);
+  await seeInvitation(page, { ...invited, state: "sent" });
+  const former = await invitationLink(stack, invited.email);
+  await page.getByRole("link", { name: texts.start }).click();
+  await expect(page.getByRole("heading", { name: texts.new.noneTitle })).toBeVisible();
+  await checkAccessibility(page);
+
+  await stack.database.rows(
+    `UPDATE "MerchantInvitation" SET "lastMailAt" = now() - interval '1 day' WHERE email = $1`,
+    [invited.email],
+  );
+  await page.goto(`/admin/invitations?q=${encodeURIComponent(invited.email)}`);
+  await page.getByRole("link", { name: texts.start }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(formatMessage(texts.new.title, { count: 1 }));
+  await checkAccessibility(page);
+  await page.getByRole("button", { name: formatMessage(texts.new.submit, { count: 1 }) }).click();
+  await page.waitForURL(/\/admin\/invitations\/reminders\/[\da-f-]{36}$/);
+  await expect(page.getByRole("button", { name: texts.detail.stop })).toBeVisible();
+  await checkAccessibility(page);
+  await expect.poll(() => invitationLink(stack, invited.email)).not.toBe(former);
+  await page.getByRole("button", { name: texts.detail.stop }).click();
+  await expect(page.getByText(texts.state.CANCELLED, { exact: true })).toBeVisible();
+  await checkAccessibility(page);
+  await page.goto("/admin/invitations?state=sent");
+  await page.getByRole("link", { name: texts.newest }).click();
+  await expect(page.getByText(formatMessage(texts.detail.handled, { handled: 1, total: 1 }))).toBeVisible();
+});

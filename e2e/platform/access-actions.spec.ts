@@ -163,6 +163,14 @@ const ACTIONS: Record<string, Row> = {
       confirmation: "disconnect 1",
     }),
   ],
+  startRemindersAction: [
+    forAdmins("/admin/invitations/reminders/[other]"),
+    () => ({ bulkReminder: randomUUID(), selection: "", count: "1" }),
+  ],
+  cancelRemindersAction: [
+    forAdmins("/admin/invitations/reminders/[id]"),
+    ({ reminder }) => ({ bulkReminder: reminder }),
+  ],
   pauseBulkAction: [forAdmins("/admin/bulk-disconnects/[id]"), ({ running }) => ({ bulkDisconnect: running })],
   revokeReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
   unlinkIdentityAction: [forItsOwner("/settings", 404), ({ identity }) => ({ id: identity })],
@@ -242,6 +250,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   resumeBulkAction: "admin",
   disconnectAsAdminAction: "admin",
   startBulkAction: "admin",
+  startRemindersAction: "admin",
   markAsDisconnectedAction: "admin",
   markAsSentAction: "admin",
   sendAgainAction: "admin",

@@ -45,6 +45,8 @@ const PAGES: Record<string, Answers> = {
   "/admin/invitations/files/[id]": staff,
   "/admin/invitations/files/new": admins,
   "/admin/invitations/new": admins,
+  "/admin/invitations/reminders/[id]": staff,
+  "/admin/invitations/reminders/new": admins,
   "/admin/merchants": staff,
   "/admin/merchants/[merchantId]": staff,
   "/admin/notifications": staff,

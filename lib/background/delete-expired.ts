@@ -1,13 +1,19 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { IDEMPOTENCY_HOURS, STAFF_IDLE_HOURS, UNSENT_RECEIPT_DAYS, USER_MAIL_DAYS } from "@/lib/lifetimes";
+import {
+  IDEMPOTENCY_HOURS,
+  INVITATION_RECORD_DAYS,
+  STAFF_IDLE_HOURS,
+  UNSENT_RECEIPT_DAYS,
+  USER_MAIL_DAYS,
+} from "@/lib/lifetimes";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
 
 /**
- * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, and the answers to
+ * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, old merchant invitations, and the answers to
  * idempotent calls. Erases the tokens of connections that nobody moved in time, and the receipts that nobody sent again
  * in time. They have no effect any more, and the audit log records that they existed. Several servers may run this at once.
  * @throws any database error
@@ -19,6 +25,7 @@ export async function deleteExpired(): Promise<void> {
     deleteSignInLinks,
     deleteCodes,
     deleteInvitations,
+    deleteOldMerchantInvitations,
     deleteEmailChanges,
     deleteEmailUndos,
     deleteIdempotentCalls,
@@ -68,6 +75,16 @@ function deleteInvitations(): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Invitation" WHERE id IN
       (SELECT id FROM "Invitation" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** Those that are over. Their sessions stay, and name nobody. */
+function deleteOldMerchantInvitations(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "MerchantInvitation" WHERE id IN
+      (SELECT id FROM "MerchantInvitation"
+        WHERE state IN ('refused', 'connected', 'expired') AND "createdAt" <= now() - make_interval(days => ${INVITATION_RECORD_DAYS}::int)
+          AND "mailDueAt" IS NULL AND "mailStartedAt" IS NULL
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 function deleteEmailChanges(): Promise<number> {

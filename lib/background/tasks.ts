@@ -6,6 +6,7 @@ import { sendSwitchedOffMail } from "@/lib/events/switched-off-mail/send";
 import { runImportStep } from "@/lib/imports/run/run-step";
 import type { Tasks } from "@/lib/jobs/worker";
 import { runInvitationFileStep } from "@/lib/merchant-invitations/file/run-step";
+import { runReminderStep } from "@/lib/merchant-invitations/reminders/run-step";
 import { sendInvitations } from "@/lib/merchant-invitations/send";
 import { sendDisconnectedMail } from "@/lib/notifications/disconnected-mail/send";
 import { sendOutgoingReceipt } from "@/lib/outgoing-receipts/send";
@@ -21,6 +22,7 @@ export const tasks: Tasks = {
   "send-switched-off-mail": sendSwitchedOffMail,
   "send-receipt": ({ id }) => sendOutgoingReceipt(id),
   "send-invitations": sendInvitations,
+  "bulk-reminder": ({ bulkReminderId }) => runReminderStep(bulkReminderId),
   "invitation-file": ({ fileId }) => runInvitationFileStep(fileId),
   "send-user-mails": () => sendUserMails(writers),
   "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),

@@ -70,6 +70,15 @@ export async function claimForBrowser(id: string, browserHash: string, minutes: 
   return claimed > 0;
 }
 
+/** Opens the expired session of an invitation again, for a new link. In another state it stays as it is. */
+export async function reopenInvitation(tx: Transaction, id: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "ConnectSession"
+       SET status = (CASE WHEN "openedAt" IS NULL THEN 'pending' ELSE 'opened' END)::"ConnectSessionStatus",
+           reason = NULL, "endedAt" = NULL
+     WHERE id = ${id}::uuid AND status = 'expired' AND "invitedById" IS NOT NULL`;
+}
+
 /** Ends an open session that cannot be continued. */
 export async function failSession(id: string, reason: "not_active"): Promise<void> {
   await db().$executeRaw`

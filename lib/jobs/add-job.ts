@@ -12,6 +12,7 @@ export type Jobs = {
   "send-invitations": Record<string, never>;
   "invitation-file": { fileId: string };
   "send-user-mails": Record<string, never>;
+  "bulk-reminder": { bulkReminderId: string };
 };
 
 /** Jobs with a smaller number run first. A thousand receipts must not keep a disconnect waiting. */
@@ -25,6 +26,7 @@ const PRIORITIES: Record<keyof Jobs, number> = {
   "send-invitations": 10,
   "invitation-file": 10,
   "send-user-mails": 5,
+  "bulk-reminder": 10,
 };
 
 /**

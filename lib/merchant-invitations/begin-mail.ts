@@ -3,8 +3,10 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import { expectOwner } from "@/lib/auth/members/expected-owners";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { createInvitationSession, renewInvitationLink } from "@/lib/connect-sessions/link-of-invitation";
+import { reopenInvitation } from "@/lib/connect-sessions/status";
 import { toPairs } from "@/lib/connections/metadata/metadata";
 import { db, type Transaction } from "@/lib/db/client";
+import { hasNewer } from "@/lib/merchant-invitations/reminders/remindable";
 import { findOrCreateMerchant } from "@/lib/merchants/find-or-create";
 
 /** An email whose sending has begun: no other worker sends it. */
@@ -27,12 +29,13 @@ type Row = {
 /**
  * Begins to send the email of an invitation: notes that in the database before the mail server hears of it, and makes
  * the link. The first email creates the merchant, if its external ID is new, and the connect session. A later one
- * replaces the link.
+ * replaces the link, and opens an expired invitation again.
  * @returns null when the email is not due any more, or the merchant is at ReceiptHero right now
  */
 export function beginMail(id: string): Promise<BegunMail | null> {
   return db().$transaction(async (tx) => {
     if (await isUnderWay(tx, id)) return null;
+    await dropOutdated(tx, id);
     const [row] = await tx.$queryRaw<Row[]>`
       UPDATE "MerchantInvitation"
          SET "mailDueAt" = NULL, "mailStartedAt" = now(), "mailCode" = NULL, "mailAttempts" = "mailAttempts" + 1
@@ -44,6 +47,7 @@ export function beginMail(id: string): Promise<BegunMail | null> {
     const isReminder = row.remindedById !== null;
     if (merchantId === null || connectSessionId === null) return { ...(await beginFirst(tx, row)), id, to, isReminder };
 
+    await reopenInvitation(tx, connectSessionId);
     const { url, formerTokenHash } = await renewInvitationLink(tx, connectSessionId);
     await tx.merchantInvitation.update({ where: { id }, data: { formerTokenHash }, select: { id: true } });
     if (row.remindedById !== null && row.mailAttempts === 1) {
@@ -75,6 +79,13 @@ async function isUnderWay(tx: Transaction, id: string): Promise<boolean> {
            (SELECT FROM "AuthorizationRequest" WHERE "connectSessionId" = ${session.id}::uuid AND outcome IS NULL
                AND ("claimedAt" IS NOT NULL OR "expiresAt" > now()))`;
   return postponed > 0;
+}
+
+/** Sends no reminder of an expired invitation if there is a newer one for the same external ID and email. */
+async function dropOutdated(tx: Transaction, id: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "MerchantInvitation" i SET "mailDueAt" = NULL
+     WHERE i.id = ${id}::uuid AND i.state = 'expired' AND "mailDueAt" IS NOT NULL AND ${hasNewer}`;
 }
 
 async function beginFirst(tx: Transaction, row: Row): Promise<{ business: string; url: string }> {

@@ -6,8 +6,14 @@ import { MerchantInvitationState } from "@/prisma/generated/enums";
 
 const MAX_SEARCH = 254;
 
-/** The invitations that a list shows. A null field is no condition. @property q a whole external ID or email */
-export type InvitationFilter = { state: MerchantInvitationState | null; q: string | null };
+/** The invitations that a list shows. A null field is no condition. */
+export const invitationFilterSchema = z.object({
+  state: z.enum(MerchantInvitationState).nullable(),
+  /** A whole external ID or email. */
+  q: z.string().nullable(),
+});
+
+export type InvitationFilter = z.infer<typeof invitationFilterSchema>;
 
 /** Reads the filter from a URL. Invalid values are no condition. */
 export function readInvitationFilter(query: Record<string, unknown>): InvitationFilter {

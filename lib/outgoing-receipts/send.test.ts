@@ -67,6 +67,7 @@ const tasks = {
   "send-invitations": async () => {},
   "invitation-file": async () => {},
   "send-user-mails": async () => {},
+  "bulk-reminder": async () => {},
   "send-receipt": ({ id }: { id: string }) => sendOutgoingReceipt(id),
   import: async () => {},
 };

@@ -15,6 +15,7 @@ import adminNav from "./admin/nav.json" with { type: "json" };
 import adminNotifications from "./admin/notifications.json" with { type: "json" };
 import adminOutgoingReceipts from "./admin/outgoing-receipts.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
+import adminReminders from "./admin/reminders.json" with { type: "json" };
 import adminUsers from "./admin/users.json" with { type: "json" };
 import adminWebhooks from "./admin/webhooks.json" with { type: "json" };
 import apiReference from "./api-reference.json" with { type: "json" };
@@ -73,6 +74,7 @@ export default {
     nav: adminNav,
     outgoingReceipts: adminOutgoingReceipts,
     overview: adminOverview,
+    reminders: adminReminders,
     users: adminUsers,
     webhooks: adminWebhooks,
   },

@@ -1,9 +1,11 @@
 -- Gives a merchant invitation the state of its connect session. An email that waits for an invitation that is connected
--- or expired is not sent. An email that the mail server refused stays refused when its link expires.
+-- or expired is not sent. An email that the mail server refused stays refused when its link expires. A reminder gives an
+-- expired invitation a new link: its session is pending again, or opened.
 CREATE FUNCTION follow_invitation_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE "MerchantInvitation"
      SET state = CASE WHEN state = 'refused' AND NEW.status = 'expired' THEN state
+                      WHEN NEW.status = 'pending' THEN 'sent'
                       ELSE NEW.status::text::"MerchantInvitationState" END,
          "openedAt" = coalesce("openedAt", NEW."openedAt"),
          "mailDueAt" = CASE NEW.status WHEN 'opened' THEN "mailDueAt" END

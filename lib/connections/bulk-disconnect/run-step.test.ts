@@ -144,6 +144,7 @@ test("two workers at once do each connection once, and finish the bulk disconnec
     "send-invitations": async () => {},
     "invitation-file": async () => {},
     "send-user-mails": async () => {},
+    "bulk-reminder": async () => {},
   };
   const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
   const id = await startSelected(admin, { filter: NO_FILTER });

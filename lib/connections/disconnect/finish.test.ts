@@ -78,6 +78,7 @@ test("a worker completes it, also after another worker died during it", async ({
     "send-invitations": async () => {},
     "invitation-file": async () => {},
     "send-user-mails": async () => {},
+    "bulk-reminder": async () => {},
   });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("DISCONNECTED");
   await worker.stop();

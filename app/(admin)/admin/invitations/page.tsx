@@ -14,6 +14,7 @@ import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import { readInvitationFilter } from "@/lib/merchant-invitations/filter";
 import { countInvitations, type ListedInvitation, listInvitations } from "@/lib/merchant-invitations/list";
+import { newestBulkReminder } from "@/lib/merchant-invitations/reminders/get";
 import { isAdmin } from "@/lib/principal";
 
 const PATH = "/admin/invitations";
@@ -29,8 +30,13 @@ export default async function InvitationsPage({ searchParams }: PageProps<"/admi
   const query = await searchParams;
   const filter = readInvitationFilter(query);
   const after = decodeCursor(NEWEST_FIRST, query.after);
-  const [{ rows, next }, counts] = await Promise.all([listInvitations(staff, filter, after), countInvitations(staff)]);
+  const [{ rows, next }, counts, reminder] = await Promise.all([
+    listInvitations(staff, filter, after),
+    countInvitations(staff),
+    newestBulkReminder(staff),
+  ]);
   const t = await getTranslations("admin.invitations");
+  const reminders = await getTranslations("admin.reminders");
   const isNarrowed = filter.state !== null || filter.q !== null || after !== null;
   const nothing = isNarrowed ? "nothing" : "empty";
   const given = { ...(filter.state && { state: filter.state }), ...(filter.q && { q: filter.q }) };
@@ -51,6 +57,16 @@ export default async function InvitationsPage({ searchParams }: PageProps<"/admi
               {t("inviteMany")}
             </ButtonLink>
           </>
+        )}
+        {isAdmin(staff) && (
+          <ButtonLink href={`${PATH}/reminders/new?${new URLSearchParams(given)}`} look="secondary">
+            {reminders("start")}
+          </ButtonLink>
+        )}
+        {reminder && (
+          <ButtonLink href={`${PATH}/reminders/${reminder}`} look="quiet">
+            {reminders("newest")}
+          </ButtonLink>
         )}
         <ButtonLink href={`${PATH}/files`} look="quiet">
           {t("files")}
