@@ -4,12 +4,14 @@ import { Attention } from "@/components/admin/overview/attention";
 import { Daily } from "@/components/admin/overview/daily";
 import { Funnel } from "@/components/admin/overview/funnel";
 import { HealthCounts } from "@/components/admin/overview/health-counts";
+import { InvitationFunnel } from "@/components/admin/overview/invitation-funnel";
 import { SpanChoice } from "@/components/admin/overview/span-choice";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { countByHealth } from "@/lib/connections/health/count";
 import { needsAttention } from "@/lib/overview/attention";
 import { countDaily } from "@/lib/overview/daily-counts";
 import { authorizationFunnel } from "@/lib/overview/funnel";
+import { invitationFunnel } from "@/lib/overview/invitation-funnel";
 import { span } from "@/lib/overview/range";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,11 +22,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OverviewPage({ searchParams }: PageProps<"/admin">) {
   const staff = await requireStaff();
   const days = span.parse((await searchParams).days);
-  const [counts, attention, daily, funnel] = await Promise.all([
+  const [counts, attention, daily, funnel, invitations] = await Promise.all([
     countByHealth(staff),
     needsAttention(staff),
     countDaily(staff, days),
     authorizationFunnel(staff, days),
+    invitationFunnel(staff, days),
   ]);
   const t = await getTranslations("admin.overview");
   return (
@@ -43,6 +46,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin">
         <p className="text-muted text-sm">{t("span.utc")}</p>
         <Daily days={daily} />
         <Funnel funnel={funnel} />
+        <InvitationFunnel funnel={invitations} />
       </section>
     </>
   );

@@ -1,4 +1,5 @@
 import { getFormatter, getTranslations } from "next-intl/server";
+import { FunnelStages } from "@/components/admin/overview/funnel-stages";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import type { Funnel as FunnelNumbers } from "@/lib/overview/funnel";
 
@@ -19,27 +20,13 @@ export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
         <p className="mt-3 text-muted">{t("empty")}</p>
       ) : (
         <div className="mt-4 grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-2">
-          <ul aria-label={t("title")} className="grid content-start gap-4">
-            {(["started", "returned", "connected"] as const).map((stage) => (
-              <li key={stage}>
-                <p className="flex items-baseline justify-between gap-4">
-                  {t(stage)}
-                  <span className="whitespace-nowrap">
-                    <span className="font-semibold tabular-nums">{format.number(funnel[stage])}</span>{" "}
-                    <span className="inline-block w-14 text-right text-muted text-sm tabular-nums">
-                      {shareOf(funnel[stage])}
-                    </span>
-                  </span>
-                </p>
-                <div aria-hidden="true" className="mt-1.5 h-2.5 rounded-sm bg-paper">
-                  <div
-                    className="h-full rounded-sm bg-accent"
-                    style={{ width: `${(100 * funnel[stage]) / started}%` }}
-                  />
-                </div>
-              </li>
-            ))}
-          </ul>
+          <FunnelStages
+            label={t("title")}
+            stages={(["started", "returned", "connected"] as const).map((stage) => ({
+              text: t(stage),
+              count: funnel[stage],
+            }))}
+          />
           <div>
             <h4 id="funnel-why" className="font-medium">
               {t("whyTitle")}

@@ -31,7 +31,7 @@ export async function runReminderStep(bulkReminderId: string): Promise<void> {
     // A statement of its own, so that it sees what the step before has queued.
     const [{ waiting }] = await tx.$queryRaw<[{ waiting: number }]>`
       SELECT count(*)::int AS waiting FROM "MerchantInvitation"
-       WHERE "bulkReminderId" = ${bulkReminderId}::uuid AND "mailDueAt" <= now()`;
+       WHERE "bulkReminderId" = ${bulkReminderId}::uuid AND "mailDueAt" <= clock_timestamp()`;
     const wanted = Math.max(Math.min(QUEUE - waiting, bulk.left), 0);
     const queued = wanted > 0 ? await queue(tx, { ...bulk, id: bulkReminderId }, wanted) : 0;
     if (queued > 0) await addJob(tx, "send-invitations", {}, { key: "all", delay: 0 });
