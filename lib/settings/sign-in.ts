@@ -32,6 +32,12 @@ export const signInSettings = {
       unset: "nobody; `admin@example.com` while everything is embedded and neither `APP_URL` nor `EMAIL_SERVER` is set",
       example: "anna@example.com,oskar@example.com",
     }),
+  SIGN_UP: z.enum(["open", "invited"], "is neither open nor invited").default("open").register(explanations, {
+    description:
+      "Who may create an account: `open`, everyone; `invited`, only an email address that staff or a member invited, that your own systems named as an owner's, or that is in `ADMIN_EMAILS`. Others who ask for a sign-in link get an email that says whom to ask. Connect sessions of the API need no account and always work.",
+    unset: "`open`",
+    example: "invited",
+  }),
   AUTH_OIDC_ISSUER: issuer.optional().register(explanations, {
     description:
       "An OpenID Connect provider for sign-in, beside emailed links. Write the issuer exactly as the provider does, with or without a slash at its end. Register the redirect URL `APP_URL/api/auth/callback/oidc` with the provider. Set `AUTH_OIDC_CLIENT_ID` and `AUTH_OIDC_CLIENT_SECRET` as well.",

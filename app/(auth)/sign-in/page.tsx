@@ -23,10 +23,10 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   if (await currentUser()) redirect(returnTo);
 
   const t = await getTranslations("signIn");
-  const { PARTNER_NAME, oidc } = env();
+  const { PARTNER_NAME, SIGN_UP, oidc } = env();
   return (
     <PaperPage title={t("title")}>
-      <p className="mt-3 text-muted">{t("lead", { partner: PARTNER_NAME })}</p>
+      <p className="mt-3 text-muted">{t(SIGN_UP === "open" ? "lead" : "leadInvited", { partner: PARTNER_NAME })}</p>
       {oidc && (
         <Form action={signInWithProviderAction} className="mt-7 grid">
           <input type="hidden" name="returnTo" value={returnTo} />

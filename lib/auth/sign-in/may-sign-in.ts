@@ -2,6 +2,7 @@ import "server-only";
 import type { Account, Profile, User } from "next-auth";
 import { readClaims } from "@/lib/auth/oidc/claims";
 import type { SignInMethod } from "@/lib/auth/sessions/start";
+import { maySignUp } from "@/lib/auth/sign-in/may-sign-up";
 import { recordRefusedSignIn, type SignInRefusal } from "@/lib/auth/sign-in/record-refusal";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -24,8 +25,9 @@ export async function maySignIn(method: SignInMethod, { user, account, profile }
     if (method === "sso") await countAgainstLimit("sso-sign-in", account?.providerAccountId ?? "");
     const { linked, disabled } = await findAccounts(user);
     const problem = method === "sso" ? addressProblem(profile, account) : null;
-    if (!problem && !disabled) return true;
-    const reason = problem ?? "account_disabled";
+    const isKnown = problem !== null || disabled !== null || (await maySignUpAs(user, linked));
+    if (!problem && !disabled && isKnown) return true;
+    const reason = problem ?? (disabled ? "account_disabled" : "not_invited");
     // An unconfirmed email identifies nobody. Only an already linked identity tells whose sign-in this was.
     await recordRefusedSignIn({ userId: problem ? linked : disabled, method, reason });
     return errorPage(reason);
@@ -49,6 +51,11 @@ async function findAccounts({ id, email }: User): Promise<{ linked: string | nul
     linked: found.find((candidate) => candidate.id === id)?.id ?? null,
     disabled: found.find(({ disabledAt }) => disabledAt !== null)?.id ?? null,
   };
+}
+
+/** Whether a visitor has an account or may create one. An invitation may have been revoked since the email was sent. */
+async function maySignUpAs({ email }: User, linked: string | null): Promise<boolean> {
+  return linked !== null || (email !== null && email !== undefined && (await maySignUp(email)));
 }
 
 /** Why the provider's claims do not prove the email, or null. */

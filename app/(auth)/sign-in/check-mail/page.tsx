@@ -11,6 +11,7 @@ import { getOpenCode } from "@/lib/auth/codes/get-open-code";
 import { signInPath } from "@/lib/auth/return-to";
 import { wantedPath } from "@/lib/auth/wanted-path";
 import { readableEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
 import { SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 import { signInWithCodeAction } from "../../actions";
 
@@ -51,6 +52,7 @@ export default async function CheckMailPage() {
           />
         </>
       )}
+      {env().SIGN_UP === "invited" && <p className="mt-6">{t("invited")}</p>}
       <p className="mt-6 text-muted">{t("hint")}</p>
       <ButtonLink href={signInPath(await wantedPath())} look="secondary" className="mt-4 w-full">
         {t("again")}

@@ -21,6 +21,11 @@ export const signInNotes: Record<SignInError, Note> = {
     support:
       "The user's page in the admin pages has the button that enables the user again. The audit log says who disabled it.",
   },
+  not_invited: {
+    meaning: "`SIGN_UP=invited`, and the proven email address has neither an account nor an invitation.",
+    support:
+      "Invite the business at `/admin/invitations`, or let a member invite the user. Ask which address the user signs in with.",
+  },
   email_unconfirmed: {
     meaning: "The identity provider sent `email_verified: false`.",
     support: "Ask the user to confirm the address at the provider, or to sign in by email.",
