@@ -56,6 +56,7 @@ export const auditActions = [
   "bulk.resumed",
   "bulk.finished",
   "bulk.exported",
+  "connect_session.created",
   "import.received",
   "import.finished",
   "notifications.retried",

@@ -13,8 +13,8 @@ import {
 const BATCH_ROWS = 1_000;
 
 /**
- * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, old merchant invitations, and the answers to
- * idempotent calls. Erases the tokens of connections that nobody moved in time, and the receipts that nobody sent again
+ * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, old merchant invitations, and
+ * the answers to idempotent calls. Erases the tokens of connections that nobody moved in time, and the receipts that nobody sent again
  * in time. They have no effect any more, and the audit log records that they existed. Several servers may run this at once.
  * @throws any database error
  */

@@ -382,3 +382,16 @@ test("a repeated call with the same Idempotency-Key gives the same session and t
   const { rows } = await database.client.query(`SELECT 1 FROM "ConnectSession"  WHERE id = $1`, [one.body.id]);
   expect(rows).toHaveLength(1);
 });
+
+test("creating a session is recorded, and names the key", async () => {
+  const { id } = await create();
+  const { rows } = await database.client.query(
+    `SELECT e."actorType", k.name IS NOT NULL AS "isKey", e.after, e."merchantId" IS NOT NULL AS "hasMerchant"
+       FROM "AuditEvent" e LEFT JOIN "ApiKey" k ON k.id = e."actorId"
+      WHERE e.action = 'connect_session.created' AND e.after->>'connectSessionId' = $1`,
+    [id],
+  );
+  expect(rows).toEqual([
+    { actorType: "API_KEY", isKey: true, after: { connectSessionId: id, purpose: "connect" }, hasMerchant: true },
+  ]);
+});

@@ -1,5 +1,5 @@
 import "server-only";
-import { actorOf } from "@/lib/audit/record";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { expectOwner, joinAsExpected } from "@/lib/auth/members/expected-owners";
 import { prepare } from "@/lib/authorization/start";
 import { isAllowedReturnUrl } from "@/lib/connect-sessions/return-url";
@@ -63,8 +63,20 @@ export async function createConnectSession(
         message: message(merchant.name),
       });
     }
-    await store(tx, { id, tokenHash: sha256(token), merchantId: merchant.id, apiKeyId: key.id, label, scopes }, asked);
+    const isNew = await store(
+      tx,
+      { id, tokenHash: sha256(token), merchantId: merchant.id, apiKeyId: key.id, label, scopes },
+      asked,
+    );
     if (email) await expectOwner(tx, merchant.id, email);
+    if (!isNew) return;
+    const after = { connectSessionId: id, purpose: about.purpose };
+    await recordAuditEvent(tx, {
+      actor: actorOf(key),
+      action: "connect_session.created",
+      merchantId: merchant.id,
+      after,
+    });
   });
   if (email) await joinAsExpected(email);
   return `${env().APP_URL}/connect?${new URLSearchParams({ token })}`;
@@ -92,14 +104,23 @@ async function merchantOf(
 
 type Row = { id: string; tokenHash: string; merchantId: string; apiKeyId: string; label: string; scopes: Scope[] };
 
-/** In SQL, because Prisma drops a key named `__proto__` from a JSON value. */
-async function store(tx: Transaction, row: Row, { about, locale, pairs, returnUrl, partnerState }: NewSession) {
+/**
+ * Stores a session, in SQL, because Prisma drops a key named `__proto__` from a JSON value.
+ * @returns whether it is new
+ */
+async function store(
+  tx: Transaction,
+  row: Row,
+  { about, locale, pairs, returnUrl, partnerState }: NewSession,
+): Promise<boolean> {
   const receiptheroId = about.purpose === "connect" ? null : about.receiptheroId;
   const metadata = JSON.stringify(Object.fromEntries(pairs.map(({ key, value }) => [key, value])));
-  await tx.$executeRaw`
+  const [stored] = await tx.$queryRaw<{ isNew: boolean }[]>`
     INSERT INTO "ConnectSession" AS kept
       (id, "tokenHash", purpose, "merchantId", "apiKeyId", locale, label, scopes, metadata, "receiptheroId", "returnUrl", "partnerState")
     VALUES (${row.id}::uuid, ${row.tokenHash}, ${about.purpose}::"ConnectSessionPurpose", ${row.merchantId}::uuid, ${row.apiKeyId}::uuid,
             ${locale}, ${row.label}, ${row.scopes}, ${metadata}::jsonb, ${receiptheroId}, ${returnUrl}, ${partnerState})
-    ON CONFLICT (id) DO UPDATE SET "tokenHash" = excluded."tokenHash" WHERE kept.status = 'pending'`;
+    ON CONFLICT (id) DO UPDATE SET "tokenHash" = excluded."tokenHash" WHERE kept.status = 'pending'
+    RETURNING xmax = 0 AS "isNew"`;
+  return stored?.isNew ?? false;
 }

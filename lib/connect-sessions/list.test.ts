@@ -66,6 +66,25 @@ test("a filter shows the sessions of a status, of a merchant, or one, and names 
   expect(business).toBe("Kahvila Aamu");
 });
 
+test("a session whose time is over is expired at once, in its row and in the filters", async () => {
+  const { merchant } = await createOwner(database);
+  const ended = { status: "expired", endedAt: new Date(), reason: "expired", createdAt: "2026-01-01T00:00:02Z" };
+  const [pending] = await add(merchant.id, 1);
+  const [due] = await add(merchant.id, 1, { createdAt: "2026-01-01T00:00:01Z" });
+  const [swept] = await add(merchant.id, 1, ended);
+  await database.client.query(`UPDATE "ConnectSession" SET "expiresAt" = now() - interval '1 second' WHERE id = $1`, [
+    due,
+  ]);
+  expect(await walk({ status: "expired" })).toEqual([[swept, due]]);
+  expect(await walk({ status: "pending", merchant: merchant.id })).toEqual([[pending]]);
+  const { rows } = await listConnectSessions(staff, NOTHING, null);
+  expect(rows.map(({ id, status, reason }) => [id, status, reason])).toEqual([
+    [swept, "expired", "expired"],
+    [due, "expired", "expired"],
+    [pending, "pending", null],
+  ]);
+});
+
 test("a row names the key that created the session, and the connection that it led to before the one that it is about", async () => {
   const { merchant } = await createOwner(database);
   await addApiKey(database, ["connect:write"]);
