@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { databaseUrl, type Server } from "../tools/stack/parts/postgres.ts";
 import type { Run } from "../tools/stack/process/run.ts";
-import { showProgress } from "../tools/stack/progress.ts";
+import { showProgress } from "../tools/stack/seed-progress.ts";
 import { PAGES, type Page, type Sample, takeSample } from "./admin-pages.ts";
 import {
   type Application,

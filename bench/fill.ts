@@ -4,7 +4,7 @@ import { makeKey } from "../lib/api-keys/secret.ts";
 import type { ApiPermission } from "../lib/principal.ts";
 import { seed } from "../prisma/seed.ts";
 import { Problem } from "../tools/stack/bootstrap/report.mjs";
-import { showProgress } from "../tools/stack/progress.ts";
+import { showProgress } from "../tools/stack/seed-progress.ts";
 import { KEYS } from "./environment.ts";
 
 /**

@@ -10,7 +10,7 @@ import { migrate } from "./parts/migrate.ts";
 import { DATABASE, ensureDatabase, startPostgres } from "./parts/postgres.ts";
 import { beginRun, type Run } from "./process/run.ts";
 import { attend } from "./process/stop.ts";
-import { showProgress } from "./progress.ts";
+import { showProgress } from "./seed-progress.ts";
 import { checkSettings, type Given, isEmbedded, readGiven } from "./settings/settings.ts";
 
 const MOST = 10_000_000;
