@@ -11,6 +11,8 @@ export async function register(): Promise<void> {
   const { markRefused } = await import("@/lib/http/server/mark-refused");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
   const { LAST_JOBS_SECONDS } = await import("@/lib/lifetimes");
+  const { measureRequests } = await import("@/lib/metrics/requests");
+  const { hasMetrics } = await import("@/lib/metrics/scraper");
   const { settingWarnings } = await import("@/lib/setting-warnings");
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
@@ -22,6 +24,7 @@ export async function register(): Promise<void> {
   appendSocketAddresses();
   limitRequestTime();
   finishBeforeExit(finishJobs, LAST_JOBS_SECONDS * 1_000);
+  if (hasMetrics()) measureRequests();
   await startSweeping();
 }
 

@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import createNextIntlPlugin from "next-intl/plugin";
 
 /** @type {import("next").NextConfig} */
@@ -7,6 +8,8 @@ const config = {
   // proxy.ts redirects. Next would also redirect the webhook, and ReceiptHero would not follow.
   skipTrailingSlashRedirect: true,
   // The same for every build of the same source (tools/stack/parts/build.ts). With null, Next invents one.
+  // lib/build.ts reads it.
+  env: { BUILD_FACTS: JSON.stringify({ routes: routes(), newestMigration: newestMigration() }) },
   generateBuildId: () => process.env.SOURCE_FINGERPRINT ?? null,
   // If a folder above has a lock file, Next would use it as the project, and name everything differently.
   turbopack: { root: import.meta.dirname },
@@ -39,6 +42,17 @@ const config = {
     },
   ],
 };
+
+/** The routes of app/, as Next writes them: without the folders in brackets, which only group. */
+function routes() {
+  const files = globSync("app/**/{page,route}.{ts,tsx}");
+  return files.map((file) => file.replace(/^app|\/\([^)]*\)|\/(?:page|route)\.tsx?$/g, "") || "/").sort();
+}
+
+function newestMigration() {
+  const [newest = ""] = globSync("prisma/migrations/*/migration.sql").sort().reverse();
+  return basename(dirname(newest));
+}
 
 const withTexts = createNextIntlPlugin({
   requestConfig: "./lib/i18n/request.ts",

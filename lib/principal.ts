@@ -49,6 +49,9 @@ export type ConnectBrowser = Branded<"ConnectBrowser"> & {
   readonly browserHash: string;
 };
 
+/** A program that knows METRICS_TOKEN: it may read the metrics, which are numbers and name nobody. */
+export type Scraper = Branded<"Scraper">;
+
 /** The permissions that an API key may have. */
 export const apiPermissions = [
   "connections:read",

@@ -46,11 +46,13 @@ const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/api/auth/[...nextauth]": "each sign-in needs a mail or the provider",
   "app/api/auth/proof": "sets a cookie",
   "app/api/health": "reads",
+  "app/api/ready": "reads",
   "app/api/receipthero/callback": "each needs a request, which is counted",
   "app/api/receipthero/membership": "each needs a visit, which is counted",
   "app/api/receipthero/webhook": "ReceiptHero's",
   "app/api/v1/[[...path]]": "the partner's own systems: their keys have a limit of their own",
   "app/api/v1/imports": "the same",
+  "app/metrics": "reads",
 };
 
 const read = (path: string) => readFileSync(path, "utf8");

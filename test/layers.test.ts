@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 const LAYERS = [
   ["app", "proxy", "instrumentation"],
   ["components"],
-  ["lib/api"],
+  ["lib/api", "lib/metrics/scrape"],
   ["lib/background"],
   ["lib/merchant-invitations", "lib/reconnect-mails", "lib/digests"],
   ["lib/connect-sessions", "lib/events"],
@@ -32,14 +32,14 @@ const LAYERS = [
   ["lib/alarms"],
   ["lib/user-mails"],
   ["lib/jobs"],
-  ["lib/receipthero"],
+  ["lib/receipthero", "lib/metrics/requests", "lib/metrics/scraper"],
   ["lib/mail"],
   ["lib/http"],
   ["lib/forms"],
   ["lib/rate-limit"],
   ["lib/db", "lib/crypto"],
-  ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/quotas"],
-  ["lib/env", "lib/errors"],
+  ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/quotas", "lib/metrics"],
+  ["lib/env", "lib/errors", "lib/build"],
   ["lib/settings"],
   // These import nothing of ours. The settings are read with most of them.
   [

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-/** How often an error page asks for the server's health, in milliseconds. */
+/** How often an error page asks whether the server is ready, in milliseconds. */
 const INTERVAL = 2_000;
 /** A page that breaks again and again is retried no more often than this, in milliseconds. */
 const PAUSE = 60_000;
@@ -19,7 +19,7 @@ export function useAutomaticRetry(enabled: boolean, retry: () => void) {
     if (!enabled) return;
     const look = async () => {
       if (document.hidden || performance.now() - lastRetry < PAUSE) return;
-      const response = await fetch("/api/health", { cache: "no-store" }).catch(() => null);
+      const response = await fetch("/api/ready", { cache: "no-store" }).catch(() => null);
       if (!response?.ok) return;
       lastRetry = performance.now();
       retry();

@@ -12,7 +12,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 const USERS = [0, 1, 2];
 const MERCHANTS = [0, 1, 2, 3];
-const RUNS = 25;
+const RUNS = 12;
 const ROLES = ["OWNER", "MEMBER", "READER"] as const;
 const READS = ["list", "open", "settings", "export"] as const;
 const CHANGES = ["rename", "connect", "invite", "role", "remove"] as const;

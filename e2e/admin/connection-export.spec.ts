@@ -46,22 +46,16 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
 });
 
 test("more connections than are counted exactly are found, counted and exported", async ({ page, stack }) => {
-  const ROWS = 100_000;
-  // The index of what is searched is built faster than it is kept up to date.
-  const { indexdef } = await stack.database.row<{ indexdef: string }>(
-    `SELECT indexdef FROM pg_indexes WHERE indexname = 'ConnectionListing_searchText_idx'`,
-  );
-  await stack.database.rows(`DROP INDEX "ConnectionListing_searchText_idx"`);
+  const ROWS = 20_000;
   await seedConnections(stack, "Ketju Suuri Oyj", ROWS);
-  await stack.database.rows(indexdef);
   await stack.database.rows("ANALYZE");
   await signInAsAdmin(page, stack);
   await page.goto(`${LIST}?q=ketju+suuri`);
   // An estimate with two digits, which the statistics of a fresh ANALYZE make a good one.
-  const estimate = formatMessage(list.count.about, { count: "(?:9\\d|100|110),000" });
+  const estimate = formatMessage(list.count.about, { count: "(?:1[89]|2[012]),000" });
   await expect(countLine(page)).toHaveText(new RegExp(`^${estimate} ${list.count.exactly}$`));
   await page.getByRole("link", { name: list.count.exactly }).click();
-  await expect(countLine(page)).toHaveText("100,000 connections");
+  await expect(countLine(page)).toHaveText("20,000 connections");
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: list.bulk.csv }).click();
   const text = await readFile(await (await download).path(), "utf8");

@@ -7,7 +7,7 @@ import { handlersInTheCode } from "../fixtures/route-inventory.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-const health = async (stack: Stack) => (await fetch(`${stack.app.url}/api/health`)).status;
+const readiness = async (stack: Stack) => (await fetch(`${stack.app.url}/api/ready`)).status;
 
 test.afterEach(async ({ stack }) => {
   await stack.database.restore();
@@ -29,10 +29,10 @@ test("an outage between exchange and storing: the authorization is revoked", asy
     tokenRequests: 1,
     connections: [{ status: "removed", removedBy: "revocation" }],
   });
-  expect(await health(stack)).toBe(503);
+  expect(await readiness(stack)).toBe(503);
 
   await stack.database.restore();
-  await expect.poll(() => health(stack)).toBe(200);
+  await expect.poll(() => readiness(stack)).toBe(200);
   const outcomes = async () => (await requestsOf(stack, user)).map(({ outcome }) => outcome);
   await expect.poll(outcomes).toEqual(["storage_unavailable"]);
   expect(await connectionsOf(stack, user)).toEqual([]);
@@ -50,7 +50,7 @@ test("an outage before the callback: the code is not spent, and works afterwards
   expect(await requestsOf(stack, user)).toMatchObject([{ claimedAt: null, outcome: null }]);
 
   await stack.database.restore();
-  await expect.poll(() => health(stack)).toBe(200);
+  await expect.poll(() => readiness(stack)).toBe(200);
   expect(outcomeOf(await followRedirect(context, callback))).toBe("connected");
   expect(await connectionsOf(stack, user)).toMatchObject([{ status: "ACTIVE" }]);
 });
@@ -65,7 +65,7 @@ test("an outage is not taken for being signed out, and says so", async ({ page, 
   expect(response?.status()).toBe(500);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.title);
   await stack.database.restore();
-  await expect.poll(() => health(stack)).toBe(200);
+  await expect.poll(() => readiness(stack)).toBe(200);
   await page.goto("/connections");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.connections.title);
 });

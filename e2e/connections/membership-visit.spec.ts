@@ -121,7 +121,7 @@ test("a return during an outage says so, and works afterwards", async ({ context
   await stack.database.breakDown();
   expect(await followRedirect(context, answer)).toBe("/outcome/storage_unavailable");
   await stack.database.restore();
-  await expect.poll(async () => (await fetch(`${stack.app.url}/api/health`)).status).toBe(200);
+  await expect.poll(async () => (await fetch(`${stack.app.url}/api/ready`)).status).toBe(200);
   expect(await followRedirect(context, `${MEMBERSHIP}${answer.search}`)).toBe(
     `/connections/${receiptheroId}?visit=modified`,
   );

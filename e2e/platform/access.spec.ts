@@ -107,6 +107,7 @@ const PAGES: Record<string, Answers> = {
 const HANDLERS: Record<string, Answers> = {
   // The journeys' server has no SECURITY_CONTACT.
   "GET /.well-known/security.txt": all(404),
+  "GET /metrics": all(404),
   "GET /admin/audit/export": staff,
   "GET /admin/bulk-disconnects/[id]/export": staff,
   "GET /admin/connections/[receiptheroId]/certificate.json": staff,
@@ -120,6 +121,7 @@ const HANDLERS: Record<string, Answers> = {
   "GET /api/auth/[...nextauth]": all("/sign-in/error"),
   "GET /api/auth/proof": answers("/sign-in", 404),
   "GET /api/health": everyone,
+  "GET /api/ready": everyone,
   "GET /api/receipthero/callback": answers("/outcome/signed_out", "/outcome/state_missing", {
     connecting: "/connect/unknown",
   }),

@@ -1,5 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool } from "pg";
 import { z } from "zod";
 import { type Limits, pooledConfig } from "@/lib/db/pool-config";
 import { env } from "@/lib/env";
@@ -19,22 +20,22 @@ export const PATIENT_TIMEOUT_MS = 30_000;
  */
 const PATIENT: PoolLimits = { connect: PATIENT_TIMEOUT_MS, query: PATIENT_TIMEOUT_MS, max: 5 };
 
-function createClient({ max, ...limits }: PoolLimits) {
-  const adapter = new PrismaPg(
-    { ...pooledConfig(env().DATABASE_URL, limits), max },
-    // An idle connection that breaks is replaced at the next query. If that also fails, the query reports the error.
-    { onPoolError: () => {}, onConnectionError: () => {} },
-  );
-  return new PrismaClient({ adapter, errorFormat: "minimal" });
+type Client = { prisma: PrismaClient; pool: Pool };
+
+function createClient({ max, ...limits }: PoolLimits): Client {
+  const pool = new Pool({ ...pooledConfig(env().DATABASE_URL, limits), max });
+  // An idle connection that breaks is replaced at the next query. If that also fails, the query reports the error.
+  const options = { onPoolError: () => {}, onConnectionError: () => {}, disposeExternalPool: true };
+  return { prisma: new PrismaClient({ adapter: new PrismaPg(pool, options), errorFormat: "minimal" }), pool };
 }
 
 // Stored on globalThis, because `next dev` reloads this module after every change and the pools would accumulate.
-const kept = globalThis as typeof globalThis & { prisma?: PrismaClient; patientPrisma?: PrismaClient };
+const kept = globalThis as typeof globalThis & { usualClient?: Client; patientClient?: Client };
 
 /** The Prisma client of this process, created at the first call (`next build` loads modules without a database). */
 export function db(): PrismaClient {
-  kept.prisma ??= createClient(USUAL);
-  return kept.prisma;
+  kept.usualClient ??= createClient(USUAL);
+  return kept.usualClient.prisma;
 }
 
 /**
@@ -42,8 +43,16 @@ export function db(): PrismaClient {
  * a million rows from disk. It has its own connections, so other queries do not wait behind them.
  */
 export function patientDb(): PrismaClient {
-  kept.patientPrisma ??= createClient(PATIENT);
-  return kept.patientPrisma;
+  kept.patientClient ??= createClient(PATIENT);
+  return kept.patientClient.prisma;
+}
+
+/** The connections of each pool: how many are open, how many of them are idle, and how many queries wait for one. */
+export function poolUse(): { name: string; open: number; idle: number; waiting: number }[] {
+  const pools = Object.entries({ usual: kept.usualClient?.pool, patient: kept.patientClient?.pool });
+  return pools.flatMap(([name, pool]) =>
+    pool ? { name, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount } : [],
+  );
 }
 
 /** The argument that `db().$transaction` passes to its callback. */

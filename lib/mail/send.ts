@@ -9,6 +9,7 @@ import { log } from "@/lib/log";
 import { type MailContent, mailText } from "@/lib/mail/content";
 import { MailPage } from "@/lib/mail/mail-page";
 import { noteReply } from "@/lib/mail/note-reply";
+import { countSentMail } from "@/lib/metrics/counts";
 
 /** How long the mail server may take, in milliseconds: the visitor waits for it. */
 const SMTP_TIMEOUT = 8_000;
@@ -33,8 +34,10 @@ export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<v
     const html = await render(createElement(MailPage, mail));
     const headers = unsubscribe ? unsubscribeHeaders(unsubscribe.href) : {};
     await transport.sendMail({ to, from: EMAIL_FROM, subject, text: mailText(mail), html, headers });
+    countSentMail("taken");
     await noteReply(to, null);
   } catch (error) {
+    countSentMail("not_taken");
     await noteReply(to, error);
     log.error({ err: error }, "the mail server did not take a mail");
     throw error;

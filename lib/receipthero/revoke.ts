@@ -22,6 +22,7 @@ export class RevocationRefusedError extends AppError {
  */
 export async function revoke(accessToken: string, timeout: number): Promise<RevocationAnswer> {
   const response = await send(
+    "revoke",
     `${env().RECEIPTHERO_API_URL}/api/oauth/revoke`,
     { method: "DELETE", headers: { Authorization: `Bearer ${accessToken}` } },
     AbortSignal.timeout(timeout),

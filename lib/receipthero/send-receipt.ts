@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
+import { measureCall } from "@/lib/metrics/calls";
 import { type Posted, postOnce } from "@/lib/receipthero/post-once";
 
 /** Names the recipient of a receipt, receipthero-api.md section 2.3. ReceiptHero knows the types. */
@@ -63,7 +64,11 @@ export async function sendReceipt(
   }
   const body = tokens.length > 0 ? { attributes: { tokens }, receipt } : receipt;
   const headers = { Authorization: `Token ${RECEIPTHERO_API_KEY}`, Accept: "application/json" };
-  const posted = await postOnce(`${RECEIPTHERO_API_URL}/api/v1/receipts/`, headers, JSON.stringify(body), deadline);
+  const posted = await measureCall(
+    "outgoing_receipt",
+    () => postOnce(`${RECEIPTHERO_API_URL}/api/v1/receipts/`, headers, JSON.stringify(body), deadline),
+    (answer) => (answer.as === "answered" ? answer.status : null),
+  );
   // A short value, such as a number, would also be found where it means something else.
   const values = tokens.map(({ value }) => value).filter(({ length }) => length >= MIN_SECRET);
   return outcomeOf(posted, [RECEIPTHERO_API_KEY, ...values]);

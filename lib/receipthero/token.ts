@@ -83,7 +83,7 @@ async function requestToken(
       // The settings accept plain http only for this machine's own sandbox.
       [oauth.allowInsecureRequests]: true,
       [oauth.customFetch]: (url, { method, headers, body }) =>
-        send(url, { method, headers, body: body ?? null }, deadline),
+        send("token", url, { method, headers, body: body ?? null }, deadline),
     },
   );
   // We do not use oauth4webapi's parser: it rejects a valid access token if another field is null.

@@ -52,6 +52,16 @@ export const serverSettings = {
     unset: "`on`",
     example: "off",
   }),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{24,}$/, "needs 24 characters or more, and no space")
+    .optional()
+    .register(explanations, {
+      description:
+        "The bearer token with which Prometheus reads `GET /metrics`. Create one with `openssl rand -hex 24`.",
+      unset: "there are no metrics: `/metrics` responds with 404",
+      source: "the output of: openssl rand -hex 24",
+    }),
   TRUSTED_PROXIES: networks.prefault(OWN_NETWORKS).register(explanations, {
     description:
       "The proxies in front of this server: IP addresses and networks, comma separated. The client is the rightmost address of `X-Forwarded-For` that is not one of them. Set it if clients have private addresses, or if a proxy has a public one.",

@@ -99,7 +99,7 @@ async function request(
 ) {
   const { url, init } = receiptRequest(format, accessToken, receiptId);
   try {
-    const response = await send(url, init, deadline, maxBytes);
+    const response = await send("receipt", url, init, deadline, maxBytes);
     return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     throw asReceiptError(error, deadline);

@@ -32,7 +32,7 @@ export async function openReceipt(
   deadline: AbortSignal,
 ): Promise<ArrivingReceipt> {
   const { url, init } = receiptRequest(format, accessToken, receiptId);
-  const response = await open(url, init, deadline).catch((error: unknown) => {
+  const response = await open("receipt", url, init, deadline).catch((error: unknown) => {
     throw asReceiptError(error, deadline);
   });
   const chunks = checkedChunks(response.body, secretsOf(accessToken), deadline);

@@ -59,7 +59,7 @@ export async function untilHealthy(url: string, hasEnded: () => boolean): Promis
   for (const end = Date.now() + HEALTHY_WITHIN_MS; Date.now() < end; await sleep(POLL_MS)) {
     if (hasEnded()) throw new Problem("The application ended before it was ready.");
     try {
-      const response = await fetch(`${url}/api/health`, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
+      const response = await fetch(`${url}/api/ready`, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
       if (response.ok) return;
       answer = `status ${response.status}: ${(await response.text()).slice(0, 300)}`;
     } catch (error) {
@@ -67,7 +67,7 @@ export async function untilHealthy(url: string, hasEnded: () => boolean): Promis
       answer = cause instanceof Error ? cause.message : String(cause);
     }
   }
-  throw new Problem(`The application was not healthy within a minute. ${url}/api/health said: ${answer}`);
+  throw new Problem(`The application was not ready within a minute. ${url}/api/ready said: ${answer}`);
 }
 
 /** How a URL names a listening address on this machine itself. */

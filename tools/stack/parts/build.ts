@@ -27,6 +27,7 @@ export const SOURCES = [
   "messages",
   "public",
   "prisma/schema",
+  "prisma/migrations",
   "instrumentation.ts",
   "next.config.mjs",
   "package-lock.json",

@@ -4,13 +4,14 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/authorization/complete";
 import { connectBrowsers, connectSessionOfState, findConnectBrowser } from "@/lib/connect-sessions/find-browser";
 import { AppError } from "@/lib/errors/app-error";
-import { failureReason } from "@/lib/errors/failure-reasons";
+import { type FailureReason, failureReason } from "@/lib/errors/failure-reasons";
 import { getOnly } from "@/lib/http/get-only";
 import { connectSessionPath, merchantConnectionPath, movePath, NO_CONNECT_SESSION } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
 import { log } from "@/lib/log";
+import { countCallback } from "@/lib/metrics/counts";
 import { processSoon } from "@/lib/notifications/process";
-import type { User } from "@/lib/principal";
+import type { ConnectBrowser, User } from "@/lib/principal";
 import { readAuthorizationResponse } from "@/lib/receipthero/authorization-response";
 
 /**
@@ -34,13 +35,25 @@ async function answer(query: URLSearchParams) {
     return user ? await completeForUser(user, query) : await pageForNobody();
   } catch (error) {
     log.warn({ err: error }, "a callback was refused");
-    const known = failureReason.safeParse(error instanceof AppError ? error.code : "storage_unavailable");
-    return pageFor({ connected: false, reason: known.success ? known.data : "storage_unavailable", request: null });
+    const reason = reasonOf(error);
+    countCallback(reason);
+    return pageFor({ connected: false, reason, request: null });
   }
 }
 
+function reasonOf(error: unknown): FailureReason {
+  const known = failureReason.safeParse(error instanceof AppError ? error.code : null);
+  return known.success ? known.data : "storage_unavailable";
+}
+
 async function completeForUser(user: User, query: URLSearchParams) {
-  return pageFor(await completeAuthorization(user, await currentBrowser(), readAuthorizationResponse(query)));
+  return pageFor(await complete(user, await currentBrowser(), query));
+}
+
+async function complete(principal: User | ConnectBrowser, browserHash: string | null, query: URLSearchParams) {
+  const outcome = await completeAuthorization(principal, browserHash, readAuthorizationResponse(query));
+  countCallback(outcome.connected ? "connected" : outcome.reason);
+  return outcome;
 }
 
 /** The page for a callback when nobody is signed in. A customer of the partner has no account to sign in with. */
@@ -65,11 +78,12 @@ async function completeForSession(sessionId: string, query: URLSearchParams) {
   const browser = await findConnectBrowser(sessionId);
   try {
     if (!browser) throw new AppError("state_mismatch", "this browser has not opened the session");
-    const outcome = await completeAuthorization(browser, browser.browserHash, readAuthorizationResponse(query));
+    const outcome = await complete(browser, browser.browserHash, query);
     if (outcome.connected) processSoon();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     log.warn({ err: error, connectSessionId: sessionId }, "a callback of a connect session was refused");
+    countCallback(reasonOf(error));
   }
   return browser ? connectSessionPath(sessionId) : NO_CONNECT_SESSION;
 }

@@ -80,6 +80,6 @@ export const connectingNotes: Record<FailureReason, Note> = {
     meaning:
       "The database did not respond or refused the write. At a connection, what ReceiptHero had granted was revoked.",
     support:
-      "Check `GET /api/health` and the log at that time. The user can try again as soon as the database responds.",
+      "Check `GET /api/ready` and the log at that time. The user can try again as soon as the database responds.",
   },
 };

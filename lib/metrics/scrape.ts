@@ -1,0 +1,81 @@
+import "server-only";
+import { collectDefaultMetrics, Gauge, register } from "prom-client";
+import { countByHealth } from "@/lib/connections/health/count";
+import { db, poolUse } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { metric } from "@/lib/metrics/metric";
+import type { Scraper } from "@/lib/principal";
+
+/** A gauge that `scrape` sets. */
+const gauge = (name: string, help: string, ...labelNames: string[]) =>
+  metric(name, () => new Gauge({ name, help, labelNames }));
+
+const up = gauge("rhc_database_up", "1 while the database answers. The other gauges of the database need it.");
+const connections = gauge("rhc_connections", "Connections by health.", "health");
+const notifications = gauge("rhc_notifications", "Notifications that are not processed, by state.", "state");
+const oldest = gauge("rhc_notifications_oldest_seconds", "Age of the oldest notification of each state.", "state");
+const jobs = gauge("rhc_jobs", "Background jobs that wait, run or failed, by kind.", "kind");
+const lag = gauge("rhc_jobs_lag_seconds", "For how long the oldest job of each kind has been due.", "kind");
+const dead = gauge("rhc_jobs_given_up", "Background jobs that failed for the last time, by kind.", "kind");
+const endpoints = gauge("rhc_webhook_endpoints", "Webhook endpoints: on, failing or off.", "state");
+const deliveries = gauge("rhc_event_deliveries_pending", "Deliveries of events that are still to be made.");
+const pool = gauge("rhc_database_connections", "This server's connections to the database, by pool.", "pool", "state");
+
+/**
+ * The metrics of this server and of its database, in the text format of Prometheus. While the database does not answer,
+ * its gauges are missing, and `rhc_database_up` is 0.
+ */
+export async function scrape(scraper: Scraper): Promise<{ body: string; contentType: string }> {
+  metric("process_cpu_seconds_total", () => {
+    collectDefaultMetrics();
+    return register.getSingleMetric("process_cpu_seconds_total") ?? up;
+  });
+  for (const one of [connections, notifications, oldest, jobs, lag, dead, endpoints, deliveries]) one.reset();
+  try {
+    await readDatabase(scraper);
+    up.set(1);
+  } catch (error) {
+    log.warn({ err: error }, "the metrics of the database could not be read");
+    up.set(0);
+  }
+  for (const { name, open, idle, waiting } of poolUse()) {
+    pool.set({ pool: name, state: "busy" }, open - idle);
+    pool.set({ pool: name, state: "idle" }, idle);
+    pool.set({ pool: name, state: "wanted" }, waiting);
+  }
+  return { body: await register.metrics(), contentType: register.contentType };
+}
+
+/** Each statement reads counters, a partial index, or a table that stays small. */
+async function readDatabase(scraper: Scraper): Promise<void> {
+  const byHealth = await countByHealth(scraper);
+  for (const [health, count] of Object.entries(byHealth)) connections.set({ health }, count);
+
+  const byState = await db().$queryRaw<{ state: string; count: number; age: number }[]>`
+    SELECT state, count(*)::int AS count, extract(epoch FROM now() - min("firstReceivedAt"))::float AS age
+      FROM "Notification" WHERE state IN ('PENDING', 'WAITING', 'FAILED') GROUP BY state`;
+  for (const { state, count, age } of byState) {
+    notifications.set({ state: state.toLowerCase() }, count);
+    oldest.set({ state: state.toLowerCase() }, age);
+  }
+
+  const byKind = await db().$queryRaw<{ kind: string; count: number; lag: number | null; dead: number }[]>`
+    SELECT task_identifier AS kind, count(*)::int AS count,
+           extract(epoch FROM now() - min(run_at) FILTER (WHERE run_at < now() AND attempts < max_attempts))::float AS lag,
+           (count(*) FILTER (WHERE attempts >= max_attempts))::int AS dead
+      FROM graphile_worker.jobs GROUP BY task_identifier`;
+  for (const { kind, ...job } of byKind) {
+    jobs.set({ kind }, job.count);
+    lag.set({ kind }, job.lag ?? 0);
+    dead.set({ kind }, job.dead);
+  }
+
+  const [events] = await db().$queryRaw<[Record<"on" | "failing" | "off" | "pending", number>]>`
+    SELECT (count(*) FILTER (WHERE "disabledAt" IS NULL AND "failingSince" IS NULL))::int AS "on",
+           (count(*) FILTER (WHERE "disabledAt" IS NULL AND "failingSince" IS NOT NULL))::int AS failing,
+           (count(*) FILTER (WHERE "disabledAt" IS NOT NULL))::int AS off,
+           (SELECT count(*)::int FROM "EventDelivery" WHERE state = 'PENDING') AS pending
+      FROM "WebhookEndpoint"`;
+  for (const state of ["on", "failing", "off"] as const) endpoints.set({ state }, events[state]);
+  deliveries.set(events.pending);
+}
