@@ -29,6 +29,7 @@ const config = {
     "nodemailer",
     "pg",
     "pino",
+    "prom-client",
     "rate-limiter-flexible",
   ],
   // Everything else gets its headers from proxy.ts, which does not run for the build's files.
