@@ -9,6 +9,7 @@ export async function register(): Promise<void> {
   const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
   const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
   const { markRefused } = await import("@/lib/http/server/mark-refused");
+  const { serveChecksOnly } = await import("@/lib/http/server/serve-checks-only");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
   const { LAST_JOBS_SECONDS } = await import("@/lib/lifetimes");
   const { measureRequests } = await import("@/lib/metrics/requests");
@@ -20,6 +21,7 @@ export async function register(): Promise<void> {
   shareActionKey();
   // A development server sends updates to its page through an upgraded connection.
   if (process.env.NODE_ENV === "production") ignoreUpgrades();
+  if (env().ROLE === "worker") serveChecksOnly();
   markRefused();
   appendSocketAddresses();
   limitRequestTime();

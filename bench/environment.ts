@@ -65,7 +65,7 @@ export async function startApplication(run: Run, DATABASE_URL: string, settings:
     PORT: String(port),
     APP_URL: url,
     DATABASE_URL,
-    WORKER: "off",
+    ROLE: "web",
     AUTH_SECRET: randomBytes(32).toString("hex"),
     TOKEN_KEYS: `bench:${TOKEN_KEY.toString("base64")}`,
     EMAIL_SERVER: "smtp://127.0.0.1:9",

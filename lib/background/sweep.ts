@@ -31,7 +31,7 @@ const SWEEP_INTERVAL_MS = 30_000;
 let worker: Runner | "off" | null = null;
 
 async function startWorking(): Promise<void> {
-  if (worker !== null || env().WORKER === "off") return;
+  if (worker !== null || env().ROLE === "web") return;
   worker = await startWorker(tasks);
   void startDelivering();
 }

@@ -46,11 +46,11 @@ export const serverSettings = {
       unset: "`75000`",
       example: "75000",
     }),
-  WORKER: z.enum(["on", "off"], "is neither on nor off").default("on").register(explanations, {
+  ROLE: z.enum(["all", "web", "worker"], "is none of all, web and worker").default("all").register(explanations, {
     description:
-      "Whether this server runs background jobs, such as retrying a disconnect that ReceiptHero has not confirmed: `on` or `off`. Set `off` only if other servers on the same database run them.",
-    unset: "`on`",
-    example: "off",
+      "The work of this server. `web` serves and runs no background jobs, such as retrying a disconnect that ReceiptHero has not confirmed. `worker` runs them, and serves nothing but `/api/health`, `/api/ready` and `/metrics`. `all` does both. Any number of servers may have each role, and at least one must run the jobs.",
+    unset: "`all`",
+    example: "web",
   }),
   METRICS_TOKEN: z
     .string()

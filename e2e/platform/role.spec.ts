@@ -1,0 +1,32 @@
+import { signUpDirectly } from "../fixtures/actions.ts";
+import { makeJobDue, onlyConnectionOf, untilDisconnected } from "../fixtures/disconnecting.ts";
+import { connect, disconnect } from "../fixtures/over-http.ts";
+import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test("a worker does the jobs of a web server, and serves nothing but the checks", async ({ openContext, stack }) => {
+  await withServerOfItsOwn(
+    stack,
+    async (web) => {
+      const merchant = await openContext({ baseURL: web.app.url });
+      const user = await signUpDirectly(merchant, web);
+      const receiptheroId = await connect(merchant);
+      await web.sandbox.setFault("revoke", "503");
+      await disconnect(merchant, receiptheroId);
+      await web.sandbox.clearFaults();
+      await makeJobDue(web, receiptheroId);
+      expect(await onlyConnectionOf(web, user)).toMatchObject({ status: "DISCONNECTING" });
+
+      const worker = await stack.startAnotherApp({ ROLE: "worker", DATABASE_URL: web.database.url });
+      await untilDisconnected(web, user);
+      const ask = async (path: string, init?: RequestInit) => (await fetch(worker.url + path, init)).status;
+      expect([await ask("/api/health"), await ask("/api/ready")]).toEqual([200, 200]);
+      for (const path of ["/", "/sign-in", "/api/v1/connections", "/connect.js", "/_next/static/nothing.js"]) {
+        expect(await ask(path, { redirect: "manual" }), path).toBe(404);
+      }
+      expect(await ask("/api/receipthero/webhook", { method: "POST", body: "{}" })).toBe(404);
+      expect(await ask("/api/v1/imports", { method: "POST", body: "{}" })).toBe(404);
+    },
+    { ROLE: "web" },
+  );
+});
