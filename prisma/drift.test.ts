@@ -1,12 +1,17 @@
 import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { SEALED_COLUMNS } from "@/lib/key-rotation/sealed-columns";
 import { withEmptyDatabase } from "@/test/empty-database";
 import { migrate } from "./migrate.ts";
 import { NO_FILTERS, readSchema, withSchemaEngine } from "./schema-engine.ts";
 
-/** Indexes that the migrations create in SQL, because Prisma's schema cannot express NULLS LAST. */
-const BY_HAND = ["Connection_last_notification_idx", "Connection_health_last_notification_idx"];
+/** Indexes that the migrations create in SQL, because Prisma's schema cannot express NULLS LAST and functions. */
+const BY_HAND = [
+  "Connection_last_notification_idx",
+  "Connection_health_last_notification_idx",
+  ...SEALED_COLUMNS.map(({ table, column }) => `${table}_${column}_key_idx`),
+];
 
 /** The objects that Prisma's schema can express, as the catalog lists them: columns, indexes, keys and enums. */
 async function catalog(client: pg.Client): Promise<string[]> {

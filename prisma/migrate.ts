@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
+import { tokenKeys } from "../lib/settings/formats.ts";
 import { type Migration, recordBaseline } from "./baseline.ts";
 import { checkDatabase, checkTimeZone } from "./check-database.ts";
+import { checkKeys } from "./check-keys.ts";
 import { explain } from "./explain-failure.ts";
 import { takeMigrationLock, WAITING } from "./migration-lock.ts";
 import { refreshCollation } from "./refresh-collation.ts";
@@ -91,6 +93,10 @@ if (import.meta.main) {
     const directUrl = process.env.DATABASE_DIRECT_URL || databaseUrl;
     const applied = await migrate(directUrl, () => console.log(WAITING));
     await checkTimeZone(databaseUrl);
+    await checkKeys(
+      directUrl,
+      tokenKeys.parse(process.env.TOKEN_KEYS).map(({ id }) => id),
+    );
     console.log(applied.length > 0 ? `Applied ${applied.join(", ")}` : "The database is up to date");
     process.exit(0);
   } catch (error) {

@@ -11,6 +11,7 @@ const LAYERS = [
   ["components"],
   ["lib/api", "lib/metrics/scrape"],
   ["lib/background"],
+  ["lib/key-rotation"],
   ["lib/merchant-invitations", "lib/reconnect-mails", "lib/digests"],
   ["lib/connect-sessions", "lib/events"],
   ["lib/imports"],

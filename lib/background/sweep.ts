@@ -14,6 +14,7 @@ import { startDelivering } from "@/lib/events/deliver/run";
 import { sweepImports } from "@/lib/imports/sweep";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
 import { startWorker } from "@/lib/jobs/worker";
+import { reseal } from "@/lib/key-rotation/reseal";
 import { log } from "@/lib/log";
 import { sweepInvitationFiles } from "@/lib/merchant-invitations/file/sweep";
 import { sweepInvitations } from "@/lib/merchant-invitations/send";
@@ -71,6 +72,7 @@ export async function startSweeping(): Promise<void> {
     deleteExpired,
     eraseFinishedSearches,
     sweepImports,
+    reseal,
     sweepInvitationFiles,
   ];
   const sweep = async () => {

@@ -21,6 +21,6 @@ export function unsealAnswer(status: number, sealedAnswer: string, id: CallId): 
   return { status, ...sealed.parse(JSON.parse(unseal(sealedAnswer, rowOf(id)))) };
 }
 
-function rowOf({ apiKeyId, keyHash }: CallId): string {
+export function rowOf({ apiKeyId, keyHash }: CallId): string {
   return `answer to ${keyHash} of ${apiKeyId}`;
 }

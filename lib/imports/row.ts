@@ -15,6 +15,6 @@ export function openLine(sealedLine: string, importId: string, number: number): 
   return importLineSchema.parse(JSON.parse(unseal(sealedLine, rowName(importId, number))));
 }
 
-function rowName(importId: string, number: number): string {
+export function rowName(importId: string, number: number): string {
   return `import ${importId} line ${number}`;
 }

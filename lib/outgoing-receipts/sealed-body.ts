@@ -27,6 +27,6 @@ export function unsealBody(sealedBody: string, id: string): OutgoingBody {
   return body.parse(JSON.parse(unseal(sealedBody, rowOf(id))));
 }
 
-function rowOf(id: string): string {
+export function rowOf(id: string): string {
   return `outgoing receipt ${id}`;
 }

@@ -28,6 +28,6 @@ export function unsealGrant(sealedGrant: string, stateHash: string): WaitingGran
 }
 
 /** The code verifier of the same row is sealed for `stateHash`. Neither can stand in for the other. */
-function rowOf(stateHash: string): string {
+export function rowOf(stateHash: string): string {
   return `grant of ${stateHash}`;
 }

@@ -31,6 +31,6 @@ export function endpointKey(sealedSecret: string, endpointId: string): Buffer {
   return Buffer.from(unsealEndpointSecret(sealedSecret, endpointId).slice(PREFIX.length), "base64");
 }
 
-function rowOf(endpointId: string): string {
+export function rowOf(endpointId: string): string {
   return `webhook endpoint ${endpointId}`;
 }
