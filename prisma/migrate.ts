@@ -93,10 +93,13 @@ if (import.meta.main) {
     const directUrl = process.env.DATABASE_DIRECT_URL || databaseUrl;
     const applied = await migrate(directUrl, () => console.log(WAITING));
     await checkTimeZone(databaseUrl);
-    await checkKeys(
-      directUrl,
-      tokenKeys.parse(process.env.TOKEN_KEYS).map(({ id }) => id),
-    );
+    const { TOKEN_KEYS } = process.env;
+    if (TOKEN_KEYS) {
+      await checkKeys(
+        directUrl,
+        tokenKeys.parse(TOKEN_KEYS).map(({ id }) => id),
+      );
+    }
     console.log(applied.length > 0 ? `Applied ${applied.join(", ")}` : "The database is up to date");
     process.exit(0);
   } catch (error) {

@@ -52,6 +52,7 @@ const PAGES: Record<string, Answers> = {
   "/admin/notifications": staff,
   "/admin/notifications/[id]": staff,
   "/admin/outgoing-receipts": staff,
+  "/admin/system": staff,
   "/admin/outgoing-receipts/[id]": staff,
   "/admin/outgoing-receipts/[id]/mark-as-sent": admins,
   "/admin/outgoing-receipts/[id]/send-again": admins,

@@ -16,6 +16,7 @@ const staff = someStaff();
 
 test.beforeEach(async ({ database, sandbox }) => {
   await startOver(database, sandbox);
+  await database.client.query(`DELETE FROM "Connection"`);
   env().TOKEN_KEYS = [former];
 });
 

@@ -24,7 +24,7 @@ export const databaseAndSecretSettings = {
   }),
   TOKEN_KEYS: tokenKeys.register(explanations, {
     description:
-      'Keys that encrypt access tokens in the database: `id:base64 of 32 bytes`, comma separated. The first key encrypts, and all of them decrypt. To change the key, put a new one in front and keep the old one. Create one with `echo "k1:$(openssl rand -base64 32)"`.',
+      'Keys that encrypt access tokens and other secrets in the database: `id:base64 of 32 bytes`, comma separated. The first key encrypts, and all of them decrypt. To change the key, put a new one in front and keep the old one until `/admin/system` says that no row needs it. Create one with `echo "k1:$(openssl rand -base64 32)"`.',
     unset: "created and kept in `.data/` while everything is embedded, otherwise required",
     source: "k1:<the output of: openssl rand -base64 32>",
   }),

@@ -16,6 +16,7 @@ import adminNotifications from "./admin/notifications.json" with { type: "json" 
 import adminOutgoingReceipts from "./admin/outgoing-receipts.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
 import adminReminders from "./admin/reminders.json" with { type: "json" };
+import adminSystem from "./admin/system.json" with { type: "json" };
 import adminUsers from "./admin/users.json" with { type: "json" };
 import adminWebhooks from "./admin/webhooks.json" with { type: "json" };
 import apiReference from "./api-reference.json" with { type: "json" };
@@ -75,6 +76,7 @@ export default {
     outgoingReceipts: adminOutgoingReceipts,
     overview: adminOverview,
     reminders: adminReminders,
+    system: adminSystem,
     users: adminUsers,
     webhooks: adminWebhooks,
   },

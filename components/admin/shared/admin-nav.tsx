@@ -21,6 +21,7 @@ export async function AdminNav() {
       <NavLink href="/admin/audit">{t("audit")}</NavLink>
       <NavLink href="/admin/api-keys">{t("apiKeys")}</NavLink>
       <NavLink href="/admin/webhooks">{t("webhooks")}</NavLink>
+      <NavLink href="/admin/system">{t("system")}</NavLink>
     </nav>
   );
 }
