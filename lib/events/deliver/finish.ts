@@ -4,6 +4,7 @@ import { FAILING_DAYS, GONE, pauseAfter } from "@/lib/events/deliver/schedule";
 import type { Attempt } from "@/lib/events/deliver/send";
 import { disableEndpoint } from "@/lib/events/endpoints/state";
 import { queueSwitchedOffMails } from "@/lib/events/switched-off-mail/queue";
+import { Prisma } from "@/prisma/generated/client";
 
 /** A delivery that was tried. `attempts` counts this attempt, and `formerAttempts` those before it was delivered again. */
 type Tried = { id: bigint; endpointId: string; attempts: number; formerAttempts: number };
@@ -13,17 +14,32 @@ type Tried = { id: bigint; endpointId: string; attempts: number; formerAttempts:
  * If the lease was lost, another server tries it too, and both attempts are recorded under their numbers.
  */
 export async function finishAttempt(tried: Tried, attempt: Attempt): Promise<void> {
-  const { id, endpointId, attempts, formerAttempts } = tried;
-  const { problem, status, body, milliseconds } = attempt;
+  if (attempt.problem === null) return recordSuccess(tried, attempt);
   await db().$transaction(async (tx) => {
-    await tx.$executeRaw`
-      INSERT INTO "EventAttempt" ("deliveryId", number, "startedAt", milliseconds, status, problem, body)
-      VALUES (${id}, ${attempts}::int, now() - make_interval(secs => ${milliseconds / 1000}::float8), ${milliseconds}::int,
-              ${status}::int, ${problem}, ${body}) ON CONFLICT DO NOTHING`;
-    if (problem === null) return noteSuccess(tx, id, endpointId);
-    await planRetry(tx, id, pauseAfter(attempts - formerAttempts));
-    await noteFailure(tx, endpointId, status === GONE);
+    await tx.$executeRaw`${attemptRow(tried, attempt)}`;
+    await planRetry(tx, tried.id, pauseAfter(tried.attempts - tried.formerAttempts));
+    await noteFailure(tx, tried.endpointId, attempt.status === GONE);
   });
+}
+
+/** SQL: records the attempt. */
+function attemptRow({ id, attempts }: Tried, { problem, status, body, milliseconds }: Attempt): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO "EventAttempt" ("deliveryId", number, "startedAt", milliseconds, status, problem, body)
+    VALUES (${id}, ${attempts}::int, now() - make_interval(secs => ${milliseconds / 1000}::float8), ${milliseconds}::int,
+            ${status}::int, ${problem}, ${body}) ON CONFLICT DO NOTHING`;
+}
+
+/** One statement, because nearly every delivery of a busy server ends here. */
+async function recordSuccess(tried: Tried, attempt: Attempt): Promise<void> {
+  // The endpoint once a minute: its row would be written by every delivery.
+  await db().$executeRaw`
+    WITH attempt AS (${attemptRow(tried, attempt)}),
+         delivery AS (UPDATE "EventDelivery" SET state = 'DELIVERED', "leasedUntil" = NULL, "finishedAt" = now()
+                       WHERE id = ${tried.id} AND state <> 'DELIVERED')
+    UPDATE "WebhookEndpoint" SET "failingSince" = NULL, "succeededAt" = now()
+     WHERE id = ${tried.endpointId}::uuid
+       AND ("failingSince" IS NOT NULL OR "succeededAt" IS NULL OR "succeededAt" < now() - interval '1 minute')`;
 }
 
 /** @param pause in seconds; null when the delivery is given up */
@@ -37,16 +53,6 @@ async function planRetry(tx: Transaction, id: bigint, pause: number | null): Pro
   await tx.$executeRaw`
     UPDATE "EventDelivery" SET "leasedUntil" = NULL, "nextAttemptAt" = now() + make_interval(secs => ${pause}::float8)
      WHERE id = ${id} AND state = 'PENDING'`;
-}
-
-async function noteSuccess(tx: Transaction, id: bigint, endpointId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "EventDelivery" SET state = 'DELIVERED', "leasedUntil" = NULL, "finishedAt" = now() WHERE id = ${id} AND state <> 'DELIVERED'`;
-  // Once a minute is enough: a busy endpoint's row would be written by every delivery.
-  await tx.$executeRaw`
-    UPDATE "WebhookEndpoint" SET "failingSince" = NULL, "succeededAt" = now()
-     WHERE id = ${endpointId}::uuid
-       AND ("failingSince" IS NOT NULL OR "succeededAt" IS NULL OR "succeededAt" < now() - interval '1 minute')`;
 }
 
 /** Switches the endpoint off when it is gone, or when everything has failed for days. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { AT_ONCE, type ClaimedDelivery, claimDeliveries, endpointsWithWork } from "@/lib/events/deliver/claim";
+import { withinShare } from "@/lib/events/deliver/database-share";
 import { finishAttempt } from "@/lib/events/deliver/finish";
 import { eventBody, webhookId } from "@/lib/events/deliver/message";
 import { send } from "@/lib/events/deliver/send";
@@ -11,6 +12,9 @@ import { log } from "@/lib/log";
 
 /** The pause between two looks for new events, in milliseconds. */
 const INTERVAL_MS = 1_000;
+
+/** Deliveries that end within this time, in milliseconds, are followed by one claim instead of one each. */
+const GROUP_MS = 5;
 
 /** The endpoints for which this server is working: a slow one does not keep another one waiting. */
 const busy = new Set<string>();
@@ -40,13 +44,14 @@ export async function workFor(endpointId: string): Promise<void> {
   try {
     const running = new Set<Promise<void>>();
     for (;;) {
-      const claimed = await claimDeliveries(endpointId, AT_ONCE - running.size);
+      const claimed = await withinShare(() => claimDeliveries(endpointId, AT_ONCE - running.size));
       for (const delivery of claimed) {
         const run: Promise<void> = deliver(endpointId, delivery).finally(() => running.delete(run));
         running.add(run);
       }
       if (running.size === 0) return;
       await Promise.race(running);
+      await pause(GROUP_MS);
     }
   } catch (error) {
     log.error({ err: error, endpointId }, "the events of an endpoint could not be delivered");
@@ -61,7 +66,8 @@ async function deliver(endpointId: string, delivery: ClaimedDelivery): Promise<v
     const body = eventBody(delivery);
     const message = { id: webhookId(delivery.publicId), sentAt: new Date(), body };
     const headers = signedHeaders(message, keysOf(endpointId, delivery));
-    await finishAttempt({ ...delivery, endpointId }, await send(delivery.url, headers, body));
+    const attempt = await send(delivery.url, headers, body);
+    await withinShare(() => finishAttempt({ ...delivery, endpointId }, attempt));
   } catch (error) {
     log.error({ err: error, endpointId }, "the delivery of an event failed");
   }
