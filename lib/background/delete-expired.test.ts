@@ -105,3 +105,20 @@ test("sessions of the staff go when they were not used for 12 hours, a merchant'
   await database.client.query(`UPDATE "Session" SET "lastUsedAt" = now() - interval '12 hours'`);
   expect(await left()).toEqual([merchant.id]);
 });
+
+test("merchant invitations that are over go a year after they were created", async () => {
+  // Their sessions do not matter here.
+  await database.client.query(`ALTER TABLE "MerchantInvitation" DROP CONSTRAINT "MerchantInvitation_has_link"`);
+  await database.client.query(
+    `INSERT INTO "MerchantInvitation" ("externalId", "businessName", email, "invitedById", state, "createdAt", "mailDueAt")
+     SELECT state || days, 'Kahvila', 'matti@example.com', gen_random_uuid(), state::"MerchantInvitationState",
+            now() - make_interval(days => days), NULL
+       FROM unnest('{364,366}'::int[]) days, unnest('{sent,opened,refused,connected,expired}'::text[]) state`,
+  );
+  await deleteExpired();
+  const { rows } = await database.client.query(
+    `SELECT "externalId" FROM "MerchantInvitation" WHERE "createdAt" < now() - interval '365 days' ORDER BY 1`,
+  );
+  expect(rows.map(({ externalId }) => externalId)).toEqual(["opened366", "sent366"]);
+  expect((await database.client.query(`SELECT 1 FROM "MerchantInvitation"`)).rowCount).toBe(7);
+});

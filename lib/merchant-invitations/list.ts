@@ -1,7 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, PAGE_SIZE, toPage } from "@/lib/db/keyset";
-import { REMINDER_HOURS } from "@/lib/lifetimes";
 import { filterCondition, type InvitationFilter } from "@/lib/merchant-invitations/filter";
 import type { Staff } from "@/lib/principal";
 import type { MerchantInvitationState } from "@/prisma/generated/enums";
@@ -25,7 +24,6 @@ export type ListedInvitation = {
   isReminded: boolean;
   /** Until when the link works; null before the first email. */
   expiresAt: Date | null;
-  canBeReminded: boolean;
 };
 
 /**
@@ -36,9 +34,7 @@ export async function listInvitations(_staff: Staff, filter: InvitationFilter, a
   const rows = await db().$queryRaw<ListedInvitation[]>`
     SELECT i.id, i.state, i."externalId", i.email, coalesce(m.name, i."businessName") AS business, i."merchantId",
            i."createdAt", i."sentAt", i."lastMailAt", i."openedAt", i."mailCode", s."expiresAt",
-           i."mailDueAt" IS NOT NULL OR i."mailStartedAt" IS NOT NULL AS "isMailing", i."remindedById" IS NOT NULL AS "isReminded",
-           i.state IN ('sent', 'in_doubt', 'opened') AND i."mailDueAt" IS NULL AND i."mailStartedAt" IS NULL
-             AND i."lastMailAt" <= now() - make_interval(hours => ${REMINDER_HOURS}::int) AS "canBeReminded"
+           i."mailDueAt" IS NOT NULL OR i."mailStartedAt" IS NOT NULL AS "isMailing", i."remindedById" IS NOT NULL AS "isReminded"
       FROM (SELECT * FROM "MerchantInvitation" i
              WHERE ${filterCondition(filter)} AND ${afterCursor(NEWEST_FIRST, after, "i.")}
              ORDER BY ${orderBy(NEWEST_FIRST, "i.")} LIMIT ${PAGE_SIZE + 1}) i
