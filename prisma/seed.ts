@@ -46,6 +46,7 @@ export async function seed({ directUrl, keys, connections, seed: number, onProgr
     await prepareEvents(client);
 
     let writing = Promise.resolve();
+    let analyzed = 0;
     for (let done = 0; done < connections; ) {
       const rows = noRows();
       const until = Math.min(connections, done + BATCH);
@@ -53,6 +54,10 @@ export async function seed({ directUrl, keys, connections, seed: number, onProgr
       // The next batch is generated while the database writes this one.
       await writing;
       writing = write(client, rows);
+      if (done >= 2 * analyzed) {
+        writing = writing.then(() => analyzeMerchants(client));
+        analyzed = done;
+      }
       writing.catch(() => {});
       onProgress?.("connections", done, connections);
     }
@@ -83,11 +88,20 @@ async function databaseClock(client: pg.Client): Promise<number> {
   return rows[0]?.now.getTime() ?? Date.now();
 }
 
+/**
+ * The trigger that writes the search rows looks for the members of each merchant. Without statistics, PostgreSQL takes
+ * these tables for small and reads all of them for each connection.
+ */
+async function analyzeMerchants(client: pg.Client): Promise<void> {
+  await client.query('ANALYZE "Merchant", "Member", "User"');
+}
+
 /** Does the database's routine maintenance: collects the planner's statistics and sums up the counters. */
 async function settle(client: pg.Client, onProgress: (done: number, total: number) => void): Promise<void> {
   const big = [
     "Merchant",
     "User",
+    "Member",
     "Connection",
     "ConnectionListing",
     "AuthorizationRequest",
