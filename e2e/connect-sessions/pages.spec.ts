@@ -6,7 +6,6 @@ import {
   addPartner,
   CUSTOMER,
   connectBySession,
-  nextOf,
   openSession,
   returnedTo,
   sessionCookies,
@@ -204,41 +203,4 @@ test("a customer connects without JavaScript", async ({ openBrowser, stack }) =>
   await page.getByRole("button", { name: texts.submit }).click();
   await page.getByRole("button", { name: "Approve" }).click();
   expect(await returnedTo(page, stack)).toMatchObject({ session_id: session.id, status: "connected", state: "cart 7" });
-});
-
-test("a browser that opens twenty links keeps the cookies of eight sessions, and the newest ones work", async ({
-  context,
-  stack,
-}) => {
-  const partner = await addPartner(stack);
-  const sessions = [];
-  for (const _ of Array(20)) {
-    const session = await partner.create();
-    expect(await openSession(context, session)).toBe(`/connect/${session.id}`);
-    sessions.push(session);
-    expect((await sessionCookies(context)).length).toBeLessThanOrEqual(8);
-  }
-  const kept = (await sessionCookies(context)).map(({ name }) => name.replace("connect-", ""));
-  expect(kept.sort()).toEqual(
-    sessions
-      .slice(-8)
-      .map(({ id }) => id)
-      .sort(),
-  );
-  for (const { httpOnly, sameSite, path } of await sessionCookies(context)) {
-    expect({ httpOnly, sameSite, path }).toEqual({ httpOnly: true, sameSite: "Lax", path: "/" });
-  }
-});
-
-test("a cookie that names no session leaves other links alone", async ({ context, stack }) => {
-  const partner = await addPartner(stack);
-  const session = await partner.create();
-  const value = `${"x".repeat(43)}.${"y".repeat(43)}.tab`;
-  const names = ["connect-", `connect-${"-".repeat(36)}`, `__Host-connect-${session.id}`, "connect-%00"];
-  const cookies = [...names.map((name) => `${name}=${value}`), `connect-${session.id}=${"z".repeat(500)}`].join("; ");
-  const response = await fetch(session.url, { redirect: "manual", headers: { Cookie: cookies } });
-  expect(response.status).toBe(303);
-  expect(response.headers.get("location")).toBe(`${stack.app.url}/connect/${session.id}`);
-  await openSession(context, session);
-  expect(await nextOf(context, session)).toBeNull();
 });
