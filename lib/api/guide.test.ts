@@ -54,6 +54,19 @@ test("each line of the guide is answered as it says, in its order", async ({ dat
   expect(CALLS.length).toBeGreaterThan(20);
 });
 
+test("the session of docs/connect-sessions.md is created", async ({ database }) => {
+  env().CONNECT_RETURN_ORIGINS = ["https://app.example.com"];
+  const guide = readFileSync(new URL("../../docs/connect-sessions.md", import.meta.url), "utf8");
+  const [, snippet = ""] = /^ +```sh\n(.*?)^ +```$/ms.exec(guide) ?? [];
+  const server = serve({ fetch: api.fetch, port: 0, hostname: "127.0.0.1" });
+  await new Promise((listening) => server.once("listening", listening));
+  const assigned = `API=http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1\nKEY=${await addApiKey(database, ["connect:write"])}\n`;
+  const call = snippet.replace("curl ", "curl -sS --fail-with-body ");
+  const { stdout } = await run("bash", ["--norc", "-c", assigned + call]);
+  server.close();
+  expect(JSON.parse(stdout)).toMatchObject({ status: "pending", url: expect.stringContaining("/connect?token=") });
+});
+
 test("the guide assigns each of its values once, before a line uses it", () => {
   for (const name of ["API", "KEY", "MERCHANT", "CONNECTION", "IMPORT"]) {
     const assigned = LINES.findIndex((line) => line.startsWith(`${name}=`));
