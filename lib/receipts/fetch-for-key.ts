@@ -2,7 +2,7 @@ import "server-only";
 import { RECEIPT_FILE_SECONDS } from "@/lib/lifetimes";
 import type { ApiKey } from "@/lib/principal";
 import type { ReceiptFormat } from "@/lib/receipthero/receipt/request";
-import { type ArrivingReceipt, openReceipt } from "@/lib/receipthero/receipt/stream";
+import { openReceipt } from "@/lib/receipthero/receipt/stream";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 
 /**
@@ -16,7 +16,7 @@ export function fetchForKey(
   receiptId: string,
   format: ReceiptFormat,
   caller: AbortSignal,
-): Promise<ArrivingReceipt> {
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const deadline = AbortSignal.any([caller, AbortSignal.timeout(RECEIPT_FILE_SECONDS * 1_000)]);
   return fetchWithToken(key, receiptheroId, receiptId, (token) => openReceipt(format, token, receiptId, deadline));
 }

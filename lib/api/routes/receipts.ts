@@ -125,8 +125,7 @@ export const receipts = new OpenAPIHono()
     const { receipthero_id, receipt_id } = context.req.valid("param");
     const { format } = context.req.valid("query");
     const { signal } = context.req.raw;
-    const { body, length } = await fetchForKey(context.get("key"), receipthero_id, receipt_id, format, signal);
-    if (length !== null) context.header("Content-Length", String(length));
+    const body = await fetchForKey(context.get("key"), receipthero_id, receipt_id, format, signal);
     return context.body(body, 200, { "Content-Type": FORMATS[format] });
   })
   .openapi(token, async (context) => {

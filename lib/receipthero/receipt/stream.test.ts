@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { env } from "@/lib/env";
-import { type ArrivingReceipt, openReceipt } from "@/lib/receipthero/receipt/stream";
+import { openReceipt } from "@/lib/receipthero/receipt/stream";
 import { MAX_RECEIPT_FILE_BYTES } from "@/lib/size-limits";
 
 const TOKEN = "header.claims-of-a-token.signature";
@@ -29,7 +29,7 @@ const unreadable = { code: "receipt_unreadable" };
 const unavailable = { code: "receipt_unavailable" };
 
 /** Reads to the end. @returns the bytes, and the error that ended them */
-async function readAll({ body }: ArrivingReceipt): Promise<{ bytes: Buffer; error: unknown }> {
+async function readAll(body: ReadableStream<Uint8Array>): Promise<{ bytes: Buffer; error: unknown }> {
   const parts: Uint8Array[] = [];
   try {
     for await (const part of body) parts.push(part);
@@ -39,11 +39,9 @@ async function readAll({ body }: ArrivingReceipt): Promise<{ bytes: Buffer; erro
   return { bytes: Buffer.concat(parts), error: null };
 }
 
-test("a short receipt is whole before anything is passed on, and its size is known", async () => {
+test("a short receipt is whole before anything is passed on", async () => {
   respond = (response) => response.write(PDF, () => response.end("short"));
-  const receipt = await open();
-  expect(receipt.length).toBe(PDF.length + 5);
-  expect(await readAll(receipt)).toEqual({ bytes: Buffer.concat([PDF, Buffer.from("short")]), error: null });
+  expect(await readAll(await open())).toEqual({ bytes: Buffer.concat([PDF, Buffer.from("short")]), error: null });
 });
 
 test("a large receipt is passed on while it arrives", async () => {
@@ -52,14 +50,13 @@ test("a large receipt is passed on while it arrives", async () => {
     response = begun.writeHead(200, { "Content-Length": String(LARGE.length + 3) });
     response.write(LARGE);
   };
-  const { body, length } = await open();
-  expect(length).toBe(LARGE.length + 3);
+  const body = await open();
   const reader = body.getReader();
   const { value: first } = await reader.read();
   expect(first?.byteLength).toBeGreaterThan(60_000);
   response?.end("end");
   reader.releaseLock();
-  const { bytes, error } = await readAll({ body, length });
+  const { bytes, error } = await readAll(body);
   expect(error).toBeNull();
   expect(Buffer.concat([first ?? Buffer.of(), bytes]).equals(Buffer.concat([LARGE, Buffer.from("end")]))).toBe(true);
 });
@@ -135,7 +132,7 @@ test("a caller that stops reading ends the request to ReceiptHero", async () => 
   const closed = Promise.withResolvers<void>();
   respond = (response) => response.once("close", () => closed.resolve()).write(LARGE);
   const caller = new AbortController();
-  const { body } = await open(caller.signal);
+  const body = await open(caller.signal);
   caller.abort();
   await body.cancel();
   await closed.promise;

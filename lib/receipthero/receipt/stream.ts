@@ -14,9 +14,6 @@ import {
 } from "@/lib/receipthero/receipt/request";
 import { MAX_RECEIPT_FILE_BYTES } from "@/lib/size-limits";
 
-/** A receipt that is still arriving. `length` is its size in bytes if that is known. */
-export type ArrivingReceipt = { body: ReadableStream<Uint8Array<ArrayBuffer>>; length: number | null };
-
 /**
  * Reads a receipt as it arrives, receipthero-api.md section 2.2. Memory holds its beginning, or one chunk.
  * @param accessToken the connection's
@@ -30,7 +27,7 @@ export async function openReceipt(
   accessToken: string,
   receiptId: string,
   deadline: AbortSignal,
-): Promise<ArrivingReceipt> {
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const { url, init } = receiptRequest(format, accessToken, receiptId);
   const response = await open("receipt", url, init, deadline).catch((error: unknown) => {
     throw asReceiptError(error, deadline);
@@ -38,22 +35,15 @@ export async function openReceipt(
   const chunks = checkedChunks(response.body, secretsOf(accessToken), deadline);
   try {
     refuseStatus(response.status === 201 ? 200 : response.status);
-    const length = lengthOf(response.headers);
-    if ((length ?? 0) > MAX_RECEIPT_FILE_BYTES) throw tooLarge();
-    const { beginning, isWhole } = await readBeginning(chunks);
+    if (Number(response.headers.get("Content-Length")) > MAX_RECEIPT_FILE_BYTES) throw tooLarge();
+    const beginning = await readBeginning(chunks);
     refuseOtherFormat(format, beginning);
-    return { body: toStream(beginning, chunks), length: isWhole ? beginning.byteLength : length };
+    return toStream(beginning, chunks);
   } catch (error) {
     await chunks.return(undefined);
     await response.body?.cancel().catch(() => {});
     throw error;
   }
-}
-
-/** The size that a response claims. That of a compressed one is not the size of the receipt. */
-function lengthOf(headers: Headers): number | null {
-  const length = headers.get("Content-Length");
-  return length === null || headers.has("Content-Encoding") ? null : Number(length);
 }
 
 const tooLarge = () =>
@@ -88,17 +78,15 @@ async function* checkedChunks(
   if (kept.byteLength > 0) yield kept;
 }
 
-async function readBeginning(
-  chunks: AsyncGenerator<Buffer<ArrayBuffer>>,
-): Promise<{ beginning: Buffer<ArrayBuffer>; isWhole: boolean }> {
+async function readBeginning(chunks: AsyncGenerator<Buffer<ArrayBuffer>>): Promise<Buffer<ArrayBuffer>> {
   const parts: Buffer<ArrayBuffer>[] = [];
   for (let size = 0; size < BEGINNING_BYTES; ) {
     const { done, value } = await chunks.next();
-    if (done) return { beginning: Buffer.concat(parts), isWhole: true };
+    if (done) break;
     parts.push(value);
     size += value.byteLength;
   }
-  return { beginning: Buffer.concat(parts), isWhole: false };
+  return Buffer.concat(parts);
 }
 
 function toStream(
