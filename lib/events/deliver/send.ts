@@ -1,9 +1,9 @@
 import "server-only";
-import { lookup as resolve } from "node:dns";
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { env } from "@/lib/env";
+import { addressesOf } from "@/lib/events/deliver/lookup";
 import { FIXED_HEADERS } from "@/lib/events/deliver/message";
 import type { DeliveryProblem } from "@/lib/events/deliver/problems";
 import { isPublicAddress } from "@/lib/events/endpoints/address";
@@ -79,14 +79,16 @@ class PrivateAddressError extends Error {}
  * may have another address than when the endpoint was saved.
  */
 const publicLookup: LookupFunction = (hostname, options, done) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, []);
-    const isAllowed =
-      env().WEBHOOK_ALLOW_PRIVATE === "on" || addresses.every(({ address }) => isPublicAddress(address));
-    if (!isAllowed) return done(new PrivateAddressError("the host has a private address"), []);
-    const [first] = addresses;
-    return options.all || !first ? done(null, addresses) : done(null, first.address, first.family);
-  });
+  addressesOf(hostname).then(
+    (addresses) => {
+      const isAllowed =
+        env().WEBHOOK_ALLOW_PRIVATE === "on" || addresses.every(({ address }) => isPublicAddress(address));
+      if (!isAllowed) return done(new PrivateAddressError("the host has a private address"), []);
+      const [first] = addresses;
+      return options.all || !first ? done(null, addresses) : done(null, first.address, first.family);
+    },
+    (error: Error) => done(error, []),
+  );
 };
 
 /** The beginning of an answer. The rest is not read. */

@@ -1,6 +1,7 @@
 import type { LookupAddress } from "node:dns";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { env } from "@/lib/env";
+import { AT_ONCE } from "@/lib/events/deliver/claim";
 import { workFor } from "@/lib/events/deliver/run";
 import { isPublicAddress, problemOfEndpointUrl } from "@/lib/events/endpoints/address";
 import type { TestDatabase } from "@/test/database";
@@ -9,26 +10,19 @@ import { test } from "@/test/fixtures";
 
 /** The address of this name changes. */
 const MOVING = "moving.example.com";
-const name = vi.hoisted(() => ({ address: "" }));
+const name = vi.hoisted(() => ({ address: "", lookups: 0 }));
 
 vi.mock("node:dns/promises", async (load) => {
   const real = await load<typeof import("node:dns/promises")>();
-  const lookup = async (host: string, options: { all: true }): Promise<LookupAddress[]> =>
-    host === MOVING
-      ? [{ address: name.address, family: name.address.includes(":") ? 6 : 4 }]
-      : real.lookup(host, options);
+  const lookup = async (host: string, options: { all: true }): Promise<LookupAddress[]> => {
+    if (host !== MOVING) return real.lookup(host, options);
+    name.lookups += 1;
+    const { address } = name;
+    await new Promise((later) => setImmediate(later));
+    return [{ address, family: address.includes(":") ? 6 : 4 }];
+  };
   return { ...real, lookup };
 });
-vi.mock("node:dns", async (load) => {
-  const real = await load<typeof import("node:dns")>();
-  type Done = (error: Error | null, addresses: LookupAddress[]) => void;
-  const lookup = (host: string, options: { all: true }, done: Done) =>
-    host === MOVING
-      ? done(null, [{ address: name.address, family: name.address.includes(":") ? 6 : 4 }])
-      : real.lookup(host, options, done);
-  return { ...real, lookup };
-});
-
 let database: TestDatabase;
 let to: Deliveries;
 
@@ -65,6 +59,17 @@ test.each(["127.0.0.1", "::1", "::ffff:127.0.0.1", "169.254.169.254"])(
     expect(await to.attempts()).toMatchObject([{ problem: "private_address", status: null }]);
   },
 );
+
+test("deliveries that begin together look up their name once", async () => {
+  env().WEBHOOK_ALLOW_PRIVATE = "off";
+  name.address = "93.184.216.34";
+  const { id } = await to.createEndpoint({ url: `https://${MOVING}/hook` });
+  Object.assign(name, { address: "127.0.0.1", lookups: 0 });
+  await to.addEvents(AT_ONCE);
+  await workFor(id);
+  expect(await to.attempts()).toHaveLength(AT_ONCE);
+  expect(name.lookups).toBe(1);
+});
 
 test.each([
   ["https://127.0.0.1/", "endpoint_private"],
