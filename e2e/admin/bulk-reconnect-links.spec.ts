@@ -7,7 +7,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 const { bulkDisconnect: bulk, connections } = en.admin;
 
-test("an admin emails reconnect links to all connections that match, and sees which ones got none", async ({
+test("an admin emails reconnect links to the selected connections, and sees which ones got none", async ({
   page,
   stack,
 }) => {
@@ -18,18 +18,15 @@ test("an admin emails reconnect links to all connections that match, and sees wh
     [ids.slice(0, 2)],
   );
   await page.goto("/admin/connections?q=massa");
-  for (const row of (await page.getByRole("row").getByRole("checkbox").all()).slice(0, 1)) await row.check();
+  await page.getByRole("row").getByRole("checkbox").first().check();
   await page.getByRole("link", { name: connections.bulk.reconnect }).click();
   await page.waitForURL(/action=RECONNECT_LINKS/);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(formatMessage(bulk.reconnect.title, { count: 2 }));
-  await expect(page.getByText(formatMessage(bulk.reconnect.inactive, { count: 1 }))).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("reconnect links for 2 connections");
   await checkAccessibility(page);
   await page.getByRole("textbox").fill(formatMessage(bulk.reconnect.phrase, { count: "2" }));
   await page.getByRole("button", { name: bulk.reconnect.submit }).click();
   await seeState(page, "DONE");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-    formatMessage(bulk.reconnect.detailTitle, { count: 3 }),
-  );
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reconnect links for 3 connections");
   await expect(page.getByRole("row").filter({ hasText: bulk.detail.items.QUEUED })).toHaveCount(2);
   await expect(page.getByRole("row").filter({ hasText: bulk.reconnect.healthy })).toHaveCount(1);
   await checkAccessibility(page);

@@ -51,7 +51,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
   return (
     <section
       aria-label={t("bulk.label")}
-      className="sticky top-0 z-10 mt-5 flex min-h-15 flex-wrap items-center gap-x-1 gap-y-1 border border-line bg-surface px-4 py-2 max-sm:min-h-26 sm:gap-x-2 sm:rounded-t-xl"
+      className="sticky top-0 z-10 mt-5 flex min-h-15 flex-wrap items-center gap-x-1 gap-y-1 border border-line bg-surface px-4 py-2 max-sm:min-h-39 sm:gap-x-2 sm:rounded-t-xl"
     >
       <p role="status" className="tabular-nums sm:mr-2">
         {!some && (
