@@ -70,3 +70,24 @@ test("an identity whose account has another address by now still signs in", asyn
   const user = await createUser(database);
   expect(await maySignIn("link", { user: { id: user.id, email: stranger() } })).toBe(true);
 });
+
+test("the provider's confirmed address needs an invitation, and an unconfirmed one learns nothing of that", async () => {
+  env().SIGN_UP = "invited";
+  const comeAs = (email: string, isConfirmed: boolean) => {
+    const sub = randomUUID();
+    const account = { type: "oidc", provider: "oidc", providerAccountId: sub } as const;
+    return maySignIn("sso", {
+      user: { id: sub, email },
+      account,
+      profile: { sub, email, email_verified: isConfirmed },
+    });
+  };
+  expect(await comeAs(stranger(), true)).toBe("/sign-in/error?error=not_invited");
+  const { email } = await invite(await createAdmin(database));
+  expect(await comeAs(email, false)).toBe("/sign-in/error?error=email_unconfirmed");
+  expect(await comeAs(email, true)).toBe(true);
+  const { rows: refused } = await database.client.query(
+    `SELECT after FROM "AuditEvent" WHERE action = 'user.sign_in_refused' AND after->>'reason' = 'not_invited' AND after->>'method' = 'sso'`,
+  );
+  expect(refused).toHaveLength(1);
+});
