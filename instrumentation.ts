@@ -8,6 +8,7 @@ export async function register(): Promise<void> {
   const { finishBeforeExit } = await import("@/lib/http/server/finish-before-exit");
   const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
   const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
+  const { logDisconnects } = await import("@/lib/http/server/log-disconnects");
   const { markRefused } = await import("@/lib/http/server/mark-refused");
   const { serveChecksOnly } = await import("@/lib/http/server/serve-checks-only");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
@@ -25,6 +26,7 @@ export async function register(): Promise<void> {
   markRefused();
   appendSocketAddresses();
   limitRequestTime();
+  logDisconnects();
   finishBeforeExit(finishJobs, LAST_JOBS_SECONDS * 1_000);
   if (hasMetrics()) measureRequests();
   await startSweeping();
