@@ -184,3 +184,22 @@ test("a connection that recovers and is refused again is told again, once for ea
   // The first refusal was over before its email was sent.
   expect(await subjects(user)).toEqual([NEEDED]);
 });
+
+test("the end of a refusal waits for the outcome of an email that is being sent", async ({
+  database,
+  rows,
+  subjects,
+}) => {
+  const user = await createOwner(database);
+  const id = await addRefused(database, user.merchant.id);
+  await decideRefusals();
+  const first = `kind = 'RECONNECT_NEEDED'`;
+  await rows(`UPDATE "UserMail" SET "dueAt" = NULL, "startedAt" = now() WHERE ${first}`);
+  await mend(database, id);
+  await decideRefusals();
+  expect(await rows(`SELECT FROM "TokenRefusal" WHERE "endDecidedAt" IS NOT NULL`)).toEqual([]);
+  await rows(`UPDATE "UserMail" SET state = 'SENT', "startedAt" = NULL, "finishedAt" = now() WHERE ${first}`);
+  await decideRefusals();
+  await sendDue();
+  expect(await subjects(user)).toEqual([MENDED]);
+});
