@@ -127,7 +127,7 @@ describe("which answers a repetition gets again", () => {
     expect(wasReplayed(await post("k", { status }))).toBe(true);
   });
 
-  test.each([401, 403, 415, 429, 500, 503])("%i is not, and the next call is for the same row", async (status) => {
+  test.each([401, 403, 408, 415, 429, 500, 503])("%i is not, and the next call is for the same row", async (status) => {
     const answers = [await post("k", { status }), await post("k", { status })];
     expect(answers.map(wasReplayed)).toEqual([false, false]);
     expect(await effects()).toBe(1);

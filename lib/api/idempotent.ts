@@ -17,8 +17,8 @@ const MAX_LENGTH = 255;
 /** Most calls end within a second. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Refusals that do not depend on the request's path, query and body. A repetition may succeed, so none is kept. */
-const PASSING = new Set([401, 403, 415, 429]);
+/** Refusals that do not depend on what the request asks, or of a body that did not arrive whole. A repetition may succeed, so none is kept. */
+const PASSING = new Set([401, 403, 408, 415, 429]);
 
 /** The header of every POST, for the document. */
 export const idempotencyHeaders = z.object({

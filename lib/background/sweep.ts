@@ -4,6 +4,7 @@ import { noteDeadJobs } from "@/lib/alarms/note";
 import { raiseAlarms } from "@/lib/alarms/raise";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { deleteExpired } from "@/lib/background/delete-expired";
+import { requeueForgotten } from "@/lib/background/requeue-forgotten";
 import { tasks } from "@/lib/background/tasks";
 import { expireSessions } from "@/lib/connect-sessions/status";
 import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
@@ -72,6 +73,7 @@ export async function startSweeping(): Promise<void> {
     deleteExpired,
     eraseFinishedSearches,
     sweepImports,
+    requeueForgotten,
     reseal,
     sweepInvitationFiles,
   ];

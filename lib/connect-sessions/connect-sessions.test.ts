@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
+import { authenticate } from "@/lib/api-keys/authenticate";
 import { completeAuthorization } from "@/lib/authorization/complete";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { startAuthorization } from "@/lib/authorization/start";
 import { continueSession } from "@/lib/connect-sessions/continue";
+import { createConnectSession } from "@/lib/connect-sessions/create";
 import { getConnectSession } from "@/lib/connect-sessions/get";
 import { expireSessions } from "@/lib/connect-sessions/status";
 import { completeMembershipVisit } from "@/lib/connections/membership-visit/complete";
 import { sha256 } from "@/lib/crypto/tokens";
 import { env } from "@/lib/env";
-import type { ConnectBrowser } from "@/lib/principal";
+import { type ConnectBrowser, isPermitted } from "@/lib/principal";
 import { readMembershipReturn } from "@/lib/receipthero/membership";
 import type { Sandbox } from "@/sandbox/start";
 import { answerPage, redirectQuery, updating } from "@/sandbox/testing";
@@ -381,6 +383,29 @@ test("a repeated call with the same Idempotency-Key gives the same session and t
   expect(other.body).toEqual(one.body);
   const { rows } = await database.client.query(`SELECT 1 FROM "ConnectSession"  WHERE id = $1`, [one.body.id]);
   expect(rows).toHaveLength(1);
+});
+
+test("a repetition after a crash gives a link that works, although the time of the first one was over", async () => {
+  const asked = {
+    about: { purpose: "connect" as const },
+    externalId,
+    businessName: "x",
+    returnUrl: RETURN_URL,
+    ...{ email: null, locale: null, label: null, scopes: null, pairs: [], partnerState: null },
+  };
+  const caller = (await authenticate(key))?.key;
+  if (!caller || !isPermitted(caller, "connect:write")) throw new Error("the key may not create sessions");
+  const id = randomUUID();
+  await createConnectSession(caller, id, asked, (business) => `May ${business}?`);
+  await database.client.query(`UPDATE "ConnectSession" SET "expiresAt" = now() WHERE id = $1`, [id]);
+  await expireSessions();
+  const url = new URL(await createConnectSession(caller, id, asked, (business) => `May ${business}?`));
+  expect(await status({ id })).toMatchObject({ status: "pending", reason: null });
+  const { rows } = await database.client.query(
+    `SELECT "tokenHash", "expiresAt" > now() AS lives FROM "ConnectSession" WHERE id = $1`,
+    [id],
+  );
+  expect(rows).toEqual([{ tokenHash: sha256(url.searchParams.get("token") ?? ""), lives: true }]);
 });
 
 test("creating a session is recorded, and names the key", async () => {

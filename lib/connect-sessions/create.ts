@@ -120,7 +120,9 @@ async function store(
       (id, "tokenHash", purpose, "merchantId", "apiKeyId", locale, label, scopes, metadata, "receiptheroId", "returnUrl", "partnerState")
     VALUES (${row.id}::uuid, ${row.tokenHash}, ${about.purpose}::"ConnectSessionPurpose", ${row.merchantId}::uuid, ${row.apiKeyId}::uuid,
             ${locale}, ${row.label}, ${row.scopes}, ${metadata}::jsonb, ${receiptheroId}, ${returnUrl}, ${partnerState})
-    ON CONFLICT (id) DO UPDATE SET "tokenHash" = excluded."tokenHash" WHERE kept.status = 'pending'
+    ON CONFLICT (id) DO UPDATE SET "tokenHash" = excluded."tokenHash", status = 'pending', reason = NULL, "endedAt" = NULL,
+                                   "expiresAt" = excluded."expiresAt"
+                     WHERE kept.status IN ('pending', 'expired') AND kept."openedAt" IS NULL
     RETURNING xmax = 0 AS "isNew"`;
   return stored?.isNew ?? false;
 }

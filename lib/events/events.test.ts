@@ -153,6 +153,40 @@ test("the end of a connect session is told, with the partner's own state", async
   ]);
 });
 
+test("what was begun for a connection that has moved since tells nothing of its new owner", async () => {
+  const id = await connect(sandbox, user);
+  const { rows } = await sql(
+    `INSERT INTO "ConnectSession" ("tokenHash", purpose, "merchantId", label, scopes, "receiptheroId", "partnerState")
+     VALUES (gen_random_uuid()::text, 'manage', $1, 'Shop', '{}', $2, 'cart 7') RETURNING id`,
+    [user.merchant.id, id],
+  );
+  const other = await createOwner(database, "Another business");
+  await sql(`UPDATE "Connection" SET "merchantId" = $2, label = 'Their label' WHERE "receiptheroId" = $1`, [
+    id,
+    other.merchant.id,
+  ]);
+  await sql(`UPDATE "ConnectSession" SET status = 'expired', reason = 'expired', "endedAt" = now() WHERE id = $1`, [
+    rows[0].id,
+  ]);
+  const last = (await told()).at(-1);
+  expect(last).toMatchObject({
+    type: "connect_session.failed",
+    data: { receipthero_id: id, merchant_id: user.merchant.id, state: "cart 7" },
+  });
+  expect(JSON.stringify(last)).not.toContain("Their label");
+});
+
+test("a notification too long for a page of events goes out without its body", async () => {
+  const id = await connect(sandbox, user);
+  await sql(
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload)
+     VALUES ('long', 'card_expired', $1, jsonb_build_object('text', repeat('x', 70000)))`,
+    [id],
+  );
+  await processPending();
+  expect((await told()).at(-1)).toMatchObject({ data: { notification_type: "card_expired", notification: null } });
+});
+
 test("a change that is rolled back tells nothing", async () => {
   const id = await connect(sandbox, user);
   await sql("BEGIN");

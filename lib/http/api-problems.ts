@@ -42,6 +42,7 @@ export const apiProblems = {
   internal_error: { status: 500, title: "The server failed. Search its log for the X-Request-Id." },
   receipt_refused: { status: 502, title: "ReceiptHero refused the receipt." },
   receipt_unreadable: { status: 502, title: "ReceiptHero's response is not a receipt in this format." },
+  host_not_resolved: { status: 503, title: "No name server knows for now whether the URL's host exists. Try again." },
   receipt_unavailable: { status: 503, title: "ReceiptHero does not respond. Try again later." },
   api_key_missing: {
     status: 503,

@@ -11,6 +11,7 @@ export const importRefusal = z.enum([
   "owned_by_another",
   "token_not_newer",
   "disconnected",
+  "line_damaged",
 ]);
 export type ImportRefusal = z.infer<typeof importRefusal>;
 

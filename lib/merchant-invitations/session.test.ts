@@ -140,3 +140,26 @@ test("a connection that is rolled back opens the invitation again", async () => 
   expect(await getConnectSession(browser)).toMatchObject({ state: "open", reason: "storage_unavailable" });
   expect(await press(browser)).toContain("/auth?");
 });
+
+test("a refused invitation's former link works, although the business was invited once more since", async () => {
+  const { invitation, connectSessionId } = await openedInvitation();
+  await database.client.query(`UPDATE "MerchantInvitation" SET state = 'refused' WHERE "connectSessionId" = $1`, [
+    connectSessionId,
+  ]);
+  await database.client.query(`UPDATE "ConnectSession" SET status = 'pending' WHERE id = $1`, [connectSessionId]);
+  await database.client.query(`UPDATE "MerchantInvitation" SET state = 'refused' WHERE "connectSessionId" = $1`, [
+    connectSessionId,
+  ]);
+  const again = await openedInvitation({ externalId: invitation.externalId, email: invitation.email });
+  await noteOpened(connectSessionId);
+  const { rows } = await database.client.query(
+    `SELECT "connectSessionId" AS id, state FROM "MerchantInvitation" WHERE email = $1`,
+    [invitation.email],
+  );
+  expect(new Map(rows.map(({ id, state }) => [id, state]))).toEqual(
+    new Map([
+      [connectSessionId, "refused"],
+      [again.connectSessionId, "opened"],
+    ]),
+  );
+});

@@ -42,15 +42,15 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
       reportedMetadata: Prisma.DbNull,
       reportedAt: null,
       typicalInterval: null,
-      quietFrom: null,
-      overdueFrom: null,
     },
   });
   await tx.receipt.deleteMany({ where: { connection: { merchantId } } });
   // Those that still have to be delivered go out without what they say of the merchant.
   await tx.$executeRaw`
-    UPDATE "Event" SET data = data - 'shop' - 'state' - 'notification' || '{"label": "", "metadata": {}, "external_id": null}'
-     WHERE "merchantId" = ${merchantId}::uuid AND data IS NOT NULL`;
+    UPDATE "Event" SET data = data - 'shop' - 'state' - 'notification' - 'errors' || '{"label": "", "metadata": {}, "external_id": null}'
+     WHERE data IS NOT NULL
+       AND ("merchantId" = ${merchantId}::uuid OR "merchantId" IS NULL AND "receiptheroId" IN
+             (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid))`;
   await tx.$executeRaw`
     UPDATE "Merchant" SET name = ${NO_NAME}, "externalId" = NULL, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
   await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });

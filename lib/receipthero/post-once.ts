@@ -28,6 +28,7 @@ export function postOnce(
   const isTls = url.startsWith("https:");
   return new Promise((resolve) => {
     let isConnected = false;
+    let isAnswered = false;
     const request = (isTls ? overTls : overHttp)(url, {
       method: "POST",
       agent: false,
@@ -46,6 +47,7 @@ export function postOnce(
       });
     });
     request.on("response", async (response) => {
+      isAnswered = true;
       const status = response.statusCode ?? 0;
       const isSuccess = status >= 200 && status < 300;
       const body = isSuccess ? null : await textOf(response).catch(() => null);
@@ -54,6 +56,10 @@ export function postOnce(
     });
     // It also comes after the response, when the rest of the body is not read. Then the promise is settled already.
     request.on("error", () => resolve({ as: isConnected ? "no_answer" : "not_sent" }));
+    // An answer of 101 gives neither a response nor an error.
+    request.on("close", () => {
+      if (!isAnswered) resolve({ as: isConnected ? "no_answer" : "not_sent" });
+    });
     request.end(json);
   });
 }

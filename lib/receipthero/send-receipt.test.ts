@@ -171,6 +171,17 @@ describe("another server", () => {
     expect(await send()).toMatchObject({ as: "unknown", problem: "no_answer" });
   });
 
+  test("a server that wants to speak another protocol may have read the receipt, and does not hold us", async () => {
+    const server = createServer();
+    server.on("connection", (socket) => {
+      socket.once("data", () =>
+        socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
+      );
+    });
+    env().RECEIPTHERO_API_URL = `http://127.0.0.1:${await listen(server)}`;
+    expect(await send()).toMatchObject({ as: "unknown", problem: "no_answer" });
+  });
+
   test("a certificate that is not trusted is refused before anything is sent", async () => {
     const certificate = (name: string) => readFileSync(new URL(`../../test/certificates/${name}`, import.meta.url));
     const seen: Buffer[] = [];

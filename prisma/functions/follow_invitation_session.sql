@@ -1,15 +1,23 @@
 -- Gives a merchant invitation the state of its connect session. An email that waits for an invitation that is connected
 -- or expired is not sent. An email that the mail server refused stays refused when its link expires. A reminder gives an
--- expired invitation a new link: its session is pending again, or opened.
+-- expired invitation a new link: its session is pending again, or opened. If the business was invited once more since,
+-- that invitation is the open one, and this one stays refused or has expired: its link works all the same.
 CREATE FUNCTION follow_invitation_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE "MerchantInvitation"
-     SET state = CASE WHEN state = 'refused' AND NEW.status = 'expired' THEN state
-                      WHEN NEW.status = 'pending' THEN 'sent'
-                      ELSE NEW.status::text::"MerchantInvitationState" END,
-         "openedAt" = coalesce("openedAt", NEW."openedAt"),
-         "mailDueAt" = CASE NEW.status WHEN 'opened' THEN "mailDueAt" END
-   WHERE "connectSessionId" = NEW.id;
+  BEGIN
+    UPDATE "MerchantInvitation"
+       SET state = CASE WHEN state = 'refused' AND NEW.status = 'expired' THEN state
+                        WHEN NEW.status = 'pending' THEN 'sent'
+                        ELSE NEW.status::text::"MerchantInvitationState" END,
+           "openedAt" = coalesce("openedAt", NEW."openedAt"),
+           "mailDueAt" = CASE NEW.status WHEN 'opened' THEN "mailDueAt" END
+     WHERE "connectSessionId" = NEW.id;
+  EXCEPTION WHEN unique_violation THEN
+    UPDATE "MerchantInvitation"
+       SET state = CASE state WHEN 'refused' THEN state ELSE 'expired' END,
+           "openedAt" = coalesce("openedAt", NEW."openedAt"), "mailDueAt" = NULL
+     WHERE "connectSessionId" = NEW.id;
+  END;
   RETURN NULL;
 END $$;
 

@@ -1,5 +1,7 @@
 -- Writes the events of outgoing receipts, of connect sessions, and of notifications of a type that we do not know. A
--- row without a connection has the same keys, with null.
+-- row without a connection has the same keys, with null. So has a row whose connection has moved to another merchant
+-- since: its event is none of that merchant's matters. A long notification stays out, because a page of events would
+-- not fit into memory.
 CREATE FUNCTION write_other_events() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   news jsonb := to_jsonb(NEW);
@@ -24,10 +26,14 @@ BEGIN
     WHEN 'Notification' THEN
       kind := 'receipthero.notification';
       connection_id := news ->> 'receiptheroId';
-      extra := jsonb_build_object('notification_type', news -> 'type', 'notification', news -> 'payload');
+      extra := jsonb_build_object('notification_type', news -> 'type', 'notification',
+                                  CASE WHEN octet_length(news ->> 'payload') <= 65536 THEN news -> 'payload' END);
   END CASE;
 
   SELECT * INTO connection FROM "Connection" c WHERE c."receiptheroId" = connection_id;
+  IF connection."merchantId" <> merchant_id THEN
+    connection := NULL;
+  END IF;
   IF connection."receiptheroId" IS NULL THEN
     connection."receiptheroId" := connection_id;
     connection."merchantId" := merchant_id;

@@ -72,6 +72,15 @@ async function leaveTraces(): Promise<{ receiptheroId: string; personal: string[
     `INSERT INTO "Receipt" ("receiptheroId", "receiptId", "shopName", "readyAt") VALUES ($1, 'r-1', 'Personal shop', now())`,
     [receiptheroId],
   );
+  // An event of an unknown type that arrived before the connection was known, and one with ReceiptHero's own words.
+  await client.query(
+    `INSERT INTO "Event" (type, "receiptheroId", data) VALUES ('receipthero.notification', $1, '{"notification": "Personal news"}')`,
+    [receiptheroId],
+  );
+  await client.query(
+    `INSERT INTO "Event" (type, "receiptheroId", "merchantId", data) VALUES ('receipt.rejected', $1, $2, '{"errors": "Personal sum"}')`,
+    [receiptheroId, user.merchant.id],
+  );
   return { receiptheroId, personal: [user.email, BUSINESS, "Personal", "personal@", "note of"] };
 }
 

@@ -71,7 +71,10 @@ export const eventData: Record<EventType, z.ZodObject> = {
   "connect_session.failed": session,
   "receipthero.notification": withMore({
     notification_type: z.string().describe("ReceiptHero's own type."),
-    notification: z.record(z.string(), z.unknown()).describe("The notification as ReceiptHero sent it."),
+    notification: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe("The notification as ReceiptHero sent it; null if it is longer than 64 KB."),
   }),
   ping: withMore({}),
 };

@@ -71,7 +71,7 @@ export const importResultSchema = z
     error: importRefusal
       .nullable()
       .describe(
-        "`malformed_line`: it is not a JSON object with these fields. `line_too_long`. `bad_token`: the token names no connection. `owned_by_another`: another merchant has the connection. `token_not_newer`: the connection is here with another token, and this one was not issued after it. `disconnected`: the connection was disconnected here, and the token was issued before that.",
+        "`malformed_line`: it is not a JSON object with these fields. `line_too_long`. `bad_token`: the token names no connection. `owned_by_another`: another merchant has the connection. `token_not_newer`: the connection is here with another token, and this one was not issued after it. `disconnected`: the connection was disconnected here, and the token was issued before that. `line_damaged`: the stored line cannot be decrypted.",
       ),
     field: z.string().nullable().describe("The wrong field, if the line was refused for one."),
   })

@@ -36,7 +36,7 @@ const fields = {
     .describe("The types that it gets; empty for all."),
 };
 
-const URL_PROBLEMS: Record<EndpointUrlProblem, string> = {
+const URL_PROBLEMS: Record<Exclude<EndpointUrlProblem, "endpoint_not_resolved">, string> = {
   endpoint_not_https: "Not an https URL without a user and a password",
   endpoint_private: "The host has an address in a private network (WEBHOOK_ALLOW_PRIVATE)",
   endpoint_unknown_host: "The host is not known",
@@ -220,6 +220,7 @@ export const webhookEndpoints = new OpenAPIHono()
 
 async function checkUrl(url: string): Promise<void> {
   const problem = await problemOfEndpointUrl(url);
+  if (problem === "endpoint_not_resolved") throw new RefusedError("host_not_resolved");
   if (problem)
     throw new RefusedError("malformed_request", { errors: [{ at: "json.url", message: URL_PROBLEMS[problem] }] });
 }

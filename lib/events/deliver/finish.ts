@@ -7,7 +7,7 @@ import { queueSwitchedOffMails } from "@/lib/events/switched-off-mail/queue";
 import { Prisma } from "@/prisma/generated/client";
 
 /** A delivery that was tried. `attempts` counts this attempt, and `formerAttempts` those before it was delivered again. */
-type Tried = { id: bigint; endpointId: string; attempts: number; formerAttempts: number };
+type Tried = { id: bigint; endpointId: string; url: string; attempts: number; formerAttempts: number };
 
 /**
  * Records an attempt, and what follows from it: the next attempt, the end of the delivery, or the end of the endpoint.
@@ -18,7 +18,7 @@ export async function finishAttempt(tried: Tried, attempt: Attempt): Promise<voi
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`${attemptRow(tried, attempt)}`;
     await planRetry(tx, tried.id, pauseAfter(tried.attempts - tried.formerAttempts));
-    await noteFailure(tx, tried.endpointId, attempt.status === GONE);
+    await noteFailure(tx, tried, attempt.status === GONE);
   });
 }
 
@@ -55,15 +55,16 @@ async function planRetry(tx: Transaction, id: bigint, pause: number | null): Pro
      WHERE id = ${id} AND state = 'PENDING'`;
 }
 
-/** Switches the endpoint off when it is gone, or when everything has failed for days. */
-async function noteFailure(tx: Transaction, endpointId: string, isGone: boolean): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "WebhookEndpoint" SET "failingSince" = now() WHERE id = ${endpointId}::uuid AND "failingSince" IS NULL`;
+/**
+ * Switches the endpoint off when it is gone, or when everything has failed for days. The endpoint may have another URL
+ * by now, of which the attempt says nothing.
+ */
+async function noteFailure(tx: Transaction, { endpointId, url }: Tried, isGone: boolean): Promise<void> {
   const [endpoint] = await tx.$queryRaw<{ isOver: boolean }[]>`
-    SELECT "failingSince" <= now() - make_interval(days => ${FAILING_DAYS}::int) AS "isOver" FROM "WebhookEndpoint"
-     WHERE id = ${endpointId}::uuid`;
-  if (isGone || endpoint?.isOver) {
-    const isNew = await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", { type: "SYSTEM" });
-    if (isNew) await queueSwitchedOffMails(tx, endpointId);
-  }
+    UPDATE "WebhookEndpoint" SET "failingSince" = coalesce("failingSince", now())
+     WHERE id = ${endpointId}::uuid AND url = ${url}
+    RETURNING "failingSince" <= now() - make_interval(days => ${FAILING_DAYS}::int) AS "isOver"`;
+  if (!endpoint || !(isGone || endpoint.isOver)) return;
+  const isNew = await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", { type: "SYSTEM" });
+  if (isNew) await queueSwitchedOffMails(tx, endpointId);
 }

@@ -69,3 +69,26 @@ test("of a long answer only the beginning is kept, and a NUL in it is harmless",
   expect(attempt?.body).toHaveLength(64 * 1024);
   expect(await to.deliveries(id)).toMatchObject([{ state: "DELIVERED" }]);
 });
+
+test("an endpoint that wants to speak another protocol fails, and is tried again", async () => {
+  to.receiver.respond = (response) =>
+    response.socket?.end("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
+  const { id } = await to.createEndpoint();
+  await to.addEvents(1);
+  await workFor(id);
+  expect(await to.deliveries(id)).toMatchObject([{ state: "PENDING", attempts: 1 }]);
+  expect(await to.attempts()).toMatchObject([{ problem: "unreachable", status: null }]);
+});
+
+test("410 of a URL that was replaced in the meantime leaves the endpoint on", async () => {
+  const { id } = await to.createEndpoint();
+  const moved = to.receiver.url.replace("/hook", "/moved");
+  to.receiver.respond = async (response) => {
+    await to.api(`/webhook-endpoints/${id}`, "PATCH", { url: moved });
+    response.writeHead(410).end();
+  };
+  await to.addEvents(1);
+  await workFor(id);
+  expect((await to.api(`/webhook-endpoints/${id}`)).body).toMatchObject({ url: moved, disabled_at: null });
+  expect(await to.attempts()).toMatchObject([{ status: 410 }]);
+});

@@ -1,13 +1,13 @@
 import "server-only";
+import type { LookupAddress } from "node:dns";
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { env } from "@/lib/env";
-import { addressesOf } from "@/lib/events/deliver/lookup";
 import { FIXED_HEADERS } from "@/lib/events/deliver/message";
 import type { DeliveryProblem } from "@/lib/events/deliver/problems";
 import { isPublicAddress } from "@/lib/events/endpoints/address";
-
+import { resolveHost } from "@/lib/events/endpoints/resolve";
 import { DELIVERY_SECONDS } from "@/lib/lifetimes";
 import { MAX_ENDPOINT_ANSWER } from "@/lib/size-limits";
 
@@ -62,6 +62,8 @@ function post(url: URL, headers: Record<string, string>, body: string, signal: A
   return new Promise((answered, failed) => {
     const sent: ClientRequest = (isHttps ? requestHttps : requestHttp)(url, options, answered);
     sent.on("error", failed);
+    // An answer of 101 gives neither an answer nor an error. After an answer, this has no effect.
+    sent.on("close", () => failed(new Error("the connection was closed without an answer")));
     sent.end(body);
   });
 }
@@ -73,23 +75,27 @@ function isAllowedHost(hostname: string): boolean {
 }
 
 class PrivateAddressError extends Error {}
+class UnknownHostError extends Error {}
 
 /**
  * Resolves a name for a connection. It refuses private addresses here, at the very lookup whose result is used: a name
  * may have another address than when the endpoint was saved.
  */
 const publicLookup: LookupFunction = (hostname, options, done) => {
-  addressesOf(hostname).then(
-    (addresses) => {
-      const isAllowed =
-        env().WEBHOOK_ALLOW_PRIVATE === "on" || addresses.every(({ address }) => isPublicAddress(address));
-      if (!isAllowed) return done(new PrivateAddressError("the host has a private address"), []);
-      const [first] = addresses;
-      return options.all || !first ? done(null, addresses) : done(null, first.address, first.family);
-    },
+  resolvePublic(hostname).then(
+    (addresses) => (options.all ? done(null, addresses) : done(null, addresses[0].address, addresses[0].family)),
     (error: Error) => done(error, []),
   );
 };
+
+async function resolvePublic(hostname: string): Promise<[LookupAddress, ...LookupAddress[]]> {
+  const [first, ...others] = await resolveHost(hostname);
+  if (!first) throw new UnknownHostError("the host is not known");
+  const isAllowed =
+    env().WEBHOOK_ALLOW_PRIVATE === "on" || [first, ...others].every(({ address }) => isPublicAddress(address));
+  if (!isAllowed) throw new PrivateAddressError("the host has a private address");
+  return [first, ...others];
+}
 
 /** The beginning of an answer. The rest is not read. */
 async function readBeginning(answer: IncomingMessage): Promise<string> {
@@ -111,6 +117,5 @@ function problemOf(status: number): DeliveryProblem | null {
 
 function problemOfError(error: unknown): DeliveryProblem {
   if (error instanceof PrivateAddressError) return "private_address";
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  return code === "ENOTFOUND" || code === "EAI_AGAIN" ? "unknown_host" : "unreachable";
+  return error instanceof UnknownHostError ? "unknown_host" : "unreachable";
 }

@@ -1,4 +1,3 @@
-import type { LookupAddress } from "node:dns";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { env } from "@/lib/env";
 import { AT_ONCE } from "@/lib/events/deliver/claim";
@@ -10,19 +9,26 @@ import { test } from "@/test/fixtures";
 
 /** The address of this name changes. */
 const MOVING = "moving.example.com";
+/** Its name servers do not answer. */
+const SILENT = "silent.example.com";
 const name = vi.hoisted(() => ({ address: "", lookups: 0 }));
 
+/** The name servers: they know the moving name, and do not answer for another. */
 vi.mock("node:dns/promises", async (load) => {
   const real = await load<typeof import("node:dns/promises")>();
-  const lookup = async (host: string, options: { all: true }): Promise<LookupAddress[]> => {
-    if (host !== MOVING) return real.lookup(host, options);
-    name.lookups += 1;
-    const { address } = name;
-    await new Promise((later) => setImmediate(later));
-    return [{ address, family: address.includes(":") ? 6 : 4 }];
-  };
-  return { ...real, lookup };
+  class Resolver {
+    resolve4 = async (host: string) => this.answer(host, !name.address.includes(":"));
+    resolve6 = async (host: string) => this.answer(host, name.address.includes(":"));
+    private answer(host: string, hasFamily: boolean): string[] {
+      if (host === SILENT) throw Object.assign(new Error("no answer"), { code: "ETIMEOUT" });
+      if (host === MOVING) name.lookups += 1;
+      if (host !== MOVING || !hasFamily) throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
+      return [name.address];
+    }
+  }
+  return { ...real, Resolver };
 });
+
 let database: TestDatabase;
 let to: Deliveries;
 
@@ -68,7 +74,8 @@ test("deliveries that begin together look up their name once", async () => {
   await to.addEvents(AT_ONCE);
   await workFor(id);
   expect(await to.attempts()).toHaveLength(AT_ONCE);
-  expect(name.lookups).toBe(1);
+  // One for addresses of each family.
+  expect(name.lookups).toBe(2);
 });
 
 test.each([
@@ -82,6 +89,7 @@ test.each([
   ["https://169.254.169.254/latest/meta-data", "endpoint_private"],
   ["https://localhost/", "endpoint_private"],
   ["https://no-such-host.invalid/", "endpoint_unknown_host"],
+  ["https://silent.example.com/", "endpoint_not_resolved"],
   ["http://93.184.216.34/", "endpoint_not_https"],
   ["https://user:secret@93.184.216.34/", "endpoint_not_https"],
   ["https://93.184.216.34/hook", null],

@@ -1,8 +1,7 @@
 import "server-only";
-import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import { env } from "@/lib/env";
+import { resolveHost } from "@/lib/events/endpoints/resolve";
 import { isLoopback } from "@/lib/http/loopback";
 
 /**
@@ -54,7 +53,11 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** Why the URL of an endpoint is refused. Each has a text under `validation` in messages/. */
-export type EndpointUrlProblem = "endpoint_not_https" | "endpoint_private" | "endpoint_unknown_host";
+export type EndpointUrlProblem =
+  | "endpoint_not_https"
+  | "endpoint_private"
+  | "endpoint_unknown_host"
+  | "endpoint_not_resolved";
 
 /**
  * Checks the URL of an endpoint before it is saved. A name can lead elsewhere later, so each connection checks its address
@@ -67,12 +70,9 @@ export async function problemOfEndpointUrl(text: string): Promise<EndpointUrlPro
   const isLocal = isLoopback(url.hostname) && isLoopback(new URL(env().APP_URL).hostname);
   if (url.username || url.password) return "endpoint_not_https";
   if (url.protocol !== "https:" && !(allowsPrivate && isLocal)) return "endpoint_not_https";
-  const addresses = await addressesOf(url.hostname);
+  // The URL parser has already read octal and other spellings of an address.
+  const addresses = await resolveHost(url.hostname.replace(/^\[|\]$/g, "")).catch(() => null);
+  if (addresses === null) return "endpoint_not_resolved";
   if (addresses.length === 0) return "endpoint_unknown_host";
   return allowsPrivate || addresses.every(({ address }) => isPublicAddress(address)) ? null : "endpoint_private";
-}
-
-/** The addresses of a host; none if its name is not known. The URL parser has already read octal and other spellings. */
-async function addressesOf(hostname: string): Promise<LookupAddress[]> {
-  return lookup(hostname.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
 }

@@ -32,7 +32,9 @@ export async function changeEndpoint(
       types: types ?? former.types,
     };
     if (JSON.stringify(wanted) !== JSON.stringify(former)) {
-      await tx.webhookEndpoint.update({ where: { id }, data: wanted, select: { id: true } });
+      // What failed at another URL says nothing of this one.
+      const fresh = wanted.url === former.url ? {} : { failingSince: null };
+      await tx.webhookEndpoint.update({ where: { id }, data: { ...wanted, ...fresh }, select: { id: true } });
       const after = { endpointId: id, host: new URL(wanted.url).host, types: wanted.types };
       await recordAuditEvent(tx, { actor, action: "webhook_endpoint.changed", after });
     }

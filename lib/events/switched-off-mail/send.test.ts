@@ -35,7 +35,8 @@ async function fail(status: number): Promise<void> {
      INSERT INTO "EventDelivery" ("eventId", "endpointId", type, attempts) SELECT id, $1, 'ping', 1 FROM event RETURNING id`,
     [endpointId],
   );
-  const tried = { id: BigInt(delivery.id), endpointId, attempts: 1, formerAttempts: 0 };
+  const [{ url }] = await sql(`SELECT url FROM "WebhookEndpoint" WHERE id = $1`, [endpointId]);
+  const tried = { id: BigInt(delivery.id), endpointId, url, attempts: 1, formerAttempts: 0 };
   await finishAttempt(tried, { problem: "status", status, body: "", milliseconds: 1 });
 }
 

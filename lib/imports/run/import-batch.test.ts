@@ -42,6 +42,15 @@ test("bad lines are refused, and the others are imported", async () => {
   expect(await resultsOf(importId)).toEqual(["bad_token", "malformed_line", "IMPORTED"]);
 });
 
+test("a line that was damaged in the database is refused, and the others are imported", async () => {
+  const importId = await queue([line(), line({ access_token: makeToken(`${id}-2`, ISSUED) })]);
+  await rows(`UPDATE "ImportLine" SET "sealedLine" = "sealedLine" || 'x' WHERE "importId" = $1 AND number = 1`, [
+    importId,
+  ]);
+  await runImport(database, importId);
+  expect(await resultsOf(importId)).toEqual(["line_damaged", "IMPORTED"]);
+});
+
 test("two imports of the same lines at once make nothing twice", async () => {
   const lines = Array.from({ length: 60 }, (_, n) =>
     line({ access_token: makeToken(`${id}-${n}`, ISSUED), external_id: `${externalId}-${n % 20}` }),

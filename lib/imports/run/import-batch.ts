@@ -1,9 +1,11 @@
 import "server-only";
 import type { Actor } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors/app-error";
 import { openLine } from "@/lib/imports/row";
 import type { OpenLine } from "@/lib/imports/run/grant";
 import { importGroup } from "@/lib/imports/run/import-group";
+import { settle } from "@/lib/imports/run/settle";
 import { releaseWaiting } from "@/lib/notifications/state";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -18,12 +20,30 @@ export async function importBatch(importId: string, actor: Actor): Promise<void>
   const waiting = await db().$queryRaw<{ number: number; sealedLine: string }[]>`
     SELECT number, "sealedLine" FROM "ImportLine" WHERE "importId" = ${importId}::uuid AND state = 'WAITING'
      ORDER BY number LIMIT ${STEP}::int`;
-  const lines = waiting.map(({ number, sealedLine }) => {
-    return { importId, number, ...openLine(sealedLine, importId, number) };
-  });
+  const lines = waiting.flatMap(({ number, sealedLine }) => openedLine(importId, number, sealedLine));
+  const damaged = waiting.filter(({ number }) => lines.every((line) => line.number !== number));
+  await settle(
+    db(),
+    damaged.map(({ number }) => ({ importId, number })),
+    "REFUSED",
+    "line_damaged",
+  );
   for (const group of groupsWithoutRepetition(lines)) await importGroup(group, actor);
   const ids = lines.map(({ receiptheroId }) => receiptheroId);
   if (ids.length > 0) await releaseWaiting(db(), Prisma.sql`n."receiptheroId" = ANY (${ids})`, RELEASED);
+}
+
+/**
+ * The content of a line; none if it was changed in the database.
+ * @throws AppError `seal_key_missing`: the line can be read once the key is back
+ */
+function openedLine(importId: string, number: number, sealedLine: string): OpenLine[] {
+  try {
+    return [{ importId, number, ...openLine(sealedLine, importId, number) }];
+  } catch (error) {
+    if (error instanceof AppError && error.code === "seal_broken") return [];
+    throw error;
+  }
 }
 
 /** Splits lines into groups that name each connection once. Lines about the same connection are imported in their order. */

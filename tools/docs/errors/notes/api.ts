@@ -57,6 +57,11 @@ export const apiNotes: Record<Exclude<ApiProblem, RefusalCode | Exclude<ErrorCod
     meaning: "The key made more requests in this second than `API_RATE_LIMIT` allows.",
     support: "The caller must wait as long as `Retry-After` says. If it needs more, raise the setting.",
   },
+  host_not_resolved: {
+    meaning:
+      "The name servers of the URL's host did not answer, so nobody knows whether the host exists. Nothing changed.",
+    support: "Repeat the call in a minute. If it fails again, ask who runs the host's name servers.",
+  },
   internal_error: {
     meaning: "A bug in this application.",
     support: "Search the log for the response's `X-Request-Id`, and report the error.",
