@@ -153,7 +153,7 @@ test("the end of a connect session is told, with the partner's own state", async
   ]);
 });
 
-test("what was begun for a connection that has moved since tells nothing of its new owner", async () => {
+test("a session for a connection that has moved since tells nothing of its new owner", async () => {
   const id = await connect(sandbox, user);
   const { rows } = await sql(
     `INSERT INTO "ConnectSession" ("tokenHash", purpose, "merchantId", label, scopes, "receiptheroId", "partnerState")

@@ -141,7 +141,7 @@ test("a connection that is rolled back opens the invitation again", async () => 
   expect(await press(browser)).toContain("/auth?");
 });
 
-test("a refused invitation's former link works, although the business was invited once more since", async () => {
+test("a refused invitation's former link works, although the business was invited again since", async () => {
   const { invitation, connectSessionId } = await openedInvitation();
   await database.client.query(`UPDATE "MerchantInvitation" SET state = 'refused' WHERE "connectSessionId" = $1`, [
     connectSessionId,

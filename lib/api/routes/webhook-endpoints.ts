@@ -75,7 +75,7 @@ const create = createPostRoute("events:write", {
       z.strictObject({ ...fields, description: fields.description.default(""), types: fields.types.default([]) }),
     ),
   },
-  responses: { 201: json("The endpoint, with its secret.", withSecret), ...postProblems() },
+  responses: { 201: json("The endpoint, with its secret.", withSecret), ...postProblems("host_not_resolved") },
 });
 
 const get = createRoute({
@@ -113,7 +113,7 @@ const change = createRoute({
   },
   responses: {
     200: json("The endpoint.", webhookEndpointSchema),
-    ...problems("not_found", "unsupported_media_type", "too_large", "length_required"),
+    ...problems("not_found", "unsupported_media_type", "too_large", "length_required", "host_not_resolved"),
   },
 });
 

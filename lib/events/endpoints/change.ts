@@ -32,7 +32,7 @@ export async function changeEndpoint(
       types: types ?? former.types,
     };
     if (JSON.stringify(wanted) !== JSON.stringify(former)) {
-      // What failed at another URL says nothing of this one.
+      // Failures at another URL say nothing of this one.
       const fresh = wanted.url === former.url ? {} : { failingSince: null };
       await tx.webhookEndpoint.update({ where: { id }, data: { ...wanted, ...fresh }, select: { id: true } });
       const after = { endpointId: id, host: new URL(wanted.url).host, types: wanted.types };

@@ -45,7 +45,7 @@ END $$;
 
 -- Gives a merchant invitation the state of its connect session. An email that waits for an invitation that is connected
 -- or expired is not sent. An email that the mail server refused stays refused when its link expires. A reminder gives an
--- expired invitation a new link: its session is pending again, or opened. If the business was invited once more since,
+-- expired invitation a new link: its session is pending again, or opened. If the business was invited again since,
 -- that invitation is the open one, and this one stays refused or has expired: its link works all the same.
 CREATE OR REPLACE FUNCTION follow_invitation_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
