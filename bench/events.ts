@@ -36,7 +36,7 @@ export async function events(run: Run, args: string[]): Promise<void> {
   await client.connect();
   try {
     const key = randomBytes(16).toString("hex");
-    const settings = { WORKER: "on", WEBHOOK_ALLOW_PRIVATE: "on", RECEIPTHERO_WEBHOOK_KEYS: key };
+    const settings = { ROLE: "all", WEBHOOK_ALLOW_PRIVATE: "on", RECEIPTHERO_WEBHOOK_KEYS: key };
     const application = await startApplication(run, database, settings);
     const receiver = await startReceiver(run);
     await addConnections(client);
