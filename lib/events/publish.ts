@@ -23,11 +23,13 @@ export async function publishEvents(): Promise<number> {
       WITH batch AS MATERIALIZED (
              SELECT id, type, nextval('"Event_position_seq"') AS position
                FROM (SELECT id, type FROM "Event" WHERE position IS NULL ORDER BY id LIMIT ${BATCH}::int) ordered),
+           endpoints AS MATERIALIZED (
+             -- The lock keeps an endpoint from being deleted before its deliveries are there.
+             SELECT id, types FROM "WebhookEndpoint" WHERE "disabledAt" IS NULL FOR KEY SHARE),
            placed AS (UPDATE "Event" e SET position = b.position FROM batch b WHERE e.id = b.id),
            sent AS (
              INSERT INTO "EventDelivery" ("eventId", "endpointId", type)
-             SELECT b.id, w.id, b.type FROM batch b JOIN "WebhookEndpoint" w
-                 ON w."disabledAt" IS NULL AND (w.types = '{}' OR b.type = ANY(w.types))
+             SELECT b.id, w.id, b.type FROM batch b JOIN endpoints w ON w.types = '{}' OR b.type = ANY(w.types)
               WHERE b.type <> 'ping' ORDER BY b.position)
       SELECT count(*)::int AS count FROM batch`;
     return published.count;

@@ -22,12 +22,13 @@ export async function finishAttempt(tried: Tried, attempt: Attempt): Promise<voi
   });
 }
 
-/** SQL: records the attempt. */
+/** SQL: records the attempt, unless the endpoint was deleted with its log. */
 function attemptRow({ id, attempts }: Tried, { problem, status, body, milliseconds }: Attempt): Prisma.Sql {
   return Prisma.sql`
     INSERT INTO "EventAttempt" ("deliveryId", number, "startedAt", milliseconds, status, problem, body)
-    VALUES (${id}, ${attempts}::int, now() - make_interval(secs => ${milliseconds / 1000}::float8), ${milliseconds}::int,
-            ${status}::int, ${problem}, ${body}) ON CONFLICT DO NOTHING`;
+    SELECT id, ${attempts}::int, now() - make_interval(secs => ${milliseconds / 1000}::float8), ${milliseconds}::int,
+           ${status}::int, ${problem}, ${body}
+      FROM "EventDelivery" WHERE id = ${id} ON CONFLICT DO NOTHING`;
 }
 
 /** One statement, because nearly every delivery of a busy server ends here. */

@@ -14,7 +14,7 @@ import { log } from "@/lib/log";
 const INTERVAL_MS = 1_000;
 
 /** Deliveries that end within this time, in milliseconds, are followed by one claim instead of one each. */
-const GROUP_MS = 5;
+const GROUP_MS = 20;
 
 /** The endpoints for which this server is working: a slow one does not keep another one waiting. */
 const busy = new Set<string>();
