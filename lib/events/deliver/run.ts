@@ -16,6 +16,12 @@ const INTERVAL_MS = 1_000;
 /** Deliveries that end within this time, in milliseconds, are followed by one claim instead of one each. */
 const GROUP_MS = 20;
 
+/** A timer that rings later than this, in milliseconds, says that the server is busy. */
+const TOLERATED_MS = 10;
+
+/** How many times as long as the timer was late the deliveries wait. */
+const PATIENCE_FACTOR = 10;
+
 /** The endpoints for which this server is working: a slow one does not keep another one waiting. */
 const busy = new Set<string>();
 
@@ -51,13 +57,24 @@ export async function workFor(endpointId: string): Promise<void> {
       }
       if (running.size === 0) return;
       await Promise.race(running);
-      await pause(GROUP_MS);
+      await giveWay();
     }
   } catch (error) {
     log.error({ err: error, endpointId }, "the events of an endpoint could not be delivered");
   } finally {
     busy.delete(endpointId);
   }
+}
+
+/**
+ * Waits a moment, and longer while requests keep this server busy: then the timer rings late. A notification that is not
+ * acknowledged is lost, and an event can wait.
+ */
+async function giveWay(): Promise<void> {
+  const begun = performance.now();
+  await pause(GROUP_MS);
+  const late = performance.now() - begun - GROUP_MS;
+  if (late > TOLERATED_MS) await pause(Math.min(late * PATIENCE_FACTOR, INTERVAL_MS));
 }
 
 /** Sends an event once. An error leaves it leased, so it is tried again when the lease is over. */
