@@ -22,10 +22,10 @@ export async function noteGrantedElsewhere(request: ClaimedRequest, token: Acces
   const { receiptheroId } = token;
   const owned = await db().connection.findUnique({
     where: { receiptheroId },
-    select: { merchantId: true, status: true, scopes: true, readProven: true, sealedToken: true },
+    select: { merchantId: true, status: true, grantNumber: true, scopes: true, readProven: true, sealedToken: true },
   });
   if (!owned) return;
-  const { merchantId, scopes, readProven, sealedToken } = owned;
+  const { merchantId, grantNumber, scopes, readProven, sealedToken } = owned;
   const isActive = owned.status === "ACTIVE" && sealedToken !== null;
   const state = isActive
     ? await checkTokenOnce({ receiptheroId, scopes, readProven, sealedToken }, CHECK_TIMEOUT_MS, token.accessToken)
@@ -44,7 +44,7 @@ export async function noteGrantedElsewhere(request: ClaimedRequest, token: Acces
     await recordAuditEvent(tx, { actor, action: "connection.granted_elsewhere", merchantId, receiptheroId, after });
     if (!isActive || state === "alive") return;
     const reason = state === "dead" ? "granted_elsewhere" : "granted_elsewhere_unclear";
-    await noteUnauthorized(tx, { receiptheroId, merchantId, sealedToken }, reason, actor);
+    await noteUnauthorized(tx, { receiptheroId, merchantId, grantNumber }, reason, actor);
   });
   log.warn(
     { receiptheroId, authorizationRequestId: request.id, token: state },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import type { TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
+import { addAuthorizationRequest, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 let database: TestDatabase;
@@ -121,4 +121,22 @@ test("merchant invitations that are over go a year after they were created", asy
   );
   expect(rows.map(({ externalId }) => externalId)).toEqual(["opened366", "sent366"]);
   expect((await database.client.query(`SELECT 1 FROM "MerchantInvitation"`)).rowCount).toBe(7);
+});
+
+test("the code verifier of an authorization request goes once the request has expired, and no sooner", async () => {
+  const user = await createOwner(database);
+  await addAuthorizationRequest(database, user, "expired");
+  await addAuthorizationRequest(database, user, "open");
+  await database.client.query(
+    `UPDATE "AuthorizationRequest" SET "expiresAt" = now() - interval '2 minutes' WHERE label = 'expired'`,
+  );
+  await deleteExpired();
+  const { rows } = await database.client.query(
+    `SELECT label, "sealedCodeVerifier" AS verifier FROM "AuthorizationRequest" WHERE "userId" = $1 ORDER BY label`,
+    [user.id],
+  );
+  expect(rows).toEqual([
+    { label: "expired", verifier: null },
+    { label: "open", verifier: "sealed-verifier" },
+  ]);
 });

@@ -14,7 +14,7 @@ const BATCH_ROWS = 1_000;
 
 /**
  * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, old merchant invitations, and
- * the answers to idempotent calls. Erases the tokens of connections that nobody moved in time, and the receipts that nobody sent again
+ * the answers to idempotent calls. Erases code verifiers, the tokens of connections that nobody moved in time, and the receipts that nobody sent again
  * in time. They have no effect any more, and the audit log records that they existed. Several servers may run this at once.
  * @throws any database error
  */
@@ -30,6 +30,7 @@ export async function deleteExpired(): Promise<void> {
     deleteEmailUndos,
     deleteIdempotentCalls,
     eraseWaitingGrants,
+    eraseCodeVerifiers,
     eraseEventData,
     eraseEndpointAnswers,
     deleteFormerSecrets,
@@ -111,6 +112,15 @@ function eraseWaitingGrants(): Promise<number> {
   return db().$executeRaw`
     UPDATE "AuthorizationRequest" SET "sealedGrant" = NULL, "grantExpiresAt" = NULL WHERE id IN
       (SELECT id FROM "AuthorizationRequest" WHERE "grantExpiresAt" <= now() AND "sealedGrant" IS NOT NULL
+        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** A code verifier is read when its callback is claimed, which an expired request never is. */
+function eraseCodeVerifiers(): Promise<number> {
+  return db().$executeRaw`
+    UPDATE "AuthorizationRequest" SET "sealedCodeVerifier" = NULL WHERE id IN
+      (SELECT id FROM "AuthorizationRequest"
+        WHERE "sealedCodeVerifier" IS NOT NULL AND "expiresAt" <= now() - interval '1 minute'
         LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }
 

@@ -34,7 +34,10 @@ let worker: Runner | "off" | null = null;
 
 async function startWorking(): Promise<void> {
   if (worker !== null || env().ROLE === "web") return;
-  worker = await startWorker(tasks);
+  const started = await startWorker(tasks);
+  // The server was told to end while it started.
+  if (worker === "off") return started.stop();
+  worker = started;
   void startDelivering();
 }
 

@@ -20,6 +20,9 @@ export const PATIENT_TIMEOUT_MS = 30_000;
  */
 const PATIENT: PoolLimits = { connect: PATIENT_TIMEOUT_MS, query: PATIENT_TIMEOUT_MS, max: 5 };
 
+/** One connection for the check of readiness. */
+const CHECK: PoolLimits = { ...USUAL, max: 1 };
+
 type Client = { prisma: PrismaClient; pool: Pool };
 
 function createClient({ max, ...limits }: PoolLimits): Client {
@@ -30,7 +33,7 @@ function createClient({ max, ...limits }: PoolLimits): Client {
 }
 
 // Stored on globalThis, because `next dev` reloads this module after every change and the pools would accumulate.
-const kept = globalThis as typeof globalThis & { usualClient?: Client; patientClient?: Client };
+const kept = globalThis as typeof globalThis & { usualClient?: Client; patientClient?: Client; checkClient?: Client };
 
 /** The Prisma client of this process, created at the first call (`next build` loads modules without a database). */
 export function db(): PrismaClient {
@@ -45,6 +48,15 @@ export function db(): PrismaClient {
 export function patientDb(): PrismaClient {
   kept.patientClient ??= createClient(PATIENT);
   return kept.patientClient.prisma;
+}
+
+/**
+ * A client for the check whether this server is ready. It has a connection of its own: a server whose queries wait for
+ * each other is busy and not unready.
+ */
+export function checkDb(): PrismaClient {
+  kept.checkClient ??= createClient(CHECK);
+  return kept.checkClient.prisma;
 }
 
 /** The connections of each pool: how many are open, how many of them are idle, and how many queries wait for one. */

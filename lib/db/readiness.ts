@@ -1,6 +1,6 @@
 import "server-only";
 import { BUILD } from "@/lib/build";
-import { db, sqlState } from "@/lib/db/client";
+import { checkDb, sqlState } from "@/lib/db/client";
 
 /** SQLSTATE undefined_table: no migration was ever applied. */
 const UNDEFINED_TABLE = "42P01";
@@ -14,7 +14,7 @@ export type Readiness = "ready" | "database" | "migrations";
  */
 export async function readiness(newest = BUILD.newestMigration): Promise<Readiness> {
   try {
-    const [{ applied }] = await db().$queryRaw<[{ applied: boolean }]>`
+    const [{ applied }] = await checkDb().$queryRaw<[{ applied: boolean }]>`
       SELECT EXISTS (SELECT FROM "_prisma_migrations" WHERE migration_name = ${newest} AND finished_at IS NOT NULL) AS applied`;
     return applied ? "ready" : "migrations";
   } catch (error) {

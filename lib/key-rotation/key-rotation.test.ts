@@ -1,11 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
+import { completeDisconnect } from "@/lib/connections/disconnect/complete";
+import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { seal, unseal } from "@/lib/crypto/seal";
+import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { keyUse } from "@/lib/key-rotation/key-use";
 import { reseal } from "@/lib/key-rotation/reseal";
 import { SEALED_COLUMNS } from "@/lib/key-rotation/sealed-columns";
-import { startOver } from "@/test/connect";
+import { control } from "@/sandbox/testing";
+import { connect, startOver } from "@/test/connect";
 import type { TestDatabase } from "@/test/database";
 import { addConnection, createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
@@ -116,3 +121,32 @@ async function rowsWithoutToken({ client }: TestDatabase): Promise<unknown[]> {
   );
   return rows;
 }
+
+test("a disconnect that waits for ReceiptHero while the token is resealed is completed", async ({
+  database,
+  sandbox,
+}) => {
+  const user = await createOwner(database);
+  const id = await connect(sandbox, user);
+  await control(sandbox, "PUT", "/faults", { endpoint: "revoke", fault: "503" });
+  await disconnectConnection(user, id);
+  await control(sandbox, "DELETE", "/faults");
+  env().TOKEN_KEYS = [next, former];
+  const { rows } = await database.client.query(`SELECT "grantNumber" FROM "Connection" WHERE "receiptheroId" = $1`, [
+    id,
+  ]);
+  // The token is resealed between the request to ReceiptHero and the record of its answer.
+  await reseal();
+  const isDone = await db().$transaction((tx) =>
+    completeDisconnect(tx, { receiptheroId: id, grantNumber: rows[0].grantNumber }, "revoked", { type: "SYSTEM" }),
+  );
+  expect(isDone).toBe(true);
+});
+
+test("no statement takes the sealed token for the identity of a token", () => {
+  const files = globSync("lib/**/*.ts").filter((file) => !file.endsWith(".test.ts"));
+  const comparing = files.filter((file) =>
+    /"sealed\w+" = \$\{\w+\}(?! ?WHERE)/.test(readFileSync(file, "utf8").replaceAll(/SET [^;`]*?WHERE/gs, "WHERE")),
+  );
+  expect(comparing).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "@/lib/db/client";
+import { patientDb } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { Scraper, Staff } from "@/lib/principal";
 
@@ -9,7 +9,7 @@ export type KeyUse = { id: string; state: "seals" | "former" | "missing"; rows: 
 /** The keys of TOKEN_KEYS, in its order, and behind them those that rows need and that it lacks. */
 export async function keyUse(_reader: Staff | Scraper): Promise<KeyUse[]> {
   const ring = env().TOKEN_KEYS.map(({ id }) => id);
-  const counts = await db().$queryRaw<{ id: string; rows: number }[]>`
+  const counts = await patientDb().$queryRaw<{ id: string; rows: number }[]>`
     SELECT key AS id, sum(sealed_rows)::int AS rows FROM count_sealed_rows() GROUP BY key ORDER BY key`;
   const missing = counts.map(({ id }) => id).filter((id) => !ring.includes(id));
   return [...ring, ...missing].map((id, n) => ({

@@ -28,7 +28,17 @@ const pool = gauge("rhc_database_connections", "This server's connections to the
  * The metrics of this server and of its database, in the text format of Prometheus. While the database does not answer,
  * its gauges are missing, and `rhc_database_up` is 0.
  */
-export async function scrape(scraper: Scraper): Promise<{ body: string; contentType: string }> {
+export function scrape(scraper: Scraper): Promise<{ body: string; contentType: string }> {
+  // Two at once would empty each other's gauges.
+  running ??= scrapeAlone(scraper).finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+let running: Promise<{ body: string; contentType: string }> | null = null;
+
+async function scrapeAlone(scraper: Scraper): Promise<{ body: string; contentType: string }> {
   metric("process_cpu_seconds_total", () => {
     collectDefaultMetrics();
     return register.getSingleMetric("process_cpu_seconds_total") ?? up;
@@ -37,6 +47,9 @@ export async function scrape(scraper: Scraper): Promise<{ body: string; contentT
   try {
     await readDatabase(scraper);
     up.set(1);
+    await countFormerKeys(scraper).catch((error: unknown) =>
+      log.warn({ err: error }, "the rows of former keys could not be counted"),
+    );
   } catch (error) {
     log.warn({ err: error }, "the metrics of the database could not be read");
     up.set(0);
@@ -87,5 +100,4 @@ async function readDatabase(scraper: Scraper): Promise<void> {
       FROM "WebhookEndpoint"`;
   for (const state of ["on", "failing", "off"] as const) endpoints.set({ state }, events[state]);
   deliveries.set(events.pending);
-  await countFormerKeys(scraper);
 }

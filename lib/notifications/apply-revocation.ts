@@ -53,7 +53,7 @@ export async function applyRevocation(id: string): Promise<void> {
   const isCertain = current === 1 && number === 1;
   const token = isCertain ? "dead" : await check({ receiptheroId, scopes, readProven, sealedToken });
   if (token === "alive") return settleAccepted(id, revocation.deliveries);
-  if (token === "unclear") return doubt(id, { receiptheroId, merchantId, sealedToken });
+  if (token === "unclear") return doubt(id, { receiptheroId, merchantId, grantNumber: current });
   return end(id, receiptheroId, current);
 }
 
@@ -87,7 +87,7 @@ async function settleAccepted(id: string, deliveries: number): Promise<void> {
 /** The token may or may not be dead, so the connection stays active. Its page says that the revocation is in doubt. */
 async function doubt(
   id: string,
-  connection: { receiptheroId: string; merchantId: string; sealedToken: string },
+  connection: { receiptheroId: string; merchantId: string; grantNumber: number },
 ): Promise<void> {
   await db().$transaction(async (tx) => {
     await settle(tx, outcome(id, "unclear"));

@@ -45,7 +45,9 @@ export async function fetchWithToken<Content>(
 }
 
 /** Finds out why ReceiptHero refused a receipt, and records it when the token is dead. */
-async function explainRefusal(used: CheckedConnection & { merchantId: string }): Promise<AppError> {
+async function explainRefusal(
+  used: CheckedConnection & { merchantId: string; grantNumber: number },
+): Promise<AppError> {
   const { receiptheroId } = used;
   const state = await checkTokenOnce(used, CHECK_TIMEOUT_MS);
   if (state === "dead") {
@@ -71,13 +73,17 @@ async function findToken(reader: ReceiptReader, receiptheroId: string, receiptId
         readyAt: { not: null },
         connection: { ...visibleTo(reader), status: "ACTIVE", scopes: { has: "receipt:read" } },
       },
-      select: { connection: { select: { merchantId: true, sealedToken: true, scopes: true, readProven: true } } },
+      select: {
+        connection: {
+          select: { merchantId: true, grantNumber: true, sealedToken: true, scopes: true, readProven: true },
+        },
+      },
     }));
   if (!readable || readable.connection.sealedToken === null) {
     throw new AppError("not_found", "there is no such receipt that can be read");
   }
-  const { merchantId, sealedToken, scopes, readProven } = readable.connection;
-  return { merchantId, sealedToken, scopes, readProven };
+  const { merchantId, grantNumber, sealedToken, scopes, readProven } = readable.connection;
+  return { merchantId, grantNumber, sealedToken, scopes, readProven };
 }
 
 /** The connections whose receipts a reader may see. */

@@ -171,10 +171,10 @@ test("an answer to a replaced token says nothing about the new one", async ({ da
   await addWitness(database, sandbox);
   await makeReceipt(database, sandbox, id);
   const replaceToken = () =>
-    database.client.query(`UPDATE "Connection" SET "sealedToken" = $1 WHERE "receiptheroId" = $2`, [
-      seal("another token", id),
-      id,
-    ]);
+    database.client.query(
+      `UPDATE "Connection" SET "sealedToken" = $1, "grantNumber" = "grantNumber" + 1 WHERE "receiptheroId" = $2`,
+      [seal("another token", id), id],
+    );
   await revokeToken(sandbox, await token());
   const used = await token();
   await expect(

@@ -4,8 +4,8 @@ import { type Actor, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 
-/** The token with which a receipt was requested. */
-type UsedToken = { receiptheroId: string; merchantId: string; sealedToken: string };
+/** The grant with whose token a receipt was requested. */
+type UsedToken = { receiptheroId: string; merchantId: string; grantNumber: number };
 
 const SYSTEM: Actor = { type: "SYSTEM" };
 
@@ -25,7 +25,7 @@ export async function recordTokenRefused(used: UsedToken): Promise<void> {
  * @param shopName the shop's name in the receipt, which is stored when no notification named the shop
  */
 export async function recordTokenAccepted(
-  { receiptheroId, merchantId, sealedToken }: UsedToken,
+  { receiptheroId, merchantId, grantNumber }: UsedToken,
   receiptId: string,
   shopName: string | null,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function recordTokenAccepted(
     const [accepted] = await tx.$queryRaw<{ wasInDoubt: boolean }[]>`
       WITH before AS (
         SELECT "receiptheroId" AS id, "unauthorizedSince" AS since FROM "Connection"
-         WHERE "receiptheroId" = ${receiptheroId} AND "sealedToken" = ${sealedToken}
+         WHERE "receiptheroId" = ${receiptheroId} AND "grantNumber" = ${grantNumber}::int
            AND ("unauthorizedSince" IS NOT NULL OR NOT "readProven" OR "tokenAcceptedAt" < now() - interval '1 hour') FOR UPDATE)
       UPDATE "Connection" SET "tokenAcceptedAt" = now(), "readProven" = true, "unauthorizedSince" = NULL, "unauthorizedReason" = NULL
         FROM before WHERE "receiptheroId" = id RETURNING since IS NOT NULL AS "wasInDoubt"`;

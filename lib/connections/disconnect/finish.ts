@@ -1,6 +1,10 @@
 import "server-only";
 import { type CheckedConnection, checkTokenOnce } from "@/lib/access-tokens/check";
-import { completeDisconnect, type DisconnectProof } from "@/lib/connections/disconnect/complete";
+import {
+  completeDisconnect,
+  type DisconnectingConnection,
+  type DisconnectProof,
+} from "@/lib/connections/disconnect/complete";
 import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
@@ -16,7 +20,7 @@ import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
 export async function finishDisconnecting(receiptheroId: string, timeout: number): Promise<void> {
   const waiting = await db().connection.findUnique({
     where: { receiptheroId, status: "DISCONNECTING" },
-    select: { sealedToken: true, scopes: true, readProven: true },
+    select: { sealedToken: true, grantNumber: true, scopes: true, readProven: true },
   });
   if (!waiting?.sealedToken) return;
   const connection = { ...waiting, receiptheroId, sealedToken: waiting.sealedToken };
@@ -25,7 +29,7 @@ export async function finishDisconnecting(receiptheroId: string, timeout: number
   try {
     answer = await end(connection, timeout);
   } catch (error) {
-    await noteFailure(receiptheroId, connection.sealedToken, error);
+    await noteFailure(connection, error);
     throw error;
   }
   await db().$transaction((tx) => completeDisconnect(tx, connection, answer, { type: "SYSTEM" }));
@@ -43,11 +47,11 @@ async function end(connection: CheckedConnection, timeout: number): Promise<Disc
 }
 
 /** Records the error for the admins. The reason is a code of our own: never a text that ReceiptHero sent. */
-async function noteFailure(receiptheroId: string, sealedToken: string, error: unknown): Promise<void> {
+async function noteFailure({ receiptheroId, grantNumber }: DisconnectingConnection, error: unknown): Promise<void> {
   log.warn({ err: error, receiptheroId }, "a connection could not be ended at ReceiptHero yet");
   const reason = error instanceof AppError ? error.message : "ReceiptHero could not be reached";
   await db().connection.updateMany({
-    where: { receiptheroId, status: "DISCONNECTING", sealedToken },
+    where: { receiptheroId, status: "DISCONNECTING", grantNumber },
     data: { revocationError: reason },
   });
 }

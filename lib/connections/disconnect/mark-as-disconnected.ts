@@ -15,7 +15,7 @@ import type { Admin } from "@/lib/principal";
 export async function markAsDisconnected(admin: Admin, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [connection] = await tx.$queryRaw<DisconnectingConnection[]>`
-      SELECT "receiptheroId", "sealedToken" FROM "Connection" c
+      SELECT "receiptheroId", "grantNumber" FROM "Connection" c
        WHERE "receiptheroId" = ${receiptheroId} AND status = 'DISCONNECTING' AND NOT ${attemptsLeft}
          FOR UPDATE OF c`;
     if (!connection) return false;

@@ -17,7 +17,7 @@ export async function finishAttempt(tried: Tried, attempt: Attempt): Promise<voi
   if (attempt.problem === null) return recordSuccess(tried, attempt);
   await db().$transaction(async (tx) => {
     await tx.$executeRaw`${attemptRow(tried, attempt)}`;
-    await planRetry(tx, tried.id, pauseAfter(tried.attempts - tried.formerAttempts));
+    await planRetry(tx, tried, pauseAfter(tried.attempts - tried.formerAttempts));
     await noteFailure(tx, tried, attempt.status === GONE);
   });
 }
@@ -43,17 +43,21 @@ async function recordSuccess(tried: Tried, attempt: Attempt): Promise<void> {
        AND ("failingSince" IS NOT NULL OR "succeededAt" IS NULL OR "succeededAt" < now() - interval '1 minute')`;
 }
 
-/** @param pause in seconds; null when the delivery is given up */
-async function planRetry(tx: Transaction, id: bigint, pause: number | null): Promise<void> {
-  if (pause === null) {
-    await tx.$executeRaw`
-      UPDATE "EventDelivery" SET state = 'FAILED', "leasedUntil" = NULL, "finishedAt" = now()
-       WHERE id = ${id} AND state = 'PENDING'`;
-    return;
-  }
+/**
+ * Plans the next attempt. If the event was to be sent again during this attempt, it is due at once.
+ * @param pause in seconds; null when the delivery is given up
+ */
+async function planRetry(tx: Transaction, { id, formerAttempts }: Tried, pause: number | null): Promise<void> {
+  const planned =
+    pause === null
+      ? Prisma.sql`state = 'FAILED', "finishedAt" = now()`
+      : Prisma.sql`"nextAttemptAt" = now() + make_interval(secs => ${pause}::float8)`;
   await tx.$executeRaw`
-    UPDATE "EventDelivery" SET "leasedUntil" = NULL, "nextAttemptAt" = now() + make_interval(secs => ${pause}::float8)
-     WHERE id = ${id} AND state = 'PENDING'`;
+    UPDATE "EventDelivery" SET "leasedUntil" = NULL, ${planned}
+     WHERE id = ${id} AND state = 'PENDING' AND "formerAttempts" = ${formerAttempts}::int`;
+  await tx.$executeRaw`
+    UPDATE "EventDelivery" SET "leasedUntil" = NULL
+     WHERE id = ${id} AND state = 'PENDING' AND "formerAttempts" <> ${formerAttempts}::int`;
 }
 
 /**

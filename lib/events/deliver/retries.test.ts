@@ -92,3 +92,15 @@ test("410 of a URL that was replaced in the meantime leaves the endpoint on", as
   expect((await to.api(`/webhook-endpoints/${id}`)).body).toMatchObject({ url: moved, disabled_at: null });
   expect(await to.attempts()).toMatchObject([{ status: 410 }]);
 });
+
+test("an event that is to be sent again during its attempt is due at once, although the attempt fails", async () => {
+  const { id } = await to.createEndpoint();
+  to.receiver.respond = async (response) => {
+    await to.sql(`UPDATE "EventDelivery" SET "formerAttempts" = attempts, "nextAttemptAt" = now()`);
+    response.writeHead(500).end();
+    to.receiver.respond = (again) => again.end();
+  };
+  await to.addEvents(1);
+  await workFor(id);
+  expect(await to.deliveries(id)).toMatchObject([{ state: "DELIVERED", attempts: 2 }]);
+});

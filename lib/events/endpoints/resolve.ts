@@ -7,7 +7,7 @@ import { isLoopback } from "@/lib/http/loopback";
 
 // Not the system's resolver: it has two threads for the whole process. Two dead name servers of partners would keep us
 // from finding ReceiptHero.
-const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+const resolver = new Resolver({ timeout: 3_000, tries: 1 });
 
 /** The name servers' answers "there is no such name" and "the name has no such address". */
 const UNKNOWN = ["ENOTFOUND", "ENODATA"];
@@ -31,11 +31,17 @@ export function resolveHost(host: string): Promise<LookupAddress[]> {
 async function ask(host: string): Promise<LookupAddress[]> {
   const isLocal = isIP(host) !== 0 || isLoopback(host) || env().WEBHOOK_ALLOW_PRIVATE === "on";
   if (isLocal) return lookup(host, { all: true }).catch(unlessUnknown);
-  const [v4, v6] = await Promise.all([
+  const answers = await Promise.allSettled([
     resolver.resolve4(host).catch(unlessUnknown),
     resolver.resolve6(host).catch(unlessUnknown),
   ]);
-  return [...v4.map((address) => ({ address, family: 4 })), ...v6.map((address) => ({ address, family: 6 }))];
+  const addresses = answers.flatMap((answer, n) =>
+    answer.status === "fulfilled" ? answer.value.map((address) => ({ address, family: n === 0 ? 4 : 6 })) : [],
+  );
+  // Some name servers know only addresses of one family, and answer wrongly about the other.
+  const failure = answers.find((answer) => answer.status === "rejected");
+  if (addresses.length === 0 && failure) throw failure.reason;
+  return addresses;
 }
 
 function unlessUnknown(error: unknown): [] {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { Agent, createServer, get, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { beforeAll, expect, test } from "vitest";
 import { finishBeforeExit } from "@/lib/http/server/finish-before-exit";
 
@@ -34,4 +35,23 @@ test.each([
   const running = begin();
   running.catch(() => {});
   await expect(closeDuring(running)).resolves.toBeUndefined();
+});
+
+test("a connection that a proxy keeps open does not keep the server from closing", async () => {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_request, response) => begin(response));
+  server.keepAliveTimeout = 3_600_000;
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  const answered = new Promise((resolve) =>
+    get({ port, host: "127.0.0.1", agent }, (answer) => answer.resume().once("end", resolve)),
+  );
+  const response = await begun;
+  work = Promise.resolve();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  response.end("done");
+  await answered;
+  await closed;
+  agent.destroy();
 });
