@@ -1,8 +1,9 @@
 import { beforeEach, expect } from "vitest";
-import { db } from "@/lib/db/client";
+import { db, type Transaction } from "@/lib/db/client";
 import { queueDigests } from "@/lib/digests/queue";
 import { writeStaffDigest } from "@/lib/digests/write-staff";
 import { writeWeeklyDigest } from "@/lib/digests/write-weekly";
+import { Prisma } from "@/prisma/generated/client";
 import { addConnection, createAdmin, createMember, createMerchant, createOwner } from "@/test/factories";
 import { test as base } from "@/test/fixtures";
 import { refuse } from "@/test/user-mails";
@@ -125,4 +126,24 @@ test("the daily digest has the changes of the day before, and what waits now", a
   expect(await listed("2026-03-02")).toEqual([["Broken", "2 connections need reconnecting since yesterday"], waits]);
   expect(await listed("2026-03-03")).toEqual([["Recovered", "1 connection recovered"], waits]);
   expect(await daily("2026-03-02", "MERCHANT")).toBeNull();
+});
+
+test("the daily digest reads only the events that it counts, however many others a day has", async ({ rows }) => {
+  await rows(
+    `INSERT INTO "Event" (type, data, at) SELECT 'receipt.sent', '{}', '2026-03-01T12:00:00Z' FROM generate_series(1, 5000)`,
+  );
+  await rows(`ANALYZE "Event"`);
+  const plans: string[] = [];
+  await db().$transaction(async (tx) => {
+    const $queryRaw = async (strings: TemplateStringsArray, ...values: unknown[]) => {
+      const query = Prisma.sql(strings, ...values);
+      plans.push(JSON.stringify(await tx.$queryRaw`EXPLAIN ${query}`));
+      return tx.$queryRaw(query);
+    };
+    const explaining = { $queryRaw } as unknown as Transaction;
+    await writeStaffDigest(explaining, { about: "2026-03-02", number: 1, userId: "", role: "ADMIN" });
+  });
+  expect(plans.filter((plan) => plan.includes('on \\"Event\\"'))).toEqual([
+    expect.stringContaining("Event_health_idx"),
+  ]);
 });
