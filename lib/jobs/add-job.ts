@@ -40,14 +40,15 @@ const ATTEMPTS = 13;
  * the same key is replaced, and its attempts start again.
  * @param key identifies a waiting job
  * @param delay seconds until the first attempt
+ * @param keepsTime whether a waiting job keeps its time. The sweeps of many servers would else put it off again and again.
  */
 export async function addJob<Name extends keyof Jobs>(
   tx: Transaction,
   name: Name,
   payload: Jobs[Name],
-  { key, delay }: { key: string; delay: number },
+  { key, delay, keepsTime = false }: { key: string; delay: number; keepsTime?: boolean },
 ): Promise<void> {
-  await addJobs(tx, name, [{ key, payload }], delay);
+  await addJobs(tx, name, [{ key, payload }], delay, keepsTime);
 }
 
 /** As `addJob`, for many jobs of one kind. */
@@ -56,10 +57,12 @@ export async function addJobs<Name extends keyof Jobs>(
   name: Name,
   jobs: { key: string; payload: Jobs[Name] }[],
   delay: number,
+  keepsTime = false,
 ): Promise<void> {
   await tx.$executeRaw`
     SELECT count(graphile_worker.add_job(
              identifier => ${name}, payload => j.payload, job_key => ${`${name}:`} || j.key, max_attempts => ${ATTEMPTS}::int,
-             run_at => now() + make_interval(secs => ${delay}::int), priority => ${PRIORITIES[name]}::int))
+             run_at => now() + make_interval(secs => ${delay}::int), priority => ${PRIORITIES[name]}::int,
+             job_key_mode => ${keepsTime ? "preserve_run_at" : "replace"}))
       FROM json_to_recordset(${JSON.stringify(jobs)}::json) AS j (key text, payload json)`;
 }

@@ -204,6 +204,12 @@ test("a mailbox gets twenty invitations in a day, and the others wait", async ()
   expect(await countInvitations(someStaff())).toMatchObject({ sent: 20, waiting: 2 });
 });
 
+test("the sweep does not put off a job that waits", async () => {
+  await invite(admin);
+  await sweepInvitations();
+  expect(await job()).toEqual({ later: false });
+});
+
 test("the sweep sends what has become due", async () => {
   const invitation = await invite(admin);
   await rows("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");

@@ -40,12 +40,13 @@ export async function sendInvitations(): Promise<void> {
 /**
  * Adds the job that sends invitations, if any is due.
  * @param delay seconds until it runs
+ * @param keepsTime whether a job that waits already keeps its time
  */
-async function scheduleInvitations(delay: number): Promise<void> {
+async function scheduleInvitations(delay: number, keepsTime = false): Promise<void> {
   await db().$transaction(async (tx) => {
     const [due] = await tx.$queryRaw<unknown[]>`
       SELECT 1 FROM "MerchantInvitation" WHERE "mailDueAt" <= now() LIMIT 1`;
-    if (due) await addJob(tx, "send-invitations", {}, { key: "all", delay });
+    if (due) await addJob(tx, "send-invitations", {}, { key: "all", delay, keepsTime });
   });
 }
 
@@ -53,7 +54,7 @@ async function scheduleInvitations(delay: number): Promise<void> {
 export async function sweepInvitations(): Promise<void> {
   const abandoned = await settleAbandonedMails();
   if (abandoned > 0) log.warn({ abandoned }, "invitations are in doubt, because their server died while it sent them");
-  await scheduleInvitations(PAUSE);
+  await scheduleInvitations(PAUSE, true);
 }
 
 /** @returns `pause` when no more emails should be sent now */

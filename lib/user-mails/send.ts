@@ -5,8 +5,9 @@ import { addJob } from "@/lib/jobs/add-job";
 import { log } from "@/lib/log";
 import { countUserMail } from "@/lib/mail/count-mail";
 import { deliverMail } from "@/lib/mail/deliver";
+import type { Mail } from "@/lib/mail/send";
 import { beginUserMail, type Writers } from "@/lib/user-mails/begin";
-import { settleAbandonedUserMails, settleUserMail } from "@/lib/user-mails/settle";
+import { postponeUnbegun, settleAbandonedUserMails, settleUserMail } from "@/lib/user-mails/settle";
 
 /** How many emails a job sends at most. The pace is a limit (lib/quotas.ts) that all servers share. */
 const STEP = 20;
@@ -35,13 +36,13 @@ export async function sendUserMails(writers: Writers): Promise<void> {
 export async function sweepUserMails(): Promise<void> {
   const abandoned = await settleAbandonedUserMails();
   if (abandoned > 0) log.warn({ abandoned }, "emails are in doubt, because their server died while it sent them");
-  await schedule(PAUSE);
+  await schedule(PAUSE, true);
 }
 
-async function schedule(delay: number): Promise<void> {
+async function schedule(delay: number, keepsTime = false): Promise<void> {
   await db().$transaction(async (tx) => {
     const [due] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "UserMail" WHERE "dueAt" <= now() LIMIT 1`;
-    if (due) await addJob(tx, "send-user-mails", {}, { key: "all", delay });
+    if (due) await addJob(tx, "send-user-mails", {}, { key: "all", delay, keepsTime });
   });
 }
 
@@ -56,7 +57,15 @@ async function sendOne(id: string, email: string, writers: Writers): Promise<"pa
       UPDATE "UserMail" SET "dueAt" = now() + interval '1 hour' WHERE id = ${id}::uuid AND "dueAt" <= now()`;
     return "next";
   }
-  const mail = await beginUserMail(id, writers);
+  let mail: Mail | null;
+  try {
+    mail = await beginUserMail(id, writers);
+  } catch (error) {
+    // It must not stop the emails behind it.
+    log.error({ err: error, mail: id }, "an email could not be written");
+    await postponeUnbegun(id);
+    return "next";
+  }
   if (!mail) return "next";
   const delivery = await deliverMail(mail);
   await settleUserMail(id, delivery);

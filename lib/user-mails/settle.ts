@@ -2,6 +2,8 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import type { Delivery } from "@/lib/mail/deliver";
 import { FIRST_MAIL_PAUSE, LONGEST_MAIL_PAUSE, MAIL_ABANDONED_MINUTES, MAIL_ATTEMPTS } from "@/lib/mail/retry-schedule";
+import { Prisma } from "@/prisma/generated/client";
+import type { UserMailState } from "@/prisma/generated/enums";
 
 /**
  * Records the outcome of an email. An email that the mail server did not take for now is due again later, and after many
@@ -19,13 +21,33 @@ export async function settleUserMail(id: string, delivery: Delivery): Promise<vo
 
 async function postpone(id: string, code: number | null): Promise<void> {
   await db().$executeRaw`
-    UPDATE "UserMail"
-       SET code = ${code}::int, "startedAt" = NULL,
-           state = CASE WHEN attempts >= ${MAIL_ATTEMPTS}::int THEN 'REFUSED' ELSE state END,
-           "finishedAt" = CASE WHEN attempts >= ${MAIL_ATTEMPTS}::int THEN now() END,
-           "dueAt" = CASE WHEN attempts < ${MAIL_ATTEMPTS}::int
-                          THEN now() + make_interval(mins => least(${FIRST_MAIL_PAUSE} * 2 ^ (attempts - 1), ${LONGEST_MAIL_PAUSE})::int) END
+    UPDATE "UserMail" SET code = ${code}::int, ${dueAgain(Prisma.sql`attempts`)}
      WHERE id = ${id}::uuid AND "startedAt" IS NOT NULL`;
+}
+
+/**
+ * Counts an attempt that failed before the email was begun, such as when its text could not be written. It is due again
+ * later, as if the mail server had not taken it, and after many attempts it is dropped.
+ * @throws any database error
+ */
+export async function postponeUnbegun(id: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "UserMail" SET attempts = attempts + 1, ${dueAgain(Prisma.sql`(attempts + 1)`, "DROPPED")}
+     WHERE id = ${id}::uuid AND "dueAt" <= now()`;
+}
+
+/**
+ * SQL: the columns of an email that could not be sent now.
+ * @param attempts SQL of how many attempts there were
+ * @param end its state after the last attempt
+ */
+function dueAgain(attempts: Prisma.Sql, end: UserMailState = "REFUSED"): Prisma.Sql {
+  return Prisma.sql`
+    "startedAt" = NULL,
+    state = CASE WHEN ${attempts} >= ${MAIL_ATTEMPTS}::int THEN ${end}::"UserMailState" ELSE state END,
+    "finishedAt" = CASE WHEN ${attempts} >= ${MAIL_ATTEMPTS}::int THEN now() END,
+    "dueAt" = CASE WHEN ${attempts} < ${MAIL_ATTEMPTS}::int
+                   THEN now() + make_interval(mins => least(${FIRST_MAIL_PAUSE} * 2 ^ (${attempts} - 1), ${LONGEST_MAIL_PAUSE})::int) END`;
 }
 
 /**

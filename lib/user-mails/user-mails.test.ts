@@ -132,6 +132,41 @@ test("an email that the mail server does not take for now is due again later, an
   expect(written).toBe(2);
 });
 
+test("an email that cannot be written is postponed, and does not stop those behind it", async ({
+  database,
+  mailSandbox,
+  rows,
+  queue,
+}) => {
+  const [first, second] = [await createUser(database), await createUser(database)];
+  await queue(first);
+  await rows(`UPDATE "UserMail" SET "dueAt" = now() - interval '1 minute'`);
+  await queue(second);
+  const failing: Writers = {
+    ...writers,
+    RECONNECT_NEEDED: async (tx, due) => (due.userId === first.id ? await tx.$queryRaw`SELECT 1 / 0` : write()) as null,
+  };
+  const state = () =>
+    rows(
+      `SELECT state, attempts, round(extract(epoch FROM "dueAt" - now()) / 60)::int AS minutes FROM "UserMail" WHERE "userId" = $1`,
+      [first.id],
+    );
+  await sendUserMails(failing);
+  expect(await mailsTo(mailSandbox, second.email)).toHaveLength(1);
+  expect(await state()).toEqual([{ state: "WAITING", attempts: 1, minutes: 1 }]);
+  await rows(`UPDATE "UserMail" SET "dueAt" = now(), attempts = 11 WHERE "userId" = $1`, [first.id]);
+  await sendUserMails(failing);
+  expect(await state()).toEqual([{ state: "DROPPED", attempts: 12, minutes: null }]);
+});
+
+test("the sweep does not put off the job that waits", async ({ database, rows, queue }) => {
+  await queue(await createUser(database));
+  await sweepUserMails();
+  expect(
+    await rows(`SELECT run_at > now() AS later FROM graphile_worker.jobs WHERE task_identifier = 'send-user-mails'`),
+  ).toEqual([{ later: false }]);
+});
+
 test("an email says how to unsubscribe at one click, as RFC 2369 and RFC 8058 ask", async ({
   database,
   mailSandbox,
