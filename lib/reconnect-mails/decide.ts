@@ -15,24 +15,34 @@ const STEP = 100;
  * this at once.
  */
 export async function decideRefusals(): Promise<void> {
-  while ((await decideSome()) === STEP);
+  const verdict = await judge();
+  while ((await decideSome(verdict)) === STEP);
   while ((await decideSomeEnds()) === STEP);
 }
 
+/** Whether the refusals that have waited until `until` are a mass refusal. One verdict holds for all of a run. */
+type Verdict = { until: Date; isMass: boolean };
+
 /** A refusal waits before the first email: by then it may be over, or one of many. */
-function decideSome(): Promise<number> {
+async function judge(): Promise<Verdict> {
+  const [{ until, oldest }] = await db().$queryRaw<[{ until: Date; oldest: Date | null }]>`
+    SELECT now() - make_interval(mins => ${REFUSAL_WAIT_MINUTES}::int) AS until,
+           (SELECT min(since) FROM "TokenRefusal" WHERE "decidedAt" IS NULL AND "endedAt" IS NULL) AS oldest`;
+  return { until, isMass: oldest !== null && oldest <= until && (await isMassRefusal(oldest)) };
+}
+
+function decideSome({ until, isMass }: Verdict): Promise<number> {
   return db().$transaction(async (tx) => {
     const due = await tx.$queryRaw<Due[]>`
       SELECT r.id, c."merchantId", r."endedAt" IS NOT NULL AS "isOver"
         FROM "TokenRefusal" r JOIN "Connection" c USING ("receiptheroId")
-       WHERE r."decidedAt" IS NULL AND r.since <= now() - make_interval(mins => ${REFUSAL_WAIT_MINUTES}::int)
+       WHERE r."decidedAt" IS NULL AND r.since <= ${until}::timestamptz
        ORDER BY r.since LIMIT ${STEP}::int FOR UPDATE OF r SKIP LOCKED`;
-    const isWithheld = due.some(({ isOver }) => !isOver) && (await isMassRefusal(tx));
     for (const refusal of due.filter(({ isOver }) => !isOver)) {
-      await (isWithheld ? noteAlarm(tx, "mass_refusal", String(refusal.id)) : queue(tx, refusal));
+      await (isMass ? noteAlarm(tx, "mass_refusal", String(refusal.id)) : queue(tx, refusal));
     }
     await tx.$executeRaw`
-      UPDATE "TokenRefusal" SET "decidedAt" = now(), "isWithheld" = ${isWithheld} AND "endedAt" IS NULL
+      UPDATE "TokenRefusal" SET "decidedAt" = now(), "isWithheld" = ${isMass} AND "endedAt" IS NULL
        WHERE id = ANY (${due.map(({ id }) => id)})`;
     return due.length;
   });

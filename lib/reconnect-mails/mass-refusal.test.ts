@@ -73,10 +73,15 @@ test.for([
   },
 );
 
-test("connections that were not used this hour do not count", async ({ database, mailSandbox, rows, add }) => {
+test("connections that were not used within an hour of the refusals do not count", async ({
+  database,
+  mailSandbox,
+  rows,
+  add,
+}) => {
   const user = await createOwner(database);
   await add(user.merchant.id, { refused: 5, accepted: 95 });
-  await rows(`UPDATE "Connection" SET "tokenAcceptedAt" = now() - interval '61 minutes' WHERE health = 'healthy'`);
+  await rows(`UPDATE "Connection" SET "tokenAcceptedAt" = now() - interval '72 minutes' WHERE health = 'healthy'`);
   await decideRefusals();
   await sendDue();
   expect(await mailsTo(mailSandbox, user.email)).toEqual([]);
@@ -86,9 +91,47 @@ test("refusals of another hour do not count", async ({ database, mailSandbox, ro
   const user = await createOwner(database);
   await add(user.merchant.id, { refused: 5, accepted: 0 });
   await rows(
-    `UPDATE "TokenRefusal" SET since = since - interval '1 hour' WHERE id = (SELECT min(id) FROM "TokenRefusal")`,
+    `UPDATE "TokenRefusal" SET since = since - interval '1 hour', "decidedAt" = now() WHERE id = (SELECT min(id) FROM "TokenRefusal")`,
   );
   await decideRefusals();
   await sendDue();
-  expect(await mailsTo(mailSandbox, user.email)).toHaveLength(5);
+  expect(await mailsTo(mailSandbox, user.email)).toHaveLength(4);
+});
+
+test("a mass refusal is one even if no server ran for hours after it", async ({ database, mailSandbox, rows, add }) => {
+  const user = await createOwner(database);
+  await add(user.merchant.id, { refused: 5, accepted: 3 });
+  await rows(`UPDATE "TokenRefusal" SET since = since - interval '3 hours'`);
+  await decideRefusals();
+  await sendDue();
+  expect(await mailsTo(mailSandbox, user.email)).toEqual([]);
+});
+
+test("one verdict holds for all refusals of a run, however many transactions decide them", async ({
+  database,
+  rows,
+  add,
+}) => {
+  const user = await createOwner(database);
+  await add(user.merchant.id, { refused: 101, accepted: 1 });
+  await rows(
+    `UPDATE "TokenRefusal" SET since = since - interval '3 hours' WHERE id < (SELECT max(id) FROM "TokenRefusal")`,
+  );
+  await decideRefusals();
+  expect(await rows(`SELECT FROM "TokenRefusal" WHERE "isWithheld"`)).toHaveLength(101);
+});
+
+test("if more than 5 % of all active connections are refused, the connections are not read", async ({
+  database,
+  mailSandbox,
+  rows,
+  add,
+}) => {
+  const user = await createOwner(database);
+  await add(user.merchant.id, { refused: 5, accepted: 95 });
+  await rows(`INSERT INTO "Counter" (scope, key, delta) VALUES ('health', 'healthy', -1)`);
+  await decideRefusals();
+  await rows(`INSERT INTO "Counter" (scope, key, delta) VALUES ('health', 'healthy', 1)`);
+  await sendDue();
+  expect(await mailsTo(mailSandbox, user.email)).toEqual([]);
 });
