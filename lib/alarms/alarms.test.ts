@@ -90,6 +90,17 @@ test("each rule has its texts, and staff who do not want alarms get none", async
   expect(await alarm(other)).toEqual([]);
 });
 
+test("a rule that fails does not keep the others from being raised", async ({ database, rows, alarm }) => {
+  const admin = await createAdmin(database);
+  await db().$transaction(async (tx) => {
+    await noteAlarm(tx, "mass_refusal", "1");
+    await noteAlarm(tx, "job_died", "1");
+  });
+  await rows(`ALTER TABLE "Alarm" ADD CONSTRAINT fails CHECK (rule <> 'mass_refusal')`);
+  const told = await alarm(admin).finally(() => rows(`ALTER TABLE "Alarm" DROP CONSTRAINT fails`));
+  expect(told).toEqual([DIED]);
+});
+
 test("an alarm does not reach a user who lost the role of staff before it was sent", async ({
   database,
   mailSandbox,

@@ -2,15 +2,19 @@ import "server-only";
 import { type AlarmRule, alarmRules } from "@/lib/alarms/rules";
 import { db } from "@/lib/db/client";
 import { ALARM_PAUSE_MINUTES } from "@/lib/lifetimes";
+import { log } from "@/lib/log";
 import { queueUserMails } from "@/lib/user-mails/queue";
 import { Prisma } from "@/prisma/generated/client";
 
 /**
  * Tells staff of what was noted. All that was noted for a rule since its last alarm shares an email, and a rule gives at
- * most one email in `ALARM_PAUSE_MINUTES`: the first thing is told at once, and an outage does not flood anybody.
+ * most one email in `ALARM_PAUSE_MINUTES`: the first thing is told at once, and an outage does not flood anybody. A rule that
+ * fails does not keep the others from being raised.
  */
 export async function raiseAlarms(): Promise<void> {
-  for (const rule of alarmRules) await raise(rule);
+  for (const rule of alarmRules) {
+    await raise(rule).catch((error: unknown) => log.error({ err: error, rule }, "an alarm could not be raised"));
+  }
 }
 
 async function raise(rule: AlarmRule): Promise<void> {
