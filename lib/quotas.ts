@@ -25,6 +25,8 @@ export const LIMITS = {
   "account-mail": { points: 6, duration: HOUR, code: "too_many_mails" },
   "invited-mailbox": { points: 10, duration: DAY, code: "too_many_mails" },
   "notice-mail": { points: 50, duration: HOUR, code: "too_many_mails" },
+  /** Emails that workers send. They must not use up the limit of notices, which are not sent again. */
+  "user-mail": { points: 50, duration: HOUR, code: "too_many_mails" },
   /**
    * In total: emails that visitors requested; further sign-in emails of existing users; emails that signed-in users
    * requested.

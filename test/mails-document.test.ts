@@ -33,5 +33,5 @@ test("the document names the rules of alarms, and the times as they are", () => 
   expect(text).toContain(`for ${REFUSAL_WAIT_MINUTES} minutes`);
   expect(text).toContain(`${RECONNECT_REMINDER_DAYS.join(" and ")} days later`);
   expect(text).toContain(`from ${String(DIGEST_HOUR).padStart(2, "0")}:00 UTC`);
-  expect(text).toContain(`${LIMITS["notice-mail"].points} an hour to one mailbox`);
+  expect(text).toContain(`${LIMITS["user-mail"].points} an hour to one mailbox`);
 });

@@ -7,6 +7,7 @@ import {
   countInvitation,
   countNotice,
   countSignInMail,
+  countUserMail,
   isSignInMailPaused,
 } from "@/lib/mail/count-mail";
 import { mailboxOf } from "@/lib/mail/mailbox";
@@ -135,6 +136,20 @@ test("a user sends fifty invitations in a day, from any business, and a mailbox 
   await expect(countInvitation({ userId: "liisa", merchantId: "fourth" }, email)).rejects.toMatchObject({
     code: "too_many_mails",
   });
+});
+
+test("the emails of workers to a mailbox use up neither the limit of notices nor, once they are too many, the pace", async () => {
+  const email = newMailbox();
+  await countUserMail(email);
+  await useUp("user-mail", 50);
+  await times(30, () => expect(countUserMail(email)).rejects.toMatchObject({ code: "too_many_mails" }));
+  await countNotice(email);
+  await countUserMail(newMailbox());
+
+  await useUp("notice-mail", 50);
+  await expect(countNotice(email)).rejects.toMatchObject({ code: "too_many_mails" });
+  await database.client.query(`DELETE FROM "RateLimiterFlexible" WHERE key LIKE 'user-mail:%'`);
+  await countUserMail(email);
 });
 
 test("a limit that is reached is logged once, and neither log nor database holds the address", async () => {

@@ -1,7 +1,9 @@
 import "server-only";
+import { AppError } from "@/lib/errors/app-error";
 import { currentClient } from "@/lib/http/client/current-client";
 import { customerNetwork } from "@/lib/http/client/customer-network";
 import { mailboxOf } from "@/lib/mail/mailbox";
+import { LIMITS } from "@/lib/quotas";
 import { countAgainstLimit, isReached } from "@/lib/rate-limit";
 
 // One of these functions counts every email before anything is changed for it (lib/mail/count-mail.test.ts checks this).
@@ -77,13 +79,16 @@ export async function countMerchantInvitation(email: string): Promise<void> {
 }
 
 /**
- * Counts an email to a user that a worker sends (lib/user-mails/): in total, which is the pace, and by mailbox.
+ * Counts an email to a user that a worker sends (lib/user-mails/): in total, which is the pace, and by mailbox. An email to
+ * a mailbox that gets no more does not use up the pace.
  * @param email the recipient, as `parseEmailAddress` returns it
  * @throws AppError `mail_paused` or `too_many_mails`; any database error
  */
 export async function countUserMail(email: string): Promise<void> {
+  const mailbox = mailboxOf(email);
+  if (await isReached("user-mail", mailbox)) throw new AppError(LIMITS["user-mail"].code);
   await countAgainstLimit("user-mails-in-all", "");
-  await countNotice(email);
+  await countAgainstLimit("user-mail", mailbox);
 }
 
 /** If only our own proxy is known, its address is not limited: any number of clients may be behind it. */
