@@ -104,6 +104,25 @@ test("reminders follow after three and ten days, and a recovery stops them and i
   expect(await rows(`SELECT state FROM "UserMail" WHERE number = 2`)).toEqual([{ state: "DROPPED" }]);
 });
 
+test("a reminder leaves the link of the first email open, because the reminder may not arrive", async ({
+  database,
+  mailSandbox,
+  rows,
+}) => {
+  const user = await createOwner(database);
+  await addRefused(database, user.merchant.id);
+  await decideRefusals();
+  await sendDue();
+  const token = await mailedToken(mailSandbox, user.email);
+  await rows(`UPDATE "User" SET email = $2 WHERE id = $1`, [user.id, `${user.id}@busy.example`]);
+  await rows(`UPDATE "UserMail" SET "dueAt" = now() WHERE kind = 'RECONNECT_REMINDER' AND number = 1`);
+  await sendDue();
+  expect(await rows(`SELECT attempts FROM "UserMail" WHERE number = 1 AND kind = 'RECONNECT_REMINDER'`)).toEqual([
+    { attempts: 1 },
+  ]);
+  expect(await openReconnectLink(user, token)).toMatchObject({ state: "open" });
+});
+
 test("a recovery is told only to users whom an email told of the refusal, and a disconnect is no recovery", async ({
   database,
   rows,

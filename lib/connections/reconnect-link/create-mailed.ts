@@ -4,8 +4,8 @@ import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import type { Transaction } from "@/lib/db/client";
 
 /**
- * Creates a reconnect link for an email to a member. It replaces an earlier one of this member alone: links of admins and
- * of other members stay open.
+ * Creates a reconnect link for an email to a member. Earlier links stay open, because nobody knows yet whether this email
+ * arrives: a link needs the membership, is used once and ends after seven days.
  * @returns the token, which is not stored
  */
 export async function createMailedReconnectLink(
@@ -14,10 +14,6 @@ export async function createMailedReconnectLink(
   userId: string,
 ): Promise<string> {
   const token = randomSecret();
-  // Truncate: the column has millisecond precision and would round up into the future.
-  await tx.$executeRaw`
-    UPDATE "ReconnectLink" SET "expiresAt" = date_trunc('milliseconds', now())
-     WHERE "receiptheroId" = ${receiptheroId} AND "mailedToId" = ${userId}::uuid AND "usedAt" IS NULL AND "expiresAt" > now()`;
   const data = { receiptheroId, tokenHash: sha256(token), mailedToId: userId };
   const { id } = await tx.reconnectLink.create({ data, select: { id: true } });
   await recordAuditEvent(tx, {
