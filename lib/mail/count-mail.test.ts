@@ -47,6 +47,7 @@ const COUNTED_BY: Record<string, string> = {
   // and the owner would not hear of the change.
   "lib/account/email-change/confirm.ts": "lib/account/email-change/request.ts",
   "lib/auth/sign-in/send-sign-in-mail.ts": "lib/auth/sign-in/request-link.ts",
+  "lib/auth/sign-in/send-uninvited-mail.ts": "lib/auth/sign-in/request-link.ts",
 };
 
 test("every mail is counted before it is sent", () => {
