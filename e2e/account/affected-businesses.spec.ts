@@ -1,9 +1,9 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { addMember, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf, settingsOf } from "../fixtures/business.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { everythingOf, userOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { addMember, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

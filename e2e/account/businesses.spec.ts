@@ -1,20 +1,12 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import {
-  addMember,
-  connectByHand,
-  join,
-  newestLink,
-  newUser,
-  signUpDirectly,
-  startSession,
-  type User,
-} from "../fixtures/actions.ts";
 import { businessOf, CONNECTIONS, settingsOf } from "../fixtures/business.ts";
+import { connectByHand } from "../fixtures/connect-by-hand.ts";
+import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/over-http.ts";
 import { type Client, sendForm } from "../fixtures/raw-form-post.ts";
+import { addMember, join, newestLink, newUser, signUpDirectly, startSession, type User } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,6 +1,6 @@
-import { newestLink, newUser } from "../fixtures/actions.ts";
-import { requestLink, signInOverHttp } from "../fixtures/over-http.ts";
 import { askHeaders } from "../fixtures/raw-request.ts";
+import { newestLink, newUser } from "../fixtures/sign-in.ts";
+import { requestLink, signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const HTTPS_URL = "https://connect.example.com";

@@ -1,9 +1,9 @@
 import type { Page, Response } from "@playwright/test";
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf, settingsOf } from "../fixtures/business.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { type AccessFixture, createAccessFixture, ROLES } from "../fixtures/roles.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,9 +1,9 @@
-import { newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { CONNECTIONS, settingsOf } from "../fixtures/business.ts";
 import { readPage } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { followLink, requestLink, signInOverHttp } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
+import { newestLink, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
+import { followLink, requestLink, signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** Emails as users type them, as they are stored, and as pages show them. */

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES, EMAIL_UNDO_HOURS } from "../../lib/lifetimes.ts";
-import { newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { CONNECTIONS } from "../fixtures/business.ts";
 import { userOf } from "../fixtures/db-queries.ts";
 import { readPage } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { signInOverHttp } from "../fixtures/over-http.ts";
+import { newestLink, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
+import { signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
-import { newestLink, newUser, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { CONNECTIONS } from "../fixtures/business.ts";
 import { redirectOf, textOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { signInOverHttp } from "../fixtures/over-http.ts";
 import { type Client, sendForm } from "../fixtures/raw-form-post.ts";
+import { newestLink, newUser, signUpDirectly, type User } from "../fixtures/sign-in.ts";
+import { signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,13 +1,15 @@
 import type { Locator, Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { newestLink, newUser, seeConnected, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { CONNECT_FORM, CONNECTIONS, settingsOf } from "../fixtures/business.ts";
+import { seeConnected } from "../fixtures/connect-by-hand.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, signInOverHttp } from "../fixtures/over-http.ts";
 import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { newestLink, newUser, signUpDirectly, type User } from "../fixtures/sign-in.ts";
+import { signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

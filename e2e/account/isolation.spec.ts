@@ -1,9 +1,9 @@
-import { addMember, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { settingsOf } from "../fixtures/business.ts";
 import { everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { type Deed, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
 import { en } from "../fixtures/messages.ts";
 import { actionFields, type Client, type HandMadeField, postFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { addMember, newUser, signUpDirectly, startSession } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { settings } = en;

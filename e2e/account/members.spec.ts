@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
 import { INVITATION_DAYS } from "../../lib/lifetimes.ts";
-import { addMember, newestLink, newUser, openLink, signUpDirectly } from "../fixtures/actions.ts";
 import { settingsOf } from "../fixtures/business.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, bytesOf, everythingOf, userOf } from "../fixtures/db-queries.ts";
 import { readPage, redirectOf, textOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { actionFields, type Client, postFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { addMember, newestLink, newUser, openLink, signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

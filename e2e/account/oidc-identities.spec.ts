@@ -1,9 +1,9 @@
-import { newUser, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { CONNECTIONS } from "../fixtures/business.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInWithProvider } from "../fixtures/provider-sign-in.ts";
+import { newUser, signUpDirectly, type User } from "../fixtures/sign-in.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

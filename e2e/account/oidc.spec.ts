@@ -1,10 +1,10 @@
-import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { CONNECT_FORM, CONNECTIONS, withoutBusiness } from "../fixtures/business.ts";
+import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/over-http.ts";
 import { signInWithProvider } from "../fixtures/provider-sign-in.ts";
+import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { OIDC_ADMIN } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { continueToReceiptHero, newUser, signUpDirectly, type User } from "../fixtures/actions.ts";
+import { continueToReceiptHero } from "../fixtures/connect-by-hand.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { newUser, signUpDirectly, type User } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,7 +1,8 @@
-import { fillConnectForm, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { settingsOf } from "../fixtures/business.ts";
+import { fillConnectForm } from "../fixtures/connect-by-hand.ts";
 import { everythingOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
+import { newUser, signUpDirectly, startSession } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Two users share a browser. A page that was made for the first one must not act as the second one.

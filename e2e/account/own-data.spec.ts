@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { addMember, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf, settingsOf } from "../fixtures/business.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { bytesOf, connectionsOf, everythingOf, userOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, tokenOf } from "../fixtures/disconnecting.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, signInOverHttp } from "../fixtures/over-http.ts";
 import { actionFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { addMember, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
+import { signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { settings } = en;

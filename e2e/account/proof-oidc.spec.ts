@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
-import { newUser } from "../fixtures/actions.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInAtProvider, signInWithProvider } from "../fixtures/provider-sign-in.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
+import { newUser } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.use({ withIdentityProvider: true });

@@ -2,6 +2,12 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { CODE_DIGITS } from "../../lib/auth/codes/digits.ts";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
+import { settingsOf } from "../fixtures/business.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
+import { readPage, redirectOf } from "../fixtures/html.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
+import { letProofsLapse } from "../fixtures/proofs.ts";
+import type { Client } from "../fixtures/raw-form-post.ts";
 import {
   join,
   newestCode,
@@ -10,13 +16,8 @@ import {
   signUpDirectly,
   startSession,
   type User,
-} from "../fixtures/actions.ts";
-import { settingsOf } from "../fixtures/business.ts";
-import { readPage, redirectOf } from "../fixtures/html.ts";
-import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, signInOverHttp } from "../fixtures/over-http.ts";
-import { letProofsLapse } from "../fixtures/proofs.ts";
-import type { Client } from "../fixtures/raw-form-post.ts";
+} from "../fixtures/sign-in.ts";
+import { signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,10 +1,10 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { addMember, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { settingsOf } from "../fixtures/business.ts";
+import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { addMember, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

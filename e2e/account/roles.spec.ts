@@ -1,11 +1,11 @@
 import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
-import { addMember, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf, settingsOf } from "../fixtures/business.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { connectionsOf, everythingOf, requestsOf, userOf } from "../fixtures/db-queries.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
+import { addMember, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
-import { newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { settingsOf } from "../fixtures/business.ts";
+import { connect, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { auditActionsBy, connectionsOf, everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { NOBODYS } from "../fixtures/expect-indistinguishable.ts";
 import { readPage, redirectOf, textOf, unescapeHtml } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, startAuthorization } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
+import { newUser, signUpDirectly, startSession } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

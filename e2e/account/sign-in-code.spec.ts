@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { CODE_DIGITS } from "../../lib/auth/codes/digits.ts";
-import { askForLink, newestCode, newestLink, newUser, openLink, type User } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { redirectOf, textOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { followLink, requestLink } from "../fixtures/over-http.ts";
 import { type Client, formFields, postFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { askForLink, newestCode, newestLink, newUser, openLink, type User } from "../fixtures/sign-in.ts";
+import { followLink, requestLink } from "../fixtures/sign-in-over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,10 +1,10 @@
 import { MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
-import { askForLink, newestLink, newUser, openLink, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { withoutBusiness } from "../fixtures/business.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { followLink, requestLink, signInOverHttp, signOutOverHttp } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
+import { askForLink, newestLink, newUser, openLink, signUpDirectly, startSession } from "../fixtures/sign-in.ts";
+import { followLink, requestLink, signInOverHttp, signOutOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { ADMIN } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,9 +1,9 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { askForLink, newestLink, newUser, openLink, signInAsAdmin } from "../fixtures/actions.ts";
 import { CONNECTIONS } from "../fixtures/business.ts";
 import { inviteByForm, newInvited, seeInvitation } from "../fixtures/invitations.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInWithProvider } from "../fixtures/provider-sign-in.ts";
+import { askForLink, newestLink, newUser, openLink, signInAsAdmin } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,11 +1,12 @@
 import type { Page } from "@playwright/test";
-import { askForLink, newestCode, newestLink, newUser, signIn, signUpDirectly } from "../fixtures/actions.ts";
 import { CONNECT_FORM, CONNECTIONS, withoutBusiness } from "../fixtures/business.ts";
+import { approveConsent, connect, followRedirect, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
-import { approveConsent, connect, followRedirect, signInOverHttp, startAuthorization } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
+import { askForLink, newestCode, newestLink, newUser, signIn, signUpDirectly } from "../fixtures/sign-in.ts";
+import { signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** The path and query of a page. */

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin } from "../fixtures/actions.ts";
 import {
   abandonJobs,
   confirmBulkDisconnect,
@@ -11,6 +10,7 @@ import {
 } from "../fixtures/bulk-disconnect.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** More than two pages of results, and more than a few steps of the job. */

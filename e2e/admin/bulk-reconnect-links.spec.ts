@@ -1,7 +1,7 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin } from "../fixtures/actions.ts";
 import { connectMany, seeState } from "../fixtures/bulk-disconnect.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

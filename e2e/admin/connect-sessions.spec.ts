@@ -1,8 +1,8 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin } from "../fixtures/actions.ts";
+import { denyConsent, followRedirect } from "../fixtures/connect-over-http.ts";
 import { addPartner, CUSTOMER, connectBySession, startSession } from "../fixtures/connect-sessions.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { denyConsent, followRedirect } from "../fixtures/over-http.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const texts = en.admin.connectSessions;

@@ -1,11 +1,11 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { bytesOf, everythingOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, onlyConnectionOf } from "../fixtures/disconnecting.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en, inHtml } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { actionFields, type HandMadeField, postFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { countLine, LIST, seedConnections } from "../fixtures/connection-list.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { connections: list } = en.admin;

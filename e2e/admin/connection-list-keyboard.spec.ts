@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin } from "../fixtures/actions.ts";
 import { countLine, LIST, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
 import { adminRow } from "../fixtures/disconnecting.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { connections: list } = en.admin;

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
-import { signInAsAdmin } from "../fixtures/actions.ts";
 import { countLine, LIST, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
 import { adminRow } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { connections: list } = en.admin;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** Presses a link that downloads a file. @returns the file's lines */

@@ -1,8 +1,8 @@
 import { lineOf, makeToken, ndjson } from "../../test/import-lines.ts";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin } from "../fixtures/actions.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const texts = en.admin.imports;

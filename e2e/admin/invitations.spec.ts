@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { askForLink, newestLink, openLink, signInAsAdmin } from "../fixtures/actions.ts";
 import { invitationLink, invitationTitle, inviteByForm, newInvited, seeInvitation } from "../fixtures/invitations.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
+import { askForLink, newestLink, openLink, signInAsAdmin } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

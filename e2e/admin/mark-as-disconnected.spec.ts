@@ -1,10 +1,10 @@
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { connect, connectWitness, disconnect } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue, onlyConnectionOf, tokenOf, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { readPage } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, connectWitness, disconnect } from "../fixtures/over-http.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 for (const fault of ["dead-401", "dead-403"]) {

@@ -2,8 +2,6 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
-import { en, formatMessage } from "../fixtures/messages.ts";
 import {
   connect,
   denyConsent,
@@ -11,7 +9,9 @@ import {
   followRedirect,
   outcomeOf,
   startAuthorization,
-} from "../fixtures/over-http.ts";
+} from "../fixtures/connect-over-http.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,19 +1,10 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import {
-  approve,
-  askForLink,
-  continueToReceiptHero,
-  newestLink,
-  newUser,
-  openLink,
-  seeConnected,
-  signInAsAdmin,
-  signUpDirectly,
-} from "../fixtures/actions.ts";
+import { approve, continueToReceiptHero, seeConnected } from "../fixtures/connect-by-hand.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
+import { askForLink, newestLink, newUser, openLink, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const own = en.admin.connection;

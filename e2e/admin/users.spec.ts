@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { askForLink, newestLink, newUser, signInAsAdmin, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
+import { askForLink, newestLink, newUser, signInAsAdmin, signUpDirectly, type User } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { users, merchants, lists } = en.admin;

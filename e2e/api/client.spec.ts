@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { signUpDirectly } from "../fixtures/actions.ts";
 import { addApiKey } from "../fixtures/api.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const run = promisify(execFile);

@@ -1,8 +1,8 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { callApi } from "../fixtures/api.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const keys = en.admin.apiKeys;

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { addApiKey, callApi } from "../fixtures/api.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { en } from "../fixtures/messages.ts";
 import { ageByAMinute, sendReceipt, shopsAt, skipPauses, statesOf } from "../fixtures/outgoing-receipts.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const MANY = 500;

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import getPort from "get-port";
-import { approve, signInAsAdmin } from "../fixtures/actions.ts";
+import { approve } from "../fixtures/connect-by-hand.ts";
 import { openPopup } from "../fixtures/connect-sessions.ts";
 import { en } from "../fixtures/messages.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { root, startServer } from "../fixtures/program.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // docs/quick-start-api.md promises that a test runs each of its snippets.

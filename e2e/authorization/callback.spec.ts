@@ -1,13 +1,8 @@
-import { CALLBACK, goToConsent, seeOutcome, signUpDirectly, startSession, tryAgain } from "../fixtures/actions.ts";
+import { CALLBACK, goToConsent, seeOutcome, tryAgain } from "../fixtures/connect-by-hand.ts";
+import { authorize, connect, followRedirect, outcomeOf, tryAgainOverHttp } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
-import {
-  authorize,
-  connect,
-  followRedirect,
-  outcomeOf,
-  signOutOverHttp,
-  tryAgainOverHttp,
-} from "../fixtures/over-http.ts";
+import { signUpDirectly, startSession } from "../fixtures/sign-in.ts";
+import { signOutOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // How a callback ends. Each outcome's page is in outcomes.spec.ts.

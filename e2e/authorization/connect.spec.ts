@@ -1,17 +1,14 @@
+import { CONNECTIONS } from "../fixtures/business.ts";
 import {
   approve,
   chooseAccount,
   continueToReceiptHero,
   fillConnectForm,
-  newestLink,
-  newUser,
   seeConnected,
-  signOut,
-  signUp,
-} from "../fixtures/actions.ts";
-import { CONNECTIONS } from "../fixtures/business.ts";
+} from "../fixtures/connect-by-hand.ts";
 import { auditActionsOf, connectionsOf, requestsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
+import { newestLink, newUser, signOut, signUp } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,6 +1,6 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { authorize, connect, followRedirect } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
-import { authorize, connect, followRedirect } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a server that is killed between exchange and storing leaves nothing half", async ({ openContext, stack }) => {

@@ -1,7 +1,7 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { authorize, connect, followRedirect, outcomeOf, tryAgainOverHttp } from "../fixtures/connect-over-http.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { surviveTokenFault } from "../fixtures/faults.ts";
-import { authorize, connect, followRedirect, outcomeOf, tryAgainOverHttp } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // The faults that take ten seconds are in faults-slow.spec.ts.

@@ -1,7 +1,8 @@
-import { continueToReceiptHero, fillConnectForm, signUpDirectly, type Wish } from "../fixtures/actions.ts";
+import { continueToReceiptHero, fillConnectForm, type Wish } from "../fixtures/connect-by-hand.ts";
+import { sendConnectForm, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { requestsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
-import { sendConnectForm, startAuthorization } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const refused: [what: string, wish: Wish, message: string][] = [

@@ -1,8 +1,8 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf } from "../fixtures/business.ts";
 import { requestsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
 import { actionFields, type HandMadeField, postByHand, postFields } from "../fixtures/raw-form-post.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const base: HandMadeField[] = [

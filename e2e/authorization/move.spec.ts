@@ -1,11 +1,12 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { join, newUser, seeOutcome, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf } from "../fixtures/business.ts";
+import { seeOutcome } from "../fixtures/connect-by-hand.ts";
+import { approveConsent, authorize, connect, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, connectionsOf, userOf, visitsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { approveConsent, authorize, connect, startAuthorization } from "../fixtures/over-http.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { join, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { move } = en;

@@ -1,9 +1,10 @@
-import { fillConnectForm, signUpDirectly } from "../fixtures/actions.ts";
+import { fillConnectForm } from "../fixtures/connect-by-hand.ts";
+import { authorize, followRedirect, outcomeOf, tryAgainOverHttp } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
-import { authorize, followRedirect, outcomeOf, tryAgainOverHttp } from "../fixtures/over-http.ts";
 import { createAccessFixture } from "../fixtures/roles.ts";
 import { handlersInTheCode } from "../fixtures/route-inventory.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

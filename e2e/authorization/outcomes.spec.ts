@@ -1,6 +1,6 @@
 import { type FailureReason, failureReasons } from "../../lib/errors/failure-reasons.ts";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { seeOutcome } from "../fixtures/actions.ts";
+import { seeOutcome } from "../fixtures/connect-by-hand.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** In the steps that they offer; the longest text is among them. */

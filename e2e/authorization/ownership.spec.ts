@@ -1,9 +1,10 @@
-import { newUser, seeOutcome, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { seeOutcome } from "../fixtures/connect-by-hand.ts";
+import { authorize, connect, followRedirect, outcomeOf, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, bytesOf, connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
-import { authorize, connect, followRedirect, outcomeOf, startAuthorization } from "../fixtures/over-http.ts";
 import { formFields } from "../fixtures/raw-form-post.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a connection of another merchant whose token still works is refused, not changed and not revoked", async ({

@@ -1,5 +1,5 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
-import { approveConsent, followRedirect, outcomeOf, startAuthorization } from "../fixtures/over-http.ts";
+import { approveConsent, followRedirect, outcomeOf, startAuthorization } from "../fixtures/connect-over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("PKCE protects the code unless it is switched off", async ({ context, openContext, stack }) => {

@@ -1,9 +1,5 @@
 import type { Page } from "@playwright/test";
-import { approve, continueToReceiptHero, seeConnected, signUpDirectly } from "../fixtures/actions.ts";
-import { auditActionsOf, bytesOf, connectionsOf } from "../fixtures/db-queries.ts";
-import { jobsFor, makeJobDue } from "../fixtures/disconnecting.ts";
-import { readPage } from "../fixtures/html.ts";
-import { en, formatMessage } from "../fixtures/messages.ts";
+import { approve, continueToReceiptHero, seeConnected } from "../fixtures/connect-by-hand.ts";
 import {
   approveConsent,
   connect,
@@ -11,8 +7,13 @@ import {
   followRedirect,
   outcomeOf,
   startAuthorization,
-} from "../fixtures/over-http.ts";
+} from "../fixtures/connect-over-http.ts";
+import { auditActionsOf, bytesOf, connectionsOf } from "../fixtures/db-queries.ts";
+import { jobsFor, makeJobDue } from "../fixtures/disconnecting.ts";
+import { readPage } from "../fixtures/html.ts";
+import { en, formatMessage } from "../fixtures/messages.ts";
 import type { Client } from "../fixtures/raw-form-post.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

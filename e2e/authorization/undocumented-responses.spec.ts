@@ -1,5 +1,3 @@
-import { newUser, signUpDirectly } from "../fixtures/actions.ts";
-import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import {
   approveDefaults,
   authorize,
@@ -8,7 +6,9 @@ import {
   outcomeOf,
   startAuthorization,
   tryAgainOverHttp,
-} from "../fixtures/over-http.ts";
+} from "../fixtures/connect-over-http.ts";
+import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
+import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Behaviour of ReceiptHero's server that its documentation does not exclude: docs/receipthero-api.md section 3.

@@ -1,4 +1,4 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { approveConsent, authorize, denyConsent, followRedirect, leaveSite } from "../fixtures/connect-over-http.ts";
 import {
   addPartner,
   authorizeSession,
@@ -10,7 +10,7 @@ import {
   startSession,
 } from "../fixtures/connect-sessions.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
-import { approveConsent, authorize, denyConsent, followRedirect, leaveSite } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,5 +1,5 @@
 import type { BrowserContext } from "@playwright/test";
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { answerVisit, followRedirect, leaveSite } from "../fixtures/connect-over-http.ts";
 import {
   addPartner,
   connectBySession,
@@ -11,8 +11,8 @@ import {
 } from "../fixtures/connect-sessions.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { returnAddress } from "../fixtures/membership.ts";
-import { answerVisit, followRedirect, leaveSite } from "../fixtures/over-http.ts";
 import { actionFields } from "../fixtures/raw-form-post.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

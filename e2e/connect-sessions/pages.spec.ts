@@ -1,7 +1,7 @@
 import { CONNECT_SESSION_MINUTES } from "../../lib/lifetimes.ts";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { approve } from "../fixtures/actions.ts";
 import { callApi } from "../fixtures/api.ts";
+import { approve } from "../fixtures/connect-by-hand.ts";
 import {
   addPartner,
   CUSTOMER,

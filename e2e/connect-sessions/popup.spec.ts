@@ -1,5 +1,6 @@
 import type { BrowserContext } from "@playwright/test";
-import { approve, signUpDirectly } from "../fixtures/actions.ts";
+import { approve } from "../fixtures/connect-by-hand.ts";
+import { answerVisit, connect } from "../fixtures/connect-over-http.ts";
 import {
   addPartner,
   authorizeSession,
@@ -15,7 +16,7 @@ import {
 } from "../fixtures/connect-sessions.ts";
 import { connectionsOf, sessionCountOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
-import { answerVisit, connect } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

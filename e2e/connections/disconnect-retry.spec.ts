@@ -1,4 +1,4 @@
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf } from "../fixtures/db-queries.ts";
 import {
   adminRow,
@@ -13,8 +13,8 @@ import {
   untilDisconnected,
 } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // ReceiptHero does not revoke these connections at once.

@@ -1,4 +1,4 @@
-import { newUser, signUpDirectly } from "../fixtures/actions.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import {
   disconnectByHand,
@@ -9,8 +9,8 @@ import {
   tokenOf,
 } from "../fixtures/disconnecting.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
+import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,14 +1,14 @@
 import { MERCHANT_FIELD } from "../../lib/forms/merchant-field.ts";
 import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf, settingsOf } from "../fixtures/business.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import { untilDisconnected } from "../fixtures/disconnecting.ts";
 import { type Deed, NOBODYS, seeNoDifference } from "../fixtures/expect-indistinguishable.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { actionFields, type Client, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,11 +1,12 @@
-import { signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { withoutBusiness } from "../fixtures/business.ts";
+import { answerVisit, connect, followRedirect, startVisit } from "../fixtures/connect-over-http.ts";
 import { openOtherSite } from "../fixtures/cross-origin-site.ts";
 import { auditActionsOf, bytesOf, everythingOf, visitsOf } from "../fixtures/db-queries.ts";
 import { returnAddress, seeUnmatched } from "../fixtures/membership.ts";
 import { en } from "../fixtures/messages.ts";
-import { answerVisit, connect, followRedirect, signOutOverHttp, startVisit } from "../fixtures/over-http.ts";
 import { actionFields } from "../fixtures/raw-form-post.ts";
+import { signUpDirectly, startSession } from "../fixtures/sign-in.ts";
+import { signOutOverHttp } from "../fixtures/sign-in-over-http.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Returns from the membership view that belong to no open visit: they change nothing.

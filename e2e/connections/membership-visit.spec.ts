@@ -1,10 +1,10 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, bytesOf, connectionsOf, visitsOf } from "../fixtures/db-queries.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { MEMBERSHIP, returnAddress, visitMembership } from "../fixtures/membership.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/over-http.ts";
 import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Visits to the membership view. Returns that belong to no visit are in membership-return.spec.ts.

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { signInAsAdmin, signUpDirectly, type User } from "../fixtures/actions.ts";
 import { textOf } from "../fixtures/html.ts";
 import { en } from "../fixtures/messages.ts";
+import { signInAsAdmin, signUpDirectly, type User } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { anyHeroJson, worstHeroJson } from "../../test/any-hero-json.ts";
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** The largest document, in bytes. */

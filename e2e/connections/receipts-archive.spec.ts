@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { archive, filter, state } = en.receipts;

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { makeReceipts, openReceipt } from "../fixtures/receipts.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const FOLDER = new URL("../../test/herojson/", import.meta.url);

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
 import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { makeReceipts, openReceipt } from "../fixtures/receipts.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { page: words } = en.receipts;

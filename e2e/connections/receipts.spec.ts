@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,9 +1,9 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
 import { settingsOf } from "../fixtures/business.ts";
+import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { readPage } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, connectWitness } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a revocation at ReceiptHero ends the connection while the merchant looks at it, and is told on every page until read", async ({

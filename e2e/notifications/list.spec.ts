@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,5 +1,5 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,9 +1,10 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { approve, continueToReceiptHero, seeConnected, signUpDirectly } from "../fixtures/actions.ts";
+import { approve, continueToReceiptHero, seeConnected } from "../fixtures/connect-by-hand.ts";
+import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { connect, connectWitness } from "../fixtures/over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

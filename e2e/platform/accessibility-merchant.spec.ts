@@ -1,10 +1,11 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { fillConnectForm, newestLink, newUser, signUpDirectly, startSession } from "../fixtures/actions.ts";
 import { settingsOf } from "../fixtures/business.ts";
+import { fillConnectForm } from "../fixtures/connect-by-hand.ts";
+import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/connect-over-http.ts";
 import { seeUnmatched } from "../fixtures/membership.ts";
 import { en } from "../fixtures/messages.ts";
-import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/over-http.ts";
 import { type Client, sendForm } from "../fixtures/raw-form-post.ts";
+import { newestLink, newUser, signUpDirectly, startSession } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

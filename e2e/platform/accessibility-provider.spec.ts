@@ -1,8 +1,8 @@
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { PROVIDER_NAME } from "../fixtures/identity-provider.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
+import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.use({ withIdentityProvider: true });

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
-import { askForLink, newestCode, newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf } from "../fixtures/business.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
+import { askForLink, newestCode, newestLink, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** As long as they may be, without a place to break. */

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { connectMany } from "../fixtures/bulk-disconnect.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
 import { sendForm } from "../fixtures/raw-form-post.ts";
+import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** As long as they may be, without a place to break. */

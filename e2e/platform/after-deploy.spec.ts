@@ -1,7 +1,7 @@
-import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { CONNECTIONS } from "../fixtures/business.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
+import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // A tab from before a deploy sends an action id that the server no longer has. Here the id is changed in transit.

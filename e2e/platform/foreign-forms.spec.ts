@@ -1,6 +1,6 @@
-import { newUser } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { actionFields, type HandMadeField } from "../fixtures/raw-form-post.ts";
+import { newUser } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const foreign: [what: string, headers: Record<string, string>][] = [

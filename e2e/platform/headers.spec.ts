@@ -1,8 +1,9 @@
-import { approve, goToConsent, seeConnected, signUpDirectly } from "../fixtures/actions.ts";
 import { CONNECTIONS } from "../fixtures/business.ts";
+import { approve, goToConsent, seeConnected } from "../fixtures/connect-by-hand.ts";
+import { authorize } from "../fixtures/connect-over-http.ts";
 import { en } from "../fixtures/messages.ts";
-import { authorize } from "../fixtures/over-http.ts";
 import { askHeaders } from "../fixtures/raw-request.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** The directives of a Content-Security-Policy by name. */

@@ -1,7 +1,7 @@
-import { newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
 import { postByHand } from "../fixtures/raw-form-post.ts";
 import { askFor, askHeaders } from "../fixtures/raw-request.ts";
+import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // A server answers at its own address alone, and its addresses come from its settings.

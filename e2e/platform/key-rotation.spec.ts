@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { signInAsAdmin, signUpDirectly, startSession } from "../fixtures/actions.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { seedConnections } from "../fixtures/connection-list.ts";
 import { onlyConnectionOf, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { startProgram } from "../fixtures/program.ts";
+import { signInAsAdmin, signUpDirectly, startSession } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,7 +1,8 @@
-import { newestLink, newUser, seeConnected } from "../fixtures/actions.ts";
 import { CONNECT_FORM, CONNECTIONS } from "../fixtures/business.ts";
+import { seeConnected } from "../fixtures/connect-by-hand.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
+import { newestLink, newUser } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,7 +1,7 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf } from "../fixtures/business.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { connectTokens, findLeaks } from "../fixtures/leak-scan.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

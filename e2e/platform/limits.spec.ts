@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "../../lib/lifetimes.ts";
-import { newestLink, newUser, signUpDirectly } from "../fixtures/actions.ts";
 import { businessOf, CONNECTIONS, settingsOf } from "../fixtures/business.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
-import { followLink } from "../fixtures/over-http.ts";
 import { actionFields, type Client, postFields, sendForm } from "../fixtures/raw-form-post.ts";
+import { newestLink, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
+import { followLink } from "../fixtures/sign-in-over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

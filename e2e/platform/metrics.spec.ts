@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { signUpDirectly } from "../fixtures/actions.ts";
-import { authorize, connect, followRedirect } from "../fixtures/over-http.ts";
+import { authorize, connect, followRedirect } from "../fixtures/connect-over-http.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("Prometheus reads what happened on this server and in its database, and nobody else does", async ({

@@ -1,7 +1,7 @@
 import type { Page, Request } from "@playwright/test";
-import { signInAsAdmin } from "../fixtures/actions.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { makeReceipts } from "../fixtures/receipts.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** Opens a page, focuses each of its links, and lists the pages that were requested, as documents or as their data. */

@@ -1,12 +1,12 @@
 import pg from "pg";
 import { pooledConfig } from "../../lib/db/pool-config.ts";
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { createDatabase, type Database } from "../fixtures/database.ts";
 import { makeJobDue, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { type Pooler, startPooler } from "../fixtures/pooler.ts";
 import { startProgram } from "../fixtures/program.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** Fourteen hours from UTC. */

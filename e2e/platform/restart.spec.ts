@@ -1,6 +1,6 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
 import { en } from "../fixtures/messages.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("an open page whose refresh broke off in the middle reloads automatically", async ({ page, stack }) => {

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import getPort from "get-port";
 import { lineOf } from "../../test/import-lines.ts";
-import { connectByHand, newUser, signOut, signUp } from "../fixtures/actions.ts";
 import { addApiKey } from "../fixtures/api.ts";
 import { behindCaddy } from "../fixtures/caddy.ts";
+import { connectByHand } from "../fixtures/connect-by-hand.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
 import { root } from "../fixtures/program.ts";
+import { newUser, signOut, signUp } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,7 +1,7 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
+import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { makeJobDue, onlyConnectionOf, untilDisconnected } from "../fixtures/disconnecting.ts";
-import { connect, disconnect } from "../fixtures/over-http.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a worker does the jobs of a web server, and serves nothing but the checks", async ({ openContext, stack }) => {

@@ -1,5 +1,5 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
 import { startReceiver } from "../fixtures/receiver.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { soak } from "../fixtures/soak.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { addEndpoint, endLeases, waitingDeliveries } from "../fixtures/webhooks.ts";

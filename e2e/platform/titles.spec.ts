@@ -1,6 +1,6 @@
-import { signInAsAdmin, signUpDirectly } from "../fixtures/actions.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { createAccessFixture } from "../fixtures/roles.ts";
+import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

@@ -1,6 +1,6 @@
-import { signUpDirectly } from "../fixtures/actions.ts";
 import { CONNECTIONS } from "../fixtures/business.ts";
-import { connect } from "../fixtures/over-http.ts";
+import { connect } from "../fixtures/connect-over-http.ts";
+import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("a notification to the webhook's address with a slash at its end is taken, and not redirected", async ({

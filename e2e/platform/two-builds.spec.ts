@@ -1,12 +1,13 @@
 import { rmSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import getPort from "get-port";
-import { connectByHand, newUser, signOut, signUp } from "../fixtures/actions.ts";
 import type { App } from "../fixtures/app.ts";
+import { connectByHand } from "../fixtures/connect-by-hand.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
 import { buildInAnotherFolder } from "../fixtures/second-build.ts";
+import { newUser, signOut, signUp } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 

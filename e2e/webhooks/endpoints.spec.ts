@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { happen, withReceivers } from "../fixtures/webhooks.ts";
 

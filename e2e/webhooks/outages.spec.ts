@@ -1,6 +1,6 @@
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { signInAsAdmin } from "../fixtures/actions.ts";
 import { en } from "../fixtures/messages.ts";
+import { signInAsAdmin } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { addEndpoint, happen, passTime, withReceivers } from "../fixtures/webhooks.ts";
 
