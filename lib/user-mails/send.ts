@@ -8,6 +8,7 @@ import { deliverMail } from "@/lib/mail/deliver";
 import type { Mail } from "@/lib/mail/send";
 import { beginUserMail, type Writers } from "@/lib/user-mails/begin";
 import { postponeUnbegun, settleAbandonedUserMails, settleUserMail } from "@/lib/user-mails/settle";
+import type { UserMailKind } from "@/prisma/generated/enums";
 
 /** How many emails a job sends at most. The pace is a limit (lib/quotas.ts) that all servers share. */
 const STEP = 20;
@@ -15,21 +16,42 @@ const STEP = 20;
 /** Seconds until the next job, when the pace or the mail server ended this one early. */
 const PAUSE = 5;
 
+/** The kinds of emails. Those with the smallest number are sent first: thousands of digests must not hold up an alarm. */
+const URGENCY: Record<UserMailKind, number> = {
+  STAFF_ALARM: 0,
+  RECONNECT_NEEDED: 1,
+  RECONNECTED: 1,
+  RECONNECT_REMINDER: 1,
+  RECONNECT_LINK: 2,
+  STAFF_DIGEST: 3,
+  WEEKLY_DIGEST: 3,
+};
+
 /**
  * Sends the emails that are due, at the pace of the limit, and schedules the next job if there are more. Several workers
  * may run at once, and each may die at any time: an email is sent once, or known to be in doubt.
  * @throws any database error; the job is then retried, and the sweep adds another one
  */
 export async function sendUserMails(writers: Writers): Promise<void> {
-  const due = await db().$queryRaw<{ id: string; email: string }[]>`
-    SELECT m.id, u.email FROM "UserMail" m JOIN "User" u ON u.id = m."userId"
-     WHERE m."dueAt" <= now() ORDER BY m."dueAt", m.id LIMIT ${STEP}::int`;
+  const due = await findDue();
   let isPaused = false;
   for (const { id, email } of due) {
     isPaused = (await sendOne(id, email, writers)) === "pause";
     if (isPaused) break;
   }
   await schedule(isPaused ? PAUSE : 0);
+}
+
+/** Reads a few rows of each kind along an index, however many are due. */
+function findDue(): Promise<{ id: string; email: string }[]> {
+  return db().$queryRaw`
+    SELECT m.id, u.email
+      FROM unnest(${Object.keys(URGENCY)}::text[]::"UserMailKind"[], ${Object.values(URGENCY)}::int[]) AS k(kind, urgency)
+           CROSS JOIN LATERAL (
+             SELECT id, "userId", "dueAt" FROM "UserMail" WHERE kind = k.kind AND "dueAt" <= now()
+              ORDER BY "dueAt", id LIMIT ${STEP}::int) m
+           JOIN "User" u ON u.id = m."userId"
+     ORDER BY k.urgency, m."dueAt", m.id LIMIT ${STEP}::int`;
 }
 
 /** Puts abandoned emails in doubt, and adds the job for emails that have become due since the last job. */

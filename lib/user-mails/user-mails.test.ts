@@ -167,6 +167,41 @@ test("the sweep does not put off the job that waits", async ({ database, rows, q
   ).toEqual([{ later: false }]);
 });
 
+test("the most urgent emails are sent first, and the oldest of those", async ({ database, rows }) => {
+  const user = await createUser(database);
+  const ages = {
+    WEEKLY_DIGEST: 50,
+    STAFF_DIGEST: 40,
+    RECONNECT_LINK: 30,
+    RECONNECTED: 5,
+    RECONNECT_NEEDED: 20,
+    STAFF_ALARM: 1,
+  };
+  for (const [kind, minutes] of Object.entries(ages)) {
+    await rows(
+      `INSERT INTO "UserMail" (kind, about, "userId", "dueAt") VALUES ($1::"UserMailKind", '1', $2, now() - make_interval(mins => $3))`,
+      [kind, user.id, minutes],
+    );
+  }
+  await rows(`UPDATE "User" SET role = 'ADMIN' WHERE id = $1`, [user.id]);
+  const order: string[] = [];
+  const note = (kind: string) => async () => {
+    order.push(kind);
+    return null;
+  };
+  const noting = { ...writers };
+  for (const kind of Object.keys(ages) as (keyof typeof ages)[]) noting[kind] = note(kind);
+  await sendUserMails(noting);
+  expect(order).toEqual([
+    "STAFF_ALARM",
+    "RECONNECT_NEEDED",
+    "RECONNECTED",
+    "RECONNECT_LINK",
+    "WEEKLY_DIGEST",
+    "STAFF_DIGEST",
+  ]);
+});
+
 test("an email says how to unsubscribe at one click, as RFC 2369 and RFC 8058 ask", async ({
   database,
   mailSandbox,
