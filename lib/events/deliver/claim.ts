@@ -47,15 +47,15 @@ export async function claimDeliveries(endpointId: string, most: number): Promise
     return tx.$queryRaw<ClaimedDelivery[]>`
       WITH busy AS (SELECT count(*)::int AS count FROM "EventDelivery"
                      WHERE "endpointId" = ${endpointId}::uuid AND state = 'PENDING' AND "leasedUntil" > now()),
-           due AS (SELECT d.id FROM "EventDelivery" d JOIN "Event" e ON e.id = d."eventId" AND e.data IS NOT NULL
+           due AS (SELECT d.id FROM "EventDelivery" d
                     WHERE d."endpointId" = ${endpointId}::uuid AND d.state = 'PENDING' AND d."nextAttemptAt" < now() + ${ROUNDING}::interval
                       AND (d."leasedUntil" IS NULL OR d."leasedUntil" <= now())
                     ORDER BY d."nextAttemptAt", d.id
-                    LIMIT least(${most}::int, greatest(0, ${AT_ONCE}::int - (SELECT count FROM busy))) FOR UPDATE OF d SKIP LOCKED)
+                    LIMIT least(${most}::int, greatest(0, ${AT_ONCE}::int - (SELECT count FROM busy))) FOR UPDATE SKIP LOCKED)
       UPDATE "EventDelivery" d
          SET "leasedUntil" = now() + make_interval(secs => ${LEASE}::int), attempts = d.attempts + 1
         FROM due, "Event" e, "WebhookEndpoint" w
-       WHERE d.id = due.id AND e.id = d."eventId" AND w.id = d."endpointId" AND w."disabledAt" IS NULL
+       WHERE d.id = due.id AND e.id = d."eventId" AND w.id = d."endpointId" AND w."disabledAt" IS NULL AND e.data IS NOT NULL
       RETURNING d.id, d.attempts, d."formerAttempts", e."publicId", e.type, e.at, e.data::text AS data, w.url, w."sealedSecret",
                 CASE WHEN w."formerSecretUntil" > now() THEN w."sealedFormerSecret" END AS "sealedFormerSecret"`;
   });
