@@ -13,9 +13,10 @@ import {
 const BATCH_ROWS = 1_000;
 
 /**
- * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, old merchant invitations, and
- * the answers to idempotent calls. Erases code verifiers, the tokens of connections that nobody moved in time, and the receipts that nobody sent again
- * in time. They have no effect any more, and the audit log records that they existed. Several servers may run this at once.
+ * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, old merchant
+ * invitations, and the answers to idempotent calls. Erases code verifiers, the tokens of connections that nobody moved
+ * in time, and the receipts that nobody sent again in time. They have no effect any more, and the audit log records
+ * that they existed. Several servers may run this at once.
  * @throws any database error
  */
 export async function deleteExpired(): Promise<void> {

@@ -95,33 +95,6 @@ test("rows of a key that TOKEN_KEYS lacks are counted, and left alone", async ({
   expect(await sealedToken(database, id)).toMatch(/^v1\.lost\./);
 });
 
-/** Connections whose tokens the first key sealed. @returns their ids */
-async function addConnections(database: TestDatabase, count: number): Promise<string[]> {
-  const { merchant } = await createOwner(database);
-  const ids = Array.from({ length: count }, (_, n) => `connection-${String(n).padStart(3, "0")}`);
-  for (const receiptheroId of ids) {
-    await addConnection(database, merchant.id, {
-      receiptheroId,
-      sealedToken: seal(`token of ${receiptheroId}`, receiptheroId),
-    });
-  }
-  return ids;
-}
-
-async function sealedToken({ client }: TestDatabase, id: string): Promise<string> {
-  const { rows } = await client.query(`SELECT "sealedToken" AS sealed FROM "Connection" WHERE "receiptheroId" = $1`, [
-    id,
-  ]);
-  return rows[0].sealed;
-}
-
-async function rowsWithoutToken({ client }: TestDatabase): Promise<unknown[]> {
-  const { rows } = await client.query(
-    `SELECT to_jsonb(c) - 'sealedToken' AS row FROM "Connection" c ORDER BY "receiptheroId"`,
-  );
-  return rows;
-}
-
 test("a disconnect that waits for ReceiptHero while the token is resealed is completed", async ({
   database,
   sandbox,
@@ -150,3 +123,30 @@ test("no statement takes the sealed token for the identity of a token", () => {
   );
   expect(comparing).toEqual([]);
 });
+
+/** Connections whose tokens the first key sealed. @returns their ids */
+async function addConnections(database: TestDatabase, count: number): Promise<string[]> {
+  const { merchant } = await createOwner(database);
+  const ids = Array.from({ length: count }, (_, n) => `connection-${String(n).padStart(3, "0")}`);
+  for (const receiptheroId of ids) {
+    await addConnection(database, merchant.id, {
+      receiptheroId,
+      sealedToken: seal(`token of ${receiptheroId}`, receiptheroId),
+    });
+  }
+  return ids;
+}
+
+async function sealedToken({ client }: TestDatabase, id: string): Promise<string> {
+  const { rows } = await client.query(`SELECT "sealedToken" AS sealed FROM "Connection" WHERE "receiptheroId" = $1`, [
+    id,
+  ]);
+  return rows[0].sealed;
+}
+
+async function rowsWithoutToken({ client }: TestDatabase): Promise<unknown[]> {
+  const { rows } = await client.query(
+    `SELECT to_jsonb(c) - 'sealedToken' AS row FROM "Connection" c ORDER BY "receiptheroId"`,
+  );
+  return rows;
+}
