@@ -13,6 +13,9 @@ const BY_HAND = [
   ...SEALED_COLUMNS.map(({ table, column }) => `${table}_${column}_key_idx`),
 ];
 
+/** A partition of prisma/tables/NotificationBody.sql. Which months there are depends on the day. */
+const MONTH = /\bNotificationBody_\d{4}_\d{2}/;
+
 /** The objects that Prisma's schema can express, as the catalog lists them: columns, indexes, keys and enums. */
 async function catalog(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(`
@@ -26,7 +29,15 @@ async function catalog(client: pg.Client): Promise<string[]> {
     UNION ALL
     SELECT concat_ws(' ', 'enum', enumtypid::regtype, enumlabel, enumsortorder) FROM pg_enum
     ORDER BY 1`);
-  return rows.map(({ line }) => line);
+  return rows.map(({ line }) => line).filter((line) => !MONTH.test(line));
+}
+
+/** The partitioned tables and their partitions. */
+async function partitions(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(`
+    SELECT concat_ws(' ', relname, pg_get_partkeydef(oid), pg_get_expr(relpartbound, oid)) AS line FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND (relispartition OR relkind = 'p') ORDER BY 1`);
+  return rows.map(({ line }) => line).filter((line) => !MONTH.test(line));
 }
 
 /** The functions and triggers of the application in the catalog, without those of an extension or another schema. */
@@ -43,9 +54,9 @@ async function functionsAndTriggers(client: pg.Client): Promise<{ functions: str
   return { functions: functions.rows.map(({ sql }) => sql), triggers: triggers.rows.map(({ sql }) => sql) };
 }
 
-/** The files of prisma/functions, by the name of their function. */
-async function readFunctions(): Promise<{ name: string; sql: string }[]> {
-  const folder = new URL("./functions/", import.meta.url);
+/** The files of a folder below prisma/, by the name of what they create. */
+async function readFiles(name: "functions" | "tables"): Promise<{ name: string; sql: string }[]> {
+  const folder = new URL(`./${name}/`, import.meta.url);
   const files = (await readdir(folder)).sort();
   return Promise.all(
     files.map(async (file) => ({
@@ -73,15 +84,16 @@ async function sqlOfSchema(databaseUrl: string): Promise<string> {
   }
 }
 
-test("the migrations lead to the database that prisma/schema describes", async () => {
+test("the migrations lead to the database that prisma/schema and prisma/tables describe", async () => {
   const described = await withEmptyDatabase(async ({ url, client }) => {
     await client.query("CREATE EXTENSION pg_trgm");
     await client.query(await sqlOfSchema(url));
-    return catalog(client);
+    for (const { sql } of await readFiles("tables")) await client.query(sql);
+    return [...(await catalog(client)), ...(await partitions(client))];
   });
   const migrated = await withEmptyDatabase(async ({ url, client }) => {
     await migrate(url);
-    return catalog(client);
+    return [...(await catalog(client)), ...(await partitions(client))];
   });
   expect(described.length).toBeGreaterThan(80);
   const byHand = migrated.filter((line) => BY_HAND.some((name) => line.startsWith(`index CREATE INDEX "${name}"`)));
@@ -93,7 +105,8 @@ test("the migrations lead to the functions and triggers that prisma/functions ha
   const written = await withEmptyDatabase(async ({ url, client }) => {
     await client.query("CREATE EXTENSION pg_trgm");
     await client.query(await sqlOfSchema(url));
-    for (const { sql } of await readFunctions()) await client.query(sql);
+    for (const { sql } of await readFiles("tables")) await client.query(sql);
+    for (const { sql } of await readFiles("functions")) await client.query(sql);
     return functionsAndTriggers(client);
   });
   const migrated = await withEmptyDatabase(async ({ url, client }) => {
@@ -106,7 +119,7 @@ test("the migrations lead to the functions and triggers that prisma/functions ha
 });
 
 test("a file of prisma/functions holds the one function that it is named after, and its triggers", async () => {
-  for (const { name, sql } of await readFunctions()) {
+  for (const { name, sql } of await readFiles("functions")) {
     expect([...sql.matchAll(/^CREATE FUNCTION (\w+)\(/gm)].map(([, made]) => made)).toEqual([name]);
     const executed = [...sql.matchAll(/EXECUTE FUNCTION (\w+)\(/g)].map(([, called]) => called);
     expect(executed.filter((called) => called !== name)).toEqual([]);

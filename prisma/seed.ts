@@ -5,6 +5,7 @@ import { prepareEvents, writeEvents } from "./seed/audit-events.ts";
 import type { Context } from "./seed/context.ts";
 import { addMerchant } from "./seed/merchant.ts";
 import { randomFrom } from "./seed/random.ts";
+import { BODY_DAYS } from "./seed/receipts.ts";
 import { noRows, write } from "./seed/rows.ts";
 
 /** How many connections are written in one transaction. */
@@ -44,6 +45,7 @@ export async function seed({ directUrl, keys, connections, seed: number, onProgr
     const context: Context = { random, keys, now: await databaseClock(client), admin: random.uuid() };
     await addFormerAdmin(client, context, number);
     await prepareEvents(client);
+    await makeMonths(client);
 
     let writing = Promise.resolve();
     let analyzed = 0;
@@ -83,6 +85,15 @@ async function addFormerAdmin(client: pg.Client, { admin, now }: Context, number
   if (rowCount === 0) throw new SeededAlready(`seed ${number} is in this database`);
 }
 
+/** The months of the bodies that are added. */
+async function makeMonths(client: pg.Client): Promise<void> {
+  await client.query(
+    `SELECT make_notification_month(month::date)
+       FROM generate_series(date_trunc('month', now() - make_interval(days => $1)), now(), interval '1 month') AS month`,
+    [BODY_DAYS],
+  );
+}
+
 async function databaseClock(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ now: Date }>("SELECT now()");
   return rows[0]?.now.getTime() ?? Date.now();
@@ -107,6 +118,7 @@ async function settle(client: pg.Client, onProgress: (done: number, total: numbe
     "AuthorizationRequest",
     "Receipt",
     "Notification",
+    "NotificationBody",
   ];
   const commands = [
     "SELECT compact_counters()",

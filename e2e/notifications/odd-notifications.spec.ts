@@ -48,7 +48,7 @@ test("a notification that brings the whole receipt along makes it ready, and the
   expect(await stack.sandbox.notify({ type: "full_receipt_notification", ...about })).toBe(200);
   await expect.poll(() => receiptsOf(stack, receipthero_id)).toMatchObject([{ receiptId: "r-1", isReady: true }]);
   const { kept } = await stack.database.row<{ kept: string }>(
-    `SELECT payload::text AS kept FROM "Notification" WHERE "receiptheroId" = $1`,
+    `SELECT notification_body(n)::text AS kept FROM "Notification" n WHERE "receiptheroId" = $1`,
     [receipthero_id],
   );
   expect(kept).not.toContain("receipt_json");

@@ -19,6 +19,8 @@ import { reseal } from "@/lib/key-rotation/reseal";
 import { log } from "@/lib/log";
 import { sweepInvitationFiles } from "@/lib/merchant-invitations/file/sweep";
 import { sweepInvitations } from "@/lib/merchant-invitations/send";
+import { keepMonths } from "@/lib/notifications/bodies/months";
+import { moveBodies } from "@/lib/notifications/bodies/move";
 import { processPending } from "@/lib/notifications/process";
 import { releaseAllWaiting } from "@/lib/notifications/state";
 import { recoverOutgoingReceipts } from "@/lib/outgoing-receipts/recover";
@@ -79,6 +81,8 @@ export async function startSweeping(): Promise<void> {
     requeueForgotten,
     reseal,
     sweepInvitationFiles,
+    keepMonths,
+    moveBodies,
   ];
   const sweep = async () => {
     for (const step of steps) {

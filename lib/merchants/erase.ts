@@ -26,8 +26,7 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
     DELETE FROM "MembershipVisit" WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
   await tx.$executeRaw`
-    UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" IN
-      (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
+    SELECT erase_notification_bodies(ARRAY(SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid))`;
   // A queued receipt is rejected and erased when its turn comes, because its connection is disconnected.
   await tx.$executeRaw`
     UPDATE "OutgoingReceipt" SET "sealedBody" = NULL, errors = '[]'

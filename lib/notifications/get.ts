@@ -31,8 +31,8 @@ export async function getNotification(_staff: Staff, id: string): Promise<Notifi
            n."processedAt", n.result, n.error, n.attempts, n."retryAt", left(body.text, ${MAX_SHOWN}::int) AS payload,
            length(body.text) > ${MAX_SHOWN}::int AS "isCut", c.label, m.name AS business
       FROM "Notification" n CROSS JOIN LATERAL (
-             SELECT CASE WHEN length(n.payload::text) > ${MAX_SHOWN}::int THEN n.payload::text
-                         ELSE jsonb_pretty(n.payload) END) AS body(text)
+             SELECT CASE WHEN length(kept.payload::text) > ${MAX_SHOWN}::int THEN kept.payload::text
+                         ELSE jsonb_pretty(kept.payload) END FROM notification_body(n) AS kept(payload)) AS body(text)
            LEFT JOIN "Connection" c USING ("receiptheroId") LEFT JOIN "Merchant" m ON m.id = c."merchantId"
      WHERE n.id = ${id}::uuid`;
   return notification ?? null;

@@ -10,20 +10,29 @@ import { Prisma } from "@/prisma/generated/client";
 const STEP = 1_000;
 
 /**
- * `PENDING` to `DONE`, or to `WAITING` when there is no result because the connection is not known. For a deleted
- * merchant the content is erased, so a late notification cannot bring deleted data back.
+ * `PENDING` to `DONE`, or to `WAITING` when there is no result because the connection is not known. The body of a
+ * notification that is done moves to the table of its month (docs/decisions/0062-notification-bodies.md). For a deleted
+ * merchant it is erased, so a late notification cannot bring deleted data back.
  * @param outcomes SQL: a query of `id` and `result` (lib/notifications/results.ts)
  */
 export async function settle(tx: Transaction, outcomes: Prisma.Sql): Promise<void> {
+  // The lock comes first: of two servers that settle a notification, one moves its body.
   await tx.$executeRaw`
+    WITH settled AS MATERIALIZED (
+           SELECT n.id, n."firstReceivedAt", n.payload, o.result, m."deletedAt" IS NOT NULL AS "isErased"
+             FROM (${outcomes}) o JOIN "Notification" n ON n.id = o.id
+                  LEFT JOIN "Connection" c ON c."receiptheroId" = n."receiptheroId"
+                  LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+            WHERE n.state = 'PENDING' FOR UPDATE OF n),
+         moved AS (
+           INSERT INTO "NotificationBody" ("receivedAt", "notificationId", payload)
+           SELECT "firstReceivedAt", id, payload FROM settled
+            WHERE result IS NOT NULL AND NOT "isErased" AND payload <> '{}')
     UPDATE "Notification" n
-       SET state = CASE WHEN o.result IS NULL THEN 'WAITING' ELSE 'DONE' END::"NotificationState",
-           "processedAt" = CASE WHEN o.result IS NOT NULL THEN now() END, result = o.result, error = NULL,
-           payload = CASE WHEN m."deletedAt" IS NOT NULL THEN '{}' ELSE n.payload END
-      FROM (${outcomes}) o JOIN "Notification" about ON about.id = o.id
-           LEFT JOIN "Connection" c ON c."receiptheroId" = about."receiptheroId"
-           LEFT JOIN "Merchant" m ON m.id = c."merchantId"
-     WHERE n.id = o.id AND n.state = 'PENDING'`;
+       SET state = CASE WHEN s.result IS NULL THEN 'WAITING' ELSE 'DONE' END::"NotificationState",
+           "processedAt" = CASE WHEN s.result IS NOT NULL THEN now() END, result = s.result, error = NULL,
+           payload = CASE WHEN s.result IS NULL AND NOT s."isErased" THEN n.payload ELSE '{}' END
+      FROM settled s WHERE n.id = s.id`;
 }
 
 /**

@@ -50,6 +50,18 @@ export const receiptheroSettings = {
       unset: "`24`",
       example: "24",
     }),
+  NOTIFICATION_BODY_DAYS: z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(1, "is less than a day")
+    .max(3_650, "is more than ten years")
+    .default(90)
+    .register(explanations, {
+      description:
+        "How many days the body of a notification is kept at least. Bodies are deleted by the month: a month goes when its last day is this old. The notification itself stays, because it is what recognizes a repetition.",
+      unset: "`90`",
+      example: "90",
+    }),
   RECEIPTHERO_SCOPES: scopes.optional().register(explanations, {
     description: "The permissions that a merchant may choose from: `receipt:read`, `receipt:write` or both.",
     unset: "`receipt:read`; with `RECEIPTHERO_API_KEY`, without which no receipt is sent, `receipt:read receipt:write`",

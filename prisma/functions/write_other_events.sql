@@ -1,7 +1,7 @@
 -- Writes the events of outgoing receipts, of connect sessions, and of notifications of a type that we do not know. A
 -- row without a connection has the same keys, with null. So has a row whose connection has moved to another merchant
 -- since: its event is none of that merchant's matters. A long notification stays out, because a page of events would
--- not fit into memory.
+-- not fit into memory. The body of a notification leaves its row in the change that writes the event.
 CREATE FUNCTION write_other_events() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   news jsonb := to_jsonb(NEW);
@@ -27,7 +27,7 @@ BEGIN
       kind := 'receipthero.notification';
       connection_id := news ->> 'receiptheroId';
       extra := jsonb_build_object('notification_type', news -> 'type', 'notification',
-                                  CASE WHEN octet_length(news ->> 'payload') <= 65536 THEN news -> 'payload' END);
+                                  CASE WHEN octet_length(OLD.payload::text) <= 65536 THEN OLD.payload END);
   END CASE;
 
   SELECT * INTO connection FROM "Connection" c WHERE c."receiptheroId" = connection_id;
@@ -48,6 +48,6 @@ CREATE TRIGGER "OutgoingReceipt_events" AFTER UPDATE OF state ON "OutgoingReceip
 CREATE TRIGGER "ConnectSession_events" AFTER UPDATE OF status ON "ConnectSession" FOR EACH ROW
   WHEN (OLD.status <> NEW.status AND NEW.status NOT IN ('pending', 'opened')) EXECUTE FUNCTION write_other_events();
 CREATE TRIGGER "Notification_events" AFTER UPDATE OF state ON "Notification" FOR EACH ROW
-  WHEN (OLD.state <> NEW.state AND NEW.state = 'DONE' AND NEW.payload <> '{}'
+  WHEN (OLD.state <> NEW.state AND NEW.state = 'DONE' AND OLD.payload <> '{}' AND NEW.result <> 'erased'
         AND NEW.type NOT IN ('oauth_authorization_revoke', 'transaction_notification', 'receipt_notification'))
   EXECUTE FUNCTION write_other_events();

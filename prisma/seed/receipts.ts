@@ -2,9 +2,12 @@ import { sha256 } from "../../lib/crypto/tokens.ts";
 import type { Context } from "./context.ts";
 import type { Rows } from "./rows.ts";
 import type { Arrival } from "./scenario.ts";
-import { iso, MINUTE } from "./time.ts";
+import { DAY, iso, MINUTE } from "./time.ts";
 
 const SHOPS = ["K-Market Aino", "Café Solen", "Ravintola Satama", "Harbour Coffee", "Apteekki Kallio", "Bageri Öberg"];
+
+/** The default of NOTIFICATION_BODY_DAYS. */
+export const BODY_DAYS = 90;
 
 /** The connection of the notifications. */
 type Subject = { receiptheroId: string; partnerMetadata: object };
@@ -59,20 +62,25 @@ function addNotification({ random, now }: Context, rows: Rows, subject: Subject,
   const grantNumber = waits ? 0 : 1;
   // The same key as in lib/notifications/receive.ts, so that a later delivery counts as repeated.
   const parts = [type, receiptheroId, receiptId ?? "", ...(receiptId === null ? [grantNumber] : [])];
+  const id = random.uuid();
+  const body = {
+    notification_type: type,
+    receipthero_id: receiptheroId,
+    ...(receiptId !== null && { receipt_id: receiptId }),
+    ...(data && { data }),
+    partner_metadata: partnerMetadata,
+  };
+  // The body of a notification that was processed is in the table of its month, until it is too old.
+  if (state === "DONE" && at > now - BODY_DAYS * DAY)
+    rows.NotificationBody.push({ receivedAt: iso(at), notificationId: id, payload: body });
   rows.Notification.push({
-    id: random.uuid(),
+    id,
     dedupeKey: sha256(parts.join("\n")),
     type,
     receiptheroId,
     receiptId,
     grantNumber,
-    payload: {
-      notification_type: type,
-      receipthero_id: receiptheroId,
-      ...(receiptId !== null && { receipt_id: receiptId }),
-      ...(data && { data }),
-      partner_metadata: partnerMetadata,
-    },
+    payload: state === "DONE" ? {} : body,
     deliveries,
     firstReceivedAt: iso(at),
     lastReceivedAt: iso(Math.min(now, at + (deliveries - 1) * MINUTE)),

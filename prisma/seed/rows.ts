@@ -9,6 +9,7 @@ export type Rows = {
   AuthorizationRequest: object[];
   Receipt: object[];
   Notification: object[];
+  NotificationBody: object[];
   /** Audit events, not yet sorted. */
   seeded_event: object[];
 };
@@ -22,6 +23,7 @@ export function noRows(): Rows {
     AuthorizationRequest: [],
     Receipt: [],
     Notification: [],
+    NotificationBody: [],
     seeded_event: [],
   };
 }

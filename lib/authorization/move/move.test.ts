@@ -8,12 +8,14 @@ import { deleteExpired } from "@/lib/background/delete-expired";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { unseal } from "@/lib/crypto/seal";
 import { beginStream } from "@/lib/export/stream";
+import { processPending } from "@/lib/notifications/process";
 import { seeState } from "@/sandbox/testing";
 import { BROWSER, connect as connectAs, consent as consentAs } from "@/test/connect";
 import { dump, lockTable } from "@/test/database";
 import { createMember, createOwner, joinMerchant } from "@/test/factories";
 import { auditOf } from "@/test/inspect";
 import { test } from "@/test/move";
+import { ready } from "@/test/notifications";
 
 /** Tables whose rows the former business leaves behind. */
 const LEFT_BEHIND = ["Receipt", "ReconnectLink", "MembershipVisit"];
@@ -45,11 +47,8 @@ test("an owner of both moves the connection, with the new token, and each histor
     `INSERT INTO "MembershipVisit" ("receiptheroId", "userId", "sessionId", "browserHash") VALUES ($1, $2, $3, 'b')`,
     [id, user.id, user.sessionId],
   );
-  await rows(
-    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, "processedAt")
-     VALUES ($1, 'receipt_notification', $1, '{"partner_metadata": {"secret": "former"}}', 'DONE', now())`,
-    [id],
-  );
+  await ready(id, "of the former owner", { partner_metadata: { secret: "former" } });
+  await processPending();
   await rows(`UPDATE "Connection" SET "reportedMetadata" = '{}', "reportedAt" = now() WHERE "receiptheroId" = $1`, [
     id,
   ]);
@@ -75,7 +74,9 @@ test("an owner of both moves the connection, with the new token, and each histor
   });
   for (const table of LEFT_BEHIND)
     expect(await rows(`SELECT 1 FROM "${table}" WHERE "receiptheroId" = $1`, [id])).toEqual([]);
-  expect(await rows(`SELECT payload FROM "Notification" WHERE "receiptheroId" = $1`, [id])).toEqual([{ payload: {} }]);
+  expect(
+    await rows(`SELECT notification_body(n) AS body FROM "Notification" n WHERE "receiptheroId" = $1`, [id]),
+  ).toEqual([{ body: {} }]);
   expect(await getConnection(user, id)).toBeNull();
   expect(await getConnection(other, id)).toMatchObject({ receiptheroId: id });
   const exported = JSON.parse(await new Response(await beginStream(exportAccount(other))).text());

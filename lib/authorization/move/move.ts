@@ -59,8 +59,9 @@ async function move(
   // Notifications, connections, receipts: the same lock order as in processing, which prevents deadlocks.
   // Those that came before the former owner's first grant now count to it, so the new owner does not download them.
   await tx.$executeRaw`
-    UPDATE "Notification" SET payload = '{}', "grantNumber" = greatest("grantNumber", 1)
-     WHERE "receiptheroId" = ${receiptheroId}`;
+    UPDATE "Notification" SET "grantNumber" = greatest("grantNumber", 1)
+     WHERE "receiptheroId" = ${receiptheroId} AND "grantNumber" = 0`;
+  await tx.$executeRaw`SELECT erase_notification_bodies(ARRAY[${receiptheroId}])`;
   const grant = {
     receiptheroId,
     merchantId,
