@@ -95,6 +95,18 @@ export const DISCONNECT_RETRY_HOURS = 24;
 /** A merchant invitation that is over, since it was created. */
 export const INVITATION_RECORD_DAYS = 365;
 
+/** An authorization request, a visit to the membership view or a reconnect link that is over, for questions about it. */
+export const TRIP_RECORD_DAYS = 90;
+
+/** A connect session that is over, since it was created. */
+export const CONNECT_SESSION_RECORD_DAYS = 365;
+
+/** A job that failed for the last time, since it last ran. */
+export const DEAD_JOB_DAYS = 90;
+
+/** An outgoing receipt, since it came in. One that is in doubt stays until an admin decides. */
+export const OUTGOING_RECEIPT_DAYS = 365;
+
 /** The results of a file of invitations. */
 export const INVITATION_FILE_DAYS = 30;
 

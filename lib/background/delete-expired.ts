@@ -1,4 +1,5 @@
 import "server-only";
+import { RECORDS } from "@/lib/background/delete-records";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import {
@@ -8,148 +9,166 @@ import {
   UNSENT_RECEIPT_DAYS,
   USER_MAIL_DAYS,
 } from "@/lib/lifetimes";
+import { eraseBodies } from "@/lib/notifications/bodies/erase-bodies";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
 
+/** After an update that keeps less, there may be a million rows to delete. */
+const BATCHES_PER_SWEEP = 20;
+
+/** What is deleted or erased, a batch at a time. */
+const BATCHES = {
+  sessions: deleteSessions,
+  "idle sessions of staff": deleteIdleStaffSessions,
+  "sign-in links": deleteSignInLinks,
+  codes: deleteCodes,
+  invitations: deleteInvitations,
+  "merchant invitations": deleteOldMerchantInvitations,
+  "email changes": deleteEmailChanges,
+  "email undos": deleteEmailUndos,
+  "idempotent calls": deleteIdempotentCalls,
+  "waiting grants": eraseWaitingGrants,
+  "code verifiers": eraseCodeVerifiers,
+  "event data": eraseEventData,
+  "answers of endpoints": eraseEndpointAnswers,
+  "former webhook secrets": deleteFormerSecrets,
+  "unsent receipts": eraseUnsentReceipts,
+  emails: deleteUserMails,
+  alarms: deleteAlarms,
+  "bodies of notifications": eraseBodies,
+  ...RECORDS,
+};
+
 /**
- * Deletes expired sessions, sign-in links, codes, invitations and email changes, used or not, old merchant
- * invitations, and the answers to idempotent calls. Erases code verifiers, the tokens of connections that nobody moved
- * in time, and the receipts that nobody sent again in time. They have no effect any more, and the audit log records
- * that they existed. Several servers may run this at once.
+ * Deletes or erases what was kept long enough: docs/data.md says how long each thing is kept. It has no effect any
+ * more, and the audit log records that it existed. Several servers may run this at once.
+ * @param maxBatches how many batches of each kind at most. The next sweep goes on, so that its other steps do not wait
+ * @returns how many rows there were of each kind, without the kinds that had none
  * @throws any database error
  */
-export async function deleteExpired(): Promise<void> {
-  const batches = [
-    deleteSessions,
-    deleteIdleStaffSessions,
-    deleteSignInLinks,
-    deleteCodes,
-    deleteInvitations,
-    deleteOldMerchantInvitations,
-    deleteEmailChanges,
-    deleteEmailUndos,
-    deleteIdempotentCalls,
-    eraseWaitingGrants,
-    eraseCodeVerifiers,
-    eraseEventData,
-    eraseEndpointAnswers,
-    deleteFormerSecrets,
-    eraseUnsentReceipts,
-    deleteUserMails,
-    deleteAlarms,
-  ];
-  for (const deleteBatch of batches) while ((await deleteBatch()) === BATCH_ROWS);
+export async function deleteExpired(maxBatches = BATCHES_PER_SWEEP): Promise<{ kind: string; rows: number }[]> {
+  const deleted = [];
+  for (const [kind, deleteBatch] of Object.entries(BATCHES)) {
+    let rows = 0;
+    for (let n = 0; n < maxBatches; n++) {
+      const batch = await deleteBatch(BATCH_ROWS);
+      rows += batch;
+      if (batch < BATCH_ROWS) break;
+    }
+    if (rows > 0) deleted.push({ kind, rows });
+  }
+  return deleted;
 }
 
-function deleteSessions(): Promise<number> {
+function deleteSessions(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Session" WHERE id IN
-      (SELECT id FROM "Session" WHERE expires <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+      (SELECT id FROM "Session" WHERE expires <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /**
  * Staff sessions expire when they have not been used for `STAFF_IDLE_HOURS`. If they stayed, they would work again once the user is no longer
  * staff.
  */
-function deleteIdleStaffSessions(): Promise<number> {
+function deleteIdleStaffSessions(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Session" WHERE id IN
       (SELECT s.id FROM "Session" s JOIN "User" u ON u.id = s."userId"
         WHERE u.role <> 'MERCHANT' AND s."lastUsedAt" <= now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int)
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE OF s SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE OF s SKIP LOCKED)`;
 }
 
 /** Sign-in links stay for one more day, so that opening an expired one can be recorded (take-verification-token.ts). */
-function deleteSignInLinks(): Promise<number> {
+function deleteSignInLinks(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "VerificationToken" WHERE token IN
-      (SELECT token FROM "VerificationToken" WHERE expires <= now() - interval '1 day' LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+      (SELECT token FROM "VerificationToken" WHERE expires <= now() - interval '1 day' LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-function deleteCodes(): Promise<number> {
+function deleteCodes(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "MailedCode" WHERE id IN
-      (SELECT id FROM "MailedCode" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+      (SELECT id FROM "MailedCode" WHERE "expiresAt" <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-function deleteInvitations(): Promise<number> {
+function deleteInvitations(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Invitation" WHERE id IN
-      (SELECT id FROM "Invitation" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+      (SELECT id FROM "Invitation" WHERE "expiresAt" <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** Those that are over. Their sessions stay, and name nobody. */
-function deleteOldMerchantInvitations(): Promise<number> {
+function deleteOldMerchantInvitations(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "MerchantInvitation" WHERE id IN
       (SELECT id FROM "MerchantInvitation"
         WHERE state IN ('refused', 'connected', 'expired') AND "createdAt" <= now() - make_interval(days => ${INVITATION_RECORD_DAYS}::int)
           AND "mailDueAt" IS NULL AND "mailStartedAt" IS NULL
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-function deleteEmailChanges(): Promise<number> {
+function deleteEmailChanges(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "EmailChange" WHERE id IN
-      (SELECT id FROM "EmailChange" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+      (SELECT id FROM "EmailChange" WHERE "expiresAt" <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-function deleteEmailUndos(): Promise<number> {
+function deleteEmailUndos(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "EmailUndo" WHERE id IN
-      (SELECT id FROM "EmailUndo" WHERE "expiresAt" <= now() LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+      (SELECT id FROM "EmailUndo" WHERE "expiresAt" <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-function deleteIdempotentCalls(): Promise<number> {
+function deleteIdempotentCalls(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "IdempotentCall" WHERE ("apiKeyId", "keyHash") IN
       (SELECT "apiKeyId", "keyHash" FROM "IdempotentCall" WHERE "createdAt" <= now() - make_interval(hours => ${IDEMPOTENCY_HOURS}::int)
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** Erased and not revoked: ReceiptHero may end the former business's connection together with this token. */
-function eraseWaitingGrants(): Promise<number> {
+function eraseWaitingGrants(limit: number): Promise<number> {
   return db().$executeRaw`
     UPDATE "AuthorizationRequest" SET "sealedGrant" = NULL, "grantExpiresAt" = NULL WHERE id IN
       (SELECT id FROM "AuthorizationRequest" WHERE "grantExpiresAt" <= now() AND "sealedGrant" IS NOT NULL
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** A code verifier is read when its callback is claimed, which an expired request never is. */
-function eraseCodeVerifiers(): Promise<number> {
+function eraseCodeVerifiers(limit: number): Promise<number> {
   return db().$executeRaw`
     UPDATE "AuthorizationRequest" SET "sealedCodeVerifier" = NULL WHERE id IN
       (SELECT id FROM "AuthorizationRequest"
         WHERE "sealedCodeVerifier" IS NOT NULL AND "expiresAt" <= now() - interval '1 minute'
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** Failed receipts, and those in doubt. Their rows stay. */
-function eraseUnsentReceipts(): Promise<number> {
+function eraseUnsentReceipts(limit: number): Promise<number> {
   return db().$executeRaw`
     UPDATE "OutgoingReceipt" SET "sealedBody" = NULL WHERE id IN
       (SELECT id FROM "OutgoingReceipt"
         WHERE "finishedAt" <= now() - make_interval(days => ${UNSENT_RECEIPT_DAYS}::int) AND "sealedBody" IS NOT NULL
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** The data of events that were kept long enough. A delivery that still waits is given up. */
-function eraseEventData(): Promise<number> {
+function eraseEventData(limit: number): Promise<number> {
   return db().$executeRaw`
     WITH old AS (SELECT id FROM "Event" WHERE data IS NOT NULL AND at <= now() - make_interval(days => ${env().EVENT_RETENTION_DAYS}::int)
-                  LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED),
+                  LIMIT ${limit}::int FOR UPDATE SKIP LOCKED),
          given_up AS (UPDATE "EventDelivery" SET state = 'FAILED', "finishedAt" = now(), "leasedUntil" = NULL
                        WHERE state = 'PENDING' AND "eventId" IN (SELECT id FROM old))
     UPDATE "Event" SET data = NULL WHERE id IN (SELECT id FROM old)`;
 }
 
-function eraseEndpointAnswers(): Promise<number> {
+function eraseEndpointAnswers(limit: number): Promise<number> {
   return db().$executeRaw`
     UPDATE "EventAttempt" SET body = NULL WHERE ("deliveryId", number) IN
       (SELECT "deliveryId", number FROM "EventAttempt"
         WHERE body IS NOT NULL AND "startedAt" <= now() - make_interval(days => ${env().EVENT_RETENTION_DAYS}::int)
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** The former secrets of webhook endpoints that no longer sign. */
@@ -159,17 +178,17 @@ function deleteFormerSecrets(): Promise<number> {
 }
 
 /** Emails that workers sent to users. */
-function deleteUserMails(): Promise<number> {
+function deleteUserMails(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "UserMail" WHERE id IN
       (SELECT id FROM "UserMail" WHERE "finishedAt" <= now() - make_interval(days => ${USER_MAIL_DAYS}::int)
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** Alarms with their items. A dead job that is still there is told again, as a reminder. */
-function deleteAlarms(): Promise<number> {
+function deleteAlarms(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Alarm" WHERE id IN
       (SELECT id FROM "Alarm" WHERE "createdAt" <= now() - make_interval(days => ${USER_MAIL_DAYS}::int)
-        LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { expectOwner } from "@/lib/auth/members/expected-owners";
+import { expectInvitedOwner } from "@/lib/auth/members/expected-owners";
 import { MAX_LABEL } from "@/lib/authorization/form";
 import { createInvitationSession, renewInvitationLink } from "@/lib/connect-sessions/link-of-invitation";
 import { reopenInvitation } from "@/lib/connect-sessions/status";
@@ -92,7 +92,7 @@ async function beginFirst(tx: Transaction, row: Row): Promise<{ business: string
   const actor = { type: "USER", id: row.invitedById } as const;
   const { externalId, businessName, invitedById } = row;
   const { id: merchantId, name } = await findOrCreateMerchant(tx, actor, { externalId, name: businessName });
-  await expectOwner(tx, merchantId, row.email);
+  await expectInvitedOwner(tx, merchantId, row.email);
   const label = row.label ?? name.slice(0, MAX_LABEL);
   const invited = { merchantId, invitedById, label, pairs: toPairs(row.metadata) };
   const { connectSessionId, url } = await createInvitationSession(tx, invited);

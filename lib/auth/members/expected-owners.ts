@@ -3,10 +3,21 @@ import { recordAuditEvent } from "@/lib/audit/record";
 import { db, type Transaction } from "@/lib/db/client";
 import { lockMerchant } from "@/lib/merchants/lock";
 
-/** Notes that the partner named an email as an owner's. The user joins with `joinAsExpected`. */
+/**
+ * Notes that the partner's system named an email as an owner's. The user joins with `joinAsExpected`. It stays expected
+ * when an invitation of the same email expires.
+ */
 export async function expectOwner(tx: Transaction, merchantId: string, email: string): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO "ExpectedOwner" ("merchantId", email) VALUES (${merchantId}::uuid, ${email}) ON CONFLICT DO NOTHING`;
+    INSERT INTO "ExpectedOwner" ("merchantId", email) VALUES (${merchantId}::uuid, ${email})
+    ON CONFLICT ("merchantId", email) DO UPDATE SET "isInvited" = FALSE`;
+}
+
+/** Notes that staff invited an email as an owner's, until the invitation expires (follow_invitation_session.sql). */
+export async function expectInvitedOwner(tx: Transaction, merchantId: string, email: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "ExpectedOwner" ("merchantId", email, "isInvited") VALUES (${merchantId}::uuid, ${email}, TRUE)
+    ON CONFLICT DO NOTHING`;
 }
 
 /**

@@ -14,6 +14,7 @@ export async function maySignUp(email: string): Promise<boolean> {
     SELECT EXISTS (SELECT FROM "User" WHERE email = ${email})
         OR EXISTS (SELECT FROM "ExpectedOwner" WHERE email = ${email})
         OR EXISTS (SELECT FROM "Invitation" WHERE email = ${email} AND "usedAt" IS NULL AND "expiresAt" > now())
-        OR EXISTS (SELECT FROM "MerchantInvitation" WHERE email = ${email} AND state <> 'expired') AS "isKnown"`;
+        OR EXISTS (SELECT FROM "MerchantInvitation" i LEFT JOIN "ConnectSession" s ON s.id = i."connectSessionId"
+                    WHERE i.email = ${email} AND i.state <> 'expired' AND s.status IS DISTINCT FROM 'expired') AS "isKnown"`;
   return found.isKnown;
 }

@@ -62,9 +62,7 @@ export default async function NotificationPage({ params, searchParams }: PagePro
             <h2 id="payload" className="font-semibold text-lg tracking-tight">
               {t("details.payload")}
             </h2>
-            <p className="mt-1 mb-4 text-muted text-sm">
-              {t(notification.isCut ? "details.payloadCut" : "details.payloadHint")}
-            </p>
+            <p className="mt-1 mb-4 text-muted text-sm">{t(`details.${payloadHint(notification)}`)}</p>
             <CopyPayload
               payload={notification.payload}
               words={{
@@ -85,6 +83,11 @@ export default async function NotificationPage({ params, searchParams }: PagePro
       </div>
     </>
   );
+}
+
+function payloadHint({ payload, isCut }: NotificationDetails) {
+  if (payload === "{}") return "payloadErased";
+  return isCut ? "payloadCut" : "payloadHint";
 }
 
 function Heading({ notification: { type, firstReceivedAt } }: { notification: NotificationDetails }) {
