@@ -2,6 +2,7 @@ import "server-only";
 import type { Runner } from "graphile-worker";
 import { noteDeadJobs } from "@/lib/alarms/note";
 import { raiseAlarms } from "@/lib/alarms/raise";
+import { sealAuditEvents } from "@/lib/audit/seal/seal-events";
 import { settleAbandonedRequests } from "@/lib/authorization/settle";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { requeueForgotten } from "@/lib/background/requeue-forgotten";
@@ -59,7 +60,7 @@ export async function finishJobs(): Promise<void> {
  * after the first query, which is slow because it connects the Prisma client; the sweeps continue.
  */
 export async function startSweeping(): Promise<void> {
-  const steps = [
+  const steps: (() => Promise<unknown>)[] = [
     settleAbandonedRequests,
     expireSessions,
     releaseDeadJobs,
@@ -75,6 +76,7 @@ export async function startSweeping(): Promise<void> {
     queueDigests,
     sweepUserMails,
     compactCounters,
+    sealAuditEvents,
     deleteExpired,
     eraseFinishedSearches,
     sweepImports,
