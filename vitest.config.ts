@@ -14,7 +14,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{app,components,lib,prisma,sandbox,test,tools}/**/*.test.{ts,tsx}"],
+    include: ["{admin,app,components,lib,prisma,sandbox,test,tools}/**/*.test.{ts,tsx}"],
     exclude: ["tools/checks/starts/**"],
     globalSetup: ["test/database-template.ts"],
     setupFiles: ["test/settings.ts"],

@@ -52,6 +52,15 @@ export type ConnectBrowser = Branded<"ConnectBrowser"> & {
 /** A program that knows METRICS_TOKEN: it may read the metrics, which are numbers and name nobody. */
 export type Scraper = Branded<"Scraper">;
 
+/**
+ * An operator who runs a command of admin/ on the server. With the settings there, they could read the database and
+ * every secret in it.
+ */
+export type Operator = Branded<"Operator"> & {
+  /** The command, which audit events name. */
+  readonly command: string;
+};
+
 /** The permissions that an API key may have. */
 export const apiPermissions = [
   "connections:read",

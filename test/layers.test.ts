@@ -8,9 +8,11 @@ import { expect, test } from "vitest";
  */
 const LAYERS = [
   ["app", "proxy", "instrumentation"],
+  ["admin"],
   ["components"],
   ["lib/api", "lib/metrics/scrape"],
   ["lib/background"],
+  ["lib/doctor", "lib/integrity"],
   ["lib/key-rotation"],
   ["lib/merchant-invitations", "lib/reconnect-mails", "lib/digests"],
   ["lib/connect-sessions", "lib/events"],
@@ -37,7 +39,7 @@ const LAYERS = [
   ["lib/mail"],
   ["lib/http"],
   ["lib/forms"],
-  ["lib/rate-limit"],
+  ["lib/rate-limit", "prisma/check-database"],
   ["lib/db", "lib/crypto"],
   ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/quotas", "lib/metrics"],
   ["lib/env", "lib/errors", "lib/build"],
@@ -51,7 +53,7 @@ const LAYERS = [
     "lib/lifetimes",
     "lib/size-limits",
   ],
-  ["prisma/generated", "messages"],
+  ["prisma/generated", "prisma/newest-migration", "messages"],
 ];
 
 const PEERS = LAYERS.flatMap((peers, layer) => peers.map((peer) => ({ peer, layer }))).sort(
@@ -60,7 +62,7 @@ const PEERS = LAYERS.flatMap((peers, layer) => peers.map((peer) => ({ peer, laye
 
 const layerOf = (module: string) => PEERS.find(({ peer }) => module === peer || module.startsWith(`${peer}/`));
 
-const files = globSync(["{app,components,lib}/**/*.{ts,tsx}", "proxy.ts", "instrumentation.ts"]).filter(
+const files = globSync(["{admin,app,components,lib}/**/*.{ts,tsx}", "proxy.ts", "instrumentation.ts"]).filter(
   (file) => !/\.test\.tsx?$|\.d\.ts$/.test(file),
 );
 

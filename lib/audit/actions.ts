@@ -26,6 +26,7 @@ export const auditActions = [
   "user.left",
   "user.member_role_changed",
   "user.deleted",
+  "user.address_erased",
   "user.signed_in",
   "user.sign_in_refused",
   "user.signed_out",

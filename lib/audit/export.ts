@@ -4,7 +4,7 @@ import { type AuditEvent, EVENT_ORDER, findAuditEvents } from "@/lib/audit/query
 import { type Cursor, cursorOf } from "@/lib/db/keyset";
 import { beginExport } from "@/lib/export/begin";
 import type { Columns, ExportFormat } from "@/lib/export/formats";
-import type { Staff } from "@/lib/principal";
+import type { Operator, Staff } from "@/lib/principal";
 
 /** How many events are read at a time. */
 const BATCH = 1_000;
@@ -23,18 +23,18 @@ const COLUMNS: Columns<AuditEvent> = {
 };
 
 /**
- * Records that a staff user exports a part of the audit log, and starts the export: newest first, times in ISO 8601 and
+ * Records that a staff user or an operator exports a part of the audit log, and starts the export: newest first, times in ISO 8601 and
  * UTC. Like the log it contains ids and no names, so an old file does not name users who have been deleted since.
  * @returns a stream of bytes
  * @throws any database error before the first byte
  */
 export function exportAuditEvents(
-  staff: Staff,
+  reader: Staff | Operator,
   filter: AuditFilter,
   format: ExportFormat,
 ): Promise<ReadableStream<Uint8Array>> {
   const record = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
-  return beginExport(staff, { columns: COLUMNS, format, batches: batches(filter), action: "audit.exported", record });
+  return beginExport(reader, { columns: COLUMNS, format, batches: batches(filter), action: "audit.exported", record });
 }
 
 async function* batches(filter: AuditFilter): AsyncGenerator<AuditEvent[]> {

@@ -1,16 +1,17 @@
 import "server-only";
 import type { AuditAction } from "@/lib/audit/actions";
 import type { Transaction } from "@/lib/db/client";
-import { type ApiKey, type ConnectBrowser, isConnectBrowser, type User } from "@/lib/principal";
+import { type ApiKey, type ConnectBrowser, isConnectBrowser, type Operator, type User } from "@/lib/principal";
 import type { Prisma } from "@/prisma/generated/client";
 
 export type Actor =
   | { type: "USER" | "API_KEY" | "CONNECT_SESSION"; id: string }
   | { type: "RECEIPTHERO" }
-  | { type: "SYSTEM" };
+  | { type: "SYSTEM"; command?: string };
 
-/** The actor for a signed-in user, an API key, or the browser of a connect session. */
-export function actorOf(principal: User | ApiKey | ConnectBrowser): Actor {
+/** The actor for a signed-in user, an API key, the browser of a connect session, or the command of an operator. */
+export function actorOf(principal: User | ApiKey | ConnectBrowser | Operator): Actor {
+  if ("command" in principal) return { type: "SYSTEM", command: principal.command };
   if ("permissions" in principal) return { type: "API_KEY", id: principal.id };
   if (isConnectBrowser(principal)) return { type: "CONNECT_SESSION", id: principal.connectSessionId };
   return { type: "USER", id: principal.id };
@@ -45,9 +46,12 @@ export async function recordAuditEvent(tx: Transaction, entry: AuditEntry): Prom
 
 /** As `recordAuditEvent`, for several events in one statement, in their order. */
 export async function recordAuditEvents(tx: Transaction, entries: AuditEntry[]): Promise<void> {
-  const rows = entries.map(({ actor, ...rest }) => {
-    return { ...rest, actorType: actor.type, actorId: "id" in actor ? actor.id : null };
-  });
+  const rows = entries.map(({ actor, after, ...rest }) => ({
+    ...rest,
+    after: "command" in actor ? { ...after, admin_command: actor.command } : after,
+    actorType: actor.type,
+    actorId: "id" in actor ? actor.id : null,
+  }));
   await tx.$executeRaw`
     INSERT INTO "AuditEvent" ("actorType", "actorId", action, "merchantId", "receiptheroId", before, after)
     SELECT "actorType"::"ActorType", "actorId", action, "merchantId", "receiptheroId", before, after

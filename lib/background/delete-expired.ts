@@ -17,7 +17,7 @@ const BATCH_ROWS = 1_000;
 /** After an update that keeps less, there may be a million rows to delete. */
 const BATCHES_PER_SWEEP = 20;
 
-/** What is deleted or erased, a batch at a time. */
+/** The kinds of rows that are deleted or erased, a batch at a time. */
 const BATCHES = {
   sessions: deleteSessions,
   "idle sessions of staff": deleteIdleStaffSessions,

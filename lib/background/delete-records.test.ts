@@ -80,7 +80,7 @@ test("an outgoing receipt goes a year after it came in, unless it is in doubt", 
 test("downloads and the counters of API keys go a day later", async () => {
   const { merchant } = await createOwner(database);
   const receiptheroId = await addConnection(database, merchant.id);
-  for (const hours of [23, 24]) {
+  for (const hours of [23, 25]) {
     const { id } = await createOwner(database);
     const ago = `${hours} hours`;
     await rows(`INSERT INTO "AccountDownload" ("userId", id, "expiresAt") VALUES ($1, $2, now() - $3::interval)`, [

@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import { CONNECT_SESSION_RECORD_DAYS, DEAD_JOB_DAYS, OUTGOING_RECEIPT_DAYS, TRIP_RECORD_DAYS } from "@/lib/lifetimes";
 
 /**
- * What has ended, and stays for a while for those who ask about it. Each function deletes at most `limit` rows, and says
+ * Rows of work that has ended, which stay for a while for those who ask about it. Each function deletes at most `limit` rows, and says
  * how many there were.
  */
 export const RECORDS = {

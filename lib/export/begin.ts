@@ -4,7 +4,7 @@ import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { type Columns, type ExportFormat, encoderOf } from "@/lib/export/formats";
 import { beginStream } from "@/lib/export/stream";
-import type { Staff } from "@/lib/principal";
+import type { Operator, Staff } from "@/lib/principal";
 import type { Prisma } from "@/prisma/generated/client";
 
 /** An export: its columns and format, the rows in batches, and what the audit log records beside the format. */
@@ -17,16 +17,16 @@ type Export<Row> = {
 };
 
 /**
- * Starts an export, and records the user. One batch of rows is in memory at a time.
+ * Starts an export, and records the reader. One batch of rows is in memory at a time.
  * @returns a stream of bytes, as `beginStream` makes it
  * @throws any database error before the first byte
  */
 export async function beginExport<Row>(
-  staff: Staff,
+  reader: Staff | Operator,
   { columns, format, batches, action, record }: Export<Row>,
 ): Promise<ReadableStream<Uint8Array>> {
   return beginStream(textOf(columns, format, batches), () =>
-    db().$transaction((tx) => recordAuditEvent(tx, { actor: actorOf(staff), action, after: { format, ...record } })),
+    db().$transaction((tx) => recordAuditEvent(tx, { actor: actorOf(reader), action, after: { format, ...record } })),
   );
 }
 

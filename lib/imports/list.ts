@@ -13,7 +13,7 @@ type Row = {
   state: ImportState;
   createdAt: Date;
   actorType: ActorType;
-  actorId: string;
+  actorId: string | null;
   /** How many lines have arrived, and how many of them were refused. */
   lines: number;
   refused: number;

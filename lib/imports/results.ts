@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { afterCursor, BIGINT, type Cursor, orderBy, toPage } from "@/lib/db/keyset";
 import { type ImportRefusal, importRefusal } from "@/lib/imports/refusals";
-import type { ApiKey, Staff } from "@/lib/principal";
+import type { ApiKey, Operator, Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 import type { ImportLineState } from "@/prisma/generated/enums";
 
@@ -25,7 +25,7 @@ type Page = { state: ImportLineState | null; after: Cursor | null; size: number 
 
 /** A page of an import's results, in the order of its lines. */
 export async function listImportResults(
-  _reader: Staff | ApiKey<"connections:read">,
+  _reader: Staff | ApiKey<"connections:read"> | Operator,
   id: string,
   { state, after, size }: Page,
 ): Promise<{ rows: ImportResult[]; next: string | null }> {

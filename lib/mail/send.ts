@@ -1,18 +1,14 @@
 import "server-only";
 import { render } from "@react-email/render";
-import { createTransport } from "nodemailer";
 import type { Logger } from "nodemailer/lib/shared";
 import { createElement } from "react";
 import { env } from "@/lib/env";
-import { isLoopback } from "@/lib/http/loopback";
 import { log } from "@/lib/log";
 import { type MailContent, mailText } from "@/lib/mail/content";
 import { MailPage } from "@/lib/mail/mail-page";
 import { noteReply } from "@/lib/mail/note-reply";
+import { mailTransport } from "@/lib/mail/transport";
 import { countSentMail } from "@/lib/metrics/counts";
-
-/** How long the mail server may take, in milliseconds: the visitor waits for it. */
-const SMTP_TIMEOUT = 8_000;
 
 /** An email: its recipient and its content. */
 export type Mail = MailContent & { to: string };
@@ -24,12 +20,9 @@ export type Mail = MailContent & { to: string };
  * @throws when the mail server refuses the email
  */
 export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<void> {
-  const { EMAIL_FROM, EMAIL_SERVER } = env();
+  const { EMAIL_FROM } = env();
   const { to, subject, unsubscribe } = mail;
-  const transport = createTransport({
-    ...optionsOf(EMAIL_SERVER),
-    ...(onHandedOver && { logger: listen(onHandedOver) }),
-  });
+  const transport = mailTransport(onHandedOver && { logger: listen(onHandedOver) });
   try {
     const html = await render(createElement(MailPage, mail));
     const headers = unsubscribe ? unsubscribeHeaders(unsubscribe.href) : {};
@@ -49,16 +42,6 @@ export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<v
 /** The headers with which mail clients offer to unsubscribe, at one click (RFC 2369, RFC 8058). */
 function unsubscribeHeaders(href: string): Record<string, string> {
   return { "List-Unsubscribe": `<${href}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
-}
-
-/**
- * The options in the mail server's URL, with ours. nodemailer ignores options beside a URL, so it reads the URL first.
- * Without `requireTLS` someone on the network could remove TLS from the server's offer and read the links.
- */
-function optionsOf(url: string) {
-  const timeouts = { connectionTimeout: SMTP_TIMEOUT, greetingTimeout: SMTP_TIMEOUT, socketTimeout: SMTP_TIMEOUT };
-  const requireTLS = !isLoopback(new URL(url).hostname);
-  return { ...createTransport(url).options, ...timeouts, ...(requireTLS && { requireTLS }) };
 }
 
 /** A logger that listens for the entry with which nodemailer notes the end of the email (`tnx: "message"`). */

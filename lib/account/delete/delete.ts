@@ -1,13 +1,13 @@
 import "server-only";
 import { eraseUser } from "@/lib/account/delete/erase-user";
-import { actorOf, recordAuditEvent } from "@/lib/audit/record";
+import { type Actor, actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { disconnectAllConnections } from "@/lib/connections/disconnect/disconnect-all";
 import { db, type Transaction } from "@/lib/db/client";
 import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors/app-error";
 import { eraseMerchant } from "@/lib/merchants/erase";
 import { lockMerchant } from "@/lib/merchants/lock";
-import { affectedBusinesses, markOfEffects } from "@/lib/merchants/members/affected-businesses";
+import { type AffectedBusiness, affectedBusinesses, markOfEffects } from "@/lib/merchants/members/affected-businesses";
 import type { User } from "@/lib/principal";
 
 /**
@@ -21,35 +21,48 @@ import type { User } from "@/lib/principal";
 export async function deleteAccount(user: User, confirmation: string, shown: string): Promise<void> {
   const actor = actorOf(user);
   await db().$transaction(async (tx) => {
-    const email = await lockUserAndMerchants(tx, user);
+    const email = await lockUserAndMerchants(tx, user.id);
     if (parseEmailAddress(confirmation) !== email) throw new AppError("address_differs");
     const businesses = await affectedBusinesses(user, null, tx);
     if (businesses.some(({ effect }) => effect === "needs_owner")) throw new AppError("last_owner");
     if (markOfEffects(businesses) !== shown) throw new AppError("effects_changed");
 
-    await eraseUser(tx, user.id);
-    for (const merchantId of businesses.length > 0 ? businesses.map((each) => each.merchantId) : [null]) {
-      await recordAuditEvent(tx, { actor, action: "user.deleted", merchantId, after: { userId: user.id } });
-    }
-    for (const { merchantId, effect } of businesses) {
-      if (effect !== "deleted") continue;
-      await eraseMerchant(tx, merchantId, actor);
-      await disconnectAllConnections(tx, merchantId, actor);
-    }
+    await deleteLocked(tx, user.id, businesses, actor);
   });
+}
+
+/**
+ * Deletes a user who is locked with their merchants, and the merchants of which they are the last member and an owner.
+ * @throws AppError those of `eraseUser`
+ */
+export async function deleteLocked(
+  tx: Transaction,
+  userId: string,
+  businesses: AffectedBusiness[],
+  actor: Actor,
+): Promise<void> {
+  await eraseUser(tx, userId);
+  for (const merchantId of businesses.length > 0 ? businesses.map((each) => each.merchantId) : [null]) {
+    await recordAuditEvent(tx, { actor, action: "user.deleted", merchantId, after: { userId } });
+  }
+  for (const { merchantId, effect } of businesses) {
+    if (effect !== "deleted") continue;
+    await eraseMerchant(tx, merchantId, actor);
+    await disconnectAllConnections(tx, merchantId, actor);
+  }
 }
 
 /**
  * Locks the user's merchants, and then the user, in the order of all changes of members.
  * @returns the user's email
  */
-async function lockUserAndMerchants(tx: Transaction, user: User): Promise<string | null> {
+export async function lockUserAndMerchants(tx: Transaction, userId: string): Promise<string | null> {
   const merchants = () =>
-    tx.member.findMany({ where: { userId: user.id }, orderBy: { merchantId: "asc" }, select: { merchantId: true } });
+    tx.member.findMany({ where: { userId }, orderBy: { merchantId: "asc" }, select: { merchantId: true } });
   const locked = await merchants();
   for (const { merchantId } of locked) await lockMerchant(tx, merchantId);
   const [self] = await tx.$queryRaw<{ email: string }[]>`
-    SELECT email FROM "User" WHERE id = ${user.id}::uuid FOR UPDATE`;
+    SELECT email FROM "User" WHERE id = ${userId}::uuid FOR UPDATE`;
   // Until the user was locked, an invitation could be accepted.
   const isLocked = (merchantId: string) => locked.some((merchant) => merchant.merchantId === merchantId);
   if (!(await merchants()).every(({ merchantId }) => isLocked(merchantId))) throw new AppError("effects_changed");

@@ -9,7 +9,7 @@ const BATCH_ROWS = 5_000;
 const MOST_PROBLEMS = 100;
 
 /**
- * What is wrong with the audit log:
+ * A problem of the audit log:
  * - `changed`: the event, or its seal, is not what was sealed.
  * - `missing`: the event was removed. Its seal is there.
  * - `gap`: the seals from a position to the one before `until` were removed.

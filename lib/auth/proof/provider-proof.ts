@@ -4,14 +4,12 @@ import * as oauth from "oauth4webapi";
 import { z } from "zod";
 import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { findUserByIdentity } from "@/lib/auth/identities/find-user";
+import { discover, redirectUri, requestOptions } from "@/lib/auth/oidc/discover";
 import { recordProof } from "@/lib/auth/proof/proof";
 import { env } from "@/lib/env";
 import { PROOF_MINUTES } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import type { User } from "@/lib/principal";
-
-/** How long each request to the provider may take, in milliseconds. */
-const TIMEOUT = 10_000;
 
 /** The greatest age of a sign-in at the provider that counts as a proof, in seconds. */
 const MAX_AGE = PROOF_MINUTES * 60;
@@ -22,10 +20,6 @@ const journeySchema = z.object({ state: z.string(), nonce: z.string(), verifier:
 export type ProviderProof = "proven" | "stale" | "other_identity" | "failed";
 
 const name = () => cookieName("proof");
-const redirectUri = () => `${env().APP_URL}/api/auth/callback/oidc`;
-
-/** The options for each request of oauth4webapi. The settings allow plain http only for an issuer on this machine. */
-const requestOptions = () => ({ [oauth.allowInsecureRequests]: true, signal: AbortSignal.timeout(TIMEOUT) });
 
 /**
  * Starts a proof with the identity provider: the user signs in there again (OpenID Connect Core section 3.1.2.1). Only
@@ -96,11 +90,6 @@ async function currentJourney() {
   } catch {
     return null;
   }
-}
-
-async function discover(issuer: string): Promise<oauth.AuthorizationServer> {
-  const url = new URL(issuer);
-  return oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, requestOptions()));
 }
 
 type Provider = NonNullable<ReturnType<typeof env>["oidc"]>;

@@ -4,7 +4,7 @@ import { filterEntries } from "@/lib/connections/search/filter";
 import type { Selection } from "@/lib/connections/selection";
 import { beginExport } from "@/lib/export/begin";
 import type { Columns, ExportFormat } from "@/lib/export/formats";
-import type { Staff } from "@/lib/principal";
+import type { Operator, Staff } from "@/lib/principal";
 
 /** The columns, in their order. */
 export const CONNECTION_COLUMNS: Columns<ExportedConnection> = {
@@ -24,12 +24,12 @@ export const CONNECTION_COLUMNS: Columns<ExportedConnection> = {
 };
 
 /**
- * Starts an export of connections, and records the user.
+ * Starts an export of connections, and records the reader.
  * @returns a stream of bytes
  * @throws any database error before the first byte
  */
 export function beginConnectionExport(
-  staff: Staff,
+  reader: Staff | Operator,
   format: ExportFormat,
   selection: Selection,
 ): Promise<ReadableStream<Uint8Array>> {
@@ -38,7 +38,7 @@ export function beginConnectionExport(
     "ids" in selection
       ? { selected: selection.ids.length }
       : { filter: filterEntries(selection.filter).map(([name]) => name) };
-  return beginExport(staff, {
+  return beginExport(reader, {
     columns: CONNECTION_COLUMNS,
     format,
     batches: exportConnections(selection),

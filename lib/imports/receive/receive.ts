@@ -31,7 +31,7 @@ export type ReceivedLines = { id: string; lines: number };
  * @throws AppError `import_incomplete` or `storage_unavailable`; then nothing is imported
  */
 export async function receiveLines(principal: Importer, body: Body): Promise<ReceivedLines> {
-  const data = { startedByType: actorOf(principal).type, startedById: principal.id };
+  const data = { startedByType: actorOf(principal).type, startedById: "id" in principal ? principal.id : null };
   const { id } = await orNotStored(() => db().import.create({ data, select: { id: true } }));
   try {
     return { id, lines: await storeLines(id, body) };

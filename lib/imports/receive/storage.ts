@@ -1,10 +1,10 @@
 import "server-only";
 import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
-import type { Admin, ApiKey } from "@/lib/principal";
+import type { Admin, ApiKey, Operator } from "@/lib/principal";
 
 /** The principals that may import connections. */
-export type Importer = ApiKey<"connections:write"> | Admin;
+export type Importer = ApiKey<"connections:write"> | Admin | Operator;
 
 /**
  * Tells an error of the database from an error of the stream.

@@ -11,13 +11,18 @@ import { addJob } from "@/lib/jobs/add-job";
  * @throws any database error; the job is then retried
  */
 export async function runImportStep(importId: string): Promise<void> {
-  const [found] = await db().$queryRaw<{ startedByType: Actor["type"]; startedById: string }[]>`
+  const [found] = await db().$queryRaw<{ startedByType: Actor["type"]; startedById: string | null }[]>`
     UPDATE "Import" SET state = 'RUNNING' WHERE id = ${importId}::uuid AND state IN ('QUEUED', 'RUNNING')
     RETURNING "startedByType", "startedById"`;
   if (!found) return;
-  const type = found.startedByType === "API_KEY" ? "API_KEY" : "USER";
-  await importBatch(importId, { type, id: found.startedById });
+  await importBatch(importId, actorOfImport(found.startedByType, found.startedById));
   await goOn(importId);
+}
+
+/** Without an id, it was an operator's command. */
+function actorOfImport(type: Actor["type"], id: string | null): Actor {
+  if (id === null) return { type: "SYSTEM", command: "import" };
+  return { type: type === "API_KEY" ? "API_KEY" : "USER", id };
 }
 
 /** Adds the job for the next step, or closes the import when no line is left. */

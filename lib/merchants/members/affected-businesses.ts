@@ -19,7 +19,7 @@ export type AffectedBusiness = { merchantId: string; business: string; effect: E
  * @param merchantId only this one; by default, all
  */
 export function affectedBusinesses(
-  user: User,
+  user: Pick<User, "id">,
   merchantId: string | null = null,
   tx: Transaction = db(),
 ): Promise<AffectedBusiness[]> {

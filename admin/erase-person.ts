@@ -1,0 +1,51 @@
+import { CommandError, defineCommand } from "@/admin/command";
+import { eraseByEmail, previewErasure } from "@/lib/account/delete/erase-by-email";
+import { parseEmailAddress } from "@/lib/email-address";
+import { AppError } from "@/lib/errors/app-error";
+import type { Effect } from "@/lib/merchants/members/affected-businesses";
+
+const EFFECTS: Record<Effect, string> = {
+  deleted: "is deleted with them: names and labels are erased, and its connections are disconnected",
+  without_members: "stays, without members",
+  needs_owner: "would have no owner: make another member an owner first",
+  stays: "stays",
+};
+
+/** Why an account cannot be erased, by the code of the error. */
+const REFUSALS: Partial<Record<AppError["code"], string>> = {
+  last_owner: "A business with other members would have no owner. Make another member an owner first.",
+  admin_account: "This user is an admin. Have another admin change the role first.",
+  address_just_changed:
+    "The email was changed within 72 hours, and the former address can still undo that. Try again later.",
+  effects_changed: "The user joined or left a business at this moment. Try again.",
+};
+
+export const erasePersonCommand = defineCommand({
+  name: "erase-person",
+  summary: "erase a user and everything with their email",
+  usage: "EMAIL [--yes]",
+  help: `Erases the user with this email as deleting the account does, and the email in invitations, links and codes,
+whether there is such a user or not. Without --yes it only says what would happen. What stays: the audit log, which
+names nobody; connections, receipts and metadata of a business with other members. docs/data.md has all of it.
+
+  --yes   erase it. Nothing brings it back`,
+  options: { yes: { type: "boolean" } },
+  words: ["EMAIL"],
+  run: async ({ words: [given = ""], values: { yes = false }, operator }) => {
+    const email = parseEmailAddress(given);
+    if (email === null) throw new CommandError("That is not an email address.");
+    try {
+      const { userId, businesses } = yes ? await eraseByEmail(operator, email) : await previewErasure(operator, email);
+      const found = userId === null ? "No user has this email." : `The user is ${userId}.`;
+      const lines = [
+        yes ? "Erased." : "Nothing was erased: add --yes.",
+        userId === null ? `${found} Invitations, links and codes with it go.` : found,
+        ...businesses.map(({ business, effect }) => `  ${business} ${EFFECTS[effect]}`),
+      ];
+      return { isFine: true, data: { isErased: yes, userId, businesses }, lines };
+    } catch (error) {
+      const refusal = error instanceof AppError ? REFUSALS[error.code] : undefined;
+      throw refusal === undefined ? error : new CommandError(`Nothing was erased. ${refusal}`);
+    }
+  },
+});

@@ -1,0 +1,28 @@
+import "server-only";
+import { deleteExpired } from "@/lib/background/delete-expired";
+import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
+import { sweepImports } from "@/lib/imports/sweep";
+import { sweepInvitationFiles } from "@/lib/merchant-invitations/file/sweep";
+import { keepMonths } from "@/lib/notifications/bodies/months";
+import type { Operator } from "@/lib/principal";
+
+/**
+ * Deletes all that was kept long enough, and does not wait for the sweep. The servers may run.
+ * @param onProgress called with the number of rows so far
+ * @returns how many rows there were of each kind, without files, imports and searches
+ * @throws any database error; what was deleted before stays deleted
+ */
+export async function purge(_operator: Operator, onProgress: (rows: number) => void): Promise<Record<string, number>> {
+  const total: Record<string, number> = {};
+  let deleted: { kind: string; rows: number }[];
+  do {
+    deleted = await deleteExpired();
+    for (const { kind, rows } of deleted) total[kind] = (total[kind] ?? 0) + rows;
+    onProgress(Object.values(total).reduce((sum, rows) => sum + rows, 0));
+  } while (deleted.length > 0);
+  await eraseFinishedSearches();
+  await sweepImports();
+  await sweepInvitationFiles();
+  await keepMonths();
+  return total;
+}

@@ -1,0 +1,55 @@
+import "server-only";
+import { redirectUri } from "@/lib/auth/oidc/discover";
+import { examineDatabase } from "@/lib/doctor/database";
+import type { Finding } from "@/lib/doctor/finding";
+import { examineKeys } from "@/lib/doctor/keys";
+import { examineMail } from "@/lib/doctor/mail";
+import { examineReceipthero } from "@/lib/doctor/receipthero";
+import { checkSettings, type SettingsFound } from "@/lib/doctor/settings";
+import { examineAdmins, examineProvider } from "@/lib/doctor/sign-in";
+import { examineWork } from "@/lib/doctor/work";
+import { env } from "@/lib/env";
+import type { Operator } from "@/lib/principal";
+import { callbackUri } from "@/lib/receipthero/authorize";
+
+/** An address that somebody else must know, character by character. */
+type AddressToRegister = { what: string; where: string; url: string };
+
+export type Examination = Pick<SettingsFound, "set" | "unset"> & {
+  findings: Finding[];
+  addresses: AddressToRegister[];
+};
+
+/**
+ * Examines an installation: its settings, its database, and everything that it talks to. Nothing is changed, and no
+ * secret is in the result.
+ * @param newestMigration the migration that this build needs
+ */
+export async function examine(operator: Operator, newestMigration: string): Promise<Examination> {
+  const { findings, env: settings, set, unset } = checkSettings(process.env);
+  if (!settings) return { findings, set, unset, addresses: [] };
+  const [database, ...others] = await Promise.all([
+    examineDatabase(newestMigration),
+    examineReceipthero(),
+    examineMail(),
+    examineProvider(),
+  ]);
+  // Without its tables, the rest has nothing to look at.
+  const isReady = database.every(({ state }) => state !== "problem");
+  const inside = isReady ? await Promise.all([examineKeys(operator), examineWork(), examineAdmins()]) : [];
+  return {
+    findings: [...findings, ...database, ...inside.flat(), ...others.flat()],
+    set,
+    unset,
+    addresses: addresses(),
+  };
+}
+
+function addresses(): AddressToRegister[] {
+  const { APP_URL, oidc } = env();
+  return [
+    { what: "redirect URL", where: "ReceiptHero", url: callbackUri() },
+    { what: "webhook URL", where: "ReceiptHero", url: `${APP_URL}/api/receipthero/webhook` },
+    ...(oidc ? [{ what: "redirect URL", where: "your identity provider", url: redirectUri() }] : []),
+  ];
+}

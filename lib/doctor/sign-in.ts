@@ -1,0 +1,34 @@
+import "server-only";
+import { discover } from "@/lib/auth/oidc/discover";
+import { db } from "@/lib/db/client";
+import { type Finding, fine, nameOf, problem, warning } from "@/lib/doctor/finding";
+import { env } from "@/lib/env";
+
+/** Reads the metadata of the identity provider, if there is one. */
+export async function examineProvider(): Promise<Finding[]> {
+  const { oidc } = env();
+  if (!oidc) return [];
+  try {
+    const { authorization_endpoint, token_endpoint, userinfo_endpoint } = await discover(oidc.issuer);
+    if (authorization_endpoint && token_endpoint && userinfo_endpoint) {
+      return [fine("identity provider", "Its metadata names all endpoints.")];
+    }
+    return [problem("identity provider", "Its metadata lacks an endpoint.", "Check AUTH_OIDC_ISSUER.")];
+  } catch (error) {
+    return [
+      problem(
+        "identity provider",
+        `Its metadata cannot be read (${nameOf(error)}).`,
+        "Check AUTH_OIDC_ISSUER: it must equal the issuer in the metadata, with or without a slash at its end.",
+      ),
+    ];
+  }
+}
+
+/** Whether somebody can administer this installation. */
+export async function examineAdmins(): Promise<Finding[]> {
+  const admins = await db().user.count({ where: { role: "ADMIN", disabledAt: null } });
+  if (admins > 0) return [fine("admins", `${admins} can sign in.`)];
+  if (env().ADMIN_EMAILS.length > 0) return [fine("admins", "ADMIN_EMAILS names one, who has not signed in yet.")];
+  return [warning("admins", "There is none.", "Set ADMIN_EMAILS, or run the command make-admin.")];
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { actorOf, recordAuditEvent } from "@/lib/audit/record";
+import { db } from "@/lib/db/client";
+import type { Operator } from "@/lib/principal";
+import type { Role } from "@/prisma/generated/enums";
+
+/** Whether there was such a user, and what they were. */
+export type MadeAdmin = { userId: string; isNew: boolean; was: { role: Role; isDisabled: boolean } | null };
+
+/**
+ * Makes the user with an email an admin. A disabled one is enabled, because an operator names somebody who shall work. If
+ * there is no user yet, it is created, and signs in with a mailed link like everyone.
+ * @param email as `parseEmailAddress` returns it
+ */
+export function makeAdmin(operator: Operator, email: string): Promise<MadeAdmin> {
+  const actor = actorOf(operator);
+  return db().$transaction(async (tx) => {
+    const [created] = await tx.$queryRaw<{ id: string }[]>`
+      INSERT INTO "User" (email, role) VALUES (${email}, 'ADMIN') ON CONFLICT DO NOTHING RETURNING id`;
+    if (created) {
+      await recordAuditEvent(tx, { actor, action: "user.made_admin", after: { userId: created.id } });
+      return { userId: created.id, isNew: true, was: null };
+    }
+    const [{ id: userId, role, disabledAt }] = await tx.$queryRaw<
+      [{ id: string; role: Role; disabledAt: Date | null }]
+    >`
+      SELECT id, role, "disabledAt" FROM "User" WHERE email = ${email} FOR NO KEY UPDATE`;
+    await tx.user.update({ where: { id: userId }, data: { role: "ADMIN", disabledAt: null }, select: { id: true } });
+    if (role !== "ADMIN") {
+      await recordAuditEvent(tx, { actor, action: "user.made_admin", before: { role }, after: { userId } });
+    }
+    if (disabledAt) await recordAuditEvent(tx, { actor, action: "user.enabled", after: { userId } });
+    return { userId, isNew: false, was: { role, isDisabled: disabledAt !== null } };
+  });
+}
