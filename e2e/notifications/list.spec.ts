@@ -76,6 +76,15 @@ test("an admin sees what came, in whichever order and however often, finds one a
     });
     await checkAccessibility(admin);
   });
+  await test.step("a receipt whose payload was erased", async () => {
+    await stack.database.rows(
+      `WITH gone AS (DELETE FROM "NotificationBody" b USING "Notification" n WHERE n.id = b."notificationId" AND n."receiptId" = $1)
+       UPDATE "Notification" SET payload = '{}' WHERE "receiptId" = $1`,
+      [receipts[0]],
+    );
+    await admin.reload();
+    await expect(admin.getByText(texts.details.payloadErased)).toBeVisible();
+  });
   await test.step("what does not exist, and what is no filter", async () => {
     await admin.goto(addressOf({ q: "no-such-thing" }));
     await expect(admin.getByRole("heading", { name: texts.nothing.title })).toBeVisible();

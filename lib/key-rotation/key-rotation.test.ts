@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { completeDisconnect } from "@/lib/connections/disconnect/complete";
 import { disconnectConnection } from "@/lib/connections/disconnect/disconnect";
 import { seal, unseal } from "@/lib/crypto/seal";
@@ -9,6 +9,7 @@ import { env } from "@/lib/env";
 import { keyUse } from "@/lib/key-rotation/key-use";
 import { reseal } from "@/lib/key-rotation/reseal";
 import { SEALED_COLUMNS } from "@/lib/key-rotation/sealed-columns";
+import { log } from "@/lib/log";
 import { control } from "@/sandbox/testing";
 import { connect, startOver } from "@/test/connect";
 import type { TestDatabase } from "@/test/database";
@@ -42,7 +43,10 @@ test("the rows of a former key get the first key, batch by batch, and what is se
     { id: "former", state: "former", rows: 25 },
   ]);
   const before = await rowsWithoutToken(database);
+  const info = vi.spyOn(log, "info");
   await reseal(10);
+  expect(info).toHaveBeenCalledWith({ rowsByKey: [{ id: "former", rows: 25 }] }, expect.any(String));
+  info.mockRestore();
   expect(await keyUse(staff)).toMatchObject([{ rows: 25 }, { rows: 0 }]);
   env().TOKEN_KEYS = [next];
   for (const id of ids) expect(unseal(await sealedToken(database, id), id)).toBe(`token of ${id}`);

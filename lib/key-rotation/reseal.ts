@@ -2,6 +2,7 @@ import "server-only";
 import { seal, unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { countRowsByKey } from "@/lib/key-rotation/key-use";
 import { SEALED_COLUMNS, type SealedColumn } from "@/lib/key-rotation/sealed-columns";
 import { log } from "@/lib/log";
 import { Prisma } from "@/prisma/generated/client";
@@ -21,7 +22,8 @@ type Row = { key: [string, ...string[]]; sealed: string };
  */
 export async function reseal(batchRows = BATCH_ROWS): Promise<void> {
   const [first, ...former] = env().TOKEN_KEYS;
-  if (!first) return;
+  if (!first || former.length === 0) return;
+  await logUse();
   const end = performance.now() + TIME_PER_SWEEP_MS;
   for (const { id } of former) {
     for (const column of SEALED_COLUMNS) {
@@ -32,6 +34,15 @@ export async function reseal(batchRows = BATCH_ROWS): Promise<void> {
       } while (last);
     }
   }
+}
+
+/** Whether this process has logged how many rows need which key. */
+let isUseLogged = false;
+
+async function logUse(): Promise<void> {
+  if (isUseLogged) return;
+  log.info({ rowsByKey: await countRowsByKey() }, "TOKEN_KEYS has former keys: rows that need each key");
+  isUseLogged = true;
 }
 
 /**
