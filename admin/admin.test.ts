@@ -138,6 +138,11 @@ test("doctor says of each part that does not work what to do", async () => {
   const down = await json(["doctor"], { DATABASE_URL: "postgresql://user:hidden-password@127.0.0.1:1/none" });
   expect(down.findings).toContainEqual(expect.objectContaining({ check: "database", state: "problem" }));
   expect(JSON.stringify(down)).not.toContain("hidden-password");
+  const absent = new URL(database.url);
+  absent.pathname = "/absent";
+  expect((await json(["doctor"], { DATABASE_URL: absent.href })).findings).toContainEqual(
+    expect.objectContaining({ check: "database", message: "PostgreSQL has no such database." }),
+  );
   const unset = await json(["doctor"], { AUTH_SECRET: "" });
   expect(unset).toMatchObject({ code: 1, findings: [{ check: "settings", state: "problem" }] });
   expect(unset.findings[0].message).toContain("AUTH_SECRET is not set");

@@ -35,16 +35,29 @@ export async function examineDatabase(newestMigration: string): Promise<Finding[
     return [...(await examineFacts(client)), await examineMigrations(newestMigration), ...(await examineSpeed(client))];
   } catch (error) {
     if (error instanceof ConnectionProblem) return [problem("database", error.message, "Nothing works until then.")];
-    return [
-      problem(
-        "database",
-        `The database does not answer (${nameOf(error)}).`,
-        "Check DATABASE_URL and DATABASE_DIRECT_URL, the network, and whether PostgreSQL runs.",
-      ),
-    ];
+    return [unreachable(nameOf(error))];
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** @param code an SQLSTATE (PostgreSQL manual, appendix A) or the code of a network error */
+function unreachable(code: string): Finding {
+  if (code.startsWith("28")) {
+    return problem(
+      "database",
+      `PostgreSQL refuses the user or the password (${code}).`,
+      "Check user and password in DATABASE_URL and DATABASE_DIRECT_URL, and the server's pg_hba.conf.",
+    );
+  }
+  if (code === "3D000") {
+    return problem("database", "PostgreSQL has no such database.", "Create it, or correct the name in DATABASE_URL.");
+  }
+  return problem(
+    "database",
+    `The database does not answer (${code}).`,
+    "Check DATABASE_URL and DATABASE_DIRECT_URL, the network, and whether PostgreSQL runs.",
+  );
 }
 
 async function examineFacts(client: Client): Promise<Finding[]> {
