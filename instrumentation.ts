@@ -15,10 +15,12 @@ export async function register(): Promise<void> {
   const { LAST_JOBS_SECONDS } = await import("@/lib/lifetimes");
   const { measureRequests } = await import("@/lib/metrics/requests");
   const { hasMetrics } = await import("@/lib/metrics/scraper");
+  const { finishTraces, startTraces, withoutTraces } = await import("@/lib/traces/start");
   const { settingWarnings } = await import("@/lib/setting-warnings");
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
   for (const warning of settingWarnings(env())) log.warn(warning);
+  startTraces();
   shareActionKey();
   // A development server sends updates to its page through an upgraded connection.
   if (process.env.NODE_ENV === "production") ignoreUpgrades();
@@ -27,9 +29,9 @@ export async function register(): Promise<void> {
   appendSocketAddresses();
   limitRequestTime();
   logDisconnects();
-  finishBeforeExit(finishJobs, LAST_JOBS_SECONDS * 1_000);
+  finishBeforeExit(() => finishJobs().finally(finishTraces), LAST_JOBS_SECONDS * 1_000);
   if (hasMetrics()) measureRequests();
-  await startSweeping();
+  await withoutTraces(startSweeping);
 }
 
 /** Logs an uncaught error of a page or handler, with the route and never the URL. A client may disconnect at any time. */

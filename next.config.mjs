@@ -24,6 +24,7 @@ const config = {
   // `npm test` checks the types separately, so a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
+    "@prisma/instrumentation",
     "@react-email/render",
     "graphile-worker",
     "nodemailer",

@@ -40,9 +40,9 @@ const LAYERS = [
   ["lib/http"],
   ["lib/forms"],
   ["lib/rate-limit", "prisma/check-database"],
-  ["lib/db", "lib/crypto"],
+  ["lib/db", "lib/crypto", "lib/traces"],
   ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/quotas", "lib/metrics"],
-  ["lib/env", "lib/errors", "lib/build"],
+  ["lib/env", "lib/errors", "lib/build", "lib/traces/span"],
   ["lib/settings"],
   // These import nothing of ours. The settings are read with most of them.
   [

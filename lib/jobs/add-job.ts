@@ -1,5 +1,6 @@
 import "server-only";
 import type { Transaction } from "@/lib/db/client";
+import { currentTrace } from "@/lib/traces/span";
 
 /** The kinds of jobs and their payloads. */
 export type Jobs = {
@@ -59,10 +60,12 @@ export async function addJobs<Name extends keyof Jobs>(
   delay: number,
   keepsTime = false,
 ): Promise<void> {
+  const trace = currentTrace();
+  const traced = jobs.map(({ key, payload }) => ({ key, payload: { ...payload, ...trace } }));
   await tx.$executeRaw`
     SELECT count(graphile_worker.add_job(
              identifier => ${name}, payload => j.payload, job_key => ${`${name}:`} || j.key, max_attempts => ${ATTEMPTS}::int,
              run_at => now() + make_interval(secs => ${delay}::int), priority => ${PRIORITIES[name]}::int,
              job_key_mode => ${keepsTime ? "preserve_run_at" : "replace"}))
-      FROM json_to_recordset(${JSON.stringify(jobs)}::json) AS j (key text, payload json)`;
+      FROM json_to_recordset(${JSON.stringify(traced)}::json) AS j (key text, payload json)`;
 }

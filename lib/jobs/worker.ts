@@ -5,6 +5,7 @@ import { sessionConfig } from "@/lib/db/pool-config";
 import { env } from "@/lib/env";
 import type { Jobs } from "@/lib/jobs/add-job";
 import { log } from "@/lib/log";
+import { inSpanOfJob } from "@/lib/traces/span";
 
 /**
  * How often a worker polls for jobs that are due for a retry, in milliseconds. PostgreSQL notifies it of new jobs at
@@ -33,7 +34,10 @@ const logger = new Logger(() => (level, message) => {
  */
 export async function startWorker(tasks: Tasks): Promise<Runner> {
   const taskList = Object.fromEntries(
-    Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as never)]),
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      (payload: unknown) => inSpanOfJob(name, payload, () => task(payload as never)),
+    ]),
   );
   // The worker listens for new jobs and prepares its statements: both need a session.
   const pgPool = new Pool({ ...sessionConfig(env().DATABASE_DIRECT_URL), max: MAX_CONNECTIONS });

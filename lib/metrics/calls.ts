@@ -1,6 +1,7 @@
 import "server-only";
 import { Histogram } from "prom-client";
 import { metric } from "@/lib/metrics/metric";
+import { inSpan } from "@/lib/traces/span";
 
 /** The request to ReceiptHero. */
 export type Endpoint = "token" | "revoke" | "receipt" | "outgoing_receipt";
@@ -17,7 +18,7 @@ const calls = metric(
 );
 
 /**
- * Measures a request to ReceiptHero.
+ * Measures a request to ReceiptHero, and records a span of it.
  * @param call sends it
  * @param statusOf the status of its answer, or null when there was none
  */
@@ -28,7 +29,9 @@ export async function measureCall<Answer>(
 ): Promise<Answer> {
   const end = calls.startTimer({ endpoint });
   try {
-    const answer = await call();
+    const answer = await inSpan(`receipthero ${endpoint}`, { "receipthero.endpoint": endpoint }, call, (answer) => ({
+      "receipthero.status": statusOf(answer) ?? "none",
+    }));
     end({ status: statusOf(answer) ?? "none" });
     return answer;
   } catch (error) {

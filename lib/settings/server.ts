@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { explanations } from "./explanations.ts";
-import { networks, OWN_NETWORKS, secureOrigin } from "./formats.ts";
+import { baseUrl, networks, OWN_NETWORKS, secureOrigin } from "./formats.ts";
 
 /** Where the server listens, how clients reach it, and what it does. */
 export const serverSettings = {
@@ -62,6 +62,12 @@ export const serverSettings = {
       unset: "there are no metrics: `/metrics` responds with 404",
       source: "the output of: openssl rand -hex 24",
     }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional().register(explanations, {
+    description:
+      "The OpenTelemetry collector that gets the traces, over HTTP and without `/v1/traces`. `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` work as OpenTelemetry defines them.",
+    unset: "there are no traces",
+    example: "http://localhost:4318",
+  }),
   TRUSTED_PROXIES: networks.prefault(OWN_NETWORKS).register(explanations, {
     description:
       "The proxies in front of this server: IP addresses and networks, comma separated. The client is the rightmost address of `X-Forwarded-For` that is not one of them. Set it if clients have private addresses, or if a proxy has a public one.",
