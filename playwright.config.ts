@@ -6,8 +6,8 @@ const { TEST_BROWSER } = process.env;
 /** The memory of one worker: database connections, sandbox, applications and browser, in bytes. */
 const WORKER_MEMORY = 2 * 1024 ** 3;
 
-/** One more than cores, because journeys mostly wait; fewer on a machine with little memory. */
-const workers = Math.max(1, Math.min(availableParallelism() + 2, Math.floor(totalmem() / WORKER_MEMORY), 8));
+/** Four more than cores, because journeys often wait; fewer on a machine with little memory. */
+const workers = Math.max(1, Math.min(availableParallelism() + 4, Math.floor(totalmem() / WORKER_MEMORY), 8));
 
 const ATTACKS = "platform/attacks.spec.ts";
 
@@ -17,6 +17,7 @@ const ATTACKS = "platform/attacks.spec.ts";
  */
 export default defineConfig({
   testDir: "e2e",
+  globalSetup: "./e2e/fixtures/database-template.ts",
   outputDir: "test-results",
   workers,
   fullyParallel: false,

@@ -19,7 +19,7 @@ export default defineConfig({
     globalSetup: ["test/database-template.ts"],
     setupFiles: ["test/settings.ts"],
     // vitest leaves a core to itself, which halves a machine of two. The tests mostly wait for PostgreSQL.
-    maxWorkers: availableParallelism(),
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

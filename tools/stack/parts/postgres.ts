@@ -55,7 +55,8 @@ export async function startPostgres(
     listen_addresses: "127.0.0.1",
     port,
     unix_socket_directories: "",
-    max_connections: 100,
+    // The tests run many servers at once, each with its own pools.
+    max_connections: durable ? 100 : 400,
     fsync: durable ? "on" : "off",
     ...more,
   };
