@@ -48,6 +48,6 @@ CREATE TRIGGER "OutgoingReceipt_events" AFTER UPDATE OF state ON "OutgoingReceip
 CREATE TRIGGER "ConnectSession_events" AFTER UPDATE OF status ON "ConnectSession" FOR EACH ROW
   WHEN (OLD.status <> NEW.status AND NEW.status NOT IN ('pending', 'opened')) EXECUTE FUNCTION write_other_events();
 CREATE TRIGGER "Notification_events" AFTER UPDATE OF state ON "Notification" FOR EACH ROW
-  WHEN (OLD.state <> NEW.state AND NEW.state = 'DONE' AND OLD.payload <> '{}' AND NEW.result <> 'erased'
+  WHEN (OLD.state <> NEW.state AND NEW.state = 'DONE' AND OLD.payload <> '{}' AND NEW.result IS DISTINCT FROM 'erased'
         AND NEW.type NOT IN ('oauth_authorization_revoke', 'transaction_notification', 'receipt_notification'))
   EXECUTE FUNCTION write_other_events();
