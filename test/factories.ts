@@ -134,7 +134,7 @@ export async function addAuthorizationRequest({ client }: TestDatabase, user: Re
 
 /** Stores an API key. @returns the key */
 export async function addApiKey(
-  { client }: TestDatabase,
+  { client }: Pick<TestDatabase, "client">,
   permissions: readonly string[] = apiPermissions,
   { endedAt = null, expiresAt = null }: { endedAt?: Date | null; expiresAt?: Date | null } = {},
 ): Promise<string> {

@@ -16,6 +16,7 @@ import { outgoingReceipts } from "@/lib/api/routes/outgoing-receipts";
 import { receipts } from "@/lib/api/routes/receipts";
 import { webhookEndpoints } from "@/lib/api/routes/webhook-endpoints";
 import { describeWebhooks } from "@/lib/api/webhooks";
+import { DATA_AGE, withDataAge } from "@/lib/db/replica";
 import { AppError } from "@/lib/errors/app-error";
 import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
 import { isDisconnect } from "@/lib/http/client/disconnected";
@@ -31,7 +32,8 @@ export const api = new OpenAPIHono({
 api.openAPIRegistry.registerComponent("securitySchemes", "key", KEY_SCHEME);
 api.use(async (context, next) => {
   context.header("Cache-Control", "no-store");
-  await next();
+  const { age } = await withDataAge(next);
+  if (age !== null) context.header(DATA_AGE, String(age));
 });
 api.get("/openapi.json", (context) => context.json(describeApi(api)));
 const operations = [

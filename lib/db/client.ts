@@ -23,17 +23,21 @@ const PATIENT: PoolLimits = { connect: PATIENT_TIMEOUT_MS, query: PATIENT_TIMEOU
 /** One connection for the check of readiness. */
 const CHECK: PoolLimits = { ...USUAL, max: 1 };
 
+/** One connection for the question how old the replica is: reads wait for the answer. */
+const REPLICA_CHECK: PoolLimits = { connect: 1_000, query: 1_000, max: 1 };
+
 type Client = { prisma: PrismaClient; pool: Pool };
 
-function createClient({ max, ...limits }: PoolLimits): Client {
-  const pool = new Pool({ ...pooledConfig(env().DATABASE_URL, limits), max });
+function createClient({ max, ...limits }: PoolLimits, url = env().DATABASE_URL): Client {
+  const pool = new Pool({ ...pooledConfig(url, limits), max });
   // An idle connection that breaks is replaced at the next query. If that also fails, the query reports the error.
   const options = { onPoolError: () => {}, onConnectionError: () => {}, disposeExternalPool: true };
   return { prisma: new PrismaClient({ adapter: new PrismaPg(pool, options), errorFormat: "minimal" }), pool };
 }
 
 // Stored on globalThis, because `next dev` reloads this module after every change and the pools would accumulate.
-const kept = globalThis as typeof globalThis & { usualClient?: Client; patientClient?: Client; checkClient?: Client };
+type Clients = Record<"usualClient" | "patientClient" | "checkClient" | "replicaClient" | "replicaCheckClient", Client>;
+const kept = globalThis as typeof globalThis & Partial<Clients>;
 
 /** The Prisma client of this process, created at the first call (`next build` loads modules without a database). */
 export function db(): PrismaClient {
@@ -59,9 +63,25 @@ export function checkDb(): PrismaClient {
   return kept.checkClient.prisma;
 }
 
+/**
+ * The clients of DATABASE_REPLICA_URL, for expensive reads and for the question how old they are; null without the
+ * setting. lib/db/replica.ts decides when to read there.
+ */
+export function replicaDb(): { reads: PrismaClient; check: PrismaClient } | null {
+  const url = env().DATABASE_REPLICA_URL;
+  if (url === undefined) return null;
+  kept.replicaClient ??= createClient(PATIENT, url);
+  kept.replicaCheckClient ??= createClient(REPLICA_CHECK, url);
+  return { reads: kept.replicaClient.prisma, check: kept.replicaCheckClient.prisma };
+}
+
 /** The connections of each pool: how many are open, how many of them are idle, and how many queries wait for one. */
 export function poolUse(): { name: string; open: number; idle: number; waiting: number }[] {
-  const pools = Object.entries({ usual: kept.usualClient?.pool, patient: kept.patientClient?.pool });
+  const pools = Object.entries({
+    usual: kept.usualClient?.pool,
+    patient: kept.patientClient?.pool,
+    replica: kept.replicaClient?.pool,
+  });
   return pools.flatMap(([name, pool]) =>
     pool ? { name, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount } : [],
   );

@@ -2,6 +2,7 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import { proofBeforeDownload } from "@/lib/auth/proof/proof-before-download";
 import { withRequestLog } from "@/lib/auth/request-log";
+import { DATA_AGE, withDataAge } from "@/lib/db/replica";
 import { fileResponse } from "@/lib/http/file-response";
 import { getOnly } from "@/lib/http/get-only";
 import { refuseCrossSite } from "@/lib/http/refuse-cross-site";
@@ -42,9 +43,13 @@ export function exportHandler<Who extends User, Context, Asked>(
         if (asked instanceof Response) return asked;
         const limit = await refuseTooManyChanges(who, request);
         if (limit) return limit;
-        const file = await begin(who, asked, request);
+        const { result: file, age } = await withDataAge(() => begin(who, asked, request));
         if (file instanceof Response) return file;
-        if (!request.signal.aborted) return fileResponse(file.content, file.name, file.type);
+        if (!request.signal.aborted) {
+          const response = fileResponse(file.content, file.name, file.type);
+          if (age !== null) response.headers.set(DATA_AGE, String(age));
+          return response;
+        }
         // The client has disconnected. Next would drop the response and leave the export open.
         await file.content.cancel();
         return new Response(null, { status: CLIENT_CLOSED_REQUEST });

@@ -1,6 +1,6 @@
 import "server-only";
-import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, toPage } from "@/lib/db/keyset";
+import { onReplica } from "@/lib/db/replica";
 import type { ApiKey } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -25,8 +25,10 @@ export async function listMerchantsForKey(
   size: number,
 ): Promise<{ rows: KeyMerchant[]; next: string | null }> {
   const condition = externalId === null ? Prisma.sql`TRUE` : Prisma.sql`"externalId" = ${externalId}`;
-  const rows = await db().$queryRaw<KeyMerchant[]>`
-    SELECT id, name, "externalId", "createdAt", "deletedAt" FROM "Merchant"
-     WHERE ${condition} AND ${afterCursor(NEWEST_FIRST, after)} ORDER BY ${orderBy(NEWEST_FIRST)} LIMIT ${size + 1}`;
+  const rows = await onReplica(
+    (client) => client.$queryRaw<KeyMerchant[]>`
+      SELECT id, name, "externalId", "createdAt", "deletedAt" FROM "Merchant"
+       WHERE ${condition} AND ${afterCursor(NEWEST_FIRST, after)} ORDER BY ${orderBy(NEWEST_FIRST)} LIMIT ${size + 1}`,
+  );
   return toPage(NEWEST_FIRST, rows, size);
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, orderBy, toPage } from "@/lib/db/keyset";
+import { onReplica } from "@/lib/db/replica";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
 import type { ApiKey } from "@/lib/principal";
 import { RECEIPT_ORDER } from "@/lib/receipts/list";
@@ -26,10 +27,12 @@ export async function listReceiptsForKey(
   after: Cursor | null,
   size: number,
 ): Promise<{ receipts: AnnouncedReceipt[]; next: string | null } | null> {
-  const found = await db().$queryRaw<AnnouncedReceipt[]>`
-    SELECT r."receiptId", r."shopName", r."firstSeenAt", r."announcedAt", r."readyAt" FROM "Receipt" r
-     WHERE r."receiptheroId" = ${receiptheroId} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
-     ORDER BY ${orderBy(RECEIPT_ORDER, "r.")} LIMIT ${size + 1}`;
+  const found = await onReplica(
+    (client) => client.$queryRaw<AnnouncedReceipt[]>`
+      SELECT r."receiptId", r."shopName", r."firstSeenAt", r."announcedAt", r."readyAt" FROM "Receipt" r
+       WHERE r."receiptheroId" = ${receiptheroId} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
+       ORDER BY ${orderBy(RECEIPT_ORDER, "r.")} LIMIT ${size + 1}`,
+  );
   if (found.length === 0 && (await db().connection.count({ where: { receiptheroId } })) === 0) return null;
   const { rows, next } = toPage(RECEIPT_ORDER, found, size);
   return { receipts: rows.map((row) => ({ ...row, shopName: nameOrNull(row.shopName, MAX_SHOP_NAME) })), next };

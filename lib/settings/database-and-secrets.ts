@@ -16,6 +16,12 @@ export const databaseAndSecretSettings = {
     unset: "`DATABASE_URL`",
     example: "postgresql://user:password@db.example.com:5432/receipthero",
   }),
+  DATABASE_REPLICA_URL: databaseUrl.optional().register(explanations, {
+    description:
+      "The URL of a streaming replica. Exports, exact counts, searches and the API's lists are read there while it is less than 5 seconds behind, and say how old they are.",
+    unset: "everything is read from `DATABASE_URL`",
+    example: "postgresql://user:password@replica.example.com:5432/receipthero",
+  }),
   AUTH_SECRET: z.string().min(32, "is too short: it needs 32 characters or more").register(explanations, {
     description:
       "Signs the cookies and emailed links of sign-in. All servers on one database need the same. Create one with `openssl rand -base64 33`.",

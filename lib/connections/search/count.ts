@@ -4,8 +4,8 @@ import { estimateRows, findFew, lookupsFor } from "@/lib/connections/search/cand
 import { conditionsOf, matching } from "@/lib/connections/search/conditions";
 import type { ConnectionFilter } from "@/lib/connections/search/filter";
 import { LIMITS } from "@/lib/connections/search/limits";
-import { patientDb } from "@/lib/db/client";
 import { withIndexScansOnly } from "@/lib/db/index-scans";
+import { onReplica } from "@/lib/db/replica";
 import type { Staff } from "@/lib/principal";
 
 /** How many connections match. `about` is true when the number is PostgreSQL's estimate. */
@@ -24,8 +24,9 @@ export async function countConnections(
   const conditions = conditionsOf(filter);
   const all = Object.values(await countByHealth(staff)).reduce((sum, n) => sum + n, 0);
   if (exactly || all <= limits.allCounted) {
-    const [{ count }] = await patientDb().$queryRaw<[{ count: number }]>`
-      SELECT count(*)::int ${matching(conditions)}`;
+    const [{ count }] = await onReplica(
+      (client) => client.$queryRaw<[{ count: number }]>`SELECT count(*)::int ${matching(conditions)}`,
+    );
     return { count, about: false };
   }
   return withIndexScansOnly(async (tx) => {

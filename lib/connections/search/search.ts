@@ -16,16 +16,21 @@ import {
   pageAround,
   rowsAfter,
 } from "@/lib/db/keyset";
+import { withDataAge } from "@/lib/db/replica";
 import type { ApiKey, Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
 /** How much more a candidate costs when its sort keys are in the other table. */
 const JOIN_COST = 2;
 
-/** `total`: how many connections match, if that is known. */
+/**
+ * `total`: how many connections match, if that is known. `age`: how old the page is, in seconds, if it was read from the
+ * replica.
+ */
 export type ConnectionPage<Shown> = PageLinks & {
   connections: Omit<Row<Shown>, "cursor">[];
   total: number | null;
+  age: number | null;
 };
 
 /**
@@ -60,7 +65,7 @@ type Search<Shown> = View<Shown> &
  * page number: see docs/decisions/0013-a-million-connections.md.
  * @param view a cursor that does not fit the sort order is ignored
  */
-export function searchConnections<Shown>(
+export async function searchConnections<Shown>(
   _reader: Staff | ApiKey<"connections:read">,
   filter: ConnectionFilter,
   view: View<Shown>,
@@ -71,22 +76,25 @@ export function searchConnections<Shown>(
   const conditions = [...conditionsOf(filter), ...(view.updatedSince ? [updatedSince(view.updatedSince)] : [])];
   const within = conditions.filter(({ index }) => order.limitedBy.includes(index));
   const rest = conditions.filter((condition) => !within.includes(condition));
-  return withIndexScansOnly(async (tx) => {
-    let total: number | undefined;
-    const { rows, ...links } = await pageAround(
-      order.keys,
-      position,
-      limits.page,
-      async (keys, from) => {
-        const found = await find({ ...view, ...order, keys, from, tx, conditions, within, rest, limits });
-        total = found.total;
-        return found.rows;
-      },
-      (row) => row.cursor,
-    );
-    if (!position.after && !links.previous && !links.next) total = rows.length;
-    return { connections: rows.map(({ cursor: _, ...connection }) => connection), ...links, total: total ?? null };
-  });
+  const { result, age } = await withDataAge(() =>
+    withIndexScansOnly(async (tx) => {
+      let total: number | undefined;
+      const { rows, ...links } = await pageAround(
+        order.keys,
+        position,
+        limits.page,
+        async (keys, from) => {
+          const found = await find({ ...view, ...order, keys, from, tx, conditions, within, rest, limits });
+          total = found.total;
+          return found.rows;
+        },
+        (row) => row.cursor,
+      );
+      if (!position.after && !links.previous && !links.next) total = rows.length;
+      return { connections: rows.map(({ cursor: _, ...connection }) => connection), ...links, total: total ?? null };
+    }),
+  );
+  return { ...result, age };
 }
 
 /**

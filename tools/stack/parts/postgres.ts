@@ -74,7 +74,7 @@ export async function startPostgres(
 
   for (const end = Date.now() + READY_WITHIN_MS; ; await sleep(POLL_MS)) {
     const { pid, status } = readPidFile(data);
-    if (pid === child.pid && status === "ready") return child;
+    if (pid === child.pid && (status === "ready" || status === "standby")) return child;
     if (error === null && child.exitCode === null && child.signalCode === null && Date.now() < end) continue;
     const said = readFileSync(log, "utf8").trim().split("\n").slice(-8).join("\n");
     throw new Problem(`PostgreSQL did not start. ${error ?? ""}\n${said}`);

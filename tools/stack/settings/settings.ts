@@ -84,9 +84,10 @@ export function checkSettings(environment: Given): Env {
 }
 
 /** Warnings about settings that can be used: sentences, without the value of a setting. */
-export function warningsAbout({ DATABASE_URL, DATABASE_DIRECT_URL }: Env): string[] {
+export function warningsAbout({ DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_REPLICA_URL }: Env): string[] {
   const direct = DATABASE_DIRECT_URL === DATABASE_URL ? [] : warnAbout("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL);
-  return [...warnAbout("DATABASE_URL", DATABASE_URL), ...direct];
+  const replica = DATABASE_REPLICA_URL === undefined ? [] : warnAbout("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL);
+  return [...warnAbout("DATABASE_URL", DATABASE_URL), ...direct, ...replica];
 }
 
 function withoutEmpty(values: Record<string, string | undefined>): Given {

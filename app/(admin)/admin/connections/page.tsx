@@ -48,6 +48,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
       <HealthTabs counts={counts} current={filter.health} areAll={narrowing.every(([name]) => name === "health")} />
       <Filters minSearch={MIN_SEARCH} />
       <FilterProblems isRefused={problem === "invalid"} from={filter.from} to={filter.to} />
+      {page.age !== null && <p className="mt-4 text-muted text-sm">{t("age", { seconds: page.age })}</p>}
       <FilterChips conditions={await filterWords(filter, page.connections[0]?.business ?? null)} />
       {page.connections.length === 0 ? (
         <NoRows isBeyond={query.after !== null} isNarrowed={narrowing.length > 0} />
