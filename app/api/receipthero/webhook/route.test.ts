@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeEach, expect } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { POST } from "@/app/api/receipthero/webhook/route";
 import { lockTable, type TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
@@ -152,6 +152,16 @@ test("with a database that does not answer: 503, Retry-After, and nothing is cla
   expect(await stored()).toEqual([]);
   expect((await deliverJson(READY)).status).toBe(200);
 }, 30_000);
+
+test("a notification whose connection to the database breaks is stored over another one, and acknowledged", async () => {
+  const release = await lockTable(database, "Notification");
+  const response = deliverJson(READY);
+  const end = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = '"Notification"'::regclass AND NOT granted`;
+  await vi.waitFor(async () => expect((await database.client.query(end)).rowCount).toBe(1));
+  await release();
+  expect((await response).status).toBe(200);
+  expect(await stored()).toMatchObject([{ deliveries: 1 }]);
+});
 
 test("random bytes and random JSON never cause a 5xx, and every acknowledged notification is stored", async () => {
   const value = fc.json({ maxDepth: 6 });
