@@ -19,6 +19,8 @@ export type Application = {
   webhookKey: string;
   keys: { id: string; key: Buffer }[];
   sandbox: Sandbox;
+  /** Runs `npm run admin -- verify` on a database, and gives its exit code and its output. */
+  verify(databaseUrl: string): Promise<{ code: number; output: string }>;
   /** Starts a server, and waits until it is ready. `databaseUrl`: of another database than before. */
   startServer(port: number, role: "all" | "web" | "worker", databaseUrl?: string): Promise<Server>;
 };
@@ -66,6 +68,10 @@ export async function prepareApplication(run: Run, place: Place): Promise<Applic
     webhookKey: hidden.webhookKey,
     keys: [{ id: "drill", key }],
     sandbox,
+    verify: (url) =>
+      run.finish(node, ["--conditions=react-server", "tools/stack/admin.ts", "verify"], {
+        env: { ...settings, DATABASE_URL: url, DATABASE_DIRECT_URL: url },
+      }),
     async startServer(port, role, otherUrl) {
       const log = openSync(join(folder, `server-${port}.log`), "a");
       const command = nextCommand({ HOST: "127.0.0.1", PORT: port, KEEP_ALIVE_TIMEOUT: KEEP_ALIVE_MS }, false);

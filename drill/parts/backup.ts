@@ -11,7 +11,6 @@ import { type Load, startLoad } from "./load.ts";
 import { countLosses, type Known } from "./losses.ts";
 import { makePostgres, type Postgres, query } from "./postgres.ts";
 import { needPrograms, POSTGRES } from "./programs.ts";
-import { verify } from "./verify.ts";
 import { addConnections, connectOnce, makeVisitors } from "./visitors.ts";
 
 /** How long the application works before and after a backup, in seconds. */
@@ -92,15 +91,18 @@ async function check(
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { lost, missing, doubled, unusable, unknown } = await countLosses(client, application, known);
-  const problems = await verify(client);
+  const verified = await application.verify(databaseUrl);
   const [visitor] = await makeVisitors(client, 1);
   await client.end();
   if (visitor) await connectOnce(application.url, visitor, "After the restore");
   console.log(`✓ A merchant connected afterwards
 
+npm run admin -- verify:
+${verified.output}
+
 The backup has ${size}. Of what was acknowledged before it (${known.acknowledged.size} notifications, ${known.visits.length} visits):
 ${lost} notifications lost, ${missing} connections missing, ${doubled} doubled, ${unusable} without a usable token.
 Of what came after it, ${load.acknowledged.size - known.acknowledged.size} notifications are gone, and ReceiptHero has ${unknown} grants that nobody here knows.`);
   if (lost + missing + doubled + unusable > 0) throw new Problem("Something was lost.");
-  if (problems.length > 0) throw new Problem(`The restored data is not consistent:\n${problems.join("\n")}`);
+  if (verified.code !== 0) throw new Problem(`The restored data is not consistent:\n${verified.output}`);
 }
