@@ -102,6 +102,7 @@ test("doctor finds nothing wrong, names the addresses to register, and prints no
   expect(output + errors).not.toMatch(/^✗/m);
   expect(code).toBe(0);
   expect(output).toContain("Register as redirect URL with ReceiptHero: http://localhost:3000/api/receipthero/callback");
+  expect(output).toContain("http://localhost:3000/api/receipthero/membership");
   expect(output).toContain("key test: 1 rows need it");
   for (const name of Object.keys(settingsSchema.shape).filter((each) =>
     /SECRET|KEY|DATABASE|EMAIL_SERVER/.test(each),

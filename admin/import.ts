@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { CommandError, defineCommand } from "@/admin/command";
 import { AppError } from "@/lib/errors/app-error";
 import { countLines } from "@/lib/imports/count-lines";
@@ -6,6 +7,9 @@ import { queueImport } from "@/lib/imports/receive/queue";
 import { receiveLines } from "@/lib/imports/receive/receive";
 import { listImportResults } from "@/lib/imports/results";
 import { runImportStep } from "@/lib/imports/run/run-step";
+
+/** The pause before it looks again at lines that others work on, in milliseconds. */
+const PAUSE_MS = 200;
 
 /** How many refused lines are named. `/admin/imports` has all of them. */
 const SHOWN = 20;
@@ -26,8 +30,11 @@ of the servers: if this process ends on the way, they go on. The exit code is 0 
     const total = Object.values(counts).reduce((sum, lines) => sum + lines, 0);
     while (counts.WAITING > 0) {
       await runImportStep(importId);
+      const { WAITING: before } = counts;
       counts = await countLines(importId);
       progress(total - counts.WAITING, total);
+      // The workers of the servers hold the lines that are left.
+      if (counts.WAITING === before) await setTimeout(PAUSE_MS);
     }
     const { rows } = await listImportResults(operator, importId, { state: "REFUSED", after: null, size: SHOWN });
     const refused = rows.map(({ number, error, field }) => ({ line: number, error, field }));

@@ -2,6 +2,9 @@ import { defineCommand } from "@/admin/command";
 import { type KeyUse, keyUse } from "@/lib/key-rotation/key-use";
 import { reseal } from "@/lib/key-rotation/reseal";
 
+/** How long each part takes after which the bar moves, in milliseconds. */
+const PART_MS = 1_000;
+
 const countOf = (keys: KeyUse[], state: KeyUse["state"]) =>
   keys.filter((key) => key.state === state).reduce((sum, { rows }) => sum + rows, 0);
 
@@ -21,7 +24,7 @@ that key may be taken out.`,
     do {
       before = left;
       progress(total - left, total);
-      await reseal();
+      await reseal(undefined, PART_MS);
       keys = await keyUse(operator);
       left = countOf(keys, "former");
     } while (left > 0 && left < before);

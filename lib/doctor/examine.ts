@@ -11,6 +11,7 @@ import { examineWork } from "@/lib/doctor/work";
 import { env } from "@/lib/env";
 import type { Operator } from "@/lib/principal";
 import { callbackUri } from "@/lib/receipthero/authorize";
+import { membershipUri } from "@/lib/receipthero/membership";
 
 /** An address that somebody else must know, character by character. */
 type AddressToRegister = { what: string; where: string; url: string };
@@ -49,6 +50,7 @@ function addresses(): AddressToRegister[] {
   const { APP_URL, oidc } = env();
   return [
     { what: "redirect URL", where: "ReceiptHero", url: callbackUri() },
+    { what: "redirect URL", where: "ReceiptHero", url: membershipUri() },
     { what: "webhook URL", where: "ReceiptHero", url: `${APP_URL}/api/receipthero/webhook` },
     ...(oidc ? [{ what: "redirect URL", where: "your identity provider", url: redirectUri() }] : []),
   ];

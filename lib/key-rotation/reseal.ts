@@ -20,11 +20,11 @@ type Row = { key: [string, ...string[]]; sealed: string };
  * sweep goes on. Several servers may run this at once: each takes rows that no other has locked.
  * @throws any database error
  */
-export async function reseal(batchRows = BATCH_ROWS): Promise<void> {
+export async function reseal(batchRows = BATCH_ROWS, milliseconds = TIME_PER_SWEEP_MS): Promise<void> {
   const [first, ...former] = env().TOKEN_KEYS;
   if (!first || former.length === 0) return;
   await logUse();
-  const end = performance.now() + TIME_PER_SWEEP_MS;
+  const end = performance.now() + milliseconds;
   for (const { id } of former) {
     for (const column of SEALED_COLUMNS) {
       let last: Row | undefined;

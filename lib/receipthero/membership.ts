@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** The URL to which ReceiptHero sends the browser after the membership view. */
-function membershipUri(): string {
+export function membershipUri(): string {
   return `${env().APP_URL}/api/receipthero/membership`;
 }
 

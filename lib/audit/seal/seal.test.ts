@@ -1,8 +1,9 @@
-import { beforeEach, expect } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { recordAuditEvents } from "@/lib/audit/record";
 import { checkAuditLog } from "@/lib/audit/seal/check";
 import { sealAuditEvents } from "@/lib/audit/seal/seal-events";
 import { db } from "@/lib/db/client";
+import { log } from "@/lib/log";
 import type { TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";
 
@@ -72,6 +73,23 @@ test("an event that commits late is sealed behind those that were faster, and wa
   await sealAuditEvents();
   expect(await chain()).toEqual([2, 3, 1, 4]);
   expect(await check()).toMatchObject({ waiting: 0, problems: [] });
+});
+
+test("the head is logged once a day", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 400 * 86_400_000 });
+  const info = vi.spyOn(log, "info");
+  await record(3);
+  await sealAuditEvents();
+  await record(1);
+  await sealAuditEvents();
+  expect(info.mock.calls).toEqual([
+    [{ position: "3", hash: expect.stringMatching(/^[0-9a-f]{64}$/) }, expect.any(String)],
+  ]);
+  vi.setSystemTime(Date.now() + 86_400_000);
+  await sealAuditEvents();
+  expect(info.mock.lastCall?.[0]).toMatchObject({ position: "4" });
+  info.mockRestore();
+  vi.useRealTimers();
 });
 
 test.each([

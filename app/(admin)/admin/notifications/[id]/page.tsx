@@ -86,7 +86,8 @@ export default async function NotificationPage({ params, searchParams }: PagePro
 }
 
 function payloadHint({ payload, isCut }: NotificationDetails) {
-  if (payload === "{}") return "payloadErased";
+  // As the database formats an empty object.
+  if (/^\{\s*\}$/.test(payload)) return "payloadErased";
   return isCut ? "payloadCut" : "payloadHint";
 }
 
