@@ -9,7 +9,7 @@ import { signInAsAdmin, signUpDirectly, startSession } from "../fixtures/sign-in
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-/** How many rows the leaked key has sealed. The issue's 100,000 take a minute more. */
+/** How many rows the leaked key has sealed. `npm test -- rotation` takes 100,000. */
 const ROWS = Number(process.env.KEY_ROTATION_ROWS ?? 3_000);
 
 test.setTimeout(180_000 + ROWS * 5);

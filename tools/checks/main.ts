@@ -19,10 +19,14 @@ const PARTS = ["types", "lint", "unit", "starts", "journeys"] as const;
 type Part = (typeof PARTS)[number];
 type Environment = Record<string, string | undefined>;
 
-/** Commands that run one journey: `npm run soak` with the killed server at its full length, `npm run attack`. */
+/**
+ * Commands that run one journey: `npm run soak` with the killed server at its full length, `npm run attack`, and
+ * `npm test -- rotation` with 100,000 rows of a leaked key.
+ */
 const ALONE: Record<string, { file: string; environment: Environment }> = {
   // Milliseconds between kills.
   soak: { file: "e2e/platform/soak.spec.ts", environment: { SOAK_NOTIFICATIONS: "10000", SOAK_LIFE: "2000" } },
+  rotation: { file: "e2e/platform/key-rotation.spec.ts", environment: { KEY_ROTATION_ROWS: "100000" } },
   attack: { file: "e2e/platform/attacks.spec.ts", environment: {} },
 };
 
