@@ -121,6 +121,7 @@ test("doctor says of each part that does not work what to do", async () => {
     AUTH_OIDC_ISSUER: nowhere,
     AUTH_OIDC_CLIENT_ID: "client",
     AUTH_OIDC_CLIENT_SECRET: "secret",
+    DATABASE_REPLICA_URL: "postgresql://user:hidden-password@127.0.0.1:1/none",
     TOKEN_KEYS: `other:${randomBytes(32).toString("base64")}`,
   };
   const { code, findings } = await json(["doctor"], broken);
@@ -134,6 +135,7 @@ test("doctor says of each part that does not work what to do", async () => {
     "mail server",
     "identity provider",
   ]);
+  expect(findings).toContainEqual(expect.objectContaining({ check: "replica", state: "warning" }));
   expect(JSON.stringify(findings)).not.toContain("hidden-password");
 
   const down = await json(["doctor"], { DATABASE_URL: "postgresql://user:hidden-password@127.0.0.1:1/none" });

@@ -5,6 +5,7 @@ import type { Finding } from "@/lib/doctor/finding";
 import { examineKeys } from "@/lib/doctor/keys";
 import { examineMail } from "@/lib/doctor/mail";
 import { examineReceipthero } from "@/lib/doctor/receipthero";
+import { examineReplica } from "@/lib/doctor/replica";
 import { checkSettings, type SettingsFound } from "@/lib/doctor/settings";
 import { examineAdmins, examineProvider } from "@/lib/doctor/sign-in";
 import { examineWork } from "@/lib/doctor/work";
@@ -31,6 +32,7 @@ export async function examine(operator: Operator, newestMigration: string): Prom
   if (!settings) return { findings, set, unset, addresses: [] };
   const [database, ...others] = await Promise.all([
     examineDatabase(newestMigration),
+    examineReplica(),
     examineReceipthero(),
     examineMail(),
     examineProvider(),
