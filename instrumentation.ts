@@ -5,14 +5,13 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { finishJobs, startSweeping } = await import("@/lib/background/sweep");
   const { appendSocketAddresses } = await import("@/lib/http/server/append-socket-address");
-  const { finishBeforeExit } = await import("@/lib/http/server/finish-before-exit");
   const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
   const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
   const { logDisconnects } = await import("@/lib/http/server/log-disconnects");
   const { markRefused } = await import("@/lib/http/server/mark-refused");
   const { serveChecksOnly } = await import("@/lib/http/server/serve-checks-only");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
-  const { LAST_JOBS_SECONDS } = await import("@/lib/lifetimes");
+  const { stopAtSignal } = await import("@/lib/http/server/stop-at-signal");
   const { measureRequests } = await import("@/lib/metrics/requests");
   const { hasMetrics } = await import("@/lib/metrics/scraper");
   const { finishTraces, startTraces, withoutTraces } = await import("@/lib/traces/start");
@@ -22,14 +21,16 @@ export async function register(): Promise<void> {
   for (const warning of settingWarnings(env())) log.warn(warning);
   startTraces();
   shareActionKey();
-  // A development server sends updates to its page through an upgraded connection.
-  if (process.env.NODE_ENV === "production") ignoreUpgrades();
+  if (process.env.NODE_ENV === "production") {
+    // A development server sends updates to its page through an upgraded connection, and ends without our help.
+    ignoreUpgrades();
+    stopAtSignal(finishJobs, finishTraces);
+  }
   if (env().ROLE === "worker") serveChecksOnly();
   markRefused();
   appendSocketAddresses();
   limitRequestTime();
   logDisconnects();
-  finishBeforeExit(() => finishJobs().finally(finishTraces), LAST_JOBS_SECONDS * 1_000);
   if (hasMetrics()) measureRequests();
   await withoutTraces(startSweeping);
 }

@@ -4,6 +4,11 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 /** @type {import("next").NextConfig} */
 const config = {
+  // Next's server and the packages that it needs, in one folder (tools/stack/parts/artefact.ts).
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
+  // Next resizes no images for us, and sharp is the one package with code for a single kind of processor.
+  outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
   poweredByHeader: false,
   // proxy.ts redirects. Next would also redirect the webhook, and ReceiptHero would not follow.
   skipTrailingSlashRedirect: true,

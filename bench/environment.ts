@@ -49,6 +49,24 @@ export async function makeDatabase(run: Run, server: Server, name: string): Prom
   return DATABASE_URL;
 }
 
+/** The settings of an application on a database, without ReceiptHero. */
+export function applicationSettings(DATABASE_URL: string, port: number): Given {
+  return {
+    PATH: process.env.PATH ?? "",
+    PORT: String(port),
+    APP_URL: `http://localhost:${port}`,
+    DATABASE_URL,
+    AUTH_SECRET: randomBytes(32).toString("hex"),
+    TOKEN_KEYS: `bench:${TOKEN_KEY.toString("base64")}`,
+    EMAIL_SERVER: "smtp://127.0.0.1:9",
+    EMAIL_FROM: "bench@example.com",
+    RECEIPTHERO_PAGES_URL: "http://127.0.0.1:9",
+    RECEIPTHERO_API_URL: "http://127.0.0.1:9",
+    RECEIPTHERO_CLIENT_ID: "bench",
+    RECEIPTHERO_CLIENT_SECRET: "bench",
+  };
+}
+
 /** The running application. */
 export type Application = { url: string; process: ChildProcess; stop(): Promise<void> };
 
@@ -60,31 +78,16 @@ export type Application = { url: string; process: ChildProcess; stop(): Promise<
 export async function startApplication(run: Run, DATABASE_URL: string, settings: Given = {}): Promise<Application> {
   const port = await getPort();
   const url = `http://localhost:${port}`;
-  const environment = {
-    PATH: process.env.PATH ?? "",
-    PORT: String(port),
-    APP_URL: url,
-    DATABASE_URL,
-    ROLE: "web",
-    AUTH_SECRET: randomBytes(32).toString("hex"),
-    TOKEN_KEYS: `bench:${TOKEN_KEY.toString("base64")}`,
-    EMAIL_SERVER: "smtp://127.0.0.1:9",
-    EMAIL_FROM: "bench@example.com",
-    RECEIPTHERO_PAGES_URL: "http://127.0.0.1:9",
-    RECEIPTHERO_API_URL: "http://127.0.0.1:9",
-    RECEIPTHERO_CLIENT_ID: "bench",
-    RECEIPTHERO_CLIENT_SECRET: "bench",
-    ...settings,
-  };
+  const environment = { ...applicationSettings(DATABASE_URL, port), ROLE: "web", ...settings };
   const logFile = join(makeDataFolder("bench"), "server.log");
-  const listening = { HOST: "127.0.0.1", PORT: port, KEEP_ALIVE_TIMEOUT: 75_000 };
+  const listening = { HOST: "127.0.0.1", PORT: port };
   const child = await startApp(run, { environment, listening, dev: false, logFile });
   return {
     url,
     process: child,
     async stop() {
       const gone = once(child, "exit");
-      child.kill("SIGTERM");
+      child.kill("SIGINT");
       await gone;
     },
   };

@@ -5,7 +5,7 @@ import pg from "pg";
 import { node } from "../tools/stack/bootstrap/paths.mjs";
 import { Problem } from "../tools/stack/bootstrap/report.mjs";
 import type { Run } from "../tools/stack/process/run.ts";
-import { packageProgram, SETTINGS_ARE_READ } from "../tools/stack/settings/environment.ts";
+import { buildBareNext, startBareNext } from "./bare-next-server.ts";
 import { makeDatabase, startApplication, startDatabase } from "./environment.ts";
 import { machine } from "./machine.ts";
 import { addConnections, notify, type Round, type Target, untilProcessed } from "./notify.ts";
@@ -38,9 +38,12 @@ export async function webhook(run: Run): Promise<void> {
 async function measure(run: Run, database: string, client: pg.Client): Promise<void> {
   const key = randomBytes(16).toString("hex");
   const application = await startApplication(run, database, { RECEIPTHERO_WEBHOOK_KEYS: key });
+  await buildBareNext(run);
+  const barePort = await getPort();
+  startBareNext(run, barePort, database);
   const targets: Target[] = [
     { name: "this webhook", url: `${application.url}/api/receipthero/webhook` },
-    { name: "bare Next handler", url: `${await startBareNext(run, database)}/insert` },
+    { name: "bare Next handler", url: `${await untilListening(`http://127.0.0.1:${barePort}`)}/insert` },
     { name: "bare Node server", url: await startBareNode(run, database) },
   ];
   for (const target of targets) await notify(target, key, 16, WARM_UP);
@@ -63,16 +66,6 @@ async function measure(run: Run, database: string, client: pg.Client): Promise<v
 async function fill(client: pg.Client): Promise<void> {
   await client.query("CREATE TABLE bare (id bigserial PRIMARY KEY, payload jsonb NOT NULL)");
   await addConnections(client);
-}
-
-async function startBareNext(run: Run, DATABASE_URL: string): Promise<string> {
-  const next = packageProgram("next/dist/bin/next");
-  const env = { PATH: process.env.PATH, ...SETTINGS_ARE_READ, NODE_ENV: "production", DATABASE_URL };
-  const { code, output } = await run.finish(node, [next, "build", "bench/bare-next"], { env });
-  if (code !== 0) throw new Problem(`The bare Next application does not build.\n${output}`);
-  const port = await getPort();
-  run.start(node, [next, "start", "bench/bare-next", "-p", String(port)], { env, stdio: "ignore" });
-  return untilListening(`http://localhost:${port}`);
 }
 
 async function startBareNode(run: Run, DATABASE_URL: string): Promise<string> {

@@ -81,6 +81,20 @@ test("a short webhook key is accepted with a warning that does not hold it", () 
   expect(settingWarnings(readEnv({ ...complete, RECEIPTHERO_WEBHOOK_KEYS: "k".repeat(24) }))).toEqual([]);
 });
 
+test("a database on another machine without TLS is warned about at start, at each of its addresses", () => {
+  const warningsAbout = (addresses: Record<string, string>) => settingWarnings(readEnv({ ...complete, ...addresses }));
+  expect(
+    warningsAbout({
+      DATABASE_URL: "postgresql://user:secret-value@pooler.example.com/app",
+      DATABASE_DIRECT_URL: "postgresql://user:secret-value@db.example.com/app",
+    }),
+  ).toEqual([
+    "DATABASE_URL leads to another machine without TLS: add sslmode=verify-full, or sslmode=require.",
+    "DATABASE_DIRECT_URL leads to another machine without TLS: add sslmode=verify-full, or sslmode=require.",
+  ]);
+  expect(warningsAbout({ DATABASE_URL: "postgresql://user@localhost/app" })).toEqual([]);
+});
+
 test("lists are split, trimmed and normalized", () => {
   const settings = readEnv({
     ...complete,

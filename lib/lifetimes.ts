@@ -128,8 +128,11 @@ export const MAIL_LIMIT_MINUTES = 15;
 /** How long ReceiptHero may take to take a receipt. Long, because nobody waits, and a receipt that is given up is in doubt. */
 export const SEND_RECEIPT_SECONDS = 20;
 
-/** How long a server that is told to end waits for its running jobs: for a receipt that it sends, and to note the answer. */
-export const LAST_JOBS_SECONDS = 25;
+/** How long a server that is told to end still takes requests: until load balancers have seen that it is not ready. */
+export const NOTICE_SECONDS = 5;
+
+/** How long a server that is told to end takes at most. A receipt that it sends, and its answer, need most of it. */
+export const STOP_SECONDS = 30;
 
 /** After this long without an end, the server that was sending a receipt has died. */
 export const SENDING_LEASE_SECONDS = 60;

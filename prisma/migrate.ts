@@ -1,15 +1,11 @@
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import { prepareSession, sessionConfig } from "../lib/db/pool-config.ts";
-import { tokenKeys } from "../lib/settings/formats.ts";
 import { type Migration, recordBaseline } from "./baseline.ts";
-import { checkDatabase, checkTimeZone } from "./check-database.ts";
-import { checkKeys } from "./check-keys.ts";
-import { explain } from "./explain-failure.ts";
-import { takeMigrationLock, WAITING } from "./migration-lock.ts";
+import { checkDatabase } from "./check-database.ts";
+import { takeMigrationLock } from "./migration-lock.ts";
 import { refreshCollation } from "./refresh-collation.ts";
 import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
 
@@ -80,30 +76,4 @@ export async function toMigrationsList(folder: string, migrations: Migration[]) 
       migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: sql } },
     })),
   };
-}
-
-if (import.meta.main) {
-  if (existsSync(".env")) process.loadEnvFile(".env");
-  const databaseUrl = process.env.DATABASE_URL;
-  if (!databaseUrl) {
-    console.error("DATABASE_URL is not set: migrate needs to know which database.");
-    process.exit(1);
-  }
-  try {
-    const directUrl = process.env.DATABASE_DIRECT_URL || databaseUrl;
-    const applied = await migrate(directUrl, () => console.log(WAITING));
-    await checkTimeZone(databaseUrl);
-    const { TOKEN_KEYS } = process.env;
-    if (TOKEN_KEYS) {
-      await checkKeys(
-        directUrl,
-        tokenKeys.parse(TOKEN_KEYS).map(({ id }) => id),
-      );
-    }
-    console.log(applied.length > 0 ? `Applied ${applied.join(", ")}` : "The database is up to date");
-    process.exit(0);
-  } catch (error) {
-    console.error(explain(error));
-    process.exit(1);
-  }
 }

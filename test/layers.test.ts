@@ -51,6 +51,7 @@ const LAYERS = [
     "lib/forms/fields",
     "lib/http/loopback",
     "lib/lifetimes",
+    "lib/require-node",
     "lib/size-limits",
   ],
   ["prisma/generated", "prisma/newest-migration", "messages"],

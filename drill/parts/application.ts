@@ -6,12 +6,11 @@ import { join } from "node:path";
 import { redirectUris } from "../../e2e/fixtures/app.ts";
 import { type Sandbox, startSandbox } from "../../e2e/fixtures/sandbox.ts";
 import { node } from "../../tools/stack/bootstrap/paths.mjs";
-import { nextCommand, untilHealthy } from "../../tools/stack/parts/app.ts";
+import { untilHealthy } from "../../tools/stack/parts/app.ts";
+import { ARTEFACT } from "../../tools/stack/parts/artefact.ts";
 import { migrate } from "../../tools/stack/parts/migrate.ts";
 import type { Run } from "../../tools/stack/process/run.ts";
 import { SETTINGS_ARE_READ } from "../../tools/stack/settings/environment.ts";
-
-const KEEP_ALIVE_MS = 75_000;
 
 /** The application of a drill, with a sandbox as its ReceiptHero. */
 export type Application = {
@@ -74,10 +73,13 @@ export async function prepareApplication(run: Run, place: Place): Promise<Applic
       }),
     async startServer(port, role, otherUrl) {
       const log = openSync(join(folder, `server-${port}.log`), "a");
-      const command = nextCommand({ HOST: "127.0.0.1", PORT: port, KEEP_ALIVE_TIMEOUT: KEEP_ALIVE_MS }, false);
       const other = otherUrl && { DATABASE_URL: otherUrl, DATABASE_DIRECT_URL: otherUrl };
-      const env = { ...settings, ...other, PORT: String(port), ROLE: role };
-      const child = run.start(node, command, { env, stdio: ["ignore", log, log], kind: "application" });
+      const env = { ...settings, ...other, HOST: "127.0.0.1", PORT: String(port), ROLE: role };
+      const child = run.start(node, [join(ARTEFACT, "server.js")], {
+        env,
+        stdio: ["ignore", log, log],
+        kind: "application",
+      });
       await untilHealthy(`http://127.0.0.1:${port}`, () => hasEnded(child));
       return { port, kill: (signal = "SIGKILL") => kill(child, signal) };
     },

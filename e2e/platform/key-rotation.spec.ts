@@ -71,7 +71,7 @@ test("a leaked key comes out in three steps, with a kill -9 on the way, while co
       await last.kill();
     });
     await test.step("a start without a key that rows need is refused, with their number", async () => {
-      const program = startProgram(["prisma/migrate.ts"], {
+      const program = startProgram(["prisma/main.ts"], {
         DATABASE_URL: alone.database.url,
         TOKEN_KEYS: stack.tokenKeys,
       });

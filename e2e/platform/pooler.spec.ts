@@ -33,7 +33,7 @@ test.afterAll(async () => {
  * @returns the exit code and the output
  */
 async function migrate(settings: Record<string, string>): Promise<{ code: number | undefined; output: string }> {
-  const program = startProgram(["prisma/migrate.ts"], settings);
+  const program = startProgram(["prisma/main.ts"], settings);
   const { exitCode } = await program.process;
   return { code: exitCode, output: program.output() };
 }

@@ -1,12 +1,14 @@
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import getPort from "get-port";
 import type { App } from "../fixtures/app.ts";
+import { artefactIn } from "../fixtures/artefact.ts";
 import { connectByHand } from "../fixtures/connect-by-hand.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
-import { buildInAnotherFolder } from "../fixtures/second-build.ts";
+import { buildInAnotherFolder, FOREIGN_VALUE } from "../fixtures/second-build.ts";
 import { newUser, signOut, signUp } from "../fixtures/sign-in.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -26,7 +28,7 @@ async function withTwoServers(stack: Stack, journey: (url: string, servers: [App
   const APP_URL = `http://localhost:${port}`;
   const first = await stack.startAnotherApp({ APP_URL });
   const RECEIPTHERO_CLIENT_ID = `journeys-${new URL(first.url).port}`;
-  const second = await stack.startAnotherApp({ APP_URL, RECEIPTHERO_CLIENT_ID }, secondBuild);
+  const second = await stack.startAnotherApp({ APP_URL, RECEIPTHERO_CLIENT_ID }, artefactIn(secondBuild));
   const site = `
     upstream both.localhost { server 127.0.0.1:${new URL(first.direct).port}; server 127.0.0.1:${new URL(second.direct).port}; }
     server { listen ${port}; location / { proxy_pass http://both.localhost; add_header X-Server $upstream_addr always; } }`;
@@ -85,6 +87,14 @@ test("navigating between two builds reloads no page", { tag: "@nginx" }, async (
     expect(await page.evaluate(() => "isStillThere" in window)).toBe(true);
     expect(servers.size).toBe(2);
   });
+});
+
+test("a build reads no setting of the machine that it runs on", () => {
+  const entries = readdirSync(join(secondBuild, "dist"), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const read = files.filter((file) => readFileSync(file).includes(FOREIGN_VALUE));
+  expect(files.length).toBeGreaterThan(1_000);
+  expect(read).toEqual([]);
 });
 
 /** The servers that answered for the page, as nginx names them. */

@@ -25,7 +25,7 @@ export function measureRequests(): void {
   const routeOf = routeFinder(BUILD.routes);
   // Next changes a request's URL, so its path is kept from the beginning.
   const begun = new WeakMap<IncomingMessage, { path: string; at: number }>();
-  onServerRequest((request) => {
+  onServerRequest(({ request }) => {
     const [path = "/"] = (request.url ?? "/").split("?");
     begun.set(request, { path, at: performance.now() });
   });

@@ -14,7 +14,7 @@ import { keepRunning } from "./process/keep-running.ts";
 import { beginRun, type Run } from "./process/run.ts";
 import { stopOnSignal } from "./process/stop.ts";
 import { reach } from "./settings/reach.ts";
-import { checkSettings, type Given, isEmbedded, type Ports, readGiven, warningsAbout } from "./settings/settings.ts";
+import { checkSettings, type Given, isEmbedded, type Ports, readGiven } from "./settings/settings.ts";
 
 const dev = process.argv.includes("--dev");
 
@@ -31,7 +31,6 @@ type GiveUp = (error: unknown) => Promise<void>;
 /** Serves with what the settings name. Nothing of our own runs beside the application, and nothing is kept. */
 async function serveConfigured(given: Given): Promise<void> {
   const settings = checkSettings(given);
-  for (const warning of warningsAbout(settings)) console.warn(`! ${warning}`);
   await requirePort(settings.PORT);
   const run = await beginRun(null);
   await stay(run, async (giveUp) => {

@@ -7,7 +7,7 @@ import { onServerRequest } from "@/lib/http/server/on-server-request";
  * once, before the server accepts requests.
  */
 export function appendSocketAddresses(): void {
-  onServerRequest((request) => {
+  onServerRequest(({ request }) => {
     const claimed = request.headers["x-forwarded-for"];
     // A closed socket has no address. "unknown" keeps the client's claims from being trusted.
     const own = request.socket.remoteAddress ?? "unknown";

@@ -1,6 +1,5 @@
-import { subscribe } from "node:diagnostics_channel";
-import { IncomingMessage, Server, ServerResponse } from "node:http";
 import { isStreamPath } from "@/lib/http/paths";
+import { onServerRequest } from "@/lib/http/server/on-server-request";
 
 /** How long a request may take to arrive, in milliseconds. Node's own limit is five minutes. */
 const REQUEST_TIME_MS = 60_000;
@@ -16,9 +15,7 @@ const TIMED_OUT = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
  * timer of its own.
  */
 export function limitRequestTime(milliseconds = REQUEST_TIME_MS): void {
-  subscribe("http.server.request.start", (message) => {
-    if (!isStarted(message)) return;
-    const { request, response, server } = message;
+  onServerRequest(({ request, response, server }) => {
     server.requestTimeout = STREAM_TIME_MS;
     const timer = setInterval(() => {
       if (request.complete) return clearInterval(timer);
@@ -30,12 +27,4 @@ export function limitRequestTime(milliseconds = REQUEST_TIME_MS): void {
     }, milliseconds).unref();
     request.once("close", () => clearInterval(timer));
   });
-}
-
-type Started = { request: IncomingMessage; response: ServerResponse; server: Server };
-
-function isStarted(message: unknown): message is Started {
-  if (typeof message !== "object" || message === null) return false;
-  const { request, response, server } = message as Partial<Started>;
-  return request instanceof IncomingMessage && response instanceof ServerResponse && server instanceof Server;
 }

@@ -10,7 +10,7 @@ import { onServerRequest } from "@/lib/http/server/on-server-request";
  * on. proxy.ts itself runs after Next has read a request. Call it once, before the server accepts requests.
  */
 export function markRefused(): void {
-  onServerRequest((request) => {
+  onServerRequest(({ request }) => {
     // A client must not set the mark.
     delete request.headers[REFUSED];
     const mark = markOf(request);

@@ -12,7 +12,7 @@ const NOWHERE = "/not-served-by-a-worker";
  * network keeps from it, if a load balancer is set up wrongly. Call it once, before the server accepts requests.
  */
 export function serveChecksOnly(): void {
-  onServerRequest((request) => {
+  onServerRequest(({ request }) => {
     const [path = ""] = (request.url ?? "").split("?");
     if (CHECKS.includes(path)) return;
     request.method = "GET";

@@ -24,7 +24,7 @@ export const NOBODY: User = { uid: 65_534, gid: 65_534 };
 export const isRoot = process.getuid?.() === 0;
 
 /** Entries of this checkout that a copy does without. */
-const NOT_COPIED = new Set([".git", ".data", ".env", "test-results", "playwright-report"]);
+const NOT_COPIED = new Set([".git", ".data", ".env", ".next", "test-results", "playwright-report"]);
 
 /** A copy of this checkout, built and installed, in which nothing was started yet. */
 export type Checkout = { folder: string; home: string; user: User; remove(): void };
@@ -38,17 +38,17 @@ export async function copyCheckout(user: User, isClosed: boolean): Promise<Check
   const parent = makeFolder(user);
   const folder = join(parent, "checkout");
   mkdirSync(folder);
-  for (const name of readdirSync(root).filter((entry) => !NOT_COPIED.has(entry) && entry !== ".next")) {
+  for (const name of readdirSync(root).filter((entry) => !NOT_COPIED.has(entry) && entry !== "dist")) {
     copy(join(root, name), folder, canLink(parent) ? "-al" : "-a");
   }
   // A server may write there, and must not write into the build of this checkout.
-  copy(join(root, ".next"), folder, "-a");
+  copy(join(root, "dist"), folder, "-a");
   // Starts of other checkouts prefer the usual ports too, and two that begin together could choose the same.
   const ports = { pages: await getPort(), api: await getPort(), control: await getPort(), smtp: await getPort() };
   mkdirSync(join(folder, ".data"));
   writeFileSync(join(folder, ".data/ports.json"), JSON.stringify(ports));
   if (user.uid !== undefined) {
-    spawnSync("chown", ["-R", `${user.uid}:${user.gid}`, join(folder, ".next"), join(folder, ".data")]);
+    spawnSync("chown", ["-R", `${user.uid}:${user.gid}`, join(folder, "dist"), join(folder, ".data")]);
     for (const path of [parent, folder]) chownSync(path, user.uid, user.gid ?? user.uid);
   }
   chmodSync(parent, isClosed ? 0o700 : 0o755);

@@ -9,7 +9,7 @@ const SUPERVISOR = "tools/stack/serve.ts";
 const WATCHDOG = "watchdog.ts";
 const SANDBOX = "sandbox/main.ts";
 const POSTGRES = "bin/postgres -D";
-const APPLICATION = /next-server|dist\/bin\/next/;
+const APPLICATION = /next-server|dist\/server\.js/;
 
 let checkout: Checkout;
 let port: string;

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { isIPv6 } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "../../../lib/env.ts";
@@ -9,24 +10,17 @@ import { Problem } from "../bootstrap/report.mjs";
 import type { Run } from "../process/run.ts";
 import { packageProgram, SETTINGS_ARE_READ } from "../settings/environment.ts";
 import type { Given } from "../settings/settings.ts";
+import { ARTEFACT } from "./artefact.ts";
 
 const HEALTHY_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 const WARN = 40; // pino's number for it
 
 /** Where and how Next serves. `HOST` null: on all addresses of the machine. */
-type Listening = Pick<Env, "HOST" | "PORT" | "KEEP_ALIVE_TIMEOUT">;
+type Listening = Pick<Env, "HOST" | "PORT">;
 
 /** How the application runs; with a `logFile` its output goes there, and only warnings and errors to the terminal. */
 export type Serving = { environment: Given; listening: Listening; dev: boolean; logFile: string | null };
-
-/** The program and arguments with which Node starts the application. */
-export function nextCommand({ HOST, PORT, KEEP_ALIVE_TIMEOUT }: Listening, dev: boolean): string[] {
-  const host = HOST === null ? [] : ["-H", HOST];
-  // Only `next start` knows the option: a balancer that reuses a socket must never find it closed.
-  const keepAlive = dev ? [] : ["--keepAliveTimeout", String(KEEP_ALIVE_TIMEOUT)];
-  return [packageProgram("next/dist/bin/next"), dev ? "dev" : "start", "-p", String(PORT), ...host, ...keepAlive];
-}
 
 /**
  * Starts the application and waits until it says that it is healthy.
@@ -34,13 +28,17 @@ export function nextCommand({ HOST, PORT, KEEP_ALIVE_TIMEOUT }: Listening, dev: 
  */
 export async function startApp(run: Run, { environment, listening, dev, logFile }: Serving): Promise<ChildProcess> {
   const output = logFile === null ? "inherit" : "pipe";
-  const child = run.start(node, nextCommand(listening, dev), {
+  const { HOST, PORT } = listening;
+  const host = HOST === null ? [] : ["-H", HOST];
+  const program = dev
+    ? [packageProgram("next/dist/bin/next"), "dev", "-p", String(PORT), ...host]
+    : [join(ARTEFACT, "server.js")];
+  const child = run.start(node, program, {
     env: { ...environment, ...SETTINGS_ARE_READ, NODE_ENV: dev ? "development" : "production" },
     stdio: ["ignore", output, output],
     kind: "application",
   });
   if (logFile !== null) keepLog(child, logFile);
-  const { HOST, PORT } = listening;
   await untilHealthy(
     `http://${reachableHost(HOST)}:${PORT}`,
     () => child.exitCode !== null || child.signalCode !== null,

@@ -3,11 +3,12 @@ import { node, root } from "../bootstrap/paths.mjs";
 import { Problem } from "../bootstrap/report.mjs";
 import type { Run } from "../process/run.ts";
 import { cleanEnvironment, packageProgram } from "../settings/environment.ts";
+import { ARTEFACT, assembleArtefact } from "./artefact.ts";
 import { ensureMade, fingerprint } from "./fingerprint.ts";
 
 const APPLICATION = {
   name: "build",
-  stamp: join(root, ".next/built-from"),
+  stamp: join(ARTEFACT, "built-from"),
   doing: "Building the application",
   done: "Application built",
 };
@@ -19,20 +20,25 @@ const CLIENT = {
   done: "Database client generated",
 };
 
-/** Everything of ours that `next build` reads. */
-export const SOURCES = [
+/** Everything of ours that goes into the artefact. */
+const SOURCES = [
+  "admin",
   "app",
   "components",
   "lib",
   "messages",
   "public",
-  "prisma/schema",
+  "prisma/*.ts",
+  "prisma/before-release",
   "prisma/migrations",
+  "prisma/schema",
   "instrumentation.ts",
   "next.config.mjs",
   "package-lock.json",
   "postcss.config.mjs",
   "proxy.ts",
+  "server.ts",
+  "tools/stack/parts/artefact.ts",
   "tsconfig.json",
 ];
 const NOT_BUILT = /\.test\.tsx?$|\.d\.json\.ts$|\.md$/;
@@ -51,22 +57,18 @@ export async function ensureClient(run: Run): Promise<void> {
 }
 
 /**
- * Builds the application when something that goes into it has changed since the last complete build.
+ * Builds the artefact `dist/` when something that goes into it has changed since the last complete build.
  * @param live whether Next's output is shown as it comes, or else only when the build fails
  * @throws {Problem} when it does not build
  */
 export async function ensureBuild(run: Run, live: boolean): Promise<void> {
-  const wanted = sourceFingerprint();
+  const wanted = fingerprint(SOURCES, NOT_BUILT);
   await ensureMade(APPLICATION, wanted, async (lock) => {
     const args = [packageProgram("next/dist/bin/next"), "build"];
     const { code, output } = await run.finish(node, args, { env: buildEnvironment(wanted), live, lock });
     if (code !== 0) throw new Problem(`The application does not build.\n${output}`);
+    await assembleArtefact();
   });
-}
-
-/** The fingerprint of what a build is made from, in hex. */
-export function sourceFingerprint(): string {
-  return fingerprint(SOURCES, NOT_BUILT);
 }
 
 /**
@@ -75,7 +77,7 @@ export function sourceFingerprint(): string {
  * The server replaces the key before it encrypts with it (lib/http/server/share-action-key.ts).
  * @param source the fingerprint
  */
-export function buildEnvironment(source: string): Record<string, string | undefined> & { NODE_ENV: "production" } {
+function buildEnvironment(source: string): Record<string, string | undefined> {
   const key = Buffer.from(source, "hex").toString("base64");
   return {
     ...cleanEnvironment(),

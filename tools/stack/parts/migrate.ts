@@ -10,7 +10,7 @@ import type { Given } from "../settings/settings.ts";
  */
 export async function migrate(run: Run, environment: Given): Promise<void> {
   await step("Updating the tables", "Tables up to date", async () => {
-    const { code, output } = await run.finish(node, ["prisma/migrate.ts"], {
+    const { code, output } = await run.finish(node, ["prisma/main.ts"], {
       env: environment,
       heard: (text) => {
         if (text.includes(WAITING)) console.log(`  ${WAITING}`);

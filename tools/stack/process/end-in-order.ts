@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 50;
 
-// A program is ended with the process group that it leads. The application may first finish sending receipts
-// (lib/http/server/finish-before-exit.ts). PostgreSQL's parts mind signals of their own, so only its
+// A program is ended with the process group that it leads. The application first finishes what is running, and at a
+// SIGINT it does not wait for a load balancer (lib/http/server/stop-at-signal.ts). PostgreSQL's parts mind signals of their own, so only its
 // first process is told: SIGINT means "cut the connections and finish", SIGQUIT "at once, and recover at the next start".
 const WAYS = {
   program: { ask: "SIGTERM", force: "SIGKILL", graceMs: 10_000, group: true },
-  application: { ask: "SIGTERM", force: "SIGKILL", graceMs: 30_000, group: true },
+  application: { ask: "SIGINT", force: "SIGKILL", graceMs: 35_000, group: true },
   postgres: { ask: "SIGINT", force: "SIGQUIT", graceMs: 30_000, group: false },
 } as const;
 

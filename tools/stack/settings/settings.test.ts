@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkSettings, fillIn, isEmbedded, warningsAbout } from "./settings.ts";
+import { checkSettings, fillIn, isEmbedded } from "./settings.ts";
 
 const secrets = {
   databasePassword: "p".repeat(32),
@@ -50,16 +50,4 @@ test("APP_URL follows PORT while everything is embedded, and is required otherwi
 
 test("a wrong setting is named in a problem without a stack", () => {
   expect(() => filled({ PORT: "abc" })).toThrow("PORT is not a number");
-});
-
-test("a database on another machine without TLS is warned about at start, at each of its addresses", () => {
-  const settings = filled({ DATABASE_DIRECT_URL: "postgresql://user:secret-value@db.example.com/app" });
-  expect(warningsAbout({ ...settings, DATABASE_URL: "postgresql://user:secret-value@pooler.example.com/app" })).toEqual(
-    [
-      "DATABASE_URL leads to another machine without TLS: add sslmode=verify-full, or sslmode=require.",
-      "DATABASE_DIRECT_URL leads to another machine without TLS: add sslmode=verify-full, or sslmode=require.",
-    ],
-  );
-  const local = "postgresql://user@localhost/app";
-  expect(warningsAbout({ ...settings, DATABASE_URL: local, DATABASE_DIRECT_URL: local })).toEqual([]);
 });

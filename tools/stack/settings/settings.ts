@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { warnAbout } from "../../../lib/db/database-url.ts";
 import { type Env, readEnv, SettingsError } from "../../../lib/env.ts";
 import { root } from "../bootstrap/paths.mjs";
 import { Problem } from "../bootstrap/report.mjs";
@@ -81,13 +80,6 @@ export function checkSettings(environment: Given): Env {
   } catch (error) {
     throw error instanceof SettingsError ? new Problem(error.message) : error;
   }
-}
-
-/** Warnings about settings that can be used: sentences, without the value of a setting. */
-export function warningsAbout({ DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_REPLICA_URL }: Env): string[] {
-  const direct = DATABASE_DIRECT_URL === DATABASE_URL ? [] : warnAbout("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL);
-  const replica = DATABASE_REPLICA_URL === undefined ? [] : warnAbout("DATABASE_REPLICA_URL", DATABASE_REPLICA_URL);
-  return [...warnAbout("DATABASE_URL", DATABASE_URL), ...direct, ...replica];
 }
 
 function withoutEmpty(values: Record<string, string | undefined>): Given {

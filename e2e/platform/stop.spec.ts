@@ -1,0 +1,59 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { lineOf } from "../../test/import-lines.ts";
+import { addApiKey } from "../fixtures/api.ts";
+import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** The readiness of a server: the status and the reason, or `refused` because it takes no more connections. */
+const readiness = (url: string) =>
+  fetch(`${url}/api/ready`).then(
+    async (response) => [response.status, (await response.json()).status],
+    () => "refused",
+  );
+
+test("a server that is told to end says so, and answers until load balancers know", async ({ stack }) => {
+  await withServerOfItsOwn(stack, async ({ app }) => {
+    const agent = new Agent({ keepAlive: true });
+    const ask = async (path: string) => {
+      const [response]: IncomingMessage[] = await once(request(`${app.direct}${path}`, { agent }).end(), "response");
+      return response?.resume();
+    };
+    expect((await ask("/api/ready"))?.statusCode).toBe(200);
+    const ended = app.end();
+    await expect.poll(() => readiness(app.direct), { intervals: [50] }).toEqual([503, "stopping"]);
+    const page = await ask("/sign-in");
+    expect([page?.statusCode, page?.headers.connection]).toEqual([200, "close"]);
+    // It waits for no connection that the agent keeps.
+    await ended;
+    expect(await readiness(app.direct)).toBe("refused");
+    agent.destroy();
+  });
+});
+
+for (const [signal, then] of [
+  ["SIGTERM", [503, "stopping"]],
+  ["SIGINT", "refused"],
+] as const) {
+  test(`a server that gets ${signal} finishes the request that is running`, async ({ stack }) => {
+    await withServerOfItsOwn(stack, async (alone) => {
+      const { app } = alone;
+      const upload = request(`${app.direct}/api/v1/imports`, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/x-ndjson",
+          Authorization: `Bearer ${await addApiKey(alone, ["connections:write"])}`,
+        },
+      });
+      upload.write(`${JSON.stringify(lineOf())}\n`);
+      await expect.poll(() => alone.database.rows(`SELECT 1 FROM "Import"`), { intervals: [50] }).toHaveLength(1);
+      const ended = app.end(signal);
+      await expect.poll(() => readiness(app.direct), { intervals: [50] }).toEqual(then);
+      upload.end();
+      const [response]: IncomingMessage[] = await once(upload, "response");
+      expect(response?.statusCode).toBe(202);
+      response?.resume();
+      await ended;
+    });
+  });
+}
