@@ -5,6 +5,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { finishJobs, startSweeping } = await import("@/lib/background/sweep");
   const { appendSocketAddresses } = await import("@/lib/http/server/append-socket-address");
+  const { dropForeignTraces } = await import("@/lib/http/server/drop-foreign-traces");
   const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
   const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
   const { logDisconnects } = await import("@/lib/http/server/log-disconnects");
@@ -29,6 +30,7 @@ export async function register(): Promise<void> {
   if (env().ROLE === "worker") serveChecksOnly();
   markRefused();
   appendSocketAddresses();
+  dropForeignTraces();
   limitRequestTime();
   logDisconnects();
   if (hasMetrics()) measureRequests();

@@ -18,6 +18,9 @@ test("a request, its call to ReceiptHero, its transaction and its jobs are one t
     const failed = await authorize(context);
     failed.searchParams.set("code", "an-invented-code");
     await followRedirect(context, failed);
+    // The trace of a stranger is not continued, and cannot keep the request from being recorded.
+    const foreign = `00-${"ab".repeat(16)}-${"cd".repeat(8)}-00`;
+    await fetch(`${alone.app.url}/sign-in`, { headers: { traceparent: foreign, tracestate: "a=anna@example.com" } });
     expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: receiptheroId })).toBe(200);
 
     const callback = await findTrace(collector, "GET /api/receipthero/callback", "prisma:client:transaction");
@@ -25,7 +28,10 @@ test("a request, its call to ReceiptHero, its transaction and its jobs are one t
     const webhook = await findTrace(collector, "POST /api/receipthero/webhook", "job send-disconnected-mail");
     expect(new Set(webhook.map(({ traceId }) => traceId)).size).toBe(1);
 
+    await findTrace(collector, "GET /sign-in", "render route (app) /sign-in");
+
     const sent = collector.bodies();
+    expect(sent).not.toContain("ab".repeat(16));
     expect(sent).not.toContain("an-invented-code");
     expect(sent).not.toContain("code=");
     expect(sent).not.toContain("@example.com");

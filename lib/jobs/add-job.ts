@@ -60,7 +60,7 @@ export async function addJobs<Name extends keyof Jobs>(
   delay: number,
   keepsTime = false,
 ): Promise<void> {
-  const trace = currentTrace();
+  const trace = currentTrace(name);
   const traced = jobs.map(({ key, payload }) => ({ key, payload: { ...payload, ...trace } }));
   await tx.$executeRaw`
     SELECT count(graphile_worker.add_job(

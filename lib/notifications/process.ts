@@ -7,6 +7,7 @@ import { applyReceipts } from "@/lib/notifications/apply-receipts";
 import { applyRevocation } from "@/lib/notifications/apply-revocation";
 import { recordFailure } from "@/lib/notifications/state";
 import { REVOCATION } from "@/lib/receipthero/notification";
+import { inCurrentTrace } from "@/lib/traces/span";
 
 /** How many notifications are processed in one transaction. */
 const BATCH = 500;
@@ -38,18 +39,20 @@ const pokeRevocations = inBackground(processAllRevocations);
  */
 function inBackground(work: () => Promise<void>): () => void {
   let busy = false;
-  let asked = false;
+  let asked: (() => Promise<void>) | null = null;
   const workWhileAsked = async () => {
     busy = true;
-    while (asked) {
+    while (asked !== null) {
       await pause(GATHERING);
-      asked = false;
-      await work().catch((error: unknown) => log.error({ err: error }, "notifications could not be processed"));
+      const run = asked;
+      asked = null;
+      await run().catch((error: unknown) => log.error({ err: error }, "notifications could not be processed"));
     }
     busy = false;
   };
   return () => {
-    asked = true;
+    // The run belongs to the newest call. It would else go on in the trace of the first one for as long as more come.
+    asked = inCurrentTrace(work);
     if (!busy) void workWhileAsked();
   };
 }

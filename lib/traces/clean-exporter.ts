@@ -26,8 +26,8 @@ const KEPT = new Set([
   "receipthero.status",
 ]);
 
-/** Next's spans of `fetch` have the whole URL as their name. `inSpan` names the requests to ReceiptHero. */
-const FETCH = "AppRender.fetch";
+/** Next's spans whose names hold a URL or a path as it was requested. `inSpan` names the requests to ReceiptHero. */
+const HIDDEN = ["AppRender.fetch", "BaseServer.renderToResponse"];
 
 /** Passes spans on without anything that could hold a secret: by a list of what is kept, not of what is secret. */
 export class CleanExporter implements SpanExporter {
@@ -38,7 +38,7 @@ export class CleanExporter implements SpanExporter {
   }
 
   export(spans: ReadableSpan[], done: Parameters<SpanExporter["export"]>[1]): void {
-    this.#next.export(spans.filter(({ attributes }) => attributes["next.span_type"] !== FETCH).map(clean), done);
+    this.#next.export(spans.filter(isShown).map(clean), done);
   }
 
   forceFlush(): Promise<void> {
@@ -48,6 +48,10 @@ export class CleanExporter implements SpanExporter {
   shutdown(): Promise<void> {
     return this.#next.shutdown();
   }
+}
+
+function isShown({ attributes }: ReadableSpan): boolean {
+  return !HIDDEN.includes(String(attributes["next.span_type"]));
 }
 
 /** The span with its kept attributes. An event says only that an error was thrown, and of which kind. */

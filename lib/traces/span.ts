@@ -1,7 +1,18 @@
 import "server-only";
-import { type Attributes, context, propagation, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
+import {
+  type Attributes,
+  context,
+  createContextKey,
+  propagation,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
 
 const tracer = trace.getTracer("receipthero-connect");
+
+/** The kind of the job that is running. */
+const JOB = createContextKey("job");
 
 /** The trace that a job continues (W3C Trace Context, section 3.2). Absent when there is none. */
 type TraceParent = { traceparent?: string };
@@ -31,15 +42,25 @@ export function inSpan<Result>(
   });
 }
 
-/** The current trace, for the payload of a job. */
-export function currentTrace(): TraceParent {
+/**
+ * The current trace, for the payload of a job. A job that adds its own next step begins a new trace with it: an import
+ * of a million lines would else be one trace of thousands of steps.
+ */
+export function currentTrace(job: string): TraceParent {
+  const current = context.active();
+  if (current.getValue(JOB) === job) return {};
   const carrier: TraceParent = {};
-  propagation.inject(context.active(), carrier);
+  propagation.inject(current, carrier);
   return carrier.traceparent === undefined ? {} : { traceparent: carrier.traceparent };
 }
 
-/** Runs a job in a span of the trace that added it, or of a new one. @param payload from `currentTrace`, or anything */
-export function inSpanOfJob<Result>(name: string, payload: unknown, work: () => Promise<Result>): Promise<Result> {
-  const parent = propagation.extract(ROOT_CONTEXT, payload);
-  return context.with(parent, () => inSpan(`job ${name}`, { "job.name": name }, work));
+/** Runs a job in a span of the trace that added it, or of a new one. @param payload with `currentTrace`, or without */
+export function inSpanOfJob<Result>(job: string, payload: unknown, work: () => Promise<Result>): Promise<Result> {
+  const parent = propagation.extract(ROOT_CONTEXT, payload).setValue(JOB, job);
+  return context.with(parent, () => inSpan(`job ${job}`, { "job.name": job }, work));
+}
+
+/** The work, which belongs to the current trace whenever it runs. */
+export function inCurrentTrace<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  return context.bind(context.active(), work);
 }

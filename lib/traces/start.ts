@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
 import { context, DiagLogLevel, diag } from "@opentelemetry/api";
 import { suppressTracing } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
@@ -8,6 +9,12 @@ import { PrismaInstrumentation } from "@prisma/instrumentation";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { CleanExporter } from "@/lib/traces/clean-exporter";
+
+/** How long the last spans may take, in milliseconds. */
+const LAST_SPANS_MS = 2_000;
+
+/** How much of the SDK's message is logged, in characters: it may contain all that the collector answered. */
+const MESSAGE_LENGTH = 300;
 
 let provider: NodeTracerProvider | null = null;
 
@@ -20,7 +27,7 @@ let provider: NodeTracerProvider | null = null;
 export function startTraces(): void {
   const endpoint = env().OTEL_EXPORTER_OTLP_ENDPOINT;
   if (endpoint === undefined) return;
-  const report = (message: string) => log.warn({ otel: message }, "traces could not be sent");
+  const report = (message: string) => log.warn({ otel: message.slice(0, MESSAGE_LENGTH) }, "traces could not be sent");
   const ignore = () => {};
   diag.setLogger(
     { error: report, warn: report, info: ignore, debug: ignore, verbose: ignore },
@@ -37,9 +44,12 @@ export function startTraces(): void {
   new PrismaInstrumentation().enable();
 }
 
-/** Sends the last spans. Does nothing without a collector. */
+/** Sends the last spans, for two seconds at most: a collector that is down must not delay the end of the server. */
 export async function finishTraces(): Promise<void> {
-  await provider?.shutdown();
+  const sent = provider
+    ?.shutdown()
+    .catch((error: unknown) => log.warn({ err: error }, "the last traces were not sent"));
+  await Promise.race([sent, pause(LAST_SPANS_MS, undefined, { ref: false })]);
 }
 
 /** Runs work that no request and no job needs, such as the sweep, and records no spans of it. */
