@@ -9,7 +9,7 @@ import {
   UNSENT_RECEIPT_DAYS,
   USER_MAIL_DAYS,
 } from "@/lib/lifetimes";
-import { eraseBodies } from "@/lib/notifications/bodies/erase-bodies";
+import { deleteBodiesWithoutMonth, eraseBodies } from "@/lib/notifications/bodies/erase-bodies";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
 const BATCH_ROWS = 1_000;
@@ -37,6 +37,7 @@ const BATCHES = {
   emails: deleteUserMails,
   alarms: deleteAlarms,
   "bodies of notifications": eraseBodies,
+  "bodies without a month": deleteBodiesWithoutMonth,
   ...RECORDS,
 };
 

@@ -1,5 +1,7 @@
 import { expect } from "vitest";
+import { deleteExpired } from "@/lib/background/delete-expired";
 import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
 import { keepMonths } from "@/lib/notifications/bodies/months";
 import { moveBodies } from "@/lib/notifications/bodies/move";
 import { getNotification } from "@/lib/notifications/get";
@@ -76,6 +78,40 @@ test("the sweep moves what a server of the release before has processed", async 
   await Promise.all([moveBodies(), moveBodies()]);
   expect((await moved()).map(({ payload }) => payload.receipt_id).sort()).toEqual(["r1", "r2", "r3"]);
   expect((await kept()).map(({ payload }) => payload)).toEqual([{}, {}, {}]);
+});
+
+test("the sweep erases what was kept long enough, and moves it to no month", async ({ rows, connect, kept, moved }) => {
+  const id = await connect();
+  for (const receipt of ["r1", "r2"]) await announce(id, receipt);
+  await rows(`UPDATE "Notification" SET state = 'DONE', result = 'applied', "processedAt" = now()`);
+  await rows(
+    `UPDATE "Notification" SET "firstReceivedAt" = now() - make_interval(days => $1) WHERE "receiptId" = 'r1'`,
+    [env().NOTIFICATION_BODY_DAYS],
+  );
+  await moveBodies();
+  expect((await moved()).map(({ payload }) => payload.receipt_id)).toEqual(["r2"]);
+  expect((await kept()).map(({ payload }) => payload)).toEqual([{}, {}]);
+});
+
+test("old bodies without a month go, while somebody reads the table and no month can be dropped", async ({
+  rows,
+  moved,
+  user,
+}) => {
+  expect(user.merchant.id).toBeDefined();
+  await rows(`SELECT make_notification_month((now() - interval '9 months')::date)`);
+  await rows(
+    `INSERT INTO "NotificationBody" SELECT now() - interval '14 months', gen_random_uuid(), '{}' FROM generate_series(1, 2300)`,
+  );
+  await rows(`INSERT INTO "NotificationBody" VALUES (now() + interval '14 months', gen_random_uuid(), '{"a": 1}')`);
+  await rows("BEGIN");
+  await rows(`SELECT FROM "NotificationBody"`);
+  expect(await deleteExpired()).toEqual([{ kind: "bodies without a month", rows: 2_300 }]);
+  await expect(keepMonths()).rejects.toThrow(/lock timeout/);
+  await rows("COMMIT");
+  await keepMonths();
+  expect(await moved()).toEqual([{ partition: '"NotificationBody_default"', payload: { a: 1 } }]);
+  expect(await rows(`SELECT to_regclass($1)::text AS gone`, [partition(9)])).toEqual([{ gone: null }]);
 });
 
 test("a row whose month is missing is taken, and moves into the month once it is made", async ({

@@ -33,15 +33,15 @@ DECLARE
   name text;
   dropped int := 0;
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('NotificationBody'));
   FOR name IN
     SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
      WHERE i.inhparent = '"NotificationBody"'::regclass AND c.relname ~ '_\d{4}_\d{2}$'
        AND (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC' <= before
   LOOP
-    EXECUTE format('DROP TABLE %I', name);
+    EXECUTE format('DROP TABLE IF EXISTS %I', name);
     dropped := dropped + 1;
   END LOOP;
-  DELETE FROM "NotificationBody_default" WHERE "receivedAt" < before;
   RETURN dropped;
 END $$;
 
