@@ -173,7 +173,15 @@ test("purge deletes what was kept long enough", async () => {
     `INSERT INTO "Session" ("sessionToken", "userId", expires) SELECT n::text, $1::uuid, now() FROM generate_series(1, 25000) n`,
     [user.id],
   );
+  // As the release before left it.
+  await rows(
+    `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, "processedAt", "firstReceivedAt")
+     SELECT n::text, 'transaction_notification', 'unknown', '{"merchant_name": "Kahvila Aamu"}', 'DONE', now(), now() - interval '91 days'
+       FROM generate_series(1, 11000) n`,
+  );
   expect(await json(["purge"])).toEqual({ code: 0, rows: { sessions: 25_000 } });
+  expect(await rows(`SELECT FROM "Notification" WHERE payload <> '{}'`)).toEqual([]);
+  expect(await rows(`SELECT FROM "NotificationBody"`)).toEqual([]);
   expect((await admin(["purge"])).output).toBe("Nothing was due.\n");
 });
 

@@ -4,6 +4,7 @@ import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-s
 import { sweepImports } from "@/lib/imports/sweep";
 import { sweepInvitationFiles } from "@/lib/merchant-invitations/file/sweep";
 import { keepMonths } from "@/lib/notifications/bodies/months";
+import { moveBodies } from "@/lib/notifications/bodies/move";
 import type { Operator } from "@/lib/principal";
 
 /**
@@ -13,6 +14,8 @@ import type { Operator } from "@/lib/principal";
  * @throws any database error; what was deleted before stays deleted
  */
 export async function purge(_operator: Operator, onProgress: (rows: number) => void): Promise<Record<string, number>> {
+  // Right after an update, old bodies are still where no month is dropped.
+  await moveBodies(Number.POSITIVE_INFINITY);
   const total: Record<string, number> = {};
   let deleted: { kind: string; rows: number }[];
   do {
