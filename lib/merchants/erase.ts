@@ -25,8 +25,11 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
   await tx.$executeRaw`
     DELETE FROM "MembershipVisit" WHERE "receiptheroId" IN
       (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
+  // A trigger deletes the bodies that have moved (prisma/functions/erase_bodies_of_merchant.sql).
   await tx.$executeRaw`
-    SELECT erase_notification_bodies(ARRAY(SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid))`;
+    UPDATE "Notification" SET payload = '{}'
+     WHERE payload <> '{}'
+       AND "receiptheroId" IN (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid)`;
   // A queued receipt is rejected and erased when its turn comes, because its connection is disconnected.
   await tx.$executeRaw`
     UPDATE "OutgoingReceipt" SET "sealedBody" = NULL, errors = '[]'

@@ -65,6 +65,12 @@ async function leaveTraces(): Promise<{ receiptheroId: string; personal: string[
     [randomUUID(), receiptheroId, { partner_metadata: { note: "Personal note" } }],
   );
   await client.query(
+    `WITH done AS (INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, "processedAt")
+                   VALUES ($1, 'receipt_notification', $2, '{}', 'DONE', now()) RETURNING *)
+     INSERT INTO "NotificationBody" SELECT "firstReceivedAt", id, '{"note": "Personal moved note"}' FROM done`,
+    [randomUUID(), receiptheroId],
+  );
+  await client.query(
     `UPDATE "Connection" SET "reportedMetadata" = '{"note": "Personal note"}', "reportedAt" = now() WHERE "receiptheroId" = $1`,
     [receiptheroId],
   );

@@ -61,7 +61,9 @@ async function move(
   await tx.$executeRaw`
     UPDATE "Notification" SET "grantNumber" = greatest("grantNumber", 1)
      WHERE "receiptheroId" = ${receiptheroId} AND "grantNumber" = 0`;
-  await tx.$executeRaw`SELECT erase_notification_bodies(ARRAY[${receiptheroId}])`;
+  // A trigger deletes the bodies that have moved (prisma/functions/erase_bodies_of_merchant.sql).
+  await tx.$executeRaw`
+    UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" = ${receiptheroId} AND payload <> '{}'`;
   const grant = {
     receiptheroId,
     merchantId,

@@ -8,6 +8,7 @@ import { getNotification } from "@/lib/notifications/get";
 import { processPending } from "@/lib/notifications/process";
 import { settle } from "@/lib/notifications/state";
 import { Prisma } from "@/prisma/generated/client";
+import { addConnection, createOwner } from "@/test/factories";
 import { announce, test as base, ready, receive } from "@/test/notifications";
 
 const test = base
@@ -163,3 +164,19 @@ test("an unknown type tells its event with the body that moves", async ({ rows, 
     await rows(`SELECT data -> 'notification' ->> 'more' AS more FROM "Event" WHERE type = 'receipthero.notification'`),
   ).toEqual([{ more: "words" }]);
 });
+
+test.for(["deletes the business", "moves the connection"])(
+  "a server of the release before that %s leaves no body that has moved",
+  async (how, { database, rows, connect, user, moved }) => {
+    const id = await connect();
+    const { merchant: other } = await createOwner(database);
+    const kept = await addConnection(database, other.id);
+    for (const connection of [id, kept]) await ready(connection, `of ${connection}`);
+    await processPending();
+    expect(await moved()).toHaveLength(2);
+    await (how === "deletes the business"
+      ? rows(`UPDATE "Merchant" SET "deletedAt" = now() WHERE id = $1`, [user.merchant.id])
+      : rows(`UPDATE "Connection" SET "merchantId" = $1 WHERE "receiptheroId" = $2`, [other.id, id]));
+    expect((await moved()).map(({ payload }) => payload.receipt_id)).toEqual([`of ${kept}`]);
+  },
+);

@@ -51,13 +51,6 @@ CREATE FUNCTION notification_body(n "Notification") RETURNS jsonb LANGUAGE sql S
                               WHERE b."receivedAt" = n."firstReceivedAt" AND b."notificationId" = n.id LIMIT 1), '{}') END;
 $$;
 
-CREATE FUNCTION erase_notification_bodies(connections text[]) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE "Notification" SET payload = '{}' WHERE "receiptheroId" = ANY (connections) AND payload <> '{}';
-  DELETE FROM "NotificationBody" b USING "Notification" n
-   WHERE n."receiptheroId" = ANY (connections) AND b."receivedAt" = n."firstReceivedAt" AND b."notificationId" = n.id;
-END $$;
-
 CREATE OR REPLACE FUNCTION write_other_events() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   news jsonb := to_jsonb(NEW);
@@ -99,15 +92,35 @@ BEGIN
   RETURN NULL;
 END $$;
 
-DROP TRIGGER "Notification_events" ON "Notification";
-CREATE TRIGGER "Notification_events" AFTER UPDATE OF state ON "Notification" FOR EACH ROW
-  WHEN (OLD.state <> NEW.state AND NEW.state = 'DONE' AND OLD.payload <> '{}' AND NEW.result <> 'erased'
-        AND NEW.type NOT IN ('oauth_authorization_revoke', 'transaction_notification', 'receipt_notification'))
-  EXECUTE FUNCTION write_other_events();
-
-CREATE INDEX "Notification_body_to_move_idx" ON "Notification" (id) WHERE state = 'DONE' AND payload <> '{}';
+CREATE FUNCTION erase_bodies_of_merchant() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'Merchant' THEN
+    DELETE FROM "NotificationBody" b USING "Connection" c, "Notification" n
+     WHERE c."merchantId" = NEW.id AND n."receiptheroId" = c."receiptheroId"
+       AND b."receivedAt" = n."firstReceivedAt" AND b."notificationId" = n.id;
+  ELSE
+    DELETE FROM "NotificationBody" b USING "Notification" n
+     WHERE n."receiptheroId" = NEW."receiptheroId" AND b."receivedAt" = n."firstReceivedAt" AND b."notificationId" = n.id;
+  END IF;
+  RETURN NULL;
+END $$;
 
 -- The months of the notifications that are there, and those that come.
 SELECT make_notification_month(month::date)
   FROM (SELECT coalesce(min("firstReceivedAt"), now()) AT TIME ZONE 'UTC' AS oldest FROM "Notification") kept,
        generate_series(date_trunc('month', oldest), (now() AT TIME ZONE 'UTC') + interval '2 months', interval '1 month') AS month;
+
+-- At the end, because each of them keeps writers of its table waiting until the migration has ended. In the order in which
+-- those lock.
+CREATE OR REPLACE TRIGGER "Notification_events" AFTER UPDATE OF state ON "Notification" FOR EACH ROW
+  WHEN (OLD.state <> NEW.state AND NEW.state = 'DONE' AND OLD.payload <> '{}' AND NEW.result <> 'erased'
+        AND NEW.type NOT IN ('oauth_authorization_revoke', 'transaction_notification', 'receipt_notification'))
+  EXECUTE FUNCTION write_other_events();
+
+CREATE TRIGGER "Connection_erases_bodies" AFTER UPDATE OF "merchantId" ON "Connection" FOR EACH ROW
+  WHEN (OLD."merchantId" <> NEW."merchantId") EXECUTE FUNCTION erase_bodies_of_merchant();
+
+CREATE TRIGGER "Merchant_erases_bodies" AFTER UPDATE OF "deletedAt" ON "Merchant" FOR EACH ROW
+  WHEN (OLD."deletedAt" IS NULL AND NEW."deletedAt" IS NOT NULL) EXECUTE FUNCTION erase_bodies_of_merchant();
+
+CREATE INDEX "Notification_body_to_move_idx" ON "Notification" (id) WHERE state = 'DONE' AND payload <> '{}';
