@@ -122,5 +122,3 @@ CREATE TRIGGER "Connection_erases_bodies" AFTER UPDATE OF "merchantId" ON "Conne
 
 CREATE TRIGGER "Merchant_erases_bodies" AFTER UPDATE OF "deletedAt" ON "Merchant" FOR EACH ROW
   WHEN (OLD."deletedAt" IS NULL AND NEW."deletedAt" IS NOT NULL) EXECUTE FUNCTION erase_bodies_of_merchant();
-
-CREATE INDEX "Notification_body_to_move_idx" ON "Notification" (id) WHERE state = 'DONE' AND payload <> '{}';
