@@ -13,6 +13,7 @@ const LIMITS = { connect: 10_000, query: 10_000 };
 type Facts = {
   version: number;
   isStandby: boolean;
+  isReadOnly: boolean;
   encoding: string;
   hasIcu: boolean;
   hasTables: boolean;
@@ -57,6 +58,7 @@ export async function checkTimeZone(databaseUrl: string): Promise<void> {
 async function readFacts(client: pg.Client): Promise<Facts> {
   const { rows } = await client.query<Facts>(
     `SELECT current_setting('server_version_num')::int AS version, pg_is_in_recovery() AS "isStandby",
+            current_setting('transaction_read_only')::boolean AS "isReadOnly",
             getdatabaseencoding() AS encoding, EXISTS (SELECT FROM pg_collation WHERE collprovider = 'i') AS "hasIcu",
             to_regclass('_prisma_migrations') IS NOT NULL AS "hasTables",
             EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') AS "hasTrigrams",
@@ -74,6 +76,9 @@ function problemOf(facts: Facts): string | null {
   const { database, role } = facts;
   if (facts.version < OLDEST) return `PostgreSQL ${Math.floor(facts.version / 10_000)} is too old: use 15 to 18.`;
   if (facts.isStandby) return "The address leads to a standby server, which takes no changes: use the primary's.";
+  if (facts.isReadOnly) {
+    return "The database takes no changes (default_transaction_read_only is on). Providers set that when the disk is full: make room, and set it to off.";
+  }
   if (facts.encoding !== "UTF8") {
     return `The database ${database} has the encoding ${facts.encoding}: create it with ENCODING 'UTF8'.`;
   }

@@ -1,6 +1,6 @@
 import "server-only";
 import { Client } from "pg";
-import { ConnectionProblem, sessionConfig } from "@/lib/db/pool-config";
+import { ConnectionProblem, prepareSession, sessionConfig } from "@/lib/db/pool-config";
 import { readiness } from "@/lib/db/readiness";
 import { type Finding, fine, nameOf, problem, warning } from "@/lib/doctor/finding";
 import { env } from "@/lib/env";
@@ -8,6 +8,9 @@ import { checkDatabase, checkTimeZone } from "@/prisma/check-database";
 
 /** The newest PostgreSQL that the tests run with, as a major version. */
 const NEWEST = 18;
+
+/** How long the database may take to connect, and for each query. Milliseconds. */
+const TIMEOUT_MS = 10_000;
 
 /** A round trip to the database above this many milliseconds slows down every page, which makes several. */
 const SLOW_ROUND_TRIP_MS = 5;
@@ -25,11 +28,13 @@ type Facts = { version: string; major: number; foreign: number; oldest: number |
  * @param newestMigration the migration that this build needs
  */
 export async function examineDatabase(newestMigration: string): Promise<Finding[]> {
-  const client = new Client({ ...sessionConfig(env().DATABASE_DIRECT_URL), connectionTimeoutMillis: 10_000 });
+  const limits = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
+  const client = new Client({ ...sessionConfig(env().DATABASE_DIRECT_URL), ...limits });
   // If the connection breaks, the query fails with the reason, so this event adds nothing.
   client.on("error", () => {});
   try {
     await client.connect();
+    await prepareSession(client);
     await checkDatabase(client);
     await checkTimeZone(env().DATABASE_URL);
     return [...(await examineFacts(client)), await examineMigrations(newestMigration), ...(await examineSpeed(client))];
