@@ -68,9 +68,19 @@ test("help lists the commands and explains each, and a wrong command line has th
     const { code, text } = await print([command, "--help"]);
     expect([code, text.startsWith(`Usage: admin ${command} `)]).toEqual([0, true]);
   }
-  for (const args of [[], ["dance"], ["make-admin"], ["purge", "now"], ["verify", "--all"]]) {
+  const wrong = [
+    ...[[], ["dance"], ["make-admin"], ["purge", "now"], ["verify", "--all"], ["verify", "--head", "foo"]],
+    ...[["make-admin", "nobody"], ["erase-person", "nobody"], ["export", "users"]],
+    ["export", "connections", "--format", "xml"],
+  ];
+  for (const args of wrong) {
     expect([args, (await print(args)).code]).toEqual([args, 2]);
+    // A program reads one object, also of a wrong command line, and with the option before the command.
+    const { code, text } = await print(["--json", ...args]);
+    expect([args, code, JSON.parse(text.split("\n")[0] ?? "")]).toEqual([args, 2, { error: expect.any(String) }]);
   }
+  // The object would stand among the rows.
+  expect((await print(["export", "connections", "--json"])).text).toContain("--json needs --out");
 });
 
 test("make-admin creates an admin, promotes a user, enables a disabled one, and records each", async () => {
@@ -91,7 +101,6 @@ test("make-admin creates an admin, promotes a user, enables a disabled one, and 
   expect(await auditOf("make-admin")).toEqual(
     ["user.made_admin", "user.made_admin", "user.enabled"].map((action) => ({ actorType: "SYSTEM", action })),
   );
-  expect((await admin(["make-admin", "nobody"])).code).toBe(1);
 });
 
 test("doctor finds nothing wrong, names the addresses to register, and prints no secret", async () => {
@@ -282,7 +291,12 @@ test("import brings connections, and names the lines that were refused", async (
     { status: "ACTIVE" },
   ]);
   expect((await auditOf("import")).map(({ action }) => action)).toContain("connection.imported");
-  expect((await admin(["import", join(folder, "nothing")])).code).toBe(1);
+  const imports = await rows(`SELECT state FROM "Import"`);
+  const missing = join(folder, "nothing");
+  const { code: failed, output, errors } = await admin(["import", missing]);
+  const message = `The file ${missing} cannot be opened: there is no such file or folder.\n`;
+  expect([failed, output, errors]).toEqual([1, "", message]);
+  expect(await rows(`SELECT state FROM "Import"`)).toEqual(imports);
 });
 
 test("export writes connections to the output or a new file, and records it", async () => {
@@ -299,8 +313,15 @@ test("export writes connections to the output or a new file, and records it", as
   const file = join(folder, "audit.csv");
   expect(await json(["export", "audit-log", "--out", file])).toMatchObject({ code: 0, what: "audit-log" });
   expect(readFileSync(file, "utf8")).toContain("connections.exported");
-  expect((await admin(["export", "audit-log", "--out", file])).code).toBe(1);
-  expect((await admin(["export", "users", "--out", `${file}.2`])).code).toBe(1);
+  expect(await admin(["export", "audit-log", "--out", file])).toEqual({
+    code: 1,
+    output: "",
+    errors: `The file ${file} cannot be opened: it exists already.\n`,
+  });
+  const broken = { DATABASE_URL: "postgresql://user:hidden-password@127.0.0.1:1/none" };
+  const failed = await admin(["export", "audit-log", "--out", `${file}.2`, "--json"], broken);
+  expect([failed.code, JSON.parse(failed.output)]).toEqual([1, { error: expect.stringMatching(/^It failed: /) }]);
+  expect(failed.errors).not.toMatch(/hidden-password|^ +at /m);
   expect(existsSync(`${file}.2`)).toBe(false);
   expect((await auditOf("export")).map(({ action }) => action)).toEqual(["connections.exported", "audit.exported"]);
 });

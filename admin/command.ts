@@ -38,6 +38,7 @@ type Definition<Options extends ParseArgsOptionsConfig> = {
   run: (given: {
     words: string[];
     values: Values<Options>;
+    isJson: boolean;
     operator: Operator;
     progress: Progress;
   }) => Promise<Outcome | null>;
@@ -51,9 +52,10 @@ export type Command = {
   help: string;
   /**
    * @param args the command line behind its name, without `--json`
+   * @param isJson whether the command line has `--json`
    * @throws UsageError; CommandError; any error of the verb behind it
    */
-  run: (args: string[]) => Promise<Outcome | null>;
+  run: (args: string[], isJson: boolean) => Promise<Outcome | null>;
 };
 
 /** Defines a command. Its options are those of node:util's `parseArgs`. */
@@ -64,12 +66,12 @@ export function defineCommand<const Options extends ParseArgsOptionsConfig>(defi
     summary,
     usage,
     help,
-    run: (args) => {
+    run: (args, isJson) => {
       const { values, positionals } = parse(args, options);
       if (positionals.length !== words.length) {
         throw new UsageError(words.length === 0 ? `${name} takes no argument.` : `${name} needs: ${words.join(" ")}.`);
       }
-      return run({ words: positionals, values, operator: operatorOf(name), progress: showProgress() });
+      return run({ words: positionals, values, isJson, operator: operatorOf(name), progress: showProgress() });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { CommandError, defineCommand } from "@/admin/command";
+import { CommandError, defineCommand, UsageError } from "@/admin/command";
 import { eraseByEmail, previewErasure } from "@/lib/account/delete/erase-by-email";
 import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors/app-error";
@@ -33,7 +33,7 @@ names nobody; connections, receipts and metadata of a business with other member
   words: ["EMAIL"],
   run: async ({ words: [given = ""], values: { yes = false }, operator }) => {
     const email = parseEmailAddress(given);
-    if (email === null) throw new CommandError("That is not an email address.");
+    if (email === null) throw new UsageError("That is not an email address.");
     try {
       const { userId, businesses } = yes ? await eraseByEmail(operator, email) : await previewErasure(operator, email);
       const found = userId === null ? "No user has this email." : `The user is ${userId}.`;

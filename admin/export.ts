@@ -1,7 +1,8 @@
-import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { CommandError, defineCommand } from "@/admin/command";
+import { defineCommand, UsageError } from "@/admin/command";
+import { openFile } from "@/admin/open-file";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { NO_AUDIT_FILTER } from "@/lib/audit/filter";
 import { beginConnectionExport } from "@/lib/connections/export/export";
@@ -24,16 +25,17 @@ export const exportCommand = defineCommand({
 grow with the number of rows. The audit log records the export.
 
   --format   csv (the default), csv-semicolon for Finnish and Swedish Excel, or ndjson
-  --out      a file that does not exist yet. Without it, the rows go to the output`,
+  --out      a file that does not exist yet. Without it, the rows go to the output, and --json is refused`,
   options: { format: { type: "string" }, out: { type: "string" } },
   words: ["connections|audit-log"],
-  run: async ({ words: [what = ""], values: { format: given = "csv", out }, operator, progress }) => {
+  run: async ({ words: [what = ""], values: { format: given = "csv", out }, isJson, operator, progress }) => {
     const format = exportFormats.find((each) => each === given);
-    if (!format) throw new CommandError(`--format is one of ${exportFormats.join(", ")}.`);
+    if (!format) throw new UsageError(`--format is one of ${exportFormats.join(", ")}.`);
     const begin = SOURCES[what];
-    if (!begin) throw new CommandError(`What to export is one of ${Object.keys(SOURCES).join(", ")}.`);
-    // Before the export is recorded. It may hold names, so nobody else on the machine reads it.
-    const file = out === undefined ? null : createWriteStream(out, { flags: "wx", mode: 0o600 });
+    if (!begin) throw new UsageError(`What to export is one of ${Object.keys(SOURCES).join(", ")}.`);
+    if (out === undefined && isJson) throw new UsageError("--json needs --out, because the rows go to the output.");
+    // Before the export is recorded.
+    const file = out === undefined ? null : (await openFile(out, "wx")).createWriteStream();
     let bytes = 0;
     const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
@@ -42,8 +44,14 @@ grow with the number of rows. The audit log records the export.
         yield chunk;
       }
     };
-    const rows = Readable.from(await begin(operator, format));
-    await pipeline(rows, counted, file ?? process.stdout, { end: file !== null });
+    try {
+      const rows = Readable.from(await begin(operator, format));
+      await pipeline(rows, counted, file ?? process.stdout, { end: file !== null });
+    } catch (error) {
+      // A part of the rows looks like all of them.
+      if (out !== undefined) await rm(out, { force: true });
+      throw error;
+    }
     if (!file) return null;
     return { isFine: true, data: { what, format, bytes }, lines: [`Wrote ${bytes} bytes to ${out}.`] };
   },

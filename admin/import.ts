@@ -1,6 +1,6 @@
-import { createReadStream } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { CommandError, defineCommand } from "@/admin/command";
+import { openFile } from "@/admin/open-file";
 import { AppError } from "@/lib/errors/app-error";
 import { countLines } from "@/lib/imports/count-lines";
 import { queueImport } from "@/lib/imports/receive/queue";
@@ -24,7 +24,7 @@ of the servers: if this process ends on the way, they go on. The exit code is 0 
   options: {},
   words: ["FILE"],
   run: async ({ words: [path = ""], operator, progress }) => {
-    const body = path === "-" ? process.stdin : createReadStream(path);
+    const body = path === "-" ? process.stdin : (await openFile(path, "r")).createReadStream();
     const importId = await receive();
     let counts = await countLines(importId);
     const total = Object.values(counts).reduce((sum, lines) => sum + lines, 0);

@@ -37,12 +37,16 @@ the command line is wrong. Settings come from the environment and from .env.`;
  * @returns the exit code
  */
 export async function main(args: string[]): Promise<number> {
-  const [name = "", ...rest] = args;
+  const isJson = args.includes("--json");
+  const [name = "", ...rest] = args.filter((arg) => arg !== "--json");
   const isHelp = args.includes("--help") || name === "help";
   const command = COMMANDS.find((each) => each.name === name);
   if (!command) {
     if (isHelp) console.log(OVERVIEW);
-    else console.error(OVERVIEW);
+    else {
+      if (isJson) console.log(JSON.stringify({ error: "There is no such command. See --help." }));
+      console.error(OVERVIEW);
+    }
     return isHelp ? 0 : 2;
   }
   if (isHelp) {
@@ -51,9 +55,8 @@ export async function main(args: string[]): Promise<number> {
   }
   // The verbs log for operators of servers. Here the outcome says everything.
   log.level = "silent";
-  const isJson = rest.includes("--json");
   try {
-    const outcome = await command.run(rest.filter((arg) => arg !== "--json"));
+    const outcome = await command.run(rest, isJson);
     if (!outcome) return 0;
     console.log(isJson ? JSON.stringify(outcome.data, null, 2) : outcome.lines.join("\n"));
     return outcome.isFine ? 0 : 1;

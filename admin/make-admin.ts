@@ -1,4 +1,4 @@
-import { CommandError, defineCommand } from "@/admin/command";
+import { defineCommand, UsageError } from "@/admin/command";
 import { parseEmailAddress } from "@/lib/email-address";
 import { makeAdmin } from "@/lib/users/make-admin";
 
@@ -13,7 +13,7 @@ ADMIN_EMAILS does the same at each sign-in, as long as it holds the email.`,
   words: ["EMAIL"],
   run: async ({ words: [given = ""], operator }) => {
     const email = parseEmailAddress(given);
-    if (email === null) throw new CommandError("That is not an email address.");
+    if (email === null) throw new UsageError("That is not an email address.");
     const { userId, isNew, was } = await makeAdmin(operator, email);
     const lines = [
       isNew

@@ -1,4 +1,4 @@
-import { CommandError, defineCommand } from "@/admin/command";
+import { defineCommand, UsageError } from "@/admin/command";
 import { type AuditProblem, checkAuditLog } from "@/lib/audit/seal/check";
 import { patientDb } from "@/lib/db/client";
 import type { Check } from "@/lib/integrity/check";
@@ -49,7 +49,7 @@ The exit code is 0 when all is well.
 
 function readHead(text: string) {
   const [, position, hash] = /^(\d{1,18}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (!position || !hash) throw new CommandError("--head needs the position and the hash, as in 1234:0f3a….");
+  if (!position || !hash) throw new UsageError("--head needs the position and the hash, as in 1234:0f3a….");
   return { position: BigInt(position), hash };
 }
 

@@ -20,14 +20,18 @@ registerHooks({
   },
 });
 
+const args = process.argv.slice(2);
 try {
-  const args = process.argv.slice(2);
   // Help needs no database.
   if (args.length > 0 && !args.includes("--help")) Object.assign(process.env, await settings());
   const { main } = await import("../../admin/main.ts");
   const code = await main(args);
   process.stdout.write("", () => process.exit(code));
 } catch (error) {
+  if (args.includes("--json")) {
+    const message = error instanceof Problem ? error.message : "Something unexpected went wrong.";
+    console.log(JSON.stringify({ error: message }));
+  }
   report(error);
   process.exit(1);
 }
