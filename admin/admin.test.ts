@@ -35,9 +35,9 @@ function admin(args: string[], settings: Record<string, string> = {}) {
   });
 }
 
-/** Runs a command with `--json`. */
-async function json(args: string[], settings: Record<string, string> = {}) {
-  const { code, output, errors } = await admin([...args, "--json"], settings);
+/** Runs a command with `--json`: with settings as a process, and otherwise in this one. */
+async function json(args: string[], settings?: Record<string, string>) {
+  const { code, output, errors } = await (settings ? admin : print)([...args, "--json"], settings);
   expect(output, errors).not.toBe("");
   return { code, ...JSON.parse(output) };
 }
@@ -48,15 +48,15 @@ const auditOf = (command: string) =>
     [command],
   );
 
-/** Runs a command in this process, which is fast, and needs no settings. */
+/** Runs a command in this process, which is fast. */
 async function print(args: string[]) {
-  const lines: string[] = [];
+  const lines: Record<"log" | "error", string[]> = { log: [], error: [] };
   const spies = (["log", "error"] as const).map((name) =>
-    vi.spyOn(console, name).mockImplementation((line: string) => lines.push(line)),
+    vi.spyOn(console, name).mockImplementation((line: string) => lines[name].push(line)),
   );
   const code = await main(args);
   for (const spy of spies) spy.mockRestore();
-  return { code, text: lines.join("\n") };
+  return { code, output: lines.log.join("\n"), errors: lines.error.join("\n") };
 }
 
 test("help lists the commands and explains each, and a wrong command line has the exit code 2", async () => {
@@ -65,28 +65,43 @@ test("help lists the commands and explains each, and a wrong command line has th
   const commands = [...overview.output.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = ""]) => name);
   expect(commands).toEqual(["doctor", "make-admin", "reseal", "verify", "purge", "erase-person", "import", "export"]);
   for (const command of commands) {
-    const { code, text } = await print([command, "--help"]);
-    expect([code, text.startsWith(`Usage: admin ${command} `)]).toEqual([0, true]);
+    const { code, output } = await print([command, "--help"]);
+    expect([code, output.startsWith(`Usage: admin ${command} `)]).toEqual([0, true]);
   }
   const wrong = [
     ...[[], ["dance"], ["make-admin"], ["purge", "now"], ["verify", "--all"], ["verify", "--head", "foo"]],
-    ...[["make-admin", "nobody"], ["erase-person", "nobody"], ["export", "users"]],
+    ...[
+      ["make-admin", "nobody"],
+      ["erase-person", "nobody"],
+      ["export", "users"],
+    ],
     ["export", "connections", "--format", "xml"],
   ];
   for (const args of wrong) {
     expect([args, (await print(args)).code]).toEqual([args, 2]);
     // A program reads one object, also of a wrong command line, and with the option before the command.
-    const { code, text } = await print(["--json", ...args]);
-    expect([args, code, JSON.parse(text.split("\n")[0] ?? "")]).toEqual([args, 2, { error: expect.any(String) }]);
+    const { code, output } = await print(["--json", ...args]);
+    expect([args, code, JSON.parse(output)]).toEqual([args, 2, { error: expect.any(String) }]);
   }
   // The object would stand among the rows.
-  expect((await print(["export", "connections", "--json"])).text).toContain("--json needs --out");
+  expect((await print(["export", "connections", "--json"])).errors).toContain("--json needs --out");
 });
 
 test("make-admin creates an admin, promotes a user, enables a disabled one, and records each", async () => {
   const user = await createOwner(database);
   await rows(`UPDATE "User" SET "disabledAt" = now() WHERE id = $1`, [user.id]);
-  expect(await json(["make-admin", "Anna@Example.com"])).toMatchObject({ code: 0, isNew: true });
+  await rows(
+    `INSERT INTO "Session" ("sessionToken", "userId", expires) VALUES ('late', $1, now() + interval '1 day')`,
+    [user.id],
+  );
+  const users = (await rows(`SELECT 1 FROM "User"`)).length;
+  expect(await print(["make-admin", "Anna@Example.com"])).toEqual({
+    code: 1,
+    output: "",
+    errors: "No user has this email. Check it. If it is right, add --create.",
+  });
+  expect(await rows(`SELECT 1 FROM "User"`)).toHaveLength(users);
+  expect(await json(["make-admin", "Anna@Example.com", "--create"], {})).toMatchObject({ code: 0, isNew: true });
   expect(await json(["make-admin", user.email])).toMatchObject({
     code: 0,
     isNew: false,
@@ -98,6 +113,8 @@ test("make-admin creates an admin, promotes a user, enables a disabled one, and 
     { role: "ADMIN", disabledAt: null },
     { role: "ADMIN", disabledAt: null },
   ]);
+  // A sign-in that was running when the user was disabled may have left it.
+  expect(await rows(`SELECT 1 FROM "Session" WHERE "userId" = $1`, [user.id])).toEqual([]);
   expect(await auditOf("make-admin")).toEqual(
     ["user.made_admin", "user.made_admin", "user.enabled"].map((action) => ({ actorType: "SYSTEM", action })),
   );
@@ -246,10 +263,11 @@ test("erase-person says what it would do, and with --yes erases the user, the em
     randomUUID(),
   ]);
   const businesses = [{ merchantId: merchant.id, business: "Kahvila Ilta Oy", effect: "deleted" }];
-  expect(await json(["erase-person", user.email])).toEqual({ code: 0, isErased: false, userId: user.id, businesses });
+  const found = { userId: user.id, rows: 1, businesses, refusal: null };
+  expect(await json(["erase-person", user.email])).toEqual({ code: 0, isErased: false, ...found });
   expect(await dump(database)).toContain(user.email);
 
-  expect(await json(["erase-person", user.email, "--yes"])).toMatchObject({ code: 0, isErased: true, businesses });
+  expect(await json(["erase-person", user.email, "--yes"])).toEqual({ code: 0, isErased: true, ...found });
   const left = await dump(database);
   expect(left).not.toContain(user.email);
   expect(left).not.toContain("Kahvila Ilta Oy");
@@ -269,14 +287,39 @@ test("erase-person says what it would do, and with --yes erases the user, the em
   expect(await rows(`SELECT 1 FROM "Invitation" WHERE email = $1`, [email])).toEqual([]);
 });
 
-test("erase-person refuses an admin, and the last owner of a business with members", async () => {
-  const owner = await createOwner(database);
+test("erase-person refuses an admin, a new email and the last owner, with --yes and before it", async () => {
+  const owner = await createOwner(database, "Kahvila Aamu Oy");
   await createMember(database, owner.merchant, "READER");
-  for (const { email } of [await createAdmin(database), owner]) {
-    const { code, errors } = await admin(["erase-person", email, "--yes"]);
-    expect([code, errors]).toEqual([1, expect.stringMatching(/^Nothing was erased\. /)]);
+  const moved = await createOwner(database);
+  await rows(`INSERT INTO "EmailUndo" ("userId", email, "tokenHash") VALUES ($1, 'former@example.com', 'hash')`, [
+    moved.id,
+  ]);
+  const refused = [
+    { email: (await createAdmin(database)).email, refusal: "This user is an admin" },
+    { email: moved.email, refusal: "The email was changed within 72 hours" },
+    { email: owner.email, refusal: "Kahvila Aamu Oy would have no owner" },
+  ];
+  for (const { email, refusal } of refused) {
+    for (const args of [[email], [email, "--yes"]]) {
+      const { code, output } = await print(["erase-person", ...args]);
+      expect([code, output.split(". ")[0], output]).toEqual([
+        1,
+        "Nothing was erased",
+        expect.stringContaining(refusal),
+      ]);
+    }
     expect(await rows(`SELECT 1 FROM "User" WHERE email = $1`, [email])).toHaveLength(1);
   }
+});
+
+test("erase-person says of an email that nothing has that it is nowhere, and records nothing", async () => {
+  const events = async () => (await rows(`SELECT 1 FROM "AuditEvent"`)).length;
+  const before = await events();
+  for (const args of [["nobody@example.com"], ["nobody@example.com", "--yes"]]) {
+    const { code, errors } = await print(["erase-person", ...args]);
+    expect([code, errors]).toEqual([1, "Nothing here has this email, so nothing was erased."]);
+  }
+  expect(await events()).toBe(before);
 });
 
 test("import brings connections, and names the lines that were refused", async () => {
@@ -313,10 +356,10 @@ test("export writes connections to the output or a new file, and records it", as
   const file = join(folder, "audit.csv");
   expect(await json(["export", "audit-log", "--out", file])).toMatchObject({ code: 0, what: "audit-log" });
   expect(readFileSync(file, "utf8")).toContain("connections.exported");
-  expect(await admin(["export", "audit-log", "--out", file])).toEqual({
+  expect(await print(["export", "audit-log", "--out", file])).toEqual({
     code: 1,
     output: "",
-    errors: `The file ${file} cannot be opened: it exists already.\n`,
+    errors: `The file ${file} cannot be opened: it exists already.`,
   });
   const broken = { DATABASE_URL: "postgresql://user:hidden-password@127.0.0.1:1/none" };
   const failed = await admin(["export", "audit-log", "--out", `${file}.2`, "--json"], broken);

@@ -3,6 +3,7 @@ import { eraseByEmail, previewErasure } from "@/lib/account/delete/erase-by-emai
 import { parseEmailAddress } from "@/lib/email-address";
 import { AppError } from "@/lib/errors/app-error";
 import type { Effect } from "@/lib/merchants/members/affected-businesses";
+import type { Operator } from "@/lib/principal";
 
 const EFFECTS: Record<Effect, string> = {
   deleted: "is deleted with them: names and labels are erased, and its connections are disconnected",
@@ -25,7 +26,7 @@ export const erasePersonCommand = defineCommand({
   summary: "erase a user and everything with their email",
   usage: "EMAIL [--yes]",
   help: `Erases the user with this email as deleting the account does, and the email in invitations, links and codes,
-whether there is such a user or not. Without --yes it only says what would happen. What stays: the audit log, which
+whether there is such a user or not. Without --yes it only says what would happen, and whether something keeps the user from being erased. What stays: the audit log, which
 names nobody; connections, receipts and metadata of a business with other members. docs/data.md has all of it.
 
   --yes   erase it. Nothing brings it back`,
@@ -34,18 +35,29 @@ names nobody; connections, receipts and metadata of a business with other member
   run: async ({ words: [given = ""], values: { yes = false }, operator }) => {
     const email = parseEmailAddress(given);
     if (email === null) throw new UsageError("That is not an email address.");
-    try {
-      const { userId, businesses } = yes ? await eraseByEmail(operator, email) : await previewErasure(operator, email);
-      const found = userId === null ? "No user has this email." : `The user is ${userId}.`;
-      const lines = [
-        yes ? "Erased." : "Nothing was erased: add --yes.",
-        userId === null ? `${found} Invitations, links and codes with it go.` : found,
-        ...businesses.map(({ business, effect }) => `  ${business} ${EFFECTS[effect]}`),
-      ];
-      return { isFine: true, data: { isErased: yes, userId, businesses }, lines };
-    } catch (error) {
-      const refusal = error instanceof AppError ? REFUSALS[error.code] : undefined;
-      throw refusal === undefined ? error : new CommandError(`Nothing was erased. ${refusal}`);
-    }
+    const { userId, rows, businesses, refusal } = await previewErasure(operator, email);
+    if (userId === null && rows === 0) throw new CommandError("Nothing here has this email, so nothing was erased.");
+    if (yes && refusal === null) await erase(operator, email);
+    const isErased = yes && refusal === null;
+    const found =
+      userId === null ? "No user has this email. Invitations, links and codes with it go." : `The user is ${userId}.`;
+    const result =
+      refusal === null
+        ? yes
+          ? "Erased."
+          : "Nothing was erased: add --yes."
+        : `Nothing was erased. ${REFUSALS[refusal]}`;
+    const lines = [result, found, ...businesses.map(({ business, effect }) => `  ${business} ${EFFECTS[effect]}`)];
+    return { isFine: refusal === null, data: { isErased, userId, rows, businesses, refusal }, lines };
   },
 });
+
+/** @throws CommandError when a change at this moment keeps the email from being erased */
+async function erase(operator: Operator, email: string): Promise<void> {
+  try {
+    await eraseByEmail(operator, email);
+  } catch (error) {
+    const refusal = error instanceof AppError ? REFUSALS[error.code] : undefined;
+    throw refusal === undefined ? error : new CommandError(`Nothing was erased. ${refusal}`);
+  }
+}
