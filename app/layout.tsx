@@ -2,9 +2,9 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
-import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getMessages, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { FocusKeeper } from "@/components/layout/focus-keeper";
 import { OfflineGuard } from "@/components/layout/offline-guard";
 import { SandboxNotice } from "@/components/layout/sandbox-notice";
@@ -44,7 +44,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Every page is rendered per request, because the policy's nonce and the settings are known only then.
   await connection();
   const t = await getTranslations("app");
-  const { connect, scopes, validation, errors, proof } = await getMessages();
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="flex min-h-dvh flex-col">
@@ -57,9 +56,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <FocusKeeper />
         <OfflineGuard>{t("offline")}</OfflineGuard>
         <SandboxNotice />
-        <NextIntlClientProvider messages={{ connect, scopes, validation, errors, proof }}>
-          {children}
-        </NextIntlClientProvider>
+        <ClientMessages>{children}</ClientMessages>
       </body>
     </html>
   );

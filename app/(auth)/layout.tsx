@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { SiteFooter } from "@/components/layout/site-footer";
 import { Wordmark } from "@/components/layout/wordmark";
 import { MarkForms } from "@/components/ui/form";
 import { currentUser } from "@/lib/auth/sessions/current-user";
@@ -13,6 +14,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
         <Wordmark />
       </header>
       {children}
+      <SiteFooter />
     </MarkForms>
   );
 }

@@ -3,6 +3,7 @@
 import { getFormProps, type SubmissionResult, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { MetadataFields } from "@/components/connections/metadata-fields";
 import { ScopeFields } from "@/components/connections/scope-fields";
 import { ButtonLink } from "@/components/ui/button";
@@ -25,6 +26,8 @@ type ConnectFormProps = {
   offered: Scope[];
   /** The custom fields that the partner set. A reconnect keeps them. */
   partnerPairs: MetadataPair[];
+  /** The URL of the partner's privacy policy, if there is one. */
+  privacy: string | null;
   start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null; link?: string | null };
 };
 
@@ -32,7 +35,7 @@ type ConnectFormProps = {
  * The permissions, a label and custom fields. Submitting it leads to the consent page. Works before its script has
  * loaded.
  */
-export function ConnectForm({ action, partner, list, offered, partnerPairs, start }: ConnectFormProps) {
+export function ConnectForm({ action, partner, list, offered, partnerPairs, privacy, start }: ConnectFormProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();
   const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
@@ -42,37 +45,63 @@ export function ConnectForm({ action, partner, list, offered, partnerPairs, star
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: authorizationForm(offered) }),
   });
+  const hasMore = start.pairs.length > 0 || partnerPairs.length > 0;
+  const hasProblem = [fields.label, fields.pairs].some(({ allErrors }) => Object.keys(allErrors).length > 0);
   return (
     <Form
       {...getFormProps(form)}
       action={formAction}
       // React resets a form after its action. Typed values would be lost when the server refuses the form.
       onReset={(event) => event.preventDefault()}
-      className="mt-9 grid gap-10"
+      className="mt-7 grid gap-6"
     >
       <DefaultSubmit />
       {outdated}
       {form.status === "error" && <Notice kind="problem">{problemText(form.errors) ?? t("problems")}</Notice>}
       <ScopeFields field={fields.scopes} partner={partner} offered={offered} />
-      <Field
-        id={fields.label.id}
-        name={fields.label.name}
-        label={t("label")}
-        hint={t("labelHint")}
-        required
-        autoComplete="off"
-        defaultValue={fields.label.initialValue}
-        error={problemText(fields.label.errors, MAX_LABEL)}
-      />
-      <MetadataFields form={form} field={fields.pairs} partner={partner} partnerPairs={partnerPairs} />
+      <MoreOptions isOpen={hasMore || hasProblem}>
+        <Field
+          id={fields.label.id}
+          name={fields.label.name}
+          label={t("label")}
+          hint={t("labelHint")}
+          // Not `required`: a browser cannot show its message in a part that is folded.
+          aria-required
+          autoComplete="off"
+          defaultValue={fields.label.initialValue}
+          error={problemText(fields.label.errors, MAX_LABEL)}
+        />
+        <MetadataFields form={form} field={fields.pairs} partner={partner} partnerPairs={partnerPairs} />
+      </MoreOptions>
       {start.reconnect && <input type="hidden" name={fields.reconnect.name} value={start.reconnect} />}
       {start.link && <input type="hidden" name={fields.link.name} value={start.link} />}
-      <div className="fold flex flex-wrap gap-3 pt-8">
-        <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
-        <ButtonLink href={list} look="quiet">
-          {t("cancel")}
-        </ButtonLink>
+      <div className="fold grid gap-5 pt-6">
+        <p className="max-w-prose text-muted text-sm">
+          {t("next")}{" "}
+          {privacy && (
+            <a href={privacy} className="underline underline-offset-4 hover:text-accent">
+              {t("privacy")}
+            </a>
+          )}
+        </p>
+        <div className="actions">
+          <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+          <ButtonLink href={list} look="quiet">
+            {t("cancel")}
+          </ButtonLink>
+        </div>
       </div>
     </Form>
+  );
+}
+
+/** The fields that few merchants change, folded. A problem in them unfolds them, without script too. */
+function MoreOptions({ isOpen, children }: { isOpen: boolean; children: ReactNode }) {
+  const t = useTranslations("connect");
+  return (
+    <details open={isOpen} className="rounded-xl border border-line bg-surface px-4">
+      <summary className="min-h-11 cursor-pointer py-2.5 font-medium">{t("more")}</summary>
+      <div className="grid gap-8 pt-2 pb-5">{children}</div>
+    </details>
   );
 }

@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { Link } from "@/components/ui/link";
@@ -12,8 +12,8 @@ type ListedConnection = Awaited<ReturnType<typeof listConnectionsForMerchant>>[n
 export async function ConnectionCard({ connection }: { connection: ListedConnection }) {
   const t = await getTranslations("connections");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, { dateStyle: "long" });
-  const { lastNotificationAt, connectedAt } = connection;
+  const now = await getNow();
+  const { lastNotificationAt } = connection;
   return (
     <Link
       href={merchantConnectionPath(connection.receiptheroId)}
@@ -26,8 +26,13 @@ export async function ConnectionCard({ connection }: { connection: ListedConnect
         </span>
         <span className="mt-1 flex flex-wrap gap-x-4 text-muted text-sm">
           <ScopeNames scopes={connection.scopes} />
-          <span>{t("since", { date: date(connectedAt) })}</span>
-          <span>{lastNotificationAt ? t("lastReceipt", { date: date(lastNotificationAt) }) : t("noReceipt")}</span>
+          {lastNotificationAt ? (
+            <span title={format.dateTime(lastNotificationAt, "moment")}>
+              {t("lastReceipt", { ago: format.relativeTime(lastNotificationAt, now) })}
+            </span>
+          ) : (
+            <span>{t("noReceipt")}</span>
+          )}
         </span>
       </span>
       <ChevronRight aria-hidden className="size-5 shrink-0 text-muted group-hover:text-accent" />

@@ -1,38 +1,31 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { HealthBadge } from "@/components/connections/health-badge";
-import { HealthReason } from "@/components/connections/health-reason";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
 import type { Connection } from "@/lib/connections/get-for-merchant";
+import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { isScope } from "@/lib/receipthero/scopes";
 
 type ConnectionDetailsProps = {
   connection: Connection;
-  /** Whether the viewer may change the connection. */
-  mayChange: boolean;
   partner: string;
 };
 
 /** All details of a connection for a merchant, on a paper card. */
-export async function ConnectionDetails({ connection, mayChange, partner }: ConnectionDetailsProps) {
+export async function ConnectionDetails({ connection, partner }: ConnectionDetailsProps) {
   const t = await getTranslations("connection");
   const scopeText = await getTranslations("scopes");
   const format = await getFormatter();
+  const { PARTNER_SUPPORT_URL } = env();
   const date = (value: Date) => <time dateTime={value.toISOString()}>{format.dateTime(value, "moment")}</time>;
   const { scopes, connectedAt, modifiedAt, disconnectedAt, lastNotificationAt, metadata, drift, reportedAt } =
     connection;
   return (
-    <div className="drop-shadow-[0_8px_20px_rgb(20_50_40/0.08)]">
+    <div className="mt-10 drop-shadow-[0_8px_20px_rgb(20_50_40/0.08)]">
       <section aria-label={t("details")} className="torn rounded-t-2xl bg-surface">
         <dl className="grid gap-5 px-6 py-7 sm:px-9">
-          <Row term={t("status")}>
-            <HealthBadge health={connection.health} />
-            <p className="mt-1 text-muted text-sm">
-              <HealthReason facts={connection} viewer={mayChange ? "merchant" : "reader"} />
-            </p>
-          </Row>
           <Row term={t("scopes")}>
             <ul className="grid gap-2">
               {scopes.map((scope) => (
@@ -47,8 +40,23 @@ export async function ConnectionDetails({ connection, mayChange, partner }: Conn
           <Successor term={t("replaces")} connection={connection.replaces} />
           <Successor term={t("replacedBy")} connection={connection.replacedBy} />
           <Row term={t("id")}>
-            <code className="break-all font-mono text-sm">{connection.receiptheroId}</code>
-            <p className="mt-1 text-muted text-sm">{t("idHint")}</p>
+            <span className="flex items-start gap-1">
+              <code className="min-w-0 break-all py-1 font-mono text-sm">{connection.receiptheroId}</code>
+              <CopyButton
+                value={connection.receiptheroId}
+                label={t("copyId")}
+                done={t("copied")}
+                failed={t("copyFailed")}
+              />
+            </span>
+            <p className="mt-1 text-muted text-sm">
+              {t("idHint")}{" "}
+              {PARTNER_SUPPORT_URL && (
+                <a href={PARTNER_SUPPORT_URL} className="underline underline-offset-4 hover:text-accent">
+                  {t("support")}
+                </a>
+              )}
+            </p>
           </Row>
         </dl>
         <div className="fold mx-6 pt-6 pb-8 sm:mx-9">

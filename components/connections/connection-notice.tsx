@@ -31,7 +31,7 @@ export async function ConnectionNotice({ connection, mayChange, partner, query }
   if (!kind) return null;
   return (
     <div className="mt-3 mb-7">
-      <Notice kind={kind === "disconnecting" ? "problem" : "good"} title={t(`${kind}.title`, words)}>
+      <Notice kind={kind === "disconnecting" ? "problem" : "good"} title={t(`${kind}.title`)}>
         {t(kind === "disconnected" && !mayChange ? "disconnected.bodyForReader" : `${kind}.body`, words)}
       </Notice>
     </div>

@@ -1,8 +1,6 @@
-import type { SubmissionResult } from "@conform-to/react";
 import { getTranslations } from "next-intl/server";
 import { ConnectionDetails } from "@/components/connections/connection-details";
 import { ConnectionHistory } from "@/components/connections/connection-history";
-import { LabelForm } from "@/components/connections/label-form";
 import { ReceiptSection } from "@/components/receipts/receipt-section";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
@@ -19,48 +17,37 @@ type ConnectionPanelProps = {
   receipts: ReceiptPage;
   partner: string;
   visitMembership: (formData: FormData) => Promise<void>;
-  relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
 };
 
-/** All details of a connection for a merchant, and all actions. */
-export async function ConnectionPanel({
-  connection,
-  mayChange,
-  history,
-  receipts,
-  partner,
-  visitMembership,
-  relabel,
-}: ConnectionPanelProps) {
+/** A connection below its heading, for a merchant: how to get it back, its receipts, details and history. */
+export async function ConnectionPanel(props: ConnectionPanelProps) {
+  const { connection, mayChange, history, receipts, partner, visitMembership } = props;
   const t = await getTranslations("connection");
   const { receiptheroId, status, health } = connection;
-  const needsReconnecting = status !== "ACTIVE" || health === "unauthorized";
-  const page = merchantConnectionPath(receiptheroId);
   return (
     <>
-      <ConnectionDetails connection={connection} mayChange={mayChange} partner={partner} />
-      <div className="mt-7 flex flex-wrap gap-3 empty:hidden">
-        {mayChange && needsReconnecting && (
+      {mayChange && (status !== "ACTIVE" || health === "unauthorized") && (
+        <div className="actions mt-5">
           <ButtonLink href={`/connections/new?${new URLSearchParams({ reconnect: receiptheroId })}`}>
             {t("reconnect")}
           </ButtonLink>
-        )}
-        {mayChange && status === "ACTIVE" && (
-          <>
-            <Form action={visitMembership}>
-              <input type="hidden" name="receiptheroId" value={receiptheroId} />
-              <Button type="submit" look={needsReconnecting ? "secondary" : "primary"}>
-                {t("change")}
-              </Button>
-            </Form>
-            <ButtonLink href={`${page}/disconnect`} look="secondary">
-              {t("disconnect")}
-            </ButtonLink>
-          </>
-        )}
-      </div>
+        </div>
+      )}
       <ReceiptSection connection={connection} receipts={receipts} mayChange={mayChange} partner={partner} />
-      {mayChange && <LabelForm action={relabel} receiptheroId={receiptheroId} label={connection.label} />}
+      <ConnectionDetails connection={connection} partner={partner} />
+      {mayChange && status === "ACTIVE" && (
+        <div className="actions mt-7">
+          <Form action={visitMembership}>
+            <input type="hidden" name="receiptheroId" value={receiptheroId} />
+            <Button type="submit" look="secondary">
+              {t("change")}
+            </Button>
+          </Form>
+          <ButtonLink href={`${merchantConnectionPath(receiptheroId)}/disconnect`} look="quietDanger">
+            {t("disconnect")}
+          </ButtonLink>
+        </div>
+      )}
       <ConnectionHistory history={history} />
     </>
   );

@@ -1,8 +1,10 @@
 "use client";
 
 import type { SubmissionResult } from "@conform-to/react";
+import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { TextForm } from "@/components/ui/text-form";
+import { TextFields } from "@/components/ui/text-form";
+import { useFormAction } from "@/components/ui/use-form-action";
 import { MAX_LABEL } from "@/lib/authorization/form";
 
 type LabelFormProps = {
@@ -11,27 +13,37 @@ type LabelFormProps = {
   label: string;
 };
 
-/** The form that renames a connection. */
+/** A pencil that opens the form that renames a connection. A form that was refused stands open, without script too. */
 export function LabelForm({ action, receiptheroId, label }: LabelFormProps) {
   const t = useTranslations("connect");
+  const state = useFormAction<SubmissionResult | undefined>(action, undefined);
+  const [answer, , outdated] = state;
   return (
-    <section className="mt-12 border-line border-t pt-8">
-      <h2 className="font-semibold text-xl tracking-tight">{t("relabel")}</h2>
-      <TextForm
-        action={action}
-        type="text"
-        name="label"
-        label={t("label")}
-        hint={t("labelHint")}
-        autoComplete="off"
-        className="mt-5 [&>button]:justify-self-start"
-        maxLength={MAX_LABEL}
-        defaultValue={label}
-        submit={t("save")}
-        pending={t("saving")}
+    <details open={answer?.status === "error" || Boolean(outdated)}>
+      <summary
+        title={t("relabel")}
+        className="menu-button size-11 justify-center rounded-lg hover:bg-accent-soft focus-visible:rounded-lg"
       >
-        <input type="hidden" name="receiptheroId" value={receiptheroId} />
-      </TextForm>
-    </section>
+        <Pencil aria-hidden className="size-4.5" />
+        <span className="sr-only">{t("relabel")}</span>
+      </summary>
+      <div className="menu-panel inset-x-0 p-5">
+        <TextFields
+          state={state}
+          type="text"
+          name="label"
+          label={t("label")}
+          hint={t("labelHint")}
+          autoComplete="off"
+          className="mt-0 [&>button]:justify-self-start"
+          maxLength={MAX_LABEL}
+          defaultValue={label}
+          submit={t("save")}
+          pending={t("saving")}
+        >
+          <input type="hidden" name="receiptheroId" value={receiptheroId} />
+        </TextFields>
+      </div>
+    </details>
   );
 }

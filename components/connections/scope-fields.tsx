@@ -26,7 +26,7 @@ export function ScopeFields({ field, partner, offered }: ScopeFieldsProps) {
                 key={key}
                 className="flex cursor-pointer gap-4 rounded-xl border border-line bg-surface p-4 transition-colors has-checked:border-accent has-checked:bg-accent-soft"
               >
-                <input {...input} className="mt-1 size-4.5 shrink-0 accent-accent" />
+                <input {...input} className="mt-1" />
                 <span>
                   <span className="block font-medium">{t(`scopes.${scope}.title`)}</span>
                   <span className="block text-muted text-sm">{t(`scopes.${scope}.body`, { partner })}</span>

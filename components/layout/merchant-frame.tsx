@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { SiteFooter } from "@/components/layout/site-footer";
 import { SiteHeader } from "@/components/layout/site-header";
 import type { Reader, User } from "@/lib/principal";
 
@@ -18,6 +19,7 @@ export function MerchantFrame({ user, reader, signOut, children }: MerchantFrame
       <main id="content" className="mx-auto w-full max-w-4xl grow px-5 pt-10 pb-20">
         {children}
       </main>
+      <SiteFooter />
     </>
   );
 }

@@ -12,11 +12,7 @@ export function NavLink<T extends string>({ href, exact = false, children }: Nav
   const path = usePathname();
   const here = exact ? path === href : path.startsWith(href);
   return (
-    <Link
-      href={href}
-      aria-current={here ? "page" : undefined}
-      className="flex min-h-11 items-center rounded-lg px-3 text-muted text-sm hover:text-ink aria-[current]:font-medium aria-[current]:text-accent"
-    >
+    <Link href={href} aria-current={here ? "page" : undefined} className="nav-link">
       {children}
     </Link>
   );

@@ -7,12 +7,9 @@ export async function SandboxNotice() {
   if (!RECEIPTHERO_SANDBOX_URL) return null;
   const t = await getTranslations("sandbox");
   return (
-    <aside aria-label="Sandbox" className="border-line border-b bg-surface px-5 py-2 text-center text-muted text-sm">
-      {t("notice")}{" "}
-      <a
-        href={`${RECEIPTHERO_SANDBOX_URL}/mailbox`}
-        className="whitespace-nowrap underline underline-offset-4 hover:text-accent"
-      >
+    <aside aria-label="Sandbox" className="bg-sandbox px-5 py-1 text-center text-on-sandbox text-sm">
+      {t("notice")} ·{" "}
+      <a href={`${RECEIPTHERO_SANDBOX_URL}/mailbox`} className="inline-block min-h-6 underline underline-offset-4">
         {t("mailbox")}
       </a>
     </aside>

@@ -1,5 +1,5 @@
-import { NextIntlClientProvider } from "next-intl";
-import { getMessages, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { ArchiveProgress } from "@/components/receipts/archive-progress";
 import { SelectField } from "@/components/ui/field";
 import type { ArchiveProgress as Progress } from "@/lib/receipts/archive/lease";
@@ -18,7 +18,6 @@ type ArchiveFormProps = {
 /** Downloads the listed receipts as a ZIP file. */
 export async function ArchiveForm({ connection, filter, last, most }: ArchiveFormProps) {
   const t = await getTranslations("receipts.archive");
-  const { receipts } = await getMessages();
   const format = await getTranslations("receipts.page.format");
   const formats = Object.keys(fileFormats) as FileFormat[];
   return (
@@ -26,7 +25,7 @@ export async function ArchiveForm({ connection, filter, last, most }: ArchiveFor
       <summary className="min-h-11 cursor-pointer py-2.5 font-medium">{t("title")}</summary>
       <div className="pt-1 pb-5">
         <p className="mb-4 text-muted">{t(Object.keys(filter).length > 0 ? "leadFiltered" : "lead", { most })}</p>
-        <NextIntlClientProvider messages={{ receipts: { archive: receipts.archive } }}>
+        <ClientMessages of={["receipts.archive"]}>
           <ArchiveProgress
             action={`${connection}/receipts.zip`}
             address={`${connection}/receipts.zip/progress`}
@@ -42,7 +41,7 @@ export async function ArchiveForm({ connection, filter, last, most }: ArchiveFor
               options={Object.fromEntries(formats.map((one) => [one, format(one)]))}
             />
           </ArchiveProgress>
-        </NextIntlClientProvider>
+        </ClientMessages>
       </div>
     </details>
   );

@@ -25,7 +25,7 @@ export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFil
           defaultValue={filter.from ?? ""}
         />
         <Field key={`to ${filter.to}`} id="to" name="to" type="date" label={t("to")} defaultValue={filter.to ?? ""} />
-        <div className="col-span-2 flex flex-wrap gap-3">
+        <div className="col-span-2 actions">
           <Button type="submit" look="secondary">
             {t("submit")}
           </Button>

@@ -2,16 +2,17 @@ import { ChevronRight } from "lucide-react";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { LinkLoadingText } from "@/components/receipts/link-loading-text";
 import { Link } from "@/components/ui/link";
+import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { ListedReceipt } from "@/lib/receipts/list";
 import type { ReceiptState } from "@/lib/receipts/state";
 
 /** States differ in shape as well as in colour. */
-const DOT: Record<ReceiptState, string> = {
-  announced: "border-2 border-field border-dotted",
-  overdue: "border-2 border-alert",
-  ready: "bg-accent",
-  read: "border-2 border-accent",
-  refused: "bg-alert rounded-none",
+const MARK: Record<ReceiptState, Mark> = {
+  announced: { shape: "dashed", tone: "muted" },
+  overdue: { shape: "triangle", tone: "bad" },
+  ready: { shape: "disc", tone: "good" },
+  read: { shape: "ring", tone: "good" },
+  refused: { shape: "diamond", tone: "bad" },
 };
 
 type ReceiptListProps = {
@@ -37,7 +38,7 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
             </span>
             <span className="mt-0.5 flex flex-col gap-x-4 text-muted text-sm sm:flex-row">
               <span className="inline-flex items-center gap-2">
-                <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />
+                <StateMark mark={MARK[state]} />
                 {t(`state.${state}`)}
               </span>
               <time dateTime={firstSeenAt.toISOString()}>{format.dateTime(firstSeenAt, "moment")}</time>

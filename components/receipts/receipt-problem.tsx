@@ -33,7 +33,7 @@ export async function ReceiptProblemCard({ problem, receipt, page, mayChange, pa
       <p className="wrap-anywhere mt-3">
         {t(needsMember ? `problem.${problem}.bodyForReader` : `problem.${problem}.body`, { label, partner })}
       </p>
-      <div className="mt-7 flex flex-wrap gap-3">
+      <div className="mt-7 actions">
         {isDead && reconnect}
         <ButtonLink href={page} look={primary === "again" ? "primary" : "secondary"}>
           {t("again")}

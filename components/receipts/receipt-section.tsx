@@ -24,7 +24,7 @@ export async function ReceiptSection({ connection, receipts, mayChange, partner 
   const access = receiptAccess(connection);
   const path = `${merchantConnectionPath(receiptheroId)}/receipts` as const;
   return (
-    <section aria-labelledby={headingId} className="mt-12 border-line border-t pt-8">
+    <section aria-labelledby={headingId} className="mt-9">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <h2 id={headingId} className="font-semibold text-xl tracking-tight">
           {t("title")}

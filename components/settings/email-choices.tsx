@@ -27,7 +27,7 @@ export async function EmailChoices({ action, subscriptions }: EmailChoicesProps)
               value={topic}
               defaultChecked={subscriptions[topic]}
               aria-describedby={`topic-${topic}-hint`}
-              className="mt-0.5 size-5 accent-accent"
+              className="mt-0.5"
             />
             <label htmlFor={`topic-${topic}`} className="font-medium">
               {t(`topics.${topic}.label`)}

@@ -12,6 +12,8 @@ const button = cva(
       look: {
         primary: "bg-accent text-on-accent hover:bg-accent-strong",
         secondary: "border border-field bg-surface text-ink hover:border-accent hover:text-accent",
+        danger: "bg-alert text-on-alert hover:opacity-90",
+        quietDanger: "text-alert hover:bg-alert-soft",
         quiet: "text-muted hover:bg-accent-soft hover:text-ink",
       },
     },

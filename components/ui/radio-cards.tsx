@@ -23,7 +23,7 @@ export function RadioCards({ legend, name, defaultValue, options }: RadioCardsPr
             defaultChecked={option.value === defaultValue}
             aria-labelledby={`${option.value}-name`}
             aria-describedby={`${option.value}-means`}
-            className="mt-0.5 size-5 shrink-0 accent-accent"
+            className="mt-0.5"
           />
           <span>
             <span id={`${option.value}-name`} className="block font-medium">

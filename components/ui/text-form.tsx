@@ -13,8 +13,11 @@ import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
 
-type TextFormProps = {
-  action: (last: unknown, formData: FormData) => Promise<SubmissionResult | ProofAsked>;
+type Answer = SubmissionResult | ProofAsked | undefined;
+
+type TextFieldsProps = {
+  /** The answer of the form's action, the action, and what is said when the page is outdated: of `useFormAction`. */
+  state: ReturnType<typeof useFormAction<Answer>>;
   type: "email" | "text";
   name: string;
   label: string;
@@ -25,6 +28,8 @@ type TextFormProps = {
   maxLength: number;
   defaultValue?: string;
   submit: string;
+  /** Of the button. */
+  look?: "primary" | "danger";
   pending: string;
   className?: string;
   /** The target of Cancel while the form asks for a proof, for a page that has no such link itself. */
@@ -32,15 +37,25 @@ type TextFormProps = {
   children?: ReactNode;
 };
 
+type TextFormProps = Omit<TextFieldsProps, "state"> & {
+  action: (last: unknown, formData: FormData) => Promise<SubmissionResult | ProofAsked>;
+};
+
 /**
  * A form for one line of text. It asks for a proof when its action does. It works before its script has loaded, and
  * keeps the typed value when the server refuses it.
  */
-export function TextForm({
-  action,
+export function TextForm({ action, ...fields }: TextFormProps) {
+  return <TextFields state={useFormAction<Answer>(action, undefined)} {...fields} />;
+}
+
+/** The same, for a component that needs to know the answer itself. */
+export function TextFields({
+  state: [answer, formAction, outdated],
   type,
   name,
   submit,
+  look = "primary",
   pending,
   className,
   cancelHref,
@@ -48,8 +63,7 @@ export function TextForm({
   children,
   defaultValue = "",
   ...field
-}: TextFormProps) {
-  const [answer, formAction, outdated] = useFormAction<SubmissionResult | ProofAsked | undefined>(action, undefined);
+}: TextFieldsProps) {
   const asked = isProofAsked(answer) ? answer : null;
   const lastResult = isProofAsked(answer) ? null : answer;
   const [form, fields] = useForm<Record<string, string>>({
@@ -84,7 +98,9 @@ export function TextForm({
           error={problemText(meta.errors, field.maxLength)}
         />
         {children}
-        <SubmitButton pendingText={pending}>{submit}</SubmitButton>
+        <SubmitButton look={look} pendingText={pending}>
+          {submit}
+        </SubmitButton>
       </Form>
     </>
   );

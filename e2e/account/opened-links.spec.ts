@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { continueToReceiptHero } from "../fixtures/connect-by-hand.ts";
+import { continueToReceiptHero, openMoreOptions } from "../fixtures/connect-by-hand.ts";
 import { connect } from "../fixtures/connect-over-http.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { newUser, signUpDirectly, type User } from "../fixtures/sign-in.ts";
@@ -112,6 +112,7 @@ test("a form to connect again uses the link that led to it, or says so and keeps
   const first = await link();
   await page.goto(`/api/account/reconnect?token=${first}`);
   await page.getByRole("link", { name: en.reconnect.button }).click();
+  await openMoreOptions(page);
   await page.getByLabel(en.connect.label, { exact: true }).fill("Torikatu");
   await openInAnotherTab(page, `/api/account/reconnect?token=${await link()}`);
   await page.getByRole("button", { name: en.connect.submit }).click();

@@ -4,6 +4,7 @@ import { CODE_DIGITS } from "../../lib/auth/codes/digits.ts";
 import { EMAIL_CHANGE_MINUTES } from "../../lib/lifetimes.ts";
 import { settingsOf } from "../fixtures/business.ts";
 import { connect } from "../fixtures/connect-over-http.ts";
+import { openListMenu } from "../fixtures/connection-list.ts";
 import { readPage, redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { letProofsLapse } from "../fixtures/proofs.ts";
@@ -176,6 +177,7 @@ test("an export leads to a page that asks for a proof, and then to the file", as
   const admin = await signInAsAdmin(page, stack);
   await letProofsLapse(stack, admin);
   await page.goto("/admin/connections?q=kahvila");
+  await openListMenu(page);
   await page.getByRole("link", { name: en.admin.connections.bulk.csv }).click();
   await page.waitForURL((url) => url.pathname === "/download");
   const exported = () => stack.database.rows(`SELECT 1 FROM "AuditEvent" WHERE action = 'connections.exported'`);

@@ -1,6 +1,8 @@
 import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
 import { businessOf, settingsOf } from "../fixtures/business.ts";
+import { openMoreOptions } from "../fixtures/connect-by-hand.ts";
 import { connect } from "../fixtures/connect-over-http.ts";
+import { openRename } from "../fixtures/connection-page.ts";
 import { connectionsOf, everythingOf, requestsOf, userOf } from "../fixtures/db-queries.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -32,7 +34,7 @@ test("a reader sees everything of the business and changes nothing", async ({ pa
   await expect(hint).toBeVisible();
   await page.goto("/connections");
   await expect(page.getByRole("link", { name: /Torikatu/ })).toBeVisible();
-  await expect(page.getByRole("link", { name: en.connections.connect })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: en.connections.add })).toHaveCount(0);
   await expect(hint).toBeVisible();
   await page.goto(await settingsOf(page));
   await expect(page.getByRole("button", { name: settings.members.submit })).toHaveCount(0);
@@ -55,7 +57,7 @@ test("a reader sees everything of the business and changes nothing", async ({ pa
         ["label", "Taken over"],
       ],
     ],
-    [`${path}/disconnect`, en.disconnect.submit, [["receiptheroId", receiptheroId]]],
+    [`${path}/disconnect`, "", [["receiptheroId", receiptheroId]]],
     [
       await settingsOf(owner),
       settings.members.submit,
@@ -84,6 +86,7 @@ test("a member who is removed or becomes a reader while a page is open is told s
   const member = await addMember(page, stack, user, "MEMBER");
 
   await page.goto(`/connections/${receiptheroId}`);
+  await openRename(page);
   await page.getByLabel(en.connect.label).fill("Kauppahalli");
   await changeMember(stack, member.email, `UPDATE "Member" SET role = 'READER'`);
   await page.getByRole("button", { name: en.connect.save }).click();
@@ -113,6 +116,7 @@ test("a form about the business says so when its member lost the role or was rem
   await expect(page.getByLabel(settings.members.email)).toHaveValue("somebody@example.com");
 
   await page.goto(`${business}/connections/new`);
+  await openMoreOptions(page);
   await page.getByLabel(en.connect.label, { exact: true }).fill("Kauppahalli");
   await changeMember(stack, member.email, `UPDATE "Member" SET role = 'READER'`);
   await page.getByRole("button", { name: en.connect.submit }).click();

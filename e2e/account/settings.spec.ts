@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { settingsOf } from "../fixtures/business.ts";
 import { connect, startAuthorization } from "../fixtures/connect-over-http.ts";
+import { openRename } from "../fixtures/connection-page.ts";
 import { auditActionsBy, connectionsOf, everythingOf, sessionCountOf, userOf } from "../fixtures/db-queries.ts";
 import { NOBODYS } from "../fixtures/expect-indistinguishable.ts";
 import { readPage, redirectOf, textOf, unescapeHtml } from "../fixtures/html.ts";
@@ -65,11 +66,11 @@ test("each connection stands in the settings, and can be renamed there", async (
   const receiptheroId = await connect(page, { label: "Torikatu", notes: [["floor", "2"]] });
   await page.goto(await settingsOf(page));
   const connections = part(page, settings.connections.title);
-  await connections.getByText("Torikatu").first().click();
   await expect(connections.getByText(en.connection.metadataHint)).toBeVisible();
   await expect(connections.getByRole("heading", { name: en.connection.history })).toBeVisible();
   await expect(connections.getByRole("button", { name: en.connection.change })).toBeVisible();
   await expect(connections.getByRole("link", { name: en.connection.disconnect })).toBeVisible();
+  await openRename(page);
   await connections.getByLabel(en.connect.label).fill("Kauppahalli");
   await connections.getByRole("button", { name: en.connect.save }).click();
   await page.waitForURL(`/connections/${receiptheroId}?saved=label`);

@@ -3,6 +3,7 @@ import { denyConsent, followRedirect } from "../fixtures/connect-over-http.ts";
 import { addPartner, CUSTOMER, connectBySession, startSession } from "../fixtures/connect-sessions.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInAsAdmin } from "../fixtures/sign-in.ts";
+import { goThroughMore } from "../fixtures/staff-nav.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const texts = en.admin.connectSessions;
@@ -14,7 +15,7 @@ test("staff see the connect sessions, who created them and how they ended, from 
 }) => {
   await signInAsAdmin(page, stack);
   await page.goto("/admin");
-  await page.getByRole("link", { name: en.admin.nav.connectSessions }).click();
+  await goThroughMore(page, en.admin.nav.connectSessions);
   await expect(page.getByRole("heading", { name: texts.empty.title })).toBeVisible();
   await checkAccessibility(page);
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { countLine, LIST, seedConnections } from "../fixtures/connection-list.ts";
+import { countLine, LIST, openListMenu, rangeOf, seedConnections } from "../fixtures/connection-list.ts";
 import { redirectOf } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
@@ -33,6 +33,7 @@ test("exports are for staff alone, and say what was wrong with them", async ({ p
   await stack.database.rows(`UPDATE "User" SET role = 'SUPPORT' WHERE email = $1`, [email]);
   await page.goto(LIST);
   await page.getByRole("checkbox", { name: list.select.page }).check();
+  await openListMenu(page);
   await expect(page.getByRole("link", { name: list.bulk.csv })).toHaveAttribute("href", /ids=/);
   await expect(page.getByRole("link", { name: list.bulk.disconnect })).toHaveCount(0);
   expect((await page.request.get(address)).status()).toBe(200);
@@ -52,11 +53,12 @@ test("more connections than are counted exactly are found, counted and exported"
   await signInAsAdmin(page, stack);
   await page.goto(`${LIST}?q=ketju+suuri`);
   // An estimate with two digits, which the statistics of a fresh ANALYZE make a good one.
-  const estimate = formatMessage(list.count.about, { count: "(?:1[89]|2[012]),000" });
+  const estimate = formatMessage(list.count.about, { from: 1, to: 50, count: "(?:1[89]|2[012]),000" });
   await expect(countLine(page)).toHaveText(new RegExp(`^${estimate} ${list.count.exactly}$`));
   await page.getByRole("link", { name: list.count.exactly }).click();
-  await expect(countLine(page)).toHaveText("20,000 connections");
+  await expect(countLine(page)).toHaveText(rangeOf(1, 50, "20,000"));
   const download = page.waitForEvent("download");
+  await openListMenu(page);
   await page.getByRole("link", { name: list.bulk.csv }).click();
   const text = await readFile(await (await download).path(), "utf8");
   const records = text.split("\r\n");

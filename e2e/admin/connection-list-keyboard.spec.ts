@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { countLine, LIST, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
+import { countLine, LIST, rangeOf, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
 import { adminRow } from "../fixtures/disconnecting.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -18,7 +18,7 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await page.goto(LIST);
   await tabTo(page, page.getByRole("searchbox"));
   await page.keyboard.type("skärgård");
-  await expect(countLine(page)).toHaveText(`${MANY} connections`);
+  await expect(countLine(page)).toHaveText(rangeOf(1, 50, MANY));
   await tabTo(page, page.getByRole("link", { name: list.columns.label, exact: true }));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("columnheader", { name: list.columns.label, exact: true })).toHaveAttribute(
@@ -56,7 +56,9 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await expect(countLine(page)).toHaveText("2 selected");
   await expect(adminRow(page, second).getByRole("checkbox")).toBeFocused();
   await expect(disconnect).toHaveAttribute("href", `/admin/bulk-disconnects/new?ids=${first}&ids=${second}`);
-  await tabTo(page, bar.getByRole("link", { name: list.bulk.ndjson }), 20, "Shift+Tab");
+  await tabTo(page, bar.locator("summary"), 20, "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await tabTo(page, bar.getByRole("link", { name: list.bulk.ndjson }), 5);
   const download = page.waitForEvent("download");
   await page.keyboard.press("Enter");
   const lines = (await readFile(await (await download).path(), "utf8")).trim().split("\n");
@@ -67,10 +69,11 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await tabTo(page, page.getByRole("link", { name: list.pages.next }), 9);
   await page.keyboard.press("Enter");
   await expect.poll(async () => (await shownIds(page)).includes(first)).toBe(false);
-  await expect(countLine(page)).toHaveText(`${MANY} connections`);
+  await expect(countLine(page)).toHaveText(rangeOf(51, 100, MANY));
   expect((await shownIds(page)).every((id) => id.startsWith(prefix))).toBe(true);
 
-  const chip = page.getByRole("link", { name: /skärgård/ });
+  await page.goto(`${LIST}?q=skärgård&scope=receipt:read`);
+  const chip = page.getByRole("link", { name: new RegExp(en.scopes["receipt:read"].short) });
   await page.getByRole("checkbox", { name: list.select.page }).focus();
   await tabTo(page, chip, 20, "Shift+Tab");
   await page.keyboard.press("Enter");

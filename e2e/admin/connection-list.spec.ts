@@ -1,5 +1,13 @@
 import type { Page } from "@playwright/test";
-import { countLine, LIST, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
+import {
+  countLine,
+  LIST,
+  openListMenu,
+  rangeOf,
+  rowsOf,
+  seedConnections,
+  shownIds,
+} from "../fixtures/connection-list.ts";
 import { adminRow } from "../fixtures/disconnecting.ts";
 import { en } from "../fixtures/messages.ts";
 import { signInAsAdmin } from "../fixtures/sign-in.ts";
@@ -79,24 +87,27 @@ test("sorted, paged there and back, and with other columns", async ({ page, stac
   await signInAsAdmin(page, stack);
   await page.goto(`${LIST}?q=${prefix}&sort=id`);
   await expect.poll(() => shownIds(page)).toEqual(ids(1, 50));
-  await expect(countLine(page)).toHaveText(`${MANY} connections`);
+  await expect(countLine(page)).toHaveText(rangeOf(1, 50, MANY));
   const next = page.getByRole("link", { name: list.pages.next });
   await next.click();
   await expect.poll(() => shownIds(page)).toEqual(ids(51, 100));
+  await expect(countLine(page)).toHaveText(rangeOf(51, 100, MANY));
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
   await next.click();
   await expect.poll(() => shownIds(page)).toEqual(ids(101, MANY));
+  await expect(countLine(page)).toHaveText(rangeOf(101, MANY, MANY));
   await expect(next).toHaveCount(0);
   await page.reload();
   expect(await shownIds(page)).toEqual(ids(101, MANY));
   await page.getByRole("link", { name: list.pages.previous }).click();
   await expect.poll(() => shownIds(page)).toEqual(ids(51, 100));
+  await expect(countLine(page)).toHaveText(rangeOf(51, 100, MANY));
 
   await page.getByRole("link", { name: list.columns.id }).click();
   await expect(page.getByRole("columnheader", { name: list.columns.id })).toHaveAttribute("aria-sort", "descending");
   await expect.poll(() => shownIds(page)).toEqual(ids(MANY - 49, MANY).reverse());
 
-  await page.locator("summary").click();
+  await openListMenu(page);
   await page.getByRole("checkbox", { name: list.columns.metadata }).check();
   await expect(page.getByRole("columnheader", { name: list.columns.metadata })).toBeVisible();
   await expect(rowsOf(page).first()).toContainText(`till: ${prefix}/${MANY}`);
@@ -104,7 +115,7 @@ test("sorted, paged there and back, and with other columns", async ({ page, stac
   await expect(page.getByRole("columnheader", { name: list.columns.connectedAt, exact: true })).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("checkbox", { name: list.columns.metadata })).toBeHidden();
-  await expect(page.locator("summary")).toBeFocused();
+  await expect(page.getByRole("region", { name: list.bulk.label }).locator("summary")).toBeFocused();
   await page.reload();
   await expect(page.getByRole("columnheader")).toHaveCount(6);
 });

@@ -14,7 +14,7 @@ const own = en.admin.connection;
 async function typeToDisconnect(page: Page, receiptheroId: string, typed: string): Promise<void> {
   await page.goto(`/admin/connections/${receiptheroId}/disconnect`);
   await page.getByLabel(formatMessage(own.confirmByName.label, { count: 8 })).fill(typed);
-  await page.getByRole("button", { name: own.disconnecting.submit }).click({ noWaitAfter: true });
+  await page.getByRole("button", { name: en.connection.disconnect }).click({ noWaitAfter: true });
 }
 
 test("an admin ends a connection by typing its name, without JavaScript, and prints the certificate", async ({

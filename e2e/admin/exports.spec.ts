@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { openListMenu } from "../fixtures/connection-list.ts";
 import { en } from "../fixtures/messages.ts";
 import { newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -35,6 +36,7 @@ test("every export offers semicolons for Finnish and Swedish Excel, and formulas
   );
 
   await page.goto(`/admin/connections?${new URLSearchParams({ q: id })}`);
+  await openListMenu(page);
   const connections = await download(page, en.admin.connections.bulk["csv-semicolon"]);
   expect(connections[0]).toMatch(/^\uFEFFbusiness;external_id;label;receipthero_id;/);
   expect(connections[1]).toMatch(new RegExp(`^"Ähtäri; ""=1\\+1";;"a,""'=1\\+1";${id};ACTIVE;`));

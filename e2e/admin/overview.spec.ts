@@ -78,7 +78,7 @@ test("the overview counts what is done, names what needs attention, and leads to
   await expect(waiting.getByRole("link").last()).toHaveAttribute("href", "/admin/connections?health=disconnecting");
 
   await test.step("a picture, with a table behind it, of 7, 30 or 90 days", async () => {
-    await expect(page.locator(".recharts-bar-rectangle").first()).toBeVisible();
+    await expect(page.locator("#daily-chart path.connected").first()).toBeVisible();
     const days = page.getByRole("table", { name: overview.daily.caption }).getByRole("rowheader");
     await page.getByText(overview.daily.table).click();
     await expect(days).toHaveCount(30);

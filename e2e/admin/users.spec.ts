@@ -3,6 +3,7 @@ import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { sessionCountOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
 import { askForLink, newestLink, newUser, signInAsAdmin, signUpDirectly, type User } from "../fixtures/sign-in.ts";
+import { goThroughMore } from "../fixtures/staff-nav.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { users, merchants, lists } = en.admin;
@@ -10,7 +11,7 @@ const { users, merchants, lists } = en.admin;
 /** Finds a user by a part of their address, as staff do during a phone call. */
 async function find(page: Page, { email }: User): Promise<void> {
   await page.goto("/admin");
-  await page.getByRole("link", { name: en.admin.nav.users }).click();
+  await goThroughMore(page, en.admin.nav.users);
   await page.getByLabel(users.search).fill(email.slice(0, 16).toUpperCase());
   await page.getByRole("button", { name: lists.submit }).click();
   await page.getByRole("table").getByRole("link", { name: email }).click();

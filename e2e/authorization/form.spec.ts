@@ -1,4 +1,4 @@
-import { continueToReceiptHero, fillConnectForm, type Wish } from "../fixtures/connect-by-hand.ts";
+import { continueToReceiptHero, fillConnectForm, openMoreOptions, type Wish } from "../fixtures/connect-by-hand.ts";
 import { sendConnectForm, startAuthorization } from "../fixtures/connect-over-http.ts";
 import { requestsOf } from "../fixtures/db-queries.ts";
 import { en, formatMessage, inHtml } from "../fixtures/messages.ts";
@@ -120,6 +120,7 @@ test("the form refuses no scope at all", async ({ page, stack }) => {
 test("the form has room for twenty notes", async ({ page, stack }) => {
   await signUpDirectly(page, stack);
   await page.goto("/connections/new");
+  await openMoreOptions(page);
   const add = page.getByRole("button", { name: en.connect.add });
   for (let number = 1; number <= 20; number += 1) {
     await add.click();

@@ -8,6 +8,7 @@ import {
   outcomeOf,
   startAuthorization,
 } from "../fixtures/connect-over-http.ts";
+import { statusOf } from "../fixtures/connection-page.ts";
 import { auditActionsOf, bytesOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { jobsFor, makeJobDue } from "../fixtures/disconnecting.ts";
 import { readPage } from "../fixtures/html.ts";
@@ -57,7 +58,7 @@ async function connectAgain(page: Page, receiptheroId: string): Promise<void> {
 async function seeRepaired(page: Page, receiptheroId: string): Promise<void> {
   await page.goto(`/connections/${receiptheroId}`);
   const main = page.getByRole("main");
-  await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
+  await expect(statusOf(page)).toContainText(en.health.word.healthy);
   await expect(main.getByRole("alert")).toHaveCount(0);
   await expect(main.getByRole("status")).toHaveCount(0);
   await expect(main.getByText(en.connection.disconnectedAt, { exact: true })).toHaveCount(0);

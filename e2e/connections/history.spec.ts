@@ -1,4 +1,5 @@
 import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/connect-over-http.ts";
+import { openRename } from "../fixtures/connection-page.ts";
 import { auditActionsOf, connectionsOf, everythingOf } from "../fixtures/db-queries.ts";
 import { untilDisconnected } from "../fixtures/disconnecting.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -18,6 +19,7 @@ for (const javaScriptEnabled of [true, false]) {
     const [before] = await connectionsOf(stack, user);
     const label = "Kävelykatu 1 & <b>Å</b>";
     await page.goto(`/connections/${receiptheroId}`);
+    await openRename(page);
     await page.getByLabel(en.connect.label).fill(` ${label} `);
     await page.getByRole("button", { name: en.connect.save }).click();
 
@@ -47,6 +49,7 @@ for (const [what, label, message] of refused) {
     await page.goto(`/connections/${receiptheroId}`);
     const field = page.getByLabel(en.connect.label);
     await field.evaluate((input: HTMLInputElement) => input.removeAttribute("maxlength"));
+    await openRename(page);
     await field.fill(label);
     await page.getByRole("button", { name: en.connect.save }).click();
     await expect(page.getByText(message)).toBeVisible();

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
+import { statusOf } from "../fixtures/connection-page.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { tokenOf } from "../fixtures/disconnecting.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -131,7 +132,7 @@ test("the reason why a receipt cannot be read is stated, also without JavaScript
   await page.getByRole("link", { name: en.receipts.reconnect }).click();
   await expect(title).toHaveText(en.connect.againTitle);
   await page.goto(`/connections/${id}`);
-  await expect(page.getByRole("definition").first()).toContainText(en.health.word.unauthorized);
+  await expect(statusOf(page)).toContainText(en.health.word.unauthorized);
   expect(await connectionsOf(stack, user)).toMatchObject([{ status: "ACTIVE" }]);
 });
 

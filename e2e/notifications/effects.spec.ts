@@ -1,5 +1,6 @@
 import { settingsOf } from "../fixtures/business.ts";
 import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
+import { statusOf } from "../fixtures/connection-page.ts";
 import { auditActionsOf, connectionsOf } from "../fixtures/db-queries.ts";
 import { readPage } from "../fixtures/html.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -14,10 +15,10 @@ test("a revocation at ReceiptHero ends the connection while the merchant looks a
   const id = await connect(page, { label: "Torikatu" });
   await page.goto(`/connections/${id}`);
   const main = page.getByRole("main");
-  await expect(main.getByRole("definition").first()).toContainText(en.health.word.healthy);
+  await expect(statusOf(page)).toContainText(en.health.word.healthy);
 
   expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: id })).toBe(200);
-  await expect(main.getByRole("definition").first()).toContainText(en.health.word.disconnected);
+  await expect(statusOf(page)).toContainText(en.health.word.disconnected);
   await expect(main).toContainText(en.health.why.disconnected.merchant.RECEIPTHERO);
   expect(await connectionsOf(stack, user)).toMatchObject([
     { status: "DISCONNECTED", disconnectedBy: "RECEIPTHERO", sealedToken: null },
@@ -105,9 +106,7 @@ test("silence and gaps are said on the list and on the connection's page", async
   const id = await connect(page, { label: "Torikatu" });
   await page.goto(`/connections/${id}`);
   await stack.sandbox.notify({ type: "transaction_notification", receipthero_id: id, receipt_id: "r1" });
-  await expect(page.getByRole("main").getByRole("definition").first()).toContainText(
-    formatMessage(en.health.why.healthy, { ago: "" }).slice(0, -2),
-  );
+  await expect(statusOf(page)).toContainText(formatMessage(en.health.why.healthy, { ago: "" }).slice(0, -2));
 
   await stack.database.rows(
     `UPDATE "Connection" SET "overdueFrom" = now() - interval '2 hours' WHERE "receiptheroId" = $1`,
@@ -117,8 +116,8 @@ test("silence and gaps are said on the list and on the connection's page", async
   const card = page.getByRole("listitem").filter({ hasText: "Torikatu" });
   await expect(card).toContainText(en.health.word.overdue);
   await card.getByRole("link").click();
-  await expect(page.getByRole("definition").first()).toContainText("It was due 2 hours ago.");
+  await expect(statusOf(page)).toContainText("It was due 2 hours ago.");
 
   await stack.sandbox.notify({ type: "receipt_notification", receipthero_id: id, receipt_id: "r1" });
-  await expect(page.getByRole("main").getByRole("definition").first()).toContainText(en.health.word.healthy);
+  await expect(statusOf(page)).toContainText(en.health.word.healthy);
 });

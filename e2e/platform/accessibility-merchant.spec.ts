@@ -2,6 +2,7 @@ import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { settingsOf } from "../fixtures/business.ts";
 import { fillConnectForm } from "../fixtures/connect-by-hand.ts";
 import { answerVisit, connect, disconnect, followRedirect, startVisit } from "../fixtures/connect-over-http.ts";
+import { openRename } from "../fixtures/connection-page.ts";
 import { seeUnmatched } from "../fixtures/membership.ts";
 import { en } from "../fixtures/messages.ts";
 import { type Client, sendForm } from "../fixtures/raw-form-post.ts";
@@ -36,6 +37,7 @@ test("a connection is accessible as its authorization, its visits and its end le
   await page.goto("/connections");
   await checkAccessibility(page);
   await page.goto(`${path}?outcome=connected`);
+  await openRename(page);
   await page.getByLabel(en.connect.label).fill(" ");
   await page.getByRole("button", { name: en.connect.save }).click();
   await expect(page.getByText(en.validation.required)).toBeVisible();
@@ -126,7 +128,6 @@ test("the settings are accessible with a connection, two sessions and an invitat
   await startSession(await openContext(), stack, user);
   await invite(page);
   await page.goto(await settingsOf(page));
-  await page.locator("summary").click();
   await expect(page.getByRole("heading", { name: en.connection.history })).toBeVisible();
   await checkAccessibility(page);
   await page.goto("/settings");

@@ -1,4 +1,5 @@
 import { CONNECTIONS } from "../fixtures/business.ts";
+import { openMoreOptions } from "../fixtures/connect-by-hand.ts";
 import { connectionsOf, requestsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
@@ -22,6 +23,7 @@ test("a form in a tab from before a deploy says that we were updated, and keeps 
 }) => {
   const user = await signUpDirectly(page, stack);
   await page.goto("/connections/new");
+  await openMoreOptions(page);
   await page.getByLabel(en.connect.label, { exact: true }).fill("Corner shop");
   await page.getByRole("button", { name: en.connect.submit }).click();
   await expect(page.getByRole("alert").filter({ hasText: en.errors.updatedForm })).toBeVisible();

@@ -30,6 +30,8 @@ test("the whole way by keyboard alone", async ({ page, stack }) => {
   await tabTo(page, write);
   await page.keyboard.press("Space");
   await expect(write).not.toBeChecked();
+  await tabTo(page, page.locator("summary", { hasText: en.connect.more }));
+  await page.keyboard.press("Enter");
   await tabTo(page, page.getByRole("button", { name: en.connect.add }));
   await page.keyboard.press("Space");
   await tabTo(page, page.getByLabel(formatMessage(en.connect.keyOf, { number: "1" })));

@@ -6,6 +6,7 @@ import { lineOf } from "../../test/import-lines.ts";
 import { addApiKey } from "../fixtures/api.ts";
 import { behindCaddy } from "../fixtures/caddy.ts";
 import { connectByHand } from "../fixtures/connect-by-hand.ts";
+import { openRename } from "../fixtures/connection-page.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
@@ -39,6 +40,7 @@ for (const [what, lines] of Object.entries(WAYS)) {
         const page = await openBrowser({ baseURL: url, javaScriptEnabled });
         const user = await signUp(page, stack, newUser());
         const receiptheroId = await connectByHand(page, { label: "Corner shop" });
+        await openRename(page);
         await page.getByLabel(en.connect.label, { exact: true }).fill("Market hall");
         await page.getByRole("button", { name: en.connect.save }).click();
         await expect(page.getByRole("status")).toContainText("Market hall");

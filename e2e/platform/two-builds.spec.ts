@@ -5,6 +5,7 @@ import getPort from "get-port";
 import type { App } from "../fixtures/app.ts";
 import { artefactIn } from "../fixtures/artefact.ts";
 import { connectByHand } from "../fixtures/connect-by-hand.ts";
+import { openRename } from "../fixtures/connection-page.ts";
 import { en } from "../fixtures/messages.ts";
 import { behindNginx } from "../fixtures/nginx.ts";
 import { actionFields, type HandMadeField, postFields } from "../fixtures/raw-form-post.ts";
@@ -47,6 +48,7 @@ for (const javaScriptEnabled of [true, false]) {
       await signUp(page, stack, newUser());
       await connectByHand(page, { label: "Corner shop" });
       for (const label of ["Market hall", "Harbour", "Station"]) {
+        await openRename(page);
         await page.getByLabel(en.connect.label, { exact: true }).fill(label);
         await page.getByRole("button", { name: en.connect.save }).click();
         await expect(page.getByRole("status")).toContainText(label);

@@ -4,7 +4,7 @@ import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
 /** How many of each kind are shown: the oldest ones. */
-const SHOWN = 3;
+const SHOWN = 5;
 
 /** Failed notifications and outgoing receipts are counted up to this number. One more means "more than". */
 export const FAILED_COUNTED = 1_000;

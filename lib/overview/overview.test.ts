@@ -190,7 +190,7 @@ test("a connection that is disconnected and granted again is counted as disconne
   expect((await countDaily(staff, 7)).at(-1)).toMatchObject({ connected: 2, disconnected: 1 });
 });
 
-test("attention lists the oldest three of each kind, and the number of failed notifications", async () => {
+test("attention lists the oldest five of each kind, and the number of failed notifications", async () => {
   expect(await needsAttention(staff)).toEqual({
     disconnecting: [],
     unauthorized: [],
@@ -224,7 +224,7 @@ test("attention lists the oldest three of each kind, and the number of failed no
 
   const { notifications, receiptsFailed, receiptsInDoubt, ...connections } = await needsAttention(staff);
   for (const kind of kinds) {
-    expect(connections[kind].map(({ receiptheroId }) => receiptheroId)).toEqual(ids[kind].slice(0, 3));
+    expect(connections[kind].map(({ receiptheroId }) => receiptheroId)).toEqual(ids[kind].slice(0, 5));
     expect((await countByHealth(staff))[kind]).toBe(7);
   }
   expect(connections.disconnecting[0]).toMatchObject({
@@ -234,7 +234,7 @@ test("attention lists the oldest three of each kind, and the number of failed no
     since: expect.any(Date),
   });
   expect(notifications.count).toBe(7);
-  expect(notifications.failed.map(({ receiptheroId }) => receiptheroId)).toEqual(["7", "6", "5"]);
+  expect(notifications.failed.map(({ receiptheroId }) => receiptheroId)).toEqual(["7", "6", "5", "4", "3"]);
   expect([receiptsFailed, receiptsInDoubt]).toEqual([
     { items: [], count: 0 },
     { items: [], count: 0 },
@@ -246,13 +246,13 @@ test("attention lists the oldest outgoing receipts that failed or are in doubt, 
   const add = (state: "FAILED" | "IN_DOUBT" | "SENT", hours: number) =>
     addOutgoingReceipt(database, { ...about, state, createdAt: `now() - interval '${hours} hours'` });
   const failed = [];
-  for (const hours of [1, 2, 3, 4]) failed.unshift(await add("FAILED", hours));
+  for (const hours of [1, 2, 3, 4, 5, 6]) failed.unshift(await add("FAILED", hours));
   const inDoubt = [await add("IN_DOUBT", 9)];
   await add("SENT", 10);
   const { receiptsFailed, receiptsInDoubt } = await needsAttention(staff);
-  expect(receiptsFailed.items.map(({ id }) => id)).toEqual(failed.slice(0, 3));
+  expect(receiptsFailed.items.map(({ id }) => id)).toEqual(failed.slice(0, 5));
   expect(receiptsInDoubt.items.map(({ id }) => id)).toEqual(inDoubt);
-  expect([receiptsFailed.count, receiptsInDoubt.count]).toEqual([4, 1]);
+  expect([receiptsFailed.count, receiptsInDoubt.count]).toEqual([6, 1]);
   expect(receiptsFailed.items[0]).toMatchObject({ business: user.merchant.name, since: expect.any(Date) });
 });
 

@@ -1,5 +1,5 @@
 import { explanations } from "./explanations.ts";
-import { contact, shownName } from "./formats.ts";
+import { contact, shownName, url } from "./formats.ts";
 
 /** The company that runs this server, as others see it. */
 export const partnerSettings = {
@@ -7,6 +7,16 @@ export const partnerSettings = {
     description: "The name of your company, as merchants see it.",
     unset: "`Your company`",
     example: "Example Oy",
+  }),
+  PARTNER_SUPPORT_URL: contact.optional().register(explanations, {
+    description: "Where merchants get help: an https URL or an email address. Their pages link to it.",
+    unset: "no link",
+    example: "https://example.com/help",
+  }),
+  PARTNER_PRIVACY_URL: url(["https:"], "is not an https URL").optional().register(explanations, {
+    description: "Your privacy policy. The pages of merchants link to it.",
+    unset: "no link",
+    example: "https://example.com/privacy",
   }),
   SECURITY_CONTACT: contact.optional().register(explanations, {
     description:

@@ -18,7 +18,7 @@ export type ConsentPage = {
 
 /** The meaning of each scope, in plain words. */
 export const SCOPE_WORDS: Record<Scope, string> = {
-  "receipt:read": "Read the receipts that you get with the cards you choose",
+  "receipt:read": "Read the receipts of the cards you choose",
   "receipt:write": "Send receipts to your ReceiptHero account",
 };
 
@@ -40,7 +40,7 @@ export function consentView(page: ConsentPage): Html {
         ${page.visit.scopes.map((scope) => html`<li>${SCOPE_WORDS[scope]} <code>${scope}</code></li>`)}
       </ul>
       <fieldset>
-        <legend>Your account</legend>
+        <legend>Sandbox: choose who you are</legend>
         ${page.accounts.map(({ account, connections }) =>
           accountChoice(account, connections, account.id === chosen, page.choice),
         )}
@@ -120,11 +120,13 @@ function connectionChoice(account: Account, connections: Connection[], chosen: s
 function metadataList(clientName: string, metadata: PartnerMetadata | null) {
   const pairs = Object.entries(metadata ?? {});
   if (pairs.length === 0) return "";
-  return html`<h2>What ${clientName} will receive back</h2>
+  return html`<details>
+    <summary>What ${clientName} will receive back</summary>
     <dl>
       ${pairs.map(
         ([key, value]) =>
           html`<div><dt>${key}</dt><dd>${typeof value === "string" ? value : JSON.stringify(value)}</dd></div>`,
       )}
-    </dl>`;
+    </dl>
+  </details>`;
 }

@@ -44,8 +44,10 @@ export default async function OverviewPage({ searchParams }: PageProps<"/admin">
           <SpanChoice days={days} />
         </div>
         <p className="text-muted text-sm">{t("span.utc")}</p>
-        <Daily days={daily} />
-        <Funnel funnel={funnel} />
+        <div className="mt-5 grid grid-cols-1 items-start gap-5 lg:grid-cols-12">
+          <Daily days={daily} />
+          <Funnel funnel={funnel} />
+        </div>
         <InvitationFunnel funnel={invitations} />
       </section>
     </>

@@ -37,7 +37,7 @@ export default async function OutcomePage({ params, searchParams }: PageProps<"/
         <p className="mt-4">
           {t(`${reason}.body`, { minutes: AUTHORIZATION_REQUEST_MINUTES, seconds: TOKEN_EXCHANGE_SECONDS })}
         </p>
-        <div className="mt-7 flex flex-wrap gap-3">
+        <div className="mt-7 actions">
           {reason === "signed_out" ? (
             <ButtonLink href={signInPath(again)}>{t("signIn")}</ButtonLink>
           ) : (

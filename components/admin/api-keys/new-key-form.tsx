@@ -66,7 +66,7 @@ export function NewKeyForm({ action }: NewKeyFormProps) {
               return (
                 permission && (
                   <label key={key} className="flex min-h-11 items-center gap-3">
-                    <input {...input} className="size-4.5 shrink-0 accent-accent" />
+                    <input {...input} />
                     <span className="min-w-0">
                       <span className="block">{t(`permissions.${permission}`)}</span>
                       <code className="block font-mono text-muted text-sm">{permission}</code>
@@ -90,7 +90,7 @@ export function NewKeyForm({ action }: NewKeyFormProps) {
             ...Object.fromEntries(EXPIRY_DAYS.map((days) => [days, t("new.days", { days })])),
           }}
         />
-        <div className="flex flex-wrap gap-3">
+        <div className="actions">
           <SubmitButton pendingText={t("new.pending")}>{t("new.submit")}</SubmitButton>
           <ButtonLink href="/admin/api-keys" look="quiet">
             {t("new.cancel")}

@@ -20,7 +20,7 @@ export async function AuditList({ events, emails, keyNames, businesses }: AuditP
           className="grid grid-cols-1 gap-x-6 gap-y-1 px-5 py-3.5 sm:grid-cols-2 lg:grid-cols-[13rem_minmax(0,1.2fr)_minmax(0,1fr)_minmax(0,1.2fr)]"
         >
           <span className="text-muted text-sm sm:col-span-full lg:col-span-1">
-            <UtcTime at={at} second />
+            <UtcTime at={at} to="second" />
           </span>
           <div className="min-w-0">
             <p>{isAuditAction(action) ? words(action) : action}</p>

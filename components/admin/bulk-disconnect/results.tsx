@@ -2,17 +2,18 @@ import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
+import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { BulkResult } from "@/lib/connections/bulk-disconnect/results";
 import { connectionPath } from "@/lib/http/paths";
 import { LINK_PAUSE_HOURS } from "@/lib/lifetimes";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
-const DOT: Record<BulkItemState, string> = {
-  WAITING: "border-2 border-line",
-  DISCONNECTING: "border-2 border-alert",
-  DISCONNECTED: "bg-accent",
-  SKIPPED: "border-2 border-field",
-  QUEUED: "bg-accent",
+const MARK: Record<BulkItemState, Mark> = {
+  WAITING: { shape: "ring", tone: "muted" },
+  DISCONNECTING: { shape: "dashed", tone: "bad" },
+  DISCONNECTED: { shape: "disc", tone: "good" },
+  SKIPPED: { shape: "bar", tone: "muted" },
+  QUEUED: { shape: "disc", tone: "good" },
 };
 
 /** The result for each connection of a bulk disconnect. */
@@ -44,7 +45,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
                 <Outcome result={result} />
                 {result.at && (
                   <p className="text-muted text-sm">
-                    <UtcTime at={result.at} second />
+                    <UtcTime at={result.at} to="second" />
                   </p>
                 )}
               </div>
@@ -56,7 +57,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
               <Outcome result={result} />
             </Cell>
             <Cell wide quiet>
-              {result.at && <UtcTime at={result.at} second />}
+              {result.at && <UtcTime at={result.at} to="second" />}
             </Cell>
           </tr>
         ))}
@@ -76,7 +77,7 @@ async function Outcome({ result: { state, skipReason, waitingFor } }: { result: 
   return (
     <>
       <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
-        <span aria-hidden="true" className={`size-2.5 rounded-full ${DOT[state]}`} />
+        <StateMark mark={MARK[state]} />
         {t(`items.${state}`)}
       </span>
       <span className="block text-muted text-sm">{state === "SKIPPED" ? skipped : waitingFor}</span>

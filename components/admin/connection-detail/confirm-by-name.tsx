@@ -27,6 +27,7 @@ export function ConfirmByName({ action, connection, submit, pending, path }: Con
         autoComplete="off"
         maxLength={100}
         submit={submit}
+        look="danger"
         pending={pending}
       >
         <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />

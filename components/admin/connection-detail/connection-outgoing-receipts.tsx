@@ -29,7 +29,7 @@ export function ConnectionOutgoingReceipts({ receiptheroId, receipts }: Connecti
           {receipts.map(({ id, createdAt, state, problem }) => (
             <li key={id} className="py-2.5 first:pt-0 last:pb-0">
               <Link href={outgoingReceiptPath(id)} className="underline-offset-4 hover:text-accent hover:underline">
-                <UtcTime at={createdAt} second />
+                <UtcTime at={createdAt} to="second" />
               </Link>
               <p className="text-muted text-sm">
                 <StateBadge state={state} />

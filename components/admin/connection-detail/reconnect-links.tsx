@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { type CreatedLink, ReconnectLinkForm } from "@/components/admin/connection-detail/reconnect-link-form";
 import { Panel } from "@/components/admin/shared/panel";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
@@ -33,7 +34,11 @@ export function ReconnectLinks({ connection, links, actions }: ReconnectLinksPro
   return (
     <Panel id="reconnect" title={t("title")}>
       <p className="text-muted text-sm">{t(isOffered ? "body" : "healthy", { days: RECONNECT_LINK_DAYS })}</p>
-      {actions && isOffered && <ReconnectLinkForm create={actions.create} receiptheroId={connection.receiptheroId} />}
+      {actions && isOffered && (
+        <ClientMessages of={["admin.connection"]}>
+          <ReconnectLinkForm create={actions.create} receiptheroId={connection.receiptheroId} />
+        </ClientMessages>
+      )}
       {links.length > 0 && (
         <ul aria-label={t("list")} className="mt-5 divide-y divide-line border-line border-t">
           {links.map((link) => (

@@ -1,7 +1,6 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
 import { BackLink } from "@/components/admin/shared/back-link";
 
 const LIST = "/admin/connections";
@@ -16,8 +15,7 @@ export function keepView(address: string): void {
 }
 
 /** A link from a connection back to the list, in its last view. */
-export function BackToList() {
-  const t = useTranslations("admin.connection");
+export function BackToList({ children }: { children: string }) {
   const router = useRouter();
   return (
     <BackLink
@@ -28,7 +26,7 @@ export function BackToList() {
         router.push(kept === "" ? LIST : `${LIST}?${kept.slice(1)}`);
       }}
     >
-      {t("back")}
+      {children}
     </BackLink>
   );
 }

@@ -1,8 +1,10 @@
 "use client";
 
+import { Ellipsis } from "lucide-react";
 import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
+import { ColumnChooser } from "@/components/admin/connection-list/column-chooser";
 import { useListView } from "@/components/admin/connection-list/list-view-provider";
 import {
   AllSelectedWords,
@@ -13,15 +15,20 @@ import {
 import { listAddress } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
 import { exportFormats } from "@/lib/export/formats";
 
 type BulkBarProps = {
   selection: Selection;
+  /** How many rows the page has. */
   rows: number;
   total: Total;
   /** The query string of the current filter. */
   filter: string;
   mayDisconnect: boolean;
+  /** On a phone: whether the rows have boxes, and what shows or hides them. */
+  isSelecting: boolean;
+  onSelecting: (isSelecting: boolean) => void;
 };
 
 /** A placeholder for a count that loads after the rows. Without JavaScript the count never loads. */
@@ -38,7 +45,7 @@ function Counting() {
 /**
  * How many connections match or are selected, and the actions for them. Always rendered, so that the page does not shift.
  */
-export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkBarProps) {
+export function BulkBar({ selection, rows, total, filter, mayDisconnect, isSelecting, onSelecting }: BulkBarProps) {
   const t = useTranslations("admin.connections");
   const { query } = useListView();
   const { picked, all } = selection;
@@ -48,15 +55,16 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
     `/admin/${path}?${new URLSearchParams([...chosen, ...Object.entries(more)])}`;
   // The count loads separately for each view, so it does not delay the next view's rows.
   const key = listAddress(query);
+  const stopSelecting = () => {
+    selection.clear();
+    onSelecting(false);
+  };
   return (
-    <section
-      aria-label={t("bulk.label")}
-      className="sticky top-0 z-10 mt-5 flex min-h-15 flex-wrap items-center gap-x-1 gap-y-1 border border-line bg-surface px-4 py-2 max-sm:min-h-39 sm:gap-x-2 sm:rounded-t-xl"
-    >
+    <section aria-label={t("bulk.label")} className="bulk-bar">
       <p role="status" className="tabular-nums sm:mr-2">
         {!some && (
           <Suspense key={key} fallback={<Counting />}>
-            <MatchCount total={total} />
+            <MatchCount total={total} rows={rows} />
           </Suspense>
         )}
         {some && !all && t("select.selected", { count: picked.size })}
@@ -74,7 +82,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
         </Button>
       )}
       {some && (
-        <Button look="quiet" className="px-2 text-sm sm:px-3" onClick={selection.clear}>
+        <Button look="quiet" className="px-2 text-sm max-sm:hidden sm:px-3" onClick={selection.clear}>
           {t("select.clear")}
         </Button>
       )}
@@ -96,18 +104,37 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect }: BulkB
           {t("bulk.reconnect")}
         </ButtonLink>
       )}
-      {/* On a phone it has its own row even when nothing is selected, so that the page does not shift. */}
-      <div className="flex flex-wrap items-center gap-x-1 max-sm:-mx-3 max-sm:w-full sm:ml-auto">
-        {exportFormats.map((format) => (
-          <a
-            key={format}
-            href={address("connections/export", { format })}
-            title={t(`bulk.about.${format}`)}
-            className="flex min-h-11 items-center rounded-lg px-3 font-medium text-muted text-sm hover:bg-accent-soft hover:text-ink"
-          >
-            {t(`bulk.${format}`)}
-          </a>
-        ))}
+      <div className="ml-auto flex items-center">
+        <Button
+          look="quiet"
+          className="noscript:hidden px-3 text-sm sm:hidden"
+          onClick={isSelecting ? stopSelecting : () => onSelecting(true)}
+        >
+          {t(isSelecting ? "select.stop" : "select.start")}
+        </Button>
+        <Menu
+          className="sm:relative"
+          buttonClassName="min-h-11 min-w-11 justify-center gap-2 rounded-lg px-3 font-medium text-sm hover:bg-accent-soft"
+          panelClassName="inset-x-3 sm:inset-x-auto sm:right-0 sm:w-64"
+          button={
+            <>
+              <Ellipsis aria-hidden className="size-5" />
+              <span className="max-sm:sr-only">{t("bulk.menu")}</span>
+            </>
+          }
+        >
+          {exportFormats.map((format) => (
+            <a
+              key={format}
+              href={address("connections/export", { format })}
+              title={t(`bulk.about.${format}`)}
+              className="nav-link hover:bg-accent-soft"
+            >
+              {t(`bulk.${format}`)}
+            </a>
+          ))}
+          <ColumnChooser />
+        </Menu>
       </div>
     </section>
   );

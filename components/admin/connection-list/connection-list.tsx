@@ -1,18 +1,19 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { BulkBar } from "@/components/admin/connection-list/bulk-bar";
 import { ConnectionTable } from "@/components/admin/connection-list/connection-table";
-import { ViewLink } from "@/components/admin/connection-list/list-view-provider";
+import { useListView, ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import type { Total } from "@/components/admin/connection-list/match-count";
+import type { ConnectionRow } from "@/components/admin/connection-list/rows";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import { useSelection } from "@/components/admin/connection-list/use-selection";
-import type { ListedConnection } from "@/lib/connections/list-for-staff";
-import type { ConnectionPage } from "@/lib/connections/search/search";
+import { LIMITS } from "@/lib/connections/search/limits";
 import type { PageLinks } from "@/lib/db/keyset";
 
-type ConnectionListProps = {
-  page: ConnectionPage<ListedConnection>;
+type ConnectionListProps = PageLinks & {
+  rows: ConnectionRow[];
   columns: ListColumn[];
   /** The URL of the page, and the query string of the current filter. */
   address: string;
@@ -23,17 +24,23 @@ type ConnectionListProps = {
 };
 
 /** A page of connections, the actions for them, and the links to the other pages. */
-export function ConnectionList({ page, columns, address, retry, ...bulk }: ConnectionListProps) {
-  const { connections, previous, next } = page;
+export function ConnectionList({ rows, previous, next, columns, address, retry, ...bulk }: ConnectionListProps) {
+  const [isSelecting, setSelecting] = useState(false);
   const selection = useSelection(
-    connections.map((connection) => connection.receiptheroId),
+    rows.map(({ id }) => id),
     address,
   );
   return (
     <>
-      <BulkBar selection={selection} rows={connections.length} {...bulk} />
-      <ConnectionTable connections={connections} columns={columns} selection={selection} retry={retry} />
-      <Pages previous={previous} next={next} />
+      <BulkBar
+        selection={selection}
+        rows={rows.length}
+        isSelecting={isSelecting}
+        onSelecting={setSelecting}
+        {...bulk}
+      />
+      <ConnectionTable rows={rows} columns={columns} selection={selection} isSelecting={isSelecting} retry={retry} />
+      <Pages previous={previous} next={next} rows={rows.length} />
     </>
   );
 }
@@ -41,12 +48,13 @@ export function ConnectionList({ page, columns, address, retry, ...bulk }: Conne
 const PAGE =
   "flex min-h-11 items-center rounded-lg border border-field bg-surface px-4 font-medium hover:border-accent hover:text-accent focus-visible:rounded-lg aria-disabled:border-line aria-disabled:text-muted";
 
-function Pages({ previous, next }: PageLinks) {
+function Pages({ previous, next, rows }: PageLinks & { rows: number }) {
   const t = useTranslations("admin.connections.pages");
+  const { row } = useListView().query;
   const pages = [
     { name: "first", changes: previous && {} },
-    { name: "previous", changes: previous && { before: previous } },
-    { name: "next", changes: next && { after: next } },
+    { name: "previous", changes: previous && { before: previous, row: Math.max(1, row - LIMITS.page) } },
+    { name: "next", changes: next && { after: next, row: row + rows } },
   ] as const;
   return (
     <nav aria-label={t("label")} className="mt-5 flex gap-2">

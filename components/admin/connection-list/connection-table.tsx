@@ -1,117 +1,100 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useListView, ViewLink } from "@/components/admin/connection-list/list-view-provider";
+import { ColumnHeading } from "@/components/admin/connection-list/column-heading";
+import { CopyId } from "@/components/admin/connection-list/copy-id";
+import { useListView } from "@/components/admin/connection-list/list-view-provider";
+import type { ConnectionRow } from "@/components/admin/connection-list/rows";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
 import { WaitingDisconnect } from "@/components/admin/connection-list/waiting-disconnect";
 import { HealthBadge } from "@/components/connections/health-badge";
-import { ScopeNames } from "@/components/connections/scope-names";
 import { Link } from "@/components/ui/link";
-import type { ListedConnection } from "@/lib/connections/list-for-staff";
-import { type SortColumn, sortColumns } from "@/lib/connections/search/sorts";
 import { connectionPath } from "@/lib/http/paths";
 
-type Column = "business" | ListColumn;
-
-/** Fixed widths, so that columns do not move between pages. */
-const WIDTH: Record<Column, string> = {
-  business: "w-60",
-  label: "w-43",
-  health: "w-44",
-  scopes: "w-60",
-  connectedAt: "w-30",
-  lastNotificationAt: "w-48",
-  id: "w-72",
-  metadata: "w-96",
-};
-
-/** Columns that move below the business on narrow screens. */
-const NARROW = ["label", "health"] as const satisfies ListColumn[];
-const isNarrow = (column: Column) => NARROW.some((one) => one === column);
-const place = (column: Column) => (isNarrow(column) ? "max-sm:hidden" : "");
+/** Columns that need more room than a screen has beside the others: with one of them, the table scrolls sideways. */
+const WIDE: ListColumn[] = ["scopes", "metadata"];
 
 type TableProps = {
-  connections: ListedConnection[];
+  rows: ConnectionRow[];
   columns: ListColumn[];
   selection: Selection;
+  /** Whether a phone shows the boxes. */
+  isSelecting: boolean;
   /** Retries a disconnect; null for support. */
   retry: ((formData: FormData) => Promise<void>) | null;
 };
 
-/** The rows. They are one client component, so that their data is sent only once. */
-export function ConnectionTable({ connections, columns, selection, retry }: TableProps) {
+/**
+ * The rows. They are one client component of plain texts, so that they travel once. A phone shows the business, its
+ * health, and below them the label and the time: globals.css, `.rows`.
+ */
+export function ConnectionTable({ rows, columns, selection, isSelecting, retry }: TableProps) {
   const t = useTranslations("admin.connections");
   const { pending } = useListView();
-  const shown: Column[] = ["business", ...columns];
-  const every = connections.every(({ receiptheroId }) => selection.isPicked(receiptheroId));
+  const every = rows.every(({ id }) => selection.isPicked(id));
+  const isWide = columns.some((column) => WIDE.includes(column));
   return (
     <section
       aria-label={t("title")}
       aria-busy={pending}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto border border-line border-t-0 bg-surface sm:rounded-b-xl"
+      className={`rows ${isWide ? "wide" : ""} ${isSelecting ? "selecting" : ""}`}
     >
       <p id="select-hint" className="sr-only">
         {t("select.hint")}
       </p>
-      <table
-        className={`w-full min-w-max table-fixed text-left text-sm transition-opacity ${pending ? "opacity-60" : ""}`}
-      >
+      <table>
         <colgroup>
-          <col className="w-12" />
-          {shown.map((column) => (
-            <col key={column} className={`${WIDTH[column]} ${place(column)}`} />
+          <col className="check" />
+          <col className="business" />
+          {columns.map((column) => (
+            <col key={column} className={column} />
           ))}
         </colgroup>
-        <thead className="text-muted text-sm">
+        <thead>
           <tr>
-            <td className="pl-4">
-              <Check
-                label={t("select.page")}
-                checked={every}
-                onChange={({ target }) => selection.selectPage(target.checked)}
-              />
+            <td className="check">
+              <label>
+                <input
+                  type="checkbox"
+                  aria-label={t("select.page")}
+                  aria-describedby="select-hint"
+                  checked={every}
+                  onChange={({ target }) => selection.selectPage(target.checked)}
+                />
+              </label>
             </td>
-            {shown.map((column) => (
-              <Heading key={column} column={column} />
+            <ColumnHeading column="business" />
+            {columns.map((column) => (
+              <ColumnHeading key={column} column={column} />
             ))}
           </tr>
         </thead>
         <tbody>
-          {connections.map((connection, index) => (
-            <tr
-              key={connection.receiptheroId}
-              className={`border-line border-t align-baseline ${selection.isPicked(connection.receiptheroId) ? "bg-accent-soft" : ""}`}
-            >
-              <td className="pt-1.5 pl-4 align-top">
-                <Check
-                  label={t("select.row", { label: connection.label, business: connection.business })}
-                  checked={selection.isPicked(connection.receiptheroId)}
-                  aria-describedby="select-hint"
-                  readOnly
-                  {...selection.checkbox(index)}
-                />
+          {rows.map((row, index) => (
+            <tr key={row.id} className={selection.isPicked(row.id) ? "picked" : undefined}>
+              <td className="check">
+                <label>
+                  <input
+                    type="checkbox"
+                    aria-label={t("select.row", { label: row.label ?? row.business, business: row.business })}
+                    checked={selection.isPicked(row.id)}
+                    readOnly
+                    {...selection.checkbox(index)}
+                  />
+                </label>
               </td>
-              <th scope="row" className="truncate px-3 py-2.5 font-medium" title={connection.business}>
-                <Link href={connectionPath(connection.receiptheroId)} className="hover:text-accent hover:underline">
-                  {connection.business}
-                </Link>
-                {connection.externalId && (
-                  <div className="truncate font-normal text-muted">{connection.externalId}</div>
-                )}
-                {NARROW.filter((column) => columns.includes(column)).map((column) => (
-                  <div key={column} className="truncate pt-1 font-normal text-muted sm:hidden">
-                    <Cell column={column} connection={connection} retry={retry} />
-                  </div>
-                ))}
+              <th scope="row">
+                <Link href={connectionPath(row.id)}>{row.business}</Link>
+                {row.externalId && <small>{row.externalId}</small>}
+                <small className="narrow">{row.label}</small>
               </th>
               {columns.map((column) => (
-                <td key={column} className={`truncate px-3 py-2.5 ${place(column)}`}>
-                  <Cell column={column} connection={connection} retry={retry} />
+                <td key={column} className={column}>
+                  <Cell column={column} row={row} retry={retry} />
                 </td>
               ))}
             </tr>
@@ -122,82 +105,29 @@ export function ConnectionTable({ connections, columns, selection, retry }: Tabl
   );
 }
 
-type CheckProps = React.ComponentProps<"input"> & { label: string };
+type CellProps = Pick<TableProps, "retry"> & { column: ListColumn; row: ConnectionRow };
 
-/** A checkbox in a square that is large enough to hit. */
-function Check({ label, ...props }: CheckProps) {
-  return (
-    <label className="noscript:invisible flex size-8 items-center">
-      <span className="sr-only">{label}</span>
-      <input type="checkbox" className="size-4.5 accent-accent" {...props} />
-    </label>
-  );
-}
-
-/** The header of a column. A click sorts by the column, and a second click reverses the order. */
-function Heading({ column }: { column: Column }) {
-  const t = useTranslations("admin.connections.columns");
-  const { query } = useListView();
-  const sorts = sortColumns.find((one) => one === column);
-  if (!sorts) {
-    return (
-      <th scope="col" className={`px-3 py-2.5 font-medium ${place(column)}`}>
-        {t(column)}
-      </th>
-    );
-  }
-  const direction = query.sort === sorts ? "ascending" : query.sort === `-${sorts}` ? "descending" : undefined;
-  const Arrow = direction === "descending" ? ArrowDown : ArrowUp;
-  return (
-    <th scope="col" aria-sort={direction} className={`px-3 font-medium ${place(column)}`}>
-      <ViewLink
-        changes={{ sort: nextSort(sorts, direction) }}
-        className={`flex min-h-11 items-center gap-1.5 hover:text-ink ${direction ? "text-ink" : ""}`}
-      >
-        {t(column)}
-        <Arrow aria-hidden className={`size-3.5 ${direction ? "" : "invisible"}`} />
-      </ViewLink>
-    </th>
-  );
-}
-
-/** The first click sorts names from A to Z and times newest first. The second click reverses that. */
-function nextSort(column: SortColumn, direction: "ascending" | "descending" | undefined) {
-  const first = column.endsWith("At") ? "descending" : "ascending";
-  const next = direction === first ? (first === "ascending" ? "descending" : "ascending") : first;
-  return next === "ascending" ? column : (`-${column}` as const);
-}
-
-type CellProps = Pick<TableProps, "retry"> & { column: ListColumn; connection: ListedConnection };
-
-function Cell({ column, connection, retry }: CellProps): ReactNode {
-  const t = useTranslations("admin.connections");
-  const format = useFormatter();
+function Cell({ column, row, retry }: CellProps): ReactNode {
   switch (column) {
     case "label":
-      return <span title={connection.label}>{connection.label}</span>;
+      return row.label ?? "–";
     case "health":
       return (
         <>
-          <HealthBadge health={connection.health} />
-          {connection.disconnectingSince && <WaitingDisconnect connection={connection} retry={retry} />}
+          <HealthBadge health={row.health} />
+          <small className="narrow">{row.lastExact && row.last}</small>
+          {row.waiting && <WaitingDisconnect id={row.id} {...row.waiting} retry={retry} />}
         </>
       );
     case "scopes":
-      return <ScopeNames scopes={connection.scopes} />;
+      return row.scopes;
     case "connectedAt":
-      return <span className="text-muted">{format.dateTime(connection.connectedAt, "day")}</span>;
+      return row.connected;
     case "lastNotificationAt":
-      return (
-        <span className="text-muted">
-          {connection.lastNotificationAt ? format.dateTime(connection.lastNotificationAt, "utc") : t("never")}
-        </span>
-      );
+      return <span title={row.lastExact}>{row.last}</span>;
     case "id":
-      return <code className="font-mono text-muted text-xs">{connection.receiptheroId}</code>;
-    case "metadata": {
-      const pairs = Object.entries(connection.metadata ?? {}).map(([key, value]) => `${key}: ${String(value)}`);
-      return <span title={pairs.join("\n")}>{pairs.join(" · ")}</span>;
-    }
+      return <CopyId id={row.id} />;
+    case "metadata":
+      return <span title={row.metadata}>{row.metadata}</span>;
   }
 }

@@ -4,9 +4,9 @@ import { Search, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { debounce } from "nuqs";
 import { type ReactNode, useState } from "react";
-import { ColumnChooser } from "@/components/admin/connection-list/column-chooser";
 import { useListView } from "@/components/admin/connection-list/list-view-provider";
-import { statuses } from "@/components/admin/connection-list/url-params";
+import { FILTER_FORM, statuses } from "@/components/admin/connection-list/url-params";
+import { SEARCH_KEY } from "@/components/admin/shared/search-shortcut";
 import { Button } from "@/components/ui/button";
 import { Input, SelectField } from "@/components/ui/field";
 import { isScope, scopes } from "@/lib/receipthero/scopes";
@@ -43,13 +43,13 @@ export function Filters({ minSearch }: { minSearch: number }) {
   });
   const tooShort = query.q !== null && query.q.trim().length < minSearch;
   return (
-    <search className="mt-5 block">
-      <form action="/admin/connections" onSubmit={(event) => event.preventDefault()}>
+    <search className="mt-4 block">
+      <form id={FILTER_FORM} action="/admin/connections" onSubmit={(event) => event.preventDefault()}>
         <input type="hidden" name="sort" value={query.sort} />
         {query.health && <input type="hidden" name="health" value={query.health} />}
         {query.merchant && <input type="hidden" name="merchant" value={query.merchant} />}
-        <div className="relative flex flex-wrap gap-3">
-          <div className="relative min-w-60 grow">
+        <div className="flex gap-2 sm:gap-3">
+          <div className="relative min-w-0 grow">
             <Search aria-hidden className="absolute top-3.5 left-3.5 size-4 text-muted" />
             <label htmlFor="filter-q" className="sr-only">
               {t("search.label")}
@@ -59,6 +59,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
               maxLength={200}
               autoComplete="off"
               placeholder={t("search.placeholder")}
+              aria-keyshortcuts={SEARCH_KEY}
               aria-describedby={tooShort ? "filter-q-short" : undefined}
               className="pl-10"
               {...textField("q")}
@@ -66,15 +67,14 @@ export function Filters({ minSearch }: { minSearch: number }) {
           </div>
           <Button
             look="secondary"
-            className="py-2"
+            className="max-sm:px-3.5 py-2"
             aria-expanded={open}
             aria-controls="filter-more"
             onClick={() => setOpen(!open)}
           >
             <SlidersHorizontal aria-hidden className="size-4" />
-            {word("title")}
+            <span className="max-sm:sr-only">{word("title")}</span>
           </Button>
-          <ColumnChooser />
           <noscript>
             <Button type="submit">{t("search.submit")}</Button>
           </noscript>

@@ -31,7 +31,7 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
 }
 
 /** Any other change goes back to the first page, and drops the exact count, which belonged to other matches. */
-const FIRST_PAGE = { after: null, before: null, exact: null } satisfies Changes;
+const FIRST_PAGE = { after: null, before: null, row: null, exact: null } satisfies Changes;
 
 export function useListView(): ListView {
   const view = useContext(Context);

@@ -8,19 +8,21 @@ import type { Count } from "@/lib/connections/search/count";
 /** How many connections match, or a count that is still running; null when it took too long. */
 export type Total = Count | null | Promise<Count | null>;
 
-/** How many connections match, in words. */
-export function MatchCount({ total }: { total: Total }) {
+/** Which rows of how many matches are shown, in words. `rows`: how many the page has. */
+export function MatchCount({ total, rows }: { total: Total; rows: number }) {
   const t = useTranslations("admin.connections.count");
   const { query } = useListView();
-  const { after, before } = query;
+  const { after, before, row } = query;
   const counted = total instanceof Promise ? use(total) : total;
-  if (counted === null) return t("unknown");
+  const range = { from: row, to: row + rows - 1 };
+  if (counted === null) return t("unknown", range);
   const { count, about } = counted;
-  if (!about) return t("matches", { count });
+  // Rows that have come or gone since the first page make the numbers of the rows untrue.
+  if (!about) return t(range.to > count || rows === count ? "matches" : "range", { count, ...range });
   return (
     <>
-      {t("about", { count: rounded(count) })}{" "}
-      <ViewLink changes={{ exact: "1", after, before }} className="whitespace-nowrap text-accent underline">
+      {t("about", { count: rounded(count), ...range })}{" "}
+      <ViewLink changes={{ exact: "1", after, before, row }} className="whitespace-nowrap text-accent underline">
         {t("exactly")}
       </ViewLink>
     </>

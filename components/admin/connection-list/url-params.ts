@@ -2,6 +2,7 @@ import {
   createLoader,
   createSerializer,
   type inferParserType,
+  parseAsInteger,
   parseAsNativeArrayOf,
   parseAsString,
   parseAsStringLiteral,
@@ -42,9 +43,14 @@ export const listParsers = {
   /** The cursor of the last row before the page, or of the first row after it. */
   after: parseAsString,
   before: parseAsString,
+  /** The number of the page's first row, counted from the first page on. It says no more than where the user came from. */
+  row: parseAsInteger.withDefault(1),
   /** Whether matches are counted exactly. */
   exact: parseAsStringLiteral(["1"]),
 };
+
+/** The id of the form with the filters. */
+export const FILTER_FORM = "filters";
 
 export type ListQuery = inferParserType<typeof listParsers>;
 

@@ -1,35 +1,31 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { ListedConnection } from "@/lib/connections/list-for-staff";
 
 type WaitingDisconnectProps = {
-  connection: ListedConnection;
+  /** The connection's. */
+  id: string;
+  /** A time, as text. */
+  since: string;
+  error: string | null;
   /** Retries the disconnect; null for support. */
   retry: ((formData: FormData) => Promise<void>) | null;
 };
 
 /** Since when a disconnect has waited for ReceiptHero, and the last error. */
-export function WaitingDisconnect({ connection, retry }: WaitingDisconnectProps) {
+export function WaitingDisconnect({ id, since, error, retry }: WaitingDisconnectProps) {
   const t = useTranslations("admin.connections");
-  const format = useFormatter();
   const router = useRouter();
   const [asked, setAsked] = useState(false);
-  const { disconnectingSince, revocationError, receiptheroId } = connection;
-  if (!disconnectingSince) return null;
   return (
-    <Form
-      action={retry ?? undefined}
-      onSubmit={() => setAsked(true)}
-      className="mt-1 mb-2 grid gap-2 whitespace-normal text-muted text-sm"
-    >
-      <input type="hidden" name="receiptheroId" value={receiptheroId} />
-      <p>{t("waiting", { date: format.dateTime(disconnectingSince, "utc") })}</p>
-      {revocationError && <p className="wrap-anywhere">{revocationError}</p>}
+    <Form action={retry ?? undefined} onSubmit={() => setAsked(true)} className="waiting">
+      <input type="hidden" name="receiptheroId" value={id} />
+      <p>{t("waiting", { date: since })}</p>
+      {error && <p className="wrap-anywhere">{error}</p>}
       {retry && (
         <SubmitButton look="secondary" pendingText={t("retrying")}>
           {t("retry")}

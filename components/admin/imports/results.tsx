@@ -1,17 +1,18 @@
 import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Link } from "@/components/ui/link";
+import { type Mark, StateMark } from "@/components/ui/state-mark";
 import { connectionPath } from "@/lib/http/paths";
 import type { ImportResult } from "@/lib/imports/results";
 import { MAX_IMPORT_LINE_BYTES } from "@/lib/size-limits";
 import type { ImportLineState } from "@/prisma/generated/enums";
 
-const DOT: Record<ImportLineState, string> = {
-  WAITING: "border-2 border-line",
-  IMPORTED: "bg-accent",
-  UPDATED: "bg-accent",
-  UNCHANGED: "border-2 border-accent",
-  REFUSED: "border-2 border-alert",
+const MARK: Record<ImportLineState, Mark> = {
+  WAITING: { shape: "dashed", tone: "muted" },
+  IMPORTED: { shape: "disc", tone: "good" },
+  UPDATED: { shape: "half", tone: "good" },
+  UNCHANGED: { shape: "bar", tone: "muted" },
+  REFUSED: { shape: "triangle", tone: "bad" },
 };
 
 /** The result of each line of an import. */
@@ -71,7 +72,7 @@ async function Outcome({ result: { state, error, field } }: { result: ImportResu
   return (
     <>
       <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
-        <span aria-hidden="true" className={`size-2.5 rounded-full ${DOT[state]}`} />
+        <StateMark mark={MARK[state]} />
         {t(`detail.items.${state}`)}
       </span>
       {error && (

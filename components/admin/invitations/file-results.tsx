@@ -1,13 +1,14 @@
 import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { LineResult } from "@/lib/merchant-invitations/file/results";
 import type { MerchantInvitationLineState } from "@/prisma/generated/enums";
 
-const DOT: Record<MerchantInvitationLineState, string> = {
-  WAITING: "border-2 border-line",
-  INVITED: "bg-accent",
-  ALREADY_INVITED: "border-2 border-accent",
-  REFUSED: "border-2 border-alert",
+const MARK: Record<MerchantInvitationLineState, Mark> = {
+  WAITING: { shape: "dashed", tone: "muted" },
+  INVITED: { shape: "disc", tone: "good" },
+  ALREADY_INVITED: { shape: "bar", tone: "muted" },
+  REFUSED: { shape: "triangle", tone: "bad" },
 };
 
 /** The result of each line of a file of invitations. */
@@ -50,7 +51,7 @@ async function Outcome({ result: { state, error, field } }: { result: LineResult
   return (
     <>
       <span className="inline-flex items-center gap-2 text-sm">
-        <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />
+        <StateMark mark={MARK[state]} />
         {t(`detail.items.${state}`)}
       </span>
       {error && (

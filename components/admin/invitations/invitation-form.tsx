@@ -82,7 +82,7 @@ export function InvitationForm({ action, partner }: InvitationFormProps) {
           error={problemText(fields.label.errors, MAX_LABEL)}
         />
         <MetadataFields form={form} field={fields.pairs} partner={partner} partnerPairs={[]} />
-        <div className="flex flex-wrap gap-3">
+        <div className="actions">
           <SubmitButton pendingText={t("new.pending")}>{t("new.submit")}</SubmitButton>
           <ButtonLink href="/admin/invitations" look="quiet">
             {t("new.cancel")}

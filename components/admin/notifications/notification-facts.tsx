@@ -35,22 +35,22 @@ export function NotificationFacts({ notification }: { notification: Notification
       )}
       <Fact term={t("deliveries")}>{t("count", { count: deliveries })}</Fact>
       <Fact term={t("first")}>
-        <UtcTime at={firstReceivedAt} second />
+        <UtcTime at={firstReceivedAt} to="second" />
       </Fact>
       {deliveries > 1 && (
         <Fact term={t("last")}>
-          <UtcTime at={lastReceivedAt} second />
+          <UtcTime at={lastReceivedAt} to="second" />
         </Fact>
       )}
       {processedAt && (
         <Fact term={t("processed")}>
-          <UtcTime at={processedAt} second />
+          <UtcTime at={processedAt} to="second" />
         </Fact>
       )}
       {attempts > 0 && <Fact term={t("attempts")}>{attempts}</Fact>}
       {state === "PENDING" && (
         <Fact term={t("retry")}>
-          <UtcTime at={retryAt} second />
+          <UtcTime at={retryAt} to="second" />
         </Fact>
       )}
       {error && <Fact term={t("error")}>{error}</Fact>}

@@ -1,13 +1,14 @@
 import { useTranslations } from "next-intl";
+import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { ListedNotification } from "@/lib/notifications/list";
 import { isNotificationResult } from "@/lib/notifications/results";
 import type { NotificationState } from "@/prisma/generated/enums";
 
-const DOT: Record<NotificationState, string> = {
-  DONE: "bg-accent",
-  PENDING: "border-2 border-accent",
-  WAITING: "border-2 border-field",
-  FAILED: "bg-alert",
+const MARK: Record<NotificationState, Mark> = {
+  DONE: { shape: "disc", tone: "good" },
+  PENDING: { shape: "dashed", tone: "good" },
+  WAITING: { shape: "half", tone: "muted" },
+  FAILED: { shape: "triangle", tone: "bad" },
 };
 
 type NotificationOutcomeProps = { notification: Pick<ListedNotification, "state" | "result"> };
@@ -17,7 +18,7 @@ export function NotificationOutcome({ notification: { state, result } }: Notific
   const t = useTranslations("admin.notifications");
   return (
     <span className={`inline-flex items-baseline gap-2 ${state === "FAILED" ? "text-alert" : ""}`}>
-      <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />
+      <StateMark mark={MARK[state]} />
       {state === "DONE" && isNotificationResult(result) ? t(`result.${result}`) : t(`state.${state}`)}
     </span>
   );

@@ -21,7 +21,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
       {canSelect && (
         <label className="-mt-2.5 -mb-1 -ml-2.5 flex size-11 shrink-0 items-center justify-center">
           <span className="sr-only">{t("select", { type: typeName(type), time })}</span>
-          <input type="checkbox" name="id" value={id} className="size-5 accent-accent" />
+          <input type="checkbox" name="id" value={id} />
         </label>
       )}
       <div className="wrap-anywhere grid min-w-0 grow gap-x-6 gap-y-1.5 md:grid-cols-[minmax(0,1.1fr)_minmax(0,1.3fr)_minmax(0,1fr)]">
@@ -41,7 +41,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
         <div className="text-sm">
           <NotificationOutcome notification={notification} />
           <p className="text-muted">
-            <UtcTime at={firstReceivedAt} second />, {t("deliveries", { count: deliveries })}
+            <UtcTime at={firstReceivedAt} to="second" />, {t("deliveries", { count: deliveries })}
           </p>
           {error && state !== "DONE" && <p className="text-muted">{error}</p>}
         </div>

@@ -19,7 +19,7 @@ export function Attempts({ attempts }: { attempts: StaffReceipt["history"] }) {
             </span>
           </span>
           <span className="text-muted text-sm">
-            <UtcTime at={startedAt} second />
+            <UtcTime at={startedAt} to="second" />
           </span>
         </li>
       ))}

@@ -25,16 +25,16 @@ export function ReceiptFacts({ receipt }: { receipt: StaffReceipt }) {
       </Fact>
       <Fact term={t("apiKey")}>{apiKey ?? t("formerKey")}</Fact>
       <Fact term={t("accepted")}>
-        <UtcTime at={createdAt} second />
+        <UtcTime at={createdAt} to="second" />
       </Fact>
       {state === "QUEUED" && (
         <Fact term={t("next")}>
-          <UtcTime at={nextAttemptAt} second />
+          <UtcTime at={nextAttemptAt} to="second" />
         </Fact>
       )}
       {finishedAt && (
         <Fact term={t("finished")}>
-          <UtcTime at={finishedAt} second />
+          <UtcTime at={finishedAt} to="second" />
         </Fact>
       )}
       <Fact term={t("id")}>

@@ -19,7 +19,7 @@ export function ReceiptRow({ receipt, canSelect }: ReceiptRowProps) {
       {canSelect && (
         <label className="-mt-2.5 -mb-1 -ml-2.5 flex size-11 shrink-0 items-center justify-center">
           <span className="sr-only">{t("select", { time: format.dateTime(createdAt, "utcSecond") })}</span>
-          <input type="checkbox" name="id" value={id} className="size-5 accent-accent" />
+          <input type="checkbox" name="id" value={id} />
         </label>
       )}
       <div className="wrap-anywhere grid min-w-0 grow gap-x-6 gap-y-1.5 md:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_minmax(0,1.4fr)]">
@@ -28,7 +28,7 @@ export function ReceiptRow({ receipt, canSelect }: ReceiptRowProps) {
             href={outgoingReceiptPath(id)}
             className="inline-flex min-h-6 items-center font-medium underline-offset-4 hover:text-accent hover:underline"
           >
-            <UtcTime at={createdAt} second />
+            <UtcTime at={createdAt} to="second" />
           </Link>
         </div>
         <div>

@@ -1,13 +1,14 @@
 import { useTranslations } from "next-intl";
+import { type Mark, StateMark } from "@/components/ui/state-mark";
 import { type PublicState, publicStateOf } from "@/lib/outgoing-receipts/filter";
 import type { OutgoingReceiptState } from "@/prisma/generated/enums";
 
-const DOT: Record<PublicState, string> = {
-  queued: "border-2 border-accent",
-  sent: "bg-accent",
-  rejected: "border-2 border-alert",
-  failed: "bg-alert",
-  in_doubt: "border-2 border-alert border-dashed",
+const MARK: Record<PublicState, Mark> = {
+  queued: { shape: "dashed", tone: "good" },
+  sent: { shape: "disc", tone: "good" },
+  rejected: { shape: "bar", tone: "bad" },
+  failed: { shape: "triangle", tone: "bad" },
+  in_doubt: { shape: "half", tone: "bad" },
 };
 
 /** The state of an outgoing receipt in a word. States differ in shape as well as in colour. */
@@ -17,7 +18,7 @@ export function StateBadge({ state }: { state: OutgoingReceiptState }) {
   const isCalm = shown === "queued" || shown === "sent";
   return (
     <span className={`inline-flex items-baseline gap-2 ${isCalm ? "" : "text-alert"}`}>
-      <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[shown]}`} />
+      <StateMark mark={MARK[shown]} />
       {t(shown)}
     </span>
   );

@@ -21,7 +21,6 @@ type Item = {
   key: string;
   href: `/admin/connections/${string}` | `/admin/notifications/${string}` | `/admin/outgoing-receipts/${string}`;
   title: string;
-  detail: string | null;
   since: Date;
   reason: string | null;
 };
@@ -39,8 +38,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
     items: attention[kind].map(({ receiptheroId, label, business, since, reason }) => ({
       key: receiptheroId,
       href: connectionPath(receiptheroId),
-      title: label || t("gone"),
-      detail: business,
+      title: [business, label].filter((name, index) => name && (index === 0 || name !== business)).join(" · "),
       since,
       reason: isUnauthorizedReason(reason) ? reasons(reason) : reason,
     })),
@@ -52,8 +50,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
     items: attention.notifications.failed.map(({ id, type, receiptheroId, since, reason }) => ({
       key: id,
       href: notificationPath(id),
-      title: isKnownType(type) ? types(type) : type,
-      detail: receiptheroId,
+      title: [isKnownType(type) ? types(type) : type, receiptheroId].join(" · "),
       since,
       reason,
     })),
@@ -66,7 +63,6 @@ export async function Attention({ attention, counts }: AttentionProps) {
       key: id,
       href: outgoingReceiptPath(id),
       title: business ?? t("byTokens"),
-      detail: null,
       since,
       reason: isSendProblem(reason) ? problems(reason) : reason,
     })),
@@ -86,7 +82,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
           </div>
         </div>
       ) : (
-        <div className="mt-5 grid grid-cols-1 gap-5 lg:grid-cols-2">
+        <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
           {groups.map((group) => (
             <AttentionGroup key={group.kind} {...group} />
           ))}
@@ -109,9 +105,12 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
   const now = await getNow();
   const isConnections = kind === "disconnecting" || kind === "unauthorized" || kind === "overdue";
   const uncounted = !isConnections && count > FAILED_COUNTED;
+  // A reason that all of them have is said once.
+  const reasons = new Set(items.map(({ reason }) => reason));
+  const [common] = reasons.size === 1 ? reasons : [];
   return (
-    <section aria-labelledby={`attention-${kind}`} className="flex flex-col rounded-xl border border-line bg-surface">
-      <div className="px-5 pt-5 pb-3">
+    <section aria-labelledby={`attention-${kind}`} className="min-w-0 rounded-xl border border-line bg-surface">
+      <div className="px-5 pt-4 pb-3">
         <h3 id={`attention-${kind}`} className="flex items-baseline justify-between gap-4 font-semibold">
           {t(`${kind}.title`)}
           <span className="whitespace-nowrap text-alert tabular-nums">
@@ -121,33 +120,37 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
         <p className="mt-1 text-muted text-sm">
           {t(`${kind}.body`, { hours: isConnections ? DISCONNECT_RETRY_HOURS : SEND_RETRY_HOURS })}
         </p>
+        {common && <p className="wrap-anywhere mt-1 text-alert text-sm">{common}</p>}
       </div>
-      <ul className="grow divide-y divide-line border-line border-t">
-        {items.map((item) => (
-          <li key={item.key}>
+      <ul className="divide-y divide-line border-line border-t text-sm">
+        {items.map(({ key, href, title, since, reason }) => (
+          <li key={key}>
             <Link
-              href={item.href}
-              className="flex items-baseline justify-between gap-4 px-5 py-3 hover:bg-accent-soft focus-visible:-outline-offset-2"
+              href={href}
+              className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-5 py-2 hover:bg-accent-soft focus-visible:-outline-offset-2"
             >
-              <span className="min-w-0">
-                <span className="wrap-anywhere font-medium">{item.title}</span>
-                {item.detail && <span className="wrap-anywhere block text-muted text-sm">{item.detail}</span>}
-                {item.reason && <span className="wrap-anywhere block text-alert text-sm">{item.reason}</span>}
+              <span className="truncate font-medium" title={title}>
+                {title}
               </span>
               <time
-                dateTime={item.since.toISOString()}
-                title={format.dateTime(item.since, "utc")}
-                className="shrink-0 whitespace-nowrap text-muted text-sm"
+                dateTime={since.toISOString()}
+                title={format.dateTime(since, "utc")}
+                className="whitespace-nowrap text-muted"
               >
-                {format.relativeTime(item.since, now)}
+                {format.relativeTime(since, now)}
               </time>
+              {reason && reason !== common && (
+                <span className="col-span-full truncate text-alert" title={reason}>
+                  {reason}
+                </span>
+              )}
             </Link>
           </li>
         ))}
       </ul>
       <Link
         href={href}
-        className="flex min-h-11 items-center border-line border-t px-5 py-2.5 text-accent text-sm hover:underline focus-visible:-outline-offset-2"
+        className="flex min-h-11 items-center border-line border-t px-5 py-2 text-accent text-sm hover:underline focus-visible:-outline-offset-2"
       >
         {uncounted ? t("allMore", { count: FAILED_COUNTED }) : t("all", { count })}
       </Link>

@@ -1,68 +1,72 @@
-"use client";
-
-import { useFormatter, useTranslations } from "next-intl";
-import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { chartScale } from "@/components/admin/overview/chart-scale";
 import type { DailyCount } from "@/lib/overview/daily-counts";
 
+/** The part of a day's width that its bar takes. */
+const BAR = 0.72;
+
+/** At most this many days have their date below them. A phone shows every other one. */
+const MAX_DATES = 8;
+
+const KINDS = ["connected", "disconnected"] as const;
+type Kind = (typeof KINDS)[number];
+
 /**
- * A bar per day: upwards for new connections, downwards for disconnected ones. It has no animation. It is hidden from
- * screen readers, which read the table beside it.
+ * A bar per day: upwards for new connections, downwards for disconnected ones. Today is pale, because it is not over.
+ * The server draws it, so it needs no script. Screen readers have the table beside it.
  */
-export function DailyChart({ days }: { days: DailyCount[] }) {
-  const t = useTranslations("admin.overview.daily");
-  const format = useFormatter();
-  const bars = days.map(({ day, connected, disconnected }) => ({ day, connected, disconnected: -disconnected }));
-  const dateOf = (day: string, month: "short" | "long") =>
-    format.dateTime(new Date(day), { day: "numeric", month, timeZone: "UTC" });
+export async function DailyChart({ days }: { days: DailyCount[] }) {
+  const t = await getTranslations("admin.overview.daily");
+  const format = await getFormatter();
+  const date = (day: string) => format.dateTime(new Date(day), { day: "numeric", month: "short", timeZone: "UTC" });
+  const longest = (kind: Kind) => Math.max(...days.map((day) => day[kind]));
+  const { top, bottom, lines } = chartScale(longest("connected"), longest("disconnected"));
+  const height = top + bottom;
+  const share = (count: number) => `${(100 * (top - count)) / height}%`;
+  /** The bars of some days as one path. A unit is a day wide and a connection high, from the top. */
+  const bars = (kind: Kind, from: number, to: number) =>
+    days
+      .slice(from, to)
+      .map((day, index) => {
+        const end = kind === "connected" ? top - day[kind] : top + day[kind];
+        return day[kind] === 0 ? "" : `M${from + index + (1 - BAR) / 2} ${top}V${end}h${BAR}V${top}z`;
+      })
+      .join("");
+  const today = days.length - 1;
+  const every = Math.ceil(days.length / MAX_DATES);
+  const dated = days.map((day, index) => ({ ...day, index })).filter(({ index }) => (today - index) % every === 0);
   return (
-    <div aria-hidden="true" className="size-full overflow-hidden text-xs">
-      <ResponsiveContainer>
-        <BarChart
-          data={bars}
-          stackOffset="sign"
-          accessibilityLayer={false}
-          margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
-        >
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="day"
-            tickFormatter={(day) => dateOf(day, "short")}
-            minTickGap={28}
-            axisLine={false}
-            tickLine={false}
-            tick={{ fill: "var(--muted)" }}
-          />
-          <YAxis
-            width="auto"
-            allowDecimals={false}
-            tickFormatter={(count) => format.number(Math.abs(count))}
-            axisLine={false}
-            tickLine={false}
-            tick={{ fill: "var(--muted)" }}
-          />
-          <ReferenceLine y={0} stroke="var(--field)" />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ fill: "var(--accent-soft)" }}
-            content={({ active, label }) => {
-              const day = active ? days.find((one) => one.day === label) : undefined;
-              return day ? (
-                <div className="rounded-lg border border-line bg-surface px-3 py-2 text-sm shadow-paper">
-                  <p className="font-medium">{dateOf(day.day, "long")}</p>
-                  <p className="text-muted">
-                    {t("connected")} <span className="text-ink tabular-nums">{format.number(day.connected)}</span>
-                  </p>
-                  <p className="text-muted">
-                    {t("disconnected")} <span className="text-ink tabular-nums">{format.number(day.disconnected)}</span>
-                  </p>
-                </div>
-              ) : null;
-            }}
-          />
-          <Bar dataKey="connected" stackId="day" fill="var(--accent)" isAnimationActive={false} />
-          <Bar dataKey="disconnected" stackId="day" fill="var(--muted)" isAnimationActive={false} />
-        </BarChart>
-      </ResponsiveContainer>
+    <div aria-hidden="true" id="daily-chart" className="chart">
+      <div className="chart-numbers">
+        {/* As wide as the longest number, so that the bars begin beside it. */}
+        <span className="invisible">{format.number(Math.max(top, bottom))}</span>
+        {lines.map((line) => (
+          <span key={line} style={{ top: share(line) }}>
+            {format.number(Math.abs(line))}
+          </span>
+        ))}
+      </div>
+      <svg aria-hidden="true" viewBox={`0 0 ${days.length} ${height}`} preserveAspectRatio="none">
+        <path d={lines.map((line) => `M0 ${top - line}H${days.length}`).join("")} className="grid-line" />
+        {days.map(({ day, connected, disconnected }, index) => (
+          <rect key={day} x={index} width="1" height={height}>
+            <title>{t("hint", { day: date(day), connected, disconnected })}</title>
+          </rect>
+        ))}
+        {KINDS.map((kind) => (
+          <path key={kind} d={bars(kind, 0, today)} className={kind} />
+        ))}
+        {KINDS.map((kind) => (
+          <path key={kind} d={bars(kind, today, days.length)} className={`${kind} today`} />
+        ))}
+      </svg>
+      <div className="chart-dates">
+        {dated.toReversed().map(({ day, index }) => (
+          <span key={day} style={{ left: `${(100 * (index + 0.5)) / days.length}%` }}>
+            {date(day)}
+          </span>
+        ))}
+      </div>
     </div>
   );
 }

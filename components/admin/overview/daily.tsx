@@ -2,17 +2,21 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { DailyChart } from "@/components/admin/overview/daily-chart";
 import type { DailyCount } from "@/lib/overview/daily-counts";
 
-/** New and disconnected connections per day: as a chart, and as a table of the same numbers. */
+/** New and disconnected connections per day, and what both make together: as a chart, and as a table of its numbers. */
 export async function Daily({ days }: { days: DailyCount[] }) {
   const t = await getTranslations("admin.overview.daily");
   const format = await getFormatter();
   const total = (what: "connected" | "disconnected") => days.reduce((sum, day) => sum + day[what], 0);
+  const net = total("connected") - total("disconnected");
   const anything = total("connected") + total("disconnected") > 0;
   return (
-    <section aria-labelledby="daily" className="mt-5 rounded-xl border border-line bg-surface p-5">
+    <section aria-labelledby="daily" className="min-w-0 rounded-xl border border-line bg-surface p-5 lg:col-span-7">
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
         <h3 id="daily" className="font-semibold">
-          {t("title")}
+          {t("title")}{" "}
+          <span className="font-normal text-muted tabular-nums">
+            {t("net", { net: format.number(net, { signDisplay: "exceptZero" }) })}
+          </span>
         </h3>
         <dl className="flex gap-6 text-sm">
           {(["connected", "disconnected"] as const).map((what) => (
@@ -29,10 +33,8 @@ export async function Daily({ days }: { days: DailyCount[] }) {
           ))}
         </dl>
       </div>
-      <div className="noscript:hidden mt-4 flex h-56 items-center justify-center sm:h-64">
-        {anything ? <DailyChart days={days} /> : <p className="text-muted">{t("empty")}</p>}
-      </div>
-      <details className="group mt-3">
+      {anything ? <DailyChart days={days} /> : <p className="my-16 text-center text-muted">{t("empty")}</p>}
+      <details className="mt-2">
         <summary className="inline-flex min-h-11 cursor-pointer items-center text-accent text-sm hover:underline">
           {t("table")}
         </summary>
@@ -42,29 +44,21 @@ export async function Daily({ days }: { days: DailyCount[] }) {
           tabIndex={0}
           className="mt-2 max-h-80 overflow-y-auto"
         >
-          <table className="w-full max-w-md text-left text-sm">
+          <table className="numbers">
             <caption className="sr-only">{t("caption")}</caption>
-            <thead className="text-muted">
+            <thead>
               <tr>
-                <th scope="col" className="py-1.5 pr-4 font-medium">
-                  {t("day")}
-                </th>
-                <th scope="col" className="py-1.5 pr-4 text-right font-medium">
-                  {t("connected")}
-                </th>
-                <th scope="col" className="py-1.5 pr-4 text-right font-medium">
-                  {t("disconnected")}
-                </th>
+                <th scope="col">{t("day")}</th>
+                <th scope="col">{t("connected")}</th>
+                <th scope="col">{t("disconnected")}</th>
               </tr>
             </thead>
             <tbody>
               {days.toReversed().map(({ day, connected, disconnected }) => (
-                <tr key={day} className="border-line border-t">
-                  <th scope="row" className="py-1.5 pr-4 font-normal">
-                    <time dateTime={day}>{format.dateTime(new Date(day), "day")}</time>
-                  </th>
-                  <td className="py-1.5 pr-4 text-right tabular-nums">{format.number(connected)}</td>
-                  <td className="py-1.5 pr-4 text-right tabular-nums">{format.number(disconnected)}</td>
+                <tr key={day}>
+                  <th scope="row">{format.dateTime(new Date(day), "day")}</th>
+                  <td>{format.number(connected)}</td>
+                  <td>{format.number(disconnected)}</td>
                 </tr>
               ))}
             </tbody>

@@ -6,28 +6,33 @@ type FunnelStagesProps = {
   stages: { text: string; count: number }[];
 };
 
-/** The stages of a funnel, each with its number and its share of the first one. */
+/** The stages of a funnel beside each other, each with its number and its share of the first one. */
 export async function FunnelStages({ label, stages }: FunnelStagesProps) {
   const format = await getFormatter();
   const all = Math.max(stages[0]?.count ?? 0, 1);
   return (
-    <ul aria-label={label} className="grid content-start gap-4">
+    <ul aria-label={label} className="grid grid-cols-3 gap-3">
       {stages.map(({ text, count }) => (
-        <li key={text}>
-          <p className="flex items-baseline justify-between gap-4">
-            {text}
-            <span className="whitespace-nowrap">
-              <span className="font-semibold tabular-nums">{format.number(count)}</span>{" "}
-              <span className="inline-block w-14 text-right text-muted text-sm tabular-nums">
-                {format.number(count / all, { style: "percent", maximumFractionDigits: 1 })}
-              </span>
+        <li key={text} className="flex min-w-0 flex-col">
+          <span className="mb-auto text-muted text-sm">{text}</span>{" "}
+          <span className="mt-1 flex flex-wrap items-baseline gap-x-2 tabular-nums">
+            <span className="font-semibold text-2xl tracking-tight">{format.number(count)}</span>{" "}
+            <span className="text-muted text-sm">
+              {format.number(count / all, { style: "percent", maximumFractionDigits: 1 })}
             </span>
-          </p>
-          <div aria-hidden="true" className="mt-1.5 h-2.5 rounded-sm bg-paper">
-            <div className="h-full rounded-sm bg-accent" style={{ width: `${(100 * count) / all}%` }} />
-          </div>
+          </span>
+          <ShareBar share={count / all} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A share as a bar. The number is beside it. @param share from 0 to 1 */
+export function ShareBar({ share }: { share: number }) {
+  return (
+    <span aria-hidden="true" className="mt-1.5 block h-1.5 rounded-sm bg-paper">
+      <span className="block h-full rounded-sm bg-accent" style={{ width: `${100 * share}%` }} />
+    </span>
   );
 }

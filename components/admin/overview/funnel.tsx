@@ -1,25 +1,25 @@
 import { getFormatter, getTranslations } from "next-intl/server";
-import { FunnelStages } from "@/components/admin/overview/funnel-stages";
+import { FunnelStages, ShareBar } from "@/components/admin/overview/funnel-stages";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import type { Funnel as FunnelNumbers } from "@/lib/overview/funnel";
 
 /**
- * The progress of the authorization requests of a period, and the reasons of those that did not create a connection.
+ * The progress of the authorization requests of a period, and the reasons of those that did not create a connection,
+ * each with an explanation that unfolds.
  */
 export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
   const t = await getTranslations("admin.overview.funnel");
   const format = await getFormatter();
   const { started, lost } = funnel;
-  const shareOf = (count: number) => format.number(count / started, { style: "percent", maximumFractionDigits: 1 });
   return (
-    <section aria-labelledby="funnel" className="mt-5 rounded-xl border border-line bg-surface p-5">
-      <h3 id="funnel" className="font-semibold">
+    <section aria-labelledby="funnel" className="min-w-0 rounded-xl border border-line bg-surface p-5 lg:col-span-5">
+      <h3 id="funnel" className="mb-4 font-semibold">
         {t("title")}
       </h3>
       {started === 0 ? (
-        <p className="mt-3 text-muted">{t("empty")}</p>
+        <p className="text-muted">{t("empty")}</p>
       ) : (
-        <div className="mt-4 grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-2">
+        <>
           <FunnelStages
             label={t("title")}
             stages={(["started", "returned", "connected"] as const).map((stage) => ({
@@ -27,37 +27,33 @@ export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
               count: funnel[stage],
             }))}
           />
-          <div>
-            <h4 id="funnel-why" className="font-medium">
-              {t("whyTitle")}
-            </h4>
-            {lost.length === 0 ? (
-              <p className="mt-2 text-muted">{t("whyNone")}</p>
-            ) : (
-              <ul aria-labelledby="funnel-why" className="mt-2 divide-y divide-line">
-                {lost.map(({ reason, count }) => (
-                  <li key={reason} className="py-3">
-                    <p className="flex items-baseline justify-between gap-4">
-                      {t(`reasons.${reason}.title`)}
-                      <span className="whitespace-nowrap">
-                        <span className="font-semibold tabular-nums">{format.number(count)}</span>{" "}
-                        <span className="inline-block w-14 text-right text-muted text-sm tabular-nums">
-                          {shareOf(count)}
-                        </span>
-                      </span>
-                    </p>
-                    <p className="mt-0.5 max-w-prose text-muted text-sm">
+          <h4 id="funnel-why" className="mt-6 font-medium text-sm">
+            {t("whyTitle")}
+          </h4>
+          {lost.length === 0 ? (
+            <p className="mt-2 text-muted text-sm">{t("whyNone")}</p>
+          ) : (
+            <ul aria-labelledby="funnel-why" className="mt-1 divide-y divide-line text-sm">
+              {lost.map(({ reason, count }) => (
+                <li key={reason}>
+                  <details>
+                    <summary className="grid min-h-9 cursor-pointer list-none grid-cols-[minmax(0,1fr)_auto_4rem] items-center gap-x-3 hover:text-accent">
+                      {t(`reasons.${reason}.title`)}{" "}
+                      <span className="text-right font-semibold tabular-nums">{format.number(count)}</span>
+                      <ShareBar share={count / started} />
+                    </summary>
+                    <p className="max-w-prose pb-3 text-muted">
                       {t(`reasons.${reason}.body`, {
                         minutes: AUTHORIZATION_REQUEST_MINUTES,
                         seconds: TOKEN_EXCHANGE_SECONDS,
                       })}
                     </p>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </div>
-        </div>
+                  </details>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
       )}
     </section>
   );

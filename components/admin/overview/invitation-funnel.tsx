@@ -15,7 +15,7 @@ export async function InvitationFunnel({ funnel }: { funnel: Numbers }) {
       <h3 id="invitations" className="font-semibold">
         {t("title")}
       </h3>
-      <div className="mt-4 grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-2">
+      <div className="mt-4 grid grid-cols-1 gap-x-10 gap-y-6 lg:grid-cols-2">
         {invited === 0 ? (
           <p className="text-muted">{t("empty")}</p>
         ) : (

@@ -18,14 +18,9 @@ export function StateTabs({ label, tabs, current, maxCount }: StateTabsProps) {
   const t = useTranslations("admin.lists");
   const format = useFormatter();
   return (
-    <nav aria-label={label} className="mt-7 flex flex-wrap gap-x-1 border-line sm:border-b">
+    <nav aria-label={label} className="tabs mt-6">
       {tabs.map(({ state, name, href, count, isAlarming }) => (
-        <Link
-          key={state}
-          href={href}
-          aria-current={state === current ? "page" : undefined}
-          className="-mb-px flex min-h-11 items-center gap-1.5 border-transparent border-b-2 px-3 text-muted hover:text-ink aria-[current]:border-accent aria-[current]:font-medium aria-[current]:text-ink"
-        >
+        <Link key={state} href={href} aria-current={state === current ? "page" : undefined}>
           {name}
           {count > 0 && (
             <span className={`text-sm tabular-nums ${isAlarming ? "text-alert" : ""}`}>

@@ -1,11 +1,20 @@
-import { useFormatter } from "next-intl";
+import { useFormatter, useNow } from "next-intl";
+import { rowDay, rowSecond, rowTime } from "@/components/admin/shared/row-time";
 
-/** A time in UTC, to the minute or to the second. */
-export function UtcTime({ at, second = false }: { at: Date; second?: boolean }) {
+type UtcTimeProps = { at: Date; to?: "day" | "minute" | "second" };
+
+/** A time for staff, in few words. Its title is the whole time, with the zone. */
+export function UtcTime({ at, to = "minute" }: UtcTimeProps) {
   const format = useFormatter();
+  const now = useNow();
+  const words = { day: rowDay, minute: rowTime, second: rowSecond }[to];
   return (
-    <time dateTime={at.toISOString()} className="whitespace-nowrap tabular-nums">
-      {format.dateTime(at, second ? "utcSecond" : "utc")}
+    <time
+      dateTime={at.toISOString()}
+      title={format.dateTime(at, "utcSecond")}
+      className="whitespace-nowrap tabular-nums"
+    >
+      {words(format, at, now)}
     </time>
   );
 }

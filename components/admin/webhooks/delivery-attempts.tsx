@@ -18,7 +18,7 @@ export function DeliveryAttempts({ attempts }: { attempts: DeliveryAttempt[] }) 
             <div className="flex flex-wrap justify-between gap-x-6 gap-y-0.5">
               <span className="font-medium">{t("attempt", { number })}</span>
               <span className="text-muted text-sm">
-                <UtcTime at={startedAt} second /> · {words("milliseconds", { count: milliseconds })}
+                <UtcTime at={startedAt} to="second" /> · {words("milliseconds", { count: milliseconds })}
               </span>
             </div>
             <p className="text-muted text-sm">

@@ -29,11 +29,11 @@ export function DeliveryFacts({ delivery }: { delivery: Delivery }) {
         </Fact>
       )}
       <Fact term={t("created")}>
-        <UtcTime at={createdAt} second />
+        <UtcTime at={createdAt} to="second" />
       </Fact>
       {finishedAt && (
         <Fact term={t("finished")}>
-          <UtcTime at={finishedAt} second />
+          <UtcTime at={finishedAt} to="second" />
         </Fact>
       )}
     </dl>

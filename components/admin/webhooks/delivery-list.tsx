@@ -37,7 +37,7 @@ function DeliveryRow({ delivery, withEndpoint }: { delivery: ListedDelivery; wit
           <code className="font-mono text-sm">{type}</code>
         </Link>
         <p className="text-muted text-sm">
-          <UtcTime at={createdAt} second />
+          <UtcTime at={createdAt} to="second" />
         </p>
         {withEndpoint && <p className="text-muted text-sm">{url}</p>}
       </div>

@@ -1,12 +1,13 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { EventDeliveryState } from "@/prisma/generated/enums";
 
 const NAMES = { PENDING: "waiting", DELIVERED: "delivered", FAILED: "failed" } as const;
 
-const DOT: Record<EventDeliveryState, string> = {
-  PENDING: "border-2 border-accent",
-  DELIVERED: "bg-accent",
-  FAILED: "bg-alert",
+const MARK: Record<EventDeliveryState, Mark> = {
+  PENDING: { shape: "dashed", tone: "good" },
+  DELIVERED: { shape: "disc", tone: "good" },
+  FAILED: { shape: "triangle", tone: "bad" },
 };
 
 type DeliveryStateProps = { delivery: { state: EventDeliveryState; nextAttemptAt: Date; isOff: boolean } };
@@ -19,7 +20,7 @@ export function DeliveryState({ delivery: { state, nextAttemptAt, isOff } }: Del
   return (
     <>
       <span className={`inline-flex items-baseline gap-2 ${state === "FAILED" ? "text-alert" : ""}`}>
-        <span aria-hidden="true" className={`size-2.5 shrink-0 rounded-full ${DOT[state]}`} />
+        <StateMark mark={MARK[state]} />
         {t(NAMES[state])}
       </span>
       {state === "PENDING" && <span className="block text-muted">{next}</span>}

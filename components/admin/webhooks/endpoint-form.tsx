@@ -79,7 +79,7 @@ export function EndpointForm({ action, endpoint, allowsPrivate, cancelHref }: En
         <TypeChoice types={endpoint?.types ?? []} errorId={fields.types.errors && fields.types.errorId}>
           <FieldError id={fields.types.errorId}>{problemText(fields.types.errors)}</FieldError>
         </TypeChoice>
-        <div className="flex flex-wrap gap-3">
+        <div className="actions">
           <SubmitButton pendingText={words("pending")}>{words("submit")}</SubmitButton>
           <ButtonLink href={cancelHref} look="quiet">
             {t("form.cancel")}

@@ -36,7 +36,7 @@ export function RotateForm({ action, id }: RotateFormProps) {
       <Form action={formAction} className="mt-7 grid gap-5">
         {problems && <Notice kind="problem">{problemText(problems)}</Notice>}
         <input type="hidden" name="id" value={id} />
-        <div className="flex flex-wrap gap-3">
+        <div className="actions">
           <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
           <ButtonLink href={endpointPath(id)} look="quiet">
             {t("cancel")}

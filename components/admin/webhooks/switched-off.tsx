@@ -32,7 +32,7 @@ export function SwitchedOff({ endpoint, disabledAt, action }: SwitchedOffProps) 
           )}
         </p>
         {action && (
-          <Form action={action} className="mt-4 flex flex-wrap gap-3">
+          <Form action={action} className="mt-4 actions">
             <input type="hidden" name="id" value={id} />
             <Button type="submit" name="state" value="on_with_missed">
               {t("switchOnWithMissed")}

@@ -14,23 +14,22 @@ type TypeChoiceProps = {
 export function TypeChoice({ types, errorId, children }: TypeChoiceProps) {
   const t = useTranslations("admin.webhooks.form");
   const row = "flex min-h-11 items-center gap-3";
-  const box = "size-4.5 shrink-0 accent-accent";
   return (
     <fieldset aria-describedby={errorId}>
       <legend className="font-medium">{t("which")}</legend>
       <div className="mt-2 grid gap-1">
         <label className={row}>
-          <input type="radio" name="which" value="all" defaultChecked={types.length === 0} className={box} />
+          <input type="radio" name="which" value="all" defaultChecked={types.length === 0} />
           {t("all")}
         </label>
         <label className={row}>
-          <input type="radio" name="which" value="some" defaultChecked={types.length > 0} className={box} />
+          <input type="radio" name="which" value="some" defaultChecked={types.length > 0} />
           {t("some")}
         </label>
         <div className="grid gap-x-6 pl-8 sm:grid-cols-2">
           {typeNames.map((type) => (
             <label key={type} className={row}>
-              <input type="checkbox" name="types" value={type} defaultChecked={types.includes(type)} className={box} />
+              <input type="checkbox" name="types" value={type} defaultChecked={types.includes(type)} />
               <code className="wrap-anywhere font-mono text-sm">{type}</code>
             </label>
           ))}

@@ -1,13 +1,17 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
 import { ConnectionList } from "@/components/admin/connection-list/connection-list";
 import { FilterChips } from "@/components/admin/connection-list/filter-chips";
 import { Filters } from "@/components/admin/connection-list/filters";
 import { HealthTabs } from "@/components/admin/connection-list/health-tabs";
 import { ListViewProvider, ViewLink } from "@/components/admin/connection-list/list-view-provider";
+import { toRows } from "@/components/admin/connection-list/rows";
 import { listAddress, loadListQuery } from "@/components/admin/connection-list/url-params";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { countByHealth, countFrom } from "@/lib/connections/health/count";
 import { listConnectionsForStaff } from "@/lib/connections/list-for-staff";
@@ -42,19 +46,22 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
           log.warn({ err: error }, "the matches could not be counted");
           return null;
         });
+  const conditions = await filterWords(filter, page.connections[0]?.business ?? null);
   return (
-    <ListViewProvider>
-      <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
+    <Frame>
+      <h1 className="font-semibold text-2xl tracking-tight sm:text-3xl">{t("title")}</h1>
       <HealthTabs counts={counts} current={filter.health} areAll={narrowing.every(([name]) => name === "health")} />
       <Filters minSearch={MIN_SEARCH} />
       <FilterProblems isRefused={problem === "invalid"} from={filter.from} to={filter.to} />
       {page.age !== null && <p className="mt-4 text-muted text-sm">{t("age", { seconds: page.age })}</p>}
-      <FilterChips conditions={await filterWords(filter, page.connections[0]?.business ?? null)} />
+      <FilterChips conditions={conditions.filter(({ name }) => name !== "q" && name !== "health")} />
       {page.connections.length === 0 ? (
         <NoRows isBeyond={query.after !== null} isNarrowed={narrowing.length > 0} />
       ) : (
         <ConnectionList
-          page={page}
+          rows={await toRows(page.connections, query.columns)}
+          previous={page.previous}
+          next={page.next}
           columns={query.columns}
           address={address}
           filter={new URLSearchParams(narrowing).toString()}
@@ -63,7 +70,18 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
           retry={isAdmin(staff) ? retryFromListAction : null}
         />
       )}
-    </ListViewProvider>
+    </Frame>
+  );
+}
+
+/** Gives the parts of the list their texts, and its view, which is its URL. */
+function Frame({ children }: { children: ReactNode }) {
+  return (
+    <ClientMessages of={["admin.connections", "health.word", "scopes"]}>
+      <NuqsAdapter>
+        <ListViewProvider>{children}</ListViewProvider>
+      </NuqsAdapter>
+    </ClientMessages>
   );
 }
 

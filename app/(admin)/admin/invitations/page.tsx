@@ -49,7 +49,7 @@ export default async function InvitationsPage({ searchParams }: PageProps<"/admi
           <Notice kind="good">{t("done.invited")}</Notice>
         </div>
       )}
-      <div className="mt-6 flex flex-wrap gap-3">
+      <div className="mt-6 actions">
         {isAdmin(staff) && (
           <>
             <ButtonLink href={`${PATH}/new`}>{t("invite")}</ButtonLink>

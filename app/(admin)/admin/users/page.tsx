@@ -54,14 +54,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
           />
         </div>
         <label className="flex min-h-11 items-center gap-2.5 text-sm">
-          <input
-            key={String(disabled)}
-            type="checkbox"
-            name="disabled"
-            value="yes"
-            defaultChecked={disabled}
-            className="size-5 accent-accent"
-          />
+          <input key={String(disabled)} type="checkbox" name="disabled" value="yes" defaultChecked={disabled} />
           {t("onlyDisabled")}
         </label>
       </SearchForm>

@@ -1,6 +1,7 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ConnectionHeading } from "@/components/connections/connection-heading";
 import { ConnectionNotice } from "@/components/connections/connection-notice";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
@@ -50,8 +51,8 @@ export default async function ConnectionPage({ searchParams }: Props) {
         partner={PARTNER_NAME}
         query={await searchParams}
       />
-      <div className="mt-2 mb-7">
-        <h1 className="break-words font-semibold text-3xl tracking-tight">{connection.label}</h1>
+      <div className="mt-2">
+        <ConnectionHeading connection={connection} level="h1" mayChange={mayChange} relabel={renameAction} />
         <ReaderHint reader={reader} />
       </div>
       <ConnectionPanel
@@ -61,7 +62,6 @@ export default async function ConnectionPage({ searchParams }: Props) {
         receipts={receipts}
         partner={PARTNER_NAME}
         visitMembership={visitMembershipAction}
-        relabel={renameAction}
       />
     </div>
   );

@@ -75,7 +75,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
         <h2 id="results" className="font-semibold text-xl tracking-tight">
           {t("detail.results")}
         </h2>
-        <div className="flex flex-wrap gap-3">
+        <div className="actions">
           {csvFormats.map((csv) => (
             <PlainButtonLink
               key={csv}

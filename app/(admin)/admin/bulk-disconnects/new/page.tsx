@@ -92,6 +92,7 @@ async function Confirmation({ admin, action, selection, hasChanged }: Confirmati
           autoComplete="off"
           maxLength={40}
           submit={own("submit")}
+          look={action === "DISCONNECT" ? "danger" : "primary"}
           pending={t("pending")}
         >
           <input type="hidden" name="bulkDisconnect" value={randomUUID()} />

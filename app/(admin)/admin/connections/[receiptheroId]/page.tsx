@@ -54,7 +54,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const t = await getTranslations("admin.connection");
   return (
     <>
-      <BackToList />
+      <BackToList>{t("back")}</BackToList>
       <DoneNotice connection={connection} events={history.events} links={links} done={done} path={path} />
       <h1 className="mt-2 break-words font-semibold text-3xl tracking-tight">{label || t("state.noLabel")}</h1>
       <p className="mt-1.5 mb-7 wrap-anywhere text-muted">{merchant.name}</p>

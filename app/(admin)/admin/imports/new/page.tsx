@@ -80,7 +80,7 @@ async function FileForm() {
         accept=".ndjson,.jsonl,.json,.txt,application/x-ndjson"
         required
       />
-      <div className="flex flex-wrap gap-3">
+      <div className="actions">
         <Button type="submit">{t("submit")}</Button>
         <ButtonLink href="/admin/imports" look="quiet">
           {t("cancel")}

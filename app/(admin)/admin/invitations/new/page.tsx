@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InvitationForm } from "@/components/admin/invitations/invitation-form";
 import { BackLink } from "@/components/admin/shared/back-link";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
 import { inviteMerchantAction } from "../actions";
@@ -20,7 +21,9 @@ export default async function NewInvitationPage() {
       <BackLink href="/admin/invitations">{t("title")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("new.title")}</h1>
       <p className="mt-1.5 text-muted">{t("new.lead")}</p>
-      <InvitationForm action={inviteMerchantAction} partner={env().PARTNER_NAME} />
+      <ClientMessages of={["admin.invitations"]}>
+        <InvitationForm action={inviteMerchantAction} partner={env().PARTNER_NAME} />
+      </ClientMessages>
     </div>
   );
 }

@@ -90,7 +90,7 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
             ))}
           </RowList>
         )}
-        <div className="flex flex-wrap gap-3">
+        <div className="actions">
           {connections.length > 0 && (
             <ButtonLink href={`/admin/connections?merchant=${merchant.id}`} look="secondary">
               {t("allConnections")}

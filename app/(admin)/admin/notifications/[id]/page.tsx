@@ -97,7 +97,7 @@ function Heading({ notification: { type, firstReceivedAt } }: { notification: No
     <>
       <h1 className="wrap-anywhere mt-2 font-semibold text-3xl tracking-tight">{typeName(type)}</h1>
       <p className="mt-1.5 text-muted">
-        <UtcTime at={firstReceivedAt} second />
+        <UtcTime at={firstReceivedAt} to="second" />
       </p>
     </>
   );

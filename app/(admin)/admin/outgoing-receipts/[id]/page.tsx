@@ -32,7 +32,7 @@ export default async function OutgoingReceiptPage({ params }: Props) {
       <BackLink href={OUTGOING_RECEIPTS}>{t("details.back")}</BackLink>
       <h1 className="mt-2 font-semibold text-3xl tracking-tight">{t("one")}</h1>
       <p className="mt-1.5 text-muted">
-        <UtcTime at={receipt.createdAt} second />
+        <UtcTime at={receipt.createdAt} to="second" />
       </p>
       <div className="mt-7 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 gap-5">
@@ -66,7 +66,7 @@ async function Choices({ receipt: { id, state, isStored } }: { receipt: StaffRec
   }
   if (state !== "IN_DOUBT") return null;
   return (
-    <div className="mt-5 flex flex-wrap gap-3">
+    <div className="mt-5 actions">
       <ButtonLink href={`${path}/mark-as-sent`} look="secondary">
         {t("details.markAsSent")}
       </ButtonLink>

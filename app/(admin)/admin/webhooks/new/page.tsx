@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EndpointForm } from "@/components/admin/webhooks/endpoint-form";
 import { WEBHOOKS } from "@/components/admin/webhooks/paths";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
 import { createEndpointAction } from "../actions";
@@ -21,12 +22,14 @@ export default async function NewEndpointPage() {
       <BackLink href={WEBHOOKS}>{t("detail.back")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("new.title")}</h1>
       <p className="mt-1.5 text-muted">{t("new.lead")}</p>
-      <EndpointForm
-        action={createEndpointAction}
-        endpoint={null}
-        allowsPrivate={env().WEBHOOK_ALLOW_PRIVATE === "on"}
-        cancelHref={WEBHOOKS}
-      />
+      <ClientMessages of={["admin.webhooks"]}>
+        <EndpointForm
+          action={createEndpointAction}
+          endpoint={null}
+          allowsPrivate={env().WEBHOOK_ALLOW_PRIVATE === "on"}
+          cancelHref={WEBHOOKS}
+        />
+      </ClientMessages>
     </div>
   );
 }

@@ -63,6 +63,7 @@ export default async function DeletePage({ searchParams }: PageProps<"/settings/
         autoComplete="off"
         maxLength={254}
         submit={t("submit")}
+        look="danger"
         pending={t("pending")}
       >
         <input type="hidden" name="effects" value={mark} />

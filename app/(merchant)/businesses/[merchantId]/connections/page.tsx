@@ -25,8 +25,6 @@ export default async function ConnectionsPage({
   const reader = await requireReader((await params).merchantId);
   const connections = await listConnectionsForMerchant(reader);
   const t = await getTranslations("connections");
-  const form = `${businessPath(reader.merchant.id)}/connections/new` as const;
-  const mayConnect = isMember(reader);
   return (
     <>
       <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
@@ -42,16 +40,20 @@ export default async function ConnectionsPage({
           </Notice>
         </div>
       )}
-      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
         <div className="min-w-0">
           <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
           <p className="wrap-anywhere mt-1.5 text-muted">{t("lead", { business: reader.merchant.name })}</p>
           <ReaderHint reader={reader} />
         </div>
-        {connections.length > 0 && mayConnect && <ButtonLink href={form}>{t("connect")}</ButtonLink>}
+        {connections.length > 0 && isMember(reader) && (
+          <ButtonLink href={`${businessPath(reader.merchant.id)}/connections/new`} look="secondary">
+            {t("add")}
+          </ButtonLink>
+        )}
       </div>
       {connections.length === 0 ? (
-        <NoConnections form={mayConnect ? form : null} />
+        <NoConnections reader={reader} />
       ) : (
         <ul className="mt-9 grid grid-cols-1 gap-3">
           {connections.map((connection) => (

@@ -29,15 +29,17 @@ export default async function DisconnectPage() {
   return (
     <div className="flex justify-center">
       <PaperCard title={t("title", words)}>
-        <p className="mt-4 wrap-anywhere">{t("what", words)}</p>
+        {words.business !== words.label && <p className="mt-4 wrap-anywhere">{t("what", words)}</p>}
         <ul className="mt-4 grid list-disc grid-cols-1 gap-1.5 wrap-anywhere pl-5 text-muted">
           {(["stops", "keeps", "again"] as const).map((consequence) => (
             <li key={consequence}>{t(consequence, words)}</li>
           ))}
         </ul>
-        <Form action={disconnectAction} className="mt-7 flex flex-wrap gap-3">
+        <Form action={disconnectAction} className="mt-7 actions">
           <input type="hidden" name="receiptheroId" value={connection.receiptheroId} />
-          <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+          <SubmitButton look="danger" pendingText={t("pending")}>
+            {t("submit", words)}
+          </SubmitButton>
           <ButtonLink href={page} look="secondary">
             {t("cancel")}
           </ButtonLink>

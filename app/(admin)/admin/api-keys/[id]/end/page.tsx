@@ -28,7 +28,9 @@ export default async function EndApiKeyPage({ params }: PageProps<"/admin/api-ke
     <ConfirmCard title={t("title", { name })} consequences={[t("refused"), used, t("final")]}>
       <ProvenForm action={endApiKeyAction} className="mt-7 grid">
         <input type="hidden" name="id" value={id} />
-        <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+        <SubmitButton look="danger" pendingText={t("pending")}>
+          {t("submit")}
+        </SubmitButton>
       </ProvenForm>
       <ButtonLink href="/admin/api-keys" look="quiet" className="mt-2 w-full">
         {t("cancel")}

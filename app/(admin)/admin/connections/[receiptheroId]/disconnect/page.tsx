@@ -27,13 +27,13 @@ export default async function DisconnectAsAdminPage() {
   return (
     <ConfirmCard
       title={t("title", words)}
-      lead={t("what", words)}
+      {...(words.business !== label && { lead: t("what", words) })}
       consequences={[t("ends"), t("stops", words), t("again")]}
     >
       <ConfirmByName
         action={disconnectAsAdminAction}
         connection={connection}
-        submit={t("submit")}
+        submit={t("submit", words)}
         pending={t("pending")}
         path={path}
       />

@@ -66,7 +66,7 @@ export default async function InvitationFilePage({ params, searchParams }: Props
         <h2 id="results" className="font-semibold text-xl tracking-tight">
           {t("detail.results")}
         </h2>
-        <div className="flex flex-wrap gap-3">
+        <div className="actions">
           {csvFormats.map((csv) => (
             <PlainButtonLink key={csv} href={`${path}/export?format=${csv}`} look="secondary" className="text-sm">
               {t(`detail.export.${csv}`)}

@@ -91,7 +91,7 @@ async function FileForm() {
         accept=".csv,.txt,text/csv"
         required
       />
-      <div className="flex flex-wrap gap-3">
+      <div className="actions">
         <Button type="submit">{t("submit")}</Button>
         <ButtonLink href={BACK} look="quiet">
           {t("cancel")}

@@ -31,7 +31,9 @@ export default async function AccessPage({ params }: PageProps<"/admin/users/[us
     <ConfirmCard title={t(`${kind}.title`, { who: name ?? readableEmailAddress(email) })} consequences={consequences}>
       <ProvenForm action={disabledAt ? enableUserAction : disableUserAction} className="mt-7 grid">
         <input type="hidden" name="userId" value={id} />
-        <SubmitButton pendingText={t(`${kind}.pending`)}>{t(`${kind}.submit`)}</SubmitButton>
+        <SubmitButton look={disabledAt ? "primary" : "danger"} pendingText={t(`${kind}.pending`)}>
+          {t(`${kind}.submit`)}
+        </SubmitButton>
       </ProvenForm>
       <ButtonLink href={`/admin/users/${id}`} look="quiet" className="mt-2 w-full">
         {t(`${kind}.cancel`)}

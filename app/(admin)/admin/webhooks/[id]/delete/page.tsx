@@ -23,7 +23,9 @@ export default async function DeleteEndpointPage({ params }: PageProps<"/admin/w
     <ConfirmCard title={t("title")} lead={endpoint.url} consequences={[t("gets"), t("log"), t("off")]}>
       <ProvenForm action={deleteEndpointAction} className="mt-7 grid">
         <input type="hidden" name="id" value={endpoint.id} />
-        <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>
+        <SubmitButton look="danger" pendingText={t("pending")}>
+          {t("submit")}
+        </SubmitButton>
       </ProvenForm>
       <ButtonLink href={endpointPath(endpoint.id)} look="quiet" className="mt-2 w-full">
         {t("cancel")}

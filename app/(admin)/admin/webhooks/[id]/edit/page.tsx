@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EndpointForm } from "@/components/admin/webhooks/endpoint-form";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
 import { checkedRoute, endpointPath } from "@/lib/http/paths";
@@ -23,12 +24,14 @@ export default async function EditEndpointPage({ params }: PageProps<"/admin/web
     <div className="max-w-2xl">
       <BackLink href={endpointPath(id)}>{t("endpoint")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("edit.title")}</h1>
-      <EndpointForm
-        action={changeEndpointAction}
-        endpoint={{ id, url, description, types }}
-        allowsPrivate={env().WEBHOOK_ALLOW_PRIVATE === "on"}
-        cancelHref={checkedRoute(endpointPath(id))}
-      />
+      <ClientMessages of={["admin.webhooks"]}>
+        <EndpointForm
+          action={changeEndpointAction}
+          endpoint={{ id, url, description, types }}
+          allowsPrivate={env().WEBHOOK_ALLOW_PRIVATE === "on"}
+          cancelHref={checkedRoute(endpointPath(id))}
+        />
+      </ClientMessages>
     </div>
   );
 }

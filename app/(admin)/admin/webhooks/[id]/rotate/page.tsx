@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { RotateForm } from "@/components/admin/webhooks/rotate-form";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { endpointPath } from "@/lib/http/paths";
 import { rotateSecretAction } from "../../actions";
@@ -22,7 +23,9 @@ export default async function RotateSecretPage({ params }: PageProps<"/admin/web
       <BackLink href={endpointPath(endpoint.id)}>{t("endpoint")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("rotate.title")}</h1>
       <p className="wrap-anywhere mt-1.5 text-muted">{t("rotate.lead", { host: new URL(endpoint.url).host })}</p>
-      <RotateForm action={rotateSecretAction} id={endpoint.id} />
+      <ClientMessages of={["admin.webhooks"]}>
+        <RotateForm action={rotateSecretAction} id={endpoint.id} />
+      </ClientMessages>
     </div>
   );
 }

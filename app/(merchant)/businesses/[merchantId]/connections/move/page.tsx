@@ -40,7 +40,7 @@ export default async function MovePage(props: Props) {
       <div className="flex justify-center">
         <PaperCard title={t("over.title")}>
           <p className="mt-4">{t("over.body", { minutes: MOVE_OFFER_MINUTES })}</p>
-          <div className="mt-7 flex flex-wrap gap-3">
+          <div className="mt-7 actions">
             <ButtonLink href={`${list}/new`}>{t("over.again")}</ButtonLink>
             <ButtonLink href={list} look="secondary">
               {t("over.home")}

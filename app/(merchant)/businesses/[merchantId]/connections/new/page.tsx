@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectForm } from "@/components/connections/connect-form";
+import { Parties } from "@/components/connections/parties";
+import { ClientMessages } from "@/components/layout/client-messages";
 import { LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { requireMember } from "@/lib/auth/members/require";
 import { MAX_LABEL } from "@/lib/authorization/form";
@@ -21,7 +23,7 @@ export default async function NewConnectionPage({
 }: PageProps<"/businesses/[merchantId]/connections/new">) {
   const member = await requireMember((await params).merchantId);
   const t = await getTranslations("connect");
-  const { RECEIPTHERO_SCOPES, PARTNER_NAME } = env();
+  const { RECEIPTHERO_SCOPES, PARTNER_NAME, PARTNER_PRIVACY_URL } = env();
   const { request, reconnect, [LINK_MARK_FIELD]: link } = await searchParams;
   const lost = typeof reconnect === "string" ? await getConnection(member, reconnect) : null;
   const earlier = lost
@@ -33,19 +35,23 @@ export default async function NewConnectionPage({
   );
   return (
     <div className="mx-auto max-w-2xl">
-      <h1 className="font-semibold text-3xl tracking-tight">{t(lost ? "againTitle" : "title")}</h1>
+      <Parties />
+      <h1 className="mt-5 font-semibold text-3xl tracking-tight">{t(lost ? "againTitle" : "title")}</h1>
       <p className="mt-1.5 text-muted">{t("lead")}</p>
-      <ConnectForm
-        action={startAuthorizationAction}
-        partner={PARTNER_NAME}
-        list={`${businessPath(member.merchant.id)}/connections`}
-        offered={RECEIPTHERO_SCOPES}
-        start={{
-          ...(earlier ?? { label: member.merchant.name.slice(0, MAX_LABEL), scopes: RECEIPTHERO_SCOPES }),
-          pairs,
-        }}
-        partnerPairs={partnerPairs}
-      />
+      <ClientMessages of={["connect", "scopes"]}>
+        <ConnectForm
+          action={startAuthorizationAction}
+          partner={PARTNER_NAME}
+          list={`${businessPath(member.merchant.id)}/connections`}
+          offered={RECEIPTHERO_SCOPES}
+          start={{
+            ...(earlier ?? { label: member.merchant.name.slice(0, MAX_LABEL), scopes: RECEIPTHERO_SCOPES }),
+            pairs,
+          }}
+          partnerPairs={partnerPairs}
+          privacy={PARTNER_PRIVACY_URL ?? null}
+        />
+      </ClientMessages>
     </div>
   );
 }

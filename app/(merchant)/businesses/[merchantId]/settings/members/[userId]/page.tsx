@@ -80,7 +80,9 @@ export default async function MemberPage({ params, searchParams }: Props) {
           <ProvenForm key={effect} action={effect ? leaveMerchantAction : removeMemberAction} className="mt-7 grid">
             <input type="hidden" name="id" value={member.id} />
             {effect && <input type="hidden" name="effect" value={effect} />}
-            <SubmitButton pendingText={t(`${kind}Pending`)}>{t(`${kind}Submit`)}</SubmitButton>
+            <SubmitButton look="danger" pendingText={t(`${kind}Pending`)}>
+              {t(`${kind}Submit`)}
+            </SubmitButton>
           </ProvenForm>
           <ButtonLink href={list} look="quiet" className="mt-2 w-full">
             {t("cancel")}
@@ -99,7 +101,7 @@ async function Stuck({ list, title, children }: StuckProps) {
   return (
     <PaperCard title={title}>
       <p className="mt-4 wrap-anywhere">{children}</p>
-      <div className="mt-7 flex flex-wrap gap-3">
+      <div className="mt-7 actions">
         <ButtonLink href={list}>{t("invite")}</ButtonLink>
         <ButtonLink href="/settings/delete" look="secondary">
           {t("delete")}

@@ -1,0 +1,44 @@
+"use client";
+
+import { Search } from "lucide-react";
+import Form from "next/form";
+import { usePathname } from "next/navigation";
+import { SEARCH_KEY, useSearchShortcut } from "@/components/admin/shared/search-shortcut";
+import { Input } from "@/components/ui/field";
+
+const LIST = "/admin/connections";
+
+type ConnectionSearchProps = { label: string /** Characters. */; minLength: number };
+
+/** Finds connections from every page for staff. The list has a search of its own, which the key leads to there. */
+export function ConnectionSearch({ label, minLength }: ConnectionSearchProps) {
+  useSearchShortcut();
+  const path = usePathname();
+  if (path === LIST) return null;
+  return (
+    <search className="min-w-0 max-w-80 grow lg:w-80">
+      <Form action={LIST} prefetch={false} className="relative">
+        <Search aria-hidden className="absolute top-3.5 left-3 size-4 text-muted" />
+        <Input
+          key={path}
+          type="search"
+          name="q"
+          required
+          minLength={minLength}
+          maxLength={200}
+          autoComplete="off"
+          aria-label={label}
+          aria-keyshortcuts={SEARCH_KEY}
+          placeholder={label}
+          className="pr-9 pl-9 text-sm"
+        />
+        <span
+          aria-hidden="true"
+          className="noscript:hidden pointer-events-none absolute top-3 right-3 rounded-sm border border-line px-1.5 font-sans text-muted text-xs max-sm:hidden"
+        >
+          {SEARCH_KEY}
+        </span>
+      </Form>
+    </search>
+  );
+}

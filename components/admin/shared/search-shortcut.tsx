@@ -1,0 +1,51 @@
+"use client";
+
+import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+
+/** The key that leads to the search. A field says so with `aria-keyshortcuts`. */
+export const SEARCH_KEY = "/";
+
+const KEPT = "search-shortcut";
+const isOn = () => localStorage.getItem(KEPT) !== "off";
+
+/** Focuses the search of the page when the key is pressed and nobody is typing. */
+export function useSearchShortcut(): void {
+  useEffect(() => {
+    const find = (event: KeyboardEvent) => {
+      const isTyping =
+        event.target instanceof Element &&
+        event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea");
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key !== SEARCH_KEY || !isPlain || isTyping || !isOn()) return;
+      const field = document.querySelector<HTMLInputElement>(`[aria-keyshortcuts="${SEARCH_KEY}"]`);
+      if (!field) return;
+      event.preventDefault();
+      field.select();
+    };
+    document.addEventListener("keydown", find);
+    return () => document.removeEventListener("keydown", find);
+  }, []);
+}
+
+/** Switches the key off in this browser: speech input presses single keys by accident (WCAG 2.2, 2.1.4). */
+export function ShortcutSwitch({ children }: { children: ReactNode }) {
+  const checked = useSyncExternalStore(subscribe, isOn, () => true);
+  return (
+    <label className="noscript:hidden flex min-h-11 cursor-pointer items-center gap-3 px-3 text-muted text-sm hover:text-ink">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={({ target }) => {
+          localStorage.setItem(KEPT, target.checked ? "on" : "off");
+          window.dispatchEvent(new StorageEvent("storage", { key: KEPT }));
+        }}
+      />
+      {children}
+    </label>
+  );
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener("storage", onChange);
+  return () => window.removeEventListener("storage", onChange);
+}
