@@ -33,15 +33,21 @@ test("an admin sees everything about a connection, and decides which metadata is
   await signInAsAdmin(page, stack);
 
   await page.goto(`/admin/connections/${receiptheroId}`);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Torikatu");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(user.business);
+  await expect(page.getByText("Torikatu", { exact: true })).toBeVisible();
   const main = page.getByRole("main");
   await expect(main.getByRole("link", { name: user.business })).toHaveAttribute(
     "href",
     `/admin/merchants/${merchantId}`,
   );
-  await expect(page.getByRole("region", { name: own.history.title })).toContainText(en.audit.connection.connected);
-  await expect(page.getByRole("region", { name: own.history.title })).toContainText(user.email);
-  await expect(page.getByRole("region", { name: own.requests.title })).toContainText(own.requests.outcome.connected);
+  const activity = page.getByRole("region", { name: own.activity.title });
+  const request = `${own.requests.title}: ${own.requests.outcome.connected}`;
+  await expect(activity).toContainText(en.audit.connection.connected);
+  await expect(activity).toContainText(user.email);
+  await expect(activity).toContainText(request);
+  await activity.getByRole("link", { name: own.activity.history }).click();
+  await expect(activity).not.toContainText(request);
+  await expect(activity).toContainText(en.audit.connection.connected);
   const { state, missing } = en.connection.drift;
   await expect(page.getByRole("row", { name: "floor" })).toContainText(`${state.changed}second{"is":3}`);
   await expect(page.getByRole("row", { name: "street" })).toContainText(`${state.onlyThere}${missing}Torikatu 1`);

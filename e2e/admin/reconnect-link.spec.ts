@@ -65,7 +65,7 @@ test("a reconnect link takes its merchant, once, to connecting again", async ({ 
     const again = await seeConnected(merchant);
     await page.goto(`/admin/connections/${receiptheroId}`);
     await expect(panel.getByRole("listitem").first()).toContainText(formatMessage(own.reconnect.used, { date: "" }));
-    await expect(page.getByRole("region", { name: own.requests.title })).toContainText(own.requests.throughLink);
+    await expect(page.getByRole("region", { name: own.activity.title })).toContainText(own.requests.throughLink);
     await expect(page.getByRole("region", { name: own.state.title })).toContainText(own.state.replacedBy);
     expect(again).not.toBe(receiptheroId);
   });

@@ -19,6 +19,7 @@ export function ConnectionMetadata({ connection, accept }: ConnectionMetadataPro
   const t = useTranslations("admin.connection.metadata");
   const { receiptheroId, partnerMetadata, reportedMetadata, reportedAt, reportedPrint } = connection;
   const entries = toEntries(partnerMetadata);
+  if (reportedAt === null && entries.length === 0) return null;
   return (
     <Panel id="metadata" title={t("title")}>
       {reportedAt === null ? (
@@ -44,7 +45,6 @@ export function ConnectionMetadata({ connection, accept }: ConnectionMetadataPro
           )}
         </>
       )}
-      {reportedAt === null && entries.length === 0 && <p className="text-muted">{t("none")}</p>}
     </Panel>
   );
 }

@@ -22,28 +22,24 @@ export function ConnectionOutgoingReceipts({ receiptheroId, receipts }: Connecti
   );
   return (
     <Panel id="outgoing-receipts" title={t("title")} aside={all}>
-      {receipts.length === 0 ? (
-        <p className="text-muted">{t("none")}</p>
-      ) : (
-        <ul className="divide-y divide-line">
-          {receipts.map(({ id, createdAt, state, problem }) => (
-            <li key={id} className="py-2.5 first:pt-0 last:pb-0">
-              <Link href={outgoingReceiptPath(id)} className="underline-offset-4 hover:text-accent hover:underline">
-                <UtcTime at={createdAt} to="second" />
-              </Link>
-              <p className="text-muted text-sm">
-                <StateBadge state={state} />
-                {state !== "SENT" && problem && (
-                  <>
-                    {" · "}
-                    <ProblemText problem={problem} />
-                  </>
-                )}
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul className="divide-y divide-line">
+        {receipts.map(({ id, createdAt, state, problem }) => (
+          <li key={id} className="py-2.5 first:pt-0 last:pb-0">
+            <Link href={outgoingReceiptPath(id)} className="underline-offset-4 hover:text-accent hover:underline">
+              <UtcTime at={createdAt} to="second" />
+            </Link>
+            <p className="text-muted text-sm">
+              <StateBadge state={state} />
+              {state !== "SENT" && problem && (
+                <>
+                  {" · "}
+                  <ProblemText problem={problem} />
+                </>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

@@ -19,11 +19,11 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
   // The expected times have no meaning for a disconnected connection.
   const isActive = connection.status === "ACTIVE";
   return (
-    <Panel id="state" title={t("title")} aside={<HealthBadge health={connection.health} />}>
+    <Panel id="state" title={t("title")}>
       <p className="mb-5">
         <HealthReason facts={connection} viewer="staff" />
       </p>
-      <Facts>
+      <Facts columns={2}>
         {disconnectingSince && (
           <Fact term={t("waiting")}>
             {t.rich("since", { date: () => <UtcTime at={disconnectingSince} /> })}

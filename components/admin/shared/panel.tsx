@@ -21,14 +21,16 @@ export function Panel({ id, title, aside, children }: PanelProps) {
   );
 }
 
-/** A list of facts, each with a term. */
-export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid gap-3">{children}</dl>;
+type FactsProps = { /** On a wide screen. */ columns?: 1 | 2; children: ReactNode };
+
+/** A list of facts, each with a term: beside it, or above it when there are two columns. */
+export function Facts({ columns = 1, children }: FactsProps) {
+  return <dl className={columns === 2 ? "facts-in-columns" : "grid gap-3"}>{children}</dl>;
 }
 
 export function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <div className="grid gap-x-6 gap-y-0.5 sm:grid-cols-[14rem_minmax(0,1fr)]">
+    <div className="grid content-start gap-x-6 gap-y-0.5 sm:not-in-[.facts-in-columns]:grid-cols-[14rem_minmax(0,1fr)]">
       <dt className="text-muted">{term}</dt>
       <dd className="wrap-anywhere min-w-0">{children}</dd>
     </div>

@@ -1,21 +1,24 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ConnectionActions } from "@/components/admin/connection-detail/connection-actions";
-import { ConnectionHistory } from "@/components/admin/connection-detail/connection-history";
+import { Activity, type ActivityEntry, activityKinds } from "@/components/admin/connection-detail/activity";
+import { ConnectionHeader } from "@/components/admin/connection-detail/connection-header";
 import { ConnectionMerchant } from "@/components/admin/connection-detail/connection-merchant";
 import { ConnectionMetadata } from "@/components/admin/connection-detail/connection-metadata";
-import { ConnectionNotifications } from "@/components/admin/connection-detail/connection-notifications";
 import { ConnectionOutgoingReceipts } from "@/components/admin/connection-detail/connection-outgoing-receipts";
-import { ConnectionRequests } from "@/components/admin/connection-detail/connection-requests";
 import { ConnectionState } from "@/components/admin/connection-detail/connection-state";
 import { DoneNotice } from "@/components/admin/connection-detail/done-notice";
+import { HistoryEntry } from "@/components/admin/connection-detail/history-entry";
+import { NotificationEntry } from "@/components/admin/connection-detail/notification-entry";
 import { ReconnectLinks } from "@/components/admin/connection-detail/reconnect-links";
+import { RequestEntry } from "@/components/admin/connection-detail/request-entry";
 import { BackToList } from "@/components/admin/connection-list/back-to-list";
+import { notificationsPath } from "@/components/admin/notifications/paths";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { connectionRequests } from "@/lib/authorization/list-requests";
 import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { decodeCursor } from "@/lib/db/keyset";
+import { checkedRoute } from "@/lib/http/paths";
 import { connectionNotifications } from "@/lib/notifications/list-for-connection";
 import { listOutgoingReceipts } from "@/lib/outgoing-receipts/list";
 import { isAdmin } from "@/lib/principal";
@@ -40,7 +43,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** All details of a connection. */
 export default async function ConnectionPage({ searchParams }: Props) {
   const { staff, connection, path } = await loadConnection();
-  const { receiptheroId, label, merchant } = connection;
+  const { receiptheroId, merchant } = connection;
   const { done, ...query } = await searchParams;
   const after = decodeCursor(EVENT_ORDER, query.after);
   const [history, notifications, outgoing, requests, links] = await Promise.all([
@@ -52,16 +55,44 @@ export default async function ConnectionPage({ searchParams }: Props) {
   ]);
   const mayChange = isAdmin(staff);
   const t = await getTranslations("admin.connection");
+  const kind = activityKinds.find((one) => one === query.show) ?? null;
+  const entries: ActivityEntry[] = [
+    ...history.events.map((event) => ({
+      key: `event ${event.id}`,
+      kind: "history" as const,
+      at: event.at,
+      content: <HistoryEntry event={event} />,
+    })),
+    ...notifications.map((notification) => ({
+      key: notification.id,
+      kind: "notifications" as const,
+      at: notification.firstReceivedAt,
+      content: <NotificationEntry notification={notification} />,
+    })),
+    ...requests.map((request) => ({
+      key: request.id,
+      kind: "requests" as const,
+      at: request.createdAt,
+      content: <RequestEntry receiptheroId={receiptheroId} request={request} />,
+    })),
+  ];
+  const changes = `${path}?show=history` as const;
+  const more = [
+    { href: after && `${changes}#activity`, text: t("history.newest") },
+    { href: history.next && `${changes}&after=${history.next}#activity`, text: t("history.earlier") },
+    {
+      href: notifications.length > 0 && kind !== "history" && notificationsPath({ q: receiptheroId }),
+      text: t("notifications.all"),
+    },
+  ].flatMap(({ href, text }) => (href ? [{ href: checkedRoute(href), text }] : []));
   return (
     <>
       <BackToList>{t("back")}</BackToList>
       <DoneNotice connection={connection} events={history.events} links={links} done={done} path={path} />
-      <h1 className="mt-2 break-words font-semibold text-3xl tracking-tight">{label || t("state.noLabel")}</h1>
-      <p className="mt-1.5 mb-7 wrap-anywhere text-muted">{merchant.name}</p>
+      <ConnectionHeader connection={connection} path={path} isAdmin={mayChange} retry={retryDisconnectAction} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <ConnectionState connection={connection} />
         <div className="grid min-w-0 gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <ConnectionActions connection={connection} path={path} isAdmin={mayChange} retry={retryDisconnectAction} />
           <ConnectionMerchant merchant={merchant} />
           <ReconnectLinks
             connection={connection}
@@ -71,16 +102,10 @@ export default async function ConnectionPage({ searchParams }: Props) {
         </div>
         <div className="grid min-w-0 gap-5">
           <ConnectionMetadata connection={connection} accept={mayChange ? acceptMetadataAction : null} />
-          <ConnectionHistory
-            events={history.events}
-            earlier={history.next === null ? null : `${path}?after=${history.next}#history`}
-            newest={after === null ? null : `${path}#history`}
-          />
-          <ConnectionNotifications receiptheroId={receiptheroId} notifications={notifications} />
-          {(outgoing.rows.length > 0 || connection.scopes.includes("receipt:write")) && (
+          <Activity path={path} entries={entries} kind={kind} more={more} />
+          {outgoing.rows.length > 0 && (
             <ConnectionOutgoingReceipts receiptheroId={receiptheroId} receipts={outgoing.rows} />
           )}
-          <ConnectionRequests receiptheroId={receiptheroId} requests={requests} />
         </div>
       </div>
     </>
