@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { StaffHeader } from "@/components/admin/shared/staff-header";
@@ -11,6 +12,7 @@ import { isStaff } from "@/lib/principal";
 /** The frame of the pages for staff. It has no authorization check: each page has its own. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
+  const t = await getTranslations("admin.lists");
   return (
     <div data-wide="" className="flex grow flex-col">
       <MarkForms mark={user && userMark(user.id)}>
@@ -20,6 +22,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           <ClientMessages of={["admin.lists", "admin.notifications.error", "admin.outgoingReceipts.error"]}>
             {children}
           </ClientMessages>
+          {user && isStaff(user) && <p className="mt-12 text-muted text-xs">{t("utc")}</p>}
         </main>
       </MarkForms>
     </div>

@@ -3,7 +3,7 @@
 import { getFormProps, type SubmissionResult, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { MetadataFields } from "@/components/connections/metadata-fields";
 import { ScopeFields } from "@/components/connections/scope-fields";
 import { ButtonLink } from "@/components/ui/button";
@@ -59,7 +59,7 @@ export function ConnectForm({ action, partner, list, offered, partnerPairs, priv
       {outdated}
       {form.status === "error" && <Notice kind="problem">{problemText(form.errors) ?? t("problems")}</Notice>}
       <ScopeFields field={fields.scopes} partner={partner} offered={offered} />
-      <MoreOptions isOpen={hasMore || hasProblem}>
+      <MoreOptions isOpen={hasMore || hasProblem || lastResult !== undefined}>
         <Field
           id={fields.label.id}
           name={fields.label.name}
@@ -95,11 +95,16 @@ export function ConnectForm({ action, partner, list, offered, partnerPairs, priv
   );
 }
 
-/** The fields that few merchants change, folded. A problem in them unfolds them, without script too. */
+/**
+ * The fields that few merchants change, folded.
+ * @param isOpen a problem in them, or an answer of the server, unfolds them, without script too. Then they stay so
+ */
 function MoreOptions({ isOpen, children }: { isOpen: boolean; children: ReactNode }) {
   const t = useTranslations("connect");
+  const [isUnfolded, setUnfolded] = useState(isOpen);
+  if (isOpen && !isUnfolded) setUnfolded(true);
   return (
-    <details open={isOpen} className="rounded-xl border border-line bg-surface px-4">
+    <details open={isUnfolded} className="rounded-xl border border-line bg-surface px-4">
       <summary className="min-h-11 cursor-pointer py-2.5 font-medium">{t("more")}</summary>
       <div className="grid gap-8 pt-2 pb-5">{children}</div>
     </details>

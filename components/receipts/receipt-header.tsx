@@ -1,7 +1,10 @@
 import { Repeat2, Undo2 } from "lucide-react";
-import { getTranslations } from "next-intl/server";
+import { getFormatter, getTranslations } from "next-intl/server";
 import { ShopMoment } from "@/components/receipts/shop-moment";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
+
+const DAY = { day: "numeric", month: "short" } as const;
+const MINUTE = { ...DAY, hour: "2-digit", minute: "2-digit" } as const;
 
 type ReceiptHeaderProps = { receipt: ReceiptContent; shopName: string | null };
 
@@ -10,6 +13,12 @@ export async function ReceiptHeader({ receipt, shopName }: ReceiptHeaderProps) {
   const t = await getTranslations("receipts.page");
   const { type, shop, time, number, originalNumber } = receipt;
   const name = shop.name ?? shopName;
+  const list = await getTranslations("receipts");
+  const format = await getFormatter();
+  // As the shop's clock showed it.
+  const unnamed = time
+    ? list("unnamedOf", { date: format.dateTime(time.at, { ...(time.isDay ? DAY : MINUTE), timeZone: time.zone }) })
+    : t("untitled");
   const KindIcon = type === "RETURN" ? Undo2 : Repeat2;
   return (
     <header className="text-center">
@@ -19,9 +28,7 @@ export async function ReceiptHeader({ receipt, shopName }: ReceiptHeaderProps) {
           {t(`type.${type}`)}
         </p>
       )}
-      <h1 className="font-sans font-semibold text-2xl tracking-tight">
-        {name === null ? t("untitled") : <bdi>{name}</bdi>}
-      </h1>
+      <h1 className="font-sans font-semibold text-2xl tracking-tight">{name === null ? unnamed : <bdi>{name}</bdi>}</h1>
       <div className="mt-2 text-muted">
         {[shop.branch, shop.address.join(", ")].filter(Boolean).map((text) => (
           <p key={text}>

@@ -34,7 +34,11 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
         const words = (
           <span className="min-w-0 grow">
             <span className="wrap-anywhere block font-medium">
-              {shopName === null ? <span className="text-muted">{t("unnamed")}</span> : <bdi>{shopName}</bdi>}
+              {shopName === null ? (
+                t("unnamedOf", { date: format.dateTime(firstSeenAt, "short") })
+              ) : (
+                <bdi>{shopName}</bdi>
+              )}
             </span>
             <span className="mt-0.5 flex flex-col gap-x-4 text-muted text-sm sm:flex-row">
               <span className="inline-flex items-center gap-2">

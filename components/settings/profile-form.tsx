@@ -43,8 +43,14 @@ export function ProfileForm({ action, start, locales, texts }: ProfileFormProps)
         autoComplete="name"
         error={problemText(fields.name.errors, MAX_NAME)}
       />
-      <SelectField key={localeKey} {...locale} label={texts.locale} options={locales} />
-      <SubmitButton pendingText={texts.pending}>{texts.submit}</SubmitButton>
+      {Object.keys(locales).length > 1 ? (
+        <SelectField key={localeKey} {...locale} label={texts.locale} options={locales} />
+      ) : (
+        <input type="hidden" name={fields.locale.name} value={start.locale} />
+      )}
+      <SubmitButton look="secondary" pendingText={texts.pending}>
+        {texts.submit}
+      </SubmitButton>
     </Form>
   );
 }

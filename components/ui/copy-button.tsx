@@ -42,7 +42,7 @@ export function CopyButton({ value, label, done, failed, className }: CopyButton
       >
         <Icon aria-hidden className="size-4" />
       </button>
-      <span role="status" className="sr-only">
+      <span aria-live="polite" className="sr-only">
         {state === "done" && done}
         {state === "failed" && failed}
       </span>

@@ -29,7 +29,7 @@ type TextFieldsProps = {
   defaultValue?: string;
   submit: string;
   /** Of the button. */
-  look?: "primary" | "danger";
+  look?: "primary" | "secondary" | "danger";
   pending: string;
   className?: string;
   /** The target of Cancel while the form asks for a proof, for a page that has no such link itself. */

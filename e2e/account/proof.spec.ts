@@ -20,6 +20,7 @@ import {
 } from "../fixtures/sign-in.ts";
 import { signInOverHttp } from "../fixtures/sign-in-over-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
+import { openAccount } from "../fixtures/staff-nav.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const { proof, settings } = en;
@@ -247,6 +248,7 @@ test("all other sessions are ended at once, by merchants and by the staff", asyn
     const others = [await openContext(), await openContext()];
     for (const one of others) await startSession(one, stack, user);
     await browser.goto("/");
+    if (browser === staffBrowser) await openAccount(browser);
     await browser.getByRole("link", { name: en.app.settings, exact: true }).click();
     await browser.getByRole("button", { name: settings.sessions.endOthers }).click();
     await expect(browser.getByText(settings.saved.endedOthers)).toBeVisible();

@@ -11,6 +11,8 @@ export const formats = {
   dateTime: {
     /** For merchants, in the server's time zone, which is theirs. */
     moment: { ...DATE, month: "long", ...MINUTE },
+    /** The same in a title. */
+    short: { ...DAY, ...MINUTE },
     /** For staff, in UTC: times are the same for all of them, wherever they work, and match the exports. */
     utc: { ...DATE, ...MINUTE, ...ZONE },
     utcSecond: { ...DATE, ...SECOND, ...ZONE },

@@ -10,15 +10,11 @@ export async function AuditChanges({ before, after }: AuditChangesProps) {
   const fields = [...new Set([...was.keys(), ...is.keys()])];
   if (fields.length === 0) return null;
   return (
-    <ul className="mt-1 text-muted text-xs">
+    <ul>
       {fields.map((field) => {
         const values = { field, before: was.get(field) ?? "", after: is.get(field) ?? "" };
         const kind = !is.has(field) ? "unset" : was.has(field) ? "change" : "set";
-        return (
-          <li key={field} className="wrap-anywhere">
-            {t(kind, values)}
-          </li>
-        );
+        return <li key={field}>{t(kind, values)}</li>;
       })}
     </ul>
   );

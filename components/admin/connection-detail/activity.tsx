@@ -7,7 +7,7 @@ import { Link } from "@/components/ui/link";
 
 /** The kinds of entries, by which the list is filtered. */
 export const activityKinds = ["history", "notifications", "requests"] as const;
-export type ActivityKind = (typeof activityKinds)[number];
+type ActivityKind = (typeof activityKinds)[number];
 
 export type ActivityEntry = { key: string; kind: ActivityKind; at: Date; content: ReactNode };
 
@@ -23,7 +23,7 @@ type ActivityProps = {
 
 const LINK = "inline-flex min-h-11 items-center underline underline-offset-4 hover:text-accent";
 
-/** What happened to a connection, newest first: changes, notifications and authorization requests, or one kind alone. */
+/** The past of a connection, newest first: changes, notifications and authorization requests, or one kind alone. */
 export function Activity({ path, entries, kind, more }: ActivityProps) {
   const t = useTranslations("admin.connection.activity");
   const shown = entries

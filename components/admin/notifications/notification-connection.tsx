@@ -7,24 +7,18 @@ type NotificationConnectionProps = {
   notification: Pick<ListedNotification, "receiptheroId" | "label" | "business">;
 };
 
-/** The connection of a notification. If it is known, it is a link. */
+/** The connection of a notification, as a link. One that is not known here is named by its id. */
 export function NotificationConnection({
   notification: { receiptheroId, label, business },
 }: NotificationConnectionProps) {
   const t = useTranslations("admin.notifications");
-  return (
-    <>
-      {business === null ? (
-        <span className="text-muted">{t("strangers")}</span>
-      ) : (
-        <Link
-          href={connectionPath(receiptheroId)}
-          className="inline-block min-h-6 underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent"
-        >
-          {[business, label].filter(Boolean).join(" · ") || t("noLabel")}
-        </Link>
-      )}
-      <code className="block font-mono text-muted text-xs">{receiptheroId}</code>
-    </>
-  );
+  if (business === null) {
+    return (
+      <span className="quiet" title={receiptheroId}>
+        {t("strangers")}
+      </span>
+    );
+  }
+  const names = [business, label].filter((name, index) => name && (index === 0 || name !== business));
+  return <Link href={connectionPath(receiptheroId)}>{names.join(" · ") || t("noLabel")}</Link>;
 }

@@ -53,12 +53,10 @@ export async function DailyChart({ days }: { days: DailyCount[] }) {
             <title>{t("hint", { day: date(day), connected, disconnected })}</title>
           </rect>
         ))}
-        {KINDS.map((kind) => (
-          <path key={kind} d={bars(kind, 0, today)} className={kind} />
-        ))}
-        {KINDS.map((kind) => (
-          <path key={kind} d={bars(kind, today, days.length)} className={`${kind} today`} />
-        ))}
+        {KINDS.flatMap((kind) => [
+          { look: kind, path: bars(kind, 0, today) },
+          { look: `${kind} today`, path: bars(kind, today, days.length) },
+        ]).map(({ look, path }) => path && <path key={look} d={path} className={look} />)}
       </svg>
       <div className="chart-dates">
         {dated.toReversed().map(({ day, index }) => (

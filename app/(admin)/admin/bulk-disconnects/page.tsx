@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { FilterWords } from "@/components/admin/shared/filter-words";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -20,7 +21,6 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk-
   const after = decodeCursor(NEWEST_FIRST, (await searchParams).after);
   const { bulkDisconnects, next } = await listBulkDisconnects(staff, after);
   const t = await getTranslations("admin.bulkDisconnect");
-  const format = await getFormatter();
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
@@ -42,7 +42,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk-
                 <Link href={`/admin/bulk-disconnects/${id}`} className="font-medium after:absolute after:inset-0">
                   {t(action === "DISCONNECT" ? "count" : "reconnect.count", { count: connections })}
                   {" · "}
-                  {format.dateTime(createdAt, "utc")}
+                  <UtcTime at={createdAt} />
                 </Link>
                 <p className="text-muted text-sm">
                   <FilterWords filter={filter} business={business} /> ·{" "}

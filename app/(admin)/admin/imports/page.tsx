@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { starterName } from "@/components/admin/imports/starter-name";
 import { ImportStateBadge } from "@/components/admin/imports/state-badge";
 import { Pager } from "@/components/admin/shared/pager";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -24,7 +25,6 @@ export default async function ImportsPage({ searchParams }: PageProps<"/admin/im
   const after = decodeCursor(NEWEST_FIRST, (await searchParams).after);
   const { imports, next } = await listImports(staff, after);
   const t = await getTranslations("admin.imports");
-  const format = await getFormatter();
   const who = await starterName();
   return (
     <>
@@ -51,7 +51,7 @@ export default async function ImportsPage({ searchParams }: PageProps<"/admin/im
               <div className="wrap-anywhere min-w-0">
                 <Link href={`${PATH}/${id}`} className="font-medium after:absolute after:inset-0">
                   {state !== "FAILED" && `${t("lines", { count: lines })} · `}
-                  {format.dateTime(createdAt, "utc")}
+                  <UtcTime at={createdAt} />
                 </Link>
                 <p className="text-muted text-sm">
                   {t("by", { who: who(actor) })}

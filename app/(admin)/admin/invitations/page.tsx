@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { InvitationState } from "@/components/admin/invitations/invitation-state";
 import { InvitationStateTabs } from "@/components/admin/invitations/state-tabs";
 import { ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
@@ -91,7 +92,6 @@ export default async function InvitationsPage({ searchParams }: PageProps<"/admi
 
 async function InvitationTable({ rows }: { rows: ListedInvitation[] }) {
   const t = await getTranslations("admin.invitations");
-  const format = await getFormatter();
   return (
     <ListTable label={t("list")}>
       <thead>
@@ -123,7 +123,7 @@ async function InvitationTable({ rows }: { rows: ListedInvitation[] }) {
                 <InvitationState invitation={invitation} />
               </Cell>
               <Cell wide end quiet>
-                {format.dateTime(createdAt, "utc")}
+                <UtcTime at={createdAt} />
               </Cell>
             </tr>
           );

@@ -4,6 +4,7 @@ import { ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { containsPattern, readSearch } from "@/lib/db/conditions";
@@ -77,7 +78,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
                   {count(connections)}
                 </Cell>
                 <Cell end quiet>
-                  {format.dateTime(createdAt, "day")}
+                  <UtcTime at={createdAt} to="day" />
                 </Cell>
               </tr>
             ))}

@@ -36,7 +36,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/ad
   ]);
   const t = await getTranslations("admin.notifications");
   const rows = (
-    <ol aria-label={t("list")} className="mt-6 divide-y divide-line rounded-xl border border-line bg-surface">
+    <ol aria-label={t("list")} className={`lines notifications mt-6 ${canProcess ? "selectable" : ""}`}>
       {page.notifications.map((notification) => (
         <NotificationRow key={notification.id} notification={notification} canSelect={canProcess} />
       ))}

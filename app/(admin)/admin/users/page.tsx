@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { SelectField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -31,7 +32,6 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
   const after = decodeCursor(NEWEST_FIRST, query.after);
   const { rows: users, next } = await listUsers(staff, { search, role, disabled, after });
   const t = await getTranslations("admin.users");
-  const format = await getFormatter();
   const filter = { ...(search && { q: search }), ...(role && { role }), ...(disabled && { disabled: "yes" }) };
   const isRefused = Boolean((query.role && !role) || (query.after && !after));
   const narrowed = Object.keys(filter).length > 0;
@@ -105,7 +105,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
                   {user.businesses > 1 && <span className="text-muted"> {moreBusinesses(user.businesses - 1)}</span>}
                 </Cell>
                 <Cell wide end quiet>
-                  {format.dateTime(user.createdAt, "day")}
+                  <UtcTime at={user.createdAt} to="day" />
                 </Cell>
               </tr>
             ))}

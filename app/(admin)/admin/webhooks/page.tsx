@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { DeliveryCount, EndpointState } from "@/components/admin/webhooks/endpoint-state";
 import { DELIVERIES, WEBHOOKS } from "@/components/admin/webhooks/paths";
 import { ButtonLink } from "@/components/ui/button";
@@ -26,7 +27,6 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/admin/w
   const after = decodeCursor(NEWEST_FIRST, query.after);
   const { rows: endpoints, next } = await listEndpoints(staff, after);
   const t = await getTranslations("admin.webhooks");
-  const format = await getFormatter();
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
@@ -80,7 +80,7 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/admin/w
                   )}
                 </Cell>
                 <Cell wide end quiet>
-                  {format.dateTime(endpoint.createdAt, "day")}
+                  <UtcTime at={endpoint.createdAt} to="day" />
                 </Cell>
               </tr>
             ))}

@@ -91,6 +91,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
           autoComplete="email"
           maxLength={254}
           submit={t("email.submit")}
+          look="secondary"
           pending={t("sending")}
           className={INSET}
           cancelHref="/settings"
@@ -129,7 +130,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       </SettingsSection>
 
       <SettingsSection id="data" title={t("account.title")} body={t("account.body")}>
-        <ButtonLink href="/settings/delete" look="secondary" className="justify-self-start">
+        <ButtonLink href="/settings/delete" look="quietDanger" className="-ml-5 justify-self-start">
           {t("data.deleteButton")}
         </ButtonLink>
       </SettingsSection>

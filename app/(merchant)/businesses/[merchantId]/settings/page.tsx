@@ -66,6 +66,7 @@ export default async function BusinessSettingsPage({ params, searchParams }: Pro
             maxLength={80}
             defaultValue={business}
             submit={t("business.submit")}
+            look="secondary"
             pending={t("pending")}
             className={INSET}
           />
@@ -96,6 +97,7 @@ export default async function BusinessSettingsPage({ params, searchParams }: Pro
             autoComplete="off"
             maxLength={254}
             submit={t("members.submit")}
+            look="secondary"
             pending={t("sending")}
             className={INSET}
           >
