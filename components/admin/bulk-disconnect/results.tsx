@@ -31,7 +31,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
       </thead>
       <tbody>
         {results.map((result) => (
-          <tr key={result.receiptheroId} className="border-line border-t align-baseline">
+          <tr key={result.receiptheroId}>
             <Cell>
               <Link
                 href={connectionPath(result.receiptheroId)}

@@ -30,7 +30,7 @@ export async function ImportResults({ results }: { results: ImportResult[] }) {
       </thead>
       <tbody>
         {results.map((result) => (
-          <tr key={result.number} className="border-line border-t align-baseline">
+          <tr key={result.number}>
             <Cell quiet>
               <span className="tabular-nums">{result.number}</span>
             </Cell>

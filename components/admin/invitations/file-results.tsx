@@ -25,7 +25,7 @@ export async function FileResults({ results }: { results: LineResult[] }) {
       </thead>
       <tbody>
         {results.map((result) => (
-          <tr key={result.number} className="border-line border-t align-baseline">
+          <tr key={result.number}>
             <Cell quiet>
               <span className="tabular-nums">{result.number}</span>
             </Cell>

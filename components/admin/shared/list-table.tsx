@@ -3,10 +3,8 @@ import type { ReactNode } from "react";
 /** A framed list for staff. Narrow screens omit the columns with `wide`. */
 export function ListTable({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="mt-7 rounded-xl border border-line bg-surface">
-      <table aria-label={label} className="w-full text-left">
-        {children}
-      </table>
+    <div className="list-table">
+      <table aria-label={label}>{children}</table>
     </div>
   );
 }
@@ -16,25 +14,22 @@ type ColumnProps = {
   wide?: boolean;
   /** Right-aligned, for numbers and dates. */
   end?: boolean;
+  quiet?: boolean;
   children: ReactNode;
 };
 
-const place = ({ wide, end }: ColumnProps) => `${wide ? "hidden sm:table-cell" : ""} ${end ? "text-right" : ""}`;
+/** The classes of a cell: of `.list-table` in app/styles/lines.css. Most cells have none. */
+const look = ({ wide, end, quiet }: ColumnProps) =>
+  [wide && "wide", end && "end", quiet && "quiet"].filter(Boolean).join(" ") || undefined;
 
-export function Head(column: ColumnProps) {
+export function Head(column: Omit<ColumnProps, "quiet">) {
   return (
-    <th scope="col" className={`px-4 pt-4 pb-2 font-medium text-muted text-sm sm:px-5 ${place(column)}`}>
+    <th scope="col" className={look(column)}>
       {column.children}
     </th>
   );
 }
 
-export function Cell({ quiet = false, ...column }: ColumnProps & { quiet?: boolean }) {
-  return (
-    <td
-      className={`px-4 py-3 sm:px-5 ${quiet ? "text-muted" : ""} ${column.end ? "tabular-nums" : ""} ${place(column)}`}
-    >
-      {column.children}
-    </td>
-  );
+export function Cell(column: ColumnProps) {
+  return <td className={look(column)}>{column.children}</td>;
 }

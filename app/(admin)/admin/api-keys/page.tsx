@@ -64,7 +64,7 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
           </thead>
           <tbody>
             {keys.map((key) => (
-              <tr key={key.id} className="border-line border-t align-baseline">
+              <tr key={key.id}>
                 <Cell>
                   <span className="wrap-anywhere font-medium">{key.name}</span>
                   <span className="wrap-anywhere block text-muted text-sm">{key.permissions.join(", ")}</span>

@@ -107,7 +107,7 @@ async function InvitationTable({ rows }: { rows: ListedInvitation[] }) {
         {rows.map((invitation) => {
           const { id, business, merchantId, externalId, email, createdAt } = invitation;
           return (
-            <tr key={id} className="border-line border-t align-baseline">
+            <tr key={id}>
               <Cell>
                 {merchantId ? (
                   <Link href={`/admin/merchants/${merchantId}`} className={ROW_LINK}>

@@ -52,7 +52,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
           </thead>
           <tbody>
             {merchants.map(({ id, name, externalId, createdAt, deletedAt, members, connections }) => (
-              <tr key={id} className="border-line border-t align-baseline">
+              <tr key={id}>
                 <Cell>
                   <Link href={`${PATH}/${id}`} className={ROW_LINK}>
                     {name}

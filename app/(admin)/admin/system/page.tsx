@@ -41,7 +41,7 @@ export default async function SystemPage() {
         </thead>
         <tbody>
           {keys.map(({ id, state, rows }) => (
-            <tr key={id} className="border-line border-t align-baseline">
+            <tr key={id}>
               <Cell>
                 <span className="wrap-anywhere font-mono">{id}</span>
               </Cell>

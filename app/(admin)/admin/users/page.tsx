@@ -75,7 +75,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
           </thead>
           <tbody>
             {users.map((user) => (
-              <tr key={user.id} className="border-line border-t align-baseline">
+              <tr key={user.id}>
                 <Cell>
                   <Link href={`${PATH}/${user.id}`} className={ROW_LINK}>
                     {user.name ?? readableEmailAddress(user.email)}

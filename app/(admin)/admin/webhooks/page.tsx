@@ -61,7 +61,7 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/admin/w
           </thead>
           <tbody>
             {endpoints.map((endpoint) => (
-              <tr key={endpoint.id} className="border-line border-t align-baseline">
+              <tr key={endpoint.id}>
                 <Cell>
                   <Link href={endpointPath(endpoint.id)} className={ROW_LINK}>
                     {endpoint.url}
