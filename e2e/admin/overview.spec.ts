@@ -123,7 +123,7 @@ async function addEvents(stack: Stack, email: string, count: number): Promise<st
   return receiptheroId;
 }
 
-test("the audit log is filtered, paged and taken away, and that stands in it", async ({ page, stack }) => {
+test("the audit log is filtered, paged and taken away, and that stands in it", async ({ page, openContext, stack }) => {
   const { email } = await signInAsAdmin(page, stack);
   const receiptheroId = await addEvents(stack, email, 60);
   const events = page.getByRole("region", { name: audit.results }).locator("ol > li");
@@ -150,6 +150,24 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
     expect(page.url()).not.toContain("%40");
     await expect(page.getByLabel(audit.actor, { exact: true })).toHaveValue(email);
     await checkAccessibility(page);
+  });
+
+  await test.step("by a business's name", async () => {
+    const business = `Kahvila ${randomUUID()}`;
+    const owner = await signUpDirectly(await openContext(), stack, newUser(business));
+    const theirs = await addEvents(stack, owner.email, 2);
+    await page.goto("/admin/audit");
+    await page.getByLabel(audit.merchant, { exact: true }).fill(business.slice(0, 20));
+    await show();
+    await expect(events).toHaveCount(2);
+    await expect(page.getByText(formatMessage(audit.onlyMerchant, { business }))).toBeVisible();
+    await events.first().locator("summary").click();
+    await expect(events.first().getByText(theirs)).toBeVisible();
+    await page.getByLabel(audit.merchant, { exact: true }).fill("Nobody of that name");
+    await show();
+    await expect(page.getByText(audit.problem.noBusiness)).toBeVisible();
+    await page.goto(`/admin/audit?connection=${receiptheroId}&actor=${encodeURIComponent(email)}`);
+    await expect(events).toHaveCount(20);
   });
 
   await test.step("taken away", async () => {

@@ -5,8 +5,11 @@ import { Link } from "@/components/ui/link";
 import { auditActions } from "@/lib/audit/actions";
 import { type AuditFilter, IMPERSONAL } from "@/lib/audit/filter";
 
-/** The possible problems of a form field; `unknown` means an email that no user has. */
-export type AuditProblems = { [Field in AuditField]?: Field | "unknown" };
+/**
+ * The possible problems of a form field. `unknown`: an email that no user has; `noBusiness` and `several`: a name that no
+ * business has, or more than one.
+ */
+export type AuditProblems = { [Field in AuditField]?: Field | "unknown" | "noBusiness" | "several" };
 type AuditField = keyof AuditFilter;
 
 type AuditFormProps = { values: Record<AuditField, string>; problems: AuditProblems };

@@ -11,9 +11,11 @@ import { type AuditFilter, auditFilterSchema } from "@/lib/audit/filter";
 import { listAuditEvents } from "@/lib/audit/list";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { MIN_SEARCH } from "@/lib/db/conditions";
 import { type Cursor, decodeCursor } from "@/lib/db/keyset";
 import { emailAddress } from "@/lib/email-address";
 import { exportFormats } from "@/lib/export/formats";
+import { listMerchants } from "@/lib/merchants/list";
 import type { Staff } from "@/lib/principal";
 import { findUserIdByEmail } from "@/lib/users/find-id-by-email";
 
@@ -29,7 +31,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuditPage({ searchParams }: PageProps<"/admin/audit">) {
   const staff = await requireStaff();
   const query = await searchParams;
-  const problems = await readActor(staff, query);
+  const problems = { ...(await readActor(staff, query)), ...(await readMerchant(staff, query)) };
   const filter = auditFilterSchema.safeParse(query);
   const t = await getTranslations("admin.audit");
   return (
@@ -54,6 +56,17 @@ async function readActor(staff: Staff, query: Query): Promise<AuditProblems> {
   if (!email.success) return {};
   const actor = await findUserIdByEmail(staff, email.data);
   return actor ? redirect(addressOf({ ...query, actor })) : { actor: "unknown" };
+}
+
+/** Users type the name of a business. It is replaced by the business's ID, too. */
+async function readMerchant(staff: Staff, query: Query): Promise<AuditProblems> {
+  const name = typeof query.merchant === "string" ? query.merchant.trim() : "";
+  if (name.length < MIN_SEARCH || z.uuid().safeParse(name).success) return {};
+  const { rows } = await listMerchants(staff, { search: name, after: null });
+  const same = rows.filter((row) => row.name.toLowerCase() === name.toLowerCase());
+  const [found, ...others] = same.length > 0 ? same : rows;
+  if (!found) return { merchant: "noBusiness" };
+  return others.length > 0 ? { merchant: "several" } : redirect(addressOf({ ...query, merchant: found.id }));
 }
 
 function problemsOf(error: z.ZodError<AuditFilter>): AuditProblems {
