@@ -6,7 +6,7 @@ import { twMerge } from "tailwind-merge";
 import { Link } from "@/components/ui/link";
 
 const button = cva(
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-5 py-2.5 text-center font-medium transition-colors focus-visible:rounded-lg aria-disabled:cursor-progress aria-disabled:opacity-70",
+  "wrap-anywhere inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-5 py-2.5 text-center font-medium transition-colors focus-visible:rounded-lg aria-disabled:cursor-progress aria-disabled:opacity-70",
   {
     variants: {
       look: {

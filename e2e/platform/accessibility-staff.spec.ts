@@ -91,6 +91,6 @@ test("the list of connections is accessible with one that waits for ReceiptHero"
   await signInAsAdmin(page, stack);
   await page.goto("/admin/connections");
   await expect(page.getByRole("button", { name: en.admin.connections.retry }).first()).toBeVisible();
-  await expect(page.getByText(LONG_LABEL).first()).toBeVisible();
+  await expect(page.getByRole("cell", { name: LONG_LABEL, exact: true })).toBeVisible();
   await checkAccessibility(page);
 });
