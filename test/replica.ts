@@ -11,6 +11,9 @@ import { beginRun } from "../tools/stack/process/run.ts";
 
 const DATABASE = "receipthero";
 
+/** A replica starts only with at least as many connections as its primary ever had. */
+const SETTINGS = { fsync: "off", max_connections: "100" };
+
 /** A PostgreSQL and a streaming replica of it, each with a connection. */
 export type Pair = {
   primaryUrl: string;
@@ -42,14 +45,14 @@ export async function startPair(fill: (url: string) => Promise<unknown>): Promis
     password: "replica",
   });
   const [one, other] = [await server("primary"), await server("standby")];
-  const first = await startPostgres(run, one, false);
+  const first = await startPostgres(run, one, false, SETTINGS);
   await ensureDatabase(one, DATABASE);
   await fill(databaseUrl(one, DATABASE));
   await end(first, "SIGINT");
   await execa("cp", ["-a", one.data, other.data]);
   await execa("cp", ["-a", join(one.data, "PG_VERSION"), join(other.data, "standby.signal")]);
-  await startPostgres(run, one, true, { fsync: "off" });
-  const standby = await startPostgres(run, other, true, { fsync: "off" });
+  await startPostgres(run, one, true, SETTINGS);
+  const standby = await startPostgres(run, other, true, SETTINGS);
 
   const [primaryUrl, replicaUrl] = [databaseUrl(one, DATABASE), databaseUrl(other, DATABASE)];
   const [primary, replica] = [await connect(primaryUrl), await connect(replicaUrl)];
