@@ -8,7 +8,7 @@ import { type Cluster, startCluster } from "./cluster/start.ts";
 import { type Application, prepareApplication, type Server } from "./parts/application.ts";
 import { emptyFolder, findPostgresUser } from "./parts/folder.ts";
 import { type Load, measureRate, type Seen, startLoad, sumUp } from "./parts/load.ts";
-import { countLosses } from "./parts/losses.ts";
+import { countLosses, reportLosses } from "./parts/losses.ts";
 import { until } from "./parts/poll.ts";
 import { ALL, needPrograms } from "./parts/programs.ts";
 import { addConnections, makeVisitors } from "./parts/visitors.ts";
@@ -145,19 +145,10 @@ async function report(
       ...[sent, refused, visits, failedVisits].map(String),
     ]),
   );
-  const lines: [string, number][] = [
-    ["acknowledged notifications lost", losses.lost],
-    ["connections that a visitor was told of, and that are missing", losses.missing],
-    ["connections doubled", losses.doubled],
-    ["connections without a usable token", losses.unusable],
-    ["grants at ReceiptHero that nobody here knows", losses.unknown],
-    ["notifications and jobs unfinished", losses.unfinished],
-  ];
   console.log(`\n${load.acknowledged.size} notifications acknowledged, ${load.visits.length} visits`);
-  for (const [what, count] of lines) console.log(`${String(count).padStart(6)} ${what}`);
   const late = results.filter(([, { silence }]) => silence > SUCCESS_WITHIN).map(([name]) => name);
   if (late.length > 0) throw new Problem(`No success within ${SUCCESS_WITHIN} s: ${late.join("; ")}.`);
-  if (lines.some(([, count]) => count > 0)) throw new Problem("Something was lost.");
+  reportLosses(losses);
 }
 
 async function connectTo(cluster: Cluster): Promise<pg.Client> {

@@ -17,6 +17,7 @@ const DRILLS: Record<string, () => Promise<Drill>> = {
   "backup-dump": async () => (await import("./backup-dump.ts")).backupDump,
   "backup-pitr": async () => (await import("./backup-pitr.ts")).backupPitr,
   "fail-over": async () => (await import("./fail-over.ts")).failOver,
+  "rolling-restart": async () => (await import("./rolling-restart.ts")).rollingRestart,
 };
 
 try {

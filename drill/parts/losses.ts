@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { unseal } from "../../lib/crypto/seal.ts";
+import { Problem } from "../../tools/stack/bootstrap/report.mjs";
 import type { Application } from "./application.ts";
 import type { Load } from "./load.ts";
 import { until } from "./poll.ts";
@@ -53,6 +54,23 @@ export async function countLosses(client: pg.ClientBase, application: Applicatio
     unknown: granted.filter(({ receipthero_id }) => !known.has(receipthero_id)).length,
     unfinished: await unfinished(client),
   };
+}
+
+/**
+ * Prints the losses.
+ * @throws {Problem} when there is one
+ */
+export function reportLosses(losses: Losses): void {
+  const lines: [string, number][] = [
+    ["acknowledged notifications lost", losses.lost],
+    ["connections that a visitor was told of, and that are missing", losses.missing],
+    ["connections doubled", losses.doubled],
+    ["connections without a usable token", losses.unusable],
+    ["grants at ReceiptHero that nobody here knows", losses.unknown],
+    ["notifications and jobs unfinished", losses.unfinished],
+  ];
+  for (const [what, count] of lines) console.log(`${String(count).padStart(6)} ${what}`);
+  if (lines.some(([, count]) => count > 0)) throw new Problem("Something was lost.");
 }
 
 function isUsable({ receiptheroId, sealedToken }: Stored, tokens: Map<string, string | null>, { keys }: Application) {

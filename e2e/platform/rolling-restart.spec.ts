@@ -12,7 +12,7 @@ import { expect, test } from "../fixtures/test.ts";
 const CADDYFILE = readFileSync(join(root, "ops/Caddyfile"), "utf8");
 
 /** How many clients ask for pages all the time. */
-const CLIENTS = 6;
+const CLIENTS = 2;
 
 test("servers behind the Caddyfile are restarted one after the other, and no request is refused", {
   tag: "@caddy",
