@@ -1,31 +1,13 @@
-import pg from "pg";
 import { expect, test } from "vitest";
 import { withEmptyDatabase } from "@/test/empty-database";
-import { migrate, readMigrations, toMigrationsList } from "./migrate.ts";
-import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
+import { migrateUntil } from "@/test/migrate-until";
+import { migrate } from "./migrate.ts";
 
-const MIGRATIONS = "prisma/migrations";
 const [KAHVILA, BAGERI] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
-
-/** Creates a database as it was before users could belong to several merchants. */
-async function migrateUntilMembers(url: string): Promise<void> {
-  const all = await readMigrations(MIGRATIONS);
-  const before = all.slice(
-    0,
-    all.findIndex(({ name }) => name.endsWith("_members")),
-  );
-  const migrationsList = await toMigrationsList(MIGRATIONS, before);
-  const pool = new pg.Pool({ connectionString: url });
-  try {
-    await withSchemaEngine(pool, (engine) => engine.applyMigrations({ migrationsList, filters: NO_FILTERS }));
-  } finally {
-    await pool.end();
-  }
-}
 
 test("each user of a merchant becomes its owner, and everything else stays as it was", async () => {
   await withEmptyDatabase(async ({ url, client }) => {
-    await migrateUntilMembers(url);
+    await migrateUntil(url, "_members");
     await client.query(`
       INSERT INTO "Merchant" (id, name) VALUES ('${KAHVILA}', 'Kahvila Aalto'), ('${BAGERI}', 'Bageri Å');
       INSERT INTO "User" (email, role, "merchantId", "createdAt")

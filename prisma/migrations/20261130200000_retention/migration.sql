@@ -4,10 +4,12 @@ CREATE INDEX "MembershipVisit_createdAt_idx" ON "MembershipVisit" ("createdAt");
 CREATE INDEX "ReconnectLink_expiresAt_idx" ON "ReconnectLink" ("expiresAt");
 CREATE INDEX "EmailUndo_expiresAt_idx" ON "EmailUndo" ("expiresAt");
 
--- The email of an expired invitation stayed an expected owner, who may sign up and owns the business.
+-- The email of an expired invitation stayed an expected owner, who may sign up and owns the business. One that was expected
+-- before the first email of its invitation was named by the partner's system, and stays.
 ALTER TABLE "ExpectedOwner" ADD COLUMN "isInvited" BOOLEAN NOT NULL DEFAULT false;
 UPDATE "ExpectedOwner" o SET "isInvited" = TRUE
- WHERE EXISTS (SELECT FROM "MerchantInvitation" i WHERE i."merchantId" = o."merchantId" AND i.email = o.email);
+ WHERE EXISTS (SELECT FROM "MerchantInvitation" i JOIN "ConnectSession" s ON s.id = i."connectSessionId"
+                WHERE i."merchantId" = o."merchantId" AND i.email = o.email AND s."createdAt" <= o."createdAt");
 DELETE FROM "ExpectedOwner" o
  WHERE "isInvited"
    AND NOT EXISTS (SELECT FROM "MerchantInvitation" i JOIN "ConnectSession" s ON s.id = i."connectSessionId"

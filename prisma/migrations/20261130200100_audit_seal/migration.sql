@@ -1,4 +1,6 @@
--- The audit log is sealed after the fact (docs/decisions/0059-audit-seal.md).
+-- The audit log is sealed after the fact (docs/decisions/0059-audit-seal.md). The events of before come in a migration of their
+-- own, because the trigger locks writers of the audit log out until this one has ended. The indexes are built here, where
+-- they are empty and nobody waits.
 CREATE TABLE "AuditSeal" (
     "eventId" BIGINT NOT NULL,
     "position" BIGINT,
@@ -17,6 +19,3 @@ END $$;
 
 CREATE TRIGGER "AuditEvent_awaits_seal" AFTER INSERT ON "AuditEvent" REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION await_audit_seal();
-
--- After the trigger, which also sees what is written from now on.
-INSERT INTO "AuditSeal" ("eventId") SELECT id FROM "AuditEvent" ON CONFLICT DO NOTHING;
