@@ -92,16 +92,16 @@ export const REVOKE_SECONDS = 5;
 /** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 
-/** A merchant invitation that is over, since it was created. */
+/** A merchant invitation that is over, since its newest email and the end of its session. */
 export const INVITATION_RECORD_DAYS = 365;
 
 /** An authorization request, a visit to the membership view or a reconnect link that is over, for questions about it. */
 export const TRIP_RECORD_DAYS = 90;
 
-/** A connect session that is over, since it was created. */
+/** A connect session that is over, since it ended. */
 export const CONNECT_SESSION_RECORD_DAYS = 365;
 
-/** A job that failed for the last time, since it last ran. */
+/** A job that failed for the last time, since it last ran. A disconnect that still waits keeps its job. */
 export const DEAD_JOB_DAYS = 90;
 
 /** An outgoing receipt, since it came in. One that is in doubt stays until an admin decides. */

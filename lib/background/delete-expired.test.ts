@@ -106,7 +106,7 @@ test("sessions of the staff go when they were not used for 12 hours, a merchant'
   expect(await left()).toEqual([merchant.id]);
 });
 
-test("merchant invitations that are over go a year after they were created", async () => {
+test("merchant invitations that are over go a year after they were created and mailed", async () => {
   // Their sessions do not matter here.
   await database.client.query(`ALTER TABLE "MerchantInvitation" DROP CONSTRAINT "MerchantInvitation_has_link"`);
   await database.client.query(
@@ -115,12 +115,38 @@ test("merchant invitations that are over go a year after they were created", asy
             now() - make_interval(days => days), NULL
        FROM unnest('{364,366}'::int[]) days, unnest('{sent,opened,refused,connected,expired}'::text[]) state`,
   );
+  await database.client.query(
+    `INSERT INTO "MerchantInvitation" ("externalId", "businessName", email, "invitedById", state, "createdAt", "mailDueAt", "lastMailAt")
+     SELECT 'reminded' || days, 'Kahvila', 'matti@example.com', gen_random_uuid(), 'expired', now() - interval '2 years', NULL,
+            now() - make_interval(days => days) FROM unnest('{364,366}'::int[]) days`,
+  );
   await deleteExpired();
   const { rows } = await database.client.query(
     `SELECT "externalId" FROM "MerchantInvitation" WHERE "createdAt" < now() - interval '365 days' ORDER BY 1`,
   );
-  expect(rows.map(({ externalId }) => externalId)).toEqual(["opened366", "sent366"]);
-  expect((await database.client.query(`SELECT 1 FROM "MerchantInvitation"`)).rowCount).toBe(7);
+  expect(rows.map(({ externalId }) => externalId)).toEqual(["opened366", "reminded364", "sent366"]);
+  expect((await database.client.query(`SELECT 1 FROM "MerchantInvitation"`)).rowCount).toBe(8);
+});
+
+test("an old merchant invitation that connects today stays for a year, with its session", async () => {
+  const { merchant } = await createOwner(database);
+  await database.client.query(
+    `WITH session AS (INSERT INTO "ConnectSession" ("tokenHash", purpose, status, "merchantId", "invitedById", label, scopes, "createdAt", "endedAt")
+                      SELECT 'ended' || days, 'connect', 'connected', $1::uuid, gen_random_uuid(), 'ended' || days, '{}', now() - interval '2 years',
+                             now() - make_interval(days => days) FROM unnest('{364,366}'::int[]) days RETURNING id, label)
+     INSERT INTO "MerchantInvitation" ("externalId", "businessName", email, "invitedById", state, "createdAt", "mailDueAt", "lastMailAt",
+                                       "merchantId", "connectSessionId")
+     SELECT label, 'Kahvila', 'matti@example.com', gen_random_uuid(), 'connected', now() - interval '2 years', NULL, now() - interval '2 years',
+            $1::uuid, id FROM session`,
+    [merchant.id],
+  );
+  await deleteExpired();
+  const { rows } = await database.client.query(
+    `SELECT i."externalId", s.label FROM "ConnectSession" s LEFT JOIN "MerchantInvitation" i ON i."connectSessionId" = s.id
+      WHERE s."merchantId" = $1`,
+    [merchant.id],
+  );
+  expect(rows).toEqual([{ externalId: "ended364", label: "ended364" }]);
 });
 
 test("the code verifier of an authorization request goes once the request has expired, and no sooner", async () => {

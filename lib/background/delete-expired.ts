@@ -9,6 +9,7 @@ import {
   UNSENT_RECEIPT_DAYS,
   USER_MAIL_DAYS,
 } from "@/lib/lifetimes";
+import { log } from "@/lib/log";
 import { deleteBodiesWithoutMonth, eraseBodies } from "@/lib/notifications/bodies/erase-bodies";
 
 /** How many rows one statement deletes. A small number keeps its locks few and short. */
@@ -16,6 +17,8 @@ const BATCH_ROWS = 1_000;
 
 /** After an update that keeps less, there may be a million rows to delete. */
 const BATCHES_PER_SWEEP = 20;
+
+type Deleted = { kind: string; rows: number; error?: unknown };
 
 /** The kinds of rows that are deleted or erased, a batch at a time. */
 const BATCHES = {
@@ -35,6 +38,7 @@ const BATCHES = {
   "former webhook secrets": deleteFormerSecrets,
   "unsent receipts": eraseUnsentReceipts,
   emails: deleteUserMails,
+  "items of alarms": deleteAlarmItems,
   alarms: deleteAlarms,
   "bodies of notifications": eraseBodies,
   "bodies without a month": deleteBodiesWithoutMonth,
@@ -45,21 +49,30 @@ const BATCHES = {
  * Deletes or erases what was kept long enough: docs/data.md says how long each thing is kept. It has no effect any
  * more, and the audit log records that it existed. Several servers may run this at once.
  * @param maxBatches how many batches of each kind at most. The next sweep goes on, so that its other steps do not wait
- * @returns how many rows there were of each kind, without the kinds that had none
- * @throws any database error
+ * @returns how many rows there were of each kind, without the kinds that had none. A kind that fails has its error, which
+ * is logged, and the others go on
  */
-export async function deleteExpired(maxBatches = BATCHES_PER_SWEEP): Promise<{ kind: string; rows: number }[]> {
-  const deleted = [];
+export async function deleteExpired(maxBatches = BATCHES_PER_SWEEP): Promise<Deleted[]> {
+  const all: Deleted[] = [];
   for (const [kind, deleteBatch] of Object.entries(BATCHES)) {
-    let rows = 0;
-    for (let n = 0; n < maxBatches; n++) {
-      const batch = await deleteBatch(BATCH_ROWS);
-      rows += batch;
-      if (batch < BATCH_ROWS) break;
+    const deleted: Deleted = { kind, rows: 0 };
+    try {
+      await deleteBatches(deleted, deleteBatch, maxBatches);
+    } catch (error) {
+      log.error({ err: error, kind }, "what was kept long enough could not be deleted");
+      deleted.error = error;
     }
-    if (rows > 0) deleted.push({ kind, rows });
+    if (deleted.rows > 0 || "error" in deleted) all.push(deleted);
   }
-  return deleted;
+  return all;
+}
+
+async function deleteBatches(deleted: Deleted, deleteBatch: (limit: number) => Promise<number>, maxBatches: number) {
+  for (let n = 0; n < maxBatches; n++) {
+    const rows = await deleteBatch(BATCH_ROWS);
+    deleted.rows += rows;
+    if (rows < BATCH_ROWS) return;
+  }
 }
 
 function deleteSessions(limit: number): Promise<number> {
@@ -99,13 +112,17 @@ function deleteInvitations(limit: number): Promise<number> {
       (SELECT id FROM "Invitation" WHERE "expiresAt" <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-/** Those that are over. Their sessions stay, and name nobody. */
+/** Those that are over. A reminder or a late success begins the year again. Their sessions stay, and name nobody. */
 function deleteOldMerchantInvitations(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "MerchantInvitation" WHERE id IN
-      (SELECT id FROM "MerchantInvitation"
+      (SELECT id FROM "MerchantInvitation" i
         WHERE state IN ('refused', 'connected', 'expired') AND "createdAt" <= now() - make_interval(days => ${INVITATION_RECORD_DAYS}::int)
+          AND greatest("createdAt", "lastMailAt") <= now() - make_interval(days => ${INVITATION_RECORD_DAYS}::int)
           AND "mailDueAt" IS NULL AND "mailStartedAt" IS NULL
+          AND NOT EXISTS (SELECT FROM "ConnectSession" s
+                           WHERE s.id = i."connectSessionId"
+                             AND coalesce(s."endedAt", 'infinity') > now() - make_interval(days => ${INVITATION_RECORD_DAYS}::int))
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
@@ -186,10 +203,20 @@ function deleteUserMails(limit: number): Promise<number> {
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-/** Alarms with their items. A dead job that is still there is told again, as a reminder. */
+/** An outage may give an alarm very many items. A dead job that is still there is told again, as a reminder. */
+function deleteAlarmItems(limit: number): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "AlarmItem" WHERE id IN
+      (SELECT i.id FROM "Alarm" a JOIN "AlarmItem" i ON i."alarmId" = a.id
+        WHERE a."createdAt" <= now() - make_interval(days => ${USER_MAIL_DAYS}::int)
+        LIMIT ${limit}::int FOR UPDATE OF i SKIP LOCKED)`;
+}
+
+/** Those without items (any more). */
 function deleteAlarms(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Alarm" WHERE id IN
-      (SELECT id FROM "Alarm" WHERE "createdAt" <= now() - make_interval(days => ${USER_MAIL_DAYS}::int)
+      (SELECT id FROM "Alarm" a WHERE "createdAt" <= now() - make_interval(days => ${USER_MAIL_DAYS}::int)
+          AND NOT EXISTS (SELECT FROM "AlarmItem" i WHERE i."alarmId" = a.id)
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }

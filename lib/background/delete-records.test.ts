@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
+import { operatorOf } from "@/admin/operator";
+import { noteDeadJobs } from "@/lib/alarms/note";
+import { raiseAlarms } from "@/lib/alarms/raise";
 import { deleteExpired } from "@/lib/background/delete-expired";
+import { purge } from "@/lib/background/purge";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { addJob } from "@/lib/jobs/add-job";
@@ -38,8 +42,13 @@ test("requests, visits, links and sessions that are over go in their time, and n
   await rows(
     `INSERT INTO "ConnectSession" ("tokenHash", purpose, status, "merchantId", label, scopes, "createdAt", "expiresAt", "endedAt")
      SELECT status || days, 'connect', status::"ConnectSessionStatus", $1::uuid, status || days, '{}', now() - make_interval(days => days), 'infinity',
-            CASE status WHEN 'opened' THEN NULL ELSE now() END
+            CASE status WHEN 'opened' THEN NULL ELSE now() - make_interval(days => days) END
        FROM unnest('{364,365}'::int[]) days, unnest('{connected,expired,opened}'::text[]) status`,
+    [merchant.id],
+  );
+  await rows(
+    `INSERT INTO "ConnectSession" ("tokenHash", purpose, status, "merchantId", label, scopes, "createdAt", "endedAt")
+     VALUES ('late', 'connect', 'connected', $1, 'late', '{}', now() - interval '2 years', now())`,
     [merchant.id],
   );
   await sweep();
@@ -51,7 +60,7 @@ test("requests, visits, links and sessions that are over go in their time, and n
   ]);
   expect(await rows(`SELECT "tokenHash" AS link FROM "ReconnectLink"`)).toEqual([{ link: "link89" }]);
   expect(await rows(`SELECT label FROM "ConnectSession" ORDER BY 1`)).toEqual(
-    ["connected364", "expired364", "opened364", "opened365"].map((label) => ({ label })),
+    ["connected364", "expired364", "late", "opened364", "opened365"].map((label) => ({ label })),
   );
 });
 
@@ -124,6 +133,32 @@ test("a job that failed for the last time goes 90 days later, and one that is st
   );
 });
 
+test("the dead job of a disconnect stays while the connection waits for it, and staff are told again", async () => {
+  const { merchant } = await createOwner(database);
+  const [waits, ended] = [await addConnection(database, merchant.id), await addConnection(database, merchant.id)];
+  await rows(
+    `UPDATE "Connection" SET status = 'DISCONNECTING', "disconnectingSince" = now() WHERE "receiptheroId" = $1`,
+    [waits],
+  );
+  await db().$transaction(async (tx) => {
+    for (const receiptheroId of [waits, ended])
+      await addJob(tx, "disconnect", { receiptheroId }, { key: receiptheroId, delay: 0 });
+  });
+  const keys = [waits, ended].map((id) => `disconnect:${id}`);
+  await rows(
+    `SELECT graphile_worker.permanently_fail_jobs(array_agg(id), 'over') FROM graphile_worker.jobs WHERE key = ANY ($1)`,
+    [keys],
+  );
+  await noteDeadJobs();
+  await raiseAlarms();
+  await rows(`UPDATE graphile_worker._private_jobs SET updated_at = now() - interval '90 days'`);
+  await rows(`UPDATE "Alarm" SET "createdAt" = now() - interval '90 days'`);
+  await sweep();
+  expect(await rows(`SELECT key FROM graphile_worker.jobs WHERE key = ANY ($1)`, [keys])).toEqual([{ key: keys[0] }]);
+  await noteDeadJobs();
+  expect(await rows(`SELECT rule FROM "AlarmItem" WHERE "alarmId" IS NULL`)).toEqual([{ rule: "revocation_given_up" }]);
+});
+
 test("a notification of an unknown connection loses its body, unless an admin may retry it", async () => {
   env().NOTIFICATION_BODY_DAYS = 10;
   await rows(
@@ -148,4 +183,43 @@ test("a sweep deletes a bounded number of rows, and says how many of each kind",
   expect(await deleteExpired(1)).toEqual([{ kind: "sessions", rows: 1_000 }]);
   expect(await deleteExpired()).toEqual([{ kind: "sessions", rows: 1_300 }]);
   expect(await deleteExpired()).toEqual([]);
+});
+
+test("an alarm with more items than a batch goes with them, and a younger one stays", async () => {
+  await rows(`TRUNCATE "Alarm" CASCADE`);
+  await rows(
+    `WITH alarm AS (INSERT INTO "Alarm" (rule, "itemCount", "createdAt") VALUES ('job_died', 2300, now() - interval '90 days'),
+                                                                             ('job_died', 1, now() - interval '89 days') RETURNING *)
+     INSERT INTO "AlarmItem" (rule, thing, "alarmId")
+     SELECT rule, id::text || n, id FROM alarm, generate_series(1, "itemCount") n`,
+  );
+  expect(await deleteExpired(1)).toEqual([{ kind: "items of alarms", rows: 1_000 }]);
+  expect(await deleteExpired()).toEqual([
+    { kind: "items of alarms", rows: 1_300 },
+    { kind: "alarms", rows: 1 },
+  ]);
+  expect(await rows(`SELECT "itemCount" FROM "Alarm"`)).toEqual([{ itemCount: 1 }]);
+});
+
+test("a kind that cannot be deleted keeps no other from it, and purge tells of it at the end", async () => {
+  const { id } = await createOwner(database);
+  await rows(`INSERT INTO "Session" ("sessionToken", "userId", expires) VALUES ('kept', $1, now())`, [id]);
+  await rows(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no session may go'; END $$;
+     CREATE TRIGGER refuse BEFORE DELETE ON "Session" FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+  const addLinks = () =>
+    rows(
+      `INSERT INTO "VerificationToken" (identifier, token, expires)
+       SELECT 'matti@example.com', gen_random_uuid(), now() - interval '1 day' FROM generate_series(1, 3)`,
+    );
+  await addLinks();
+  expect(await deleteExpired()).toEqual([
+    { kind: "sessions", rows: 0, error: expect.any(Error) },
+    { kind: "sign-in links", rows: 3 },
+  ]);
+  await addLinks();
+  await expect(purge(operatorOf("purge"), () => {})).rejects.toThrow("no session may go");
+  expect(await rows(`SELECT FROM "VerificationToken"`)).toEqual([]);
+  await rows(`DROP FUNCTION refuse CASCADE`);
 });

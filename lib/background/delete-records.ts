@@ -42,13 +42,14 @@ function deleteReconnectLinks(limit: number): Promise<number> {
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-/** That of an invitation goes after its invitation. */
+/** That of an invitation goes after its invitation. It may have ended long after it was created. */
 function deleteConnectSessions(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "ConnectSession" WHERE id IN
       (SELECT id FROM "ConnectSession" s
         WHERE status NOT IN ('pending', 'opened')
           AND "createdAt" <= now() - make_interval(days => ${CONNECT_SESSION_RECORD_DAYS}::int)
+          AND "endedAt" <= now() - make_interval(days => ${CONNECT_SESSION_RECORD_DAYS}::int)
           AND NOT EXISTS (SELECT FROM "MerchantInvitation" i WHERE i."connectSessionId" = s.id)
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
@@ -85,13 +86,18 @@ function deleteWindows(limit: number): Promise<number> {
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-/** Staff were told of them, and can begin the work again without the job. */
+/**
+ * Staff were told of them, and can begin the work again without the job. That of a disconnect stays while its connection
+ * waits for it, with its token: monitoring goes on naming it, and once its alarm is gone, staff are told again.
+ */
 async function deleteDeadJobs(limit: number): Promise<number> {
   const [deleted] = await db().$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS count FROM graphile_worker.complete_jobs(ARRAY(
-      SELECT id FROM graphile_worker.jobs
+      SELECT id FROM graphile_worker.jobs j
        WHERE attempts >= max_attempts AND locked_at IS NULL
          AND updated_at <= now() - make_interval(days => ${DEAD_JOB_DAYS}::int)
+         AND NOT EXISTS (SELECT FROM "Connection" c
+                          WHERE j.task_identifier = 'disconnect' AND j.key = 'disconnect:' || c."receiptheroId" AND c.status = 'DISCONNECTING')
        LIMIT ${limit}::int))`;
   return deleted.count;
 }
