@@ -34,14 +34,16 @@ The exit code is 0 when all is well.
     const lines = [
       ...checks.flatMap((check) => linesOf(check, repair)),
       ...(audit.problems.length === 0 ? ["✓ audit log"] : audit.problems.map((each) => `✗ audit log: ${textOf(each)}`)),
-      `  Its head is ${audit.head.position}:${audit.head.hash}, and ${audit.waiting} events are not sealed yet.`,
+      audit.head
+        ? `  Its head is ${audit.head.position}:${audit.head.hash}, and ${audit.waiting} events are not sealed yet.`
+        : "  There may be more: the check stopped here.",
     ];
     const isFine = audit.problems.length === 0 && (repair || checks.every(({ found }) => found === 0));
     const data = {
       isFine,
       isRepaired: repair,
       checks: checks.map(({ examples, ...check }) => ({ ...check, examples: examples.slice(0, SHOWN) })),
-      audit: { ...audit, head: { ...audit.head, position: String(audit.head.position) } },
+      audit: { ...audit, head: audit.head && { ...audit.head, position: String(audit.head.position) } },
     };
     return { isFine, data, lines };
   },
@@ -74,6 +76,8 @@ function textOf(problem: AuditProblem): string {
       return `event ${problem.eventId} was written while the triggers were off`;
     case "gap":
       return `the seals from ${problem.position} to the one before ${problem.until} were removed`;
+    case "cut":
+      return `the chain ends before ${problem.position}: events were removed, or an older backup was restored`;
     case "other_head":
       return `the seal at ${problem.position} is not the one that was noted`;
   }

@@ -15,14 +15,18 @@ const MOST_PROBLEMS = 100;
  * - `gap`: the seals from a position to the one before `until` were removed.
  * - `not_sealed`: the event has no seal, so it was written while the trigger was off.
  * - `other_head`: the seal at a position is not the one that was noted.
+ * - `cut`: the chain ends before the position that was noted. Events were removed, or an older backup was restored.
  */
 export type AuditProblem =
   | { problem: "changed" | "missing" | "not_sealed"; eventId: string }
   | { problem: "gap"; position: string; until: string }
-  | { problem: "other_head"; position: string };
+  | { problem: "other_head" | "cut"; position: string };
 
-/** `head` is the end of the chain, `waiting` the number of events that are not sealed yet. */
-export type AuditCheck = { head: Head; waiting: number; problems: AuditProblem[] };
+/**
+ * `head` is the end of the chain, or null when the check stopped before it, at too many problems. `waiting` is the number of
+ * events that are not sealed yet.
+ */
+export type AuditCheck = { head: Head | null; waiting: number; problems: AuditProblem[] };
 
 type Row = { position: bigint; hash: string; eventId: bigint; text: string | null };
 
@@ -54,11 +58,14 @@ export async function checkAuditLog(noted: Head | null, onProgress: (seals: numb
     compared += rows.length;
     onProgress(compared);
   } while (rows.length === BATCH_ROWS && problems.length < MOST_PROBLEMS);
-  if (noted && !isNotedFound) problems.push({ problem: "other_head", position: String(noted.position) });
+  const head = rows.length < BATCH_ROWS ? { position: last.position, hash: last.hash } : null;
+  if (head && noted && !isNotedFound) {
+    problems.push({ problem: noted.position > head.position ? "cut" : "other_head", position: String(noted.position) });
+  }
   problems.push(...(await unsealed()));
   const [{ waiting }] = await patientDb().$queryRaw<[{ waiting: number }]>`
     SELECT count(*)::int AS waiting FROM "AuditSeal" WHERE position IS NULL`;
-  return { head: { position: last.position, hash: last.hash }, waiting, problems: problems.slice(0, MOST_PROBLEMS) };
+  return { head, waiting, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
 /** A seal that changed breaks the next one, too, so a row that is named may be the one behind it. */

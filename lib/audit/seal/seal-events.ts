@@ -9,21 +9,24 @@ const BATCH_ROWS = 1_000;
 /** How many batches one sweep seals. The next sweep goes on, so that its other steps do not wait. */
 const BATCHES_PER_SWEEP = 20;
 
-/** The day, such as `2026-11-30`, on which this process last logged the head. */
-let loggedOn = "";
+/** How often the head is logged at most, in milliseconds. What nobody logged can be removed without a trace. */
+const LOG_INTERVAL_MS = 5 * 60_000;
+
+/** The head that this process last logged, and when. */
+let logged: { hash: string | null; at: number } = { hash: null, at: 0 };
 
 /**
- * Seals the audit events that were committed, and logs the head of the chain once a day: a copy of it outside the
- * database shows that nobody wrote the whole chain again. Several servers may run this at once; one of them does it.
+ * Seals the audit events that were committed, and logs the head of the chain when it has moved on: a copy of it outside
+ * the database shows that nobody cut the chain or wrote it again. Several servers may run this at once; one of them seals.
  * @throws any database error
  */
 export async function sealAuditEvents(): Promise<void> {
   for (let n = 0; n < BATCHES_PER_SWEEP; n++) if ((await sealBatch()) < BATCH_ROWS) break;
-  const today = new Date().toISOString().slice(0, 10);
-  if (today === loggedOn) return;
+  if (Date.now() - logged.at < LOG_INTERVAL_MS) return;
   const { position, hash } = await readHead(db());
+  if (hash === logged.hash) return;
   log.info({ position: String(position), hash }, "the head of the audit log");
-  loggedOn = today;
+  logged = { hash, at: Date.now() };
 }
 
 /** @returns how many there were, or 0 when another server is at it */

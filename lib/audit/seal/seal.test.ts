@@ -75,19 +75,22 @@ test("an event that commits late is sealed behind those that were faster, and wa
   expect(await check()).toMatchObject({ waiting: 0, problems: [] });
 });
 
-test("the head is logged once a day", async () => {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 400 * 86_400_000 });
+test("the head is logged when it has moved on, and at most every five minutes", async () => {
   const info = vi.spyOn(log, "info");
-  await record(3);
-  await sealAuditEvents();
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const sealLater = async (minutes: number) => {
+    info.mockClear();
+    vi.setSystemTime(Date.now() + minutes * 60_000);
+    await sealAuditEvents();
+    return info.mock.calls.map(([facts]) => facts);
+  };
+  await record(2);
+  expect(await sealLater(6)).toMatchObject([{ position: "2" }]);
   await record(1);
-  await sealAuditEvents();
-  expect(info.mock.calls).toEqual([
-    [{ position: "3", hash: expect.stringMatching(/^[0-9a-f]{64}$/) }, expect.any(String)],
-  ]);
-  vi.setSystemTime(Date.now() + 86_400_000);
-  await sealAuditEvents();
-  expect(info.mock.lastCall?.[0]).toMatchObject({ position: "4" });
+  expect(await sealLater(4)).toEqual([]);
+  const { head } = await check();
+  expect(await sealLater(2)).toEqual([{ position: "3", hash: head?.hash }]);
+  expect(await sealLater(60)).toEqual([]);
   info.mockRestore();
   vi.useRealTimers();
 });
@@ -142,7 +145,7 @@ test("a chain that was cut or written again differs from the head that was noted
 
   await tamper(`DELETE FROM "AuditEvent" WHERE id > 3; DELETE FROM "AuditSeal" WHERE "eventId" > 3`);
   expect((await check()).problems).toEqual([]);
-  expect((await check(head)).problems).toEqual([{ problem: "other_head", position: "5" }]);
+  expect((await check(head)).problems).toEqual([{ problem: "cut", position: "5" }]);
   await tamper(
     `UPDATE "AuditSeal" SET position = NULL, hash = NULL; UPDATE "AuditEvent" SET action = 'user.disabled' WHERE id = 1`,
   );
@@ -150,4 +153,31 @@ test("a chain that was cut or written again differs from the head that was noted
   await sealAuditEvents();
   expect((await check()).problems).toEqual([]);
   expect((await check(head)).problems).toEqual([{ problem: "other_head", position: "5" }]);
+});
+
+test("a seal takes no change, and a seal that waits only its position", async () => {
+  await record(2);
+  await sealAuditEvents();
+  await record(1);
+  for (const change of [
+    `UPDATE "AuditSeal" SET hash = '' WHERE "eventId" = 1`,
+    `UPDATE "AuditSeal" SET position = NULL, hash = NULL WHERE "eventId" = 2`,
+    `UPDATE "AuditSeal" SET "eventId" = 4 WHERE "eventId" = 3`,
+    `DELETE FROM "AuditSeal" WHERE "eventId" = 3`,
+    `TRUNCATE "AuditSeal"`,
+  ]) {
+    await expect(rows(change), change).rejects.toThrow("the audit log is append-only");
+  }
+  await sealAuditEvents();
+  expect(await check()).toMatchObject({ head: { position: 3n }, waiting: 0, problems: [] });
+});
+
+test("a check that stops at a hundred problems tells no head", async () => {
+  await record(5_100);
+  for (let n = 0; n < 2; n++) await sealAuditEvents();
+  const { head } = await check();
+  await tamper(`UPDATE "AuditEvent" SET action = 'user.disabled' WHERE id <= 100`);
+  const { problems, ...stopped } = await check(head);
+  expect(stopped.head).toBeNull();
+  expect(problems).toEqual(Array.from({ length: 100 }, (_, n) => ({ problem: "changed", eventId: String(n + 1) })));
 });
