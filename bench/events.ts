@@ -13,7 +13,7 @@ import { machine } from "./machine.ts";
 import { addConnections, notify, type Round, untilProcessed } from "./notify.ts";
 import { median, printTable } from "./table.ts";
 
-/** How many requests an endpoint gets at once (lib/events/deliver/claim.ts). */
+/** How many requests an endpoint gets at once (lib/events/deliver/lanes.ts). */
 const AT_ONCE = 8;
 
 const ENDPOINTS = 3;

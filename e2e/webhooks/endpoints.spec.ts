@@ -82,7 +82,7 @@ test("an endpoint that was switched off gets what it has missed with one click, 
     await expect
       .poll(async () => {
         await page.reload();
-        return page.getByText("2 events happened since then").count();
+        return page.getByRole("alert").getByText("2 deliveries wait").count();
       })
       .toBe(1);
     expect(receiver.arrivals).toEqual([]);

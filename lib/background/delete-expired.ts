@@ -176,7 +176,7 @@ function eraseEventData(limit: number): Promise<number> {
   return db().$executeRaw`
     WITH old AS (SELECT id FROM "Event" WHERE data IS NOT NULL AND at <= now() - make_interval(days => ${env().EVENT_RETENTION_DAYS}::int)
                   LIMIT ${limit}::int FOR UPDATE SKIP LOCKED),
-         given_up AS (UPDATE "EventDelivery" SET state = 'FAILED', "finishedAt" = now(), "leasedUntil" = NULL
+         given_up AS (UPDATE "EventDelivery" SET state = 'FAILED', "finishedAt" = now()
                        WHERE state = 'PENDING' AND "eventId" IN (SELECT id FROM old))
     UPDATE "Event" SET data = NULL WHERE id IN (SELECT id FROM old)`;
 }

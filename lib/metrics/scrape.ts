@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Gauge, register } from "prom-client";
 import { countByHealth } from "@/lib/connections/health/count";
 import { db, poolUse } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { UNSENT } from "@/lib/events/deliver/next";
 import { keyUse } from "@/lib/key-rotation/key-use";
 import { log } from "@/lib/log";
 import { metric } from "@/lib/metrics/metric";
@@ -96,7 +97,8 @@ async function readDatabase(scraper: Scraper): Promise<void> {
     SELECT (count(*) FILTER (WHERE "disabledAt" IS NULL AND "failingSince" IS NULL))::int AS "on",
            (count(*) FILTER (WHERE "disabledAt" IS NULL AND "failingSince" IS NOT NULL))::int AS failing,
            (count(*) FILTER (WHERE "disabledAt" IS NOT NULL))::int AS off,
-           (SELECT count(*)::int FROM "EventDelivery" WHERE state = 'PENDING') AS pending
+           (SELECT count(*)::int FROM "EventDelivery" WHERE state = 'PENDING')
+             + (SELECT count(*)::int FROM "WebhookEndpoint" w, ${UNSENT} AND w."disabledAt" IS NULL) AS pending
       FROM "WebhookEndpoint"`;
   for (const state of ["on", "failing", "off"] as const) endpoints.set({ state }, events[state]);
   deliveries.set(events.pending);

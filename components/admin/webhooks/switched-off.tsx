@@ -3,7 +3,7 @@ import { DeliveryCount, DisabledReason } from "@/components/admin/webhooks/endpo
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { type Endpoint, MAX_COUNT } from "@/lib/events/endpoints/list";
+import type { Endpoint } from "@/lib/events/endpoints/list";
 
 type SwitchedOffProps = {
   endpoint: Endpoint;
@@ -16,7 +16,7 @@ type SwitchedOffProps = {
 export function SwitchedOff({ endpoint, disabledAt, action }: SwitchedOffProps) {
   const t = useTranslations("admin.webhooks.detail");
   const format = useFormatter();
-  const { id, missed, waiting } = endpoint;
+  const { id, waiting } = endpoint;
   return (
     <div className="mt-6">
       <Notice kind="problem" title={t("offTitle", { date: format.dateTime(disabledAt, "utc") })}>
@@ -24,12 +24,7 @@ export function SwitchedOff({ endpoint, disabledAt, action }: SwitchedOffProps) 
           <DisabledReason endpoint={endpoint} />
         </p>
         <p className="mt-1.5">
-          {missed < MAX_COUNT ? t("missed", { count: missed }) : t("missedMany", { count: MAX_COUNT })}{" "}
-          {waiting > 0 && (
-            <>
-              <DeliveryCount kind="waiting" count={waiting} />.
-            </>
-          )}
+          <DeliveryCount kind="waiting" count={waiting} />.
         </p>
         {action && (
           <Form action={action} className="mt-4 actions">

@@ -95,12 +95,15 @@ test("410 of a URL that was replaced in the meantime leaves the endpoint on", as
 
 test("an event that is to be sent again during its attempt is due at once, although the attempt fails", async () => {
   const { id } = await to.createEndpoint();
+  to.receiver.respond = (response) => response.writeHead(500).end();
+  await to.addEvents(1);
+  await workFor(id);
+  await to.dueNow();
   to.receiver.respond = async (response) => {
     await to.sql(`UPDATE "EventDelivery" SET "formerAttempts" = attempts, "nextAttemptAt" = now()`);
     response.writeHead(500).end();
     to.receiver.respond = (again) => again.end();
   };
-  await to.addEvents(1);
   await workFor(id);
-  expect(await to.deliveries(id)).toMatchObject([{ state: "DELIVERED", attempts: 2 }]);
+  expect(await to.deliveries(id)).toMatchObject([{ state: "DELIVERED", attempts: 3 }]);
 });

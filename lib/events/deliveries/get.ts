@@ -23,7 +23,6 @@ export type Delivery = {
   state: EventDeliveryState;
   nextAttemptAt: Date;
   finishedAt: Date | null;
-  isBeingSent: boolean;
   receiptheroId: string | null;
   endpointId: string;
   url: string;
@@ -36,7 +35,7 @@ export type Delivery = {
 export async function getDelivery(_staff: Staff, id: bigint): Promise<Delivery | null> {
   const [row] = await db().$queryRaw<(Omit<Delivery, "body" | "history"> & { at: Date; data: string | null })[]>`
     SELECT d.id, d."createdAt", e."publicId" AS "eventId", e.type, e.at, e.data::text AS data, e."receiptheroId", d.state,
-           d."nextAttemptAt", d."finishedAt", coalesce(d."leasedUntil" > now(), false) AS "isBeingSent", d."endpointId", w.url,
+           d."nextAttemptAt", d."finishedAt", d."endpointId", w.url,
            w."disabledAt" IS NOT NULL AS "isOff"
       FROM "EventDelivery" d JOIN "Event" e ON e.id = d."eventId" JOIN "WebhookEndpoint" w ON w.id = d."endpointId"
      WHERE d.id = ${id}`;

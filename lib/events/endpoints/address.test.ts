@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { env } from "@/lib/env";
-import { AT_ONCE } from "@/lib/events/deliver/claim";
+import { AT_ONCE } from "@/lib/events/deliver/lanes";
 import { workFor } from "@/lib/events/deliver/run";
 import { isPublicAddress, problemOfEndpointUrl } from "@/lib/events/endpoints/address";
 import type { TestDatabase } from "@/test/database";

@@ -2,6 +2,7 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { makeEndpointSecret, sealEndpointSecret } from "@/lib/events/endpoints/secret";
+import { LAST_POSITION } from "@/lib/events/publish";
 import type { Admin, ApiKey } from "@/lib/principal";
 
 /** An endpoint as an admin or a system of the partner describes it. The URL has passed `problemOfEndpointUrl`. */
@@ -21,8 +22,8 @@ export async function createEndpoint(
   const sealedSecret = sealEndpointSecret(secret, id);
   await db().$transaction(async (tx) => {
     const created = await tx.$queryRaw<{ isNew: boolean }[]>`
-      INSERT INTO "WebhookEndpoint" (id, url, description, types, "sealedSecret")
-      VALUES (${id}::uuid, ${url}, ${description}, ${types}, ${sealedSecret})
+      INSERT INTO "WebhookEndpoint" (id, url, description, types, "sealedSecret", position)
+      VALUES (${id}::uuid, ${url}, ${description}, ${types}, ${sealedSecret}, ${LAST_POSITION})
       ON CONFLICT (id) DO UPDATE SET "sealedSecret" = excluded."sealedSecret" RETURNING xmax = 0 AS "isNew"`;
     if (!created[0]?.isNew) return;
     // Only the host: a path may hold a secret, and the audit log cannot be changed.

@@ -1,11 +1,11 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, toPage } from "@/lib/db/keyset";
-import { MISSED } from "@/lib/events/endpoints/state";
+import { UNSENT } from "@/lib/events/deliver/next";
 import type { ApiKey, Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
-/** An endpoint without its secrets. `waiting` and `failed` count deliveries, each up to `MAX_COUNT`, and so does `missed`. */
+/** An endpoint without its secrets. `waiting` and `failed` count up to `MAX_COUNT`. */
 export type Endpoint = {
   id: string;
   url: string;
@@ -17,10 +17,9 @@ export type Endpoint = {
   failingSince: Date | null;
   succeededAt: Date | null;
   formerSecretUntil: Date | null;
+  /** How many events it gets that were not delivered and not given up. */
   waiting: number;
   failed: number;
-  /** While it is off: how many events were published that it would have got. */
-  missed: number;
 };
 
 /** Above this number deliveries and events are not counted. */
@@ -32,13 +31,15 @@ const MAX_CHOICES = 200;
 const SELECTED = Prisma.sql`
   SELECT w.id, w.url, w.description, w.types, w."createdAt", w."disabledAt", w."disabledReason", w."failingSince", w."succeededAt",
          CASE WHEN w."formerSecretUntil" > now() THEN w."formerSecretUntil" END AS "formerSecretUntil",
-         ${counted("PENDING")} AS waiting, ${counted("FAILED")} AS failed,
-         (SELECT count(*)::int FROM (SELECT FROM "Event" e WHERE ${MISSED} LIMIT ${MAX_COUNT}::int) counted) AS missed
+         least(${inState("PENDING")} + ${counted(UNSENT)}, ${MAX_COUNT}::int) AS waiting, ${inState("FAILED")} AS failed
     FROM "WebhookEndpoint" w`;
 
-function counted(state: "PENDING" | "FAILED"): Prisma.Sql {
-  return Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM "EventDelivery" d
-    WHERE d."endpointId" = w.id AND d.state = ${Prisma.raw(`'${state}'`)} LIMIT ${MAX_COUNT}::int) counted)`;
+function inState(state: "PENDING" | "FAILED"): Prisma.Sql {
+  return counted(Prisma.sql`"EventDelivery" d WHERE d."endpointId" = w.id AND d.state = ${Prisma.raw(`'${state}'`)}`);
+}
+
+function counted(rows: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM ${rows} LIMIT ${MAX_COUNT}::int) counted)`;
 }
 
 /** A page of the endpoints, newest first. @param after the last one of the previous page */

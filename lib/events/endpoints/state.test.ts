@@ -26,6 +26,7 @@ test("an endpoint that is gone is switched off, and gets what it missed when it 
   await to.dueNow();
   await workFor(id);
   expect(to.receiver.arrivals).toHaveLength(1);
+  expect((await to.api(`/webhook-endpoints/${id}`)).body).toMatchObject({ waiting: 3 });
 
   to.receiver.respond = (response) => response.end();
   expect((await to.api(`/webhook-endpoints/${id}`, "PATCH", { state: "on_with_missed" })).body).toMatchObject({
@@ -75,7 +76,7 @@ test("an endpoint that comes back without what it has missed gets only what happ
   await to.addEvents(1, "receipt.announced");
   await to.api(`/webhook-endpoints/${id}`, "PATCH", { state: "off" });
   await to.addEvents(1, "receipt.ready");
-  expect((await to.api(`/webhook-endpoints/${id}`)).body).toMatchObject({ enabled: false, waiting: 1 });
+  expect((await to.api(`/webhook-endpoints/${id}`)).body).toMatchObject({ enabled: false, waiting: 2 });
   await to.api(`/webhook-endpoints/${id}`, "PATCH", { state: "on" });
   await to.addEvents(1, "connection.quiet");
   await workFor(id);

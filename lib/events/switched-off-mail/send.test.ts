@@ -1,6 +1,8 @@
 import { beforeEach, expect } from "vitest";
 import { db } from "@/lib/db/client";
-import { finishAttempt } from "@/lib/events/deliver/finish";
+import { leaseEndpoint } from "@/lib/events/deliver/lease";
+import { dueDeliveries } from "@/lib/events/deliver/next";
+import { recordOutcomes } from "@/lib/events/deliver/record";
 import { sendSwitchedOffMail } from "@/lib/events/switched-off-mail/send";
 import type { Sandbox } from "@/sandbox/start";
 import type { TestDatabase } from "@/test/database";
@@ -30,14 +32,21 @@ const sql = async (text: string, values: unknown[] = []) => (await database.clie
 
 /** Fails a new delivery of the endpoint. */
 async function fail(status: number): Promise<void> {
-  const [delivery] = await sql(
+  await sql(
     `WITH event AS (INSERT INTO "Event" (type, data) VALUES ('ping', '{}') RETURNING id)
-     INSERT INTO "EventDelivery" ("eventId", "endpointId", type, attempts) SELECT id, $1, 'ping', 1 FROM event RETURNING id`,
+     INSERT INTO "EventDelivery" ("eventId", "endpointId", type) SELECT id, $1, 'ping' FROM event`,
     [endpointId],
   );
-  const [{ url }] = await sql(`SELECT url FROM "WebhookEndpoint" WHERE id = $1`, [endpointId]);
-  const tried = { id: BigInt(delivery.id), endpointId, url, attempts: 1, formerAttempts: 0 };
-  await finishAttempt(tried, { problem: "status", status, body: "", milliseconds: 1 });
+  await sql(`UPDATE "WebhookEndpoint" SET "leasedUntil" = NULL`);
+  const leased = await leaseEndpoint(endpointId);
+  if (!leased) return;
+  const {
+    lease,
+    endpoint: { url, position },
+  } = leased;
+  const attempt = { problem: "status" as const, status, body: "", milliseconds: 1 };
+  const outcomes = (await dueDeliveries(endpointId, [], 10)).map((delivery) => ({ delivery, url, attempt }));
+  await recordOutcomes(lease, outcomes, position);
 }
 
 /** The payloads of the queued emails. */

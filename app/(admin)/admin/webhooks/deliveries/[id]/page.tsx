@@ -43,7 +43,6 @@ export default async function DeliveryPage({ params, searchParams }: Props) {
         <div className="grid grid-cols-1 gap-5">
           <Panel id="outcome" title={t("outcome")}>
             <DeliveryState delivery={delivery} />
-            {delivery.isBeingSent && <p className="mt-1.5">{t("sending")}</p>}
             {isAdmin(staff) && body !== null && (
               <SendAgain delivery={delivery} endpoints={await listEndpointNames(staff)} action={deliverEventAction} />
             )}

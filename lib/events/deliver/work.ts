@@ -1,0 +1,88 @@
+import "server-only";
+import { withinShare } from "@/lib/events/deliver/database-share";
+import { AT_ONCE, Lanes } from "@/lib/events/deliver/lanes";
+import { type Endpoint, FRESH_MS, type Lease, releaseEndpoint } from "@/lib/events/deliver/lease";
+import { eventBody, webhookId } from "@/lib/events/deliver/message";
+import { type Delivery, dueDeliveries, nextEvents } from "@/lib/events/deliver/next";
+import { giveWay } from "@/lib/events/deliver/pace";
+import { type Outcome, recordOutcomes } from "@/lib/events/deliver/record";
+import { send } from "@/lib/events/deliver/send";
+import { signedHeaders } from "@/lib/events/deliver/sign";
+import { endpointKey } from "@/lib/events/endpoints/secret";
+
+/** How many deliveries are read together, and are in memory. The event of each may have more than 64 KB. */
+const BATCH = 100;
+
+/** Work for one endpoint. */
+export type Work = {
+  /** Resolves when nothing is due, or another server has the endpoint. It rejects with any error of the database or of a secret. */
+  done: Promise<void>;
+  /** Tells it that there may be something new. */
+  look: () => void;
+};
+
+/**
+ * Begins to send an endpoint all that is due for it, `AT_ONCE` requests at a time. Beside them, what has ended is recorded
+ * and what is next is read, many in one transaction. What an error leaves unrecorded is sent again.
+ * @throws AppError `seal_key_missing` or `seal_broken`
+ */
+export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoint }): Work {
+  let now = endpoint;
+  let keys = keysOf(lease, endpoint);
+  let readUntil = endpoint.position;
+  let renewedAt = performance.now();
+  let isOver = false;
+  // A request that began later might outlast the lease.
+  const isOpen = () => !isOver && !now.isOff && performance.now() - renewedAt < FRESH_MS;
+  const lanes = new Lanes((delivery) => deliver(now.url, keys, delivery), isOpen);
+
+  const read = async (most: number): Promise<void> => {
+    const open = lanes.open.map(({ eventId }) => eventId);
+    const due = await dueDeliveries(lease.endpointId, open, most);
+    lanes.add(due);
+    if (due.length === most) return;
+    const place = { endpointId: lease.endpointId, types: now.types, after: readUntil };
+    const next = await nextEvents(place, most - due.length);
+    lanes.add(next.deliveries);
+    readUntil = next.until;
+  };
+  const record = async (): Promise<boolean> => {
+    const asked = performance.now();
+    const outcomes = lanes.takeEnded();
+    const recorded = await recordOutcomes(lease, outcomes, lanes.settledUntil(readUntil));
+    if (!recorded) return false;
+    now = recorded;
+    keys = keysOf(lease, recorded);
+    renewedAt = asked;
+    return true;
+  };
+
+  const work = async (): Promise<void> => {
+    for (let most = BATCH; ; ) {
+      if (!now.isOff && lanes.ahead < most / 2) await withinShare(() => read(most));
+      lanes.begin();
+      if (lanes.isIdle && (now.isOff || lanes.ahead === 0)) break;
+      await lanes.rung();
+      most = (await giveWay()) ? AT_ONCE : BATCH;
+      if (!(await withinShare(record))) return;
+    }
+    await releaseEndpoint(lease, lanes.settledUntil(readUntil));
+  };
+  const done = work().finally(() => {
+    isOver = true;
+  });
+  return { done, look: () => lanes.ring() };
+}
+
+function keysOf({ endpointId }: Lease, { sealedSecrets }: Endpoint): Buffer[] {
+  return sealedSecrets.map((secret) => endpointKey(secret, endpointId));
+}
+
+/** Sends an event once. */
+async function deliver(url: string, keys: Buffer[], delivery: Delivery): Promise<Outcome> {
+  const { publicId, type, at, data } = delivery;
+  if (data === null) return { delivery, url, attempt: null };
+  const body = eventBody({ type, at, data });
+  const headers = signedHeaders({ id: webhookId(publicId), sentAt: new Date(), body }, keys);
+  return { delivery, url, attempt: await send(url, headers, body) };
+}
