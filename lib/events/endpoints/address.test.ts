@@ -11,7 +11,11 @@ import { test } from "@/test/fixtures";
 const MOVING = "moving.example.com";
 /** Its name servers do not answer. */
 const SILENT = "silent.example.com";
+/** It is in /etc/hosts, and name servers do not know it. */
+const OF_THE_SYSTEM = "erp.internal";
 const name = vi.hoisted(() => ({ address: "", lookups: 0 }));
+/** The names that the system was asked for. It never answers about a name whose name servers do not. */
+const askedOfSystem = vi.hoisted((): string[] => []);
 
 /** The name servers: they know the moving name, and do not answer for another. */
 vi.mock("node:dns/promises", async (load) => {
@@ -26,7 +30,12 @@ vi.mock("node:dns/promises", async (load) => {
       return [name.address];
     }
   }
-  return { ...real, Resolver };
+  const lookup = async (host: string, options: { all: true }) => {
+    askedOfSystem.push(host);
+    if (host === SILENT) return new Promise<never>(() => {});
+    return host === OF_THE_SYSTEM ? [{ address: "127.0.0.1", family: 4 }] : real.lookup(host, options);
+  };
+  return { ...real, Resolver, lookup };
 });
 
 let database: TestDatabase;
@@ -76,6 +85,14 @@ test("deliveries that begin together look up their name once", async () => {
   expect(await to.attempts()).toHaveLength(AT_ONCE);
   // One for addresses of each family.
   expect(name.lookups).toBe(2);
+});
+
+test("with private addresses allowed, the system is asked for a name, unless its name servers are silent", async () => {
+  env().WEBHOOK_ALLOW_PRIVATE = "on";
+  askedOfSystem.length = 0;
+  expect(await problemOfEndpointUrl(`https://${OF_THE_SYSTEM}/hook`)).toBeNull();
+  expect(await problemOfEndpointUrl(`https://${SILENT}/hook`)).toBe("endpoint_not_resolved");
+  expect(askedOfSystem).toEqual([OF_THE_SYSTEM]);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { isIP } from "node:net";
 import { env } from "@/lib/env";
 import { isLoopback } from "@/lib/http/loopback";
 
-// Not the system's resolver: it has two threads for the whole process. Two dead name servers of partners would keep us
+// Not the system's resolver: it has two threads for the whole process. Two silent name servers of partners would keep us
 // from finding ReceiptHero.
 const resolver = new Resolver({ timeout: 3_000, tries: 1 });
 
@@ -17,7 +17,7 @@ const running = new Map<string, Promise<LookupAddress[]>>();
 
 /**
  * The addresses of a webhook endpoint's host. With WEBHOOK_ALLOW_PRIVATE the system looks it up, which also knows
- * /etc/hosts and the names of a private network.
+ * /etc/hosts, but only a name about which the name servers are not silent.
  * @param host a name or an address, without brackets
  * @returns none when there is no such name
  * @throws any other error of the lookup: nobody knows for now whether there is such a name
@@ -29,22 +29,31 @@ export function resolveHost(host: string): Promise<LookupAddress[]> {
 }
 
 async function ask(host: string): Promise<LookupAddress[]> {
-  const isLocal = isIP(host) !== 0 || isLoopback(host) || env().WEBHOOK_ALLOW_PRIVATE === "on";
-  if (isLocal) return lookup(host, { all: true }).catch(unlessUnknown);
+  if (isIP(host) !== 0 || isLoopback(host)) return askSystem(host);
   const answers = await Promise.allSettled([
     resolver.resolve4(host).catch(unlessUnknown),
     resolver.resolve6(host).catch(unlessUnknown),
   ]);
+  const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
+  const isSilent = failures.some((error) => codeOf(error) === "ETIMEOUT");
+  if (env().WEBHOOK_ALLOW_PRIVATE === "on" && !isSilent) return askSystem(host);
   const addresses = answers.flatMap((answer, n) =>
     answer.status === "fulfilled" ? answer.value.map((address) => ({ address, family: n === 0 ? 4 : 6 })) : [],
   );
   // Some name servers know only addresses of one family, and answer wrongly about the other.
-  const failure = answers.find((answer) => answer.status === "rejected");
-  if (addresses.length === 0 && failure) throw failure.reason;
+  if (addresses.length === 0 && failures.length > 0) throw failures[0];
   return addresses;
 }
 
+function askSystem(host: string): Promise<LookupAddress[]> {
+  return lookup(host, { all: true }).catch(unlessUnknown);
+}
+
 function unlessUnknown(error: unknown): [] {
-  if (error instanceof Error && "code" in error && UNKNOWN.includes(String(error.code))) return [];
+  if (UNKNOWN.includes(codeOf(error))) return [];
   throw error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
