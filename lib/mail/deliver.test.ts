@@ -1,5 +1,6 @@
-import { createServer, type Socket } from "node:net";
-import { expect } from "vitest";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { expect, vi } from "vitest";
 import { env } from "@/lib/env";
 import { type Delivery, deliverMail } from "@/lib/mail/deliver";
 import { test } from "@/test/fixtures";
@@ -59,6 +60,34 @@ test.each<[title: string, step: Step | null, reply: string | null, delivery: Del
   ["hangs up after the content, before a reply", ".", null, { result: "in_doubt" }],
 ])("when the mail server %s, that is what became of the mail", async (_title, step, reply, delivery) => {
   expect(await deliverTo(step, reply)).toEqual(delivery);
+});
+
+/** Advances the clock of timers, and not that of sockets, until the delivery has ended. */
+async function deliverAsTimePasses(address: Server, seconds: number): Promise<Delivery> {
+  await new Promise<void>((resolve) => address.listen(0, "127.0.0.1", resolve));
+  const { port } = address.address() as AddressInfo;
+  env().EMAIL_SERVER = `smtp://127.0.0.1:${port}`;
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const connected = once(address, "connection");
+  const delivery = deliverMail(mailTo("aino@example.com"));
+  await connected;
+  await vi.advanceTimersByTimeAsync(seconds * 1_000);
+  vi.useRealTimers();
+  return delivery;
+}
+
+test("a mail server that never says a word, and one that never ends what it says, hold up an email for seconds only", async () => {
+  const silent = createServer(() => {});
+  expect(await deliverAsTimePasses(silent, 8)).toEqual({ result: "later", code: null });
+  const talking = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.write("220 here\r\n");
+    const talk = setInterval(() => socket.write("250-still here\r\n"), 100);
+    socket.on("close", () => clearInterval(talk));
+  });
+  expect(await deliverAsTimePasses(talking, 30)).toEqual({ result: "later", code: null });
+  silent.close();
+  talking.close();
 });
 
 test("without a mail server a mail goes out later", async () => {

@@ -1,4 +1,5 @@
 import "server-only";
+import { Socket } from "node:net";
 import { render } from "@react-email/render";
 import type { Logger } from "nodemailer/lib/shared";
 import { createElement } from "react";
@@ -10,6 +11,9 @@ import { noteReply } from "@/lib/mail/note-reply";
 import { mailTransport } from "@/lib/mail/transport";
 import { countSentMail } from "@/lib/metrics/counts";
 
+/** How long the mail server may take in all, in milliseconds. One that always says a little must not hold up other emails. */
+const SMTP_DEADLINE = 30_000;
+
 /** An email: its recipient and its content. */
 export type Mail = MailContent & { to: string };
 
@@ -17,12 +21,14 @@ export type Mail = MailContent & { to: string };
  * Sends an email, as text and as HTML.
  * @param mail plain texts, which are escaped
  * @param onHandedOver called when the whole email has been sent to the mail server. Only from then on it may take it
- * @throws when the mail server refuses the email
+ * @throws when the mail server refuses the email, or takes too long
  */
 export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<void> {
   const { EMAIL_FROM } = env();
   const { to, subject, unsubscribe } = mail;
-  const transport = mailTransport(onHandedOver && { logger: listen(onHandedOver) });
+  const socket = new Socket();
+  const transport = mailTransport({ logger: onHandedOver && listen(onHandedOver), socket });
+  const deadline = setTimeout(() => socket.destroy(), SMTP_DEADLINE);
   try {
     const html = await render(createElement(MailPage, mail));
     const headers = unsubscribe ? unsubscribeHeaders(unsubscribe.href) : {};
@@ -35,6 +41,7 @@ export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<v
     log.error({ err: error }, "the mail server did not take a mail");
     throw error;
   } finally {
+    clearTimeout(deadline);
     transport.close();
   }
 }
