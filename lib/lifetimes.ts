@@ -70,6 +70,9 @@ export const MOVE_OFFER_MINUTES = 60;
 /** After a rotation, the former secret of a webhook endpoint signs as well for this long. */
 export const FORMER_SECRET_HOURS = 24;
 
+/** An event without its data, and the log of its deliveries, since the event. `EVENT_RETENTION_DAYS` may be longer. */
+export const EVENT_LOG_DAYS = 90;
+
 /** How long an endpoint may take for a delivery. */
 export const DELIVERY_SECONDS = 15;
 

@@ -1,6 +1,13 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import { CONNECT_SESSION_RECORD_DAYS, DEAD_JOB_DAYS, OUTGOING_RECEIPT_DAYS, TRIP_RECORD_DAYS } from "@/lib/lifetimes";
+import { env } from "@/lib/env";
+import {
+  CONNECT_SESSION_RECORD_DAYS,
+  DEAD_JOB_DAYS,
+  EVENT_LOG_DAYS,
+  OUTGOING_RECEIPT_DAYS,
+  TRIP_RECORD_DAYS,
+} from "@/lib/lifetimes";
 
 /**
  * Rows of work that has ended, which stay for a while for those who ask about it. Each function deletes at most `limit` rows, and says
@@ -12,6 +19,7 @@ export const RECORDS = {
   "reconnect links": deleteReconnectLinks,
   "connect sessions": deleteConnectSessions,
   "outgoing receipts": deleteOutgoingReceipts,
+  events: deleteEvents,
   downloads: deleteDownloads,
   "downloads of receipts": deleteReceiptDownloads,
   "counters of API keys": deleteWindows,
@@ -60,6 +68,15 @@ function deleteOutgoingReceipts(limit: number): Promise<number> {
       (SELECT id FROM "OutgoingReceipt"
         WHERE state IN ('SENT', 'REJECTED', 'FAILED')
           AND "createdAt" <= now() - make_interval(days => ${OUTGOING_RECEIPT_DAYS}::int)
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+/** With the log of their deliveries. Their data was erased before. */
+function deleteEvents(limit: number): Promise<number> {
+  const days = Math.max(EVENT_LOG_DAYS, env().EVENT_RETENTION_DAYS);
+  return db().$executeRaw`
+    DELETE FROM "Event" WHERE id IN
+      (SELECT id FROM "Event" WHERE data IS NULL AND at <= now() - make_interval(days => ${days}::int)
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect } from "vitest";
+import { deleteExpired } from "@/lib/background/delete-expired";
 import { decodeCursor } from "@/lib/db/keyset";
 import { workFor } from "@/lib/events/deliver/run";
 import { type DeliveryFilter, deliveryFilterSchema, LOG_ORDER } from "@/lib/events/deliveries/filter";
@@ -80,6 +81,23 @@ test("a delivery shows its request as it was sent, and the answer of each attemp
   await to.sql(`UPDATE "Event" SET data = NULL`);
   expect(await getDelivery(someStaff(), row?.id ?? 0n)).toMatchObject({ body: null });
   expect(await getDelivery(someStaff(), 0n)).toBeNull();
+});
+
+test("the log of an event is deleted after 90 days", async () => {
+  const { id } = await to.createEndpoint();
+  await to.addEvents(2);
+  await workFor(id);
+  const age = (days: number) =>
+    to.sql(`UPDATE "Event" SET at = now() - make_interval(days => $1) WHERE id = (SELECT min(id) FROM "Event")`, [
+      days,
+    ]);
+  await age(89);
+  await deleteExpired();
+  expect(await to.attempts()).toHaveLength(2);
+  await age(90);
+  await deleteExpired();
+  expect(await to.deliveries(id)).toHaveLength(1);
+  expect(await to.attempts()).toHaveLength(1);
 });
 
 test("an event is sent again to its endpoint, and for the first time to another one that does not get its type", async () => {
