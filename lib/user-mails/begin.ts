@@ -4,6 +4,7 @@ import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { MailContent } from "@/lib/mail/content";
 import type { Mail } from "@/lib/mail/send";
+import { isDue } from "@/lib/user-mails/due";
 import { type Topic, topicOf } from "@/lib/user-mails/topics";
 import { unsubscribeToken } from "@/lib/user-mails/unsubscribe-token";
 import mail from "@/messages/en/mail.json";
@@ -32,7 +33,7 @@ export function beginUserMail(id: string, writers: Writers): Promise<Mail | null
   return db().$transaction(async (tx) => {
     const [row] = await tx.$queryRaw<Row[]>`
       UPDATE "UserMail" m SET "dueAt" = NULL, "startedAt" = now(), code = NULL, attempts = m.attempts + 1 FROM "User" u
-       WHERE m.id = ${id}::uuid AND m."dueAt" <= now() AND u.id = m."userId"
+       WHERE m.id = ${id}::uuid AND ${isDue} AND u.id = m."userId"
       RETURNING m.kind, m.about, m.number, m."userId", u.email, u.role, u."disabledAt" IS NOT NULL AS "isDisabled",
                 u."mailsReconnect", u."mailsWeeklyDigest", u."mailsStaffDigest", u."mailsAlarms"`;
     if (!row) return null;

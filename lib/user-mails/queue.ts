@@ -12,6 +12,8 @@ type Queued = {
   number?: number;
   /** Days until they are due. */
   inDays?: number;
+  /** The bulk action that they belong to. */
+  bulkDisconnectId?: string;
 };
 
 /**
@@ -22,12 +24,14 @@ type Queued = {
  */
 export async function queueUserMails(
   tx: Transaction,
-  { kind, about, number = 1, inDays = 0 }: Queued,
+  { kind, about, number = 1, inDays = 0, bulkDisconnectId }: Queued,
   users: Prisma.Sql,
 ): Promise<number> {
   const queued = await tx.$executeRaw`
-    INSERT INTO "UserMail" (kind, about, number, "userId", "dueAt")
-    SELECT ${kind}::"UserMailKind", ${about}, ${number}::int, users.id, now() + make_interval(days => ${inDays}::int) FROM (${users}) users
+    INSERT INTO "UserMail" (kind, about, number, "bulkDisconnectId", "userId", "dueAt")
+    SELECT ${kind}::"UserMailKind", ${about}, ${number}::int, ${bulkDisconnectId}::uuid, users.id,
+           now() + make_interval(days => ${inDays}::int)
+      FROM (${users}) users
     ON CONFLICT DO NOTHING`;
   if (queued > 0 && inDays === 0) await addJob(tx, "send-user-mails", {}, { key: "all", delay: 0 });
   return queued;

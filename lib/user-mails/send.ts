@@ -7,6 +7,7 @@ import { countUserMail } from "@/lib/mail/count-mail";
 import { deliverMail } from "@/lib/mail/deliver";
 import type { Mail } from "@/lib/mail/send";
 import { beginUserMail, type Writers } from "@/lib/user-mails/begin";
+import { isDue } from "@/lib/user-mails/due";
 import { postponeUnbegun, settleAbandonedUserMails, settleUserMail } from "@/lib/user-mails/settle";
 import type { UserMailKind } from "@/prisma/generated/enums";
 
@@ -48,7 +49,7 @@ function findDue(): Promise<{ id: string; email: string }[]> {
     SELECT m.id, u.email
       FROM unnest(${Object.keys(URGENCY)}::text[]::"UserMailKind"[], ${Object.values(URGENCY)}::int[]) AS k(kind, urgency)
            CROSS JOIN LATERAL (
-             SELECT id, "userId", "dueAt" FROM "UserMail" WHERE kind = k.kind AND "dueAt" <= now()
+             SELECT id, "userId", "dueAt" FROM "UserMail" m WHERE kind = k.kind AND ${isDue}
               ORDER BY "dueAt", id LIMIT ${STEP}::int) m
            JOIN "User" u ON u.id = m."userId"
      ORDER BY k.urgency, m."dueAt", m.id LIMIT ${STEP}::int`;
@@ -63,7 +64,7 @@ export async function sweepUserMails(): Promise<void> {
 
 async function schedule(delay: number, keepsTime = false): Promise<void> {
   await db().$transaction(async (tx) => {
-    const [due] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "UserMail" WHERE "dueAt" <= now() LIMIT 1`;
+    const [due] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "UserMail" m WHERE ${isDue} LIMIT 1`;
     if (due) await addJob(tx, "send-user-mails", {}, { key: "all", delay, keepsTime });
   });
 }

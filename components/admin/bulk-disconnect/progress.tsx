@@ -26,7 +26,7 @@ type BulkProgressProps = { bulk: BulkDisconnect; steer: Steer | null };
 
 /** The progress of a bulk disconnect, and for admins the button that pauses or resumes it. */
 export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
-  const { state, action, selecting, handled, total, counts } = bulk;
+  const { state, action, selecting, handled, total, counts, waitingMails } = bulk;
   const t = await getTranslations("admin.bulkDisconnect");
   const done = total === 0 ? 0 : handled / total;
   // Announcing every change would be too much for a screen reader.
@@ -52,6 +52,7 @@ export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
           {t("detail.unconfirmed", { count: counts.DISCONNECTING, hours: DISCONNECT_RETRY_HOURS })}
         </p>
       )}
+      {waitingMails > 0 && <p className="text-muted">{t("reconnect.left", { count: waitingMails })}</p>}
       {state === "PAUSED" && (
         <p className="text-muted">{t(action === "DISCONNECT" ? "detail.pausedHint" : "reconnect.pausedHint")}</p>
       )}

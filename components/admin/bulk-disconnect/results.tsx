@@ -67,20 +67,24 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
 }
 
 /** The result for a connection, with the reason if it is not disconnected. */
-async function Outcome({ result: { state, skipReason, waitingFor } }: { result: BulkResult }) {
+async function Outcome({ result }: { result: BulkResult }) {
+  const { state, skipReason, waitingFor } = result;
   const t = await getTranslations("admin.bulkDisconnect.detail");
   const reconnect = await getTranslations("admin.bulkDisconnect.reconnect");
   const ofLinks = (["healthy", "mailed_today", "nobody"] as const).find((reason) => reason === skipReason);
   const skipped = ofLinks
     ? reconnect(ofLinks, { hours: LINK_PAUSE_HOURS })
     : t(skipReason === "granted_again" ? "granted_again" : "not_active");
+  const mails = (["sent", "waiting", "unsent"] as const).filter((outcome) => result[outcome] > 0);
+  const sending = mails.map((outcome) => reconnect(outcome, { count: result[outcome] })).join(", ");
+  const details = { SKIPPED: skipped, QUEUED: sending, DISCONNECTING: waitingFor, DISCONNECTED: null, WAITING: null };
   return (
     <>
       <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">
         <StateMark mark={MARK[state]} />
         {t(`items.${state}`)}
       </span>
-      <span className="block text-muted text-sm">{state === "SKIPPED" ? skipped : waitingFor}</span>
+      <span className="block text-muted text-sm">{details[state]}</span>
     </>
   );
 }

@@ -21,7 +21,7 @@ type ReminderProgressProps = { reminder: BulkReminder; stop: ((formData: FormDat
 
 /** The progress of a bulk reminder, and for admins the button that stops it. */
 export async function ReminderProgress({ reminder, stop }: ReminderProgressProps) {
-  const { id, state, handled, confirmedCount: total } = reminder;
+  const { id, state, handled, postponed, confirmedCount: total } = reminder;
   const t = await getTranslations("admin.reminders");
   const done = handled / total;
   // Announcing every change would be too much for a screen reader.
@@ -45,6 +45,7 @@ export async function ReminderProgress({ reminder, stop }: ReminderProgressProps
       <p role="status" className="sr-only">
         {t("detail.spoken", { state: t(`state.${state}`), percent })}
       </p>
+      {postponed > 0 && <p className="text-muted">{t("detail.postponed", { count: postponed })}</p>}
       {state === "DONE" && handled < total && <p className="text-muted">{t("detail.fewer")}</p>}
       {state === "CANCELLED" && <p className="text-muted">{t("detail.stoppedHint")}</p>}
       {state === "RUNNING" && (

@@ -11,7 +11,7 @@ import type { BulkItemState } from "@/prisma/generated/enums";
  */
 export async function getBulkDisconnect(_staff: Staff, id: string) {
   if (!z.uuid().safeParse(id).success) return null;
-  const [bulk, counts] = await Promise.all([
+  const [bulk, counts, mails] = await Promise.all([
     db().bulkDisconnect.findUnique({
       where: { id },
       select: {
@@ -26,6 +26,7 @@ export async function getBulkDisconnect(_staff: Staff, id: string) {
       },
     }),
     countItems(id),
+    db().userMail.count({ where: { bulkDisconnectId: id, state: "WAITING" } }),
   ]);
   if (!bulk) return null;
   const { cursor, startedById, ...rest } = bulk;
@@ -44,6 +45,8 @@ export async function getBulkDisconnect(_staff: Staff, id: string) {
     startedBy: starter?.email ?? null,
     counts,
     total,
+    /** How many emails wait, or are being sent. */
+    waitingMails: mails,
     /** The connections that were tried, whatever the result. */
     handled: total - counts.WAITING,
   };

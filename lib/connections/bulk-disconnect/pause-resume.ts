@@ -5,7 +5,8 @@ import { addJob } from "@/lib/jobs/add-job";
 import type { Admin } from "@/lib/principal";
 
 /**
- * Pauses a bulk disconnect: no further connection begins to disconnect. Those that have begun continue.
+ * Pauses a bulk disconnect: no further connection begins to disconnect, and no email of it is sent. Those that have begun
+ * continue.
  * @returns whether the bulk disconnect was running
  */
 export async function pauseBulkDisconnect(admin: Admin, id: string): Promise<boolean> {
@@ -33,6 +34,7 @@ export async function resumeBulkDisconnect(admin: Admin, id: string): Promise<bo
     if (count === 0) return false;
     await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.resumed", after: { bulkDisconnectId: id } });
     await addJob(tx, "bulk-disconnect", { bulkDisconnectId: id }, { key: id, delay: 0 });
+    await addJob(tx, "send-user-mails", {}, { key: "all", delay: 0 });
     return true;
   });
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
-import { pauseBulkDisconnect } from "@/lib/connections/bulk-disconnect/pause-resume";
+import { pauseBulkDisconnect, resumeBulkDisconnect } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
+import { listBulkResults } from "@/lib/connections/bulk-disconnect/results";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
@@ -20,11 +21,14 @@ const test = base
   .extend("rows", ({ database }) => async (sql: string, values: unknown[] = []) => {
     return (await database.client.query(sql, values)).rows;
   })
-  /** Starts to email links to all connections, and runs the steps. Returns the results by connection. */
+  /** Starts to email links to all connections, and runs the steps until nothing is left to queue. Returns the results by connection. */
   .extend("run", ({ rows }) => async (admin: Admin, confirmedCount: number) => {
     const id = randomUUID();
     await startBulkDisconnect(admin, id, { action: "RECONNECT_LINKS", selection, confirmedCount });
-    while ((await getBulkDisconnect(admin, id))?.state === "RUNNING") await runBulkStep(id);
+    for (let bulk = null; !bulk || bulk.selecting || bulk.counts.WAITING > 0; ) {
+      await runBulkStep(id);
+      bulk = await getBulkDisconnect(admin, id);
+    }
     const items = await rows(`SELECT * FROM "BulkDisconnectItem" WHERE "bulkDisconnectId" = $1`, [id]);
     return Object.fromEntries(
       items.map(({ receiptheroId, state, skipReason }) => [receiptheroId, skipReason ?? state]),
@@ -92,4 +96,34 @@ test("a connection that recovers before its email is sent gets none, and a pause
   await pauseBulkDisconnect(admin, bulk);
   await runBulkStep(bulk);
   expect(await getBulkDisconnect(admin, bulk)).toMatchObject({ state: "PAUSED", counts: { WAITING: 1, QUEUED: 0 } });
+});
+
+test("emails that were not sent wait while an admin pauses, and it is done when none waits", async ({
+  database,
+  mailSandbox,
+}) => {
+  const [admin, user, other] = [await createAdmin(database), await createOwner(database), await createOwner(database)];
+  const ids = [await addRefused(database, user.merchant.id), await addRefused(database, other.merchant.id)];
+  const bulk = randomUUID();
+  const asked = { action: "RECONNECT_LINKS" as const, selection: { ids }, confirmedCount: 2 };
+  await startBulkDisconnect(admin, bulk, asked);
+  await runBulkStep(bulk);
+  await runBulkStep(bulk);
+  expect(await getBulkDisconnect(admin, bulk)).toMatchObject({
+    state: "RUNNING",
+    counts: { QUEUED: 2 },
+    waitingMails: 2,
+  });
+  await pauseBulkDisconnect(admin, bulk);
+  await sendDue();
+  expect(await mailsTo(mailSandbox, user.email)).toEqual([]);
+
+  await resumeBulkDisconnect(admin, bulk);
+  await sendDue();
+  await runBulkStep(bulk);
+  expect(await subjectsTo(mailSandbox, user.email)).toEqual([ASKED]);
+  expect(await subjectsTo(mailSandbox, other.email)).toEqual([ASKED]);
+  expect(await getBulkDisconnect(admin, bulk)).toMatchObject({ state: "DONE", waitingMails: 0 });
+  const results = await listBulkResults(admin, bulk, { state: null, after: null, limit: 10 });
+  expect(results).toMatchObject(Array(2).fill({ state: "QUEUED", sent: 1, waiting: 0, unsent: 0 }));
 });

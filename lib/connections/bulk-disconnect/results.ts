@@ -16,6 +16,10 @@ export type BulkResult = {
   waitingFor: string | null;
   label: string | null;
   business: string | null;
+  /** The emails with links: how many were sent, wait, and were not sent because of the mail server or the connection. */
+  sent: number;
+  waiting: number;
+  unsent: number;
 };
 
 /** The order of results: by the connection's id. */
@@ -28,10 +32,15 @@ type Page = { state: BulkItemState | null; after: Cursor | null; limit: number }
 export function listBulkResults(_staff: Staff, id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
   return db().$queryRaw<BulkResult[]>`
     SELECT i."receiptheroId", i.state, i."skipReason", i.at, c.label, m.name AS business,
-           CASE i.state WHEN 'DISCONNECTING' THEN c."revocationError" END AS "waitingFor"
+           CASE i.state WHEN 'DISCONNECTING' THEN c."revocationError" END AS "waitingFor", mails.*
       FROM "BulkDisconnectItem" i
       LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
       LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+      CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE u.state = 'SENT')::int AS sent, count(*) FILTER (WHERE u.state = 'WAITING')::int AS waiting,
+               count(*) FILTER (WHERE u.state NOT IN ('SENT', 'WAITING'))::int AS unsent
+          FROM "UserMail" u
+         WHERE u.kind = 'RECONNECT_LINK' AND u.about = i."receiptheroId" AND u."bulkDisconnectId" = i."bulkDisconnectId") mails
      WHERE i."bulkDisconnectId" = ${id}::uuid
        ${state ? Prisma.sql`AND i.state = ${state}::"BulkItemState"` : Prisma.empty}
        AND ${afterCursor(RESULT_ORDER, after, "i.")}

@@ -1,15 +1,15 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { disconnectBatch } from "@/lib/connections/bulk-disconnect/disconnect-batch";
-import { queueLinksBatch } from "@/lib/connections/bulk-disconnect/queue-links-batch";
+import { queueLinksBatch, waitingMails } from "@/lib/connections/bulk-disconnect/queue-links-batch";
 import { selectBatch } from "@/lib/connections/bulk-disconnect/select-batch";
 import { db } from "@/lib/db/client";
 import { addJob } from "@/lib/jobs/add-job";
 import type { BulkAction } from "@/prisma/generated/enums";
 
 /**
- * Seconds until the next step if ReceiptHero confirmed nothing in this one. The pause keeps an outage from failing
- * every item.
+ * Seconds until the next step if ReceiptHero confirmed nothing in this one, or as many emails wait as may. The pause keeps
+ * an outage from failing every item.
  */
 const PAUSE = 15;
 
@@ -33,17 +33,17 @@ export async function runBulkStep(bulkDisconnectId: string): Promise<void> {
 /** @returns whether the next step need not wait */
 async function workOn(bulk: { id: string; startedById: string; action: BulkAction }): Promise<boolean> {
   if (bulk.action === "DISCONNECT") return disconnectBatch(bulk);
-  await queueLinksBatch(bulk.id);
-  return true;
+  return (await queueLinksBatch(bulk.id)) > 0;
 }
 
-/** Adds the job for the next step, or closes the bulk disconnect when no item is left. */
+/** Adds the job for the next step, or closes the bulk disconnect when no item is left and no email waits. */
 async function goOn(bulkDisconnectId: string, delay: number): Promise<void> {
   await db().$transaction(async (tx) => {
     const finished = await tx.$executeRaw`
       UPDATE "BulkDisconnect" SET state = 'DONE', "finishedAt" = now()
        WHERE id = ${bulkDisconnectId}::uuid AND state = 'RUNNING' AND cursor IS NULL AND NOT EXISTS
-             (SELECT 1 FROM "BulkDisconnectItem" WHERE "bulkDisconnectId" = ${bulkDisconnectId}::uuid AND state = 'WAITING')`;
+             (SELECT 1 FROM "BulkDisconnectItem" WHERE "bulkDisconnectId" = ${bulkDisconnectId}::uuid AND state = 'WAITING')
+         AND ${waitingMails(bulkDisconnectId)} = 0`;
     if (finished > 0) {
       await recordAuditEvent(tx, { actor: { type: "SYSTEM" }, action: "bulk.finished", after: { bulkDisconnectId } });
     } else {

@@ -9,9 +9,10 @@ import type { Staff } from "@/lib/principal";
  */
 export async function getBulkReminder(_staff: Staff, id: string) {
   if (!z.uuid().safeParse(id).success) return null;
-  const [found, waiting] = await Promise.all([
+  const [found, waiting, postponed] = await Promise.all([
     db().bulkReminder.findUnique({ where: { id } }),
     db().merchantInvitation.count({ where: { bulkReminderId: id, mailDueAt: { not: null } } }),
+    db().merchantInvitation.count({ where: { bulkReminderId: id, mailDueAt: { gt: new Date() } } }),
   ]);
   if (!found) return null;
   const { startedById, confirmedCount, queuedCount, state, createdAt, finishedAt } = found;
@@ -25,6 +26,8 @@ export async function getBulkReminder(_staff: Staff, id: string) {
     startedBy: starter?.email ?? null,
     /** The reminders that no longer wait: they were sent, or will not be. */
     handled: queuedCount - waiting,
+    /** Those that wait for a later time, for example because the mail server did not take them. */
+    postponed,
   };
 }
 

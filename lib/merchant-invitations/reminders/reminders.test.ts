@@ -169,6 +169,18 @@ test("after a stop no reminder is sent, and another bulk reminder goes on", asyn
   for (const { email } of invitations) expect(await mailsTo(sandbox, email)).toHaveLength(2);
 });
 
+test("a bulk reminder goes on while the mail server does not take a reminder, and can be stopped", async () => {
+  const [busy] = await sentYesterday(1);
+  await rows(`UPDATE "MerchantInvitation" SET email = 'aino@busy.example' WHERE email = $1`, [busy?.email]);
+  const id = await start();
+  await runReminderStep(id);
+  await sendInvitations();
+  await runReminderStep(id);
+  expect(await getBulkReminder(admin, id)).toMatchObject({ state: "RUNNING", handled: 0, postponed: 1 });
+  expect(await cancelBulkReminder(admin, id)).toBe(true);
+  expect(await rows(`SELECT "mailDueAt" FROM "MerchantInvitation"`)).toEqual([{ mailDueAt: null }]);
+});
+
 test("steps that run at once queue few reminders, each once", async () => {
   await sentYesterday(1);
   await rows(`INSERT INTO "MerchantInvitation" ("externalId", "businessName", email, "invitedById", state, "lastMailAt", "mailDueAt", "merchantId", "connectSessionId")

@@ -7,7 +7,7 @@ import { endReminder } from "@/lib/merchant-invitations/reminders/cancel";
 import { remindable } from "@/lib/merchant-invitations/reminders/remindable";
 import { Prisma } from "@/prisma/generated/client";
 
-/** How many reminders of a bulk reminder wait to be sent at most. So stopping it stops the emails, too. */
+/** How many reminders of a bulk reminder are due at most. So stopping it stops the emails, too. */
 const QUEUE = 100;
 
 /** Seconds until the next step. So many emails are sent in half a minute (lib/quotas.ts). */
@@ -17,8 +17,8 @@ const PAUSE = 15;
 const PATIENCE = { maxWait: 10_000, timeout: 30_000 };
 
 /**
- * Runs the next step of a bulk reminder: queues reminders until `QUEUE` of them wait, and schedules the next step, in one
- * transaction. The lock on the bulk reminder makes two workers wait for each other, and stopping wait for the step. A
+ * Runs the next step of a bulk reminder: queues reminders until `QUEUE` of them are due, and schedules the next step, in one
+ * transaction. It is done when none waits any more, not even for another attempt. The lock on the bulk reminder makes two workers wait for each other, and stopping wait for the step. A
  * bulk reminder queues each invitation once, and an invitation whose newest email is younger than a day never.
  * @throws any database error; the job is then retried
  */
@@ -29,10 +29,11 @@ export async function runReminderStep(bulkReminderId: string): Promise<void> {
         FROM "BulkReminder" WHERE id = ${bulkReminderId}::uuid AND state = 'RUNNING' FOR UPDATE`;
     if (!bulk) return;
     // A statement of its own, so that it sees what the step before has queued.
-    const [{ waiting }] = await tx.$queryRaw<[{ waiting: number }]>`
-      SELECT count(*)::int AS waiting FROM "MerchantInvitation"
-       WHERE "bulkReminderId" = ${bulkReminderId}::uuid AND "mailDueAt" <= clock_timestamp()`;
-    const wanted = Math.max(Math.min(QUEUE - waiting, bulk.left), 0);
+    const [{ due, waiting }] = await tx.$queryRaw<[{ due: number; waiting: number }]>`
+      SELECT (count(*) FILTER (WHERE "mailDueAt" <= clock_timestamp()))::int AS due, count(*)::int AS waiting
+        FROM "MerchantInvitation"
+       WHERE "bulkReminderId" = ${bulkReminderId}::uuid AND ("mailDueAt" IS NOT NULL OR "mailStartedAt" IS NOT NULL)`;
+    const wanted = Math.max(Math.min(QUEUE - due, bulk.left), 0);
     const queued = wanted > 0 ? await queue(tx, { ...bulk, id: bulkReminderId }, wanted) : 0;
     if (queued > 0) await addJob(tx, "send-invitations", {}, { key: "all", delay: 0 });
     const isOver = queued < wanted || queued === bulk.left;
