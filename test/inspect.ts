@@ -27,6 +27,15 @@ export async function auditOf({ client }: TestDatabase, merchantId: string): Pro
   return events.rows.map(({ action }) => action);
 }
 
+/** The types of the events of a connection, in the order in which they were written. */
+export async function eventsOf({ client }: TestDatabase, receiptheroId: string): Promise<string[]> {
+  const events = await client.query<{ type: string }>(
+    `SELECT type FROM "Event" WHERE "receiptheroId" = $1 ORDER BY id`,
+    [receiptheroId],
+  );
+  return events.rows.map(({ type }) => type);
+}
+
 /** The audit actions of a user, in order. */
 export async function auditOfUser({ client }: TestDatabase, { id }: User): Promise<string[]> {
   const events = await client.query<{ action: string }>(

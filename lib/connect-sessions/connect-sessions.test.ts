@@ -9,7 +9,7 @@ import { answer, browserOf, create, given, press, startOverForEach, status } fro
 import { dump } from "@/test/database";
 import { createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
-import { connectionRow } from "@/test/inspect";
+import { connectionRow, eventsOf } from "@/test/inspect";
 
 startOverForEach();
 
@@ -26,6 +26,10 @@ test("a customer connects by a link, and the partner learns which connection it 
 
   const seen = await status(session);
   expect(seen).toMatchObject({ status: "connected", merchant: { external_id: given.externalId }, state: "cart 7&x=1" });
+  expect(await eventsOf(given.database, seen.receipthero_id)).toEqual([
+    "connection.created",
+    "connect_session.completed",
+  ]);
   const row = await connectionRow(given.database, seen.receipthero_id);
   expect(row).toMatchObject({
     merchantId: seen.merchant.id,

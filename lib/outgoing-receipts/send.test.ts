@@ -21,7 +21,7 @@ import { dump, type TestDatabase } from "@/test/database";
 import { deleteAsShown } from "@/test/delete-account";
 import { addApiKey, createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
-import { auditOfConnection } from "@/test/inspect";
+import { auditOfConnection, eventsOf } from "@/test/inspect";
 import { addOutgoingReceipt, attemptsOf, heroJson, jobsOf, outgoingRow, sentTo } from "@/test/outgoing-receipts";
 
 let database: TestDatabase;
@@ -86,6 +86,7 @@ test("a receipt is stored sealed, sent once by a worker, and erased", async () =
   expect(await sentTo(sandbox)).toEqual({ requests: 1, taken: 1, shops: ["A shop of its own"] });
   await sendOutgoingReceipt(id);
   expect(await sentTo(sandbox)).toMatchObject({ requests: 1 });
+  expect(await eventsOf(database, connection)).toEqual(["connection.created", "receipt.sent"]);
 });
 
 test("a refused receipt is rejected with ReceiptHero's errors, and erased", async () => {
@@ -97,6 +98,7 @@ test("a refused receipt is rejected with ReceiptHero's errors, and erased", asyn
     { error: "rejected", description: "ReceiptHero does not want this receipt." },
     { error: "invalid_field", description: "receipt.merchant: unknown" },
   ]);
+  expect(await eventsOf(database, connection)).toEqual(["connection.created", "receipt.rejected"]);
 });
 
 test.each([

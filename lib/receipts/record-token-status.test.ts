@@ -6,7 +6,7 @@ import { fetchFile } from "@/lib/receipts/fetch-file";
 import { fetchWithToken } from "@/lib/receipts/fetch-with-token";
 import { control, revokeToken } from "@/sandbox/testing";
 import { addWitness } from "@/test/connect";
-import { connectionRow } from "@/test/inspect";
+import { connectionRow, eventsOf } from "@/test/inspect";
 import { addReceipt, test as base, fetchedAt, makeReceipt, tokenEvents } from "@/test/receipts";
 
 /** The connection's access token. */
@@ -121,6 +121,8 @@ test("a refusal makes the connection unauthorized, and is noted once, however of
     unauthorizedReason: "refused",
     unauthorizedSince: expect.any(Date),
   });
+  const told = (await eventsOf(database, id)).filter((type) => type.startsWith("connection."));
+  expect(told).toEqual(["connection.created", "connection.needs_reconnect"]);
   expect(await fetchedAt(database, id, "r-1")).toBeNull();
 
   await expect(fetchFile(user, id, "r-1", "pdf", AbortSignal.timeout(5_000))).rejects.toMatchObject({

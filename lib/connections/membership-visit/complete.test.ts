@@ -4,6 +4,7 @@ import { completeMembershipVisit } from "@/lib/connections/membership-visit/comp
 import { startMembershipVisit } from "@/lib/connections/membership-visit/start";
 import { BROWSER } from "@/test/connect";
 import { createOwner } from "@/test/factories";
+import { eventsOf } from "@/test/inspect";
 import { visitMembership, visitor } from "@/test/membership-visit";
 import { test as base } from "@/test/owner";
 
@@ -13,6 +14,7 @@ const test = base.extend("visit", ({ sandbox, user }) => (id: string, decision: 
 });
 
 test("the membership view: cancelled changes nothing, modified is noted, removed ends", async ({
+  database,
   user,
   row,
   actions,
@@ -31,6 +33,12 @@ test("the membership view: cancelled changes nothing, modified is noted, removed
   expect(await row(id)).toMatchObject({ status: "DISCONNECTED", disconnectedBy: "MERCHANT", sealedToken: null });
   expect(await actions(id)).toEqual([
     "connection.connected",
+    "connection.modified",
+    "connection.disconnecting",
+    "connection.disconnected",
+  ]);
+  expect(await eventsOf(database, id)).toEqual([
+    "connection.created",
     "connection.modified",
     "connection.disconnecting",
     "connection.disconnected",
