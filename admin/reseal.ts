@@ -13,7 +13,7 @@ export const resealCommand = defineCommand({
   summary: "encrypt the rows of former keys again, now",
   usage: "",
   help: `Encrypts the rows of the former keys in TOKEN_KEYS again, under its first key, as the sweep of each server
-does every 30 seconds. The servers may run. The exit code is 0 when no row needs a former key any more: then
+does every 30 seconds. Every running server must already have the first key. The exit code is 0 when no row needs a former key any more: then
 that key may be taken out.`,
   options: {},
   run: async ({ operator, progress }) => {

@@ -17,13 +17,13 @@ export async function examineKeys(operator: Operator): Promise<Finding[]> {
     return rows > 0
       ? warning(
           `key ${id}`,
-          `${rows} rows still need this former key.`,
+          `${rows} rows need this key, which is not the first.`,
           "Wait for the sweep, or run the command reseal.",
         )
       : warning(
           `key ${id}`,
-          "No row needs this former key any more.",
-          "Take it out of TOKEN_KEYS, unless a backup needs it.",
+          "No row needs this key. It is new, or a former one that can go.",
+          "Leave a new one. Take a former one out of TOKEN_KEYS, unless a backup needs it.",
         );
   });
 }
