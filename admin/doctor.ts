@@ -10,8 +10,8 @@ export const doctorCommand = defineCommand({
   summary: "check the settings, the database and everything that the servers talk to",
   usage: "",
   help: `Checks each setting, the database (version, rights, extension, migrations, clock, speed), the keys that rows
-need, the work in the background, ReceiptHero's endpoints, the mail server and the identity provider, and says
-what to do. It changes nothing, sends no email, and prints no secret. The exit code is 1 when something keeps the
+need, the work in the background, a server at APP_URL, ReceiptHero's endpoints, the mail server, the identity provider and
+the trace collector, and says what to do. It changes nothing, sends no email, and prints no secret. The exit code is 1 when something keeps the
 application from working; warnings leave it 0.`,
   options: {},
   run: async ({ operator }) => {

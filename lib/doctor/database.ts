@@ -68,7 +68,8 @@ function unreachable(code: string): Finding {
 async function examineFacts(client: Client): Promise<Finding[]> {
   const { rows } = await client.query<Facts>(
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int / 10000 AS major,
-            (SELECT count(*)::int FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+            (SELECT count(*)::int FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+              WHERE nspname IN ('public', 'graphile_worker') AND relkind IN ('r', 'p')
                 AND NOT pg_has_role(relowner, 'USAGE')) AS foreign,
             (SELECT extract(epoch FROM now() - min(xact_start))::int FROM pg_stat_activity
               WHERE datname = current_database() AND backend_type = 'client backend') AS oldest,

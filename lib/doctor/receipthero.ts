@@ -35,7 +35,7 @@ async function examineEndpoint({ name, url, method }: Endpoint): Promise<Finding
     const milliseconds = Math.round(performance.now() - started);
     const date = Date.parse(response.headers.get("date") ?? "");
     await response.body?.cancel();
-    const answer = judge(check, response.status, milliseconds);
+    const answer = judge(check, response.status, milliseconds, method);
     // The header counts whole seconds.
     return Number.isNaN(date) || name !== "token endpoint"
       ? [answer]
@@ -47,12 +47,20 @@ async function examineEndpoint({ name, url, method }: Endpoint): Promise<Finding
   }
 }
 
-function judge(check: string, status: number, milliseconds: number): Finding {
+function judge(check: string, status: number, milliseconds: number, method: string): Finding {
   if (status === 404) {
     return problem(
       check,
       "There is nothing at its address (404).",
       "Check RECEIPTHERO_PAGES_URL and RECEIPTHERO_API_URL.",
+    );
+  }
+  // A browser follows a redirect to the consent page. Our requests follow none.
+  if (status >= 300 && status < 400 && method !== "GET") {
+    return problem(
+      check,
+      `Its address has moved (${status}), and no redirect is followed.`,
+      "Set RECEIPTHERO_API_URL to the address that it moved to, if it is ReceiptHero's.",
     );
   }
   if (status >= 500) return warning(check, `It responds with ${status}.`, "Ask ReceiptHero whether it is down.");

@@ -11,7 +11,8 @@ const MAX_AGE_SECONDS = 5;
 export async function examineReplica(): Promise<Finding[]> {
   const { DATABASE_REPLICA_URL } = env();
   if (DATABASE_REPLICA_URL === undefined) return [];
-  const client = new Client({ ...sessionConfig(DATABASE_REPLICA_URL), connectionTimeoutMillis: 10_000 });
+  const limits = { connectionTimeoutMillis: 10_000, query_timeout: 10_000 };
+  const client = new Client({ ...sessionConfig(DATABASE_REPLICA_URL), ...limits });
   // If the connection breaks, the query fails with the reason, so this event adds nothing.
   client.on("error", () => {});
   try {

@@ -29,6 +29,9 @@ export async function examineProvider(): Promise<Finding[]> {
 export async function examineAdmins(): Promise<Finding[]> {
   const admins = await db().user.count({ where: { role: "ADMIN", disabledAt: null } });
   if (admins > 0) return [fine("admins", `${admins} can sign in.`)];
-  if (env().ADMIN_EMAILS.length > 0) return [fine("admins", "ADMIN_EMAILS names one, who has not signed in yet.")];
-  return [warning("admins", "There is none.", "Set ADMIN_EMAILS, or run the command make-admin.")];
+  const named = env().ADMIN_EMAILS;
+  const disabled = await db().user.count({ where: { email: { in: named }, disabledAt: { not: null } } });
+  if (named.length > disabled) return [fine("admins", "ADMIN_EMAILS names one, who becomes it at their next sign-in.")];
+  const message = disabled > 0 ? "All that ADMIN_EMAILS names are disabled." : "There is none.";
+  return [warning("admins", message, "Set ADMIN_EMAILS, or run the command make-admin.")];
 }

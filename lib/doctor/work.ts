@@ -16,7 +16,7 @@ export async function examineWork(): Promise<Finding[]> {
            (SELECT count(*)::int FROM graphile_worker.jobs WHERE attempts >= max_attempts) AS given_up
     UNION ALL
     SELECT 'notifications',
-           (SELECT extract(epoch FROM now() - min("firstReceivedAt"))::int FROM "Notification"
+           (SELECT extract(epoch FROM now() - min("retryAt"))::int FROM "Notification"
              WHERE state = 'PENDING' AND "retryAt" <= now()),
            (SELECT count(*)::int FROM "Notification" WHERE state = 'FAILED')
     UNION ALL
