@@ -27,7 +27,7 @@ The exit code is 0 when all is well.
     const checks = [
       await checkCounters(repair),
       await checkListings(repair, (done) => progress(done, total)),
-      await checkDisconnecting(repair),
+      await checkDisconnecting(operator, repair),
       await checkDeletedBusinesses(operator, repair),
     ];
     const audit = await checkAuditLog(noted, (seals) => progress(seals, null));

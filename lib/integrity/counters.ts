@@ -1,7 +1,9 @@
 import "server-only";
-import { patientDb } from "@/lib/db/client";
+import { PATIENT_TIMEOUT_MS, patientDb } from "@/lib/db/client";
 import type { Check } from "@/lib/integrity/check";
 import { Prisma } from "@/prisma/generated/client";
+
+type Wrong = { scope: string; key: string };
 
 /**
  * SQL: the counters that differ from what they count, and by how much. One statement is one snapshot, so changes at the
@@ -21,9 +23,18 @@ const WRONG = Prisma.sql`
 
 /** Compares the counters with what they count. A repair adds what is missing. */
 export async function checkCounters(isRepair: boolean): Promise<Check> {
-  const wrong = isRepair
-    ? await patientDb().$queryRaw<{ scope: string; key: string }[]>`
-        ${WRONG} INSERT INTO "Counter" (scope, key, delta) SELECT scope, key, delta FROM wrong RETURNING scope, key`
-    : await patientDb().$queryRaw<{ scope: string; key: string }[]>`${WRONG} SELECT scope, key FROM wrong`;
+  const wrong = isRepair ? await repair() : await patientDb().$queryRaw<Wrong[]>`${WRONG} SELECT scope, key FROM wrong`;
   return { check: "counters", found: wrong.length, examples: wrong.map(({ scope, key }) => `${scope} ${key}`).sort() };
+}
+
+/** One repair at a time: two at once would each add what is missing. The second finds what the first added. */
+function repair(): Promise<Wrong[]> {
+  return patientDb().$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('repair_counters'))`;
+      return tx.$queryRaw<Wrong[]>`
+        ${WRONG} INSERT INTO "Counter" (scope, key, delta) SELECT scope, key, delta FROM wrong RETURNING scope, key`;
+    },
+    { timeout: 2 * PATIENT_TIMEOUT_MS },
+  );
 }

@@ -1,23 +1,18 @@
 import "server-only";
-import { patientDb } from "@/lib/db/client";
+import { PATIENT_TIMEOUT_MS, patientDb } from "@/lib/db/client";
 import type { Check } from "@/lib/integrity/check";
 
-/** How many connections one transaction looks at. It locks their rows in the list for a moment. */
+/** How many connections one statement compares. */
 const BATCH_ROWS = 2_000;
 
-/** Ends a transaction whose changes are not wanted. */
-class Undo extends Error {
-  readonly changed: string[];
+/** How many connections one repair locks, so that changes of others go on beside it. */
+const REPAIR_ROWS = 100;
 
-  constructor(changed: string[]) {
-    super("the changes of a check are undone");
-    this.changed = changed;
-  }
-}
+type Row = { id: string; merchantId: string };
 
 /**
- * Compares the rows by which staff search connections with the connections. It writes them again, as the triggers do,
- * and sees which rows changed. Without a repair, each batch is undone.
+ * Compares the rows by which staff search connections with the connections. That locks nothing. A repair writes those
+ * that are wrong again, as the triggers do.
  * @param onProgress called with the number of connections so far
  */
 export async function checkListings(isRepair: boolean, onProgress: (done: number) => void): Promise<Check> {
@@ -25,34 +20,40 @@ export async function checkListings(isRepair: boolean, onProgress: (done: number
   let after = "";
   let done = 0;
   for (;;) {
-    const batch = await patientDb().$queryRaw<{ id: string; merchantId: string }[]>`
-      SELECT "receiptheroId" AS id, "merchantId" FROM "Connection" WHERE "receiptheroId" > ${after}
+    const batch = await patientDb().$queryRaw<{ id: string }[]>`
+      SELECT "receiptheroId" AS id FROM "Connection" WHERE "receiptheroId" > ${after}
        ORDER BY "receiptheroId" LIMIT ${BATCH_ROWS}::int`;
     const last = batch.at(-1);
     if (!last) return { check: "listings", found: wrong.length, examples: wrong };
-    wrong.push(...(await refresh(batch, isRepair)));
+    const differing = await compare(batch.map(({ id }) => id));
+    for (let n = 0; isRepair && n < differing.length; n += REPAIR_ROWS) {
+      await refresh(differing.slice(n, n + REPAIR_ROWS));
+    }
+    wrong.push(...differing.map(({ id }) => id));
     after = last.id;
     done += batch.length;
     onProgress(done);
   }
 }
 
-/** @returns the connections whose rows changed */
-async function refresh(batch: { id: string; merchantId: string }[], isRepair: boolean): Promise<string[]> {
-  const ids = batch.map(({ id }) => id);
-  try {
-    return await patientDb().$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT lock_listing(${batch.map(({ merchantId }) => merchantId)}::uuid[])`;
-      await tx.$executeRaw`SELECT refresh_connection_listing(${ids}::text[])`;
-      const rows = await tx.$queryRaw<{ id: string }[]>`
-        SELECT "receiptheroId" AS id FROM "ConnectionListing"
-         WHERE "receiptheroId" = ANY (${ids}::text[]) AND xmin = pg_current_xact_id()::xid`;
-      const changed = rows.map(({ id }) => id);
-      if (!isRepair) throw new Undo(changed);
-      return changed;
-    });
-  } catch (error) {
-    if (error instanceof Undo) return error.changed;
-    throw error;
-  }
+/** One statement is one snapshot, and triggers write the rows in the transaction of each change: none is seen half done. */
+function compare(ids: string[]): Promise<Row[]> {
+  return patientDb().$queryRaw<Row[]>`
+    SELECT c."receiptheroId" AS id, c."merchantId"
+      FROM connection_listing(${ids}::text[]) want
+      JOIN "Connection" c USING ("receiptheroId")
+      LEFT JOIN "ConnectionListing" l USING ("receiptheroId")
+     WHERE (want.business, want.label, want."searchText")
+           IS DISTINCT FROM (l.business COLLATE "C", l.label COLLATE "C", l."searchText" COLLATE "C")
+     ORDER BY 1`;
+}
+
+async function refresh(rows: Row[]): Promise<void> {
+  await patientDb().$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT lock_listing(${rows.map(({ merchantId }) => merchantId)}::uuid[])`;
+      await tx.$executeRaw`SELECT refresh_connection_listing(${rows.map(({ id }) => id)}::text[])`;
+    },
+    { timeout: PATIENT_TIMEOUT_MS },
+  );
 }
