@@ -26,8 +26,9 @@ export const erasePersonCommand = defineCommand({
   summary: "erase a user and everything with their email",
   usage: "EMAIL [--yes]",
   help: `Erases the user with this email as deleting the account does, and the email in invitations, links and codes,
-whether there is such a user or not. Without --yes it only says what would happen, and whether something keeps the user from being erased. What stays: the audit log, which
-names nobody; connections, receipts and metadata of a business with other members. docs/data.md has all of it.
+whether there is such a user or not. Without --yes it only says what would happen, and what keeps the user from being
+erased. What stays: the audit log, which names nobody; connections, receipts and metadata of a business with other
+members. docs/data.md has all of it.
 
   --yes   erase it. Nothing brings it back`,
   options: { yes: { type: "boolean" } },
