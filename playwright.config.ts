@@ -46,6 +46,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // Each browser serves one test at a time. Starting a process for each of its pages takes a tenth of the time.
+        "--renderer-process-limit=1",
         // The journeys use only this machine.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
       ],
