@@ -25,7 +25,11 @@ const config = {
   // Next keeps this much of each body in memory while proxy.ts decides, and cuts off the rest. A larger body of the API
   // and a smaller form are refused (lib/http/proxy/), so nothing that is cut is ever read. The webhook does not pass
   // through proxy.ts.
-  experimental: { proxyClientMaxBodySize: 256 * 1024 },
+  experimental: {
+    proxyClientMaxBodySize: 256 * 1024,
+    // A route is loaded when it is first asked for, and not all of them at the start.
+    preloadEntriesOnStart: false,
+  },
   // `npm test` checks the types separately, so a build need not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [

@@ -1,5 +1,5 @@
 import { test as base } from "vitest";
-import { checkDb, db, patientDb } from "@/lib/db/client";
+import { checkPool, db, patientDb } from "@/lib/db/client";
 import type { Sandbox } from "@/sandbox/start";
 import { startTestSandbox } from "@/sandbox/testing";
 import { createTestDatabase, type TestDatabase } from "@/test/database";
@@ -15,7 +15,7 @@ export const test = base
   .extend("database", { scope: "file" }, async ({}, { onCleanup }): Promise<TestDatabase> => {
     const database = await createTestDatabase();
     onCleanup(async () => {
-      await Promise.all([db().$disconnect(), patientDb().$disconnect(), checkDb().$disconnect()]);
+      await Promise.all([db().$disconnect(), patientDb().$disconnect(), checkPool().end()]);
       await database.drop();
     });
     return database;

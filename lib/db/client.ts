@@ -36,8 +36,8 @@ function createClient({ max, ...limits }: PoolLimits, url = env().DATABASE_URL):
 }
 
 // Stored on globalThis, because `next dev` reloads this module after every change and the pools would accumulate.
-type Clients = Record<"usualClient" | "patientClient" | "checkClient" | "replicaClient" | "replicaCheckClient", Client>;
-const kept = globalThis as typeof globalThis & Partial<Clients>;
+type Clients = Record<"usualClient" | "patientClient" | "replicaClient" | "replicaCheckClient", Client>;
+const kept = globalThis as typeof globalThis & Partial<Clients> & { checkPool?: Pool };
 
 /** The Prisma client of this process, created at the first call (`next build` loads modules without a database). */
 export function db(): PrismaClient {
@@ -55,12 +55,16 @@ export function patientDb(): PrismaClient {
 }
 
 /**
- * A client for the check whether this server is ready. It has a connection of its own: a server whose queries wait for
- * each other is busy and not unready.
+ * A connection for the check whether this server is ready. It is apart from the others: a server whose queries wait for
+ * each other is busy and not unready. For its one query a Prisma client would be a waste of memory.
  */
-export function checkDb(): PrismaClient {
-  kept.checkClient ??= createClient(CHECK);
-  return kept.checkClient.prisma;
+export function checkPool(): Pool {
+  const { max, ...limits } = CHECK;
+  // A connection that breaks is replaced at the next check, which reports the error if that also fails.
+  kept.checkPool ??= new Pool({ ...pooledConfig(env().DATABASE_URL, limits), max })
+    .on("error", () => {})
+    .on("connect", (connection) => connection.on("error", () => {}));
+  return kept.checkPool;
 }
 
 /**

@@ -1,6 +1,7 @@
 import "server-only";
+import { DatabaseError } from "pg";
 import { BUILD } from "@/lib/build";
-import { checkDb, sqlState } from "@/lib/db/client";
+import { checkPool } from "@/lib/db/client";
 
 /** SQLSTATE undefined_table: no migration was ever applied. */
 const UNDEFINED_TABLE = "42P01";
@@ -14,10 +15,12 @@ export type Readiness = "ready" | "database" | "migrations";
  */
 export async function readiness(newest = BUILD.newestMigration): Promise<Readiness> {
   try {
-    const [{ applied }] = await checkDb().$queryRaw<[{ applied: boolean }]>`
-      SELECT EXISTS (SELECT FROM "_prisma_migrations" WHERE migration_name = ${newest} AND finished_at IS NOT NULL) AS applied`;
-    return applied ? "ready" : "migrations";
+    const { rows } = await checkPool().query(
+      `SELECT FROM "_prisma_migrations" WHERE migration_name = $1 AND finished_at IS NOT NULL`,
+      [newest],
+    );
+    return rows.length > 0 ? "ready" : "migrations";
   } catch (error) {
-    return sqlState(error) === UNDEFINED_TABLE ? "migrations" : "database";
+    return error instanceof DatabaseError && error.code === UNDEFINED_TABLE ? "migrations" : "database";
   }
 }

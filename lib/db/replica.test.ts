@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { checkDb, db, patientDb, replicaDb } from "@/lib/db/client";
+import { checkPool, db, patientDb, replicaDb } from "@/lib/db/client";
 import { DATA_AGE, onReplica, withDataAge } from "@/lib/db/replica";
 import { migrate } from "@/prisma/migrate";
 import { callApi } from "@/test/api";
@@ -23,8 +23,8 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  const clients = [db(), patientDb(), checkDb(), ...Object.values(replicaDb() ?? {})];
-  await Promise.all(clients.map((client) => client.$disconnect()));
+  const clients = [db(), patientDb(), ...Object.values(replicaDb() ?? {})];
+  await Promise.all([checkPool().end(), ...clients.map((client) => client.$disconnect())]);
   await pair.stop();
 });
 
