@@ -95,4 +95,9 @@ export class Lanes {
     this.ended = [];
     return ended;
   }
+
+  /** Takes outcomes back that could not be recorded. */
+  putBack(outcomes: Outcome[]): void {
+    this.ended = [...outcomes, ...this.ended];
+  }
 }

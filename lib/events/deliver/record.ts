@@ -12,7 +12,8 @@ export type Outcome = { delivery: Delivery; url: string; attempt: Attempt | null
 
 /**
  * Records what became of deliveries, and what follows from it: their next attempts, their ends, or the end of the endpoint.
- * It renews the lease. If the lease was lost, nothing is recorded: another server sends the same events.
+ * It renews the lease. If the lease was lost, nothing is recorded: another server sends the same events. It may be repeated when
+ * the answer to the commit was lost.
  * @param outcomes in the order in which they ended
  * @param position every event up to this one has a delivery now, or does not go to the endpoint
  * @returns the endpoint as it is now; null when the lease was lost or the endpoint was deleted
@@ -29,15 +30,15 @@ export async function recordOutcomes(lease: Lease, outcomes: Outcome[], position
 
 /**
  * Writes the deliveries and their attempts. A failed one that an admin wants to have sent again, or has given up, since it
- * began stays as the admin wants it.
+ * began stays as the admin wants it. One that has more attempts than when it was read is recorded already.
  */
 async function writeAttempts(tx: Transaction, { endpointId }: Lease, outcomes: Outcome[]): Promise<void> {
   // The lock keeps an event from being deleted before its delivery is there.
   await tx.$executeRaw`
     WITH outcome AS MATERIALIZED (
            SELECT * FROM json_to_recordset(${JSON.stringify(outcomes.map(toRow))}::json)
-             AS o (n int, "eventId" bigint, state "EventDeliveryState", pause float8, tries int, "formerAttempts" int,
-                   milliseconds int, status int, problem text, body text)),
+             AS o (n int, "eventId" bigint, state "EventDeliveryState", pause float8, tries int, attempts int,
+                   "formerAttempts" int, milliseconds int, status int, problem text, body text)),
          kept AS (
            INSERT INTO "EventDelivery" AS d
              ("eventId", "endpointId", type, state, attempts, "formerAttempts", "nextAttemptAt", "finishedAt")
@@ -52,6 +53,7 @@ async function writeAttempts(tx: Transaction, { endpointId }: Lease, outcomes: O
                                   (d.state, d."nextAttemptAt", d."finishedAt", FALSE)) c (state, at, "finishedAt", "isOurs")
                     WHERE c."isOurs" = (excluded.state = 'DELIVERED'
                                         OR d.state = 'PENDING' AND d."formerAttempts" = excluded."formerAttempts"))
+             WHERE d.attempts = (SELECT o.attempts FROM outcome o WHERE o."eventId" = d."eventId")
            RETURNING d.id, d."eventId", d.attempts)
     INSERT INTO "EventAttempt" ("deliveryId", number, "startedAt", milliseconds, status, problem, body)
     SELECT k.id, k.attempts, now() - make_interval(secs => o.milliseconds / 1000.0), o.milliseconds, o.status, o.problem, o.body
@@ -60,7 +62,7 @@ async function writeAttempts(tx: Transaction, { endpointId }: Lease, outcomes: O
 
 /** A row of the statement above. `pause` is in seconds. */
 function toRow({ delivery: { eventId, attempts, formerAttempts }, attempt }: Outcome, n: number) {
-  const row = { n, eventId: String(eventId), formerAttempts };
+  const row = { n, eventId: String(eventId), attempts, formerAttempts };
   if (!attempt) return { ...row, state: "FAILED", pause: 0, tries: 0 };
   const pause = attempt.problem === null ? null : pauseAfter(attempts + 1 - formerAttempts);
   const state = attempt.problem === null ? "DELIVERED" : pause === null ? "FAILED" : "PENDING";

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { AT_ONCE } from "@/lib/events/deliver/lanes";
 import { leaseEndpoint } from "@/lib/events/deliver/lease";
+import { nextEvents } from "@/lib/events/deliver/next";
+import { recordOutcomes } from "@/lib/events/deliver/record";
 import { workFor } from "@/lib/events/deliver/run";
 import { log } from "@/lib/log";
 import type { TestDatabase } from "@/test/database";
@@ -62,6 +64,38 @@ test("a server that has lost its lease records nothing, and the other one sends 
   expect(await to.deliveries(id)).toMatchObject(Array(3).fill({ state: "DELIVERED", attempts: 1 }));
   const arrived = to.receiver.arrivals.map(({ headers }) => headers["webhook-id"]);
   expect([arrived.length, new Set(arrived).size]).toEqual([6, 3]);
+});
+
+test("a recording that fails is tried again, and no event is sent twice", async () => {
+  const { id } = await to.createEndpoint();
+  await to.addEvents(20);
+  await to.sql(`
+    CREATE SEQUENCE recordings;
+    CREATE FUNCTION refuse_first() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN IF nextval('recordings') = 1 THEN RAISE 'not now'; END IF; RETURN NULL; END $$;
+    CREATE TRIGGER refuse_first BEFORE INSERT ON "EventDelivery" FOR EACH STATEMENT EXECUTE FUNCTION refuse_first()`);
+  try {
+    await workFor(id);
+  } finally {
+    await to.sql(`DROP FUNCTION refuse_first CASCADE; DROP SEQUENCE recordings`);
+  }
+  expect(await to.deliveries(id)).toMatchObject(Array(20).fill({ state: "DELIVERED", attempts: 1 }));
+  expect(to.receiver.arrivals).toHaveLength(20);
+});
+
+test("an outcome that is recorded twice counts once", async () => {
+  const { id } = await to.createEndpoint();
+  await to.addEvents(1);
+  const leased = await leaseEndpoint(id);
+  if (!leased) throw new Error("nothing else works for the endpoint");
+  const place = { endpointId: id, types: [], after: leased.endpoint.position };
+  const { deliveries, until } = await nextEvents(place, 1);
+  const attempt = { problem: "status" as const, status: 500, body: null, milliseconds: 1 };
+  const outcomes = deliveries.map((delivery) => ({ delivery, url: to.receiver.url, attempt }));
+  await recordOutcomes(leased.lease, outcomes, until);
+  await recordOutcomes(leased.lease, outcomes, until);
+  expect(await to.deliveries(id)).toMatchObject([{ state: "PENDING", attempts: 1 }]);
+  expect(await to.attempts()).toMatchObject([{ number: 1, status: 500 }]);
 });
 
 test("an endpoint gets each event of a long backlog once, of the types that it wants", async () => {

@@ -1,4 +1,6 @@
 import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
+import { AppError } from "@/lib/errors/app-error";
 import { withinShare } from "@/lib/events/deliver/database-share";
 import { AT_ONCE, Lanes } from "@/lib/events/deliver/lanes";
 import { type Endpoint, FRESH_MS, type Lease, releaseEndpoint } from "@/lib/events/deliver/lease";
@@ -9,9 +11,13 @@ import { type Outcome, recordOutcomes } from "@/lib/events/deliver/record";
 import { send } from "@/lib/events/deliver/send";
 import { signedHeaders } from "@/lib/events/deliver/sign";
 import { endpointKey } from "@/lib/events/endpoints/secret";
+import { log } from "@/lib/log";
 
 /** How many deliveries are read together, and are in memory. The event of each may have more than 64 KB. */
 const BATCH = 100;
+
+/** The pause before a query that failed is tried again, in milliseconds. */
+const RETRY_MS = 1_000;
 
 /** Work for one endpoint. */
 export type Work = {
@@ -23,7 +29,8 @@ export type Work = {
 
 /**
  * Begins to send an endpoint all that is due for it, `AT_ONCE` requests at a time. Beside them, what has ended is recorded
- * and what is next is read, many in one transaction. What an error leaves unrecorded is sent again.
+ * and what is next is read, many in one transaction. A query that fails is tried again while the lease is fresh. After that,
+ * the lease is left to end, and what is not recorded is sent again: a pause keeps it from being sent again and again.
  * @throws AppError `seal_key_missing` or `seal_broken`
  */
 export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoint }): Work {
@@ -33,7 +40,8 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
   let renewedAt = performance.now();
   let isOver = false;
   // A request that began later might outlast the lease.
-  const isOpen = () => !isOver && !now.isOff && performance.now() - renewedAt < FRESH_MS;
+  const isFresh = () => performance.now() - renewedAt < FRESH_MS;
+  const isOpen = () => !isOver && !now.isOff && isFresh();
   const lanes = new Lanes((delivery) => deliver(now.url, keys, delivery), isOpen);
 
   const read = async (most: number): Promise<void> => {
@@ -49,24 +57,39 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
   const record = async (): Promise<boolean> => {
     const asked = performance.now();
     const outcomes = lanes.takeEnded();
-    const recorded = await recordOutcomes(lease, outcomes, lanes.settledUntil(readUntil));
+    const recorded = await recordOutcomes(lease, outcomes, lanes.settledUntil(readUntil)).catch((error: unknown) => {
+      lanes.putBack(outcomes);
+      throw error;
+    });
     if (!recorded) return false;
     now = recorded;
     keys = keysOf(lease, recorded);
     renewedAt = asked;
     return true;
   };
+  const insist = async <Result>(query: () => Promise<Result>): Promise<Result> => {
+    for (;;) {
+      try {
+        return await withinShare(query);
+      } catch (error) {
+        // A secret that cannot be read stays so.
+        if (error instanceof AppError || !isFresh()) throw error;
+        log.warn({ err: error, endpointId: lease.endpointId }, "the deliveries to an endpoint try a query again");
+        await pause(RETRY_MS);
+      }
+    }
+  };
 
   const work = async (): Promise<void> => {
     for (let most = BATCH; ; ) {
-      if (!now.isOff && lanes.ahead < most / 2) await withinShare(() => read(most));
+      if (!now.isOff && lanes.ahead < most / 2) await insist(() => read(most));
       lanes.begin();
       if (lanes.isIdle && (now.isOff || lanes.ahead === 0)) break;
       await lanes.rung();
       most = (await giveWay()) ? AT_ONCE : BATCH;
-      if (!(await withinShare(record))) return;
+      if (!(await insist(record))) return;
     }
-    await releaseEndpoint(lease, lanes.settledUntil(readUntil));
+    await insist(() => releaseEndpoint(lease, lanes.settledUntil(readUntil)));
   };
   const done = work().finally(() => {
     isOver = true;
