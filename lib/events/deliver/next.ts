@@ -7,6 +7,9 @@ import { Prisma } from "@/prisma/generated/client";
 /** How many positions one query looks through for events that an endpoint gets. */
 const WINDOW = 10_000n;
 
+/** How many positions one call looks through: the lease must be renewed in time, and the place be noted. */
+const STRETCH = 20n * WINDOW;
+
 /** An event that is to be sent to an endpoint. */
 export type Delivery = {
   eventId: bigint;
@@ -43,7 +46,8 @@ export async function dueDeliveries(endpointId: string, sending: bigint[], most:
 }
 
 /**
- * The next events for an endpoint that have no delivery to it yet, in their order.
+ * The next events for an endpoint that have no delivery to it yet, in their order. None of a long stretch may be of the types
+ * that it gets: then there are none, and the next call goes on after `until`.
  * @param types those that it gets; empty for all
  * @param after a position
  * @returns `until` is the position up to which there are no others
@@ -52,7 +56,8 @@ export async function nextEvents(
   { endpointId, types, after }: { endpointId: string; types: string[]; after: bigint },
   most: number,
 ): Promise<{ deliveries: Delivery[]; until: bigint }> {
-  const [{ last }] = await db().$queryRaw<[{ last: bigint }]>`SELECT ${LAST_POSITION} AS last`;
+  const [{ last: newest }] = await db().$queryRaw<[{ last: bigint }]>`SELECT ${LAST_POSITION} AS last`;
+  const last = newest < after + STRETCH ? newest : after + STRETCH;
   for (let from = after; from < last; from += WINDOW) {
     const until = from + WINDOW < last ? from + WINDOW : last;
     const deliveries = await db().$queryRaw<Delivery[]>`

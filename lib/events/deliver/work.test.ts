@@ -130,6 +130,20 @@ test("a request that hangs keeps no other event from being sent", async () => {
   expect(await to.deliveries(id)).toMatchObject(Array(250).fill({ state: "DELIVERED", attempts: 1 }));
 });
 
+test("an event far behind others of no interest is found in steps, whose places are kept", async () => {
+  const { id } = await to.createEndpoint();
+  await to.addEvents(1);
+  await to.sql(`UPDATE "WebhookEndpoint" SET position = 0`);
+  await to.sql(`UPDATE "Event" SET position = 500000`);
+  const positions = [];
+  for (let step = 0; step < 3; step++) {
+    await workFor(id);
+    positions.push(Number((await to.sql(`SELECT position FROM "WebhookEndpoint"`))[0]?.position));
+  }
+  expect(positions).toEqual([200_000, 400_000, 500_000]);
+  expect(to.receiver.arrivals).toHaveLength(1);
+});
+
 test("an event whose data is erased is given up, and does not keep others waiting", async () => {
   to.receiver.respond = (response) => response.writeHead(500).end();
   const { id } = await to.createEndpoint();
