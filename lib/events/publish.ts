@@ -5,8 +5,8 @@ import { Prisma } from "@/prisma/generated/client";
 /** SQL: the position of the last event that is published. */
 export const LAST_POSITION = Prisma.sql`(SELECT coalesce(max(position), 0) FROM "Event")`;
 
-/** How many events one transaction publishes. */
-const BATCH = 1_000;
+/** How many events one transaction publishes at most. */
+export const PUBLISHED_AT_ONCE = 1_000;
 
 /**
  * Publishes the events that were committed: gives each its position. One server does it at a time, so that positions become
@@ -21,7 +21,7 @@ export async function publishEvents(): Promise<number> {
     return tx.$executeRaw`
       UPDATE "Event" e SET position = batch.position
         FROM (SELECT id, nextval('"Event_position_seq"') AS position
-                FROM (SELECT id FROM "Event" WHERE position IS NULL ORDER BY id LIMIT ${BATCH}::int) ordered) batch
+                FROM (SELECT id FROM "Event" WHERE position IS NULL ORDER BY id LIMIT ${PUBLISHED_AT_ONCE}::int) ordered) batch
        WHERE e.id = batch.id`;
   });
 }

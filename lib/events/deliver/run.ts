@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { withinShare } from "@/lib/events/deliver/database-share";
 import { endpointsWithWork, leaseEndpoint } from "@/lib/events/deliver/lease";
 import { beginWork, type Work } from "@/lib/events/deliver/work";
-import { publishEvents } from "@/lib/events/publish";
+import { PUBLISHED_AT_ONCE, publishEvents } from "@/lib/events/publish";
 import { log } from "@/lib/log";
 
 /** The pause between two looks for new events, in milliseconds. */
@@ -25,7 +25,8 @@ export async function startDelivering(): Promise<never> {
 
 /** Publishes new events, and begins to work for each endpoint that gets some and that no server works for. */
 async function deliverOnce(): Promise<void> {
-  while ((await publishEvents()) > 0);
+  // Fewer were all that there were. A few more come all the time, and must not keep this from going on.
+  while ((await publishEvents()) === PUBLISHED_AT_ONCE);
   for (const work of works) work.look();
   for (const endpointId of await endpointsWithWork()) void workFor(endpointId);
 }
