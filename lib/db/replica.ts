@@ -38,21 +38,25 @@ let avoidedUntil = 0;
 const currentAge = new AsyncLocalStorage<{ ms: number | null }>();
 
 /**
- * Reads on the replica while it is less than 5 seconds behind, and otherwise on the primary, with the patient client. A
- * read that fails on the replica is repeated on the primary. It must not write, nor read what its caller just wrote.
+ * Reads on the replica while it is less than 5 seconds behind, and otherwise on the primary. A read that fails on the
+ * replica is repeated on the primary. It must not write, nor read what its caller just wrote.
+ * @param primary the client for the primary: `db` for a read that is cheap there
  * @throws any error of the primary
  */
-export async function onReplica<Result>(read: (client: PrismaClient) => Promise<Result>): Promise<Result> {
+export async function onReplica<Result>(
+  read: (client: PrismaClient) => Promise<Result>,
+  primary: () => PrismaClient = patientDb,
+): Promise<Result> {
   const replica = replicaDb();
   const completeAt = replica && (await findCompleteAt(replica.check));
-  if (!replica || completeAt === null) return read(patientDb());
+  if (!replica || completeAt === null) return read(primary());
   try {
     const result = await read(replica.reads);
     noteAge(performance.now() - completeAt);
     return result;
   } catch (error) {
     avoid(error);
-    return read(patientDb());
+    return read(primary());
   }
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, toPage } from "@/lib/db/keyset";
 import { onReplica } from "@/lib/db/replica";
 import type { ApiKey } from "@/lib/principal";
@@ -29,6 +30,7 @@ export async function listMerchantsForKey(
     (client) => client.$queryRaw<KeyMerchant[]>`
       SELECT id, name, "externalId", "createdAt", "deletedAt" FROM "Merchant"
        WHERE ${condition} AND ${afterCursor(NEWEST_FIRST, after)} ORDER BY ${orderBy(NEWEST_FIRST)} LIMIT ${size + 1}`,
+    db,
   );
   return toPage(NEWEST_FIRST, rows, size);
 }

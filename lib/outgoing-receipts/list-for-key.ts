@@ -1,4 +1,5 @@
 import "server-only";
+import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, NEWEST_FIRST, orderBy, toPage } from "@/lib/db/keyset";
 import { onReplica } from "@/lib/db/replica";
 import { filterCondition, type OutgoingFilter } from "@/lib/outgoing-receipts/filter";
@@ -21,6 +22,7 @@ export async function listForKey(
       SELECT ${COLUMNS}, r.errors FROM "OutgoingReceipt" r
        WHERE ${filterCondition(filter)} AND ${afterCursor(NEWEST_FIRST, after, "r.")}
        ORDER BY ${orderBy(NEWEST_FIRST, "r.")} LIMIT ${size + 1}`,
+    db,
   );
   const { rows, next } = toPage(NEWEST_FIRST, found, size);
   return { receipts: rows.map(withErrors), next };

@@ -32,6 +32,7 @@ export async function listReceiptsForKey(
       SELECT r."receiptId", r."shopName", r."firstSeenAt", r."announcedAt", r."readyAt" FROM "Receipt" r
        WHERE r."receiptheroId" = ${receiptheroId} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
        ORDER BY ${orderBy(RECEIPT_ORDER, "r.")} LIMIT ${size + 1}`,
+    db,
   );
   if (found.length === 0 && (await db().connection.count({ where: { receiptheroId } })) === 0) return null;
   const { rows, next } = toPage(RECEIPT_ORDER, found, size);
