@@ -10,6 +10,9 @@ const ANSWERED_WITHIN = 60_000;
 /** The fields for a cancel request, which pg's types omit. */
 type Cancellable = { host: string; port: number; processID: number; secretKey: number };
 
+/** The function that pg calls when a query has ended. */
+type Callback = (error: unknown, result?: unknown) => void;
+
 /**
  * Cancels each query of a connection that is not answered in time. `SET statement_timeout` is not possible behind a
  * pooler, because its sessions are shared with other clients. If only the client gave up, the query would continue and
@@ -18,20 +21,36 @@ type Cancellable = { host: string; port: number; processID: number; secretKey: n
  */
 export function cancelLateQueries(client: ClientBase, limit: number): void {
   const send = client.query;
-  let timer: NodeJS.Timeout | undefined;
-  const stop = () => {
-    clearTimeout(timer);
-    timer = undefined;
-  };
-  // pg has no event for the start of a query. It emits "drain" when the last queued query has ended.
+  const query = (args: unknown[], callback: Callback): unknown =>
+    Reflect.apply(send, client, [...args, watch(client, limit, callback)]);
   Object.defineProperty(client, "query", {
     value(...args: unknown[]): unknown {
-      timer ??= setTimeout(() => requestCancel(client), limit);
-      return Reflect.apply(send, client, args);
+      const last = args.at(-1);
+      if (isCallback(last)) return query(args.slice(0, -1), last);
+      return new Promise((resolve, reject) => {
+        query(args, (error, result) => (error ? reject(error) : resolve(result)));
+      });
     },
   });
-  client.on("drain", stop);
-  client.on("end", stop);
+}
+
+/**
+ * Requests a cancel unless the query ends in time. A cancelled query that succeeds is a failure all the same: PostgreSQL
+ * answers the cancel of a commit that waits for its synchronous standby with a warning and a success, although no second
+ * node has the commit. The connection ends then, because the cancel may still be on its way to the next query.
+ */
+function watch(client: ClientBase, limit: number, callback: Callback): Callback {
+  let isCancelled = false;
+  const timer = setTimeout(() => {
+    isCancelled = true;
+    requestCancel(client);
+  }, limit);
+  return (error, result) => {
+    clearTimeout(timer);
+    if (error || !isCancelled) return callback(error, result);
+    if ("end" in client && typeof client.end === "function") client.end();
+    callback(new Error("The query succeeded after its cancel, so perhaps only one node has its changes."));
+  };
 }
 
 /**
@@ -56,4 +75,8 @@ function requestCancel(client: ClientBase): void {
 
 function isCancellable(client: ClientBase): client is ClientBase & Cancellable {
   return ["port", "processID", "secretKey"].every((name) => typeof Reflect.get(client, name) === "number");
+}
+
+function isCallback(value: unknown): value is Callback {
+  return typeof value === "function";
 }
