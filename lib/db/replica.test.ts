@@ -87,6 +87,26 @@ test("a read that fails on the replica is repeated on the primary", async () => 
   expect(await read()).toEqual({ isReplica: false, age: null });
 });
 
+test("a read that takes too long on the replica is not repeated, and the replica is read on", async () => {
+  await pair.untilEqual();
+  let reads = 0;
+  const late = onReplica((client) => {
+    reads += 1;
+    return client.$transaction(async (tx) => {
+      await tx.$executeRaw`SET LOCAL statement_timeout = '50ms'`;
+      await tx.$queryRaw`SELECT pg_sleep(600)::text`;
+    });
+  });
+  await expect(late).rejects.toThrow("statement timeout");
+  const lateTransaction = onReplica((client) => {
+    reads += 1;
+    return client.$transaction((tx) => tx.$queryRaw`SELECT pg_sleep(0.2)::text`, { timeout: 20 });
+  });
+  await expect(lateTransaction).rejects.toMatchObject({ code: "P2028" });
+  expect(reads).toBe(2);
+  expect(await read()).toMatchObject({ isReplica: true });
+});
+
 test("without the replica, the primary is read, at once and without an error", async () => {
   await pair.untilEqual();
   expect(await read()).toMatchObject({ isReplica: true });

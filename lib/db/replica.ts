@@ -1,9 +1,9 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
-import { db, patientDb, replicaDb } from "@/lib/db/client";
+import { db, patientDb, replicaDb, sqlState } from "@/lib/db/client";
 import { log } from "@/lib/log";
-import type { PrismaClient } from "@/prisma/generated/client";
+import { Prisma, type PrismaClient } from "@/prisma/generated/client";
 
 // docs/decisions/0064-read-replica.md
 
@@ -39,9 +39,10 @@ const currentAge = new AsyncLocalStorage<{ ms: number | null }>();
 
 /**
  * Reads on the replica while it is less than 5 seconds behind, and otherwise on the primary. A read that fails on the
- * replica is repeated on the primary. It must not write, nor read what its caller just wrote.
+ * replica is repeated on the primary, unless it took too long: it would take as long there. It must not write, nor read
+ * what its caller just wrote.
  * @param primary the client for the primary: `db` for a read that is cheap there
- * @throws any error of the primary
+ * @throws any error of the primary, and of the replica that the read took too long
  */
 export async function onReplica<Result>(
   read: (client: PrismaClient) => Promise<Result>,
@@ -55,6 +56,7 @@ export async function onReplica<Result>(
     noteAge(performance.now() - completeAt);
     return result;
   } catch (error) {
+    if (isTooSlow(error)) throw error;
     avoid(error);
     return read(primary());
   }
@@ -124,6 +126,12 @@ async function replayedBy(check: PrismaClient): Promise<bigint | null> {
     avoid(error);
     return null;
   }
+}
+
+/** Whether the read itself, or its transaction (P2028), took longer than its limit. The replica works. */
+function isTooSlow(error: unknown): boolean {
+  const isLateTransaction = error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2028";
+  return isLateTransaction || sqlState(error) === "57014";
 }
 
 function avoid(error: unknown): void {
