@@ -19,7 +19,8 @@ const FORMER: [name: RegExp, instead: string][] = [
   [/\binbox|[a-z]Inbox/i, "notifications"],
   [/process(ed)?-?(one)?-?again|reprocess/i, "retry"],
   [/(receipt|found|confirm)-?slip/i, "paper card"],
-  [/timeline/i, "history"],
+  // PostgreSQL counts timelines of its own.
+  [/(?<!_recovery_end_)timeline(?!_?id)/i, "history"],
 ];
 
 const FOLDERS = "{app,components,lib,e2e,messages,sandbox,bench,prisma/schema,prisma/functions,prisma/seed}";

@@ -24,6 +24,11 @@ export type Pair = {
   untilEqual(): Promise<void>;
   /** Cuts the stream from the primary to the replica, or opens it. */
   setStream(to: "open" | "cut"): Promise<void>;
+  /**
+   * Promotes the replica. The former primary becomes a replica without a stream, which has what the new primary lacks. Its
+   * connection is closed.
+   */
+  failOver(): Promise<void>;
   /** Ends the replica at once, with its connections. A SIGKILL would leave them working for a while. */
   endReplica(): Promise<void>;
   stop(): Promise<void>;
@@ -50,8 +55,9 @@ export async function startPair(fill: (url: string) => Promise<unknown>): Promis
   await fill(databaseUrl(one, DATABASE));
   await end(first, "SIGINT");
   await execa("cp", ["-a", one.data, other.data]);
-  await execa("cp", ["-a", join(one.data, "PG_VERSION"), join(other.data, "standby.signal")]);
-  await startPostgres(run, one, true, SETTINGS);
+  const makeStandby = ({ data }: Server) => execa("cp", ["-a", join(data, "PG_VERSION"), join(data, "standby.signal")]);
+  await makeStandby(other);
+  const leader = await startPostgres(run, one, true, SETTINGS);
   const standby = await startPostgres(run, other, true, SETTINGS);
 
   const [primaryUrl, replicaUrl] = [databaseUrl(one, DATABASE), databaseUrl(other, DATABASE)];
@@ -75,9 +81,17 @@ export async function startPair(fill: (url: string) => Promise<unknown>): Promis
       const reached = "SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS yes";
       while ((await replica.query<{ yes: boolean }>(reached, [rows[0]?.lsn])).rows[0]?.yes !== true);
     },
+    async failOver() {
+      await setStream("cut");
+      await primary.query("SELECT pg_logical_emit_message(TRUE, 'test', repeat('x', 4000000))");
+      await replica.query("SELECT pg_promote()");
+      await end(leader, "SIGINT");
+      await makeStandby(one);
+      await startPostgres(run, one, true, SETTINGS);
+    },
     endReplica: () => end(standby, "SIGQUIT"),
     async stop() {
-      await Promise.all([primary.end(), replica.end().catch(() => {})]);
+      await Promise.all([primary.end().catch(() => {}), replica.end().catch(() => {})]);
       await run.end();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -26,6 +26,12 @@ const CATCH_UP_TRIES = 3;
 /** How far the primary had written at a moment (`performance.now()`). */
 type Position = { at: number; lsn: bigint };
 
+/**
+ * The history of a server's WAL: positions of two histories say nothing about each other. A new cluster has another system
+ * identifier, and each promotion begins another `timeline_id`.
+ */
+type History = { system: string; timelineId: number };
+
 /** The newest positions of the primary, oldest first. */
 let positions: Position[] = [];
 
@@ -99,16 +105,18 @@ async function findCompleteAt(check: PrismaClient): Promise<number | null> {
 /**
  * Asks the primary how far it has written, and the replica how far it has replayed. The replica has everything from
  * before the newest position of the primary that it has reached. So no clocks are compared, and a replica whose stream is
- * cut looks as old as it is.
+ * cut looks as old as it is. A replica of another history, as after a restore or a fail-over, is not read.
  */
 async function compare(check: PrismaClient): Promise<number | null> {
   const at = performance.now();
   // An error of the primary is not ours to hide: the read meets it as well.
-  const [primary] = await db().$queryRaw<[{ lsn: string }]>`
-    SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text AS lsn`;
+  const [primary] = await db().$queryRaw<[History & { lsn: string }]>`
+    SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text AS lsn,
+           (SELECT system_identifier FROM pg_control_system())::text AS system,
+           ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int AS "timelineId"`;
   positions = [...positions.filter((position) => at - position.at < MAX_AGE_MS), { at, lsn: BigInt(primary.lsn) }];
   for (let tries = 0; ; tries++) {
-    const replayed = await replayedBy(check);
+    const replayed = await replayedBy(check, primary);
     if (replayed === null) return null;
     const reached = positions.findLast(({ lsn }) => lsn <= replayed);
     if (reached?.at === at || tries === CATCH_UP_TRIES) return reached?.at ?? null;
@@ -116,11 +124,17 @@ async function compare(check: PrismaClient): Promise<number | null> {
   }
 }
 
-/** How far the replica has replayed; null when it is down, or no replica. */
-async function replayedBy(check: PrismaClient): Promise<bigint | null> {
+/**
+ * How far the replica has replayed; null when it is down, no replica, or one of another history. After a promotion a
+ * replica notes the new `timeline_id` when it next flushes a page, and is not read until then.
+ */
+async function replayedBy(check: PrismaClient, { system, timelineId }: History): Promise<bigint | null> {
   try {
     const [replica] = await check.$queryRaw<{ lsn: string | null }[]>`
-      SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::text AS lsn WHERE pg_is_in_recovery()`;
+      SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::text AS lsn
+        FROM pg_control_system() s, pg_control_checkpoint() c, pg_control_recovery() r
+       WHERE pg_is_in_recovery() AND s.system_identifier = ${system}::bigint
+         AND greatest(c.timeline_id, r.min_recovery_end_timeline) = ${timelineId}::int`;
     return typeof replica?.lsn === "string" ? BigInt(replica.lsn) : null;
   } catch (error) {
     avoid(error);
