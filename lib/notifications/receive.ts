@@ -4,15 +4,28 @@ import { db, sqlState } from "@/lib/db/client";
 import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receipthero/notification";
 
 /**
- * For how long storing is tried again while the database fails over, in milliseconds. ReceiptHero documents no repetition,
+ * How long storing is tried again while the database fails over, in milliseconds. ReceiptHero documents no repetition,
  * so a refused notification may be lost. A try that begins in time may take longer, and a repetition does no harm.
  */
 const TRIED_FOR_MS = 8_000;
 const PAUSE_MS = 300;
 
-/** How much may wait for the database in this process, in characters. What comes then is refused at once. */
-const MAX_WAITING = 32_000_000;
-let waiting = 0;
+/** How many of those that wait are tried at once, so that they leave the other connections to everything else. */
+const TRIED_AT_ONCE = 5;
+let free = TRIED_AT_ONCE;
+const line: (() => void)[] = [];
+
+/** How much may wait for the database in this process, in bytes. What comes then is refused at once. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** The memory of a request that waits, besides its payload. */
+const REQUEST_BYTES = 16 * 1024;
+/** A character of a string takes one or two. */
+const CHARACTER_BYTES = 2;
+let waitingBytes = 0;
+
+/** Why the last try failed, if that passes: what comes then waits without a try of its own. */
+type Failure = { error: unknown };
+let outage: Failure | null = null;
 
 /**
  * States of PostgreSQL and PgBouncer that pass: connections that broke (08), shutdown and start (57P), a leader that has become
@@ -34,32 +47,61 @@ const PASSING = /^(08...|57P..|25006|53100|53300)$/;
  * @throws any database error
  */
 export async function receiveNotification(notification: ReceivedNotification): Promise<boolean> {
-  const { length } = notification.payload;
+  const first = outage ?? (await tryToStore(notification));
+  if (typeof first === "boolean") return first;
+  const bytes = REQUEST_BYTES + notification.payload.length * CHARACTER_BYTES;
+  if (waitingBytes + bytes > MAX_WAITING_BYTES) throw first.error;
+  waitingBytes += bytes;
   try {
-    return await store(notification);
-  } catch (error) {
-    if (!isPassing(error) || waiting + length > MAX_WAITING) throw error;
-  }
-  waiting += length;
-  try {
-    return await storeLater(notification);
+    return await storeLater(notification, first);
   } finally {
-    waiting -= length;
+    waitingBytes -= bytes;
   }
 }
 
-async function storeLater(notification: ReceivedNotification): Promise<boolean> {
-  for (const end = performance.now() + TRIED_FOR_MS; ; ) {
-    await pause(PAUSE_MS);
-    try {
-      return await store(notification);
-    } catch (error) {
-      if (!isPassing(error) || performance.now() > end) throw error;
-    }
+async function storeLater(notification: ReceivedNotification, failure: Failure): Promise<boolean> {
+  const end = performance.now() + TRIED_FOR_MS;
+  for (let last = failure; ; ) {
+    const { error } = last;
+    const result = await inTurn(async () => {
+      if (performance.now() > end) throw error;
+      if (outage) await pause(PAUSE_MS);
+      return tryToStore(notification);
+    });
+    if (typeof result === "boolean") return result;
+    last = result;
   }
 }
 
-/** An error without a state of PostgreSQL means that there was no connection. */
+/** Runs a few tasks at once, in the order in which they came. */
+async function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+  if (free > 0) free -= 1;
+  else await new Promise<void>((begin) => line.push(begin));
+  try {
+    return await task();
+  } finally {
+    const begin = line.shift();
+    if (begin) begin();
+    else free += 1;
+  }
+}
+
+async function tryToStore(notification: ReceivedNotification): Promise<boolean | Failure> {
+  try {
+    const isStored = await store(notification);
+    outage = null;
+    return isStored;
+  } catch (error) {
+    outage = isPassing(error) ? { error } : null;
+    if (!outage) throw error;
+    return outage;
+  }
+}
+
+/**
+ * An error without a state of PostgreSQL means that there was no connection, or no answer. An overload can look the same
+ * as a leader whose network is cut, so it passes as well.
+ */
 function isPassing(error: unknown): boolean {
   const state = sqlState(error);
   return state === null || PASSING.test(state);

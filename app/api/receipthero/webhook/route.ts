@@ -3,7 +3,7 @@ import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
 import { receiveNotification } from "@/lib/notifications/receive";
 import { isWebhookAuthorized } from "@/lib/notifications/webhook-key";
-import { readNotification } from "@/lib/receipthero/notification";
+import { type ReceivedNotification, readNotification } from "@/lib/receipthero/notification";
 import { MAX_NOTIFICATION_BYTES } from "@/lib/size-limits";
 
 /** The delay after which ReceiptHero may deliver again if storing failed, in seconds. */
@@ -16,6 +16,23 @@ const RETRY_AFTER = 30;
  * inserts.
  */
 export async function POST(request: Request): Promise<Response> {
+  const notification = await read(request);
+  if (notification instanceof Response) return notification;
+  try {
+    if (!(await receiveNotification(notification))) return refuse(400, "unstorable");
+  } catch (error) {
+    log.error({ err: error }, "a notification could not be stored");
+    return refuse(503, "storage_unavailable", { "Retry-After": String(RETRY_AFTER) });
+  }
+  processSoon();
+  return new Response(null, { status: 200 });
+}
+
+/**
+ * Reads the notification, or says why it is refused. It is a function of its own, so that the received bytes are freed
+ * while the notification waits for the database.
+ */
+async function read(request: Request): Promise<ReceivedNotification | Response> {
   if (!isWebhookAuthorized(request.headers.get("authorization"))) {
     return refuse(401, "unauthorized", { "WWW-Authenticate": "Token" });
   }
@@ -29,16 +46,7 @@ export async function POST(request: Request): Promise<Response> {
   }
   if (body === null) return refuse(413, "too_large");
   const notification = readNotification(body);
-  if ("code" in notification) return refuse(400, notification.code, {}, notification.fields);
-
-  try {
-    if (!(await receiveNotification(notification))) return refuse(400, "unstorable");
-  } catch (error) {
-    log.error({ err: error }, "a notification could not be stored");
-    return refuse(503, "storage_unavailable", { "Retry-After": String(RETRY_AFTER) });
-  }
-  processSoon();
-  return new Response(null, { status: 200 });
+  return "code" in notification ? refuse(400, notification.code, {}, notification.fields) : notification;
 }
 
 function isJson(contentType: string | null): boolean {
