@@ -4,6 +4,7 @@ import { lineOf } from "../../test/import-lines.ts";
 import { addApiKey } from "../fixtures/api.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { addEndpoint, happen, withReceivers } from "../fixtures/webhooks.ts";
 
 /** The readiness of a server: the status and the reason, or `refused` because it takes no more connections. */
 const readiness = (url: string) =>
@@ -57,3 +58,27 @@ for (const [signal, then] of [
     });
   });
 }
+
+test("a server that is told to end records the delivery that is running, and gives its endpoint back", async ({
+  stack,
+}) => {
+  await withReceivers(1, async (receiver) => {
+    if (!receiver) throw new Error("a receiver is needed");
+    let answer = () => {};
+    receiver.answer((response) => {
+      answer = () => response.end();
+    });
+    await withServerOfItsOwn(stack, async (alone) => {
+      const { app, database } = alone;
+      await addEndpoint(alone, receiver.url);
+      await happen(alone);
+      await expect.poll(() => receiver.arrivals.length).toBe(1);
+      const ended = app.end("SIGINT");
+      await expect.poll(() => readiness(app.direct), { intervals: [50] }).toBe("refused");
+      answer();
+      await ended;
+      const state = `SELECT d.state, d.attempts, w."leasedUntil" FROM "WebhookEndpoint" w JOIN "EventDelivery" d ON d."endpointId" = w.id`;
+      expect(await database.rows(state)).toEqual([{ state: "DELIVERED", attempts: 1, leasedUntil: null }]);
+    });
+  });
+});

@@ -1,5 +1,4 @@
 import "server-only";
-import type { Runner } from "graphile-worker";
 import { noteDeadJobs } from "@/lib/alarms/note";
 import { raiseAlarms } from "@/lib/alarms/raise";
 import { sealAuditEvents } from "@/lib/audit/seal/seal-events";
@@ -33,20 +32,20 @@ import { sweepUserMails } from "@/lib/user-mails/send";
 const SWEEP_INTERVAL_MS = 30_000;
 
 /** Started at the first sweep that reaches the database, because a server may start before its database. */
-let worker: Runner | "off" | null = null;
+let worker: { stop(): Promise<unknown> } | "off" | null = null;
 
 async function startWorking(): Promise<void> {
   if (worker !== null || env().ROLE === "web") return;
   const started = await startWorker(tasks);
   // The server was told to end while it started.
   if (worker === "off") return started.stop();
-  worker = started;
-  void startDelivering();
+  const stopDelivering = startDelivering();
+  worker = { stop: () => Promise.all([started.stop(), stopDelivering()]) };
 }
 
 /**
- * Begins no more jobs, and waits for those that are running: a receipt whose sending were cut off would be in doubt.
- * Deliveries of events are not waited for, because another server repeats them.
+ * Begins no more jobs and deliveries of events, and waits for those that are running: a receipt whose sending were cut off
+ * would be in doubt, and an event would be sent again.
  * @throws any error of the worker
  */
 export async function finishJobs(): Promise<void> {

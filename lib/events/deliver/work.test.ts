@@ -3,7 +3,7 @@ import { AT_ONCE } from "@/lib/events/deliver/lanes";
 import { leaseEndpoint } from "@/lib/events/deliver/lease";
 import { nextEvents } from "@/lib/events/deliver/next";
 import { recordOutcomes } from "@/lib/events/deliver/record";
-import { workFor } from "@/lib/events/deliver/run";
+import { startDelivering, workFor } from "@/lib/events/deliver/run";
 import { log } from "@/lib/log";
 import type { TestDatabase } from "@/test/database";
 import { type Deliveries, startDeliveries } from "@/test/deliveries";
@@ -128,6 +128,23 @@ test("a request that hangs keeps no other event from being sent", async () => {
   release();
   await work;
   expect(await to.deliveries(id)).toMatchObject(Array(250).fill({ state: "DELIVERED", attempts: 1 }));
+});
+
+test("a server that ends sends nothing more, records what runs, and leaves the rest to another one at once", async () => {
+  const { id } = await to.createEndpoint();
+  await to.addEvents(20);
+  const answers: (() => void)[] = [];
+  to.receiver.respond = (response) => answers.push(() => response.end());
+  const stop = startDelivering();
+  await vi.waitFor(() => expect(answers).toHaveLength(AT_ONCE), { timeout: 10_000 });
+  const stopped = stop();
+  for (const answer of answers) answer();
+  await stopped;
+  expect(to.receiver.arrivals).toHaveLength(AT_ONCE);
+  to.receiver.respond = (response) => response.end();
+  await workFor(id);
+  expect(to.receiver.arrivals).toHaveLength(20);
+  expect(await to.deliveries(id)).toMatchObject(Array(20).fill({ state: "DELIVERED", attempts: 1 }));
 });
 
 test("an event far behind others of no interest is found in steps, whose places are kept", async () => {

@@ -21,9 +21,9 @@ const RETRY_MS = 1_000;
 
 /** Work for one endpoint. */
 export type Work = {
-  /** Resolves when nothing is due, or another server has the endpoint. It rejects with any error of the database or of a secret. */
+  /** Resolves when nothing is due or the server ends, or another server has the endpoint. It rejects with any error of the database or of a secret. */
   done: Promise<void>;
-  /** Tells it that there may be something new. */
+  /** Tells it that there may be something new, or that the server ends. */
   look: () => void;
 };
 
@@ -31,9 +31,10 @@ export type Work = {
  * Begins to send an endpoint all that is due for it, `AT_ONCE` requests at a time. Beside them, what has ended is recorded
  * and what is next is read, many in one transaction. A query that fails is tried again while the lease is fresh. After that,
  * the lease is left to end, and what is not recorded is sent again: a pause keeps it from being sent again and again.
+ * @param ending when aborted, no request begins any more, and the endpoint is given back when those that run are recorded
  * @throws AppError `seal_key_missing` or `seal_broken`
  */
-export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoint }): Work {
+export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoint }, ending: AbortSignal): Work {
   let now = endpoint;
   let keys = keysOf(lease, endpoint);
   let readUntil = endpoint.position;
@@ -41,7 +42,8 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
   let isOver = false;
   // A request that began later might outlast the lease.
   const isFresh = () => performance.now() - renewedAt < FRESH_MS;
-  const isOpen = () => !isOver && !now.isOff && isFresh();
+  const isEnding = () => now.isOff || ending.aborted;
+  const isOpen = () => !isOver && !isEnding() && isFresh();
   const lanes = new Lanes((delivery) => deliver(now.url, keys, delivery), isOpen);
 
   const read = async (most: number): Promise<void> => {
@@ -82,9 +84,9 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
 
   const work = async (): Promise<void> => {
     for (let most = BATCH; ; ) {
-      if (!now.isOff && lanes.ahead < most / 2) await insist(() => read(most));
+      if (!isEnding() && lanes.ahead < most / 2) await insist(() => read(most));
       lanes.begin();
-      if (lanes.isIdle && (now.isOff || lanes.ahead === 0)) break;
+      if (lanes.isIdle && (isEnding() || lanes.ahead === 0)) break;
       await lanes.rung();
       most = (await giveWay()) ? AT_ONCE : BATCH;
       if (!(await insist(record))) return;
