@@ -34,8 +34,8 @@ test("the compose file sets only settings that exist, and what its other images 
   expect(new Set(all(read("ops/Caddyfile"), /\{\$(\w+)\}/g))).toEqual(new Set(["SITE", "SERVERS"]));
 });
 
-test("the systemd unit runs programs of the artefact", () => {
-  expect(all(unit, /^Exec\w+=\S+\/node \S+\/(\S+)$/gm)).toEqual(["migrate.js", "server.js"]);
+test("the systemd unit runs programs of the release to which the link leads", () => {
+  expect(all(unit, /^Exec\w+=\S+\/node \S+\/(current\/\S+)$/gm)).toEqual(["current/migrate.js", "current/server.js"]);
 });
 
 test("service managers wait until a server has ended", () => {

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import { networkInterfaces } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Artefact, installArtefact } from "../fixtures/artefact.ts";
 import { connect } from "../fixtures/connect-over-http.ts";
 import { createDatabase } from "../fixtures/database.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
-import { root } from "../fixtures/program.ts";
+import { root, startProgram } from "../fixtures/program.ts";
 import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -74,6 +74,21 @@ test("the artefact's programs reach no checkout and can write nothing", async ()
   // Without namespaces, only the modes of the folder protect it, and an ordinary user runs this.
   const expected = installed.isShutAway ? [65_534, "ENOENT", "EROFS", "EROFS"] : expect.arrayContaining(["EACCES"]);
   expect(JSON.parse(output)).toEqual(expected);
+});
+
+test("a server goes on in its folder when the link to it leads elsewhere", async ({ stack }) => {
+  const folder = mkdtempSync(join(tmpdir(), "releases-"));
+  const current = join(folder, "current");
+  symlinkSync(join(root, "dist"), current);
+  const app = await stack.startAnotherApp({}, ([program = "", ...args], settings) =>
+    startProgram([join(current, program), ...args], settings, folder),
+  );
+  rmSync(current);
+  symlinkSync(folder, current);
+  expect((await fetch(`${app.direct}/sign-in`)).status).toBe(200);
+  expect((await fetch(`${app.direct}/connect.js`)).status).toBe(200);
+  await app.kill();
+  rmSync(folder, { recursive: true });
 });
 
 test("a server without HOST listens on the machine's IPv4 and IPv6", async ({ stack }) => {
