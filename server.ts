@@ -2,8 +2,10 @@
 
 import "./lib/require-node.ts";
 import { networkInterfaces } from "node:os";
+import { endAtSignal } from "./lib/end-at-signal.ts";
 import { type Env, readEnv, SettingsError } from "./lib/env.ts";
 
+endAtSignal();
 const { HOST, PORT, KEEP_ALIVE_TIMEOUT } = readSettings();
 Object.assign(process.env, {
   PORT: String(PORT),

@@ -10,6 +10,7 @@ import { makeAdminCommand } from "@/admin/make-admin";
 import { purgeCommand } from "@/admin/purge";
 import { resealCommand } from "@/admin/reseal";
 import { verifyCommand } from "@/admin/verify";
+import { endAtSignal } from "@/lib/end-at-signal";
 import { SettingsError } from "@/lib/env";
 import { log } from "@/lib/log";
 
@@ -76,6 +77,7 @@ function messageOf(error: unknown): string {
 }
 
 if (import.meta.main) {
+  endAtSignal();
   if (existsSync(".env")) process.loadEnvFile(".env");
   const code = await main(process.argv.slice(2));
   // The output must arrive first, and pools of the database would keep the process alive.

@@ -1,6 +1,7 @@
 // The program that applies the migrations: dist/migrate.js, and in a checkout a part of `npm start`.
 
 import "../lib/require-node.ts";
+import { endAtSignal } from "../lib/end-at-signal.ts";
 import { tokenKeys } from "../lib/settings/formats.ts";
 import { checkTimeZone } from "./check-database.ts";
 import { checkKeys } from "./check-keys.ts";
@@ -8,6 +9,7 @@ import { explain } from "./explain-failure.ts";
 import { migrate } from "./migrate.ts";
 import { WAITING } from "./migration-lock.ts";
 
+endAtSignal();
 const { DATABASE_URL, DATABASE_DIRECT_URL, TOKEN_KEYS } = process.env;
 if (!DATABASE_URL) {
   console.error("DATABASE_URL is not set: migrate needs to know which database.");

@@ -26,6 +26,10 @@ test("the image is built with the one command of a checkout, and runs programs o
   expect(dockerfile).toMatch(/^USER node$/m);
 });
 
+test("no program of ours is the first process of its container, which gets no signals by default", () => {
+  expect(compose).toMatch(/^x-server: &server\n(?: {2}.*\n)* {2}init: true$/m);
+});
+
 test("the compose file sets only settings that exist, and what its other images read", () => {
   const names = all(compose, /^ +([A-Z][A-Z_]+):/gm);
   const others = ["POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "SITE", "SERVERS"];

@@ -48,6 +48,7 @@ const LAYERS = [
   [
     "lib/db/database-url",
     "lib/email-address",
+    "lib/end-at-signal",
     "lib/forms/fields",
     "lib/http/loopback",
     "lib/lifetimes",
