@@ -1,16 +1,11 @@
 import type { Instrumentation } from "next";
 
-/** Next calls this once in each server, before it accepts requests. */
+/** Next calls this once in each server. Requests that have arrived by then wait for it. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { finishJobs, startSweeping } = await import("@/lib/background/sweep");
-  const { appendSocketAddresses } = await import("@/lib/http/server/append-socket-address");
-  const { dropForeignTraces } = await import("@/lib/http/server/drop-foreign-traces");
-  const { ignoreUpgrades } = await import("@/lib/http/server/ignore-upgrades");
-  const { limitRequestTime } = await import("@/lib/http/server/limit-request-time");
+  const { guardRequests } = await import("@/lib/http/server/guard-requests");
   const { logDisconnects } = await import("@/lib/http/server/log-disconnects");
-  const { markRefused } = await import("@/lib/http/server/mark-refused");
-  const { serveChecksOnly } = await import("@/lib/http/server/serve-checks-only");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
   const { stopAtSignal } = await import("@/lib/http/server/stop-at-signal");
   const { measureRequests } = await import("@/lib/metrics/requests");
@@ -22,16 +17,9 @@ export async function register(): Promise<void> {
   for (const warning of settingWarnings(env())) log.warn(warning);
   startTraces();
   shareActionKey();
-  if (process.env.NODE_ENV === "production") {
-    // A development server sends updates to its page through an upgraded connection, and ends without our help.
-    ignoreUpgrades();
-    stopAtSignal(finishJobs, finishTraces);
-  }
-  if (env().ROLE === "worker") serveChecksOnly();
-  markRefused();
-  appendSocketAddresses();
-  dropForeignTraces();
-  limitRequestTime();
+  // A development server ends without our help, and server.ts does not start it.
+  if (process.env.NODE_ENV === "production") stopAtSignal(finishJobs, finishTraces);
+  else guardRequests();
   logDisconnects();
   if (hasMetrics()) measureRequests();
   await withoutTraces(startSweeping);

@@ -4,6 +4,8 @@ import "./lib/require-node.ts";
 import { networkInterfaces } from "node:os";
 import { endAtSignal } from "./lib/end-at-signal.ts";
 import { type Env, readEnv, SettingsError } from "./lib/env.ts";
+import { guardRequests } from "./lib/http/server/guard-requests.ts";
+import { ignoreUpgrades } from "./lib/http/server/ignore-upgrades.ts";
 
 endAtSignal();
 const { HOST, PORT, KEEP_ALIVE_TIMEOUT } = readSettings();
@@ -17,6 +19,10 @@ Object.assign(process.env, {
   __NEXT_PROCESSED_ENV: "true",
   NEXT_TELEMETRY_DISABLED: "1",
 });
+
+// Next listens before it calls instrumentation.ts. A development server, which this is not, upgrades connections to its page.
+ignoreUpgrades();
+guardRequests();
 
 // Next changes to its own folder, but a setting may name a file relative to the folder that this was started in.
 const startedIn = process.cwd();

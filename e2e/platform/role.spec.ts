@@ -1,6 +1,8 @@
+import { artefactIn } from "../fixtures/artefact.ts";
 import { connect, disconnect } from "../fixtures/connect-over-http.ts";
 import { makeJobDue, onlyConnectionOf, untilDisconnected } from "../fixtures/disconnecting.ts";
 import { withServerOfItsOwn } from "../fixtures/own-server.ts";
+import { root } from "../fixtures/program.ts";
 import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -29,4 +31,25 @@ test("a worker does the jobs of a web server, and serves nothing but the checks"
     },
     { ROLE: "web" },
   );
+});
+
+test("a worker serves nothing but the checks from its first moment on", async ({ stack }) => {
+  const statuses = new Set<number>();
+  let isReady = false;
+  // From when it listens, requests wait in it until it has started.
+  const ask = async (url: string) => {
+    while (!isReady) {
+      const response = await fetch(`${url}/sign-in`, { redirect: "manual" }).catch(() => null);
+      if (response) statuses.add(response.status);
+    }
+  };
+  let asked = Promise.resolve();
+  const worker = await stack.startAnotherApp({ ROLE: "worker" }, (args, settings) => {
+    asked = ask(`http://127.0.0.1:${settings.PORT}`);
+    return artefactIn(root)(args, settings);
+  });
+  isReady = true;
+  await asked;
+  await worker.end("SIGINT");
+  expect([...statuses]).toEqual([404]);
 });

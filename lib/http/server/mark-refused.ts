@@ -2,7 +2,7 @@ import "server-only";
 import type { IncomingMessage } from "node:http";
 import { env } from "@/lib/env";
 import { MAX_PARAMETERS } from "@/lib/forms/limits";
-import { type Mark, REFUSED } from "@/lib/http/proxy/refuse-marked";
+import { type Mark, REFUSED } from "@/lib/http/proxy/marks";
 import { onServerRequest } from "@/lib/http/server/on-server-request";
 
 /**
