@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
@@ -84,6 +85,18 @@ test("an admin sees what came, in whichever order and however often, finds one a
     );
     await admin.reload();
     await expect(admin.getByText(texts.details.payloadErased)).toBeVisible();
+  });
+  await test.step("one about an unknown connection, with the id to look for", async () => {
+    const unknown = `unknown-${randomUUID()}`;
+    await stack.database.rows(
+      `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state) VALUES ($1, $2, $1, '{}', 'WAITING')`,
+      [unknown, ANNOUNCED],
+    );
+    await admin.goto(addressOf({ q: unknown }));
+    await expect(list(admin)).toContainText(texts.strangers);
+    await list(admin).getByRole("link").click();
+    const connection = admin.getByRole("term").filter({ hasText: texts.details.connection });
+    await expect(connection.locator("+ dd").getByText(unknown, { exact: true })).toBeVisible();
   });
   await test.step("what does not exist, and what is no filter", async () => {
     await admin.goto(addressOf({ q: "no-such-thing" }));

@@ -7,17 +7,13 @@ type NotificationConnectionProps = {
   notification: Pick<ListedNotification, "receiptheroId" | "label" | "business">;
 };
 
-/** The connection of a notification, as a link. One that is not known here is named by its id. */
+/** The connection of a notification, as a link. Of one that is not known here, only the notification's page has the id. */
 export function NotificationConnection({
   notification: { receiptheroId, label, business },
 }: NotificationConnectionProps) {
   const t = useTranslations("admin.notifications");
   if (business === null) {
-    return (
-      <span className="quiet" title={receiptheroId}>
-        {t("strangers")}
-      </span>
-    );
+    return <span className="quiet">{t("strangers")}</span>;
   }
   const names = [business, label].filter((name, index) => name && (index === 0 || name !== business));
   return <Link href={connectionPath(receiptheroId)}>{names.join(" · ") || t("noLabel")}</Link>;

@@ -21,6 +21,7 @@ export function NotificationFacts({ notification }: { notification: Notification
       </Fact>
       <Fact term={t("connection")}>
         <NotificationConnection notification={notification} />
+        <code className="block font-mono text-sm">{receiptheroId}</code>
         <Link href={notificationsPath({ q: receiptheroId })} className={LINK}>
           {t("allOfConnection")}
         </Link>
