@@ -166,6 +166,13 @@ test("the audit log is filtered, paged and taken away, and that stands in it", a
     await page.getByLabel(audit.merchant, { exact: true }).fill("Nobody of that name");
     await show();
     await expect(page.getByText(audit.problem.noBusiness)).toBeVisible();
+    await signUpDirectly(await openContext(), stack, newUser(`${business} Turku`));
+    await page.getByLabel(audit.merchant, { exact: true }).fill(business.slice(0, 20));
+    await show();
+    await expect(page.getByText(audit.problem.several)).toBeVisible();
+    await checkAccessibility(page);
+    await page.getByRole("region", { name: audit.choose }).getByRole("link", { name: business, exact: true }).click();
+    await expect(events).toHaveCount(2);
     await page.goto(`/admin/audit?connection=${receiptheroId}&actor=${encodeURIComponent(email)}`);
     await expect(events).toHaveCount(20);
   });

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { AuditForm, type AuditProblems } from "@/components/admin/audit/audit-form";
 import { AuditList } from "@/components/admin/audit/audit-list";
+import { type Match, MerchantChoice } from "@/components/admin/audit/merchant-choice";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
@@ -31,7 +32,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuditPage({ searchParams }: PageProps<"/admin/audit">) {
   const staff = await requireStaff();
   const query = await searchParams;
-  const problems = { ...(await readActor(staff, query)), ...(await readMerchant(staff, query)) };
+  const actorProblems = await readActor(staff, query);
+  const { merchantProblems, matches } = await readMerchant(staff, query);
+  const problems = { ...actorProblems, ...merchantProblems };
   const filter = auditFilterSchema.safeParse(query);
   const t = await getTranslations("admin.audit");
   return (
@@ -41,7 +44,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
       {filter.success ? (
         <Found staff={staff} filter={filter.data} after={decodeCursor(EVENT_ORDER, query.after)} />
       ) : (
-        <Refused query={query} problems={{ ...problemsOf(filter.error), ...problems }} />
+        <Refused query={query} problems={{ ...problemsOf(filter.error), ...problems }} matches={matches} />
       )}
     </>
   );
@@ -58,15 +61,19 @@ async function readActor(staff: Staff, query: Query): Promise<AuditProblems> {
   return actor ? redirect(addressOf({ ...query, actor })) : { actor: "unknown" };
 }
 
-/** Users type the name of a business. It is replaced by the business's ID, too. */
-async function readMerchant(staff: Staff, query: Query): Promise<AuditProblems> {
+type ReadMerchant = { merchantProblems: AuditProblems; matches: Match[] };
+
+/** Users type the name of a business. It is replaced by the business's ID, too. Of several, they choose one. */
+async function readMerchant(staff: Staff, query: Query): Promise<ReadMerchant> {
   const name = typeof query.merchant === "string" ? query.merchant.trim() : "";
-  if (name.length < MIN_SEARCH || z.uuid().safeParse(name).success) return {};
+  if (name.length < MIN_SEARCH || z.uuid().safeParse(name).success) return { merchantProblems: {}, matches: [] };
   const { rows } = await listMerchants(staff, { search: name, after: null });
   const same = rows.filter((row) => row.name.toLowerCase() === name.toLowerCase());
-  const [found, ...others] = same.length > 0 ? same : rows;
-  if (!found) return { merchant: "noBusiness" };
-  return others.length > 0 ? { merchant: "several" } : redirect(addressOf({ ...query, merchant: found.id }));
+  const found = same.length > 0 ? same : rows;
+  const [only, ...others] = found;
+  if (!only) return { merchantProblems: { merchant: "noBusiness" }, matches: [] };
+  if (others.length > 0) return { merchantProblems: { merchant: "several" }, matches: found };
+  return redirect(addressOf({ ...query, merchant: only.id }));
 }
 
 function problemsOf(error: z.ZodError<AuditFilter>): AuditProblems {
@@ -80,7 +87,9 @@ function addressOf(query: Record<string, unknown>, path: "" | "/export" = ""): R
   return `/admin/audit${path}?${new URLSearchParams(given.filter(([, value]) => value !== ""))}`;
 }
 
-async function Refused({ query, problems }: { query: Query; problems: AuditProblems }) {
+type RefusedProps = { query: Query; problems: AuditProblems; matches: Match[] };
+
+async function Refused({ query, problems, matches }: RefusedProps) {
   const t = await getTranslations("admin.audit");
   const asTyped = (field: string) => {
     const value = query[field];
@@ -93,6 +102,9 @@ async function Refused({ query, problems }: { query: Query; problems: AuditProbl
           {t("problemBody")}
         </Notice>
       </div>
+      {matches.length > 0 && (
+        <MerchantChoice matches={matches} addressOf={(merchant) => addressOf({ ...query, merchant })} />
+      )}
       <AuditForm
         problems={problems}
         values={{
