@@ -6,7 +6,7 @@ import { debounce } from "nuqs";
 import { type ReactNode, useState } from "react";
 import { useListView } from "@/components/admin/connection-list/list-view-provider";
 import { FILTER_FORM, statuses } from "@/components/admin/connection-list/url-params";
-import { SEARCH_KEY } from "@/components/admin/shared/search-shortcut";
+import { useSearchKey } from "@/components/admin/shared/search-shortcut";
 import { Button } from "@/components/ui/button";
 import { Input, SelectField } from "@/components/ui/field";
 import { isScope, scopes } from "@/lib/receipthero/scopes";
@@ -26,6 +26,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
   const status = useTranslations("admin.connections.statuses");
   const scopeName = useTranslations("scopes");
   const { query, change } = useListView();
+  const searchKey = useSearchKey();
   const [open, setOpen] = useState(NARROWING.some((name) => query[name] !== null));
 
   /**
@@ -59,7 +60,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
               maxLength={200}
               autoComplete="off"
               placeholder={t("search.placeholder")}
-              aria-keyshortcuts={SEARCH_KEY}
+              aria-keyshortcuts={searchKey}
               aria-describedby={tooShort ? "filter-q-short" : undefined}
               className="pl-10"
               {...textField("q")}

@@ -3,7 +3,7 @@
 import { Search } from "lucide-react";
 import Form from "next/form";
 import { usePathname } from "next/navigation";
-import { SEARCH_KEY, useSearchShortcut } from "@/components/admin/shared/search-shortcut";
+import { useSearchKey, useSearchShortcut } from "@/components/admin/shared/search-shortcut";
 import { Input } from "@/components/ui/field";
 
 const LIST = "/admin/connections";
@@ -13,6 +13,7 @@ type ConnectionSearchProps = { label: string /** Characters. */; minLength: numb
 /** Finds connections from every page for staff. The list has a search of its own, which the key leads to there. */
 export function ConnectionSearch({ label, minLength }: ConnectionSearchProps) {
   useSearchShortcut();
+  const key = useSearchKey();
   const path = usePathname();
   if (path === LIST) return null;
   return (
@@ -28,16 +29,18 @@ export function ConnectionSearch({ label, minLength }: ConnectionSearchProps) {
           maxLength={200}
           autoComplete="off"
           aria-label={label}
-          aria-keyshortcuts={SEARCH_KEY}
+          aria-keyshortcuts={key}
           placeholder={label}
           className="pr-9 pl-9 text-sm"
         />
-        <span
-          aria-hidden="true"
-          className="noscript:hidden pointer-events-none absolute top-3 right-3 rounded-sm border border-line px-1.5 font-sans text-muted text-xs max-sm:hidden"
-        >
-          {SEARCH_KEY}
-        </span>
+        {key && (
+          <span
+            aria-hidden="true"
+            className="noscript:hidden pointer-events-none absolute top-3 right-3 rounded-sm border border-line px-1.5 font-sans text-muted text-xs max-sm:hidden"
+          >
+            {key}
+          </span>
+        )}
       </Form>
     </search>
   );

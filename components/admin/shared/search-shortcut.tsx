@@ -2,11 +2,15 @@
 
 import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 
-/** The key that leads to the search. A field says so with `aria-keyshortcuts`. */
-export const SEARCH_KEY = "/";
+const SEARCH_KEY = "/";
 
 const KEPT = "search-shortcut";
 const isOn = () => localStorage.getItem(KEPT) !== "off";
+
+/** The key that leads to the search, for `aria-keyshortcuts` of the field; undefined when it is switched off. */
+export function useSearchKey(): string | undefined {
+  return useSyncExternalStore(subscribe, isOn, () => true) ? SEARCH_KEY : undefined;
+}
 
 /** Focuses the search of the page when the key is pressed and nobody is typing. */
 export function useSearchShortcut(): void {
@@ -20,6 +24,7 @@ export function useSearchShortcut(): void {
       const field = document.querySelector<HTMLInputElement>(`[aria-keyshortcuts="${SEARCH_KEY}"]`);
       if (!field) return;
       event.preventDefault();
+      field.focus();
       field.select();
     };
     document.addEventListener("keydown", find);
@@ -29,7 +34,7 @@ export function useSearchShortcut(): void {
 
 /** Switches the key off in this browser: speech input presses single keys by accident (WCAG 2.2, 2.1.4). */
 export function ShortcutSwitch({ children }: { children: ReactNode }) {
-  const checked = useSyncExternalStore(subscribe, isOn, () => true);
+  const checked = useSearchKey() !== undefined;
   return (
     <label className="noscript:hidden flex min-h-11 cursor-pointer items-center gap-3 px-3 text-muted text-sm hover:text-ink">
       <input
