@@ -1,6 +1,15 @@
 import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
-import { countLine, LIST, rangeOf, rowsOf, seedConnections, shownIds } from "../fixtures/connection-list.ts";
+import {
+  countLine,
+  LIST,
+  openListMenu,
+  rangeOf,
+  rowsOf,
+  seedConnections,
+  shownIds,
+} from "../fixtures/connection-list.ts";
 import { adminRow } from "../fixtures/disconnecting.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -79,4 +88,76 @@ test("the whole list and what is done with many, by keyboard alone", async ({ pa
   await page.keyboard.press("Enter");
   await expect(chip).toHaveCount(0);
   await expect(page.locator("main:focus")).toBeVisible();
+});
+
+/** Whether something else covers the upper edge of what has the focus. */
+const isFocusCovered = (page: Page) =>
+  page.evaluate(() => {
+    const focused = document.activeElement;
+    if (!focused) return true;
+    const { left, top, width } = focused.getBoundingClientRect();
+    return !focused.contains(document.elementFromPoint(left + width / 2, top + 2));
+  });
+
+test("the bars that stay cover neither the focus nor the menu's end", async ({ page, stack }) => {
+  const prefix = await seedConnections(stack, "Kampaamo Näkyvä Oy", 50);
+  await signInAsAdmin(page, stack);
+  const bar = page.getByRole("region", { name: list.bulk.label });
+  const seeFocusUpwards = async () => {
+    for (let steps = 0; steps < 60; steps += 1) {
+      await page.keyboard.press("Shift+Tab");
+      expect(await isFocusCovered(page), `after ${steps + 1} steps`).toBe(false);
+    }
+  };
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await page.goto(`${LIST}?q=${prefix}&sort=id`);
+  await rowsOf(page).last().getByRole("link").focus();
+  await seeFocusUpwards();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await bar.getByRole("button", { name: list.select.start }).click();
+  await rowsOf(page).last().getByRole("checkbox").check();
+  await seeFocusUpwards();
+
+  await page.setViewportSize({ width: 320, height: 256 });
+  await openListMenu(page);
+  expect((await bar.locator(".menu-panel").boundingBox())?.height).toBeLessThan(256);
+});
+
+test("Escape hides the id that shows whole, and a refused copy is announced", async ({ page, stack }) => {
+  const prefix = await seedConnections(stack, "Kioski Kopio Oy", 1);
+  await signInAsAdmin(page, stack);
+  await page.goto(`${LIST}?q=${prefix}`);
+  const row = rowsOf(page).first();
+  const width = async () => (await row.locator("code").boundingBox())?.width ?? 0;
+  const copy = row.getByRole("button", { name: formatMessage(list.copyId, { business: "Kioski Kopio Oy" }) });
+  await copy.focus();
+  const whole = await width();
+  // Repeated: before the page's script runs, nothing hears of a key.
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    expect(await width()).toBeLessThan(whole);
+  }).toPass();
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await copy.press("Enter");
+  await expect(row.getByRole("status")).toHaveText(list.copyFailed);
+});
+
+test("a key leads to the search of every page, until it is switched off", async ({ page, stack }) => {
+  await signInAsAdmin(page, stack);
+  await page.goto("/admin/merchants");
+  const search = page.getByRole("searchbox", { name: en.admin.nav.search });
+  await expect(search).toHaveAttribute("aria-keyshortcuts", "/");
+  // Repeated: before the page's script runs, nothing hears of a key.
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(search).toBeFocused({ timeout: 500 });
+  }).toPass();
+  await expect(search).toHaveValue("");
+  await page.locator("summary").filter({ hasText: en.admin.nav.account }).click();
+  await page.getByRole("checkbox", { name: en.admin.nav.shortcut }).uncheck();
+  await expect(search).not.toHaveAttribute("aria-keyshortcuts");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await expect(search).not.toBeFocused();
 });

@@ -61,7 +61,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect, isSelec
   };
   return (
     <section aria-label={t("bulk.label")} className="bulk-bar">
-      <p role="status" className="tabular-nums sm:mr-2">
+      <p role="status" className="leading-snug tabular-nums sm:mr-2">
         {!some && (
           <Suspense key={key} fallback={<Counting />}>
             <MatchCount total={total} rows={rows} />
@@ -75,7 +75,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect, isSelec
         )}
       </p>
       {some && !all && picked.size === rows && (
-        <Button look="quiet" className="px-3 text-accent text-sm" onClick={selection.selectAll}>
+        <Button look="quiet" className="px-3 py-0 text-accent text-sm" onClick={selection.selectAll}>
           <Suspense key={key} fallback={t("select.selectAll")}>
             <SelectAllWords total={total} />
           </Suspense>

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ColumnHeading } from "@/components/admin/connection-list/column-heading";
-import { CopyId } from "@/components/admin/connection-list/copy-id";
+import { CopyId, useHiddenIds } from "@/components/admin/connection-list/copy-id";
 import { useListView } from "@/components/admin/connection-list/list-view-provider";
 import type { ConnectionRow } from "@/components/admin/connection-list/rows";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
@@ -33,6 +33,7 @@ type TableProps = {
 export function ConnectionTable({ rows, columns, selection, isSelecting, retry }: TableProps) {
   const t = useTranslations("admin.connections");
   const { pending } = useListView();
+  useHiddenIds();
   const every = rows.every(({ id }) => selection.isPicked(id));
   const isWide = columns.some((column) => WIDE.includes(column));
   return (
@@ -88,8 +89,10 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
                 </label>
               </td>
               <th scope="row">
-                <Link href={connectionPath(row.id)}>{row.business}</Link>
-                {row.externalId && <small>{row.externalId}</small>}
+                <Link href={connectionPath(row.id)} title={row.business}>
+                  {row.business}
+                </Link>
+                {row.externalId && <small title={row.externalId}>{row.externalId}</small>}
                 <small className="narrow">{row.label}</small>
               </th>
               {columns.map((column) => (
@@ -108,14 +111,17 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
 type CellProps = Pick<TableProps, "retry"> & { column: ListColumn; row: ConnectionRow };
 
 function Cell({ column, row, retry }: CellProps): ReactNode {
+  const t = useTranslations("admin.connections");
   switch (column) {
     case "label":
-      return row.label ?? "–";
+      return row.label ? <span title={row.label}>{row.label}</span> : <span className="text-muted">–</span>;
     case "health":
       return (
         <>
           <HealthBadge health={row.health} />
-          <small className="narrow">{row.lastExact && row.last}</small>
+          {row.lastAt && (
+            <small className="narrow">{t.rich("lastAgo", { ago: () => <LastNotification row={row} /> })}</small>
+          )}
           {row.waiting && <WaitingDisconnect id={row.id} {...row.waiting} retry={retry} />}
         </>
       );
@@ -124,10 +130,18 @@ function Cell({ column, row, retry }: CellProps): ReactNode {
     case "connectedAt":
       return row.connected;
     case "lastNotificationAt":
-      return <span title={row.lastExact}>{row.last}</span>;
+      return row.lastAt ? <LastNotification row={row} /> : row.last;
     case "id":
-      return <CopyId id={row.id} />;
+      return <CopyId id={row.id} business={row.business} />;
     case "metadata":
       return <span title={row.metadata}>{row.metadata}</span>;
   }
+}
+
+function LastNotification({ row }: { row: ConnectionRow }) {
+  return (
+    <time dateTime={row.lastAt} title={row.lastExact}>
+      {row.last}
+    </time>
+  );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 type Outcome = "copied" | "copyFailed";
 
@@ -9,23 +9,50 @@ type Outcome = "copied" | "copyFailed";
  * An id, of which 8 characters show until it is pointed at or focused, and a button that copies it. Its icon is drawn
  * by globals.css: as an element it would weigh more than the row.
  */
-export function CopyId({ id }: { id: string }) {
+export function CopyId({ id, business }: { id: string; business: string }) {
   const t = useTranslations("admin.connections");
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const copy = () =>
-    navigator.clipboard.writeText(id).then(
-      () => setOutcome("copied"),
-      () => setOutcome("copyFailed"),
-    );
+  const copy = async () => {
+    // Cleared first: a screen reader does not announce the same text twice.
+    setOutcome(null);
+    try {
+      await navigator.clipboard.writeText(id);
+      setOutcome("copied");
+    } catch {
+      setOutcome("copyFailed");
+    }
+  };
   return (
     <>
       <code>{id}</code>
-      <button type="button" aria-label={t("copyId")} className={outcome ?? undefined} onClick={copy} />
-      {outcome && (
-        <span role="status" className="sr-only">
-          {t(outcome)}
-        </span>
-      )}
+      <button type="button" aria-label={t("copyId", { business })} className={outcome ?? undefined} onClick={copy} />
+      {/* Always there: a screen reader may miss one that comes with its text. */}
+      <span role="status" className="sr-only">
+        {outcome && t(outcome)}
+      </span>
     </>
   );
+}
+
+/** Escape hides an id that shows whole (WCAG 2.2, 1.4.13), until it is pointed at or focused again. */
+export function useHiddenIds(): void {
+  useEffect(() => {
+    const hide = ({ key }: KeyboardEvent) => {
+      if (key !== "Escape") return;
+      for (const cell of document.querySelectorAll(".rows td.id:is(:hover, :focus-within)")) cell.classList.add("shut");
+    };
+    const release = () => {
+      for (const cell of document.querySelectorAll(".rows .shut:not(:hover, :focus-within)")) {
+        cell.classList.remove("shut");
+      }
+    };
+    document.addEventListener("keydown", hide);
+    document.addEventListener("pointerover", release);
+    document.addEventListener("focusin", release);
+    return () => {
+      document.removeEventListener("keydown", hide);
+      document.removeEventListener("pointerover", release);
+      document.removeEventListener("focusin", release);
+    };
+  }, []);
 }

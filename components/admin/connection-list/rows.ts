@@ -14,8 +14,10 @@ export type ConnectionRow = {
   label?: string;
   health: ConnectionHealth;
   connected?: string;
+  /** The time of the last notification in few words, or that there was none. */
   last?: string;
-  /** The whole time, when `last` is not: it is relative, or has no year. */
+  /** The same time in ISO 8601, and in full: `last` may be relative, or have no year. */
+  lastAt?: string;
   lastExact?: string;
   scopes?: string;
   metadata?: string;
@@ -34,6 +36,7 @@ export async function toRows(connections: ListedConnection[], columns: ListColum
     const { label, business, externalId, connectedAt, lastNotificationAt, disconnectingSince } = connection;
     const last = lastNotificationAt && {
       last: rowTime(format, lastNotificationAt, now),
+      lastAt: lastNotificationAt.toISOString(),
       lastExact: format.dateTime(lastNotificationAt, "utc"),
     };
     const scopes = connection.scopes.map((scope) => (isScope(scope) ? scopeText(`${scope}.short`) : scope));
