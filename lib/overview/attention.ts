@@ -22,6 +22,9 @@ export type FailedNotification = {
   id: string;
   type: string;
   receiptheroId: string;
+  /** Of the connection, if it is known. */
+  label: string | null;
+  business: string | null;
   since: Date;
   reason: string | null;
 };
@@ -39,8 +42,10 @@ export async function needsAttention(_staff: Staff) {
     oldest("unauthorized", Prisma.sql`c."unauthorizedSince"`, Prisma.sql`c."unauthorizedReason"`),
     oldest("overdue", Prisma.sql`c."overdueFrom"`, Prisma.sql`NULL`),
     db().$queryRaw<FailedNotification[]>`
-      SELECT id, type, "receiptheroId", "firstReceivedAt" AS since, error AS reason FROM "Notification"
-       WHERE state = 'FAILED' ORDER BY "firstReceivedAt", id LIMIT ${SHOWN}`,
+      SELECT n.id, n.type, n."receiptheroId", c.label, m.name AS business, n."firstReceivedAt" AS since, n.error AS reason
+        FROM (SELECT * FROM "Notification" WHERE state = 'FAILED' ORDER BY "firstReceivedAt", id LIMIT ${SHOWN}) n
+             LEFT JOIN "Connection" c USING ("receiptheroId") LEFT JOIN "Merchant" m ON m.id = c."merchantId"
+       ORDER BY n."firstReceivedAt", n.id`,
     db().$queryRaw<{ n: number }[]>`
       SELECT count(*)::int AS n FROM (SELECT FROM "Notification" WHERE state = 'FAILED' LIMIT ${FAILED_COUNTED + 1}) f`,
     unsentReceipts("FAILED"),

@@ -218,8 +218,10 @@ test("attention lists the oldest five of each kind, and the number of failed not
   }
   await rows(
     `INSERT INTO "Notification" ("dedupeKey", type, "receiptheroId", payload, state, error, "firstReceivedAt")
-     SELECT n, 'receipt_notification', n, '{}', (CASE WHEN n < 8 THEN 'FAILED' ELSE 'WAITING' END)::"NotificationState",
-            'boom', now() - n * interval '1 hour' FROM generate_series(1, 9) n`,
+     SELECT n, 'receipt_notification', CASE n WHEN 7 THEN $1 ELSE n::text END, '{}',
+            (CASE WHEN n < 8 THEN 'FAILED' ELSE 'WAITING' END)::"NotificationState", 'boom', now() - n * interval '1 hour'
+       FROM generate_series(1, 9) n`,
+    [ids.overdue[0]],
   );
 
   const { notifications, receiptsFailed, receiptsInDoubt, ...connections } = await needsAttention(staff);
@@ -234,7 +236,10 @@ test("attention lists the oldest five of each kind, and the number of failed not
     since: expect.any(Date),
   });
   expect(notifications.count).toBe(7);
-  expect(notifications.failed.map(({ receiptheroId }) => receiptheroId)).toEqual(["7", "6", "5", "4", "3"]);
+  expect(notifications.failed.map(({ receiptheroId, business, label }) => [receiptheroId, business, label])).toEqual([
+    [ids.overdue[0], user.merchant.name, "overdue 7"],
+    ...["6", "5", "4", "3"].map((id) => [id, null, null]),
+  ]);
   expect([receiptsFailed, receiptsInDoubt]).toEqual([
     { items: [], count: 0 },
     { items: [], count: 0 },

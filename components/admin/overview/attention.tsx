@@ -1,8 +1,9 @@
 import { CircleCheck } from "lucide-react";
 import type { Route } from "next";
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getFormatter, getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
 import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
+import { UtcTime } from "@/components/admin/shared/utc-time";
 import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { connectionPath } from "@/lib/http/paths";
@@ -38,7 +39,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
     items: attention[kind].map(({ receiptheroId, label, business, since, reason }) => ({
       key: receiptheroId,
       href: connectionPath(receiptheroId),
-      title: [business, label].filter((name, index) => name && (index === 0 || name !== business)).join(" · "),
+      title: nameOf(business, label),
       since,
       reason: isUnauthorizedReason(reason) ? reasons(reason) : reason,
     })),
@@ -47,10 +48,12 @@ export async function Attention({ attention, counts }: AttentionProps) {
     kind: "notifications" as const,
     href: "/admin/notifications?state=FAILED" as const,
     count: attention.notifications.count,
-    items: attention.notifications.failed.map(({ id, type, receiptheroId, since, reason }) => ({
+    items: attention.notifications.failed.map(({ id, type, receiptheroId, business, label, since, reason }) => ({
       key: id,
       href: notificationPath(id),
-      title: [isKnownType(type) ? types(type) : type, receiptheroId].join(" · "),
+      title: [isKnownType(type) ? types(type) : type, business === null ? receiptheroId : nameOf(business, label)].join(
+        " · ",
+      ),
       since,
       reason,
     })),
@@ -92,6 +95,11 @@ export async function Attention({ attention, counts }: AttentionProps) {
   );
 }
 
+/** A connection by its business, and by its label where that says more. */
+function nameOf(business: string, label: string | null): string {
+  return label && label !== business ? `${business} · ${label}` : business;
+}
+
 type AttentionGroupProps = {
   kind: "disconnecting" | "unauthorized" | "overdue" | "notifications" | "receiptsInDoubt" | "receiptsFailed";
   href: Route;
@@ -102,7 +110,6 @@ type AttentionGroupProps = {
 async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps) {
   const t = await getTranslations("admin.overview.attention");
   const format = await getFormatter();
-  const now = await getNow();
   const isConnections = kind === "disconnecting" || kind === "unauthorized" || kind === "overdue";
   const uncounted = !isConnections && count > FAILED_COUNTED;
   // A reason that all of them have is said once.
@@ -129,21 +136,13 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
               href={href}
               className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-5 py-2 hover:bg-accent-soft focus-visible:-outline-offset-2"
             >
-              <span className="truncate font-medium" title={title}>
+              <span className="max-sm:wrap-anywhere font-medium sm:truncate" title={title}>
                 {title}
               </span>
-              <time
-                dateTime={since.toISOString()}
-                title={format.dateTime(since, "utc")}
-                className="whitespace-nowrap text-muted"
-              >
-                {format.relativeTime(since, now)}
-              </time>
-              {reason && reason !== common && (
-                <span className="col-span-full truncate text-alert" title={reason}>
-                  {reason}
-                </span>
-              )}
+              <span className="text-muted">
+                <UtcTime at={since} />
+              </span>
+              {reason && reason !== common && <span className="wrap-anywhere col-span-full text-alert">{reason}</span>}
             </Link>
           </li>
         ))}

@@ -24,7 +24,7 @@ export async function Daily({ days }: { days: DailyCount[] }) {
               <dt className="flex items-baseline gap-2 text-muted">
                 <span
                   aria-hidden="true"
-                  className={`size-2.5 rounded-sm ${what === "connected" ? "bg-accent" : "bg-muted"}`}
+                  className={`size-2.5 forced-color-adjust-none rounded-sm ${what === "connected" ? "bg-accent" : "bg-muted"}`}
                 />
                 {t(what)}
               </dt>

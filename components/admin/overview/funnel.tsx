@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { FunnelStages, ShareBar } from "@/components/admin/overview/funnel-stages";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
@@ -36,13 +37,14 @@ export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
             <ul aria-labelledby="funnel-why" className="mt-1 divide-y divide-line text-sm">
               {lost.map(({ reason, count }) => (
                 <li key={reason}>
-                  <details>
-                    <summary className="grid min-h-9 cursor-pointer list-none grid-cols-[minmax(0,1fr)_auto_4rem] items-center gap-x-3 hover:text-accent">
+                  <details className="group">
+                    <summary className="grid min-h-11 cursor-pointer list-none grid-cols-[auto_minmax(0,1fr)_auto_4rem] items-center gap-x-3 hover:text-accent">
+                      <ChevronRight aria-hidden className="size-4 text-muted group-open:rotate-90" />
                       {t(`reasons.${reason}.title`)}{" "}
                       <span className="text-right font-semibold tabular-nums">{format.number(count)}</span>
                       <ShareBar share={count / started} />
                     </summary>
-                    <p className="max-w-prose pb-3 text-muted">
+                    <p className="max-w-prose pb-3 pl-7 text-muted">
                       {t(`reasons.${reason}.body`, {
                         minutes: AUTHORIZATION_REQUEST_MINUTES,
                         seconds: TOKEN_EXCHANGE_SECONDS,
