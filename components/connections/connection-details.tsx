@@ -47,6 +47,7 @@ export async function ConnectionDetails({ connection, partner }: ConnectionDetai
                 label={t("copyId")}
                 done={t("copied")}
                 failed={t("copyFailed")}
+                className="-my-1.5"
               />
             </span>
             <p className="mt-1 text-muted text-sm">

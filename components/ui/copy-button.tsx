@@ -36,7 +36,7 @@ export function CopyButton({ value, label, done, failed, className }: CopyButton
         aria-label={label}
         title={label}
         className={twMerge(
-          "inline-flex size-8 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-accent-soft hover:text-ink noscript:hidden",
+          "inline-flex size-11 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-accent-soft hover:text-ink noscript:hidden",
           className,
         )}
       >

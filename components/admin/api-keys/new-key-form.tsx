@@ -114,7 +114,7 @@ function CreatedKey({ value }: { value: string }) {
           onFocus={(event) => event.target.select()}
           className="min-w-0 font-mono text-sm"
         />
-        <CopyButton value={value} label={t("copy")} done={t("copied")} failed={t("copyFailed")} className="size-11" />
+        <CopyButton value={value} label={t("copy")} done={t("copied")} failed={t("copyFailed")} />
       </div>
       <div>
         <ButtonLink href="/admin/api-keys" look="secondary">

@@ -48,7 +48,7 @@ export function Activity({ path, entries, kind, more }: ActivityProps) {
           <li key={key} className="grid gap-x-6 py-2.5 sm:grid-cols-[minmax(0,1fr)_auto]">
             <div className="wrap-anywhere min-w-0">{content}</div>
             <p className="text-muted text-sm">
-              <UtcTime at={at} />
+              <UtcTime at={at} to="second" />
             </p>
           </li>
         ))}

@@ -34,7 +34,7 @@ export function ConnectionHeader({ connection, path, isAdmin, retry }: Connectio
       <div className="actions max-sm:w-full">
         {needsLink && (
           <PlainButtonLink href={`${path}#reconnect`} look="secondary">
-            {t("sendLink")}
+            {t("createLink")}
           </PlainButtonLink>
         )}
         {status === "ACTIVE" && isAdmin && (

@@ -15,7 +15,9 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
   return (
     <Panel id="merchant" title={t("users")}>
       {deletedAt && (
-        <p className="mb-3 text-muted text-sm">{t.rich("deleted", { date: () => <UtcTime at={deletedAt} /> })}</p>
+        <p className="mb-3 text-muted text-sm">
+          {t.rich("deleted", { date: () => <UtcTime at={deletedAt} to="second" /> })}
+        </p>
       )}
       {merchant.externalId && (
         <p className="wrap-anywhere mb-3 text-muted text-sm">{t("externalId", { id: merchant.externalId })}</p>

@@ -32,7 +32,7 @@ export function ConnectionMetadata({ connection, accept }: ConnectionMetadataPro
         </Facts>
       ) : (
         <>
-          <p className="mb-4">{t.rich("drift", { date: () => <UtcTime at={reportedAt} /> })}</p>
+          <p className="mb-4">{t.rich("drift", { date: () => <UtcTime at={reportedAt} to="second" /> })}</p>
           <MetadataDrift rows={metadataDrift(partnerMetadata, reportedMetadata)} />
           {accept && (
             <Form action={accept} className="mt-5">

@@ -26,34 +26,34 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
       <Facts columns={2}>
         {disconnectingSince && (
           <Fact term={t("waiting")}>
-            {t.rich("since", { date: () => <UtcTime at={disconnectingSince} /> })}
+            {t.rich("since", { date: () => <UtcTime at={disconnectingSince} to="second" /> })}
             {connection.revocationError && <p className="text-alert">{connection.revocationError}</p>}
           </Fact>
         )}
         {unauthorizedSince && (
           <Fact term={t("unauthorized")}>
-            {t.rich("since", { date: () => <UtcTime at={unauthorizedSince} /> })}
+            {t.rich("since", { date: () => <UtcTime at={unauthorizedSince} to="second" /> })}
             {connection.unauthorizedReason && <Reason reason={connection.unauthorizedReason} />}
           </Fact>
         )}
         {disconnectedAt && (
           <Fact term={t("disconnectedAt")}>
             {t.rich(`disconnected.${connection.disconnectedBy ?? "SYSTEM"}`, {
-              date: () => <UtcTime at={disconnectedAt} />,
+              date: () => <UtcTime at={disconnectedAt} to="second" />,
             })}
           </Fact>
         )}
         <Fact term={t("connectedAt")}>
-          <UtcTime at={connection.connectedAt} />
+          <UtcTime at={connection.connectedAt} to="second" />
           {connection.grantNumber > 1 && ` · ${t("authorizations", { count: connection.grantNumber })}`}
         </Fact>
         {connection.modifiedAt && (
           <Fact term={t("modifiedAt")}>
-            <UtcTime at={connection.modifiedAt} />
+            <UtcTime at={connection.modifiedAt} to="second" />
           </Fact>
         )}
         <Fact term={t("lastNotification")}>
-          {connection.lastNotificationAt ? <UtcTime at={connection.lastNotificationAt} /> : t("never")}
+          {connection.lastNotificationAt ? <UtcTime at={connection.lastNotificationAt} to="second" /> : t("never")}
         </Fact>
         <Fact term={t("receipts")}>
           {receipts > MAX_RECEIPTS ? t("manyReceipts", { count: MAX_RECEIPTS }) : receipts}
@@ -65,12 +65,12 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         )}
         {isActive && connection.quietFrom && (
           <Fact term={t("quietFrom")}>
-            <UtcTime at={connection.quietFrom} />
+            <UtcTime at={connection.quietFrom} to="second" />
           </Fact>
         )}
         {isActive && connection.overdueFrom && (
           <Fact term={t("overdueFrom")}>
-            <UtcTime at={connection.overdueFrom} />
+            <UtcTime at={connection.overdueFrom} to="second" />
           </Fact>
         )}
         <Fact term={t("scopes")}>
@@ -100,7 +100,7 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
               label={words("copyId")}
               done={words("copied")}
               failed={words("copyFailed")}
-              className="-my-1"
+              className="-my-2.5"
             />
           </span>
         </Fact>

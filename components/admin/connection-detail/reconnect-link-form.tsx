@@ -44,7 +44,6 @@ export function ReconnectLinkForm({ create, receiptheroId }: ReconnectLinkFormPr
             label={words("copyLink")}
             done={words("copied")}
             failed={words("copyFailed")}
-            className="size-11"
           />
         </div>
       )}

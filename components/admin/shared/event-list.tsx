@@ -30,7 +30,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
               )}
             </p>
             <p className="text-muted text-sm">
-              <UtcTime at={at} />
+              <UtcTime at={at} to="second" />
               {" · "}
               {t.rich("by", {
                 who: () =>

@@ -25,7 +25,8 @@ export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
       <Fact term={t("detail.lastSuccess")}>
         {succeededAt ? (
           <>
-            <UtcTime at={succeededAt} /> <span className="text-muted text-sm">{t("detail.lastSuccessHint")}</span>
+            <UtcTime at={succeededAt} to="second" />{" "}
+            <span className="text-muted text-sm">{t("detail.lastSuccessHint")}</span>
           </>
         ) : (
           t("detail.never")
@@ -37,7 +38,7 @@ export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
         </Fact>
       )}
       <Fact term={t("created")}>
-        <UtcTime at={createdAt} />
+        <UtcTime at={createdAt} to="second" />
       </Fact>
       <Fact term={t("detail.id")}>
         <code className="font-mono text-sm">{id}</code>

@@ -21,7 +21,7 @@ export function ShownSecret({ secret, back }: ShownSecretProps) {
           onFocus={(event) => event.target.select()}
           className="min-w-0 font-mono text-sm"
         />
-        <CopyButton value={secret} label={t("copy")} done={t("copied")} failed={t("copyFailed")} className="size-11" />
+        <CopyButton value={secret} label={t("copy")} done={t("copied")} failed={t("copyFailed")} />
       </div>
       <div>
         <ButtonLink href={back} look="secondary">
