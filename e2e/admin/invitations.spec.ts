@@ -196,6 +196,10 @@ test("all invitations that match are reminded with a new link, and a day must pa
   await checkAccessibility(page);
   await page.getByRole("button", { name: "Remind this one" }).click();
   await page.waitForURL(/\/admin\/invitations\/reminders\/[\da-f-]{36}$/);
+  // Its next step would end it, and then nothing could be stopped.
+  const nextStep = `UPDATE graphile_worker._private_jobs SET run_at = now() + interval '1 hour'
+                     WHERE key LIKE 'bulk-reminder:%' AND locked_at IS NULL AND run_at > now() RETURNING key`;
+  await expect.poll(() => stack.database.rows(nextStep)).toHaveLength(1);
   await expect(page.getByRole("button", { name: texts.detail.stop })).toBeVisible();
   await checkAccessibility(page);
   await expect.poll(() => invitationLink(stack, invited.email)).not.toBe(former);

@@ -77,7 +77,7 @@ test("while revocation fails everyone sees the connection ending, and an admin g
   await untilDisconnected(stack, user);
   await admin.goto("/admin/connections");
   await expect(adminRow(admin, receiptheroId)).toContainText(en.health.word.disconnected);
-  await expect(adminRow(admin, receiptheroId).getByRole("button")).toHaveCount(0);
+  await expect(adminRow(admin, receiptheroId).getByRole("button", { name: en.admin.connections.retry })).toHaveCount(0);
 
   await page.goto(`/connections/${receiptheroId}`);
   await seeDisconnected(page, receiptheroId);
