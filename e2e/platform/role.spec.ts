@@ -36,16 +36,16 @@ test("a worker does the jobs of a web server, and serves nothing but the checks"
 test("a worker serves nothing but the checks from its first moment on", async ({ stack }) => {
   const statuses = new Set<number>();
   let isReady = false;
-  // From when it listens, requests wait in it until it has started.
+  // From when it listens, requests wait in it until it has started. One at a time would miss that moment.
   const ask = async (url: string) => {
     while (!isReady) {
       const response = await fetch(`${url}/sign-in`, { redirect: "manual" }).catch(() => null);
       if (response) statuses.add(response.status);
     }
   };
-  let asked = Promise.resolve();
+  let asked: Promise<unknown> = Promise.resolve();
   const worker = await stack.startAnotherApp({ ROLE: "worker" }, (args, settings) => {
-    asked = ask(`http://127.0.0.1:${settings.PORT}`);
+    asked = Promise.all(Array.from({ length: 20 }, () => ask(`http://127.0.0.1:${settings.PORT}`)));
     return artefactIn(root)(args, settings);
   });
   isReady = true;
