@@ -217,9 +217,12 @@ for (const [whose, actions] of Object.entries(groups)) {
         return before === (await fingerprint(stack)) ? answer : `${answer}, done`;
       };
       seen[action.name] = await asEach(async (role) => {
-        const answer = await attempt(fixture, role);
+        let answer = await attempt(fixture, role);
         // The server's own work may change a row at the same moment. A hole in the action shows each time.
-        return answer === row?.[0][role] ? answer : attempt(await createAccessFixture(stack), role);
+        for (let more = 3; more > 0 && answer !== row?.[0][role]; more--) {
+          answer = await attempt(await createAccessFixture(stack), role);
+        }
+        return answer;
       });
     }
     expect(seen).toEqual(Object.fromEntries(actions.map(({ name }) => [name, ACTIONS[name]?.[0]])));
@@ -276,15 +279,19 @@ test("an action with lasting effect asks for a proof in a session without a rece
   await settle(stack);
   // The first request of a session for a proof sends a code by email.
   const state = () => fingerprint(stack, ["MailedCode"]);
-  const before = await state();
-  for (const action of actionsInTheCode()) {
-    const role = PROVEN_ACTIONS[action.name];
-    if (!role) continue;
-    const response = await post(stack, fixture, role, action, ACTIONS[action.name]);
-    expect(await response.text(), action.name).toContain('"proof":{"email"');
-  }
-  for (const [handler, role] of Object.entries(PROVEN_HANDLERS)) {
-    expect(await ask(stack, fixture, role, "GET", handler.replace("GET ", "")), handler).toBe("/download");
-  }
-  expect(await state()).toBe(before);
+  const changesNothing = async () => {
+    const before = await state();
+    for (const action of actionsInTheCode()) {
+      const role = PROVEN_ACTIONS[action.name];
+      if (!role) continue;
+      const response = await post(stack, fixture, role, action, ACTIONS[action.name]);
+      expect(await response.text(), action.name).toContain('"proof":{"email"');
+    }
+    for (const [handler, role] of Object.entries(PROVEN_HANDLERS)) {
+      expect(await ask(stack, fixture, role, "GET", handler.replace("GET ", "")), handler).toBe("/download");
+    }
+    return (await state()) === before;
+  };
+  // The server's own work may change a row at the same moment. A hole in an action shows each time.
+  expect((await changesNothing()) || (await changesNothing()) || (await changesNothing())).toBe(true);
 });
