@@ -97,12 +97,12 @@ async function check(
   if (visitor) await connectOnce(application.url, visitor, "After the restore");
   console.log(`✓ A merchant connected afterwards
 
-npm run admin -- verify:
+npm run -s admin -- verify:
 ${verified.output}
 
-The backup has ${size}. Of what was acknowledged before it (${known.acknowledged.size} notifications, ${known.visits.length} visits):
+The backup has ${size}. Of the ${known.acknowledged.size} notifications and ${known.visits.length} visits acknowledged before it:
 ${lost} notifications lost, ${missing} connections missing, ${doubled} doubled, ${unusable} without a usable token.
-Of what came after it, ${load.acknowledged.size - known.acknowledged.size} notifications are gone, and ReceiptHero has ${unknown} grants that nobody here knows.`);
+${load.acknowledged.size - known.acknowledged.size} notifications that came after it are gone, and ReceiptHero has ${unknown} grants that nobody here knows.`);
   if (lost + missing + doubled + unusable > 0) throw new Problem("Something was lost.");
   if (verified.code !== 0) throw new Problem(`The restored data is not consistent:\n${verified.output}`);
 }

@@ -8,7 +8,7 @@ import { until } from "./poll.ts";
 /** How long the background work may take to finish after the last request, in seconds. */
 const SETTLED_WITHIN = 180;
 
-/** What must be 0 after any drill. */
+/** Counts that must be 0 after any drill. */
 export type Losses = {
   /** Notifications that were acknowledged and are not stored. */
   lost: number;

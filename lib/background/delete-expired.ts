@@ -82,8 +82,8 @@ function deleteSessions(limit: number): Promise<number> {
 }
 
 /**
- * Staff sessions expire when they have not been used for `STAFF_IDLE_HOURS`. If they stayed, they would work again once the user is no longer
- * staff.
+ * Staff sessions expire when they have not been used for `STAFF_IDLE_HOURS`. If they stayed, they would work again once
+ * the user is no longer staff.
  */
 function deleteIdleStaffSessions(limit: number): Promise<number> {
   return db().$executeRaw`

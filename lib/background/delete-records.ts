@@ -10,8 +10,8 @@ import {
 } from "@/lib/lifetimes";
 
 /**
- * Rows of work that has ended, which stay for a while for those who ask about it. Each function deletes at most `limit` rows, and says
- * how many there were.
+ * Rows of work that has ended, which stay for a while for those who ask about it. Each function deletes at most `limit`
+ * rows, and says how many there were.
  */
 export const RECORDS = {
   "authorization requests": deleteRequests,

@@ -3,8 +3,8 @@ import { PATIENT_TIMEOUT_MS, type Transaction } from "@/lib/db/client";
 import { onReplica } from "@/lib/db/replica";
 
 /**
- * Runs queries that are written for a certain index, without sequential scans, on the replica if it is fresh. When PostgreSQL misestimates a filter's
- * matches, it would otherwise scan a million rows.
+ * Runs queries that are written for a certain index, without sequential scans, on the replica if it is fresh. When
+ * PostgreSQL misestimates a filter's matches, it would otherwise scan a million rows.
  */
 export function withIndexScansOnly<Result>(use: (tx: Transaction) => Promise<Result>): Promise<Result> {
   return onReplica((client) =>

@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { type Finding, fine, warning } from "@/lib/doctor/finding";
 
-/** A sweep comes every 30 seconds. What has waited for longer than this is stuck. Seconds. */
+/** A sweep comes every 30 seconds. Work that has waited for longer than this is stuck. Seconds. */
 const LATE_SECONDS = 300;
 
 type Waiting = { kind: string; oldest: number | null; given_up: number };

@@ -15,7 +15,7 @@ const TRIED_AT_ONCE = 5;
 let free = TRIED_AT_ONCE;
 const line: (() => void)[] = [];
 
-/** How much may wait for the database in this process, in bytes. What comes then is refused at once. */
+/** How much may wait for the database in this process, in bytes. Further notifications are refused at once. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** The memory of a request that waits, besides its payload. */
 const REQUEST_BYTES = 16 * 1024;

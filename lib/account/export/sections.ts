@@ -228,11 +228,9 @@ export function notifications(merchantId: string) {
   return ofEachConnection(merchantId, (receiptheroId) =>
     batches(
       (after: NotificationRow | null) => patientDb().$queryRaw<NotificationRow[]>`
-        SELECT id, type, "receiptheroId", "receiptId", payload, deliveries, "firstReceivedAt", "lastReceivedAt", "processedAt"
-          FROM (SELECT *, sum(octet_length(payload::text)) OVER place AS bytes, row_number() OVER place AS number
-                  FROM (SELECT n.id, type, "receiptheroId", "receiptId", notification_body(n) AS payload, deliveries, "firstReceivedAt",
-                               "lastReceivedAt", "processedAt"
-                          FROM "Notification" n
+        SELECT id, type, "receiptheroId", "receiptId", body AS payload, deliveries, "firstReceivedAt", "lastReceivedAt", "processedAt"
+          FROM (SELECT *, sum(octet_length(body::text)) OVER place AS bytes, row_number() OVER place AS number
+                  FROM (SELECT n.*, notification_body(n) AS body FROM "Notification" n
                          WHERE "receiptheroId" = ${receiptheroId}
                            AND EXISTS (SELECT FROM "Connection" WHERE "receiptheroId" = ${receiptheroId} AND "merchantId" = ${merchantId}::uuid)
                            AND ("grantNumber" = 0 OR "firstReceivedAt" >=

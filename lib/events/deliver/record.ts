@@ -12,8 +12,8 @@ export type Outcome = { delivery: Delivery; url: string; attempt: Attempt | null
 
 /**
  * Records what became of deliveries, and what follows from it: their next attempts, their ends, or the end of the endpoint.
- * It renews the lease. If the lease was lost, nothing is recorded: another server sends the same events. It may be repeated when
- * the answer to the commit was lost.
+ * It renews the lease. If the lease was lost, nothing is recorded: another server sends the same events. It may be
+ * repeated when the answer to the commit was lost.
  * @param outcomes in the order in which they ended
  * @param position every event up to this one has a delivery now, or does not go to the endpoint
  * @returns the endpoint as it is now; null when the lease was lost or the endpoint was deleted

@@ -21,7 +21,10 @@ const RETRY_MS = 1_000;
 
 /** Work for one endpoint. */
 export type Work = {
-  /** Resolves when nothing is due or the server ends, or another server has the endpoint. It rejects with any error of the database or of a secret. */
+  /**
+   * Resolves when nothing is due or the server ends, or another server has the endpoint. It rejects with any error of the
+   * database or of a secret.
+   */
   done: Promise<void>;
   /** Tells it that there may be something new, or that the server ends. */
   look: () => void;

@@ -17,9 +17,10 @@ const PAUSE = 15;
 const PATIENCE = { maxWait: 10_000, timeout: 30_000 };
 
 /**
- * Runs the next step of a bulk reminder: queues reminders until `QUEUE` of them are due, and schedules the next step, in one
- * transaction. It is done when none waits any more, not even for another attempt. The lock on the bulk reminder makes two workers wait for each other, and stopping wait for the step. A
- * bulk reminder queues each invitation once, and an invitation whose newest email is younger than a day never.
+ * Runs the next step of a bulk reminder: queues reminders until `QUEUE` of them are due, and schedules the next step, in
+ * one transaction. It is done when none waits any more, not even for another attempt. The lock on the bulk reminder makes
+ * two workers wait for each other, and stopping wait for the step. A bulk reminder queues each invitation once, and an
+ * invitation whose newest email is younger than a day never.
  * @throws any database error; the job is then retried
  */
 export async function runReminderStep(bulkReminderId: string): Promise<void> {
