@@ -14,7 +14,9 @@ declare module "vitest" {
  * Creates one migrated database, which is copied for each test file that needs one (test/database.ts). `npm test`
  * starts the server, and TEST_DATABASE_URL is a superuser's URL.
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Once, for the projects of vitest.config.ts together.
+  if (project !== project.vitest.getRootProject()) return;
   const databaseServer = process.env.TEST_DATABASE_URL;
   if (!databaseServer) throw new Error("TEST_DATABASE_URL is not set. Run the tests with: npm test -- unit");
 

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { log } from "@/lib/log";
+import { vi } from "vitest";
+
+// A worker runs one test file after the other and keeps the installed packages that it loaded. The application's own
+// modules, its database clients and the environment are new for each file.
+vi.resetModules();
+Reflect.deleteProperty(globalThis, "databaseClients");
+const worker = globalThis as typeof globalThis & { firstEnvironment?: NodeJS.ProcessEnv };
+worker.firstEnvironment ??= { ...process.env };
+for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
+Object.assign(process.env, worker.firstEnvironment);
 
 // The settings of a test's process, set before any module reads them. A test file may change one before its first use.
 Object.assign(process.env, {
@@ -18,4 +27,5 @@ Object.assign(process.env, {
 });
 
 // Many tests cause errors on purpose. Their log would hide the message of a failing test.
+const { log } = await import("@/lib/log");
 log.level = "silent";

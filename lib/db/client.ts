@@ -36,13 +36,15 @@ function createClient({ max, ...limits }: PoolLimits, url = env().DATABASE_URL):
 }
 
 // Stored on globalThis, because `next dev` reloads this module after every change and the pools would accumulate.
-type Clients = Record<"usualClient" | "patientClient" | "replicaClient" | "replicaCheckClient", Client>;
-const kept = globalThis as typeof globalThis & Partial<Clients> & { checkPool?: Pool };
+type Kept = Partial<Record<"usual" | "patient" | "replica" | "replicaCheck", Client>> & { checkPool?: Pool };
+const shared = globalThis as typeof globalThis & { databaseClients?: Kept };
+shared.databaseClients ??= {};
+const kept = shared.databaseClients;
 
 /** The Prisma client of this process, created at the first call (`next build` loads modules without a database). */
 export function db(): PrismaClient {
-  kept.usualClient ??= createClient(USUAL);
-  return kept.usualClient.prisma;
+  kept.usual ??= createClient(USUAL);
+  return kept.usual.prisma;
 }
 
 /**
@@ -50,8 +52,8 @@ export function db(): PrismaClient {
  * a million rows from disk. It has its own connections, so other queries do not wait behind them.
  */
 export function patientDb(): PrismaClient {
-  kept.patientClient ??= createClient(PATIENT);
-  return kept.patientClient.prisma;
+  kept.patient ??= createClient(PATIENT);
+  return kept.patient.prisma;
 }
 
 /**
@@ -74,17 +76,17 @@ export function checkPool(): Pool {
 export function replicaDb(): { reads: PrismaClient; check: PrismaClient } | null {
   const url = env().DATABASE_REPLICA_URL;
   if (url === undefined) return null;
-  kept.replicaClient ??= createClient(PATIENT, url);
-  kept.replicaCheckClient ??= createClient(REPLICA_CHECK, url);
-  return { reads: kept.replicaClient.prisma, check: kept.replicaCheckClient.prisma };
+  kept.replica ??= createClient(PATIENT, url);
+  kept.replicaCheck ??= createClient(REPLICA_CHECK, url);
+  return { reads: kept.replica.prisma, check: kept.replicaCheck.prisma };
 }
 
 /** The connections of each pool: how many are open, how many of them are idle, and how many queries wait for one. */
 export function poolUse(): { name: string; open: number; idle: number; waiting: number }[] {
   const pools = Object.entries({
-    usual: kept.usualClient?.pool,
-    patient: kept.patientClient?.pool,
-    replica: kept.replicaClient?.pool,
+    usual: kept.usual?.pool,
+    patient: kept.patient?.pool,
+    replica: kept.replica?.pool,
   });
   return pools.flatMap(([name, pool]) =>
     pool ? { name, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount } : [],
