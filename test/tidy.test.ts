@@ -47,13 +47,17 @@ const withoutArguments = (text: string) => text.replaceAll(/\{\w+(, \w+,)?|<\/?\
 
 const found = (fault: (text: string) => unknown) => texts.filter(([, text]) => fault(text)).map(([key]) => key);
 
+/** The words are English: other languages have their own, which may contain these. */
+const foundInEnglish = (fault: (text: string) => unknown) =>
+  found(fault).filter((key) => key.startsWith("messages/en/"));
+
 test("there are texts to look at", () => {
   expect(texts.length).toBeGreaterThan(1_000);
 });
 
 test.each(BANNED)("no text says %s", (word, instead) => {
   expect(
-    found((text) => word.test(withoutArguments(text))),
+    foundInEnglish((text) => word.test(withoutArguments(text))),
     `say instead: ${instead}`,
   ).toEqual([]);
 });
