@@ -7,7 +7,7 @@ import { type Migration, recordBaseline } from "./baseline.ts";
 import { checkDatabase } from "./check-database.ts";
 import { takeMigrationLock } from "./migration-lock.ts";
 import { refreshCollation } from "./refresh-collation.ts";
-import { NO_FILTERS, withSchemaEngine } from "./schema-engine.ts";
+import { NO_FILTERS, WITHOUT_LOCK, withSchemaEngine } from "./schema-engine.ts";
 
 const migrationsDir = fileURLToPath(new URL("./migrations", import.meta.url));
 
@@ -43,6 +43,7 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
       return withSchemaEngine(pool, (engine) => engine.applyMigrations({ migrationsList, filters: NO_FILTERS }));
     };
     const migrations = await readMigrations(migrationsDir);
+    await forgetFailed(client, migrations);
     await recordBaseline(client, await readMigrations(formerDir), migrations, (former) => apply(formerDir, former));
     const applied = await apply(migrationsDir, migrations);
     await refreshCollation(client);
@@ -54,6 +55,17 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
     await pool.end();
     await client.end();
   }
+}
+
+/**
+ * Lets migrations run again that failed: PostgreSQL has rolled them back, and the engine would refuse all that come. One that
+ * builds an index without a lock is not rolled back (docs/decisions/0003-migrations.md).
+ */
+async function forgetFailed(client: pg.Client, migrations: Migration[]): Promise<void> {
+  const { rows } = await client.query(`SELECT to_regclass('_prisma_migrations') AS "table"`);
+  if (rows[0].table === null) return;
+  const whole = migrations.filter(({ sql }) => !sql.includes(WITHOUT_LOCK)).map(({ name }) => name);
+  await client.query("DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND migration_name = ANY ($1)", [whole]);
 }
 
 /** The migrations of a folder, in the order in which they are applied. */
