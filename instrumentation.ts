@@ -6,6 +6,7 @@ export async function register(): Promise<void> {
   const { finishJobs, startSweeping } = await import("@/lib/background/sweep");
   const { guardRequests } = await import("@/lib/http/server/guard-requests");
   const { logDisconnects } = await import("@/lib/http/server/log-disconnects");
+  const { loadRoutes, skipRoutes } = await import("@/lib/http/server/load-routes");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
   const { stopAtSignal } = await import("@/lib/http/server/stop-at-signal");
   const { measureRequests } = await import("@/lib/metrics/requests");
@@ -23,6 +24,9 @@ export async function register(): Promise<void> {
   logDisconnects();
   if (hasMetrics()) measureRequests();
   await withoutTraces(startSweeping);
+  // Not awaited: the requests that load them wait until this function has ended.
+  if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") void loadRoutes();
+  else skipRoutes();
 }
 
 /** Logs an uncaught error of a page or handler, with the route and never the URL. A client may disconnect at any time. */
