@@ -18,6 +18,8 @@ export type Application = {
   webhookKey: string;
   keys: { id: string; key: Buffer }[];
   sandbox: Sandbox;
+  /** The environment of a server, but for its address. */
+  settings: Record<string, string | undefined>;
   /** Runs `npm run admin -- verify` on a database, and gives its exit code and its output. */
   verify(databaseUrl: string): Promise<{ code: number; output: string }>;
   /** Starts a server, and waits until it is ready. `databaseUrl`: of another database than before. */
@@ -29,10 +31,17 @@ export type Server = { port: number; kill(signal?: "SIGKILL" | "SIGTERM"): Promi
 /** `url`: the address of all servers, which the sandbox and visitors use. */
 type Place = { folder: string; url: string; databaseUrl: string; directUrl: string };
 
-/** Migrates the database, and starts the sandbox. */
-export async function prepareApplication(run: Run, place: Place): Promise<Application> {
+/**
+ * Migrates the database, and starts the sandbox.
+ * @param migrateDatabase migrates it otherwise than this version does
+ */
+export async function prepareApplication(
+  run: Run,
+  place: Place,
+  migrateDatabase = (url: string) => migrate(run, { DATABASE_URL: url }),
+): Promise<Application> {
   const { folder, url, databaseUrl, directUrl } = place;
-  await migrate(run, { DATABASE_URL: directUrl });
+  await migrateDatabase(directUrl);
   const secret = () => randomBytes(24).toString("hex");
   const hidden = { clientSecret: secret(), apiKey: secret(), webhookKey: secret() };
   const key = randomBytes(32);
@@ -61,12 +70,14 @@ export async function prepareApplication(run: Run, place: Place): Promise<Applic
     RECEIPTHERO_CLIENT_SECRET: hidden.clientSecret,
     RECEIPTHERO_API_KEY: hidden.apiKey,
     RECEIPTHERO_WEBHOOK_KEYS: hidden.webhookKey,
+    WEBHOOK_ALLOW_PRIVATE: "on",
   };
   return {
     url,
     webhookKey: hidden.webhookKey,
     keys: [{ id: "drill", key }],
     sandbox,
+    settings,
     verify: (url) =>
       run.finish(node, ["--conditions=react-server", "tools/stack/admin.ts", "verify"], {
         env: { ...settings, DATABASE_URL: url, DATABASE_DIRECT_URL: url },
@@ -86,11 +97,13 @@ export async function prepareApplication(run: Run, place: Place): Promise<Applic
   };
 }
 
-function hasEnded(child: ChildProcess): boolean {
+/** Whether a program is gone. */
+export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/** Ends a program, and waits until it is gone. */
+export async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (hasEnded(child)) return;
   const gone = once(child, "exit");
   child.kill(signal);

@@ -39,16 +39,32 @@ export async function makeVisitors(client: pg.ClientBase, count: number): Promis
  * @returns its receipthero_id
  * @throws when a page does not answer, or the callback leads to a failure
  */
-export async function connectOnce(url: string, { session }: Visitor, label: string): Promise<string> {
-  const cookie = { name: "session", value: session, domain: new URL(url).hostname, path: "/", expires: -1 };
-  const flags = { httpOnly: true, secure: false, sameSite: "Lax" } as const;
-  const storageState = { cookies: [{ ...cookie, ...flags }], origins: [] };
-  const context = await request.newContext({ baseURL: url, storageState, timeout: PATIENCE_MS });
+export async function connectOnce(url: string, visitor: Visitor, label: string): Promise<string> {
+  const context = await openContext(url, visitor);
   try {
     return await connect({ request: context }, { label });
   } finally {
     await context.dispose();
   }
+}
+
+/** Opens what a visitor's requests go through. */
+export function openContext(url: string, { session }: Visitor) {
+  const cookie = { name: "session", value: session, domain: new URL(url).hostname, path: "/", expires: -1 };
+  const flags = { httpOnly: true, secure: false, sameSite: "Lax" } as const;
+  const storageState = { cookies: [{ ...cookie, ...flags }], origins: [] };
+  return request.newContext({ baseURL: url, storageState, timeout: PATIENCE_MS });
+}
+
+/** Makes an admin with a session. */
+export async function makeAdmin(client: pg.ClientBase): Promise<Visitor> {
+  const session = randomBytes(32).toString("base64url");
+  await client.query(
+    `WITH "user" AS (INSERT INTO "User" (email, role) VALUES ('drill-admin@example.com', 'ADMIN') RETURNING id)
+     INSERT INTO "Session" ("sessionToken", "userId", expires) SELECT $1, id, now() + interval '1 day' FROM "user"`,
+    [createHash("sha256").update(session).digest("hex")],
+  );
+  return { session };
 }
 
 /** Adds the connections that the notifications are about. */
