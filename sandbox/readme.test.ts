@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,22 +15,25 @@ const LONG_MS = 240_000;
 
 const run = promisify(execFile);
 
-/** A curl that keeps the status of its last answer, or how it ended without one. */
-const CURL = `#!/bin/bash
-exec 3>&1
-said=$("$REAL_CURL" -sS "$@" -w '%{stderr}%{http_code}' 2>&1 1>&3)
-ended=$?
-case $ended in
-  0) status=\${said: -3} ;;
-  7) status=refused ;;
-  18) status=cut ;;
-  28) status=timeout ;;
-  52 | 56) status=dropped ;;
-  *) status="exit $ended" ;;
-esac
-echo "$status" >"$STATUS"
-exit $ended
-`;
+/**
+ * A curl that keeps the status of its last answer, or how it ended without one. It is a function, because starting
+ * programs takes most of the time.
+ */
+const CURL = `curl() {
+  local said ended status
+  { said=$(command curl -sS "$@" -w '%{stderr}%{http_code}' 2>&1 1>&3); } 3>&1
+  ended=$?
+  case $ended in
+    0) status=\${said: -3} ;;
+    7) status=refused ;;
+    18) status=cut ;;
+    28) status=timeout ;;
+    52 | 56) status=dropped ;;
+    *) status="exit $ended" ;;
+  esac
+  echo "$status" >"$STATUS"
+  return $ended
+}`;
 
 /** Runs the lines in one shell, and gives each that made a request with the status that came back. */
 async function runLines(
@@ -39,21 +42,13 @@ async function runLines(
 ): Promise<{ line: string; status: string }[]> {
   const folder = mkdtempSync(join(tmpdir(), "readme-"));
   const results = join(folder, "results");
-  writeFileSync(join(folder, "curl"), CURL, { mode: 0o700 });
   const script = lines.map((line, index) => {
     const moved = Object.entries(replaced).reduce((text, [from, to]) => text.replaceAll(from, to), line);
-    return `${moved}\n[ -f "$STATUS" ] && echo "${index} $(cat "$STATUS")" >>"$RESULTS"; rm -f "$STATUS"`;
+    return `${moved}\n[ -s "$STATUS" ] && echo "${index} $(<"$STATUS")" >>"$RESULTS"; : >"$STATUS"`;
   });
-  const REAL_CURL = (await run("which", ["curl"])).stdout.trim();
-  const env = {
-    ...process.env,
-    REAL_CURL,
-    STATUS: join(folder, "status"),
-    RESULTS: results,
-    PATH: `${folder}:${process.env.PATH}`,
-  };
+  const env = { ...process.env, STATUS: join(folder, "status"), RESULTS: results };
   // The fault endless prints as much as anybody reads.
-  const { stderr } = await run("bash", ["--norc", "-c", ["exec >/dev/null", ...script].join("\n")], {
+  const { stderr } = await run("bash", ["--norc", "-c", ["exec >/dev/null", CURL, ...script].join("\n")], {
     cwd: folder,
     env,
   });

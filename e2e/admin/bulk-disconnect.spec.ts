@@ -77,8 +77,7 @@ test("all connections of a bulk disconnect are disconnected, with failing calls,
       await seeState(page, "RUNNING");
       await untilJobWaits();
       // Right after a refresh of the page: one that the kill cuts off makes the browser leave the page.
-      const refresh = await page.waitForResponse((response) => response.request().headers().rsc === "1");
-      await refresh.finished();
+      await page.waitForEvent("requestfinished", (request) => request.headers().rsc === "1");
       await alone.app.kill();
       await second.release();
       expect(await waiting()).toBeLessThan(paused);
