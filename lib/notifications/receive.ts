@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import { db, sqlState } from "@/lib/db/client";
-import { isKnownType, REVOCATION, type ReceivedNotification } from "@/lib/receipthero/notification";
+import { isPassing, storeAlone, storeInBatch } from "@/lib/notifications/store";
+import type { ReceivedNotification } from "@/lib/receipthero/notification";
 
 /**
  * How long storing is tried again while the database fails over, in milliseconds. ReceiptHero documents no repetition,
@@ -28,12 +28,6 @@ type Failure = { error: unknown };
 let outage: Failure | null = null;
 
 /**
- * States of PostgreSQL and PgBouncer that pass: connections that broke (08), shutdown and start (57P), a leader that has become
- * a standby (25006), a full disk (53100), too many connections (53300). A query that took too long (57014) is none of them.
- */
-const PASSING = /^(08...|57P..|25006|53100|53300)$/;
-
-/**
  * Stores a notification once. A repeated delivery increments the counter of the first. This is one statement, so it is
  * committed when the function returns. Of a hundred concurrent deliveries one inserts, and the others count.
  *
@@ -47,7 +41,7 @@ const PASSING = /^(08...|57P..|25006|53100|53300)$/;
  * @throws any database error
  */
 export async function receiveNotification(notification: ReceivedNotification): Promise<boolean> {
-  const first = outage ?? (await tryToStore(notification));
+  const first = outage ?? (await tryToStore(notification, storeInBatch));
   if (typeof first === "boolean") return first;
   const bytes = REQUEST_BYTES + notification.payload.length * CHARACTER_BYTES;
   if (waitingBytes + bytes > MAX_WAITING_BYTES) throw first.error;
@@ -66,7 +60,7 @@ async function storeLater(notification: ReceivedNotification, failure: Failure):
     const result = await inTurn(async () => {
       if (performance.now() > end) throw error;
       if (outage) await pause(PAUSE_MS);
-      return tryToStore(notification);
+      return tryToStore(notification, storeAlone);
     });
     if (typeof result === "boolean") return result;
     last = result;
@@ -86,7 +80,7 @@ async function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
   }
 }
 
-async function tryToStore(notification: ReceivedNotification): Promise<boolean | Failure> {
+async function tryToStore(notification: ReceivedNotification, store: typeof storeAlone): Promise<boolean | Failure> {
   try {
     const isStored = await store(notification);
     outage = null;
@@ -95,28 +89,5 @@ async function tryToStore(notification: ReceivedNotification): Promise<boolean |
     outage = isPassing(error) ? { error } : null;
     if (!outage) throw error;
     return outage;
-  }
-}
-
-/**
- * An error without a state of PostgreSQL means that there was no connection, or no answer. An overload can look the same
- * as a leader whose network is cut, so it passes as well.
- */
-function isPassing(error: unknown): boolean {
-  const state = sqlState(error);
-  return state === null || PASSING.test(state);
-}
-
-async function store(notification: ReceivedNotification): Promise<boolean> {
-  const { type, receiptheroId, receiptId, payload, digest } = notification;
-  try {
-    await db().$executeRaw`
-      SELECT receive_notification(${type}::text, ${receiptheroId}::text, ${receiptId}::text, ${payload}::jsonb,
-                                  ${type === REVOCATION}::boolean, ${isKnownType(type)}::boolean, ${digest}::text)`;
-    return true;
-  } catch (error) {
-    // Class 22 is a data exception: the database works, and will never accept this text.
-    if (sqlState(error)?.startsWith("22")) return false;
-    throw error;
   }
 }

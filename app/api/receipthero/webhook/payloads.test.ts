@@ -11,7 +11,9 @@ beforeEach(async () => {
   await database.client.query(`DELETE FROM "Notification"`);
 });
 
-const stored = async () => (await database.client.query(`SELECT * FROM "Notification"`)).rows;
+/** The rows, with their bodies wherever processing has put them. */
+const stored = async () =>
+  (await database.client.query(`SELECT *, notification_body(n) AS payload FROM "Notification" n`)).rows;
 
 test.each([
   { partner_metadata: [] },

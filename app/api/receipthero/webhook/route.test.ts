@@ -13,7 +13,9 @@ beforeEach(async () => {
   await database.client.query(`DELETE FROM "Notification"`);
 });
 
-const stored = async () => (await database.client.query(`SELECT * FROM "Notification"`)).rows;
+/** The rows, with their bodies wherever processing has put them. */
+const stored = async () =>
+  (await database.client.query(`SELECT *, notification_body(n) AS payload FROM "Notification" n`)).rows;
 
 test.each(["Token sandbox-webhook-key", "Token former-webhook-key", "token sandbox-webhook-key"])(
   "%s is accepted, and 200 comes after the commit",
