@@ -1,5 +1,5 @@
 import type { NotificationFilter } from "@/lib/notifications/filter";
-import { receiveNotification } from "@/lib/notifications/receive";
+import { receiveNotification } from "@/lib/notifications/receive/receive";
 import type { Sandbox } from "@/sandbox/start";
 import { control } from "@/sandbox/testing";
 import type { TestDatabase } from "@/test/database";

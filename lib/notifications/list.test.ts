@@ -6,7 +6,7 @@ import { type NotificationFilter, search, typeChoices } from "@/lib/notification
 import { getNotification } from "@/lib/notifications/get";
 import { listNotifications, NOTIFICATION_ORDER } from "@/lib/notifications/list";
 import { processSoon } from "@/lib/notifications/process";
-import { receiveNotification } from "@/lib/notifications/receive";
+import { receiveNotification } from "@/lib/notifications/receive/receive";
 import type { Admin } from "@/lib/principal";
 import type { TestDatabase } from "@/test/database";
 import { createAdmin } from "@/test/factories";

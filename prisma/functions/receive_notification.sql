@@ -1,4 +1,4 @@
--- Stores a notification, or counts a delivery if it is already stored. lib/notifications/receive.ts defines when two
+-- Stores a notification, or counts a delivery if it is already stored. lib/notifications/receive/receive.ts defines when two
 -- notifications are the same. It is a function because PostgreSQL then plans its statements once per session: planning
 -- them each time cost more than the insert. For an unknown type the digest of the received bytes identifies the
 -- notification, because jsonb's rendering of a body can be thousands of times as long.

@@ -60,7 +60,7 @@ function addNotification({ random, now }: Context, rows: Rows, subject: Subject,
   const state = waits ? "WAITING" : failed ? "FAILED" : "DONE";
   const deliveries = random.chance(0.08) ? random.between(2, 4) : 1;
   const grantNumber = waits ? 0 : 1;
-  // The same key as in lib/notifications/receive.ts, so that a later delivery counts as repeated.
+  // The same key as in lib/notifications/receive/receive.ts, so that a later delivery counts as repeated.
   const parts = [type, receiptheroId, receiptId ?? "", ...(receiptId === null ? [grantNumber] : [])];
   const id = random.uuid();
   const body = {

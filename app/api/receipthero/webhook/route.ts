@@ -1,8 +1,8 @@
 import { readBody } from "@/lib/http/read-body";
 import { log } from "@/lib/log";
 import { processSoon } from "@/lib/notifications/process";
-import { receiveNotification } from "@/lib/notifications/receive";
-import { isWebhookAuthorized } from "@/lib/notifications/webhook-key";
+import { receiveNotification } from "@/lib/notifications/receive/receive";
+import { isWebhookAuthorized } from "@/lib/notifications/receive/webhook-key";
 import { type ReceivedNotification, readNotification } from "@/lib/receipthero/notification";
 import { MAX_NOTIFICATION_BYTES } from "@/lib/size-limits";
 

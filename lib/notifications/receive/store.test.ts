@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { storeInBatch } from "@/lib/notifications/store";
+import { storeInBatch } from "@/lib/notifications/receive/store";
 import type { ReceivedNotification } from "@/lib/receipthero/notification";
 import type { TestDatabase } from "@/test/database";
 import { test } from "@/test/fixtures";

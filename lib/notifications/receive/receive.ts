@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
-import { isPassing, storeAlone, storeInBatch } from "@/lib/notifications/store";
+import { isPassing, storeAlone, storeInBatch } from "@/lib/notifications/receive/store";
 import type { ReceivedNotification } from "@/lib/receipthero/notification";
 
 /**
