@@ -3,23 +3,38 @@
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import { NextIntlClientProvider } from "next-intl";
+import { useState } from "react";
 import { BrokenPage, type BrokenPageProps } from "@/components/layout/broken-page";
 import { useErrorText } from "@/components/layout/use-error-text";
-import errors from "@/messages/en/errors.json";
+import { acceptedLocale } from "@/lib/i18n/accepted-locale";
+import { LOCALES, type Locale, localeOfTag } from "@/lib/i18n/locales";
+import en from "@/messages/en/errors.json";
+import fi from "@/messages/fi/errors.json";
+import sv from "@/messages/sv/errors.json";
 import "./globals.css";
+
+const ERRORS: Record<Locale, typeof en> = { fi: fi as typeof en, sv: sv as typeof en, en };
 
 /** The document that replaces all of it after an error in the root layout, for example a refresh that broke off. */
 export default function GlobalError(props: BrokenPageProps) {
+  const [language] = useState(languageOfDocument);
+  const { tag } = LOCALES[language];
   return (
-    <html lang="en-GB" className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang={tag} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="flex min-h-dvh flex-col">
-        <NextIntlClientProvider locale="en-GB" messages={{ errors }}>
+        <NextIntlClientProvider locale={tag} messages={{ errors: ERRORS[language] }}>
           <Title error={props.error} />
           <BrokenPage {...props} />
         </NextIntlClientProvider>
       </body>
     </html>
   );
+}
+
+/** The language of the document that broke, or that of the browser when it never had one. */
+function languageOfDocument(): Locale {
+  if (typeof document === "undefined") return "en";
+  return localeOfTag(document.documentElement.lang) ?? acceptedLocale(navigator.languages.join()) ?? "en";
 }
 
 function Title({ error }: Pick<BrokenPageProps, "error">) {

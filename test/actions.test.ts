@@ -33,6 +33,7 @@ const PLAIN_FORMS = [
   "components/admin/audit/audit-form.tsx: this page",
   'components/admin/connection-list/filters.tsx: "/admin/connections"',
   "components/admin/webhooks/delivery-filter.tsx: this page",
+  'components/layout/language-switch.tsx: "/language"',
   "components/receipts/archive-progress.tsx: {action}",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
   "components/receipts/receipt-downloads.tsx: {`${page}",

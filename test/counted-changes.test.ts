@@ -52,6 +52,7 @@ const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/api/receipthero/webhook": "ReceiptHero's",
   "app/api/v1/[[...path]]": "the partner's own systems: their keys have a limit of their own",
   "app/api/v1/imports": "the same",
+  "app/language": "counts each change of the account itself",
   "app/metrics": "reads",
 };
 

@@ -42,6 +42,7 @@ const LAYERS = [
   ["lib/rate-limit", "prisma/check-database"],
   ["lib/db", "lib/crypto", "lib/traces"],
   ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/quotas", "lib/metrics"],
+  ["lib/cookies"],
   ["lib/env", "lib/errors", "lib/build", "lib/traces/span"],
   ["lib/settings"],
   // These import nothing of ours. The settings are read with most of them.
@@ -51,6 +52,7 @@ const LAYERS = [
     "lib/end-at-signal",
     "lib/forms/fields",
     "lib/http/loopback",
+    "lib/i18n/locales",
     "lib/lifetimes",
     "lib/require-node",
     "lib/size-limits",

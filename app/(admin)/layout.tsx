@@ -7,12 +7,15 @@ import { SiteHeader } from "@/components/layout/site-header";
 import { MarkForms } from "@/components/ui/form";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
+import { requestTimeZone } from "@/lib/i18n/request-locale";
+import { STAFF_TIME_ZONE, timeZoneName } from "@/lib/i18n/time-zones";
 import { isStaff } from "@/lib/principal";
 
 /** The frame of the pages for staff. It has no authorization check: each page has its own. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
   const t = await getTranslations("admin.lists");
+  const zone = (await requestTimeZone()) ?? STAFF_TIME_ZONE;
   return (
     <div data-wide="" className="flex grow flex-col">
       <MarkForms mark={user && userMark(user.id)}>
@@ -22,7 +25,9 @@ export default async function AdminLayout({ children }: { children: ReactNode })
           <ClientMessages of={["admin.lists", "admin.notifications.error", "admin.outgoingReceipts.error"]}>
             {children}
           </ClientMessages>
-          {user && isStaff(user) && <p className="mt-12 text-muted text-xs">{t("utc")}</p>}
+          {user && isStaff(user) && (
+            <p className="mt-12 text-muted text-xs">{t("zone", { zone: timeZoneName(zone) })}</p>
+          )}
         </main>
       </MarkForms>
     </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LanguageSwitch } from "@/components/layout/language-switch";
 import { SiteFooter } from "@/components/layout/site-footer";
 import { Wordmark } from "@/components/layout/wordmark";
 import { MarkForms } from "@/components/ui/form";
@@ -10,7 +11,8 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
   const user = await currentUser().catch(() => null);
   return (
     <MarkForms mark={user && userMark(user.id)}>
-      <header className="px-5 pt-8 text-center">
+      <header className="px-5 pt-2 text-center">
+        <LanguageSwitch className="-mr-2 mb-2 flex justify-end" />
         <Wordmark />
       </header>
       {children}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LanguageSwitch } from "@/components/layout/language-switch";
 import { SiteFooter } from "@/components/layout/site-footer";
 import { SiteHeader } from "@/components/layout/site-header";
 import type { Reader, User } from "@/lib/principal";
@@ -19,6 +20,7 @@ export function MerchantFrame({ user, reader, signOut, children }: MerchantFrame
       <main id="content" className="mx-auto w-full max-w-4xl grow px-5 pt-10 pb-20">
         {children}
       </main>
+      <LanguageSwitch className={`mx-auto pb-4 ${user ? "sm:hidden" : ""}`} />
       <SiteFooter />
     </>
   );

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { BusinessSwitch } from "@/components/layout/business-switch";
+import { LanguageSwitch } from "@/components/layout/language-switch";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
@@ -41,6 +42,7 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
           )}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
+        <LanguageSwitch look="short" className="-mx-2 hidden sm:block" />
         <Form action={signOut} className="flex items-center gap-3">
           <span
             className="hidden max-w-56 truncate text-muted text-sm lg:inline"

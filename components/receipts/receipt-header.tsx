@@ -3,9 +3,6 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { ShopMoment } from "@/components/receipts/shop-moment";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 
-const DAY = { day: "numeric", month: "short" } as const;
-const MINUTE = { ...DAY, hour: "2-digit", minute: "2-digit" } as const;
-
 type ReceiptHeaderProps = { receipt: ReceiptContent; shopName: string | null };
 
 /** The kind of the receipt, its shop and its time. */
@@ -17,7 +14,7 @@ export async function ReceiptHeader({ receipt, shopName }: ReceiptHeaderProps) {
   const format = await getFormatter();
   // As the shop's clock showed it.
   const unnamed = time
-    ? list("unnamedOf", { date: format.dateTime(time.at, { ...(time.isDay ? DAY : MINUTE), timeZone: time.zone }) })
+    ? list("unnamedOf", { date: format.dateTime(time.at, time.isDay ? "shortDay" : "short", { timeZone: time.zone }) })
     : t("untitled");
   const KindIcon = type === "RETURN" ? Undo2 : Repeat2;
   return (

@@ -5,18 +5,8 @@ import type { ShopTime } from "@/lib/receipthero/hero-json/time";
 export async function ShopMoment({ time }: { time: ShopTime }) {
   const format = await getFormatter();
   const { at, zone, isDay } = time;
-  const options = isDay
-    ? ({ day: "numeric", month: "long", year: "numeric", timeZone: zone } as const)
-    : ({
-        day: "numeric",
-        month: "long",
-        year: "numeric",
-        hour: "2-digit",
-        minute: "2-digit",
-        timeZoneName: "short",
-        timeZone: zone,
-      } as const);
-  return (
-    <time dateTime={isDay ? at.toISOString().slice(0, 10) : at.toISOString()}>{format.dateTime(at, options)}</time>
-  );
+  const words = isDay
+    ? format.dateTime(at, "shopDay", { timeZone: zone })
+    : format.dateTime(at, "shopMoment", { timeZone: zone });
+  return <time dateTime={isDay ? at.toISOString().slice(0, 10) : at.toISOString()}>{words}</time>;
 }

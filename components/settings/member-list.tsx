@@ -44,7 +44,7 @@ export async function MemberList({ merchantId, members, invitations, revoke }: M
           <Row
             key={id}
             title={readableEmailAddress(email)}
-            detail={t("invited", { role: roles(role), date: format.dateTime(expiresAt, { dateStyle: "medium" }) })}
+            detail={t("invited", { role: roles(role), date: format.dateTime(expiresAt, "date") })}
           >
             <Form action={revoke}>
               <input type="hidden" name="id" value={id} />

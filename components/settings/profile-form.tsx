@@ -1,7 +1,7 @@
 "use client";
 
 import { getFormProps, getInputProps, getSelectProps, type SubmissionResult, useForm } from "@conform-to/react";
-import { Field, SelectField } from "@/components/ui/field";
+import { Field, SelectField, type SelectOptions } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -13,18 +13,20 @@ const MAX_NAME = 80;
 
 type ProfileFormProps = {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
-  start: { name: string; locale: string };
-  locales: Record<string, string>;
-  texts: { name: string; nameHint: string; locale: string; submit: string; pending: string };
+  start: { name: string; locale: string; timeZone: string };
+  locales: SelectOptions;
+  timeZones: SelectOptions;
+  texts: Record<"name" | "nameHint" | "locale" | "timeZone" | "timeZoneHint" | "submit" | "pending", string>;
 };
 
-/** A user's own name and language. Works before its script has loaded. */
-export function ProfileForm({ action, start, locales, texts }: ProfileFormProps) {
+/** A user's own name, language and time zone. Works before its script has loaded. */
+export function ProfileForm({ action, start, locales, timeZones, texts }: ProfileFormProps) {
   const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
   const [form, fields] = useForm<ProfileFormProps["start"]>({ lastResult: lastResult ?? null, defaultValue: start });
   const problemText = useProblemText();
   const { key: nameKey, ...name } = getInputProps(fields.name, { type: "text", ariaAttributes: false });
   const { key: localeKey, ...locale } = getSelectProps(fields.locale, { ariaAttributes: false });
+  const { key: zoneKey, ...timeZone } = getSelectProps(fields.timeZone, { ariaAttributes: false });
   return (
     <Form
       {...getFormProps(form)}
@@ -48,6 +50,7 @@ export function ProfileForm({ action, start, locales, texts }: ProfileFormProps)
       ) : (
         <input type="hidden" name={fields.locale.name} value={start.locale} />
       )}
+      <SelectField key={zoneKey} {...timeZone} label={texts.timeZone} hint={texts.timeZoneHint} options={timeZones} />
       <SubmitButton look="secondary" pendingText={texts.pending}>
         {texts.submit}
       </SubmitButton>

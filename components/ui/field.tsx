@@ -9,21 +9,39 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input className={twMerge(LOOK, className)} {...props} />;
 }
 
-type SelectFieldProps = ComponentProps<"select"> & { id: string; label: string; options: Record<string, string> };
+/** Values with their texts, or the names of groups with such values. */
+export type SelectOptions = Record<string, string | Record<string, string>>;
 
-/** A labelled select; `options` are the values with their texts. */
-export function SelectField({ id, label, options, ...select }: SelectFieldProps) {
+type SelectFieldProps = ComponentProps<"select"> & { id: string; label: string; hint?: string; options: SelectOptions };
+
+/** A labelled select with an optional hint. */
+export function SelectField({ id, label, hint, options, ...select }: SelectFieldProps) {
   return (
     <div>
       <label htmlFor={id} className="mb-1.5 block font-medium">
         {label}
       </label>
-      <select id={id} className={LOOK} {...select}>
-        {Object.entries(options).map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
+      {hint && (
+        <p id={`${id}-hint`} className="mb-2 text-muted text-sm">
+          {hint}
+        </p>
+      )}
+      <select id={id} aria-describedby={hint && `${id}-hint`} className={LOOK} {...select}>
+        {Object.entries(options).map(([value, words]) =>
+          typeof words === "string" ? (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ) : (
+            <optgroup key={value} label={value}>
+              {Object.entries(words).map(([inner, text]) => (
+                <option key={inner} value={inner}>
+                  {text}
+                </option>
+              ))}
+            </optgroup>
+          ),
+        )}
       </select>
     </div>
   );

@@ -165,6 +165,7 @@ const HANDLERS: Record<string, Answers> = {
   "POST /api/account/unsubscribe": all(404),
   "POST /api/auth/[...nextauth]": all("/sign-in/error"),
   "POST /api/receipthero/webhook": all(401),
+  "POST /language": all("/"),
 };
 
 test("every page answers each role as the table says", async ({ stack }) => {

@@ -39,7 +39,7 @@ test("the account shows the user, the members of the same business, and what is 
   await invite("expired@example.com", "0 days");
   await invite("elsewhere@example.com", "1 day", stranger.merchant.id);
 
-  expect(await getAccount(user)).toEqual({ name: null, email: user.email, locale: "en" });
+  expect(await getAccount(user)).toEqual({ name: null, email: user.email, timeZone: null });
   expect(await listMembers(user)).toEqual([
     { id: user.id, name: null, email: user.email, role: "OWNER", isSelf: true },
     { id: member.id, name: null, email: member.email, role: "READER", isSelf: false },
@@ -72,16 +72,17 @@ test.each([
   expect(await events()).toEqual([]);
 });
 
-test("a profile is changed, and an empty name is no name; the log holds the language alone", async () => {
-  await changeProfile(user, { name: "Aino Aalto", locale: "en" });
-  expect(await getAccount(user)).toMatchObject({ name: "Aino Aalto", locale: "en" });
-  await changeProfile(user, { name: "Aino Aalto", locale: "en" });
-  await changeProfile(user, { name: "", locale: "en" });
+test("a profile is changed, and an empty name is no name; the log holds the language and the time zone alone", async () => {
+  await changeProfile(user, { name: "Aino Aalto", locale: "en", timeZone: null });
+  expect(await getAccount(user)).toMatchObject({ name: "Aino Aalto" });
+  await changeProfile(user, { name: "Aino Aalto", locale: "en", timeZone: null });
+  await changeProfile(user, { name: "", locale: "en", timeZone: null });
 
   expect(await getAccount(user)).toMatchObject({ name: null });
-  const changed = { action: "user.changed", before: { locale: "en" }, after: { locale: "en" } };
+  const after = { locale: "en", timeZone: null };
+  const changed = { action: "user.changed", before: after, after };
   expect(await rows(`SELECT action, before, after FROM "AuditEvent" WHERE "actorId" = $1`, [user.id])).toEqual([
-    changed,
+    { ...changed, before: { locale: null, timeZone: null } },
     changed,
   ]);
   expect(await events()).toEqual([]);

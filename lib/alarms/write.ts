@@ -2,8 +2,8 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { type AlarmRule, alarmRules } from "@/lib/alarms/rules";
 import { env } from "@/lib/env";
+import { configOf } from "@/lib/i18n/of-locale";
 import type { Writer } from "@/lib/user-mails/begin";
-import mail from "@/messages/en/mail.json";
 
 /** The page that shows the things of each rule. */
 const PAGES: Record<AlarmRule, string> = {
@@ -14,12 +14,12 @@ const PAGES: Record<AlarmRule, string> = {
 };
 
 /** Tells a staff user of an alarm. */
-export const writeAlarm: Writer = async (tx, { about, role }) => {
+export const writeAlarm: Writer = async (tx, { about, role, locale }) => {
   if (role === "MERCHANT") return null;
   const alarm = await tx.alarm.findUnique({ where: { id: about }, select: { rule: true, itemCount: true } });
   const rule = alarmRules.find((known) => known === alarm?.rule);
   if (!alarm || !rule) return null;
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.alarms" });
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.alarms" });
   const { APP_URL, PARTNER_NAME: partner } = env();
   return {
     subject: t(`${rule}.subject`, { partner }),

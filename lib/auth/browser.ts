@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
+import { cookieAttributes, cookieName } from "@/lib/cookies";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 
 /** How long a browser is remembered, in seconds: longer than any authorization at ReceiptHero takes. */

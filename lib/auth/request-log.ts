@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { sessionCookieName } from "@/lib/auth/cookies";
 import { currentUser } from "@/lib/auth/sessions/current-user";
+import { sessionCookieName } from "@/lib/cookies";
 import { isUserNamed, logRequest } from "@/lib/log";
 
 /**

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Route } from "next";
 import { cookies } from "next/headers";
-import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { safeReturnTo } from "@/lib/auth/return-to";
+import { cookieAttributes, cookieName } from "@/lib/cookies";
 
 /** How long the path is remembered, in seconds: as long as a sign-in may take. */
 const LIFETIME = 60 * 60;

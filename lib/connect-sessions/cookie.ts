@@ -1,8 +1,9 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { z } from "zod";
-import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
+import { cookieAttributes, cookieName } from "@/lib/cookies";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
+import { sessionLanguageCookie } from "@/lib/i18n/choices";
 
 /** How long a browser keeps an opened session, in seconds: longer than its link and the trip to ReceiptHero last. */
 const LIFETIME = 2 * 60 * 60;
@@ -45,6 +46,17 @@ export async function keepSession(id: string, token: string, window: SessionWind
   const [, keptToken, keptSecret] = VALUE.exec(jar.get(nameOf(id))?.value ?? "") ?? [];
   const secret = keptToken === token && keptSecret ? keptSecret : randomSecret();
   jar.set(nameOf(id), `${token}.${secret}.${window}`, { ...cookieAttributes(), maxAge: LIFETIME });
+}
+
+/**
+ * Keeps the language that the partner asked for, of the session that this browser opened last. Only for route handlers.
+ * @param language null when the partner asked for none
+ */
+export async function keepSessionLanguage(language: string | null): Promise<void> {
+  const jar = await cookies();
+  const name = sessionLanguageCookie();
+  if (language !== null) jar.set(name, language, { ...cookieAttributes(), maxAge: LIFETIME });
+  else if (jar.has(name)) jar.delete({ name, ...cookieAttributes() });
 }
 
 /** Deletes the cookies of sessions. Only for route handlers. */

@@ -1,5 +1,11 @@
 import "server-only";
-import { forgetSessions, keepSession, openedSessions, type SessionWindow } from "@/lib/connect-sessions/cookie";
+import {
+  forgetSessions,
+  keepSession,
+  keepSessionLanguage,
+  openedSessions,
+  type SessionWindow,
+} from "@/lib/connect-sessions/cookie";
 import { noteOpened } from "@/lib/connect-sessions/status";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
@@ -18,11 +24,15 @@ const TOKEN = /^[\w-]{43}$/;
  */
 export async function openConnectSession(token: string, window: SessionWindow): Promise<string | null> {
   if (!TOKEN.test(token)) return null;
-  const found = await db().connectSession.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true } });
+  const found = await db().connectSession.findUnique({
+    where: { tokenHash: sha256(token) },
+    select: { id: true, locale: true },
+  });
   if (!found) return null;
   await noteOpened(found.id);
   await forgetSessions(await superfluous(found.id));
   await keepSession(found.id, token, window);
+  await keepSessionLanguage(found.locale);
   return found.id;
 }
 

@@ -38,9 +38,9 @@ beforeEach<{ rows: (sql: string) => Promise<unknown[]> }>(async ({ rows }) => {
 });
 
 const weekly = (userId: string) =>
-  db().$transaction((tx) => writeWeeklyDigest(tx, { about: "", number: 1, userId, role: "MERCHANT" }));
+  db().$transaction((tx) => writeWeeklyDigest(tx, { about: "", number: 1, userId, role: "MERCHANT", locale: "en" }));
 const daily = (day: string, role: "ADMIN" | "MERCHANT" = "ADMIN") =>
-  db().$transaction((tx) => writeStaffDigest(tx, { about: day, number: 1, userId: "", role }));
+  db().$transaction((tx) => writeStaffDigest(tx, { about: day, number: 1, userId: "", role, locale: "en" }));
 
 test("a digest of a period is queued once, for staff and for the members of unhealthy connections who can act", async ({
   database,
@@ -141,7 +141,7 @@ test("the daily digest reads only the events that it counts, however many others
       return tx.$queryRaw(query);
     };
     const explaining = { $queryRaw } as unknown as Transaction;
-    await writeStaffDigest(explaining, { about: "2026-03-02", number: 1, userId: "", role: "ADMIN" });
+    await writeStaffDigest(explaining, { about: "2026-03-02", number: 1, userId: "", role: "ADMIN", locale: "en" });
   });
   expect(plans.filter((plan) => plan.includes('on \\"Event\\"'))).toEqual([
     expect.stringContaining("Event_health_idx"),

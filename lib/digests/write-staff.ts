@@ -2,8 +2,8 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { configOf } from "@/lib/i18n/of-locale";
 import type { Writer } from "@/lib/user-mails/begin";
-import mail from "@/messages/en/mail.json";
 
 /** The lines of the digest, each with its page. A line whose number is 0 is left out. */
 const LINES = {
@@ -26,10 +26,10 @@ const LINES = {
 type Count = keyof (typeof LINES)["broke"] | keyof (typeof LINES)["recovered"] | keyof (typeof LINES)["waits"];
 
 /** Tells a staff user about the day before: what broke, what recovered, and what waits for a user. */
-export const writeStaffDigest: Writer = async (tx, { about, role }) => {
+export const writeStaffDigest: Writer = async (tx, { about, role, locale }) => {
   if (role === "MERCHANT") return null;
   const counts: Record<Count, number> = { ...(await countEvents(tx, about)), ...(await countWaiting(tx)) };
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.staffDigest" });
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.staffDigest" });
   const { APP_URL, PARTNER_NAME: partner } = env();
   const itemsOf = (pages: Partial<Record<Count, string>>) =>
     (Object.entries(pages) as [Count, string][])

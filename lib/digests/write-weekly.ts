@@ -3,9 +3,9 @@ import { createTranslator } from "next-intl";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { configOf } from "@/lib/i18n/of-locale";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import type { Writer } from "@/lib/user-mails/begin";
-import mail from "@/messages/en/mail.json";
 
 /** How many connections an email names. */
 const NAMED = 20;
@@ -13,10 +13,10 @@ const NAMED = 20;
 type Row = { receiptheroId: string; label: string; merchantId: string; business: string; health: "quiet" | "overdue" };
 
 /** Tells a member which connections of all their businesses are quiet or wait for a receipt, if there are any. */
-export const writeWeeklyDigest: Writer = async (tx, { userId }) => {
+export const writeWeeklyDigest: Writer = async (tx, { userId, locale }) => {
   const rows = await connectionsOf(tx, userId);
   if (rows.length === 0) return null;
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.weeklyDigest" });
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.weeklyDigest" });
   const { APP_URL, PARTNER_NAME: partner } = env();
   const businesses = Map.groupBy(rows.slice(0, NAMED), ({ merchantId }) => merchantId);
   const lists = [...businesses.values()].map((ofOne) => ({

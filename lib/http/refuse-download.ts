@@ -1,5 +1,6 @@
 import "server-only";
 import { refusalPage, wantsPage } from "@/lib/http/proxy/refusal";
+import { requestLocale } from "@/lib/i18n/request-locale";
 
 /** Why a download is refused, and the response's status. The codes are stable. */
 export const downloadRefusalStatus = {
@@ -20,7 +21,7 @@ type Reason = { code: DownloadRefusal; message: string; more?: object; retryAfte
  * The response of a route handler that refuses a file. A browser shows it instead of the page that linked to it. So a
  * browser gets a short page, and a program gets JSON.
  */
-export function refuseDownload({ headers }: Request, reason: Reason): Response {
+export async function refuseDownload({ headers }: Request, reason: Reason): Promise<Response> {
   const { code, message, more, retryAfterSeconds } = reason;
   const status = downloadRefusalStatus[code];
   const kept = {
@@ -28,7 +29,7 @@ export function refuseDownload({ headers }: Request, reason: Reason): Response {
     ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }),
   };
   if (!wantsPage(headers)) return Response.json({ error: { code, message, ...more } }, { status, headers: kept });
-  return new Response(refusalPage(message, code, "/"), {
+  return new Response(refusalPage(await requestLocale(), message, code, "/"), {
     status,
     headers: { "Content-Type": "text/html; charset=utf-8", ...kept },
   });

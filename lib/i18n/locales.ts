@@ -1,7 +1,20 @@
 import { z } from "zod";
 
-/** The languages that have texts in messages/, each with its own name. */
-export const LOCALES = { en: "English" } as const;
+/** The languages that have texts in messages/: each one's name in itself, and its tag for `lang`, dates and numbers. */
+export const LOCALES = {
+  fi: { name: "Suomi", tag: "fi" },
+  sv: { name: "Svenska", tag: "sv" },
+  en: { name: "English", tag: "en-GB" },
+} as const;
 
-export const locale = z.enum(Object.keys(LOCALES) as [keyof typeof LOCALES]);
-export type Locale = z.infer<typeof locale>;
+export type Locale = keyof typeof LOCALES;
+export type LanguageTag = (typeof LOCALES)[Locale]["tag"];
+
+export const localeNames = Object.keys(LOCALES) as Locale[];
+
+export const locale = z.enum(localeNames as [Locale]);
+
+/** The language with this tag, such as that of next-intl's locale; undefined when there is none. */
+export function localeOfTag(tag: string | undefined): Locale | undefined {
+  return localeNames.find((name) => LOCALES[name].tag === tag);
+}

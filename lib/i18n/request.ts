@@ -1,14 +1,9 @@
 import { getRequestConfig } from "next-intl/server";
-import { formats } from "@/lib/i18n/formats";
-import messages from "@/messages/en";
+import { localeOfTag } from "@/lib/i18n/locales";
+import { configOf } from "@/lib/i18n/of-locale";
+import { requestLocale, requestTimeZone } from "@/lib/i18n/request-locale";
 
-/**
- * The configuration of next-intl: English for now, with European dates. Times are in the server's time zone, which is
- * the environment's `TZ`; for staff they are in UTC.
- */
-export default getRequestConfig(async () => ({
-  locale: "en-GB",
-  messages,
-  formats,
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-}));
+/** The configuration of next-intl for a request, in its language or in the one that a caller names. */
+export default getRequestConfig(async ({ locale }) =>
+  configOf(localeOfTag(locale) ?? (await requestLocale()), await requestTimeZone()),
+);

@@ -1,10 +1,11 @@
-import type { formats } from "@/lib/i18n/formats";
-import type messages from "@/messages/en";
+import type { AppFormats } from "@/lib/i18n/formats";
+import type { LanguageTag } from "@/lib/i18n/locales";
+import type { Messages } from "@/lib/i18n/messages";
 
 declare module "next-intl" {
   interface AppConfig {
-    Locale: "en-GB";
-    Messages: typeof messages;
-    Formats: typeof formats;
+    Locale: LanguageTag;
+    Messages: Messages;
+    Formats: AppFormats;
   }
 }

@@ -1,3 +1,5 @@
+import type { Locale } from "@/lib/i18n/locales";
+
 /** The content of an email, in this order. All texts are plain. */
 export type MailContent = {
   subject: string;
@@ -12,6 +14,9 @@ export type MailContent = {
   /** The page on which the user stops emails of this kind. An essential email has none. */
   unsubscribe?: { href: string; text: string };
 };
+
+/** An email: its recipient, the language of its texts, and its content. */
+export type Mail = MailContent & { to: string; locale: Locale };
 
 /** The content of an email as plain text, in which each link has a line of its own. */
 export function mailText({ before, lists = [], link, code, after, small = [], unsubscribe }: MailContent): string {

@@ -6,7 +6,13 @@ import { type Delivery, deliverMail } from "@/lib/mail/deliver";
 import { test } from "@/test/fixtures";
 import { mailsTo } from "@/test/inspect";
 
-const mailTo = (to: string) => ({ to, subject: "Invitation", before: ["Please connect."], after: [] });
+const mailTo = (to: string) => ({
+  to,
+  locale: "en" as const,
+  subject: "Invitation",
+  before: ["Please connect."],
+  after: [],
+});
 
 /** The commands of a mail, in order; `.` ends its content. */
 const COMMANDS = ["EHLO", "MAIL", "RCPT", "DATA", "."] as const;

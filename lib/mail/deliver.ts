@@ -1,6 +1,7 @@
 import "server-only";
+import type { Mail } from "@/lib/mail/content";
 import { readReply } from "@/lib/mail/reply";
-import { type Mail, sendMail } from "@/lib/mail/send";
+import { sendMail } from "@/lib/mail/send";
 
 /**
  * The outcome of an email. `refused`: the mail server refused it for good. `later`: it surely did not take it, and may

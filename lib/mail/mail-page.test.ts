@@ -1,10 +1,12 @@
 import { render } from "@react-email/render";
 import { createElement } from "react";
 import { expect, test } from "vitest";
-import { type MailContent, mailText } from "@/lib/mail/content";
+import { type Mail, mailText } from "@/lib/mail/content";
 import { MailPage } from "@/lib/mail/mail-page";
 
-const content: MailContent = {
+const content: Mail = {
+  to: "aino@example.com",
+  locale: "en",
   subject: "Three connections",
   before: ["The first <b>paragraph</b>."],
   lists: [
@@ -45,6 +47,7 @@ https://partner.example/unsubscribe?token=u
 
 test("the HTML of an email has everything, in the same order, and escapes it", async () => {
   const html = await render(createElement(MailPage, content));
+  expect(html).toContain('lang="en-GB"');
   const shown = [
     "The first &lt;b&gt;paragraph&lt;/b&gt;.",
     "Quiet",

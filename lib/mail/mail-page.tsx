@@ -7,7 +7,8 @@ import { Html } from "@react-email/html";
 import { Link } from "@react-email/link";
 import { Section } from "@react-email/section";
 import { Text } from "@react-email/text";
-import type { MailContent } from "@/lib/mail/content";
+import { LOCALES } from "@/lib/i18n/locales";
+import type { Mail } from "@/lib/mail/content";
 
 const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
@@ -47,10 +48,12 @@ const digits = {
   margin: "0 0 24px",
 };
 
+type Texts = Omit<Mail, "to">;
+
 /** The HTML of an email, for all mail clients, in the light and the dark scheme. React escapes all texts. */
-export function MailPage({ subject, before, lists = [], link, code, after, small = [], unsubscribe }: MailContent) {
+export function MailPage({ locale, subject, before, lists = [], link, code, after, small = [], unsubscribe }: Texts) {
   return (
-    <Html lang="en">
+    <Html lang={LOCALES[locale].tag}>
       <Head>
         <title>{subject}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />

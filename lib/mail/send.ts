@@ -5,7 +5,7 @@ import type { Logger } from "nodemailer/lib/shared";
 import { createElement } from "react";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { type MailContent, mailText } from "@/lib/mail/content";
+import { type Mail, mailText } from "@/lib/mail/content";
 import { MailPage } from "@/lib/mail/mail-page";
 import { noteReply } from "@/lib/mail/note-reply";
 import { mailTransport } from "@/lib/mail/transport";
@@ -13,9 +13,6 @@ import { countSentMail } from "@/lib/metrics/counts";
 
 /** How long the mail server may take in all, in milliseconds. One that always says a little must not hold up other emails. */
 const SMTP_DEADLINE = 30_000;
-
-/** An email: its recipient and its content. */
-export type Mail = MailContent & { to: string };
 
 /**
  * Sends an email, as text and as HTML.

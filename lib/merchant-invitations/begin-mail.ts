@@ -6,11 +6,13 @@ import { createInvitationSession, renewInvitationLink } from "@/lib/connect-sess
 import { reopenInvitation } from "@/lib/connect-sessions/status";
 import { toPairs } from "@/lib/connections/metadata/metadata";
 import { db, type Transaction } from "@/lib/db/client";
+import type { Locale } from "@/lib/i18n/locales";
+import { localeOr } from "@/lib/i18n/of-locale";
 import { hasNewer } from "@/lib/merchant-invitations/reminders/remindable";
 import { findOrCreateMerchant } from "@/lib/merchants/find-or-create";
 
 /** An email whose sending has begun: no other worker sends it. */
-export type BegunMail = { id: string; to: string; business: string; url: string; isReminder: boolean };
+export type BegunMail = { id: string; to: string; locale: Locale; business: string; url: string; isReminder: boolean };
 
 type Row = {
   id: string;
@@ -45,7 +47,9 @@ export function beginMail(id: string): Promise<BegunMail | null> {
     if (!row) return null;
     const { merchantId, connectSessionId, email: to } = row;
     const isReminder = row.remindedById !== null;
-    if (merchantId === null || connectSessionId === null) return { ...(await beginFirst(tx, row)), id, to, isReminder };
+    const account = await tx.user.findUnique({ where: { email: to }, select: { language: true } });
+    const mail = { id, to, isReminder, locale: localeOr(account?.language ?? null) };
+    if (merchantId === null || connectSessionId === null) return { ...(await beginFirst(tx, row)), ...mail };
 
     await reopenInvitation(tx, connectSessionId);
     const { url, formerTokenHash } = await renewInvitationLink(tx, connectSessionId);
@@ -59,7 +63,7 @@ export function beginMail(id: string): Promise<BegunMail | null> {
       });
     }
     const { name } = await tx.merchant.findUniqueOrThrow({ where: { id: merchantId }, select: { name: true } });
-    return { id, to, business: name, url, isReminder };
+    return { ...mail, business: name, url };
   });
 }
 

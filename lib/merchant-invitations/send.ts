@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
+import { configOf } from "@/lib/i18n/of-locale";
 import { addJob } from "@/lib/jobs/add-job";
 import { INVITATION_LINK_DAYS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
@@ -13,7 +14,6 @@ import { type Delivery, deliverMail } from "@/lib/mail/deliver";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import { type BegunMail, beginMail } from "@/lib/merchant-invitations/begin-mail";
 import { settleAbandonedMails, settleMail } from "@/lib/merchant-invitations/settle-mail";
-import mail from "@/messages/en/mail.json";
 
 /** How many emails a job sends at most. The pace is a limit (lib/quotas.ts) that all servers share. */
 const STEP = 20;
@@ -78,13 +78,14 @@ async function sendOne(id: string, email: string): Promise<"pause" | "next"> {
   return delivery.result === "later" && delivery.code === null ? "pause" : "next";
 }
 
-async function mailInvitation({ to, business, url, isReminder }: BegunMail): Promise<Delivery> {
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.merchantInvitation" });
+async function mailInvitation({ to, locale, business, url, isReminder }: BegunMail): Promise<Delivery> {
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.merchantInvitation" });
   const { PARTNER_NAME: partner, APP_URL } = env();
   const name = mailSafeName(business);
   const about = name ? t("intro", { partner, business: name }) : t("introUnnamed", { partner });
   return deliverMail({
     to,
+    locale,
     subject: t("subject", { partner }),
     before: [...(isReminder ? [t("reminder")] : []), about, t("steps", { partner })],
     link: { href: url, text: t("button") },

@@ -55,9 +55,9 @@ test("a refused receipt is listed as refused, until it is read or the connection
 
 test("the list is filtered by the shop's name and by the days of arrival", async ({ database, user, id }) => {
   for (const [receiptId, shop, seen] of [
-    ["first", "Kahvila 100%", new Date(2026, 2, 1, 0, 0)],
-    ["second", "KAHVILA 100", new Date(2026, 2, 1, 23, 59)],
-    ["third", null, new Date(2026, 2, 2, 0, 0)],
+    ["first", "Kahvila 100%", new Date("2026-03-01T00:00:00.000+02:00")],
+    ["second", "KAHVILA 100", new Date("2026-03-01T23:59:00.000+02:00")],
+    ["third", null, new Date("2026-03-02T00:00:00.000+02:00")],
   ] as const) {
     await addReceipt(database, id, receiptId);
     await database.client.query(`UPDATE "Receipt" SET "shopName" = $1, "firstSeenAt" = $2 WHERE "receiptId" = $3`, [
@@ -67,7 +67,7 @@ test("the list is filtered by the shop's name and by the days of arrival", async
     ]);
   }
   const list = async (query: { shop?: unknown; from?: unknown; to?: unknown }) => {
-    return (await listReceipts(user, id, readReceiptFilter(query), null, 10)).receipts.map(
+    return (await listReceipts(user, id, readReceiptFilter(query, "Europe/Helsinki"), null, 10)).receipts.map(
       ({ receiptId }) => receiptId,
     );
   };

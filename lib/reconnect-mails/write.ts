@@ -6,11 +6,11 @@ import { createMailedReconnectLink } from "@/lib/connections/reconnect-link/crea
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import type { Locale } from "@/lib/i18n/locales";
+import { configOf } from "@/lib/i18n/of-locale";
 import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import type { DueMail, Writer } from "@/lib/user-mails/begin";
-import health from "@/messages/en/health.json";
-import mail from "@/messages/en/mail.json";
 import { Prisma } from "@/prisma/generated/client";
 import type { MemberRole } from "@/prisma/generated/enums";
 
@@ -42,7 +42,7 @@ export const writeReconnected: Writer = async (tx, due) => {
        WHERE c.status = 'ACTIVE' AND c.health <> 'unauthorized' ORDER BY c."connectedAt" DESC`,
   );
   if (!found) return null;
-  const t = translator();
+  const t = translator(due.locale);
   const { APP_URL } = env();
   const { named, words } = wordsOf(found);
   return {
@@ -59,7 +59,7 @@ type AskKind = "reconnectNeeded" | "reconnectReminder" | "reconnectLink";
 async function ask(tx: Transaction, due: DueMail, kind: AskKind) {
   const found = await find(tx, due, kind === "reconnectLink" ? needsLink(due) : isRefused(due));
   if (!found) return null;
-  const t = translator();
+  const t = translator(due.locale);
   const { named, words } = wordsOf(found);
   const isReader = found.memberRole === "READER";
   const reason = isUnauthorizedReason(found.reason) ? found.reason : "refused";
@@ -114,4 +114,4 @@ function wordsOf({ label, business }: Found) {
   return { named, words: { partner: env().PARTNER_NAME } };
 }
 
-const translator = () => createTranslator({ locale: "en-GB", messages: { mail, health } });
+const translator = (locale: Locale) => createTranslator(configOf(locale));

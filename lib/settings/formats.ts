@@ -130,6 +130,16 @@ export const shownName = (max: number) =>
     .transform((value) => nameOrNull(value, max))
     .pipe(z.string(`is longer than ${max} characters, or holds characters that are invisible or change the direction`));
 
+/** A name of the IANA time zone database that this Node knows. */
+export const timeZone = z.string().refine((value) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return /^[A-Z]/i.test(value);
+  } catch {
+    return false;
+  }
+}, "is no time zone that this server knows");
+
 /** A URL that `readAddress` can read. */
 export const databaseUrl = z.string().superRefine((value, context) => {
   try {

@@ -2,16 +2,23 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import type { MailContent } from "@/lib/mail/content";
-import type { Mail } from "@/lib/mail/send";
+import type { Locale } from "@/lib/i18n/locales";
+import { configOf, localeOr } from "@/lib/i18n/of-locale";
+import type { Mail, MailContent } from "@/lib/mail/content";
 import { isDue } from "@/lib/user-mails/due";
 import { type Topic, topicOf } from "@/lib/user-mails/topics";
 import { unsubscribeToken } from "@/lib/user-mails/unsubscribe-token";
-import mail from "@/messages/en/mail.json";
 import type { Role, UserMailKind } from "@/prisma/generated/enums";
 
 /** An email that is about to be written. */
-export type DueMail = { about: string; number: number; userId: string; role: Role };
+export type DueMail = {
+  about: string;
+  number: number;
+  userId: string;
+  role: Role;
+  /** The language of the email: that of the user. */
+  locale: Locale;
+};
 
 /**
  * Writes an email, from what is true at this moment.
@@ -22,7 +29,11 @@ export type Writer = (tx: Transaction, due: DueMail) => Promise<Omit<MailContent
 /** The writer of each kind of email. */
 export type Writers = Record<UserMailKind, Writer>;
 
-type Row = DueMail & { kind: UserMailKind; email: string; isDisabled: boolean } & Record<Topic, boolean>;
+type Row = Omit<DueMail, "locale"> & { language: string | null } & {
+  kind: UserMailKind;
+  email: string;
+  isDisabled: boolean;
+} & Record<Topic, boolean>;
 
 /**
  * Begins to send an email: notes that in the database before the mail server hears of it, and writes it. It is dropped if
@@ -34,13 +45,14 @@ export function beginUserMail(id: string, writers: Writers): Promise<Mail | null
     const [row] = await tx.$queryRaw<Row[]>`
       UPDATE "UserMail" m SET "dueAt" = NULL, "startedAt" = now(), code = NULL, attempts = m.attempts + 1 FROM "User" u
        WHERE m.id = ${id}::uuid AND ${isDue} AND u.id = m."userId"
-      RETURNING m.kind, m.about, m.number, m."userId", u.email, u.role, u."disabledAt" IS NOT NULL AS "isDisabled",
+      RETURNING m.kind, m.about, m.number, m."userId", u.email, u.role, u.language, u."disabledAt" IS NOT NULL AS "isDisabled",
                 u."mailsReconnect", u."mailsWeeklyDigest", u."mailsStaffDigest", u."mailsAlarms"`;
     if (!row) return null;
     const topic = topicOf[row.kind];
     const isWanted = !row.isDisabled && row[topic];
-    const content = isWanted ? await writers[row.kind](tx, row) : null;
-    if (content) return { ...content, ...footer(row.userId, topic), to: row.email };
+    const locale = localeOr(row.language);
+    const content = isWanted ? await writers[row.kind](tx, { ...row, locale }) : null;
+    if (content) return { ...content, ...footer(row.userId, topic, locale), to: row.email, locale };
     await tx.$executeRaw`
       UPDATE "UserMail" SET state = 'DROPPED', "startedAt" = NULL, "finishedAt" = now() WHERE id = ${id}::uuid`;
     return null;
@@ -48,8 +60,8 @@ export function beginUserMail(id: string, writers: Writers): Promise<Mail | null
 }
 
 /** Why the user gets the email, and how to stop such emails. */
-function footer(userId: string, topic: Topic): Pick<MailContent, "small" | "unsubscribe"> {
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.topics" });
+function footer(userId: string, topic: Topic, locale: Locale): Pick<MailContent, "small" | "unsubscribe"> {
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.topics" });
   const { APP_URL, PARTNER_NAME: partner } = env();
   const query = new URLSearchParams({ token: unsubscribeToken(userId, topic) });
   return {

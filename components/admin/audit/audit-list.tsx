@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { AuditChanges } from "@/components/admin/audit/audit-changes";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { AuditPage } from "@/lib/audit/list";
@@ -15,7 +15,7 @@ export async function AuditList({ events, emails, keyNames, businesses }: AuditP
       {events.map(({ id, at, actorType, actorId, action, merchantId, receiptheroId, before, after }) => (
         <li key={String(id)}>
           <span className="quiet">
-            <UtcTime at={at} to="second" />
+            <StaffTime at={at} to="second" />
           </span>
           <details>
             <summary>{isAuditAction(action) ? words(action) : action}</summary>

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { BulkResult } from "@/lib/connections/bulk-disconnect/results";
@@ -45,7 +45,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
                 <Outcome result={result} />
                 {result.at && (
                   <p className="text-muted text-sm">
-                    <UtcTime at={result.at} to="second" />
+                    <StaffTime at={result.at} to="second" />
                   </p>
                 )}
               </div>
@@ -57,7 +57,7 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
               <Outcome result={result} />
             </Cell>
             <Cell wide quiet>
-              {result.at && <UtcTime at={result.at} to="second" />}
+              {result.at && <StaffTime at={result.at} to="second" />}
             </Cell>
           </tr>
         ))}

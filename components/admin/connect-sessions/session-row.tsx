@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { ListedSession } from "@/lib/connect-sessions/list";
 import { failureReason } from "@/lib/errors/failure-reasons";
@@ -38,7 +38,7 @@ export function ConnectSessionRow({ session }: { session: ListedSession }) {
           )}
         </p>
         <p className="text-muted">
-          <UtcTime at={createdAt} />
+          <StaffTime at={createdAt} />
           {keyName && `, ${t("createdBy", { name: keyName })}`}
         </p>
       </div>

@@ -2,7 +2,7 @@ import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Panel } from "@/components/admin/shared/panel";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 
 /** The kinds of entries, by which the list is filtered. */
@@ -48,7 +48,7 @@ export function Activity({ path, entries, kind, more }: ActivityProps) {
           <li key={key} className="grid gap-x-6 py-2.5 sm:grid-cols-[minmax(0,1fr)_auto]">
             <div className="wrap-anywhere min-w-0">{content}</div>
             <p className="text-muted text-sm">
-              <UtcTime at={at} to="second" />
+              <StaffTime at={at} to="second" />
             </p>
           </li>
         ))}

@@ -123,11 +123,7 @@ function Line({ term, children }: { term: string; children: ReactNode }) {
 /** A time as documents state it: to the second, in UTC. */
 function Moment({ at }: { at: Date }) {
   const format = useFormatter();
-  return (
-    <time dateTime={at.toISOString()}>
-      {format.dateTime(at, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" })} UTC
-    </time>
-  );
+  return <time dateTime={at.toISOString()}>{format.dateTime(at, "certificate")} UTC</time>;
 }
 
 function What({ action }: { action: string }) {

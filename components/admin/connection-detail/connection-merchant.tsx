@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Panel } from "@/components/admin/shared/panel";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { StaffConnection } from "@/lib/connections/get-for-staff";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -16,7 +16,7 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
     <Panel id="merchant" title={t("users")}>
       {deletedAt && (
         <p className="mb-3 text-muted text-sm">
-          {t.rich("deleted", { date: () => <UtcTime at={deletedAt} to="second" /> })}
+          {t.rich("deleted", { date: () => <StaffTime at={deletedAt} to="second" /> })}
         </p>
       )}
       {merchant.externalId && (

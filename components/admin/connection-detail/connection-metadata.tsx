@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -32,7 +32,7 @@ export function ConnectionMetadata({ connection, accept }: ConnectionMetadataPro
         </Facts>
       ) : (
         <>
-          <p className="mb-4">{t.rich("drift", { date: () => <UtcTime at={reportedAt} to="second" /> })}</p>
+          <p className="mb-4">{t.rich("drift", { date: () => <StaffTime at={reportedAt} to="second" /> })}</p>
           <MetadataDrift rows={metadataDrift(partnerMetadata, reportedMetadata)} />
           {accept && (
             <Form action={accept} className="mt-5">

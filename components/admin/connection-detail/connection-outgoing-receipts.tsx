@@ -3,7 +3,7 @@ import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/ou
 import { ProblemText } from "@/components/admin/outgoing-receipts/problem-text";
 import { StateBadge } from "@/components/admin/outgoing-receipts/state-badge";
 import { Panel } from "@/components/admin/shared/panel";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { ListedOutgoingReceipt } from "@/lib/outgoing-receipts/list";
 
@@ -26,7 +26,7 @@ export function ConnectionOutgoingReceipts({ receiptheroId, receipts }: Connecti
         {receipts.map(({ id, createdAt, state, problem }) => (
           <li key={id} className="py-2.5 first:pt-0 last:pb-0">
             <Link href={outgoingReceiptPath(id)} className="underline-offset-4 hover:text-accent hover:underline">
-              <UtcTime at={createdAt} to="second" />
+              <StaffTime at={createdAt} to="second" />
             </Link>
             <p className="text-muted text-sm">
               <StateBadge state={state} />

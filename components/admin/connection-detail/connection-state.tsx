@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
 import { ScopeNames } from "@/components/connections/scope-names";
@@ -26,34 +26,34 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
       <Facts columns={2}>
         {disconnectingSince && (
           <Fact term={t("waiting")}>
-            {t.rich("since", { date: () => <UtcTime at={disconnectingSince} to="second" /> })}
+            {t.rich("since", { date: () => <StaffTime at={disconnectingSince} to="second" /> })}
             {connection.revocationError && <p className="text-alert">{connection.revocationError}</p>}
           </Fact>
         )}
         {unauthorizedSince && (
           <Fact term={t("unauthorized")}>
-            {t.rich("since", { date: () => <UtcTime at={unauthorizedSince} to="second" /> })}
+            {t.rich("since", { date: () => <StaffTime at={unauthorizedSince} to="second" /> })}
             {connection.unauthorizedReason && <Reason reason={connection.unauthorizedReason} />}
           </Fact>
         )}
         {disconnectedAt && (
           <Fact term={t("disconnectedAt")}>
             {t.rich(`disconnected.${connection.disconnectedBy ?? "SYSTEM"}`, {
-              date: () => <UtcTime at={disconnectedAt} to="second" />,
+              date: () => <StaffTime at={disconnectedAt} to="second" />,
             })}
           </Fact>
         )}
         <Fact term={t("connectedAt")}>
-          <UtcTime at={connection.connectedAt} to="second" />
+          <StaffTime at={connection.connectedAt} to="second" />
           {connection.grantNumber > 1 && ` · ${t("authorizations", { count: connection.grantNumber })}`}
         </Fact>
         {connection.modifiedAt && (
           <Fact term={t("modifiedAt")}>
-            <UtcTime at={connection.modifiedAt} to="second" />
+            <StaffTime at={connection.modifiedAt} to="second" />
           </Fact>
         )}
         <Fact term={t("lastNotification")}>
-          {connection.lastNotificationAt ? <UtcTime at={connection.lastNotificationAt} to="second" /> : t("never")}
+          {connection.lastNotificationAt ? <StaffTime at={connection.lastNotificationAt} to="second" /> : t("never")}
         </Fact>
         <Fact term={t("receipts")}>
           {receipts > MAX_RECEIPTS ? t("manyReceipts", { count: MAX_RECEIPTS }) : receipts}
@@ -65,12 +65,12 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         )}
         {isActive && connection.quietFrom && (
           <Fact term={t("quietFrom")}>
-            <UtcTime at={connection.quietFrom} to="second" />
+            <StaffTime at={connection.quietFrom} to="second" />
           </Fact>
         )}
         {isActive && connection.overdueFrom && (
           <Fact term={t("overdueFrom")}>
-            <UtcTime at={connection.overdueFrom} to="second" />
+            <StaffTime at={connection.overdueFrom} to="second" />
           </Fact>
         )}
         <Fact term={t("scopes")}>

@@ -23,7 +23,7 @@ type ReconnectLinksProps = {
 export function ReconnectLinks({ connection, links, actions }: ReconnectLinksProps) {
   const t = useTranslations("admin.connection.reconnect");
   const format = useFormatter();
-  const date = (at: Date) => format.dateTime(at, "utc");
+  const date = (at: Date) => format.dateTime(at, "staffTime");
   const words = useTranslations("admin.connection.actor");
   const isOffered = connection.health !== "healthy" && connection.merchant.deletedAt === null;
   const fate = ({ usedAt, openedAt, isOpen, expiresAt }: ReconnectLinkSeen) =>

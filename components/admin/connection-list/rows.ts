@@ -37,7 +37,7 @@ export async function toRows(connections: ListedConnection[], columns: ListColum
     const last = lastNotificationAt && {
       last: rowTime(format, lastNotificationAt, now),
       lastAt: lastNotificationAt.toISOString(),
-      lastExact: format.dateTime(lastNotificationAt, "utc"),
+      lastExact: format.dateTime(lastNotificationAt, "staffTime"),
     };
     const scopes = connection.scopes.map((scope) => (isScope(scope) ? scopeText(`${scope}.short`) : scope));
     const pairs = Object.entries(connection.metadata ?? {}).map(([key, value]) => `${key}: ${String(value)}`);
@@ -53,7 +53,7 @@ export async function toRows(connections: ListedConnection[], columns: ListColum
       ...(shows("metadata") && { metadata: pairs.join(" · ") }),
       ...(shows("health") &&
         disconnectingSince && {
-          waiting: { since: format.dateTime(disconnectingSince, "utc"), error: connection.revocationError },
+          waiting: { since: format.dateTime(disconnectingSince, "staffTime"), error: connection.revocationError },
         }),
     };
   });

@@ -8,7 +8,7 @@ export function InvitationState({ invitation }: { invitation: ListedInvitation }
   const { state, sentAt, lastMailAt, openedAt, mailCode, isMailing, isReminded, expiresAt } = invitation;
   const isOpen = state === "sent" || state === "in_doubt" || state === "opened";
   const mailedAt = lastMailAt ?? sentAt;
-  const date = (value: Date) => format.dateTime(value, "utc");
+  const date = (value: Date) => format.dateTime(value, "staffTime");
   const details = [
     isMailing && state !== "waiting" && t(isReminded ? "detail.reminding" : "detail.mailing"),
     mailCode !== null && t("detail.code", { code: String(mailCode) }),

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { NotificationConnection } from "@/components/admin/notifications/notification-connection";
 import { notificationsPath } from "@/components/admin/notifications/paths";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { NotificationDetails } from "@/lib/notifications/get";
 
@@ -36,22 +36,22 @@ export function NotificationFacts({ notification }: { notification: Notification
       )}
       <Fact term={t("deliveries")}>{t("count", { count: deliveries })}</Fact>
       <Fact term={t("first")}>
-        <UtcTime at={firstReceivedAt} to="second" />
+        <StaffTime at={firstReceivedAt} to="second" />
       </Fact>
       {deliveries > 1 && (
         <Fact term={t("last")}>
-          <UtcTime at={lastReceivedAt} to="second" />
+          <StaffTime at={lastReceivedAt} to="second" />
         </Fact>
       )}
       {processedAt && (
         <Fact term={t("processed")}>
-          <UtcTime at={processedAt} to="second" />
+          <StaffTime at={processedAt} to="second" />
         </Fact>
       )}
       {attempts > 0 && <Fact term={t("attempts")}>{attempts}</Fact>}
       {state === "PENDING" && (
         <Fact term={t("retry")}>
-          <UtcTime at={retryAt} to="second" />
+          <StaffTime at={retryAt} to="second" />
         </Fact>
       )}
       {error && <Fact term={t("error")}>{error}</Fact>}

@@ -3,7 +3,7 @@ import { NotificationConnection } from "@/components/admin/notifications/notific
 import { NotificationOutcome } from "@/components/admin/notifications/notification-outcome";
 import { useTypeName } from "@/components/admin/notifications/notification-type";
 import { notificationPath } from "@/components/admin/notifications/paths";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { ListedNotification } from "@/lib/notifications/list";
 
@@ -15,7 +15,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
   const format = useFormatter();
   const typeName = useTypeName();
   const { id, type, receiptId, deliveries, firstReceivedAt, state, error } = notification;
-  const time = format.dateTime(firstReceivedAt, "utcSecond");
+  const time = format.dateTime(firstReceivedAt, "staffSecond");
   return (
     <li>
       {canSelect && (
@@ -28,7 +28,7 @@ export function NotificationRow({ notification, canSelect }: NotificationRowProp
         </label>
       )}
       <span className="quiet">
-        <UtcTime at={firstReceivedAt} to="second" />
+        <StaffTime at={firstReceivedAt} to="second" />
       </span>
       <Link href={notificationPath(id)} className="main">
         {typeName(type)}

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { ProblemText } from "@/components/admin/outgoing-receipts/problem-text";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import type { StaffReceipt } from "@/lib/outgoing-receipts/get-for-staff";
 
 /** Each attempt to send a receipt, oldest first, and how it ended. */
@@ -19,7 +19,7 @@ export function Attempts({ attempts }: { attempts: StaffReceipt["history"] }) {
             </span>
           </span>
           <span className="text-muted text-sm">
-            <UtcTime at={startedAt} to="second" />
+            <StaffTime at={startedAt} to="second" />
           </span>
         </li>
       ))}

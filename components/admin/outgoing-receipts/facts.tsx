@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
 import { Recipient } from "@/components/admin/outgoing-receipts/recipient";
 import { LINK } from "@/components/admin/shared/link-styles";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { StaffReceipt } from "@/lib/outgoing-receipts/get-for-staff";
 
@@ -25,16 +25,16 @@ export function ReceiptFacts({ receipt }: { receipt: StaffReceipt }) {
       </Fact>
       <Fact term={t("apiKey")}>{apiKey ?? t("formerKey")}</Fact>
       <Fact term={t("accepted")}>
-        <UtcTime at={createdAt} to="second" />
+        <StaffTime at={createdAt} to="second" />
       </Fact>
       {state === "QUEUED" && (
         <Fact term={t("next")}>
-          <UtcTime at={nextAttemptAt} to="second" />
+          <StaffTime at={nextAttemptAt} to="second" />
         </Fact>
       )}
       {finishedAt && (
         <Fact term={t("finished")}>
-          <UtcTime at={finishedAt} to="second" />
+          <StaffTime at={finishedAt} to="second" />
         </Fact>
       )}
       <Fact term={t("id")}>

@@ -3,7 +3,7 @@ import { outgoingReceiptPath } from "@/components/admin/outgoing-receipts/paths"
 import { ProblemText } from "@/components/admin/outgoing-receipts/problem-text";
 import { Recipient } from "@/components/admin/outgoing-receipts/recipient";
 import { StateBadge } from "@/components/admin/outgoing-receipts/state-badge";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { ListedOutgoingReceipt } from "@/lib/outgoing-receipts/list";
 
@@ -18,7 +18,7 @@ export function ReceiptRow({ receipt, canSelect }: ReceiptRowProps) {
     <li className="flex gap-2 py-3 pr-4 pl-4 sm:pr-5 sm:pl-5">
       {canSelect && (
         <label className="-mt-2.5 -mb-1 -ml-2.5 flex size-11 shrink-0 items-center justify-center">
-          <span className="sr-only">{t("select", { time: format.dateTime(createdAt, "utcSecond") })}</span>
+          <span className="sr-only">{t("select", { time: format.dateTime(createdAt, "staffSecond") })}</span>
           <input type="checkbox" name="id" value={id} />
         </label>
       )}
@@ -28,7 +28,7 @@ export function ReceiptRow({ receipt, canSelect }: ReceiptRowProps) {
             href={outgoingReceiptPath(id)}
             className="inline-flex min-h-6 items-center font-medium underline-offset-4 hover:text-accent hover:underline"
           >
-            <UtcTime at={createdAt} to="second" />
+            <StaffTime at={createdAt} to="second" />
           </Link>
         </div>
         <div>

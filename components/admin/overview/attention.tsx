@@ -3,7 +3,7 @@ import type { Route } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
 import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { connectionPath } from "@/lib/http/paths";
@@ -140,7 +140,7 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
                 {title}
               </span>
               <span className="text-muted">
-                <UtcTime at={since} />
+                <StaffTime at={since} />
               </span>
               {reason && reason !== common && <span className="wrap-anywhere col-span-full text-alert">{reason}</span>}
             </Link>

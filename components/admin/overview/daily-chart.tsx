@@ -18,7 +18,7 @@ type Kind = (typeof KINDS)[number];
 export async function DailyChart({ days }: { days: DailyCount[] }) {
   const t = await getTranslations("admin.overview.daily");
   const format = await getFormatter();
-  const date = (day: string) => format.dateTime(new Date(day), { day: "numeric", month: "short", timeZone: "UTC" });
+  const date = (day: string) => format.dateTime(new Date(day), "dayOfYear");
   const longest = (kind: Kind) => Math.max(...days.map((day) => day[kind]));
   const { top, bottom, lines } = chartScale(longest("connected"), longest("disconnected"));
   const height = top + bottom;

@@ -1,6 +1,6 @@
 import { getMessages, getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/shared/link-styles";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import type { RecentEvent } from "@/lib/audit/recent";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -30,7 +30,7 @@ export async function EventList({ events }: { events: RecentEvent[] }) {
               )}
             </p>
             <p className="text-muted text-sm">
-              <UtcTime at={at} to="second" />
+              <StaffTime at={at} to="second" />
               {" · "}
               {t.rich("by", {
                 who: () =>

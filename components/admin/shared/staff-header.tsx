@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ConnectionSearch } from "@/components/admin/shared/connection-search";
 import { ShortcutSwitch } from "@/components/admin/shared/search-shortcut";
 import { type NavGroup, StaffNav } from "@/components/admin/shared/staff-nav";
+import { LanguageSwitch } from "@/components/layout/language-switch";
 import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
@@ -102,6 +103,8 @@ async function Account({ user, signOut }: StaffHeaderProps) {
       {only && <NavLink href={`${businessPath(only.id)}/settings`}>{t("business")}</NavLink>}
       {businesses.length > 1 && <NavLink href="/businesses">{t("switch.label")}</NavLink>}
       <NavLink href={businesses.length > 0 ? "/settings" : `/admin/users/${user.id}`}>{t("settings")}</NavLink>
+      {businesses.length === 0 && <NavLink href="/settings">{nav("languageAndZone")}</NavLink>}
+      <LanguageSwitch className="px-1" />
       <ShortcutSwitch>{nav("shortcut")}</ShortcutSwitch>
       <Form action={signOut} className="mt-1 border-line border-t pt-1">
         <Button type="submit" look="quiet" className="w-full justify-start px-3 text-sm">

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ProblemText } from "@/components/admin/webhooks/problem-text";
 import type { DeliveryAttempt } from "@/lib/events/deliveries/get";
 import { MAX_ENDPOINT_ANSWER } from "@/lib/size-limits";
@@ -18,7 +18,7 @@ export function DeliveryAttempts({ attempts }: { attempts: DeliveryAttempt[] }) 
             <div className="flex flex-wrap justify-between gap-x-6 gap-y-0.5">
               <span className="font-medium">{t("attempt", { number })}</span>
               <span className="text-muted text-sm">
-                <UtcTime at={startedAt} to="second" /> · {words("milliseconds", { count: milliseconds })}
+                <StaffTime at={startedAt} to="second" /> · {words("milliseconds", { count: milliseconds })}
               </span>
             </div>
             <p className="text-muted text-sm">

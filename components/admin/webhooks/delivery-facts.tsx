@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LINK } from "@/components/admin/shared/link-styles";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import { webhookId } from "@/lib/events/deliver/message";
 import type { Delivery } from "@/lib/events/deliveries/get";
@@ -29,11 +29,11 @@ export function DeliveryFacts({ delivery }: { delivery: Delivery }) {
         </Fact>
       )}
       <Fact term={t("created")}>
-        <UtcTime at={createdAt} to="second" />
+        <StaffTime at={createdAt} to="second" />
       </Fact>
       {finishedAt && (
         <Fact term={t("finished")}>
-          <UtcTime at={finishedAt} to="second" />
+          <StaffTime at={finishedAt} to="second" />
         </Fact>
       )}
     </dl>

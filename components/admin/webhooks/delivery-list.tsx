@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { DeliveryState } from "@/components/admin/webhooks/delivery-state";
 import { deliveryPath } from "@/components/admin/webhooks/paths";
 import { ProblemText } from "@/components/admin/webhooks/problem-text";
@@ -37,7 +37,7 @@ function DeliveryRow({ delivery, withEndpoint }: { delivery: ListedDelivery; wit
           <code className="font-mono text-sm">{type}</code>
         </Link>
         <p className="text-muted text-sm">
-          <UtcTime at={createdAt} to="second" />
+          <StaffTime at={createdAt} to="second" />
         </p>
         {withEndpoint && <p className="text-muted text-sm">{url}</p>}
       </div>

@@ -16,7 +16,7 @@ type DeliveryStateProps = { delivery: { state: EventDeliveryState; nextAttemptAt
 export function DeliveryState({ delivery: { state, nextAttemptAt, isOff } }: DeliveryStateProps) {
   const t = useTranslations("admin.webhooks.deliveries");
   const format = useFormatter();
-  const next = isOff ? t("held") : t("next", { date: format.dateTime(nextAttemptAt, "utcSecond") });
+  const next = isOff ? t("held") : t("next", { date: format.dateTime(nextAttemptAt, "staffSecond") });
   return (
     <>
       <span className={`inline-flex items-baseline gap-2 ${state === "FAILED" ? "text-alert" : ""}`}>

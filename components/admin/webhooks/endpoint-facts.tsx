@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Fact, Facts } from "@/components/admin/shared/panel";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { DeliveryCount, EndpointState } from "@/components/admin/webhooks/endpoint-state";
 import type { Endpoint } from "@/lib/events/endpoints/list";
 
@@ -25,7 +25,7 @@ export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
       <Fact term={t("detail.lastSuccess")}>
         {succeededAt ? (
           <>
-            <UtcTime at={succeededAt} to="second" />{" "}
+            <StaffTime at={succeededAt} to="second" />{" "}
             <span className="text-muted text-sm">{t("detail.lastSuccessHint")}</span>
           </>
         ) : (
@@ -34,11 +34,11 @@ export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
       </Fact>
       {formerSecretUntil && (
         <Fact term={t("detail.formerSecret")}>
-          {t("detail.formerSecretUntil", { date: format.dateTime(formerSecretUntil, "utc") })}
+          {t("detail.formerSecretUntil", { date: format.dateTime(formerSecretUntil, "staffTime") })}
         </Fact>
       )}
       <Fact term={t("created")}>
-        <UtcTime at={createdAt} to="second" />
+        <StaffTime at={createdAt} to="second" />
       </Fact>
       <Fact term={t("detail.id")}>
         <code className="font-mono text-sm">{id}</code>

@@ -10,7 +10,7 @@ export function EndpointState({ endpoint }: { endpoint: Endpoint }) {
   if (disabledAt) {
     return (
       <>
-        <span className="text-alert">{t("off", { date: format.dateTime(disabledAt, "utc") })}</span>
+        <span className="text-alert">{t("off", { date: format.dateTime(disabledAt, "staffTime") })}</span>
         <span className="block text-muted text-sm">
           <DisabledReason endpoint={endpoint} />
         </span>
@@ -18,7 +18,7 @@ export function EndpointState({ endpoint }: { endpoint: Endpoint }) {
     );
   }
   if (failingSince) {
-    return <span className="text-alert">{t("failing", { date: format.dateTime(failingSince, "utc") })}</span>;
+    return <span className="text-alert">{t("failing", { date: format.dateTime(failingSince, "staffTime") })}</span>;
   }
   return t("on");
 }

@@ -19,7 +19,7 @@ export function SwitchedOff({ endpoint, disabledAt, action }: SwitchedOffProps) 
   const { id, waiting } = endpoint;
   return (
     <div className="mt-6">
-      <Notice kind="problem" title={t("offTitle", { date: format.dateTime(disabledAt, "utc") })}>
+      <Notice kind="problem" title={t("offTitle", { date: format.dateTime(disabledAt, "staffTime") })}>
         <p>
           <DisabledReason endpoint={endpoint} />
         </p>

@@ -1,13 +1,15 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
+import { configOf } from "@/lib/i18n/of-locale";
 import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 import type { User } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
@@ -73,10 +75,12 @@ async function rollBack(tx: Transaction, user: User, tokenHash: string, undoHash
 
 /** @throws the mail server's error */
 async function tellFormerAddress(to: string, href: string): Promise<void> {
-  const t = await getTranslations("mail.emailChanged");
+  const locale = await recipientLocale(to);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.emailChanged" });
   const words = { partner: env().PARTNER_NAME };
   await sendMail({
     to,
+    locale,
     subject: t("subject", words),
     before: [t("intro", words), t("notYou")],
     link: { href, text: t("button") },

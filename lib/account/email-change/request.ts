@@ -1,13 +1,15 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
+import { configOf } from "@/lib/i18n/of-locale";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
 import { countAccountMail } from "@/lib/mail/count-mail";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 import type { User } from "@/lib/principal";
 import { countAgainstLimit } from "@/lib/rate-limit";
@@ -39,10 +41,12 @@ export async function requestEmailChange(user: User, email: string): Promise<voi
 }
 
 async function mailLink(to: string, href: string): Promise<void> {
-  const t = await getTranslations("mail.emailChange");
+  const locale = await recipientLocale(to);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.emailChange" });
   const words = { partner: env().PARTNER_NAME };
   await sendMail({
     to,
+    locale,
     subject: t("subject", words),
     before: [t("intro", words)],
     link: { href, text: t("button") },
@@ -51,7 +55,14 @@ async function mailLink(to: string, href: string): Promise<void> {
 }
 
 async function mailNotice(to: string): Promise<void> {
-  const t = await getTranslations("mail.emailInUse");
+  const locale = await recipientLocale(to);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.emailInUse" });
   const words = { partner: env().PARTNER_NAME };
-  await sendMail({ to, subject: t("subject", words), before: [t("intro", words), t("nothing")], after: [t("signIn")] });
+  await sendMail({
+    to,
+    locale,
+    subject: t("subject", words),
+    before: [t("intro", words), t("nothing")],
+    after: [t("signIn")],
+  });
 }

@@ -1,13 +1,15 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { eraseUser } from "@/lib/account/delete/erase-user";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
+import { configOf } from "@/lib/i18n/of-locale";
 import { log } from "@/lib/log";
 import { countNotice } from "@/lib/mail/count-mail";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 
 type Undo = { id: string; userId: string; email: string; current: string; createdAt: Date };
@@ -71,11 +73,18 @@ async function makeWay(tx: Transaction, userId: string, email: string): Promise<
 
 /** The change is undone even if this email cannot be sent. */
 async function tellOtherAddress(to: string): Promise<void> {
-  const t = await getTranslations("mail.emailChangeUndone");
   const words = { partner: env().PARTNER_NAME };
   try {
     await countNotice(to);
-    await sendMail({ to, subject: t("subject", words), before: [t("intro", words)], after: [t("notYou", words)] });
+    const locale = await recipientLocale(to);
+    const t = createTranslator({ ...configOf(locale), namespace: "mail.emailChangeUndone" });
+    await sendMail({
+      to,
+      locale,
+      subject: t("subject", words),
+      before: [t("intro", words)],
+      after: [t("notYou", words)],
+    });
   } catch {
     log.warn("an address could not be told that its change was undone");
   }

@@ -1,6 +1,5 @@
 import "server-only";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { getTranslations } from "next-intl/server";
 import { connectSessionBody, connectSessionSchema } from "@/lib/api/bodies/connect-session";
 import { externalId, noQuery } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
@@ -14,6 +13,8 @@ import { metadataPairsSchema } from "@/lib/connections/metadata/metadata";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { name } from "@/lib/forms/fields";
+import type { Locale } from "@/lib/i18n/locales";
+import { longestConsentMessage } from "@/lib/i18n/longest-consent-message";
 import { businessName, MAX_BUSINESS_NAME } from "@/lib/merchants/fields";
 import type { ApiKey } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
@@ -41,7 +42,10 @@ const newSession = z
     email: emailAddress()
       .optional()
       .openapi({ type: "string", description: "The user who signs in with it becomes an owner of the merchant." }),
-    locale: z.enum(["en", "fi", "sv"]).optional().describe("The language of the pages. For now they are in English."),
+    locale: z
+      .enum(["en", "fi", "sv"] satisfies Locale[])
+      .optional()
+      .describe("The language of the pages, unless the customer has chosen another one here."),
     label: name(1, MAX_LABEL).optional().openapi({ type: "string", maxLength: MAX_LABEL, example: "Shop in Turku" }),
     scopes: z.array(z.enum(scopes)).min(1).max(scopes.length).optional(),
     metadata: metadata.optional(),
@@ -113,11 +117,9 @@ export const connectSessions = new OpenAPIHono()
   .openapi(create, async (context) => {
     const key = context.get("key");
     const body = context.req.valid("json");
-    const t = await getTranslations("consent");
     const id = context.get("resultId");
     const asked = { ...toNewSession(body), pairs: body.metadata ?? [] };
-    const message = (business: string) => t("message", { business, partner: env().PARTNER_NAME });
-    const url = await createConnectSession(key, id, asked, message);
+    const url = await createConnectSession(key, id, asked, longestConsentMessage());
     return context.json({ ...connectSessionBody(await find(key, id)), url }, 201);
   })
   .openapi(get, async (context) => {

@@ -21,7 +21,11 @@ vi.mock("@/lib/mail/send", () => ({
   sendMail: async (mail: { to: string; subject: string }) => void mails.push(mail),
 }));
 vi.mock("next/headers", () => ({
-  cookies: async () => ({ get: () => (request.token ? { value: request.token } : undefined) }),
+  cookies: async () => ({
+    get: (name: string) => (request.token && name === "session" ? { value: request.token } : undefined),
+    has: () => false,
+    set: () => {},
+  }),
   headers: async () => new Headers(),
 }));
 

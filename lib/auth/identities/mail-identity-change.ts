@@ -1,8 +1,10 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { env } from "@/lib/env";
+import { configOf } from "@/lib/i18n/of-locale";
 import { log } from "@/lib/log";
 import { countNotice } from "@/lib/mail/count-mail";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 
 /**
@@ -11,11 +13,18 @@ import { sendMail } from "@/lib/mail/send";
  */
 export async function mailIdentityChange(kind: "identityLinked" | "identityUnlinked", to: string): Promise<void> {
   const { PARTNER_NAME, oidc } = env();
-  const t = await getTranslations(`mail.${kind}`);
   const words = { partner: PARTNER_NAME, provider: oidc?.name ?? "" };
   try {
     await countNotice(to);
-    await sendMail({ to, subject: t("subject", words), before: [t("intro", words)], after: [t("notYou", words)] });
+    const locale = await recipientLocale(to);
+    const t = createTranslator({ ...configOf(locale), namespace: `mail.${kind}` });
+    await sendMail({
+      to,
+      locale,
+      subject: t("subject", words),
+      before: [t("intro", words)],
+      after: [t("notYou", words)],
+    });
   } catch {
     log.warn("an account's owner could not be told of a linked identity");
   }

@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
+import { cookieAttributes, cookieName } from "@/lib/cookies";
 import { env } from "@/lib/env";
 
 /** The purpose of a mailed link. An admin may also pass on the link to reconnect in another way than by email. */

@@ -1,8 +1,8 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { z } from "zod";
-import { cookieAttributes, cookieName } from "@/lib/auth/cookies";
 import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/send-sign-in-mail";
+import { cookieAttributes, cookieName } from "@/lib/cookies";
 import { emailAddress } from "@/lib/email-address";
 
 /** The query that Auth.js gives a sign-in link. */

@@ -1,10 +1,12 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { issueCode } from "@/lib/auth/codes/issue-code";
 import { env } from "@/lib/env";
+import { configOf } from "@/lib/i18n/of-locale";
 import { MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 import { countProofMail } from "@/lib/mail/count-mail";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 import type { User } from "@/lib/principal";
 
@@ -19,10 +21,12 @@ export async function mailProofCode({ id, email }: User): Promise<boolean> {
   const code = await issueCode({ purpose: "PROOF", browserHash: await rememberBrowser(), email });
   if (!code) return false;
 
-  const t = await getTranslations("mail.proof");
+  const locale = await recipientLocale(email);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.proof" });
   const words = { partner: env().PARTNER_NAME };
   await sendMail({
     to: email,
+    locale,
     subject: t("subject", words),
     before: [t("intro", words)],
     code: { intro: t("code"), digits: code },

@@ -1,8 +1,9 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { sessionCookieName } from "@/lib/auth/cookies";
+import { adoptChoices } from "@/lib/auth/sessions/choices";
 import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
+import { sessionCookieName } from "@/lib/cookies";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { nameUser } from "@/lib/log";
@@ -39,4 +40,5 @@ export async function startSession(
     });
   });
   nameUser(userId);
+  await adoptChoices(userId);
 }

@@ -1,7 +1,9 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { env } from "@/lib/env";
+import { configOf } from "@/lib/i18n/of-locale";
 import { SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 
 /** How long a sign-in link works, in seconds. */
@@ -15,10 +17,12 @@ export const SIGN_IN_LINK_LIFETIME = SIGN_IN_LINK_MINUTES * 60;
  * @throws when the mail server refuses the email
  */
 export async function sendSignInMail(to: string, link: string, code: string | null): Promise<void> {
-  const t = await getTranslations("mail.signIn");
+  const locale = await recipientLocale(to);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.signIn" });
   const words = { partner: env().PARTNER_NAME };
   await sendMail({
     to,
+    locale,
     subject: t("subject", words),
     before: [t("intro", words)],
     link: { href: link, text: t("button") },

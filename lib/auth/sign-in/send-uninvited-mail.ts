@@ -1,6 +1,8 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { env } from "@/lib/env";
+import { configOf } from "@/lib/i18n/of-locale";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 
 /**
@@ -9,10 +11,12 @@ import { sendMail } from "@/lib/mail/send";
  * @throws when the mail server refuses the email
  */
 export async function sendUninvitedMail(to: string): Promise<void> {
-  const t = await getTranslations("mail.uninvited");
+  const locale = await recipientLocale(to);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.uninvited" });
   const words = { partner: env().PARTNER_NAME };
   await sendMail({
     to,
+    locale,
     subject: t("subject", words),
     before: [t("intro", words), t("other"), t("ask", words)],
     after: [t("ignore")],

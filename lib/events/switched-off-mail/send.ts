@@ -5,14 +5,13 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
 import { FAILING_DAYS, GONE } from "@/lib/events/deliver/schedule";
 import { endpointPath } from "@/lib/http/paths";
+import { configOf, localeOr } from "@/lib/i18n/of-locale";
 import { countNotice } from "@/lib/mail/count-mail";
 import { sendMail } from "@/lib/mail/send";
 import { countAgainstLimit } from "@/lib/rate-limit";
-import mail from "@/messages/en/mail.json";
 
 /**
- * Tells an admin that an endpoint was switched off because its deliveries failed. A background worker sends the email, so
- * there is no request to take the language from.
+ * Tells an admin that an endpoint was switched off because its deliveries failed. A background worker sends the email.
  * @throws when the mail server refuses the email; AppError `mail_paused` when too many notices were sent in total. The
  * job is retried later
  */
@@ -25,14 +24,18 @@ export async function sendSwitchedOffMail({
 }): Promise<void> {
   const [endpoint, admin] = await Promise.all([
     db().webhookEndpoint.findUnique({ where: { id: endpointId }, select: { url: true, disabledReason: true } }),
-    db().user.findUnique({ where: { id: userId, role: "ADMIN", disabledAt: null }, select: { email: true } }),
+    db().user.findUnique({
+      where: { id: userId, role: "ADMIN", disabledAt: null },
+      select: { email: true, language: true },
+    }),
   ]);
   // The endpoint is on again by now or was deleted, or the user is no admin any more.
   if (!admin || !endpoint) return;
   const { url, disabledReason: reason } = endpoint;
   if (reason !== "gone" && reason !== "failing") return;
 
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.switchedOff" });
+  const locale = localeOr(admin.language);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.switchedOff" });
   const { PARTNER_NAME, APP_URL, EVENT_RETENTION_DAYS } = env();
   try {
     await countNotice(admin.email);
@@ -44,6 +47,7 @@ export async function sendSwitchedOffMail({
   await countAgainstLimit("notices-in-all", "");
   await sendMail({
     to: admin.email,
+    locale,
     subject: t("subject", { partner: PARTNER_NAME }),
     before: [
       t("intro", { host: new URL(url).host, partner: PARTNER_NAME }),

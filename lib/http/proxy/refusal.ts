@@ -3,10 +3,10 @@ import { createTranslator } from "next-intl";
 import { MAX_PARAMETERS } from "@/lib/forms/limits";
 import { apiProblems, PROBLEM_TYPE, problemBody } from "@/lib/http/api-problems";
 import { isApiPath } from "@/lib/http/paths";
+import { pickLocale } from "@/lib/i18n/choices";
+import { LOCALES, type Locale } from "@/lib/i18n/locales";
+import { configOf } from "@/lib/i18n/of-locale";
 import { MAX_FORM_BYTES } from "@/lib/size-limits";
-import errors from "@/messages/en/errors.json";
-
-const t = createTranslator({ locale: "en-GB", messages: { errors }, namespace: "errors.refused" });
 
 /**
  * Why the proxy refuses a request, and the response's status. The codes are stable. Each has its text under
@@ -32,13 +32,16 @@ export type RefusalCode = keyof typeof refusalStatus;
  * neither style sheet nor script.
  * @param start the URL where the user can start again
  */
-export function refusal({ headers: asked, nextUrl }: NextRequest, code: RefusalCode, start = "/"): Response {
+export function refusal(request: NextRequest, code: RefusalCode, start = "/"): Response {
+  const { headers: asked, nextUrl } = request;
   if (isApiPath(nextUrl.pathname)) return apiRefusal(code);
   const isForReader = wantsPage(asked) && !asked.has("next-action");
+  const language = pickLocale((name) => request.cookies.get(name)?.value, asked.get("accept-language"));
+  const t = translatorOf(language);
   const text = t(code, { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS });
   // Next's client uses the text as its error only if the content type has no parameter.
   const type = isForReader ? "text/html; charset=utf-8" : "text/plain";
-  return new Response(isForReader ? refusalPage(text, code, start) : `${text} (${code})\n`, {
+  return new Response(isForReader ? refusalPage(language, text, code, start) : `${text} (${code})\n`, {
     status: refusalStatus[code],
     headers: { "Content-Type": type, "Cache-Control": "no-store" },
   });
@@ -60,12 +63,14 @@ const BODY_STYLE = "font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margi
 
 /**
  * A short page that states why a request was refused.
+ * @param language of the reason
  * @param text the reason
  * @param start the URL where the user can continue
  */
-export function refusalPage(text: string, code: string, start: string): string {
+export function refusalPage(language: Locale, text: string, code: string, start: string): string {
+  const t = translatorOf(language);
   return `<!doctype html>
-<html lang="en">
+<html lang="${LOCALES[language].tag}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -78,6 +83,11 @@ export function refusalPage(text: string, code: string, start: string): string {
 <p><small>${t("code", { code })}</small></p>
 </main>
 `;
+}
+
+/** The texts in a language. The proxy runs before next-intl could read the request. */
+function translatorOf(language: Locale) {
+  return createTranslator({ ...configOf(language), namespace: "errors.refused" });
 }
 
 function toHtml(text: string): string {

@@ -1,5 +1,5 @@
 import "server-only";
-import { getTranslations } from "next-intl/server";
+import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
@@ -7,8 +7,10 @@ import { db } from "@/lib/db/client";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
+import { configOf } from "@/lib/i18n/of-locale";
 import { INVITATION_DAYS } from "@/lib/lifetimes";
 import { countInvitation } from "@/lib/mail/count-mail";
+import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import { sendMail } from "@/lib/mail/send";
 import { lockOwnMerchant } from "@/lib/merchants/lock";
@@ -68,11 +70,13 @@ function store(owner: Owner, invited: Invited): Promise<{ id: string; business: 
 type InvitationMail = { inviter: string; business: string; role: MemberRole; href: string };
 
 async function mailInvitation(to: string, { inviter, business, role, href }: InvitationMail): Promise<void> {
-  const t = await getTranslations("mail.invitation");
+  const locale = await recipientLocale(to);
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.invitation" });
   const partner = env().PARTNER_NAME;
   const name = mailSafeName(business);
   await sendMail({
     to,
+    locale,
     subject: t("subject", { partner }),
     before: name
       ? [t("intro", { partner, inviter, business: name }), t(`what.${role}`, { business: name })]

@@ -4,15 +4,14 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { configOf, localeOr } from "@/lib/i18n/of-locale";
 import { countNotice } from "@/lib/mail/count-mail";
 import { mailSafeName } from "@/lib/mail/safe-name";
 import { sendMail } from "@/lib/mail/send";
 import { countAgainstLimit } from "@/lib/rate-limit";
-import mail from "@/messages/en/mail.json";
 
 /**
- * Tells a member that ReceiptHero disconnected a connection. A background worker sends the email, so there is no
- * request to take the language from.
+ * Tells a member that ReceiptHero disconnected a connection. A background worker sends the email.
  * @throws when the mail server refuses the email; AppError `mail_paused` when too many notices were sent in total. The
  * job is retried later
  */
@@ -34,7 +33,7 @@ export async function sendDisconnectedMail({
       merchant: {
         select: {
           name: true,
-          members: { where: { userId }, select: { role: true, user: { select: { email: true } } } },
+          members: { where: { userId }, select: { role: true, user: { select: { email: true, language: true } } } },
         },
       },
     },
@@ -43,8 +42,9 @@ export async function sendDisconnectedMail({
   // The connection is active again by now, or the user has left the merchant.
   if (!member) return;
   const to = member.user.email;
+  const locale = localeOr(member.user.language);
 
-  const t = createTranslator({ locale: "en-GB", messages: { mail }, namespace: "mail.disconnected" });
+  const t = createTranslator({ ...configOf(locale), namespace: "mail.disconnected" });
   const { PARTNER_NAME, APP_URL } = env();
   const label = mailSafeName(connection.label);
   const business = mailSafeName(connection.merchant.name);
@@ -59,6 +59,7 @@ export async function sendDisconnectedMail({
   await countAgainstLimit("notices-in-all", "");
   await sendMail({
     to,
+    locale,
     subject: t("subject"),
     before: [
       label && business ? t("intro", { label, business, ...words }) : t("introUnnamed", words),

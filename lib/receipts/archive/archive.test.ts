@@ -193,9 +193,9 @@ test("the progress of a download is for the user who began it, and for its conne
 });
 
 test("no two files of an archive have the same name, also where case does not count", () => {
-  const nameOf = entryNames("finvoice-xml");
+  const nameOf = entryNames("finvoice-xml", "Europe/Helsinki");
   const item = (receiptId: string, shopName: string | null) =>
-    nameOf({ receiptId, shopName, firstSeenAt: new Date(2026, 2, 1, 12) });
+    nameOf({ receiptId, shopName, firstSeenAt: new Date("2026-03-01T10:00:00Z") });
   expect([item("a/B", "../x\u202e"), item("A-b", "X"), item("日", null), item("日", null)]).toEqual([
     "2026-03-01_x_a-B-finvoice.xml",
     "2026-03-01_X_A-b_2-finvoice.xml",

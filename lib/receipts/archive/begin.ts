@@ -43,7 +43,7 @@ export async function beginArchive(
   const lease = { reader, id: randomUUID() };
   if (!(await takeArchive(lease, receiptheroId, items.length))) return "running";
   const all = fetchAll(reader, receiptheroId, items, { format, maxBytes: MAX_ARCHIVE_BYTES, left });
-  return beginStream(pack(lease, entriesOf(all, format, describe)));
+  return beginStream(pack(lease, entriesOf(all, entryNames(format, filter.zone), format, describe)));
 }
 
 /** The receipts that can be fetched, and at most one more than an archive may have. */
@@ -62,10 +62,10 @@ type Entry = { file: ZipFile | null; done: number; failed: number };
 
 async function* entriesOf(
   all: ReturnType<typeof fetchAll<Item>>,
+  nameOf: ReturnType<typeof entryNames>,
   format: FileFormat,
   describe: Awaited<ReturnType<typeof failureWords>>,
 ): AsyncGenerator<Entry> {
-  const nameOf = entryNames(format);
   const isCompressed = fileFormats[format].mediaType === "application/pdf";
   const failures: string[] = [];
   let done = 0;

@@ -1,3 +1,4 @@
+import { dayIn } from "@/lib/i18n/time-zones";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 
 /** The most bytes of a shop's name and of an id in a file name. Most systems accept 255 bytes for the whole name. */
@@ -7,11 +8,12 @@ const MAX_ID = 80;
 /**
  * Names the files of an archive after day, shop and receipt. No two have the same name, also on a system that ignores
  * case.
+ * @param zone the reader's time zone
  */
-export function entryNames(format: FileFormat) {
+export function entryNames(format: FileFormat, zone: string) {
   const used = new Set<string>();
   return ({ receiptId, shopName, firstSeenAt }: { receiptId: string; shopName: string | null; firstSeenAt: Date }) => {
-    const day = firstSeenAt.toLocaleDateString("sv-SE");
+    const day = dayIn(firstSeenAt, zone);
     const parts = [day, slug(shopName ?? "", MAX_SHOP), slug(receiptId, MAX_ID)].filter((part) => part !== "");
     let stem = parts.join("_");
     for (let number = 2; used.has(stem.toLowerCase()); number++) stem = `${parts.join("_")}_${number}`;

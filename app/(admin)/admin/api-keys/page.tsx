@@ -27,7 +27,7 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
   const { rows: keys, next } = await listApiKeys(staff, after);
   const t = await getTranslations("admin.apiKeys");
   const format = await getFormatter();
-  const day = (date: Date) => format.dateTime(date, "day");
+  const day = (date: Date) => format.dateTime(date, "staffDay");
   const mayChange = isAdmin(staff);
   return (
     <>
@@ -79,7 +79,7 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
                   )}
                 </Cell>
                 <Cell wide quiet>
-                  {key.lastUsedAt ? format.dateTime(key.lastUsedAt, "utc") : t("never")}
+                  {key.lastUsedAt ? format.dateTime(key.lastUsedAt, "staffTime") : t("never")}
                 </Cell>
                 <Cell wide end quiet>
                   {day(key.createdAt)}
@@ -101,7 +101,7 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
 async function KeyState({ apiKey: { endedAt, expiresAt, isExpired } }: { apiKey: ListedApiKey }) {
   const t = await getTranslations("admin.apiKeys");
   const format = await getFormatter();
-  const day = (date: Date) => format.dateTime(date, "day");
+  const day = (date: Date) => format.dateTime(date, "staffDay");
   if (endedAt) return <span className="text-muted">{t("ended", { date: day(endedAt) })}</span>;
   if (!expiresAt) return t("active");
   return isExpired ? (

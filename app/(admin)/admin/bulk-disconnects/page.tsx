@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { FilterWords } from "@/components/admin/shared/filter-words";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -42,7 +42,7 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk-
                 <Link href={`/admin/bulk-disconnects/${id}`} className="font-medium after:absolute after:inset-0">
                   {t(action === "DISCONNECT" ? "count" : "reconnect.count", { count: connections })}
                   {" · "}
-                  <UtcTime at={createdAt} />
+                  <StaffTime at={createdAt} />
                 </Link>
                 <p className="text-muted text-sm">
                   <FilterWords filter={filter} business={business} /> ·{" "}

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { starterName } from "@/components/admin/imports/starter-name";
 import { ImportStateBadge } from "@/components/admin/imports/state-badge";
 import { Pager } from "@/components/admin/shared/pager";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -51,7 +51,7 @@ export default async function ImportsPage({ searchParams }: PageProps<"/admin/im
               <div className="wrap-anywhere min-w-0">
                 <Link href={`${PATH}/${id}`} className="font-medium after:absolute after:inset-0">
                   {state !== "FAILED" && `${t("lines", { count: lines })} · `}
-                  <UtcTime at={createdAt} />
+                  <StaffTime at={createdAt} />
                 </Link>
                 <p className="text-muted text-sm">
                   {t("by", { who: who(actor) })}

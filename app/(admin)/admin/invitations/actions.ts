@@ -1,21 +1,18 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
+import { longestConsentMessage } from "@/lib/i18n/longest-consent-message";
 import { log } from "@/lib/log";
 import { invitationForm } from "@/lib/merchant-invitations/form";
 import { inviteMerchant } from "@/lib/merchant-invitations/invite";
 
 /** Invites one merchant. For admins. */
 export const inviteMerchantAction = provenFormAction(requireAdmin, invitationForm, async (admin, submission) => {
-  const t = await getTranslations("consent");
-  const partner = env().PARTNER_NAME;
   try {
-    await inviteMerchant(admin, submission.value, (business) => t("message", { business, partner }));
+    await inviteMerchant(admin, submission.value, longestConsentMessage());
   } catch (error) {
     if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
     log.error({ err: error }, "a merchant could not be invited");

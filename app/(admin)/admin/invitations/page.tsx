@@ -6,7 +6,7 @@ import { ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
@@ -123,7 +123,7 @@ async function InvitationTable({ rows }: { rows: ListedInvitation[] }) {
                 <InvitationState invitation={invitation} />
               </Cell>
               <Cell wide end quiet>
-                <UtcTime at={createdAt} />
+                <StaffTime at={createdAt} />
               </Cell>
             </tr>
           );

@@ -4,7 +4,7 @@ import { ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { containsPattern, readSearch } from "@/lib/db/conditions";
@@ -64,7 +64,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
                   )}
                   {deletedAt && (
                     <span className="block text-muted text-sm">
-                      {t("deleted", { date: format.dateTime(deletedAt, "day") })}
+                      {t("deleted", { date: format.dateTime(deletedAt, "staffDay") })}
                     </span>
                   )}
                   <span className="block text-muted text-sm sm:hidden">
@@ -78,7 +78,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
                   {count(connections)}
                 </Cell>
                 <Cell end quiet>
-                  <UtcTime at={createdAt} to="day" />
+                  <StaffTime at={createdAt} to="day" />
                 </Cell>
               </tr>
             ))}

@@ -6,7 +6,7 @@ import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { SelectField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -105,7 +105,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
                   {user.businesses > 1 && <span className="text-muted"> {moreBusinesses(user.businesses - 1)}</span>}
                 </Cell>
                 <Cell wide end quiet>
-                  <UtcTime at={user.createdAt} to="day" />
+                  <StaffTime at={user.createdAt} to="day" />
                 </Cell>
               </tr>
             ))}

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { DeliveryCount, EndpointState } from "@/components/admin/webhooks/endpoint-state";
 import { DELIVERIES, WEBHOOKS } from "@/components/admin/webhooks/paths";
 import { ButtonLink } from "@/components/ui/button";
@@ -80,7 +80,7 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/admin/w
                   )}
                 </Cell>
                 <Cell wide end quiet>
-                  <UtcTime at={endpoint.createdAt} to="day" />
+                  <StaffTime at={endpoint.createdAt} to="day" />
                 </Cell>
               </tr>
             ))}

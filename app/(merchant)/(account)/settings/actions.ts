@@ -13,6 +13,7 @@ import { signOut } from "@/lib/auth";
 import { forgetMailedLink, openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { isMarkOf, LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
+import { keepChoices } from "@/lib/auth/sessions/choices";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { emailAddress } from "@/lib/email-address";
 import { isAppError } from "@/lib/errors/app-error";
@@ -20,18 +21,24 @@ import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { MAX_PROFILE_NAME, name, singleLine } from "@/lib/forms/fields";
 import { idOf, orNotFound, problemOf } from "@/lib/forms/outcome";
 import { locale } from "@/lib/i18n/locales";
+import { isTimeZone } from "@/lib/i18n/time-zones";
 
 const SETTINGS = "/settings";
 const CONFIRM_EMAIL = `${SETTINGS}/email/confirm`;
 
-const profileForm = z.object({ name: name(0, MAX_PROFILE_NAME).default(""), locale });
+const profileForm = z.object({
+  name: name(0, MAX_PROFILE_NAME).default(""),
+  locale,
+  timeZone: z.string().refine(isTimeZone).nullable().default(null),
+});
 const emailForm = z.object({ email: emailAddress() });
 const deleteForm = z.object({ confirmation: singleLine(1, 254), effects: z.string().max(64).default("") });
 
-/** Changes the user's own name and language. */
+/** Changes the user's own name, language and time zone. */
 export const changeProfileAction = formAction(requireUser, profileForm, async (user, submission) => {
   const problem = await problemOf(changeProfile(user, submission.value), "storage_unavailable");
   if (problem) return submission.reply({ formErrors: [problem] });
+  await keepChoices(submission.value.locale, submission.value.timeZone);
   redirect(`${SETTINGS}?saved=profile#you`);
 });
 

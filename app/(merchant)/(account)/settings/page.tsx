@@ -17,8 +17,11 @@ import { listIdentities } from "@/lib/auth/identities/list";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
-import { LOCALES } from "@/lib/i18n/locales";
+import { LOCALES, localeNames } from "@/lib/i18n/locales";
+import { requestLocale } from "@/lib/i18n/request-locale";
+import { STAFF_TIME_ZONE, timeZoneName, timeZonesByArea } from "@/lib/i18n/time-zones";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
+import { isStaff } from "@/lib/principal";
 import {
   changeProfileAction,
   changeSubscriptionsAction,
@@ -44,6 +47,8 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
     getSubscriptions(user),
   ]);
   const t = await getTranslations("settings");
+  const locale = await requestLocale();
+  const defaultZone = isStaff(user) ? STAFF_TIME_ZONE : env().TIME_ZONE;
   const { saved } = await searchParams;
   const { email } = account;
   const words = {
@@ -60,14 +65,17 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       <p className="mt-1.5 mb-9 wrap-anywhere text-muted">{t("lead")}</p>
       <SettingsSection id="you" title={t("profile.title")} body={t("profile.body")} done={done("profile")}>
         <ProfileForm
-          key={`${account.locale} ${account.name}`}
+          key={`${locale} ${account.timeZone} ${account.name}`}
           action={changeProfileAction}
-          start={{ name: account.name ?? "", locale: account.locale }}
-          locales={LOCALES}
+          start={{ name: account.name ?? "", locale, timeZone: account.timeZone ?? "" }}
+          locales={Object.fromEntries(localeNames.map((name) => [name, LOCALES[name].name]))}
+          timeZones={{ "": t("profile.zoneDefault", { zone: timeZoneName(defaultZone) }), ...timeZonesByArea() }}
           texts={{
             name: t("profile.name"),
             nameHint: t("profile.nameHint"),
             locale: t("profile.locale"),
+            timeZone: t("profile.timeZone"),
+            timeZoneHint: t("profile.timeZoneHint"),
             submit: t("profile.submit"),
             pending: t("pending"),
           }}

@@ -52,7 +52,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
 
   const t = await getTranslations("admin.bulkDisconnect");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, "utc");
+  const date = (value: Date) => format.dateTime(value, "staffTime");
   const { createdAt, finishedAt, startedBy, counts, total } = bulk;
   const address = (change: { state: string | null; after?: string }): `/admin/bulk-disconnects/${string}` => {
     const entries = Object.entries(change).filter((entry): entry is [string, string] => typeof entry[1] === "string");

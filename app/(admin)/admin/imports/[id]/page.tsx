@@ -44,7 +44,7 @@ export default async function ImportPage({ params, searchParams }: PageProps<"/a
   const t = await getTranslations("admin.imports");
   const format = await getFormatter();
   const who = await starterName();
-  const date = (value: Date) => format.dateTime(value, "utc");
+  const date = (value: Date) => format.dateTime(value, "staffTime");
   const { createdAt, finishedAt, startedBy, counts, total } = found;
   const path = `/admin/imports/${id}` as const;
   return (

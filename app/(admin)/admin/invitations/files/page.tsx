@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { FileStateBadge } from "@/components/admin/invitations/file-state-badge";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { Pager } from "@/components/admin/shared/pager";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -49,7 +49,7 @@ export default async function InvitationFilesPage({ searchParams }: PageProps<"/
             <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
               <div className="wrap-anywhere min-w-0">
                 <Link href={`${PATH}/${id}`} className="font-medium after:absolute after:inset-0">
-                  {t("lines", { count: lines })} · <UtcTime at={createdAt} />
+                  {t("lines", { count: lines })} · <StaffTime at={createdAt} />
                 </Link>
                 <p className="text-muted text-sm">
                   {t("by", { who: uploadedBy ? readableEmailAddress(uploadedBy) : t("former") })}

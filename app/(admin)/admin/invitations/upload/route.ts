@@ -1,10 +1,9 @@
 import type { Route } from "next";
 import type { NextRequest } from "next/server";
-import { getTranslations } from "next-intl/server";
 import { withRequestLog } from "@/lib/auth/request-log";
-import { env } from "@/lib/env";
 import { checkedRoute } from "@/lib/http/paths";
 import { answerStream } from "@/lib/http/proxy/answer-stream";
+import { longestConsentMessage } from "@/lib/i18n/longest-consent-message";
 import { answerUpload, problemPath } from "@/lib/imports/receive/answer-upload";
 import type { Body } from "@/lib/imports/receive/arriving";
 import { FileRefusedError } from "@/lib/merchant-invitations/file/problems";
@@ -21,10 +20,8 @@ export function POST(request: NextRequest): Promise<Response> {
 }
 
 async function inviteByFile(admin: Admin, file: Body): Promise<Route> {
-  const t = await getTranslations("consent");
-  const partner = env().PARTNER_NAME;
   try {
-    const id = await receiveInvitationFile(admin, file, (business) => t("message", { business, partner }));
+    const id = await receiveInvitationFile(admin, file, longestConsentMessage());
     return checkedRoute(`/admin/invitations/files/${id}`);
   } catch (error) {
     if (!(error instanceof FileRefusedError)) throw error;

@@ -37,7 +37,7 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
   const memberRoles = await getTranslations("settings.roles");
   const userTexts = await getTranslations("admin.users");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, "day");
+  const date = (value: Date) => format.dateTime(value, "staffDay");
   const { name, externalId, createdAt, deletedAt, members, connections } = merchant;
   return (
     <>

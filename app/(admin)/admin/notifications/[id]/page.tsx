@@ -10,7 +10,7 @@ import { useTypeName } from "@/components/admin/notifications/notification-type"
 import { notificationsPath } from "@/components/admin/notifications/paths";
 import { RetryNotice } from "@/components/admin/notifications/retry-notice";
 import { BackLink } from "@/components/admin/shared/back-link";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
@@ -97,7 +97,7 @@ function Heading({ notification: { type, firstReceivedAt } }: { notification: No
     <>
       <h1 className="wrap-anywhere mt-2 font-semibold text-3xl tracking-tight">{typeName(type)}</h1>
       <p className="mt-1.5 text-muted">
-        <UtcTime at={firstReceivedAt} to="second" />
+        <StaffTime at={firstReceivedAt} to="second" />
       </p>
     </>
   );

@@ -6,7 +6,7 @@ import { ReceiptFacts } from "@/components/admin/outgoing-receipts/facts";
 import { OUTGOING_RECEIPTS, outgoingReceiptPath } from "@/components/admin/outgoing-receipts/paths";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { Panel } from "@/components/admin/shared/panel";
-import { UtcTime } from "@/components/admin/shared/utc-time";
+import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -32,7 +32,7 @@ export default async function OutgoingReceiptPage({ params }: Props) {
       <BackLink href={OUTGOING_RECEIPTS}>{t("details.back")}</BackLink>
       <h1 className="mt-2 font-semibold text-3xl tracking-tight">{t("one")}</h1>
       <p className="mt-1.5 text-muted">
-        <UtcTime at={receipt.createdAt} to="second" />
+        <StaffTime at={receipt.createdAt} to="second" />
       </p>
       <div className="mt-7 grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 gap-5">

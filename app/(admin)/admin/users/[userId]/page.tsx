@@ -75,7 +75,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
       <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? readableEmailAddress(email)}</h1>
       <p className="wrap-anywhere mt-1.5 mb-9 text-muted">
         {name && <span className="block">{readableEmailAddress(email)}</span>}
-        {t("memberSince", { date: format.dateTime(createdAt, "day") })}
+        {t("memberSince", { date: format.dateTime(createdAt, "staffDay") })}
       </p>
       {problem === "own_account" && (
         <div className="mb-9">
@@ -86,7 +86,10 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
       {user.mailRefusedAt && (
         <div className="mb-9">
           <Notice kind="problem">
-            {t("mailRefused", { date: format.dateTime(user.mailRefusedAt, "utc"), reply: user.mailRefusal ?? "" })}
+            {t("mailRefused", {
+              date: format.dateTime(user.mailRefusedAt, "staffTime"),
+              reply: user.mailRefusal ?? "",
+            })}
           </Notice>
         </div>
       )}
@@ -126,7 +129,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
       </SettingsSection>
 
       <SettingsSection id="access" title={t("accessTitle")} body={t("accessBody")} done={done("disabled", "enabled")}>
-        <p>{disabledAt ? t("cannotSignIn", { date: format.dateTime(disabledAt, "utc") }) : t("canSignIn")}</p>
+        <p>{disabledAt ? t("cannotSignIn", { date: format.dateTime(disabledAt, "staffTime") }) : t("canSignIn")}</p>
         {isSelf && !byAdmin && businesses.length === 0 && (
           <ButtonLink href="/settings/delete" look="secondary" className="justify-self-start">
             {t("deleteOwn")}

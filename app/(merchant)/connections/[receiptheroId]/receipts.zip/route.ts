@@ -2,6 +2,8 @@ import { requireReaderOfConnection } from "@/lib/auth/members/require";
 import { exportHandler } from "@/lib/export/handler";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
+import { merchantTimeZone } from "@/lib/i18n/request-locale";
+import { dayIn } from "@/lib/i18n/time-zones";
 import { beginArchive } from "@/lib/receipts/archive/begin";
 import { isFileFormat } from "@/lib/receipts/file-formats";
 import { filterParams, readReceiptFilter } from "@/lib/receipts/filter";
@@ -21,7 +23,7 @@ export const GET = exportHandler(
   async (user, { receiptheroId, filter, format, list }, { signal }) => {
     const content = await beginArchive(user, receiptheroId, filter, format, signal);
     if (typeof content === "string") return seeOther(list({ archive: content }));
-    return { content, name: `receipts-${new Date().toLocaleDateString("sv-SE")}.zip`, type: "application/zip" };
+    return { content, name: `receipts-${dayIn(new Date(), filter.zone)}.zip`, type: "application/zip" };
   },
 );
 
@@ -30,7 +32,7 @@ const listPath = (receiptheroId: string) => `${merchantConnectionPath(receipther
 async function read(request: Request, { params }: Context) {
   const { receiptheroId } = await params;
   const query = new URL(request.url).searchParams;
-  const filter = readReceiptFilter(Object.fromEntries(query));
+  const filter = readReceiptFilter(Object.fromEntries(query), await merchantTimeZone());
   const format = query.get("format");
   return {
     receiptheroId,

@@ -12,6 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { merchantTimeZone } from "@/lib/i18n/request-locale";
 import { isMember } from "@/lib/principal";
 import { receiptAccess } from "@/lib/receipts/access";
 import type { ArchiveRefusal } from "@/lib/receipts/archive/begin";
@@ -38,7 +39,7 @@ export default async function ReceiptsPage({ searchParams }: Props) {
   const { receiptheroId, label } = connection;
   const { after: cursor, shop, from, to, archive } = await searchParams;
   const after = decodeCursor(RECEIPT_ORDER, cursor);
-  const filter = readReceiptFilter({ shop, from, to });
+  const filter = readReceiptFilter({ shop, from, to }, await merchantTimeZone());
   const params = filterParams(filter);
   const isNarrowed = Object.keys(params).length > 0;
   const [{ receipts, next }, last] = await Promise.all([

@@ -23,7 +23,7 @@ export default async function EndApiKeyPage({ params }: PageProps<"/admin/api-ke
   if (endedAt) redirect("/admin/api-keys");
   const t = await getTranslations("admin.apiKeys.ending");
   const format = await getFormatter();
-  const used = lastUsedAt ? t("used", { date: format.dateTime(lastUsedAt, "utc") }) : t("unused");
+  const used = lastUsedAt ? t("used", { date: format.dateTime(lastUsedAt, "staffTime") }) : t("unused");
   return (
     <ConfirmCard title={t("title", { name })} consequences={[t("refused"), used, t("final")]}>
       <ProvenForm action={endApiKeyAction} className="mt-7 grid">

@@ -47,7 +47,7 @@ export default async function InvitationFilePage({ params, searchParams }: Props
 
   const t = await getTranslations("admin.invitationFiles");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, "utc");
+  const date = (value: Date) => format.dateTime(value, "staffTime");
   const { createdAt, finishedAt, uploadedBy, counts, total } = file;
   const path = `/admin/invitations/files/${id}` as const;
   return (

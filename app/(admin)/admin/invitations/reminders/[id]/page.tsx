@@ -29,7 +29,7 @@ export default async function BulkReminderPage({ params }: Props) {
   const { staff, reminder } = await loadReminder((await params).id);
   const t = await getTranslations("admin.reminders");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, "utc");
+  const date = (value: Date) => format.dateTime(value, "staffTime");
   const { createdAt, finishedAt, startedBy, confirmedCount } = reminder;
   return (
     <>

@@ -1,4 +1,3 @@
-import "server-only";
 import { env } from "@/lib/env";
 
 /** Whether browsers reach the application over https, according to APP_URL. */
