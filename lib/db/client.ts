@@ -28,15 +28,26 @@ const REPLICA_CHECK: PoolLimits = { connect: 1_000, query: 1_000, max: 1 };
 
 type Client = { prisma: PrismaClient; pool: Pool };
 
-function createClient({ max, ...limits }: PoolLimits, url = env().DATABASE_URL): Client {
-  const pool = new Pool({ ...pooledConfig(url, limits), max });
+function createPool({ max, ...limits }: PoolLimits, url = env().DATABASE_URL): Pool {
+  return new Pool({ ...pooledConfig(url, limits), max });
+}
+
+/** For a pool without a Prisma client: a connection that breaks is replaced at the next query, which reports the error. */
+function alone(pool: Pool): Pool {
+  return pool.on("error", () => {}).on("connect", (connection) => connection.on("error", () => {}));
+}
+
+function createClient(limits: PoolLimits, url?: string, pool = createPool(limits, url)): Client {
   // An idle connection that breaks is replaced at the next query. If that also fails, the query reports the error.
   const options = { onPoolError: () => {}, onConnectionError: () => {}, disposeExternalPool: true };
   return { prisma: new PrismaClient({ adapter: new PrismaPg(pool, options), errorFormat: "minimal" }), pool };
 }
 
 // Stored on globalThis, because `next dev` reloads this module after every change and the pools would accumulate.
-type Kept = Partial<Record<"usual" | "patient" | "replica" | "replicaCheck", Client>> & { checkPool?: Pool };
+type Kept = Partial<Record<"usual" | "patient" | "replica" | "replicaCheck", Client>> & {
+  checkPool?: Pool;
+  patientPool?: Pool;
+};
 const shared = globalThis as typeof globalThis & { databaseClients?: Kept };
 shared.databaseClients ??= {};
 const kept = shared.databaseClients;
@@ -52,8 +63,14 @@ export function db(): PrismaClient {
  * a million rows from disk. It has its own connections, so other queries do not wait behind them.
  */
 export function patientDb(): PrismaClient {
-  kept.patient ??= createClient(PATIENT);
+  kept.patient ??= createClient(PATIENT, undefined, patientPool());
   return kept.patient.prisma;
+}
+
+/** The connections of `patientDb`. A statement of the sweep needs no Prisma client, with a compiler of its own. */
+export function patientPool(): Pool {
+  kept.patientPool ??= alone(createPool(PATIENT));
+  return kept.patientPool;
 }
 
 /**
@@ -61,11 +78,7 @@ export function patientDb(): PrismaClient {
  * each other is busy and not unready. For its one query a Prisma client would be a waste of memory.
  */
 export function checkPool(): Pool {
-  const { max, ...limits } = CHECK;
-  // A connection that breaks is replaced at the next check, which reports the error if that also fails.
-  kept.checkPool ??= new Pool({ ...pooledConfig(env().DATABASE_URL, limits), max })
-    .on("error", () => {})
-    .on("connect", (connection) => connection.on("error", () => {}));
+  kept.checkPool ??= alone(createPool(CHECK));
   return kept.checkPool;
 }
 
@@ -85,7 +98,7 @@ export function replicaDb(): { reads: PrismaClient; check: PrismaClient } | null
 export function poolUse(): { name: string; open: number; idle: number; waiting: number }[] {
   const pools = Object.entries({
     usual: kept.usual?.pool,
-    patient: kept.patient?.pool,
+    patient: kept.patientPool,
     replica: kept.replica?.pool,
   });
   return pools.flatMap(([name, pool]) =>

@@ -1,5 +1,5 @@
 import "server-only";
-import { patientDb } from "@/lib/db/client";
+import { patientPool } from "@/lib/db/client";
 
 /**
  * Sums up the rows that triggers add to the counters, so that reading the counters stays cheap. Several servers may run
@@ -7,5 +7,5 @@ import { patientDb } from "@/lib/db/client";
  * leave even more for the next one.
  */
 export async function compactCounters(): Promise<void> {
-  await patientDb().$executeRaw`SELECT compact_counters()`;
+  await patientPool().query("SELECT compact_counters()");
 }
