@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { databaseUrl, type Server } from "../tools/stack/parts/postgres.ts";
 import type { Run } from "../tools/stack/process/run.ts";
@@ -16,6 +15,7 @@ import { measureExport } from "./export.ts";
 import { addApiKey, fill } from "./fill.ts";
 import { machine } from "./machine.ts";
 import { ACCOUNTING, type Account, type Accounts, openAccounts } from "./pg-stat-statements.ts";
+import { signInAsAdmin } from "./sign-in.ts";
 import { readSizes } from "./sizes.ts";
 import { median, printTable } from "./table.ts";
 
@@ -71,26 +71,12 @@ async function prepare(run: Run, server: Server, connections: number): Promise<S
   await client.connect();
   await fill(client, url, connections);
   const { authorization } = await addApiKey(client, ["connections:read", "merchants:read"]);
-  const credentials = { cookie: await signIn(client), authorization };
+  const credentials = { cookie: await signInAsAdmin(client), authorization };
   const sample = await takeSample(client);
   await client.end();
   const accounts = await openAccounts(databaseUrl(server, "postgres"), name);
   const application = await startApplication(run, url, { API_RATE_LIMIT: "10000" });
   return { application, accounts, credentials, sample };
-}
-
-/**
- * Creates an admin.
- * @returns the cookie of a session
- */
-async function signIn(client: pg.Client): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
-  await client.query(
-    `WITH admin AS (INSERT INTO "User" (email, role) VALUES ($1, 'ADMIN') RETURNING id)
-     INSERT INTO "Session" ("sessionToken", "userId", expires) SELECT $2, id, now() + interval '1 day' FROM admin`,
-    [`bench-${Date.now()}@partner.example`, createHash("sha256").update(token).digest("hex")],
-  );
-  return `session=${token}`;
 }
 
 async function measurePage(stages: [Stage, Stage], page: Page): Promise<[Result, Result]> {

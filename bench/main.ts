@@ -14,6 +14,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   admin: async () => (await import("./admin.ts")).admin,
   api: async () => (await import("./api.ts")).api,
   events: async () => (await import("./events.ts")).events,
+  pages: async () => (await import("./pages.ts")).pages,
   start: async () => (await import("./start.ts")).start,
   webhook: async () => (await import("./webhook.ts")).webhook,
 };

@@ -1,11 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import getPort from "get-port";
 import pg from "pg";
 import { node } from "../tools/stack/bootstrap/paths.mjs";
-import { Problem } from "../tools/stack/bootstrap/report.mjs";
 import type { Run } from "../tools/stack/process/run.ts";
-import { buildBareNext, startBareNext } from "./bare-next-server.ts";
+import { buildBareNext, startBareNext, untilListening } from "./bare-next-server.ts";
 import { makeDatabase, startApplication, startDatabase } from "./environment.ts";
 import { machine } from "./machine.ts";
 import { addConnections, notify, type Round, type Target, untilProcessed } from "./notify.ts";
@@ -73,14 +71,6 @@ async function startBareNode(run: Run, DATABASE_URL: string): Promise<string> {
   const env = { PATH: process.env.PATH, DATABASE_URL, PORT: String(port) };
   run.start(node, ["bench/bare-node.ts"], { env, stdio: "ignore" });
   return untilListening(`http://localhost:${port}`);
-}
-
-async function untilListening(url: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await fetch(url, { method: "POST", body: "{}" }).catch(() => null)) return url;
-    await sleep(100);
-  }
-  throw new Problem(`${url} does not listen.`);
 }
 
 function print(connections: number, targets: Target[], rounds: Map<string, Round[]>): void {
