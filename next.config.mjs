@@ -17,7 +17,19 @@ const config = {
   env: { BUILD_FACTS: JSON.stringify({ routes: routes(), newestMigration: newestMigration() }) },
   generateBuildId: () => process.env.SOURCE_FINGERPRINT ?? null,
   // If a folder above has a lock file, Next would use it as the project, and name everything differently.
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    // The build parses the texts, and what formats them knows no other form.
+    rules: {
+      "*.json": {
+        condition: { path: /(^|\/)messages\/.*\.json$/ },
+        loaders: ["./lib/i18n/compile-texts.mjs"],
+        as: "*.js",
+      },
+      "*.ts": { condition: { path: /(^|\/)messages\/\w+\/index\.ts$/ }, loaders: ["./lib/i18n/import-texts.mjs"] },
+    },
+    resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
+  },
   // `next dev` would log the callback's URL, and the code in it.
   logging: { incomingRequests: false },
   images: { unoptimized: true },

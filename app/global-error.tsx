@@ -1,10 +1,9 @@
 "use client";
 
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import { NextIntlClientProvider } from "next-intl";
 import { useState } from "react";
 import { BrokenPage, type BrokenPageProps } from "@/components/layout/broken-page";
+import { sans } from "@/components/layout/font";
 import { useErrorText } from "@/components/layout/use-error-text";
 import { acceptedLocale } from "@/lib/i18n/accepted-locale";
 import { LOCALES, type Locale, localeOfTag } from "@/lib/i18n/locales";
@@ -20,7 +19,7 @@ export default function GlobalError(props: BrokenPageProps) {
   const [language] = useState(languageOfDocument);
   const { tag } = LOCALES[language];
   return (
-    <html lang={tag} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang={tag} className={sans.variable}>
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider locale={tag} messages={{ errors: ERRORS[language] }}>
           <Title error={props.error} />

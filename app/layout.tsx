@@ -1,11 +1,11 @@
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
+import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { messagesOf } from "@/components/layout/client-messages";
 import { FocusKeeper } from "@/components/layout/focus-keeper";
+import { sans } from "@/components/layout/font";
 import { OfflineGuard } from "@/components/layout/offline-guard";
 import { SandboxNotice } from "@/components/layout/sandbox-notice";
 import { PAPER } from "@/components/layout/theme-colors";
@@ -45,7 +45,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection();
   const t = await getTranslations("app");
   return (
-    <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang={await getLocale()} className={sans.variable}>
       <body className="flex min-h-dvh flex-col">
         <a
           href="#content"
@@ -56,7 +56,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <FocusKeeper />
         <OfflineGuard>{t("offline")}</OfflineGuard>
         <SandboxNotice />
-        <ClientMessages>{children}</ClientMessages>
+        <NextIntlClientProvider messages={await messagesOf("errors")}>{children}</NextIntlClientProvider>
       </body>
     </html>
   );

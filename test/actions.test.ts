@@ -37,6 +37,7 @@ const PLAIN_FORMS = [
   "components/receipts/archive-progress.tsx: {action}",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
   "components/receipts/receipt-downloads.tsx: {`${page}",
+  "components/ui/query-form.tsx: {action}",
 ];
 
 test("every form that a server action takes says whose page it is, because it is our Form", () => {

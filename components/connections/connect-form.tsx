@@ -1,7 +1,6 @@
 "use client";
 
-import { getFormProps, type SubmissionResult, useForm } from "@conform-to/react";
-import { parseWithZod } from "@conform-to/zod/v4";
+import type { SubmissionResult } from "@conform-to/react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { MetadataFields } from "@/components/connections/metadata-fields";
@@ -12,10 +11,11 @@ import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFields } from "@/components/ui/use-fields";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
-import { type AuthorizationForm, authorizationForm, MAX_LABEL } from "@/lib/authorization/form";
 import type { MetadataPair } from "@/lib/connections/metadata/metadata";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import type { Scope } from "@/lib/receipthero/scopes";
 
 type ConnectFormProps = {
@@ -39,42 +39,36 @@ export function ConnectForm({ action, partner, list, offered, partnerPairs, priv
   const t = useTranslations("connect");
   const problemText = useProblemText();
   const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
-  const [form, fields] = useForm<AuthorizationForm>({
-    lastResult: lastResult ?? null,
-    defaultValue: { label: start.label, scopes: start.scopes, pairs: start.pairs },
-    shouldRevalidate: "onInput",
-    onValidate: ({ formData }) => parseWithZod(formData, { schema: authorizationForm(offered) }),
-  });
+  const fields = useFields(lastResult, { label: start.label, scopes: start.scopes });
+  const { text, problems, allProblems } = fields;
   const hasMore = start.pairs.length > 0 || partnerPairs.length > 0;
-  const hasProblem = [fields.label, fields.pairs].some(({ allErrors }) => Object.keys(allErrors).length > 0);
+  const hasProblem = [...allProblems("label"), ...allProblems("pairs")].length > 0;
   return (
-    <Form
-      {...getFormProps(form)}
-      action={formAction}
-      // React resets a form after its action. Typed values would be lost when the server refuses the form.
-      onReset={(event) => event.preventDefault()}
-      className="mt-7 grid gap-6"
-    >
+    <Form {...fields.form} action={formAction} className="mt-7 grid gap-6">
       <DefaultSubmit />
       {outdated}
-      {form.status === "error" && <Notice kind="problem">{problemText(form.errors) ?? t("problems")}</Notice>}
-      <ScopeFields field={fields.scopes} partner={partner} offered={offered} />
+      {fields.isRefused && <Notice kind="problem">{problemText(problems("")) ?? t("problems")}</Notice>}
+      <ScopeFields fields={fields} partner={partner} offered={offered} />
       <MoreOptions isOpen={hasMore || hasProblem || lastResult !== undefined}>
         <Field
-          id={fields.label.id}
-          name={fields.label.name}
+          {...text("label")}
           label={t("label")}
           hint={t("labelHint")}
           // Not `required`: a browser cannot show its message in a part that is folded.
           aria-required
           autoComplete="off"
-          defaultValue={fields.label.initialValue}
-          error={problemText(fields.label.errors, MAX_LABEL)}
+          error={problemText(problems("label"), MAX_LABEL)}
         />
-        <MetadataFields form={form} field={fields.pairs} partner={partner} partnerPairs={partnerPairs} />
+        <MetadataFields
+          fields={fields}
+          answer={lastResult}
+          start={start.pairs}
+          partner={partner}
+          partnerPairs={partnerPairs}
+        />
       </MoreOptions>
-      {start.reconnect && <input type="hidden" name={fields.reconnect.name} value={start.reconnect} />}
-      {start.link && <input type="hidden" name={fields.link.name} value={start.link} />}
+      {start.reconnect && <input type="hidden" name="reconnect" value={start.reconnect} />}
+      {start.link && <input type="hidden" name="link" value={start.link} />}
       <div className="fold grid gap-5 pt-6">
         <p className="max-w-prose text-muted text-sm">
           {t("next")}{" "}

@@ -1,7 +1,7 @@
-import { ChevronRight } from "lucide-react";
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import type { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
@@ -35,7 +35,7 @@ export async function ConnectionCard({ connection }: { connection: ListedConnect
           )}
         </span>
       </span>
-      <ChevronRight aria-hidden className="size-5 shrink-0 text-muted group-hover:text-accent" />
+      <Icon name="chevron-right" className="size-5 shrink-0 text-muted group-hover:text-accent" />
     </Link>
   );
 }

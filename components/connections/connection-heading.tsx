@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
 import { LabelForm } from "@/components/connections/label-form";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import type { Connection } from "@/lib/connections/get-for-merchant";
 
 type ConnectionHeadingProps = {
@@ -33,7 +33,7 @@ export async function ConnectionHeading({ connection, level: Heading, mayChange,
         <HealthBadge health={health} />
       </div>
       {mayChange && (
-        <ClientMessages of={["connect"]}>
+        <ClientMessages of={["connect", ...FORM_TEXTS]}>
           <LabelForm action={relabel} receiptheroId={receiptheroId} label={label} />
         </ClientMessages>
       )}

@@ -43,7 +43,7 @@ export async function ConnectionPanel(props: ConnectionPanelProps) {
               {t("change")}
             </Button>
           </Form>
-          <ButtonLink href={`${merchantConnectionPath(receiptheroId)}/disconnect`} look="quietDanger">
+          <ButtonLink href={`${merchantConnectionPath(receiptheroId)}/disconnect`} look="quiet-danger">
             {t("disconnect")}
           </ButtonLink>
         </div>

@@ -1,11 +1,11 @@
 "use client";
 
 import type { SubmissionResult } from "@conform-to/react";
-import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { TextFields } from "@/components/ui/text-form";
+import { Icon } from "@/components/ui/icon";
+import { TextFields } from "@/components/ui/text-fields";
 import { useFormAction } from "@/components/ui/use-form-action";
-import { MAX_LABEL } from "@/lib/authorization/form";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 
 type LabelFormProps = {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
@@ -24,7 +24,7 @@ export function LabelForm({ action, receiptheroId, label }: LabelFormProps) {
         title={t("relabel")}
         className="menu-button size-11 justify-center rounded-lg hover:bg-accent-soft focus-visible:rounded-lg"
       >
-        <Pencil aria-hidden className="size-4.5" />
+        <Icon name="pencil" className="size-4.5" />
         <span className="sr-only">{t("relabel")}</span>
       </summary>
       <div className="menu-panel inset-x-0 p-5">
@@ -35,7 +35,7 @@ export function LabelForm({ action, receiptheroId, label }: LabelFormProps) {
           label={t("label")}
           hint={t("labelHint")}
           autoComplete="off"
-          className="mt-0 [&>button]:justify-self-start"
+          className="[&>button]:justify-self-start"
           maxLength={MAX_LABEL}
           defaultValue={label}
           submit={t("save")}

@@ -1,9 +1,9 @@
 "use client";
 
-import { Check, ChevronsUpDown } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
 import { Input } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { businessPath } from "@/lib/http/paths";
 
@@ -50,7 +50,7 @@ export function BusinessSwitch({ businesses, current, texts }: BusinessSwitchPro
     <>
       <span className="min-w-0 truncate font-medium">{current?.name ?? texts.choose}</span>
       {current && <span className="sr-only">{texts.change}</span>}
-      <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
+      <Icon name="chevrons-up-down" className="size-4 shrink-0 text-muted" />
     </>
   );
   if (!isHydrated) {
@@ -116,7 +116,7 @@ function Menu({ id, businesses, current, texts }: BusinessSwitchProps & { id: st
               className="flex min-h-11 items-center gap-3 rounded-lg px-3 py-1.5 hover:bg-accent-soft aria-[current]:font-medium"
             >
               <span className="wrap-anywhere min-w-0 grow">{business.name}</span>
-              {business.id === current?.id && <Check aria-hidden className="size-4 shrink-0 text-accent" />}
+              {business.id === current?.id && <Icon name="check" className="size-4 shrink-0 text-accent" />}
             </Link>
           </li>
         ))}

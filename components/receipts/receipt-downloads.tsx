@@ -1,6 +1,6 @@
-import { Download } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { type FileFormat, fileFormats } from "@/lib/receipts/file-formats";
 
 /** The files of a receipt. Each is a form instead of a link, because Next would fetch a link's target as a page. */
@@ -16,7 +16,7 @@ export async function ReceiptDownloads({ page }: { page: string }) {
             className="w-full whitespace-nowrap px-2 text-sm"
             aria-label={t(`download.${format as FileFormat}`)}
           >
-            <Download aria-hidden className="hidden size-4 shrink-0 sm:block" />
+            <Icon name="download" className="hidden size-4 shrink-0 sm:block" />
             {t(`format.${format as FileFormat}`)}
           </Button>
         </form>

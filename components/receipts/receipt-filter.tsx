@@ -1,7 +1,7 @@
-import Form from "next/form";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { QueryForm } from "@/components/ui/query-form";
 import type { ReceiptFilter } from "@/lib/receipts/filter";
 
 type ReceiptFilterFormProps = { path: `/connections/${string}/receipts`; filter: ReceiptFilter; isNarrowed: boolean };
@@ -11,7 +11,7 @@ export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFil
   const t = await getTranslations("receipts.filter");
   return (
     <search aria-label={t("title")}>
-      <Form action={path} className="grid grid-cols-2 items-end gap-x-4 gap-y-3">
+      <QueryForm action={path} className="grid grid-cols-2 items-end gap-x-4 gap-y-3">
         {/* The keys make the fields follow the URL when the filter is cleared. The buttons keep the focus. */}
         <div key={`shop ${filter.shop}`} className="col-span-2">
           <Field id="shop" name="shop" type="search" label={t("shop")} defaultValue={filter.shop} maxLength={200} />
@@ -35,7 +35,7 @@ export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFil
             </ButtonLink>
           )}
         </div>
-      </Form>
+      </QueryForm>
     </search>
   );
 }

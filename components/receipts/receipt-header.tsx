@@ -1,6 +1,6 @@
-import { Repeat2, Undo2 } from "lucide-react";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { ShopMoment } from "@/components/receipts/shop-moment";
+import { Icon } from "@/components/ui/icon";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 
 type ReceiptHeaderProps = { receipt: ReceiptContent; shopName: string | null };
@@ -16,12 +16,11 @@ export async function ReceiptHeader({ receipt, shopName }: ReceiptHeaderProps) {
   const unnamed = time
     ? list("unnamedOf", { date: format.dateTime(time.at, time.isDay ? "shortDay" : "short", { timeZone: time.zone }) })
     : t("untitled");
-  const KindIcon = type === "RETURN" ? Undo2 : Repeat2;
   return (
     <header className="text-center">
       {type !== "PURCHASE" && (
         <p className="mb-3 inline-flex items-center gap-2 rounded-full border border-ink px-3 py-1 font-sans font-semibold">
-          <KindIcon aria-hidden className="size-4" />
+          <Icon name={type === "RETURN" ? "undo-2" : "repeat-2"} />
           {t(`type.${type}`)}
         </p>
       )}

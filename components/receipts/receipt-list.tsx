@@ -1,6 +1,6 @@
-import { ChevronRight } from "lucide-react";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { LinkLoadingText } from "@/components/receipts/link-loading-text";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { ListedReceipt } from "@/lib/receipts/list";
@@ -59,7 +59,7 @@ export async function ReceiptList({ receipts, path, canOpen }: ReceiptListProps)
               >
                 {words}
                 <LinkLoadingText text={t("opening")} />
-                <ChevronRight aria-hidden className="size-5 shrink-0 text-muted group-hover:text-accent" />
+                <Icon name="chevron-right" className="size-5 shrink-0 text-muted group-hover:text-accent" />
               </Link>
             ) : (
               <div className={row}>{words}</div>

@@ -1,10 +1,10 @@
 import type { SubmissionResult } from "@conform-to/react";
-import { ChevronRight } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { ConnectionHeading } from "@/components/connections/connection-heading";
 import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ButtonLink } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
@@ -46,7 +46,7 @@ export async function ConnectionSettings({ reader, ...actions }: ConnectionSetti
           >
             <span className="min-w-0 grow truncate font-medium">{label}</span>
             <HealthBadge health={health} />
-            <ChevronRight aria-hidden className="size-5 shrink-0 text-muted" />
+            <Icon name="chevron-right" className="size-5 shrink-0 text-muted" />
           </Link>
         </li>
       ))}

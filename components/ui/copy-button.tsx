@@ -1,8 +1,7 @@
 "use client";
 
-import { Check, Copy, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { twMerge } from "tailwind-merge";
+import { Icon } from "@/components/ui/icon";
 
 type CopyButtonProps = {
   value: string;
@@ -14,7 +13,7 @@ type CopyButtonProps = {
   className?: string;
 };
 
-const ICONS = { idle: Copy, done: Check, failed: TriangleAlert };
+const ICONS = { idle: "copy", done: "check", failed: "triangle-alert" } as const;
 
 /** Copies a text. The text is also visible beside the button, for browsers without JavaScript or clipboard. */
 export function CopyButton({ value, label, done, failed, className }: CopyButtonProps) {
@@ -27,7 +26,6 @@ export function CopyButton({ value, label, done, failed, className }: CopyButton
       setState("failed");
     }
   };
-  const Icon = ICONS[state];
   return (
     <>
       <button
@@ -35,12 +33,9 @@ export function CopyButton({ value, label, done, failed, className }: CopyButton
         onClick={copy}
         aria-label={label}
         title={label}
-        className={twMerge(
-          "inline-flex size-11 shrink-0 items-center justify-center rounded-lg text-muted hover:bg-accent-soft hover:text-ink noscript:hidden",
-          className,
-        )}
+        className={`icon-button noscript:hidden ${className ?? ""}`}
       >
-        <Icon aria-hidden className="size-4" />
+        <Icon name={ICONS[state]} />
       </button>
       <span aria-live="polite" className="sr-only">
         {state === "done" && done}

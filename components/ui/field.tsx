@@ -1,12 +1,8 @@
 import type { ComponentProps, ReactNode } from "react";
-import { twMerge } from "tailwind-merge";
-
-const LOOK =
-  "min-h-11 w-full rounded-lg border border-field bg-surface px-3.5 py-2 text-ink placeholder:text-muted focus-visible:rounded-lg focus-visible:outline-offset-1 aria-invalid:border-alert";
 
 /** A styled text field, without label, hint and error. */
 export function Input({ className, ...props }: ComponentProps<"input">) {
-  return <input className={twMerge(LOOK, className)} {...props} />;
+  return <input className={className ? `field ${className}` : "field"} {...props} />;
 }
 
 /** Values with their texts, or the names of groups with such values. */
@@ -26,7 +22,7 @@ export function SelectField({ id, label, hint, options, ...select }: SelectField
           {hint}
         </p>
       )}
-      <select id={id} aria-describedby={hint && `${id}-hint`} className={LOOK} {...select}>
+      <select id={id} aria-describedby={hint && `${id}-hint`} className="field" {...select}>
         {Object.entries(options).map(([value, words]) =>
           typeof words === "string" ? (
             <option key={value} value={value}>

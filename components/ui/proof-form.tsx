@@ -3,7 +3,6 @@
 import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef } from "react";
-import { twMerge } from "tailwind-merge";
 import { Button, PlainButtonLink } from "@/components/ui/button";
 import { CODE_INPUT } from "@/components/ui/code-input";
 import { Field } from "@/components/ui/field";
@@ -21,13 +20,14 @@ const GENERAL = ["too_many_codes", "mail_failed", "code_replaced"];
 type ProofFormProps = {
   request: ProofRequest;
   action: (formData: FormData) => void;
+  /** Its outer margin, and more. */
   className?: string | undefined;
   /** The target of Cancel, for a page that has no such link itself. */
   cancelHref?: Route | undefined;
 };
 
 /** Asks for a proof instead of showing the form. It submits the typed fields again, so that the action continues. */
-export function ProofForm({ request, action, className, cancelHref }: ProofFormProps) {
+export function ProofForm({ request, action, className = "mt-7", cancelHref }: ProofFormProps) {
   const { email, problem, code, provider, fields } = request;
   const t = useTranslations("proof");
   const problemText = useProblemText()(problem ? [problem] : undefined);
@@ -39,7 +39,7 @@ export function ProofForm({ request, action, className, cancelHref }: ProofFormP
   useEffect(() => (input.current ?? heading.current)?.focus(), [request]);
   const { inputClassName, name: _name, ...codeInput } = CODE_INPUT;
   return (
-    <Form action={action} aria-labelledby={`${id}-title`} className={twMerge("mt-7 grid w-full gap-5", className)}>
+    <Form action={action} aria-labelledby={`${id}-title`} className={`grid w-full gap-5 ${className}`}>
       {fields.map(([name, value]) => (
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}

@@ -1,14 +1,14 @@
 "use client";
 
-import { getFormProps, getInputProps, type SubmissionResult, useForm } from "@conform-to/react";
+import type { SubmissionResult } from "@conform-to/react";
 import type { Route } from "next";
 import type { ReactNode } from "react";
-import { twMerge } from "tailwind-merge";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { ProofForm } from "@/components/ui/proof-form";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFields } from "@/components/ui/use-fields";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
@@ -31,25 +31,23 @@ type TextFieldsProps = {
   /** Of the button. */
   look?: "primary" | "secondary" | "danger";
   pending: string;
+  /** Its outer margin, and more. */
   className?: string;
   /** The target of Cancel while the form asks for a proof, for a page that has no such link itself. */
   cancelHref?: Route;
   children?: ReactNode;
 };
 
-type TextFormProps = Omit<TextFieldsProps, "state"> & {
+export type TextFormProps = Omit<TextFieldsProps, "state"> & {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult | ProofAsked>;
 };
 
-/**
- * A form for one line of text. It asks for a proof when its action does. It works before its script has loaded, and
- * keeps the typed value when the server refuses it.
- */
-export function TextForm({ action, ...fields }: TextFormProps) {
+/** `TextForm` within the texts that it needs. */
+export function TextFormInside({ action, ...fields }: TextFormProps) {
   return <TextFields state={useFormAction<Answer>(action, undefined)} {...fields} />;
 }
 
-/** The same, for a component that needs to know the answer itself. */
+/** A form for one line of text, for a component that needs to know the answer itself. */
 export function TextFields({
   state: [answer, formAction, outdated],
   type,
@@ -57,7 +55,7 @@ export function TextFields({
   submit,
   look = "primary",
   pending,
-  className,
+  className = "mt-7",
   cancelHref,
   inputClassName,
   children,
@@ -66,36 +64,27 @@ export function TextFields({
 }: TextFieldsProps) {
   const asked = isProofAsked(answer) ? answer : null;
   const lastResult = isProofAsked(answer) ? null : answer;
-  const [form, fields] = useForm<Record<string, string>>({
-    lastResult: lastResult ?? null,
-    defaultValue: { [name]: defaultValue },
-  });
+  const { form, text, problems } = useFields(lastResult, { [name]: defaultValue });
   const problemText = useProblemText();
-  const meta = fields[name];
-  if (!meta) return null;
-
-  const { key, ...input } = getInputProps(meta, { type, ariaAttributes: false });
   return (
     <>
       {outdated && <div className="mt-7">{outdated}</div>}
       {asked && <ProofForm request={asked.proof} action={formAction} className={className} cancelHref={cancelHref} />}
       <Form
-        {...getFormProps(form)}
+        {...form}
         // It stays in the page, so that the typed value is still there when the action refuses it after the proof.
         hidden={asked !== null}
         action={formAction}
-        // React resets a form after its action. Typed values would be lost when the server refuses the form.
-        onReset={(event) => event.preventDefault()}
-        className={twMerge("mt-7 grid gap-6", className)}
+        className={`grid gap-6 ${className}`}
       >
-        {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
+        {problems("") && <Notice kind="problem">{problemText(problems(""))}</Notice>}
         <Field
-          key={key}
-          {...input}
+          {...text(name)}
+          type={type}
           {...field}
           className={inputClassName}
           required
-          error={problemText(meta.errors, field.maxLength)}
+          error={problemText(problems(name), field.maxLength)}
         />
         {children}
         <SubmitButton look={look} pendingText={pending}>

@@ -1,5 +1,5 @@
 import { CODE_DIGITS } from "@/lib/auth/codes/digits";
-import { MAX_PAIRS } from "@/lib/connections/metadata/metadata";
+import { MAX_PAIRS } from "@/lib/forms/field-limits";
 import { EMAIL_UNDO_HOURS, LIMIT_MINUTES, MAIL_LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 
 /**

@@ -140,7 +140,7 @@ test("Escape hides the id that shows whole, and a refused copy is announced", as
   }).toPass();
   await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
   await copy.press("Enter");
-  await expect(row.getByRole("status")).toHaveText(list.copyFailed);
+  await expect(page.getByRole("region", { name: list.title }).getByRole("status")).toHaveText(list.copyFailed);
 });
 
 test("a key leads to the search of every page, until it is switched off", async ({ page, stack }) => {

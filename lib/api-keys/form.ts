@@ -1,12 +1,7 @@
 import { z } from "zod";
+import { EXPIRY_DAYS, MAX_KEY_NAME } from "@/lib/forms/field-limits";
 import { name } from "@/lib/forms/fields";
 import { apiPermissions } from "@/lib/principal";
-
-/** The longest name of a key, in characters. */
-export const MAX_KEY_NAME = 60;
-
-/** The choices for a key's lifetime, in days. */
-export const EXPIRY_DAYS = [30, 90, 365] as const;
 
 /** The form of a new API key. Without `days` it never expires. */
 export const apiKeyForm = z.object({

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { RefusedError } from "@/lib/api/refused-error";
-import { externalId as externalIdField, MAX_EXTERNAL_ID } from "@/lib/merchants/fields";
+import { MAX_EXTERNAL_ID } from "@/lib/forms/field-limits";
+import { externalId as externalIdField } from "@/lib/merchants/fields";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** How many rows a page of a list has, unless the caller chooses. */

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { metadataPairsSchema } from "@/lib/connections/metadata/metadata";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import { name } from "@/lib/forms/fields";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 import { isScope, type Scope, scopes } from "@/lib/receipthero/scopes";
-
-/** The longest label, in characters. */
-export const MAX_LABEL = 60;
 
 /**
  * The form of an authorization request, validated in the browser and on the server. Without custom fields `pairs` is

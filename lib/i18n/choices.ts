@@ -1,7 +1,8 @@
 import { cookieName } from "@/lib/cookies";
 import { env } from "@/lib/env";
 import { acceptedLocale } from "@/lib/i18n/accepted-locale";
-import { type Locale, locale } from "@/lib/i18n/locales";
+import { locale } from "@/lib/i18n/locale-schema";
+import type { Locale } from "@/lib/i18n/locales";
 import { isTimeZone } from "@/lib/i18n/time-zones";
 
 // The languages and the time zone that a browser keeps in cookies. They decide how a page looks, and nothing else.

@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
 import { formatsOf } from "@/lib/i18n/formats";
-import { LOCALES, type Locale, locale } from "@/lib/i18n/locales";
+import { locale } from "@/lib/i18n/locale-schema";
+import { LOCALES, type Locale } from "@/lib/i18n/locales";
 import { messagesOf } from "@/lib/i18n/messages";
 import { STAFF_TIME_ZONE } from "@/lib/i18n/time-zones";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { MAX_LABEL } from "@/lib/authorization/form";
 import { metadataPairsSchema } from "@/lib/connections/metadata/metadata";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import { name } from "@/lib/forms/fields";
 import type { ImportRefusal } from "@/lib/imports/refusals";
 import { businessName, externalId } from "@/lib/merchants/fields";

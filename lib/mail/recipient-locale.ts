@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import { type Locale, locale } from "@/lib/i18n/locales";
+import { locale } from "@/lib/i18n/locale-schema";
+import type { Locale } from "@/lib/i18n/locales";
 import { requestLocale } from "@/lib/i18n/request-locale";
 
 /**

@@ -1,11 +1,11 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { expectInvitedOwner } from "@/lib/auth/members/expected-owners";
-import { MAX_LABEL } from "@/lib/authorization/form";
 import { createInvitationSession, renewInvitationLink } from "@/lib/connect-sessions/link-of-invitation";
 import { reopenInvitation } from "@/lib/connect-sessions/status";
 import { toPairs } from "@/lib/connections/metadata/metadata";
 import { db, type Transaction } from "@/lib/db/client";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import type { Locale } from "@/lib/i18n/locales";
 import { localeOr } from "@/lib/i18n/of-locale";
 import { hasNewer } from "@/lib/merchant-invitations/reminders/remindable";

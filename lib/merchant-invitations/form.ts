@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { MAX_LABEL } from "@/lib/authorization/form";
 import { metadataPairsSchema } from "@/lib/connections/metadata/metadata";
 import { emailAddress } from "@/lib/email-address";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import { name } from "@/lib/forms/fields";
 import { businessName, externalId } from "@/lib/merchants/fields";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { getCollectionProps, getFormProps, type SubmissionResult, useForm } from "@conform-to/react";
+import type { SubmissionResult } from "@conform-to/react";
 import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -9,9 +9,10 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { ProofForm } from "@/components/ui/proof-form";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useFields } from "@/components/ui/use-fields";
 import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
-import { type ApiKeyForm, EXPIRY_DAYS, MAX_KEY_NAME } from "@/lib/api-keys/form";
+import { EXPIRY_DAYS, MAX_KEY_NAME } from "@/lib/forms/field-limits";
 import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
 import { apiPermissions } from "@/lib/principal";
 
@@ -29,62 +30,52 @@ export function NewKeyForm({ action }: NewKeyFormProps) {
   const asked = isProofAsked(answer) ? answer.proof : null;
   const created = answer && "key" in answer ? answer.key : null;
   const lastResult = asked || created ? undefined : (answer as SubmissionResult | undefined);
-  const [form, fields] = useForm<ApiKeyForm>({ lastResult: lastResult ?? null });
+  const { form, text, has, errorId, problems, allProblems } = useFields(lastResult);
   if (created) return <CreatedKey value={created} />;
   return (
     <>
       {outdated}
       {asked && <ProofForm request={asked} action={formAction} />}
       <Form
-        {...getFormProps(form)}
+        {...form}
         // It stays in the page, so that the typed values are still there when the action refuses them after the proof.
         hidden={asked !== null}
         action={formAction}
-        // React resets a form after its action. Typed values would be lost when the server refuses the form.
-        onReset={(event) => event.preventDefault()}
         className="mt-7 grid gap-7"
       >
-        {form.errors && <Notice kind="problem">{problemText(form.errors)}</Notice>}
+        {problems("") && <Notice kind="problem">{problemText(problems(""))}</Notice>}
         <Field
-          id={fields.name.id}
-          name={fields.name.name}
+          {...text("name")}
           label={t("name")}
           hint={t("new.nameHint")}
           required
           autoComplete="off"
-          error={problemText(fields.name.errors, MAX_KEY_NAME)}
+          error={problemText(problems("name"), MAX_KEY_NAME)}
         />
-        <fieldset aria-describedby={fields.permissions.errors ? fields.permissions.errorId : undefined}>
+        <fieldset aria-describedby={problems("permissions") && errorId("permissions")}>
           <legend className="font-medium">{t("new.permissions")}</legend>
           <div className="mt-2 grid gap-1">
-            {getCollectionProps(fields.permissions, {
-              type: "checkbox",
-              options: [...apiPermissions],
-              ariaAttributes: false,
-            }).map(({ key, ...input }, index) => {
-              const permission = apiPermissions[index];
-              return (
-                permission && (
-                  <label key={key} className="flex min-h-11 items-center gap-3">
-                    <input {...input} />
-                    <span className="min-w-0">
-                      <span className="block">{t(`permissions.${permission}`)}</span>
-                      <code className="block font-mono text-muted text-sm">{permission}</code>
-                    </span>
-                  </label>
-                )
-              );
-            })}
+            {apiPermissions.map((permission) => (
+              <label key={permission} className="flex min-h-11 items-center gap-3">
+                <input
+                  type="checkbox"
+                  name="permissions"
+                  value={permission}
+                  defaultChecked={has("permissions", permission)}
+                />
+                <span className="min-w-0">
+                  <span className="block">{t(`permissions.${permission}`)}</span>
+                  <code className="block font-mono text-muted text-sm">{permission}</code>
+                </span>
+              </label>
+            ))}
           </div>
-          <FieldError id={fields.permissions.errorId}>
-            {problemText(Object.values(fields.permissions.allErrors).flat())}
-          </FieldError>
+          <FieldError id={errorId("permissions")}>{problemText(allProblems("permissions"))}</FieldError>
         </fieldset>
         <SelectField
-          id={fields.days.id}
-          name={fields.days.name}
-          label={t("new.expiry")}
           defaultValue=""
+          {...text("days")}
+          label={t("new.expiry")}
           options={{
             "": t("new.noExpiry"),
             ...Object.fromEntries(EXPIRY_DAYS.map((days) => [days, t("new.days", { days })])),

@@ -1,55 +1,40 @@
-import { getTranslations } from "next-intl/server";
-import { AuditChanges } from "@/components/admin/audit/audit-changes";
-import { StaffTime } from "@/components/admin/shared/staff-time";
-import { Link } from "@/components/ui/link";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { auditChanges } from "@/components/admin/audit/audit-changes";
+import { type AuditLine, AuditRows } from "@/components/admin/audit/audit-rows";
+import { rowSecond } from "@/components/admin/shared/row-time";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { AuditPage } from "@/lib/audit/list";
-import { connectionPath, listedSessionPath } from "@/lib/http/paths";
+import { listedSessionPath } from "@/lib/http/paths";
 
-/** Events of the audit log in one line each, with links to the users, merchants and connections in them. */
+/** Events of the audit log. Their texts are made here, once. */
 export async function AuditList({ events, emails, keyNames, businesses }: AuditPage) {
   const t = await getTranslations("admin.audit");
   const words = await getTranslations("audit");
+  const format = await getFormatter();
+  const now = await getNow();
+  const rows = events.map((event): AuditLine => {
+    const { id, at, actorType, actorId, action, merchantId, receiptheroId, before, after } = event;
+    return {
+      id: String(id),
+      time: [rowSecond(format, at, now), at.getTime(), format.dateTime(at, "staffSecond")],
+      action: isAuditAction(action) ? words(action) : action,
+      code: action,
+      changes: auditChanges(before, after, t),
+      ...(receiptheroId && { receiptheroId }),
+      actor: [
+        actorType === "USER"
+          ? (emails.get(actorId ?? "") ?? t("who.deleted"))
+          : t(`who.${actorType}`, { name: keyNames.get(actorId ?? "") ?? "" }),
+        actorType === "CONNECT_SESSION" && actorId
+          ? listedSessionPath(actorId)
+          : `/admin/audit?actor=${actorId ?? actorType}`,
+      ],
+      ...(merchantId && { business: [businesses.get(merchantId) ?? t("deletedBusiness"), merchantId] }),
+    };
+  });
   return (
     <ol className="lines audit mt-4">
-      {events.map(({ id, at, actorType, actorId, action, merchantId, receiptheroId, before, after }) => (
-        <li key={String(id)}>
-          <span className="quiet">
-            <StaffTime at={at} to="second" />
-          </span>
-          <details>
-            <summary>{isAuditAction(action) ? words(action) : action}</summary>
-            <code>{action}</code>
-            <AuditChanges before={before} after={after} />
-            {receiptheroId && (
-              <p>
-                <Link href={connectionPath(receiptheroId)}>
-                  <code>{receiptheroId}</code>
-                </Link>
-              </p>
-            )}
-          </details>
-          <p>
-            <span className="sr-only">{t("who.by")} </span>
-            <Link
-              href={
-                actorType === "CONNECT_SESSION" && actorId
-                  ? listedSessionPath(actorId)
-                  : `/admin/audit?actor=${actorId ?? actorType}`
-              }
-            >
-              {actorType === "USER"
-                ? (emails.get(actorId ?? "") ?? t("who.deleted"))
-                : t(`who.${actorType}`, { name: keyNames.get(actorId ?? "") ?? "" })}
-            </Link>
-          </p>
-          {merchantId && (
-            <Link href={`/admin/audit?merchant=${merchantId}`}>
-              {businesses.get(merchantId) ?? t("deletedBusiness")}
-            </Link>
-          )}
-        </li>
-      ))}
+      <AuditRows rows={rows} by={t("who.by")} />
     </ol>
   );
 }

@@ -38,7 +38,7 @@ export function ConnectionHeader({ connection, path, isAdmin, retry }: Connectio
           </PlainButtonLink>
         )}
         {status === "ACTIVE" && isAdmin && (
-          <ButtonLink href={`${path}/disconnect`} look="quietDanger">
+          <ButtonLink href={`${path}/disconnect`} look="quiet-danger">
             {t("disconnect")}
           </ButtonLink>
         )}

@@ -1,6 +1,5 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
 import type { Route } from "next";
 import { useTranslations } from "next-intl";
 import { Suspense } from "react";
@@ -15,6 +14,7 @@ import {
 import { listAddress } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { exportFormats } from "@/lib/export/formats";
 
@@ -118,7 +118,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect, isSelec
           panelClassName="inset-x-3 sm:inset-x-auto sm:right-0 sm:w-64"
           button={
             <>
-              <Ellipsis aria-hidden className="size-5" />
+              <Icon name="ellipsis" className="size-5" />
               <span className="max-sm:sr-only">{t("bulk.menu")}</span>
             </>
           }

@@ -24,7 +24,7 @@ export function ColumnChooser() {
               const columns = listColumns.filter((one) =>
                 one === column ? target.checked : query.columns.includes(one),
               );
-              change({ columns, after, before, exact, row }, { history: "replace" });
+              change({ columns, after, before, exact, row }, { replace: true });
             }}
           />
           {t(column)}

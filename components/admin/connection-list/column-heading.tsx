@@ -1,9 +1,9 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useListView, ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
+import { Icon } from "@/components/ui/icon";
 import { type SortColumn, sortColumns } from "@/lib/connections/search/sorts";
 
 /** The header of a column. A click sorts by the column, and a second click reverses the order. */
@@ -19,12 +19,11 @@ export function ColumnHeading({ column }: { column: "business" | ListColumn }) {
     );
   }
   const direction = query.sort === sorts ? "ascending" : query.sort === `-${sorts}` ? "descending" : undefined;
-  const Arrow = direction === "descending" ? ArrowDown : ArrowUp;
   return (
     <th scope="col" aria-sort={direction} className={column}>
       <ViewLink changes={{ sort: nextSort(sorts, direction) }}>
         {t(column)}
-        {direction && <Arrow aria-hidden className="size-3.5" />}
+        {direction && <Icon name={direction === "descending" ? "arrow-down" : "arrow-up"} className="size-3.5" />}
       </ViewLink>
     </th>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { ColumnHeading } from "@/components/admin/connection-list/column-heading";
 import { CopyId, useHiddenIds } from "@/components/admin/connection-list/copy-id";
 import { useListView } from "@/components/admin/connection-list/list-view-provider";
@@ -9,12 +9,16 @@ import type { ConnectionRow } from "@/components/admin/connection-list/rows";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
 import { WaitingDisconnect } from "@/components/admin/connection-list/waiting-disconnect";
+import { Time } from "@/components/admin/shared/time";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { Link } from "@/components/ui/link";
 import { connectionPath } from "@/lib/http/paths";
 
 /** Columns that need more room than a screen has beside the others: with one of them, the table scrolls sideways. */
 const WIDE: ListColumn[] = ["scopes", "metadata"];
+
+/** The columns whose cells have styles of their own. */
+const STYLED: ListColumn[] = ["label", "health", "id"];
 
 type TableProps = {
   rows: ConnectionRow[];
@@ -33,6 +37,7 @@ type TableProps = {
 export function ConnectionTable({ rows, columns, selection, isSelecting, retry }: TableProps) {
   const t = useTranslations("admin.connections");
   const { pending } = useListView();
+  const [said, announce] = useState("");
   useHiddenIds();
   const every = rows.every(({ id }) => selection.isPicked(id));
   const isWide = columns.some((column) => WIDE.includes(column));
@@ -47,7 +52,7 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
       <p id="select-hint" className="sr-only">
         {t("select.hint")}
       </p>
-      <table>
+      <table onPointerOver={showWhole}>
         <colgroup>
           <col className="check" />
           <col className="business" />
@@ -83,45 +88,52 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
                     type="checkbox"
                     aria-label={t("select.row", { label: row.label ?? row.business, business: row.business })}
                     checked={selection.isPicked(row.id)}
-                    readOnly
+                    onChange={doNothing}
                     {...selection.checkbox(index)}
                   />
                 </label>
               </td>
               <th scope="row">
-                <Link href={connectionPath(row.id)} title={row.business}>
-                  {row.business}
-                </Link>
-                {row.externalId && <small title={row.externalId}>{row.externalId}</small>}
-                <small className="narrow">{row.label}</small>
+                <Link href={connectionPath(row.id)}>{row.business}</Link>
+                {row.externalId && <small>{row.externalId}</small>}
+                {row.label && <small className="narrow">{row.label}</small>}
               </th>
               {columns.map((column) => (
-                <td key={column} className={column}>
-                  <Cell column={column} row={row} retry={retry} />
+                <td key={column} className={STYLED.includes(column) ? column : undefined}>
+                  <Cell column={column} row={row} retry={retry} announce={announce} />
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
+      {/* Always there: a screen reader may miss one that comes with its text. */}
+      <p role="status" className="sr-only">
+        {said}
+      </p>
     </section>
   );
 }
 
-type CellProps = Pick<TableProps, "retry"> & { column: ListColumn; row: ConnectionRow };
+/** The click has already changed the selection. Without a handler, React asks for one. */
+function doNothing(): void {}
 
-function Cell({ column, row, retry }: CellProps): ReactNode {
+type CellProps = Pick<TableProps, "retry"> & {
+  column: ListColumn;
+  row: ConnectionRow;
+  announce: (text: string) => void;
+};
+
+function Cell({ column, row, retry, announce }: CellProps): ReactNode {
   const t = useTranslations("admin.connections");
   switch (column) {
     case "label":
-      return row.label ? <span title={row.label}>{row.label}</span> : <span className="text-muted">–</span>;
+      return row.label ? row.label : <span className="text-muted">–</span>;
     case "health":
       return (
         <>
           <HealthBadge health={row.health} />
-          {row.lastAt && (
-            <small className="narrow">{t.rich("lastAgo", { ago: () => <LastNotification row={row} /> })}</small>
-          )}
+          {row.lastAt && <small className="narrow">{t.rich("lastAgo", { ago: () => row.last })}</small>}
           {row.waiting && <WaitingDisconnect id={row.id} {...row.waiting} retry={retry} />}
         </>
       );
@@ -130,18 +142,18 @@ function Cell({ column, row, retry }: CellProps): ReactNode {
     case "connectedAt":
       return row.connected;
     case "lastNotificationAt":
-      return row.lastAt ? <LastNotification row={row} /> : row.last;
+      return row.lastAt && row.last ? <Time time={[row.last, row.lastAt, row.lastExact ?? ""]} /> : row.last;
     case "id":
-      return <CopyId id={row.id} business={row.business} />;
+      return <CopyId id={row.id} business={row.business} announce={announce} />;
     case "metadata":
-      return <span title={row.metadata}>{row.metadata}</span>;
+      return row.metadata;
   }
 }
 
-function LastNotification({ row }: { row: ConnectionRow }) {
-  return (
-    <time dateTime={row.lastAt} title={row.lastExact}>
-      {row.last}
-    </time>
-  );
+/** Gives a text that its column cuts a title, once it is pointed at. */
+function showWhole({ target }: { target: EventTarget }): void {
+  const cell = target instanceof HTMLElement ? target.closest("tbody :is(th, td:not(.id))") : null;
+  if (!cell || !(target instanceof HTMLElement) || target.childElementCount > 0) return;
+  if ([cell, target].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
+    target.title = target.textContent;
 }

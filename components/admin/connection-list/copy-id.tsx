@@ -3,33 +3,39 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 
+type CopyIdProps = {
+  id: string;
+  business: string /** Tells screen readers how it went. */;
+  announce: (text: string) => void;
+};
+
 type Outcome = "copied" | "copyFailed";
 
 /**
  * An id, of which 8 characters show until it is pointed at or focused, and a button that copies it. Its icon is drawn
  * by globals.css: as an element it would weigh more than the row.
  */
-export function CopyId({ id, business }: { id: string; business: string }) {
+export function CopyId({ id, business, announce }: CopyIdProps) {
   const t = useTranslations("admin.connections");
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const tell = (how: Outcome) => {
+    setOutcome(how);
+    announce(t(how));
+  };
   const copy = async () => {
     // Cleared first: a screen reader does not announce the same text twice.
-    setOutcome(null);
+    announce("");
     try {
       await navigator.clipboard.writeText(id);
-      setOutcome("copied");
+      tell("copied");
     } catch {
-      setOutcome("copyFailed");
+      tell("copyFailed");
     }
   };
   return (
     <>
       <code>{id}</code>
       <button type="button" aria-label={t("copyId", { business })} className={outcome ?? undefined} onClick={copy} />
-      {/* Always there: a screen reader may miss one that comes with its text. */}
-      <span role="status" className="sr-only">
-        {outcome && t(outcome)}
-      </span>
     </>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import type { FilterWord } from "@/components/admin/shared/filter-words";
+import { Icon } from "@/components/ui/icon";
 
 /** The conditions of the current filter, each with a link that removes it. */
 export function FilterChips({ conditions }: { conditions: FilterWord[] }) {
@@ -19,7 +19,7 @@ export function FilterChips({ conditions }: { conditions: FilterWord[] }) {
             className="flex min-h-8 items-center gap-1.5 rounded-full bg-accent-soft px-3 text-sm hover:text-accent focus-visible:rounded-full"
           >
             <span className="truncate">{words}</span>
-            <X aria-hidden className="size-3.5 shrink-0" />
+            <Icon name="x" className="size-3.5 shrink-0" />
           </ViewLink>
         </li>
       ))}

@@ -1,14 +1,13 @@
 "use client";
 
-import { Search, SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { debounce } from "nuqs";
 import { type ReactNode, useState } from "react";
 import { useListView } from "@/components/admin/connection-list/list-view-provider";
 import { FILTER_FORM, statuses } from "@/components/admin/connection-list/url-params";
 import { useSearchKey } from "@/components/admin/shared/search-shortcut";
 import { Button } from "@/components/ui/button";
 import { Input, SelectField } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
 import { isScope, scopes } from "@/lib/receipthero/scopes";
 
 /** How long typing must pause before the rows update, in milliseconds. */
@@ -37,10 +36,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
     id: `filter-${name}`,
     value: query[name] ?? "",
     onChange: (event: { target: { value: string } }) =>
-      change(
-        { [name]: event.target.value || null },
-        { history: query[name] ? "replace" : "push", limitUrlUpdates: debounce(PAUSE) },
-      ),
+      change({ [name]: event.target.value || null }, { replace: query[name] !== null, pause: PAUSE }),
   });
   const tooShort = query.q !== null && query.q.trim().length < minSearch;
   return (
@@ -51,7 +47,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
         {query.merchant && <input type="hidden" name="merchant" value={query.merchant} />}
         <div className="flex gap-2 sm:gap-3">
           <div className="relative min-w-0 grow">
-            <Search aria-hidden className="absolute top-3.5 left-3.5 size-4 text-muted" />
+            <Icon name="search" className="absolute top-3.5 left-3.5 size-4 text-muted" />
             <label htmlFor="filter-q" className="sr-only">
               {t("search.label")}
             </label>
@@ -73,7 +69,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
             aria-controls="filter-more"
             onClick={() => setOpen(!open)}
           >
-            <SlidersHorizontal aria-hidden className="size-4" />
+            <Icon name="sliders-horizontal" />
             <span className="max-sm:sr-only">{word("title")}</span>
           </Button>
           <noscript>

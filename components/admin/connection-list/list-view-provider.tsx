@@ -1,37 +1,97 @@
 "use client";
 
-import { type Options, useQueryStates } from "nuqs";
-import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useTransition } from "react";
+import { useRouter, useSearchParams } from "next/navigation";
+import {
+  type ComponentProps,
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
 import { keepView } from "@/components/admin/connection-list/back-to-list";
-import { type ListQuery, listAddress, listParsers } from "@/components/admin/connection-list/url-params";
+import { DEFAULTS, type ListQuery, listAddress, readListQuery } from "@/components/admin/connection-list/url-params";
 import { Link } from "@/components/ui/link";
 
+const LIST = "/admin/connections";
+
 type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
+
+type Options = {
+  /** Whether the change replaces the current entry of the browser's history. */
+  replace?: boolean;
+  /** How long to wait for another change, in milliseconds. */
+  pause?: number;
+  scroll?: boolean;
+};
 
 type ListView = {
   /** The parameters of the URL, even while their rows are still loading. */
   query: ListQuery;
   /** Whether rows are loading. Until then the old rows stay. */
   pending: boolean;
-  change: (changes: Changes, options?: Pick<Options, "history" | "limitUrlUpdates" | "scroll">) => void;
+  change: (changes: Changes, options?: Options) => void;
 };
 
 const Context = createContext<ListView | null>(null);
 
 /** Shares the current view of the list, which is its URL, among all components that show or change it. */
 export function ListViewProvider({ children }: { children: ReactNode }) {
+  const router = useRouter();
   const [pending, startTransition] = useTransition();
-  const [query, setQuery] = useQueryStates(listParsers, { history: "push", shallow: false, startTransition });
-  const change: ListView["change"] = (changes, options) => {
-    void setQuery({ ...FIRST_PAGE, ...changes }, options);
-  };
+  const fromUrl = readListQuery(useSearchParams());
+  const shown = listAddress(fromUrl);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const waiting = useRef<Waiting | null>(null);
+
+  const isAhead = asked?.since.includes(shown) ?? false;
+  const query = asked && isAhead ? asked.query : fromUrl;
   const address = listAddress(query);
+
+  const change: ListView["change"] = (changes, { replace = false, pause = 0, scroll = false } = {}) => {
+    const next = withChanges(query, changes);
+    const target = listAddress(next);
+    setAsked({ query: next, since: [...(asked && isAhead ? asked.since : []), shown, target] });
+    // A change that replaces one which has not been sent yet adds the entry that the other would have added.
+    const isReplacing = replace && (waiting.current?.isReplacing ?? true);
+    clearTimeout(waiting.current?.timer);
+    const send = () => {
+      waiting.current = null;
+      const go = isReplacing ? router.replace : router.push;
+      startTransition(() => go(`${LIST}${target}`, { scroll }));
+    };
+    if (pause === 0) send();
+    else waiting.current = { timer: setTimeout(send, pause), isReplacing };
+  };
+
+  // The URL has caught up, or left for another view by the browser's buttons.
+  useEffect(() => {
+    if (asked && (listAddress(asked.query) === shown || !asked.since.includes(shown))) setAsked(null);
+  }, [asked, shown]);
+  useEffect(() => () => clearTimeout(waiting.current?.timer), []);
   useEffect(() => keepView(address), [address]);
   return <Context value={{ query, pending, change }}>{children}</Context>;
 }
 
+/** A view that the URL does not show yet. `since`: the views that the URL may show on the way there. */
+type Asked = { query: ListQuery; since: string[] };
+
+/** A change that waits for another one. */
+type Waiting = { timer: ReturnType<typeof setTimeout>; isReplacing: boolean };
+
 /** Any other change goes back to the first page, and drops the exact count, which belonged to other matches. */
 const FIRST_PAGE = { after: null, before: null, row: null, exact: null } satisfies Changes;
+
+/** A view with changes. Null stands for the first view's value. */
+function withChanges(query: ListQuery, changes: Changes): ListQuery {
+  const changed = Object.entries({ ...FIRST_PAGE, ...changes }).map(([name, value]) => [
+    name,
+    value ?? DEFAULTS[name as keyof ListQuery],
+  ]);
+  return { ...query, ...Object.fromEntries(changed) };
+}
 
 export function useListView(): ListView {
   const view = useContext(Context);
@@ -49,7 +109,7 @@ export function ViewLink({ changes, scroll = false, ...props }: ViewLinkProps) {
   const { query, change } = useListView();
   return (
     <Link
-      href={`/admin/connections${listAddress({ ...query, ...FIRST_PAGE, ...changes })}`}
+      href={`${LIST}${listAddress(withChanges(query, changes))}`}
       onNavigate={(event) => {
         event.preventDefault();
         change(changes, { scroll });

@@ -16,8 +16,8 @@ export type ConnectionRow = {
   connected?: string;
   /** The time of the last notification in few words, or that there was none. */
   last?: string;
-  /** The same time in ISO 8601, and in full: `last` may be relative, or have no year. */
-  lastAt?: string;
+  /** The same time in milliseconds since 1970, and in full: `last` may be relative, or have no year. */
+  lastAt?: number;
   lastExact?: string;
   scopes?: string;
   metadata?: string;
@@ -36,7 +36,7 @@ export async function toRows(connections: ListedConnection[], columns: ListColum
     const { label, business, externalId, connectedAt, lastNotificationAt, disconnectingSince } = connection;
     const last = lastNotificationAt && {
       last: rowTime(format, lastNotificationAt, now),
-      lastAt: lastNotificationAt.toISOString(),
+      lastAt: lastNotificationAt.getTime(),
       lastExact: format.dateTime(lastNotificationAt, "staffTime"),
     };
     const scopes = connection.scopes.map((scope) => (isScope(scope) ? scopeText(`${scope}.short`) : scope));

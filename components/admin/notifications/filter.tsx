@@ -1,8 +1,8 @@
-import Form from "next/form";
 import { useTranslations } from "next-intl";
 import { notificationsPath } from "@/components/admin/notifications/paths";
 import { ButtonLink } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
+import { QueryForm } from "@/components/ui/query-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type NotificationFilter, typeChoices } from "@/lib/notifications/filter";
 
@@ -14,7 +14,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
   const types = Object.fromEntries(typeChoices.map((type) => [type, t(`type.${type}`)]));
   return (
     <search>
-      <Form
+      <QueryForm
         // A new key for each filter, so that the fields follow the URL when it changes by other means.
         key={JSON.stringify(filter)}
         action={notificationsPath()}
@@ -55,7 +55,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
             </ButtonLink>
           )}
         </div>
-      </Form>
+      </QueryForm>
     </search>
   );
 }

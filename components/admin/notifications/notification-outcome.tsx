@@ -4,7 +4,8 @@ import type { ListedNotification } from "@/lib/notifications/list";
 import { isNotificationResult } from "@/lib/notifications/results";
 import type { NotificationState } from "@/prisma/generated/enums";
 
-const MARK: Record<NotificationState, Mark> = {
+/** The mark of each state. */
+export const NOTIFICATION_MARK: Record<NotificationState, Mark> = {
   DONE: { shape: "disc", tone: "good" },
   PENDING: { shape: "dashed", tone: "good" },
   WAITING: { shape: "half", tone: "muted" },
@@ -18,7 +19,7 @@ export function NotificationOutcome({ notification: { state, result } }: Notific
   const t = useTranslations("admin.notifications");
   return (
     <span className={`inline-flex items-baseline gap-2 ${state === "FAILED" ? "text-alert" : ""}`}>
-      <StateMark mark={MARK[state]} />
+      <StateMark mark={NOTIFICATION_MARK[state]} />
       {state === "DONE" && isNotificationResult(result) ? t(`result.${result}`) : t(`state.${state}`)}
     </span>
   );

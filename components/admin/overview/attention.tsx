@@ -1,9 +1,9 @@
-import { CircleCheck } from "lucide-react";
 import type { Route } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
 import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
 import { StaffTime } from "@/components/admin/shared/staff-time";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { connectionPath } from "@/lib/http/paths";
@@ -78,7 +78,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
       </h2>
       {groups.length === 0 ? (
         <div className="mt-5 flex gap-3 rounded-xl border border-line bg-surface p-5">
-          <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" />
+          <Icon name="circle-check" className="mt-0.5 size-5 shrink-0 text-accent" />
           <div>
             <p className="font-semibold">{t("calmTitle")}</p>
             <p className="mt-0.5 text-muted">{t("calm")}</p>

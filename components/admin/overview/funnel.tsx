@@ -1,6 +1,6 @@
-import { ChevronRight } from "lucide-react";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { FunnelStages, ShareBar } from "@/components/admin/overview/funnel-stages";
+import { Icon } from "@/components/ui/icon";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import type { Funnel as FunnelNumbers } from "@/lib/overview/funnel";
 
@@ -39,7 +39,7 @@ export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
                 <li key={reason}>
                   <details className="group">
                     <summary className="grid min-h-11 cursor-pointer list-none grid-cols-[auto_minmax(0,1fr)_auto_4rem] items-center gap-x-3 hover:text-accent">
-                      <ChevronRight aria-hidden className="size-4 text-muted group-open:rotate-90" />
+                      <Icon name="chevron-right" className="size-4 text-muted group-open:rotate-90" />
                       {t(`reasons.${reason}.title`)}{" "}
                       <span className="text-right font-semibold tabular-nums">{format.number(count)}</span>
                       <ShareBar share={count / started} />

@@ -1,10 +1,10 @@
 "use client";
 
-import { Search } from "lucide-react";
-import Form from "next/form";
 import { usePathname } from "next/navigation";
 import { useSearchKey, useSearchShortcut } from "@/components/admin/shared/search-shortcut";
 import { Input } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import { QueryForm } from "@/components/ui/query-form";
 
 const LIST = "/admin/connections";
 
@@ -18,8 +18,8 @@ export function ConnectionSearch({ label, minLength }: ConnectionSearchProps) {
   if (path === LIST) return null;
   return (
     <search className="min-w-0 max-w-80 grow lg:w-80">
-      <Form action={LIST} prefetch={false} className="relative">
-        <Search aria-hidden className="absolute top-3.5 left-3 size-4 text-muted" />
+      <QueryForm action={LIST} className="relative">
+        <Icon name="search" className="absolute top-3.5 left-3 size-4 text-muted" />
         <Input
           key={path}
           type="search"
@@ -41,7 +41,7 @@ export function ConnectionSearch({ label, minLength }: ConnectionSearchProps) {
             {key}
           </span>
         )}
-      </Form>
+      </QueryForm>
     </search>
   );
 }

@@ -1,10 +1,10 @@
-import { Search } from "lucide-react";
 import type { Route } from "next";
-import Form from "next/form";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
+import { QueryForm } from "@/components/ui/query-form";
 import { MIN_SEARCH } from "@/lib/db/conditions";
 
 type SearchFormProps = {
@@ -26,7 +26,7 @@ export async function SearchForm({ path, label, search, narrowed, children }: Se
   const tooShort = search !== "" && [...search].length < MIN_SEARCH;
   return (
     <search>
-      <Form action={path} className="mt-7 flex flex-wrap items-end gap-x-4 gap-y-3">
+      <QueryForm action={path} className="mt-7 flex flex-wrap items-end gap-x-4 gap-y-3">
         <div className="w-full sm:w-80">
           <label htmlFor="q" className="mb-1.5 block font-medium text-sm">
             {label}
@@ -45,7 +45,7 @@ export async function SearchForm({ path, label, search, narrowed, children }: Se
         </div>
         {children}
         <Button type="submit" look="secondary" className="py-2">
-          <Search aria-hidden className="size-4" />
+          <Icon name="search" />
           {t("submit")}
         </Button>
         {narrowed && (
@@ -53,7 +53,7 @@ export async function SearchForm({ path, label, search, narrowed, children }: Se
             {t("clear")}
           </ButtonLink>
         )}
-      </Form>
+      </QueryForm>
       {tooShort && (
         <p id="q-short" role="status" className="mt-3 text-muted text-sm">
           {t("short", { count: MIN_SEARCH })}

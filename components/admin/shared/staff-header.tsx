@@ -1,4 +1,3 @@
-import { CircleUserRound } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { ConnectionSearch } from "@/components/admin/shared/connection-search";
 import { ShortcutSwitch } from "@/components/admin/shared/search-shortcut";
@@ -8,6 +7,7 @@ import { NavLink } from "@/components/layout/nav-link";
 import { Wordmark } from "@/components/layout/wordmark";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { Menu } from "@/components/ui/menu";
 import { MIN_SEARCH } from "@/lib/db/conditions";
@@ -93,7 +93,7 @@ async function Account({ user, signOut }: StaffHeaderProps) {
       panelClassName="inset-x-3 sm:inset-x-auto sm:right-0 sm:w-72"
       button={
         <>
-          <CircleUserRound aria-hidden className="size-5" />
+          <Icon name="circle-user-round" className="size-5" />
           <span className="sr-only">{nav("account")}</span>
         </>
       }

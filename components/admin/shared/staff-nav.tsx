@@ -1,10 +1,10 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
 import type { Route } from "next";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { NavLink } from "@/components/layout/nav-link";
+import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 
 type NavEntry = { href: Route; text: string };
@@ -45,7 +45,7 @@ export function StaffNav({ label, more, entries, groups }: StaffNavProps) {
         button={
           <>
             {more}
-            <ChevronDown aria-hidden className="size-4" />
+            <Icon name="chevron-down" />
           </>
         }
       >

@@ -1,5 +1,6 @@
 import { useFormatter, useNow } from "next-intl";
 import { rowDay, rowSecond, rowTime } from "@/components/admin/shared/row-time";
+import { Time } from "@/components/admin/shared/time";
 
 type StaffTimeProps = { at: Date; to?: "day" | "minute" | "second" };
 
@@ -8,13 +9,5 @@ export function StaffTime({ at, to = "minute" }: StaffTimeProps) {
   const format = useFormatter();
   const now = useNow();
   const words = { day: rowDay, minute: rowTime, second: rowSecond }[to];
-  return (
-    <time
-      dateTime={at.toISOString()}
-      title={format.dateTime(at, "staffSecond")}
-      className="whitespace-nowrap tabular-nums"
-    >
-      {words(format, at, now)}
-    </time>
-  );
+  return <Time time={[words(format, at, now), at.getTime(), format.dateTime(at, "staffSecond")]} />;
 }

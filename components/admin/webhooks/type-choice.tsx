@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { typeNames } from "@/lib/events/endpoints/form";
 
 type TypeChoiceProps = {
+  offered: string[];
   /** The chosen types; empty for all. */
   types: string[];
   /** The id of the problem, if there is one. */
@@ -11,7 +11,7 @@ type TypeChoiceProps = {
 };
 
 /** The choice of the types that an endpoint gets: all, or some of them. */
-export function TypeChoice({ types, errorId, children }: TypeChoiceProps) {
+export function TypeChoice({ offered, types, errorId, children }: TypeChoiceProps) {
   const t = useTranslations("admin.webhooks.form");
   const row = "flex min-h-11 items-center gap-3";
   return (
@@ -27,7 +27,7 @@ export function TypeChoice({ types, errorId, children }: TypeChoiceProps) {
           {t("some")}
         </label>
         <div className="grid gap-x-6 pl-8 sm:grid-cols-2">
-          {typeNames.map((type) => (
+          {offered.map((type) => (
             <label key={type} className={row}>
               <input type="checkbox" name="types" value={type} defaultChecked={types.includes(type)} />
               <code className="wrap-anywhere font-mono text-sm">{type}</code>

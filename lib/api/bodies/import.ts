@@ -1,14 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { iso } from "@/lib/api/bodies/connection";
 import { externalId, time } from "@/lib/api/fields";
-import { MAX_LABEL } from "@/lib/authorization/form";
-import { MAX_PAIRS } from "@/lib/connections/metadata/metadata";
+import { MAX_BUSINESS_NAME, MAX_LABEL, MAX_PAIRS } from "@/lib/forms/field-limits";
 import { importFailure } from "@/lib/imports/failures";
 import type { FoundImport } from "@/lib/imports/get";
 import { importRefusal } from "@/lib/imports/refusals";
 import type { ImportResult } from "@/lib/imports/results";
 import { IMPORT_DAYS } from "@/lib/lifetimes";
-import { MAX_BUSINESS_NAME } from "@/lib/merchants/fields";
 import { scopes } from "@/lib/receipthero/scopes";
 import { ImportLineState, ImportState } from "@/prisma/generated/enums";
 

@@ -5,11 +5,11 @@ import { connectionBody, connectionSchema } from "@/lib/api/bodies/connection";
 import { noQuery, receiptheroIdParam } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";
-import { MAX_LABEL } from "@/lib/authorization/form";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { disconnectForKey } from "@/lib/connections/disconnect/disconnect";
 import { getConnectionForKey, type KeyConnection } from "@/lib/connections/get-for-key";
 import { renameForKey } from "@/lib/connections/rename";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import { name } from "@/lib/forms/fields";
 import type { ApiKey } from "@/lib/principal";
 

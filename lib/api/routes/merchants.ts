@@ -5,8 +5,9 @@ import { externalId, noQuery, pageOf, pageQuery, time, unknownCursor } from "@/l
 import { json, needs, problems } from "@/lib/api/operation";
 import { RefusedError } from "@/lib/api/refused-error";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
+import { MAX_BUSINESS_NAME } from "@/lib/forms/field-limits";
 import { changeMerchantForKey } from "@/lib/merchants/change-for-key";
-import { businessName, MAX_BUSINESS_NAME } from "@/lib/merchants/fields";
+import { businessName } from "@/lib/merchants/fields";
 import { getMerchantForKey, MAX_NESTED } from "@/lib/merchants/get-for-key";
 import { type KeyMerchant, listMerchantsForKey } from "@/lib/merchants/list-for-key";
 import type { ApiKey } from "@/lib/principal";

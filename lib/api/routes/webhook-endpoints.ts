@@ -11,11 +11,11 @@ import { type EndpointUrlProblem, problemOfEndpointUrl } from "@/lib/events/endp
 import { changeEndpoint } from "@/lib/events/endpoints/change";
 import { createEndpoint } from "@/lib/events/endpoints/create";
 import { deleteEndpoint } from "@/lib/events/endpoints/delete";
-import { MAX_DESCRIPTION, MAX_URL } from "@/lib/events/endpoints/form";
 import { getEndpoint, listEndpoints } from "@/lib/events/endpoints/list";
 import { pingEndpoint } from "@/lib/events/endpoints/ping";
 import { rotateEndpointSecret } from "@/lib/events/endpoints/rotate-secret";
 import { eventTypes, isEventType } from "@/lib/events/types";
+import { MAX_DESCRIPTION, MAX_URL } from "@/lib/forms/field-limits";
 import { singleLine } from "@/lib/forms/fields";
 import type { ApiKey } from "@/lib/principal";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { authorizationForm } from "@/lib/authorization/form";
-import { MAX_PAIRS, metadataPairsSchema, toMetadata, toPairs } from "@/lib/connections/metadata/metadata";
+import { metadataPairsSchema, toMetadata, toPairs } from "@/lib/connections/metadata/metadata";
+import { MAX_PAIRS } from "@/lib/forms/field-limits";
 
 const problemsOf = (pairs: unknown) =>
   metadataPairsSchema.safeParse(pairs).error?.issues.map(({ message }) => message) ?? [];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_PAIRS } from "@/lib/forms/field-limits";
 import { name } from "@/lib/forms/fields";
 
 /** The keys that we add to a connection's metadata: the merchant's id, and the external ID if there is one. */
@@ -8,9 +9,6 @@ const OWN_KEYS = ["merchant_id", "external_id"] as const;
 export function isOwnKey(key: string): boolean {
   return OWN_KEYS.some((own) => own === key);
 }
-
-/** How many pairs a merchant may add to a connection. */
-export const MAX_PAIRS = 20;
 
 /**
  * The custom fields of a form. Any key is valid, including `__proto__`, because keys never become properties of our

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { eventTypes, isEventType } from "@/lib/events/types";
+import { MAX_DESCRIPTION, MAX_URL } from "@/lib/forms/field-limits";
 import { singleLine } from "@/lib/forms/fields";
-
-/** The longest URL and description of an endpoint, in characters. */
-export const MAX_URL = 2_000;
-export const MAX_DESCRIPTION = 200;
 
 /** The types that an endpoint can choose. */
 export const typeNames = Object.keys(eventTypes).filter(isEventType);

@@ -1,9 +1,9 @@
 import "server-only";
 import type { Actor, AuditEntry } from "@/lib/audit/record";
-import { MAX_LABEL } from "@/lib/authorization/form";
 import { toMetadata } from "@/lib/connections/metadata/metadata";
 import type { Grant } from "@/lib/connections/status";
 import { seal } from "@/lib/crypto/seal";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import type { ImportLine } from "@/lib/imports/line";
 import type { KnownConnection } from "@/lib/imports/run/known";
 

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { ConnectionList } from "@/components/admin/connection-list/connection-list";
 import { FilterChips } from "@/components/admin/connection-list/filter-chips";
@@ -8,7 +7,7 @@ import { Filters } from "@/components/admin/connection-list/filters";
 import { HealthTabs } from "@/components/admin/connection-list/health-tabs";
 import { ListViewProvider, ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import { toRows } from "@/components/admin/connection-list/rows";
-import { listAddress, loadListQuery } from "@/components/admin/connection-list/url-params";
+import { listAddress, readListQuery } from "@/components/admin/connection-list/url-params";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";
 import { ClientMessages } from "@/components/layout/client-messages";
@@ -29,11 +28,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ConnectionsPage({ searchParams }: PageProps<"/admin/connections">) {
-  const asked = await searchParams;
-  const query = loadListQuery(asked);
+  const parameters = toQuery(await searchParams);
+  const query = readListQuery(parameters);
   const address = listAddress(query);
   const staff = await requireStaff();
-  const { filter, problem } = readFilter(toQuery(asked));
+  const { filter, problem } = readFilter(parameters);
   const narrowing = filterEntries(filter);
   const [page, counts] = await Promise.all([listConnectionsForStaff(staff, filter, query), countByHealth(staff)]);
   const t = await getTranslations("admin.connections");
@@ -78,9 +77,7 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
 function Frame({ children }: { children: ReactNode }) {
   return (
     <ClientMessages of={["admin.connections", "health.word", "scopes"]}>
-      <NuqsAdapter>
-        <ListViewProvider>{children}</ListViewProvider>
-      </NuqsAdapter>
+      <ListViewProvider>{children}</ListViewProvider>
     </ClientMessages>
   );
 }

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
-import { ROW_LINK } from "@/components/admin/shared/link-styles";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
+import type { Part } from "@/components/admin/shared/row-parts";
+import { rowDay } from "@/components/admin/shared/row-time";
 import { SearchForm } from "@/components/admin/shared/search-form";
-import { StaffTime } from "@/components/admin/shared/staff-time";
-import { Link } from "@/components/ui/link";
+import { TableRows } from "@/components/admin/shared/table-rows";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { containsPattern, readSearch } from "@/lib/db/conditions";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
@@ -29,6 +29,20 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
   const narrowed = containsPattern(search) !== null;
   const count = (value: number) =>
     value > MOST_COUNTED ? t("more", { count: format.number(MOST_COUNTED) }) : format.number(value);
+  const now = await getNow();
+  const rows = merchants.map(({ id, name, externalId, createdAt, deletedAt, members, connections }) => {
+    const first: Part[] = [{ to: `${PATH}/${id}`, text: name }];
+    if (externalId) first.push({ line: t("externalId", { id: externalId }) });
+    if (deletedAt) first.push({ line: t("deleted", { date: format.dateTime(deletedAt, "staffDay") }) });
+    const counts = { members: count(members), connections: count(connections) };
+    first.push({ line: t("counts", counts), look: "narrow" });
+    const since: Part = [
+      rowDay(format, createdAt, now),
+      createdAt.getTime(),
+      format.dateTime(createdAt, "staffSecond"),
+    ];
+    return [first, [counts.members], [counts.connections], [since]];
+  });
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
@@ -50,39 +64,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
               <Head end>{t("since")}</Head>
             </tr>
           </thead>
-          <tbody>
-            {merchants.map(({ id, name, externalId, createdAt, deletedAt, members, connections }) => (
-              <tr key={id}>
-                <Cell>
-                  <Link href={`${PATH}/${id}`} className={ROW_LINK}>
-                    {name}
-                  </Link>
-                  {externalId && (
-                    <span className="block wrap-anywhere text-muted text-sm">
-                      {t("externalId", { id: externalId })}
-                    </span>
-                  )}
-                  {deletedAt && (
-                    <span className="block text-muted text-sm">
-                      {t("deleted", { date: format.dateTime(deletedAt, "staffDay") })}
-                    </span>
-                  )}
-                  <span className="block text-muted text-sm sm:hidden">
-                    {t("counts", { members: count(members), connections: count(connections) })}
-                  </span>
-                </Cell>
-                <Cell wide end>
-                  {count(members)}
-                </Cell>
-                <Cell wide end>
-                  {count(connections)}
-                </Cell>
-                <Cell end quiet>
-                  <StaffTime at={createdAt} to="day" />
-                </Cell>
-              </tr>
-            ))}
-          </tbody>
+          <TableRows columns={["", "wide end", "wide end", "end quiet"]} rows={rows} />
         </ListTable>
       )}
       <Pager path={PATH} query={search ? { q: search } : {}} isFirst={!after} next={next} />

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { NotificationFilterForm } from "@/components/admin/notifications/filter";
-import { NotificationRow } from "@/components/admin/notifications/notification-row";
+import { toLines } from "@/components/admin/notifications/lines";
+import { NotificationRows } from "@/components/admin/notifications/notification-rows";
 import { NotificationPager } from "@/components/admin/notifications/pager";
 import { RetryBar } from "@/components/admin/notifications/retry-bar";
 import { RetryNotice } from "@/components/admin/notifications/retry-notice";
@@ -37,9 +38,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/ad
   const t = await getTranslations("admin.notifications");
   const rows = (
     <ol aria-label={t("list")} className={`lines notifications mt-6 ${canProcess ? "selectable" : ""}`}>
-      {page.notifications.map((notification) => (
-        <NotificationRow key={notification.id} notification={notification} canSelect={canProcess} />
-      ))}
+      <NotificationRows rows={await toLines(page.notifications, canProcess)} />
     </ol>
   );
   const isBeyond = position.after !== null || position.before !== null;

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
-import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
+import type { Part } from "@/components/admin/shared/row-parts";
+import { rowDay } from "@/components/admin/shared/row-time";
 import { SearchForm } from "@/components/admin/shared/search-form";
-import { StaffTime } from "@/components/admin/shared/staff-time";
+import { TableRows } from "@/components/admin/shared/table-rows";
 import { SelectField } from "@/components/ui/field";
-import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readSearch } from "@/lib/db/conditions";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
@@ -38,6 +38,28 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
   const roles = { MERCHANT: t("roles.MERCHANT"), SUPPORT: t("roles.SUPPORT"), ADMIN: t("roles.ADMIN") };
   const moreBusinesses = (count: number) =>
     count < MOST_COUNTED ? t("moreOfThem", { count }) : t("manyMore", { count: MOST_COUNTED - 1 });
+  const format = await getFormatter();
+  const now = await getNow();
+  const rows = users.map((user) => {
+    const email = readableEmailAddress(user.email);
+    const more = user.businesses > 1 ? ` ${moreBusinesses(user.businesses - 1)}` : "";
+    const first: Part[] = [{ to: `${PATH}/${user.id}`, text: user.name ?? email }];
+    if (user.id === staff.id) first.push({ text: ` ${t("you")}`, look: "good" });
+    if (user.name) first.push({ line: email });
+    if (user.business) first.push({ line: user.business + more, look: "narrow" });
+    const role: Part[] = [roles[user.role]];
+    if (user.disabledAt) role.push({ line: t("disabled"), look: "bad" });
+    const business: Part[] = user.business
+      ? [{ to: `/admin/merchants/${user.merchantId}`, text: user.business }]
+      : [{ text: t("noBusiness"), look: "quiet" }];
+    if (more) business.push({ text: more, look: "quiet" });
+    const since: Part = [
+      rowDay(format, user.createdAt, now),
+      user.createdAt.getTime(),
+      format.dateTime(user.createdAt, "staffSecond"),
+    ];
+    return [first, role, business, [since]];
+  });
   return (
     <>
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
@@ -73,43 +95,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
               </Head>
             </tr>
           </thead>
-          <tbody>
-            {users.map((user) => (
-              <tr key={user.id}>
-                <Cell>
-                  <Link href={`${PATH}/${user.id}`} className={ROW_LINK}>
-                    {user.name ?? readableEmailAddress(user.email)}
-                  </Link>
-                  {user.id === staff.id && <span className="text-accent text-sm"> {t("you")}</span>}
-                  {user.name && (
-                    <span className="block wrap-anywhere text-muted text-sm">{readableEmailAddress(user.email)}</span>
-                  )}
-                  {user.business && (
-                    <span className="block wrap-anywhere text-muted text-sm sm:hidden">
-                      {user.business} {user.businesses > 1 && moreBusinesses(user.businesses - 1)}
-                    </span>
-                  )}
-                </Cell>
-                <Cell>
-                  {roles[user.role]}
-                  {user.disabledAt && <span className="block text-alert text-sm">{t("disabled")}</span>}
-                </Cell>
-                <Cell wide>
-                  {user.business ? (
-                    <Link href={`/admin/merchants/${user.merchantId}`} className={`wrap-anywhere ${LINK}`}>
-                      {user.business}
-                    </Link>
-                  ) : (
-                    <span className="text-muted">{t("noBusiness")}</span>
-                  )}
-                  {user.businesses > 1 && <span className="text-muted"> {moreBusinesses(user.businesses - 1)}</span>}
-                </Cell>
-                <Cell wide end quiet>
-                  <StaffTime at={user.createdAt} to="day" />
-                </Cell>
-              </tr>
-            ))}
-          </tbody>
+          <TableRows columns={["", "", "wide", "wide end quiet"]} rows={rows} />
         </ListTable>
       )}
       <Pager path={PATH} query={filter} isFirst={!after} next={next} />

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ContinueForm } from "@/components/connect-sessions/continue-form";
 import { ReportToOpener } from "@/components/connect-sessions/report-to-opener";
+import { FormMessages } from "@/components/layout/client-messages";
 import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PaperPage } from "@/components/ui/paper-card";
@@ -56,7 +57,9 @@ async function OpenSession({ session }: { session: SeenSession }) {
         </ul>
       )}
       <p className="mt-5 text-muted">{invited ? t("invited.steps") : t(`${purpose}.steps`, words)}</p>
-      <ContinueForm action={continueAction} session={id} texts={{ submit: t("submit"), pending: t("pending") }} />
+      <FormMessages>
+        <ContinueForm action={continueAction} session={id} texts={{ submit: t("submit"), pending: t("pending") }} />
+      </FormMessages>
     </PaperPage>
   );
 }

@@ -1,9 +1,9 @@
-import { ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { requireUser } from "@/lib/auth/sessions/current-user";
@@ -80,7 +80,7 @@ export default async function BusinessesPage({ searchParams }: PageProps<"/busin
                     <span>{roles(memberRole)}</span>
                   </span>
                 </span>
-                <ChevronRight aria-hidden className="size-5 shrink-0 text-muted group-hover:text-accent" />
+                <Icon name="chevron-right" className="size-5 shrink-0 text-muted group-hover:text-accent" />
               </Link>
             </li>
           ))}

@@ -20,7 +20,7 @@ import { isAppError } from "@/lib/errors/app-error";
 import { buttonAction, endingAction, formAction } from "@/lib/forms/action";
 import { MAX_PROFILE_NAME, name, singleLine } from "@/lib/forms/fields";
 import { idOf, orNotFound, problemOf } from "@/lib/forms/outcome";
-import { locale } from "@/lib/i18n/locales";
+import { locale } from "@/lib/i18n/locale-schema";
 import { isTimeZone } from "@/lib/i18n/time-zones";
 
 const SETTINGS = "/settings";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
+import { FormMessages } from "@/components/layout/client-messages";
 import { EmailChoices } from "@/components/settings/email-choices";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
@@ -36,7 +37,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** A form within a section: no extra space above, and its button is only as wide as its text. */
-const INSET = "mt-0 [&>button]:justify-self-start [&_a]:justify-self-start";
+const INSET = "[&>button]:justify-self-start [&_a]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
   const user = await requireUser();
@@ -64,22 +65,24 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
       <p className="mt-1.5 mb-9 wrap-anywhere text-muted">{t("lead")}</p>
       <SettingsSection id="you" title={t("profile.title")} body={t("profile.body")} done={done("profile")}>
-        <ProfileForm
-          key={`${locale} ${account.timeZone} ${account.name}`}
-          action={changeProfileAction}
-          start={{ name: account.name ?? "", locale, timeZone: account.timeZone ?? "" }}
-          locales={Object.fromEntries(localeNames.map((name) => [name, LOCALES[name].name]))}
-          timeZones={{ "": t("profile.zoneDefault", { zone: timeZoneName(defaultZone) }), ...timeZonesByArea() }}
-          texts={{
-            name: t("profile.name"),
-            nameHint: t("profile.nameHint"),
-            locale: t("profile.locale"),
-            timeZone: t("profile.timeZone"),
-            timeZoneHint: t("profile.timeZoneHint"),
-            submit: t("profile.submit"),
-            pending: t("pending"),
-          }}
-        />
+        <FormMessages>
+          <ProfileForm
+            key={`${locale} ${account.timeZone} ${account.name}`}
+            action={changeProfileAction}
+            start={{ name: account.name ?? "", locale, timeZone: account.timeZone ?? "" }}
+            locales={Object.fromEntries(localeNames.map((name) => [name, LOCALES[name].name]))}
+            timeZones={{ "": t("profile.zoneDefault", { zone: timeZoneName(defaultZone) }), ...timeZonesByArea() }}
+            texts={{
+              name: t("profile.name"),
+              nameHint: t("profile.nameHint"),
+              locale: t("profile.locale"),
+              timeZone: t("profile.timeZone"),
+              timeZoneHint: t("profile.timeZoneHint"),
+              submit: t("profile.submit"),
+              pending: t("pending"),
+            }}
+          />
+        </FormMessages>
       </SettingsSection>
 
       <SettingsSection
@@ -138,7 +141,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       </SettingsSection>
 
       <SettingsSection id="data" title={t("account.title")} body={t("account.body")}>
-        <ButtonLink href="/settings/delete" look="quietDanger" className="-ml-5 justify-self-start">
+        <ButtonLink href="/settings/delete" look="quiet-danger" className="-ml-5 justify-self-start">
           {t("data.deleteButton")}
         </ButtonLink>
       </SettingsSection>

@@ -1,4 +1,3 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectionHeading } from "@/components/connections/connection-heading";
@@ -7,6 +6,7 @@ import { ConnectionPanel } from "@/components/connections/connection-panel";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
 import { RefreshWhenChanged } from "@/components/connections/refresh-when-changed";
 import { ReaderHint } from "@/components/layout/reader-hint";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
 import { env } from "@/lib/env";
@@ -42,7 +42,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
         href={`${businessPath(reader.merchant.id)}/connections`}
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
       >
-        <ArrowLeft aria-hidden className="size-4" />
+        <Icon name="arrow-left" />
         {t("back")}
       </Link>
       <ConnectionNotice

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { NewKeyForm } from "@/components/admin/api-keys/new-key-form";
 import { BackLink } from "@/components/admin/shared/back-link";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { createApiKeyAction } from "../actions";
 
@@ -20,7 +20,7 @@ export default async function NewApiKeyPage() {
       <BackLink href="/admin/api-keys">{t("title")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("new.title")}</h1>
       <p className="mt-1.5 text-muted">{t("new.lead")}</p>
-      <ClientMessages of={["admin.apiKeys"]}>
+      <ClientMessages of={["admin.apiKeys", ...FORM_TEXTS]}>
         <NewKeyForm action={createApiKeyAction} />
       </ClientMessages>
     </div>

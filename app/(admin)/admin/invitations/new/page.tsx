@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InvitationForm } from "@/components/admin/invitations/invitation-form";
 import { BackLink } from "@/components/admin/shared/back-link";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
 import { inviteMerchantAction } from "../actions";
@@ -21,7 +21,7 @@ export default async function NewInvitationPage() {
       <BackLink href="/admin/invitations">{t("title")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("new.title")}</h1>
       <p className="mt-1.5 text-muted">{t("new.lead")}</p>
-      <ClientMessages of={["admin.invitations"]}>
+      <ClientMessages of={["admin.invitations", "connect", ...FORM_TEXTS]}>
         <InvitationForm action={inviteMerchantAction} partner={env().PARTNER_NAME} />
       </ClientMessages>
     </div>

@@ -3,9 +3,10 @@ import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EndpointForm } from "@/components/admin/webhooks/endpoint-form";
 import { WEBHOOKS } from "@/components/admin/webhooks/paths";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
+import { typeNames } from "@/lib/events/endpoints/form";
 import { createEndpointAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,8 +23,9 @@ export default async function NewEndpointPage() {
       <BackLink href={WEBHOOKS}>{t("detail.back")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("new.title")}</h1>
       <p className="mt-1.5 text-muted">{t("new.lead")}</p>
-      <ClientMessages of={["admin.webhooks"]}>
+      <ClientMessages of={["admin.webhooks", ...FORM_TEXTS]}>
         <EndpointForm
+          offered={typeNames}
           action={createEndpointAction}
           endpoint={null}
           allowsPrivate={env().WEBHOOK_ALLOW_PRIVATE === "on"}

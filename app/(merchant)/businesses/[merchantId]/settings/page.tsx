@@ -27,7 +27,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** A form within a section: no extra space above, and its button is only as wide as its text. */
-const INSET = "mt-0 [&>button]:justify-self-start [&_a]:justify-self-start";
+const INSET = "[&>button]:justify-self-start [&_a]:justify-self-start";
 
 /** The settings of a business: all members see them, and owners change them. */
 export default async function BusinessSettingsPage({ params, searchParams }: Props) {

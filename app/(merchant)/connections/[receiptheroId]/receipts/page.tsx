@@ -1,4 +1,3 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DisconnectedNotices } from "@/components/connections/disconnected-notices";
@@ -7,6 +6,7 @@ import { ArchiveForm } from "@/components/receipts/archive-form";
 import { ReceiptFilterForm } from "@/components/receipts/receipt-filter";
 import { ReceiptList } from "@/components/receipts/receipt-list";
 import { ButtonLink } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
@@ -56,7 +56,7 @@ export default async function ReceiptsPage({ searchParams }: Props) {
     <div className="mx-auto max-w-2xl">
       <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
       <Link href={page} className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent">
-        <ArrowLeft aria-hidden className="size-4 shrink-0" />
+        <Icon name="arrow-left" className="size-4 shrink-0" />
         <span className="wrap-anywhere">{t("back", { label })}</span>
       </Link>
       <h1 className="wrap-anywhere mt-2 mb-7 font-semibold text-3xl tracking-tight">{t("of", { label })}</h1>

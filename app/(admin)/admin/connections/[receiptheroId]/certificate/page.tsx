@@ -1,8 +1,8 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata, Route } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { CertificateSheet } from "@/components/admin/connection-detail/certificate-sheet";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
@@ -29,7 +29,7 @@ export default async function CertificatePage() {
     <>
       <div className="mx-auto mb-3 flex max-w-[210mm] flex-wrap items-center justify-between gap-x-6 text-muted text-sm print:hidden">
         <Link href={path} className={link}>
-          <ArrowLeft aria-hidden className="size-4" />
+          <Icon name="arrow-left" />
           {t("back")}
         </Link>
         <p>{t("print")}</p>

@@ -10,7 +10,7 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
-import { MAX_PAIRS } from "@/lib/connections/metadata/metadata";
+import { MAX_PAIRS } from "@/lib/forms/field-limits";
 import { UPLOAD_FIELD } from "@/lib/imports/upload";
 import { FILE_COLUMNS, fileProblem, MAX_FILE_LINES } from "@/lib/merchant-invitations/file/problems";
 import { MAX_IMPORT_LINE_BYTES } from "@/lib/size-limits";

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EndpointForm } from "@/components/admin/webhooks/endpoint-form";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
+import { typeNames } from "@/lib/events/endpoints/form";
 import { checkedRoute, endpointPath } from "@/lib/http/paths";
 import { changeEndpointAction } from "../../actions";
 import { loadEndpoint } from "../load";
@@ -24,8 +25,9 @@ export default async function EditEndpointPage({ params }: PageProps<"/admin/web
     <div className="max-w-2xl">
       <BackLink href={endpointPath(id)}>{t("endpoint")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("edit.title")}</h1>
-      <ClientMessages of={["admin.webhooks"]}>
+      <ClientMessages of={["admin.webhooks", ...FORM_TEXTS]}>
         <EndpointForm
+          offered={typeNames}
           action={changeEndpointAction}
           endpoint={{ id, url, description, types }}
           allowsPrivate={env().WEBHOOK_ALLOW_PRIVATE === "on"}

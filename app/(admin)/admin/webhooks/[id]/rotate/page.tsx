@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { RotateForm } from "@/components/admin/webhooks/rotate-form";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { endpointPath } from "@/lib/http/paths";
 import { rotateSecretAction } from "../../actions";
@@ -23,7 +23,7 @@ export default async function RotateSecretPage({ params }: PageProps<"/admin/web
       <BackLink href={endpointPath(endpoint.id)}>{t("endpoint")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{t("rotate.title")}</h1>
       <p className="wrap-anywhere mt-1.5 text-muted">{t("rotate.lead", { host: new URL(endpoint.url).host })}</p>
-      <ClientMessages of={["admin.webhooks"]}>
+      <ClientMessages of={["admin.webhooks", ...FORM_TEXTS]}>
         <RotateForm action={rotateSecretAction} id={endpoint.id} />
       </ClientMessages>
     </div>

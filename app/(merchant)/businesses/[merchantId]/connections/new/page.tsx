@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConnectForm } from "@/components/connections/connect-form";
 import { Parties } from "@/components/connections/parties";
-import { ClientMessages } from "@/components/layout/client-messages";
+import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import { LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { requireMember } from "@/lib/auth/members/require";
-import { MAX_LABEL } from "@/lib/authorization/form";
 import { getRequest } from "@/lib/authorization/get-request";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { env } from "@/lib/env";
+import { MAX_LABEL } from "@/lib/forms/field-limits";
 import { businessPath } from "@/lib/http/paths";
 import { startAuthorizationAction } from "./actions";
 
@@ -38,7 +38,7 @@ export default async function NewConnectionPage({
       <Parties />
       <h1 className="mt-5 font-semibold text-3xl tracking-tight">{t(lost ? "againTitle" : "title")}</h1>
       <p className="mt-1.5 text-muted">{t("lead")}</p>
-      <ClientMessages of={["connect", "scopes"]}>
+      <ClientMessages of={["connect", "scopes", ...FORM_TEXTS]}>
         <ConnectForm
           action={startAuthorizationAction}
           partner={PARTNER_NAME}

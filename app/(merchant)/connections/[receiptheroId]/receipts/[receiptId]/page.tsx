@@ -1,4 +1,3 @@
-import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -9,6 +8,7 @@ import { ReceiptDownloads } from "@/components/receipts/receipt-downloads";
 import { ReceiptProblemCard } from "@/components/receipts/receipt-problem";
 import { TillReceipt } from "@/components/receipts/till-receipt";
 import { ButtonLink } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
@@ -118,7 +118,7 @@ async function Frame({ reader, receipt, children }: FrameProps) {
         href={`${merchantConnectionPath(receipt.receiptheroId)}/receipts`}
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
       >
-        <ArrowLeft aria-hidden className="size-4 shrink-0" />
+        <Icon name="arrow-left" className="size-4 shrink-0" />
         <span className="wrap-anywhere">{t("backToAll", { label: receipt.label })}</span>
       </Link>
       <div className="mt-4">{children}</div>
