@@ -5,7 +5,7 @@ import { type FormEvent, useEffect, useId, useRef } from "react";
 
 type Answer = SubmissionResult | null | undefined;
 
-/** What a form shows: the ids and starting values of its fields, and the problems of the last answer. */
+/** The ids and starting values of the fields of a form, and the problems of its last answer. */
 export type Fields = ReturnType<typeof useFields>;
 
 /**
