@@ -15,7 +15,7 @@ import { expect, test } from "../fixtures/test.ts";
 type Budget = Record<"html" | "compressed" | "flight" | "scripts" | "files" | "statements", number>;
 
 /** The order of the figures in a row of the table. */
-const budget = (html: number, compressed: number, flight: number, statements: number, scripts = 152): Budget => ({
+const budget = (html: number, compressed: number, flight: number, statements: number, scripts = 156): Budget => ({
   html,
   compressed,
   flight,
@@ -32,14 +32,14 @@ const BUDGETS: Record<"visitor" | "admin" | "owner", Record<string, Budget>> = {
   },
   admin: {
     "/admin": budget(90, 17, 45, 20),
-    [LIST]: budget(76, 13.5, 34, 8, 157),
+    [LIST]: budget(76, 13.5, 34, 8, 160),
     "/admin/notifications": budget(78, 14.5, 41, 6),
     "/admin/audit": budget(100, 21, 56, 7),
     "/admin/merchants": budget(60, 12, 33, 5),
     "/admin/users": budget(72, 16.5, 40, 5),
   },
   owner: {
-    "/settings": budget(45, 10.5, 33, 8),
+    "/settings": budget(100, 20, 70, 10),
     "/businesses/<id>/connections": budget(30, 7, 20, 8),
     "/businesses/<id>/connections/new": budget(40, 9.5, 30, 6),
     "/businesses/<id>/settings": budget(58, 13, 40, 19),
