@@ -42,10 +42,10 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
           )}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
-        <LanguageSwitch look="short" className="-mx-2 hidden sm:block" />
+        <LanguageSwitch look="short" className="hidden sm:block [&>button]:min-w-9 [&>button]:px-1.5" />
         <Form action={signOut} className="flex items-center gap-3">
           <span
-            className="hidden max-w-56 truncate text-muted text-sm lg:inline"
+            className="hidden max-w-40 truncate text-muted text-sm lg:inline"
             title={t("signedInAs", { email: readableEmailAddress(user.email) })}
           >
             {readableEmailAddress(user.email)}

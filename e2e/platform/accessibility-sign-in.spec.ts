@@ -15,7 +15,7 @@ const LONG_BUSINESS = "Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan alu
 test("the sign-in page is accessible with an error", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill("no address");
-  await page.locator("form").evaluate((form: HTMLFormElement) => form.setAttribute("novalidate", ""));
+  await page.locator("main form").evaluate((form: HTMLFormElement) => form.setAttribute("novalidate", ""));
   await page.getByRole("button", { name: en.signIn.submit }).click();
   await expect(page.getByText(en.validation.email)).toBeVisible();
   await checkAccessibility(page);
