@@ -10,6 +10,7 @@ const PAGES: Record<AlarmRule, string> = {
   mass_refusal: "/admin/connections?health=unauthorized",
   revocation_given_up: "/admin/connections?health=disconnecting",
   notification_failed: "/admin/notifications?state=FAILED",
+  endpoint_switched_off: "/admin/webhooks",
   job_died: "/admin",
 };
 

@@ -2,7 +2,6 @@ import "server-only";
 import { writers } from "@/lib/background/writers";
 import { runBulkStep } from "@/lib/connections/bulk-disconnect/run-step";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
-import { sendSwitchedOffMail } from "@/lib/events/switched-off-mail/send";
 import { runImportStep } from "@/lib/imports/run/run-step";
 import type { Tasks } from "@/lib/jobs/worker";
 import { runInvitationFileStep } from "@/lib/merchant-invitations/file/run-step";
@@ -19,7 +18,6 @@ const DISCONNECT_TIMEOUT_MS = 10_000;
 export const tasks: Tasks = {
   disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, DISCONNECT_TIMEOUT_MS),
   "send-disconnected-mail": sendDisconnectedMail,
-  "send-switched-off-mail": sendSwitchedOffMail,
   "send-receipt": ({ id }) => sendOutgoingReceipt(id),
   "send-invitations": sendInvitations,
   "bulk-reminder": ({ bulkReminderId }) => runReminderStep(bulkReminderId),

@@ -6,7 +6,6 @@ import { currentTrace } from "@/lib/traces/span";
 export type Jobs = {
   disconnect: { receiptheroId: string };
   "send-disconnected-mail": { receiptheroId: string; userId: string };
-  "send-switched-off-mail": { endpointId: string; userId: string };
   "bulk-disconnect": { bulkDisconnectId: string };
   "send-receipt": { id: string };
   import: { importId: string };
@@ -20,7 +19,6 @@ export type Jobs = {
 const PRIORITIES: Record<keyof Jobs, number> = {
   disconnect: 0,
   "send-disconnected-mail": 0,
-  "send-switched-off-mail": 0,
   "bulk-disconnect": 0,
   "send-receipt": 10,
   import: 10,

@@ -62,7 +62,6 @@ const set = (assignments: string) => database.client.query(`UPDATE "OutgoingRece
 const tasks = {
   disconnect: async () => {},
   "send-disconnected-mail": async () => {},
-  "send-switched-off-mail": async () => {},
   "bulk-disconnect": async () => {},
   "send-invitations": async () => {},
   "invitation-file": async () => {},

@@ -137,7 +137,6 @@ test("two workers at once do each connection once, and finish the bulk disconnec
   const tasks = {
     disconnect: ({ receiptheroId }: { receiptheroId: string }) => finishDisconnecting(receiptheroId, 5_000),
     "send-disconnected-mail": async () => {},
-    "send-switched-off-mail": async () => {},
     "bulk-disconnect": ({ bulkDisconnectId }: { bulkDisconnectId: string }) => runBulkStep(bulkDisconnectId),
     "send-receipt": async () => {},
     import: async () => {},

@@ -71,7 +71,6 @@ test("a worker completes it, also after another worker died during it", async ({
   const worker = await startWorker({
     disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, 5_000),
     "send-disconnected-mail": async () => {},
-    "send-switched-off-mail": async () => {},
     "bulk-disconnect": async () => {},
     "send-receipt": async () => {},
     import: async () => {},

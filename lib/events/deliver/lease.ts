@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { db, type Transaction } from "@/lib/db/client";
+import { FAILING_DAYS } from "@/lib/events/deliver/schedule";
 import { DELIVERY_SECONDS } from "@/lib/lifetimes";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -55,15 +56,36 @@ export async function leaseEndpoint(endpointId: string): Promise<{ lease: Lease;
   return endpoint ? { lease, endpoint } : null;
 }
 
+/** The news of an endpoint since its lease was last renewed. */
+export type Progress = {
+  /** As in `Endpoint`. */
+  position: bigint;
+  /** Whether it took an event. */
+  works: boolean;
+  /** The URLs that have failed since then. Those that the endpoint no longer has say nothing of it. */
+  failedUrls: string[];
+};
+
 /**
- * Locks the endpoint of a lease until the transaction ends, and renews the lease. Nobody can delete it then.
- * @returns null when another server has it by now, and when it was deleted
+ * Locks the endpoint of a lease until the transaction ends, renews the lease, and notes whether the endpoint works. Nobody
+ * can delete it then.
+ * @returns null when another server has it by now, and when it was deleted. `isFailing` is whether everything has failed for
+ * `FAILING_DAYS`
  */
-export async function renewLease(tx: Transaction, { id, endpointId }: Lease): Promise<Endpoint | null> {
-  const [endpoint] = await tx.$queryRaw<Endpoint[]>`
-    UPDATE "WebhookEndpoint" SET "leasedUntil" = ${LEASED_UNTIL}
+export async function renewLease(
+  tx: Transaction,
+  { id, endpointId }: Lease,
+  { position, works, failedUrls }: Progress,
+): Promise<(Endpoint & { isFailing: boolean }) | null> {
+  const [endpoint] = await tx.$queryRaw<(Endpoint & { isFailing: boolean })[]>`
+    UPDATE "WebhookEndpoint"
+       SET "leasedUntil" = ${LEASED_UNTIL}, position = greatest(position, ${position}::bigint),
+           "succeededAt" = CASE WHEN ${works} THEN now() ELSE "succeededAt" END,
+           "failingSince" = CASE WHEN url = ANY (${failedUrls}::text[]) THEN coalesce(CASE WHEN NOT ${works} THEN "failingSince" END, now())
+                                 WHEN NOT ${works} THEN "failingSince" END
      WHERE id = ${endpointId}::uuid AND "leaseId" = ${id}::uuid
-    RETURNING ${ENDPOINT}`;
+    RETURNING ${ENDPOINT},
+              url = ANY (${failedUrls}::text[]) AND "failingSince" <= now() - make_interval(days => ${FAILING_DAYS}::int) AS "isFailing"`;
   return endpoint ?? null;
 }
 

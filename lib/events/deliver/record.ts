@@ -1,11 +1,11 @@
 import "server-only";
+import { noteAlarm } from "@/lib/alarms/note";
 import { db, type Transaction } from "@/lib/db/client";
-import { type Endpoint, type Lease, renewLease } from "@/lib/events/deliver/lease";
+import { type Endpoint, type Lease, type Progress, renewLease } from "@/lib/events/deliver/lease";
 import type { Delivery } from "@/lib/events/deliver/next";
-import { FAILING_DAYS, GONE, pauseAfter } from "@/lib/events/deliver/schedule";
+import { GONE, pauseAfter } from "@/lib/events/deliver/schedule";
 import type { Attempt } from "@/lib/events/deliver/send";
-import { disableEndpoint } from "@/lib/events/endpoints/state";
-import { queueSwitchedOffMails } from "@/lib/events/switched-off-mail/queue";
+import { type DisabledReason, disableEndpoint } from "@/lib/events/endpoints/state";
 
 /** The outcome of a delivery. `attempt` is null when the event's data was erased, so that nothing could be sent. */
 export type Outcome = { delivery: Delivery; url: string; attempt: Attempt | null };
@@ -20,11 +20,14 @@ export type Outcome = { delivery: Delivery; url: string; attempt: Attempt | null
  */
 export async function recordOutcomes(lease: Lease, outcomes: Outcome[], position: bigint): Promise<Endpoint | null> {
   return db().$transaction(async (tx) => {
-    const endpoint = await renewLease(tx, lease);
+    const endpoint = await renewLease(tx, lease, progressOf(outcomes, position));
     if (!endpoint) return null;
     if (outcomes.length > 0) await writeAttempts(tx, lease, outcomes);
-    const isOff = await noteHealth(tx, lease, endpoint, outcomes, position);
-    return { ...endpoint, isOff };
+    // It may have another URL by now, of which an answer of the former one says nothing.
+    const isGone = outcomes.some(({ url, attempt }) => url === endpoint.url && attempt?.status === GONE);
+    if (endpoint.isOff || !(isGone || endpoint.isFailing)) return endpoint;
+    await switchOff(tx, lease.endpointId, isGone ? "gone" : "failing");
+    return { ...endpoint, isOff: true };
   });
 }
 
@@ -69,33 +72,15 @@ function toRow({ delivery: { eventId, attempts, formerAttempts }, attempt }: Out
   return { ...row, ...attempt, state, pause: pause ?? 0, tries: 1 };
 }
 
-/**
- * Notes whether the endpoint works, and switches it off when it is gone, or when everything has failed for days. It may
- * have another URL by now, of which a failure says nothing.
- * @returns whether it is off
- */
-async function noteHealth(
-  tx: Transaction,
-  { endpointId }: Lease,
-  { url, isOff }: Endpoint,
-  outcomes: Outcome[],
-  position: bigint,
-): Promise<boolean> {
+/** Sums up outcomes for the endpoint. Failures before the last success say nothing any more. */
+function progressOf(outcomes: Outcome[], position: bigint): Progress {
   const lastSuccess = outcomes.findLastIndex(({ attempt }) => attempt?.problem === null);
-  const failures = outcomes.filter((one) => one.url === url && one.attempt && one.attempt.problem !== null);
-  const works = lastSuccess >= 0;
-  const fails = failures.some((one) => outcomes.indexOf(one) > lastSuccess);
-  const [health] = await tx.$queryRaw<{ isOver: boolean | null }[]>`
-    UPDATE "WebhookEndpoint"
-       SET position = greatest(position, ${position}::bigint),
-           "succeededAt" = CASE WHEN ${works} THEN now() ELSE "succeededAt" END,
-           "failingSince" = CASE WHEN ${fails} THEN coalesce(CASE WHEN NOT ${works} THEN "failingSince" END, now())
-                                 WHEN NOT ${works} THEN "failingSince" END
-     WHERE id = ${endpointId}::uuid
-    RETURNING "failingSince" <= now() - make_interval(days => ${FAILING_DAYS}::int) AS "isOver"`;
-  const isGone = failures.some(({ attempt }) => attempt?.status === GONE);
-  if (isOff || !(isGone || (fails && health?.isOver))) return isOff;
-  await disableEndpoint(tx, endpointId, isGone ? "gone" : "failing", { type: "SYSTEM" });
-  await queueSwitchedOffMails(tx, endpointId);
-  return true;
+  const failures = outcomes.slice(lastSuccess + 1).filter(({ attempt }) => attempt !== null);
+  return { position, works: lastSuccess >= 0, failedUrls: [...new Set(failures.map(({ url }) => url))] };
+}
+
+/** Switches an endpoint off that works no more, and tells staff. */
+async function switchOff(tx: Transaction, endpointId: string, reason: DisabledReason): Promise<void> {
+  const at = await disableEndpoint(tx, endpointId, reason, { type: "SYSTEM" });
+  if (at) await noteAlarm(tx, "endpoint_switched_off", `${endpointId} ${at.toISOString()}`);
 }

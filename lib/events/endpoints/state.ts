@@ -11,21 +11,22 @@ export type DisabledReason = "switched_off" | "gone" | "failing";
 
 /**
  * Switches an endpoint off. Its deliveries and the events that it gets wait.
- * @returns whether it was on
+ * @returns when; null when it was off already
  */
 export async function disableEndpoint(
   tx: Transaction,
   id: string,
   reason: DisabledReason,
   actor: Actor,
-): Promise<boolean> {
-  const disabled = await tx.$executeRaw`
+): Promise<Date | null> {
+  const [disabled] = await tx.$queryRaw<{ disabledAt: Date }[]>`
     UPDATE "WebhookEndpoint"
        SET "disabledAt" = now(), "disabledReason" = ${reason}
-     WHERE id = ${id}::uuid AND "disabledAt" IS NULL`;
-  if (disabled === 0) return false;
+     WHERE id = ${id}::uuid AND "disabledAt" IS NULL
+    RETURNING "disabledAt"`;
+  if (!disabled) return null;
   await recordAuditEvent(tx, { actor, action: "webhook_endpoint.disabled", after: { endpointId: id, reason } });
-  return true;
+  return disabled.disabledAt;
 }
 
 /**
