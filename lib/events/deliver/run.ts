@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { withinShare } from "@/lib/events/deliver/database-share";
 import { endpointsWithWork, leaseEndpoint } from "@/lib/events/deliver/lease";
+import { keepPace } from "@/lib/events/deliver/pace";
 import { beginWork, type Work } from "@/lib/events/deliver/work";
 import { PUBLISHED_AT_ONCE, publishEvents } from "@/lib/events/publish";
 import { log } from "@/lib/log";
@@ -18,10 +19,14 @@ const works = new Set<Work>();
  */
 export function startDelivering(): () => Promise<void> {
   const ending = new AbortController();
+  const look = () => {
+    for (const work of works) work.look();
+  };
+  void keepPace(ending.signal, look);
   void deliverUntil(ending.signal);
   return async () => {
     ending.abort();
-    for (const work of works) work.look();
+    look();
     // The errors are logged where the work began.
     await Promise.allSettled([...works].map(({ done }) => done));
   };

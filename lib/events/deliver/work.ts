@@ -2,11 +2,11 @@ import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { AppError } from "@/lib/errors/app-error";
 import { withinShare } from "@/lib/events/deliver/database-share";
-import { AT_ONCE, Lanes } from "@/lib/events/deliver/lanes";
+import { Lanes } from "@/lib/events/deliver/lanes";
 import { type Endpoint, FRESH_MS, type Lease, releaseEndpoint } from "@/lib/events/deliver/lease";
 import { eventBody, webhookId } from "@/lib/events/deliver/message";
 import { type Delivery, dueDeliveries, nextEvents } from "@/lib/events/deliver/next";
-import { giveWay } from "@/lib/events/deliver/pace";
+import { gather, mayBegin } from "@/lib/events/deliver/pace";
 import { type Outcome, recordOutcomes } from "@/lib/events/deliver/record";
 import { send } from "@/lib/events/deliver/send";
 import { signedHeaders } from "@/lib/events/deliver/sign";
@@ -26,13 +26,13 @@ export type Work = {
    * database or of a secret.
    */
   done: Promise<void>;
-  /** Tells it that there may be something new, or that the server ends. */
+  /** Tells it that there may be something new, that requests may begin, or that the server ends. */
   look: () => void;
 };
 
 /**
  * Begins to send an endpoint all that is due for it, `AT_ONCE` requests at a time. Beside them, what has ended is recorded
- * and what is next is read, many in one transaction. A query that fails is tried again while the lease is fresh. After that,
+ * and what is next is read, many in one transaction, at the pace of `pace.ts`. A query that fails is tried again while the lease is fresh. After that,
  * the lease is left to end, and what is not recorded is sent again: a pause keeps it from being sent again and again.
  * @param ending when aborted, no request begins any more, and the endpoint is given back when those that run are recorded
  * @throws AppError `seal_key_missing` or `seal_broken`
@@ -46,7 +46,7 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
   // A request that began later might outlast the lease.
   const isFresh = () => performance.now() - renewedAt < FRESH_MS;
   const isEnding = () => now.isOff || ending.aborted;
-  const isOpen = () => !isOver && !isEnding() && isFresh();
+  const isOpen = () => mayBegin() && !isOver && !isEnding() && isFresh();
   const lanes = new Lanes((delivery) => deliver(now.url, keys, delivery), isOpen);
 
   const read = async (most: number): Promise<void> => {
@@ -86,12 +86,12 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
   };
 
   const work = async (): Promise<void> => {
-    for (let most = BATCH; ; ) {
-      if (!isEnding() && lanes.ahead < most / 2) await insist(() => read(most));
+    for (;;) {
+      if (!isEnding() && lanes.ahead < BATCH / 2) await insist(() => read(BATCH));
       lanes.begin();
       if (lanes.isIdle && (isEnding() || lanes.ahead === 0)) break;
       await lanes.rung();
-      most = (await giveWay()) ? AT_ONCE : BATCH;
+      await gather(ending);
       if (!(await insist(record))) return;
     }
     await insist(() => releaseEndpoint(lease, lanes.settledUntil(readUntil)));
@@ -99,7 +99,11 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
   const done = work().finally(() => {
     isOver = true;
   });
-  return { done, look: () => lanes.ring() };
+  const look = () => {
+    lanes.begin();
+    lanes.ring();
+  };
+  return { done, look };
 }
 
 function keysOf({ endpointId }: Lease, { sealedSecrets }: Endpoint): Buffer[] {
