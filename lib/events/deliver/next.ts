@@ -7,8 +7,8 @@ import { Prisma } from "@/prisma/generated/client";
 /** How many positions one query looks through for events that an endpoint gets. */
 const WINDOW = 10_000n;
 
-/** How many positions one call looks through: the lease must be renewed in time, and the place be noted. */
-const STRETCH = 20n * WINDOW;
+/** How many windows one call looks through: the lease must be renewed in time, and the place be noted. */
+const WINDOWS = 20;
 
 /** An event that is to be sent to an endpoint. */
 export type Delivery = {
@@ -48,24 +48,32 @@ export async function dueDeliveries(endpointId: string, sending: bigint[], most:
 /**
  * The next events for an endpoint that have no delivery to it yet, in their order. None of a long stretch may be of the types
  * that it gets: then there are none, and the next call goes on after `until`.
- * @param types those that it gets; empty for all
- * @param after a position
+ * @param place the types that it gets, empty for all; and a position
  * @returns `until` is the position up to which there are no others
  */
 export async function nextEvents(
-  { endpointId, types, after }: { endpointId: string; types: string[]; after: bigint },
+  place: { endpointId: string; types: string[]; after: bigint },
   most: number,
 ): Promise<{ deliveries: Delivery[]; until: bigint }> {
-  const [{ last: newest }] = await db().$queryRaw<[{ last: bigint }]>`SELECT ${LAST_POSITION} AS last`;
-  const last = newest < after + STRETCH ? newest : after + STRETCH;
-  for (let from = after; from < last; from += WINDOW) {
-    const until = from + WINDOW < last ? from + WINDOW : last;
-    const deliveries = await db().$queryRaw<Delivery[]>`
-      SELECT e.position, 0 AS attempts, 0 AS "formerAttempts", ${EVENT}
-        FROM (SELECT ${endpointId}::uuid AS id, ${types}::text[] AS types, ${from}::bigint AS position) w, ${UNSENT} AND e.position <= ${until}::bigint
-       ORDER BY e.position LIMIT ${most}::int`;
+  const { endpointId, types, after } = place;
+  let until = after;
+  for (let looked = 0; looked < WINDOWS; looked++) {
+    const from = until;
+    const rows = await db().$queryRaw<(({ eventId: null } | Delivery) & { last: bigint })[]>`
+      SELECT newest.last, found.*
+        FROM (SELECT ${LAST_POSITION} AS last) newest
+        LEFT JOIN LATERAL (
+               SELECT e.position, 0 AS attempts, 0 AS "formerAttempts", ${EVENT}
+                 FROM (SELECT ${endpointId}::uuid AS id, ${types}::text[] AS types, ${from}::bigint AS position) w, ${UNSENT}
+                      AND e.position <= ${from + WINDOW}::bigint
+                ORDER BY e.position LIMIT ${most}::int) found ON TRUE
+       ORDER BY found.position`;
+    const last = rows[0]?.last ?? from;
+    if (last <= from) break;
+    until = last < from + WINDOW ? last : from + WINDOW;
+    const deliveries = rows.filter((row) => row.eventId !== null);
     const furthest = deliveries.at(-1)?.position;
     if (furthest) return { deliveries, until: deliveries.length < most ? until : furthest };
   }
-  return { deliveries: [], until: last > after ? last : after };
+  return { deliveries: [], until };
 }

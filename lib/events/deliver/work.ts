@@ -1,4 +1,5 @@
 import "server-only";
+import type { KeyObject } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { AppError } from "@/lib/errors/app-error";
 import { withinShare } from "@/lib/events/deliver/database-share";
@@ -106,12 +107,12 @@ export function beginWork({ lease, endpoint }: { lease: Lease; endpoint: Endpoin
   return { done, look };
 }
 
-function keysOf({ endpointId }: Lease, { sealedSecrets }: Endpoint): Buffer[] {
+function keysOf({ endpointId }: Lease, { sealedSecrets }: Endpoint): KeyObject[] {
   return sealedSecrets.map((secret) => endpointKey(secret, endpointId));
 }
 
 /** Sends an event once. */
-async function deliver(url: string, keys: Buffer[], delivery: Delivery): Promise<Outcome> {
+async function deliver(url: string, keys: KeyObject[], delivery: Delivery): Promise<Outcome> {
   const { publicId, type, at, data } = delivery;
   if (data === null) return { delivery, url, attempt: null };
   const body = eventBody({ type, at, data });

@@ -1,5 +1,5 @@
 import "server-only";
-import { randomBytes } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { seal, unseal } from "@/lib/crypto/seal";
 
 /** The prefix of a secret (Standard Webhooks 1.0.0, section "Signature scheme"). */
@@ -27,8 +27,8 @@ export function unsealEndpointSecret(sealedSecret: string, endpointId: string): 
  * The key that a sealed secret stands for.
  * @throws AppError `seal_key_missing` or `seal_broken`
  */
-export function endpointKey(sealedSecret: string, endpointId: string): Buffer {
-  return Buffer.from(unsealEndpointSecret(sealedSecret, endpointId).slice(PREFIX.length), "base64");
+export function endpointKey(sealedSecret: string, endpointId: string): KeyObject {
+  return createSecretKey(unsealEndpointSecret(sealedSecret, endpointId).slice(PREFIX.length), "base64");
 }
 
 export function rowOf(endpointId: string): string {
