@@ -8,21 +8,18 @@ import { node } from "../tools/stack/bootstrap/paths.mjs";
 import { Problem } from "../tools/stack/bootstrap/report.mjs";
 import type { Run } from "../tools/stack/process/run.ts";
 import { type Application, makeDatabase, startApplication, startDatabase, versionOf } from "./environment.ts";
+import { compareWebhook } from "./events/compare-webhook.ts";
+import { fetchInALoop } from "./events/fetch-in-a-loop.ts";
 import { addApiKey } from "./fill.ts";
 import { machine } from "./machine.ts";
-import { addConnections, notify, type Round, untilProcessed } from "./notify.ts";
-import { median, printTable } from "./table.ts";
+import { addConnections } from "./notify.ts";
+import { printTable } from "./table.ts";
 
 /** How many requests an endpoint gets at once (lib/events/deliver/lanes.ts). */
 const AT_ONCE = 8;
 
-const ENDPOINTS = 3;
-const ROUNDS = 3;
-const CONNECTIONS = 16;
-
-/** Seconds. */
-const WARM_UP = 3;
-const MEASURED = 5;
+/** How many deliveries and requests are made before anything is measured, so that Node has compiled what they run. */
+const WARM_UP = 2_000;
 
 /**
  * Measures the delivery of events: how fast a backlog drains beside a bare loop of fetch, with the server's memory, and
@@ -41,7 +38,8 @@ export async function events(run: Run, args: string[]): Promise<void> {
     const receiver = await startReceiver(run);
     await addConnections(client);
     await drain(client, application, receiver, backlog);
-    await compareWebhook(client, application, receiver, key);
+    const subscribed = () => subscribe(client, application, receiver);
+    await compareWebhook({ client, application, key, subscribe: subscribed, taken: () => taken(receiver) });
     console.log(`\n${machine(await versionOf(server))}`);
   } finally {
     await client.end();
@@ -87,28 +85,16 @@ async function subscribe(client: pg.Client, { url }: Application, receiver: stri
   if (!response.ok) throw new Problem(`No endpoint was created: ${await response.text()}`);
 }
 
-/** A backlog for one endpoint, from the first request to the last. Nothing else happens then. */
+/** A backlog for one endpoint beside the bare loop, before it and after it. Nothing else happens then. */
 async function drain(client: pg.Client, application: Application, receiver: string, backlog: number): Promise<void> {
   await subscribe(client, application, receiver);
+  await drainOnce(client, application, receiver, WARM_UP);
+  await fetchInALoop(receiver, WARM_UP, AT_ONCE);
   const idle = memoryOf(application);
-  await client.query(
-    `INSERT INTO "Event" (type, "receiptheroId", "merchantId", data)
-     SELECT 'receipt.ready', "receiptheroId", "merchantId", event_data(c, jsonb_build_object('receipt_id', n, 'shop', 'Kioski'))
-       FROM "Connection" c, generate_series(1, $1::int) n WHERE "receiptheroId" = 'connection-' || n % 1000`,
-    [backlog],
-  );
-  while ((await taken(receiver)) === 0) await sleep(5);
-  const begun = performance.now();
-  const from = await taken(receiver);
-  let peak = 0;
-  let now = from;
-  while (now < backlog) {
-    await sleep(200);
-    peak = Math.max(peak, memoryOf(application));
-    now = await taken(receiver);
-  }
-  const perSecond = (now - from) / ((performance.now() - begun) / 1_000);
-  const bare = await fetchInALoop(receiver, Math.min(backlog, 20_000));
+  const requests = Math.min(backlog, 20_000);
+  const before = await fetchInALoop(receiver, requests, AT_ONCE);
+  const { perSecond, peak } = await drainOnce(client, application, receiver, backlog);
+  const bare = (before + (await fetchInALoop(receiver, requests, AT_ONCE))) / 2;
   await client.query(`DELETE FROM "WebhookEndpoint"`);
   await sleep(2_000);
   console.log(`\n── a backlog of ${backlog.toLocaleString("en")} events for one endpoint, ${AT_ONCE} at once ──`);
@@ -131,52 +117,30 @@ async function drain(client: pg.Client, application: Application, receiver: stri
   );
 }
 
+/** Adds events, and waits until the endpoint has taken them. @returns the pace, and the greatest memory of the server in MB */
+async function drainOnce(client: pg.Client, application: Application, receiver: string, count: number) {
+  const former = await taken(receiver);
+  await client.query(
+    `INSERT INTO "Event" (type, "receiptheroId", "merchantId", data)
+     SELECT 'receipt.ready', "receiptheroId", "merchantId", event_data(c, jsonb_build_object('receipt_id', n, 'shop', 'Kioski'))
+       FROM "Connection" c, generate_series(1, $1::int) n WHERE "receiptheroId" = 'connection-' || n % 1000`,
+    [count],
+  );
+  while ((await taken(receiver)) === former) await sleep(5);
+  const begun = performance.now();
+  const from = await taken(receiver);
+  let peak = 0;
+  let now = from;
+  while (now < former + count) {
+    await sleep(50);
+    peak = Math.max(peak, memoryOf(application));
+    now = await taken(receiver);
+  }
+  return { perSecond: (now - from) / ((performance.now() - begun) / 1_000), peak };
+}
+
 /** The resident memory of the server, in MB. Linux alone says it. */
 function memoryOf({ process: { pid } }: Application): number {
   const [, kilobytes = "0"] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
   return Number(kilobytes) / 1024;
-}
-
-/** The same number of requests at once, without a database and without signatures. @returns requests a second */
-async function fetchInALoop(url: string, count: number): Promise<number> {
-  const body = JSON.stringify({ type: "receipt.ready", timestamp: new Date(), data: { receipt_id: "x".repeat(300) } });
-  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body };
-  let left = count;
-  const begun = performance.now();
-  const loop = async () => {
-    while (left-- > 0) await (await fetch(url, request)).text();
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, loop));
-  return count / ((performance.now() - begun) / 1_000);
-}
-
-/** The webhook with and without endpoints, in turn, so that other load on the machine affects both. */
-async function compareWebhook(client: pg.Client, application: Application, receiver: string, key: string) {
-  const target = { name: "this webhook", url: `${application.url}/api/receipthero/webhook` };
-  await notify(target, key, CONNECTIONS, WARM_UP);
-  const rounds: { without: Round[]; subscribed: Round[] } = { without: [], subscribed: [] };
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const name of ["without", "subscribed"] as const) {
-      if (name === "subscribed") {
-        for (let endpoint = 0; endpoint < ENDPOINTS; endpoint++) await subscribe(client, application, receiver);
-      }
-      rounds[name].push(await notify(target, key, CONNECTIONS, MEASURED));
-      await untilProcessed(client);
-      await client.query(`DELETE FROM "WebhookEndpoint"`);
-    }
-  }
-  const of = (name: keyof typeof rounds, figure: keyof Round) => median(rounds[name].map((round) => round[figure]));
-  console.log(`\n── the webhook, ${CONNECTIONS} connections: medians of ${ROUNDS} rounds of ${MEASURED} s ──`);
-  printTable(
-    ["", "requests/s", "p50 ms", "p99 ms"],
-    (["without", "subscribed"] as const).map((name) => [
-      name === "without" ? "no endpoint" : `${ENDPOINTS} endpoints`,
-      of(name, "requests").toFixed(0),
-      of(name, "p50").toFixed(1),
-      of(name, "p99").toFixed(1),
-    ]),
-  );
-  console.log(
-    `${(of("subscribed", "requests") / of("without", "requests")).toFixed(2)} of it with ${ENDPOINTS} endpoints`,
-  );
 }
