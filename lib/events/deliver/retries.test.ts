@@ -107,3 +107,24 @@ test("an event that is to be sent again during its attempt is due at once, altho
   await workFor(id);
   expect(await to.deliveries(id)).toMatchObject([{ state: "DELIVERED", attempts: 3 }]);
 });
+
+test("a kept connection that the endpoint closes is no failure, and a new one that it closes is", async () => {
+  const known = new WeakSet<object>();
+  to.receiver.respond = (response, { socket }) => {
+    if (known.has(socket)) return void socket.destroy();
+    known.add(socket);
+    response.end();
+  };
+  const { id } = await to.createEndpoint();
+  for (let event = 0; event < 2; event++) {
+    await to.addEvents(1);
+    await workFor(id);
+  }
+  expect(await to.attempts()).toMatchObject(Array(2).fill({ number: 1, problem: null, status: 200 }));
+  expect(to.receiver.arrivals).toHaveLength(3);
+
+  to.receiver.respond = (_, { socket }) => void socket.destroy();
+  await to.addEvents(1);
+  await workFor(id);
+  expect((await to.attempts()).at(-1)).toMatchObject({ number: 1, problem: "unreachable" });
+});

@@ -37,7 +37,10 @@ export async function send(endpoint: string, headers: Record<string, string>, bo
   if (!isAllowedHost(url.hostname)) return finish({ problem: "private_address", status: null, body: null });
   const signal = AbortSignal.timeout(DELIVERY_SECONDS * 1_000);
   try {
-    const answer = await post(url, headers, body, signal);
+    const answer = await post(url, headers, body, signal).catch((error: unknown) => {
+      if (!(error instanceof StaleConnectionError)) throw error;
+      return post(url, headers, body, signal, false);
+    });
     const status = answer.statusCode ?? 0;
     const text = await readBeginning(answer).catch(() => null);
     return finish({ problem: problemOf(status), status, body: text });
@@ -46,11 +49,18 @@ export async function send(endpoint: string, headers: Record<string, string>, bo
   }
 }
 
-function post(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<IncomingMessage> {
+/** @throws StaleConnectionError when a kept connection was closed; any other error of the connection */
+function post(
+  url: URL,
+  headers: Record<string, string>,
+  body: string,
+  signal: AbortSignal,
+  mayReuse = true,
+): Promise<IncomingMessage> {
   const isHttps = url.protocol === "https:";
   const options = {
     method: "POST",
-    agent: isHttps ? agents.https : agents.http,
+    agent: mayReuse && (isHttps ? agents.https : agents.http),
     headers: {
       ...FIXED_HEADERS,
       "Content-Length": Buffer.byteLength(body),
@@ -61,7 +71,10 @@ function post(url: URL, headers: Record<string, string>, body: string, signal: A
   };
   return new Promise((answered, failed) => {
     const sent: ClientRequest = (isHttps ? requestHttps : requestHttp)(url, options, answered);
-    sent.on("error", failed);
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      const isStale = sent.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      failed(isStale ? new StaleConnectionError() : error);
+    });
     // An answer of 101 gives neither an answer nor an error. After an answer, this has no effect.
     sent.on("close", () => failed(new Error("the connection was closed without an answer")));
     sent.end(body);
@@ -74,6 +87,8 @@ function isAllowedHost(hostname: string): boolean {
   return isIP(address) === 0 || env().WEBHOOK_ALLOW_PRIVATE === "on" || isPublicAddress(address);
 }
 
+/** The endpoint closed a connection just when it was to be used again, which says nothing of the endpoint. */
+class StaleConnectionError extends Error {}
 class PrivateAddressError extends Error {}
 class UnknownHostError extends Error {}
 
