@@ -59,13 +59,17 @@ export async function migrate(directUrl: string, onWait: () => void = () => {}):
 
 /**
  * Lets migrations run again that failed: PostgreSQL has rolled them back, and the engine would refuse all that come. One that
- * builds an index without a lock is not rolled back (docs/decisions/0003-migrations.md).
+ * builds an index without a lock is not rolled back (docs/decisions/0003-migrations.md). One without a reason is not known
+ * to have failed: its migrator was killed, and PostgreSQL may have committed it.
  */
 async function forgetFailed(client: pg.Client, migrations: Migration[]): Promise<void> {
   const { rows } = await client.query(`SELECT to_regclass('_prisma_migrations') AS "table"`);
   if (rows[0].table === null) return;
   const whole = migrations.filter(({ sql }) => !sql.includes(WITHOUT_LOCK)).map(({ name }) => name);
-  await client.query("DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND migration_name = ANY ($1)", [whole]);
+  await client.query(
+    "DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND logs IS NOT NULL AND migration_name = ANY ($1)",
+    [whole],
+  );
 }
 
 /** The migrations of a folder, in the order in which they are applied. */

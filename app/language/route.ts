@@ -29,8 +29,9 @@ export function POST(request: Request): Promise<Response> {
 }
 
 async function choose(language: Locale): Promise<void> {
-  const user = await currentUser().catch(() => null);
+  const user = await currentUser().catch(() => "unknown" as const);
   if (!user) return keepBrowserLanguage(language);
+  if (user === "unknown") return keepChoices(language, await requestTimeZone());
   await store(user, language);
   await keepChoices(language, await requestTimeZone());
 }

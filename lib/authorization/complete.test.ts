@@ -154,7 +154,8 @@ test("a short stop of the database between exchange and storing loses nothing", 
   const completing = completeAuthorization(user, BROWSER, callback);
   // The code is used, so the server is storing. Its database connection breaks, and it retries.
   await vi.waitFor(async () => {
-    const waiting = await rows(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted`);
+    const waiting = await rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                                  WHERE datname = current_database() AND wait_event_type = 'Lock'`);
     expect(waiting).toHaveLength(1);
   });
   await release();

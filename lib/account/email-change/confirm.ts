@@ -6,10 +6,9 @@ import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
-import { configOf } from "@/lib/i18n/of-locale";
+import { configOf, localeOr } from "@/lib/i18n/of-locale";
 import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
-import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
 import type { User } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
@@ -36,7 +35,7 @@ export async function confirmEmailChange(user: User, token: string): Promise<voi
       throw isTaken ? new AppError("email_taken") : error;
     });
   try {
-    await tellFormerAddress(user.email, mailedLink("undo-email", undoToken));
+    await tellFormerAddress(user, mailedLink("undo-email", undoToken));
   } catch (error) {
     log.warn({ err: error }, "a change of address was rolled back, because the former address could not be told");
     await db().$transaction((tx) => rollBack(tx, user, tokenHash, undoHash));
@@ -74,8 +73,10 @@ async function rollBack(tx: Transaction, user: User, tokenHash: string, undoHash
 }
 
 /** @throws the mail server's error */
-async function tellFormerAddress(to: string, href: string): Promise<void> {
-  const locale = await recipientLocale(to);
+async function tellFormerAddress({ id, email: to }: User, href: string): Promise<void> {
+  // The account has the new address by now, so it is not found by this one.
+  const { language } = await db().user.findUniqueOrThrow({ where: { id }, select: { language: true } });
+  const locale = localeOr(language);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.emailChanged" });
   const words = { partner: env().PARTNER_NAME };
   await sendMail({

@@ -1,12 +1,13 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { adoptChoices } from "@/lib/auth/sessions/choices";
+import { adoptChoices, keepChoices } from "@/lib/auth/sessions/choices";
 import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
 import { sessionCookieName } from "@/lib/cookies";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import { nameUser } from "@/lib/log";
+import { requestLocale } from "@/lib/i18n/request-locale";
+import { log, nameUser } from "@/lib/log";
 
 /** How the user signed in. The audit log records it. */
 export type SignInMethod = "link" | "code" | "sso";
@@ -40,5 +41,9 @@ export async function startSession(
     });
   });
   nameUser(userId);
-  await adoptChoices(userId);
+  // The session is there, so a problem with its language must not fail the sign-in.
+  await adoptChoices(userId).catch(async (error: unknown) => {
+    log.warn({ err: error }, "the choices of an account could not be read");
+    await keepChoices(await requestLocale(), null);
+  });
 }

@@ -60,10 +60,13 @@ export async function keepPace(ending: AbortSignal, onOpen: () => void): Promise
     const isAtWork = performance.eventLoopUtilization(begun).utilization >= BUSY;
     const isBusy = hadRequests() && isAtWork;
     const wasOpen = mayBegin();
-    phase = ending.aborted ? "free" : phaseAfter(phase, isBusy);
+    phase = phaseAfter(phase, isBusy);
     if (wasOpen || !mayBegin()) continue;
     opening.resolve();
     opening = Promise.withResolvers();
     onOpen();
   }
+  // A server that ends waits for nobody: outcomes that gather are recorded at once.
+  phase = "free";
+  opening.resolve();
 }

@@ -25,10 +25,11 @@ export function addSecurityHeaders(headers: Headers, path: string, policy: strin
 
 /**
  * Whether the partner's page may open the response in a popup, and hear from it. Browsers cut a popup off at the first
- * response that says otherwise, a redirect too. `/leaving` is on the way of a form that was sent before its script loaded.
+ * response that says otherwise, a redirect too. `/leaving` is on the way of a form that was sent before its script loaded, and
+ * `/language` on the way of the switch in the popup.
  */
 function isOfPopup(pathname: string): boolean {
-  return /^\/(connect(\/|$)|leaving\/?$|api\/receipthero\/(callback|membership)\/?$)/.test(pathname);
+  return /^\/(connect(\/|$)|language\/?$|leaving\/?$|api\/receipthero\/(callback|membership)\/?$)/.test(pathname);
 }
 
 /** Whether the partner's own pages load the response. */

@@ -9,6 +9,9 @@ import { log } from "@/lib/log";
  */
 const ROUTES = ["/api/receipthero/webhook", "/api/receipthero/callback"];
 
+/** How long a route may take, in milliseconds. A server that waited for ever would never be ready. */
+const LOADING_MS = 60_000;
+
 // Stored on globalThis, because Next bundles this module for the route and for the start of the server separately.
 const kept = globalThis as typeof globalThis & { areRoutesLoaded?: boolean };
 
@@ -31,9 +34,13 @@ export async function loadRoutes(): Promise<void> {
 }
 
 function ask(path: string): Promise<void> {
-  const { HOST, PORT } = env();
+  const { HOST, PORT, APP_URL } = env();
+  // With the host of a visitor: one that is not ours is refused before the route is loaded.
+  const headers = { Host: new URL(APP_URL).host };
+  const signal = AbortSignal.timeout(LOADING_MS);
+  const options = { host: ownHost(HOST), port: PORT, path, method: "HEAD", agent: false, headers, signal };
   return new Promise((resolve, reject) => {
-    const asked = request({ host: ownHost(HOST), port: PORT, path, method: "HEAD", agent: false }, (response) => {
+    const asked = request(options, (response) => {
       response.resume().once("close", resolve);
     });
     asked.once("error", reject).end();

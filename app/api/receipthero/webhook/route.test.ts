@@ -158,7 +158,8 @@ test("with a database that does not answer: 503, Retry-After, and nothing is cla
 test("a notification whose connection to the database breaks is stored over another one, and acknowledged", async () => {
   const release = await lockTable(database, "Notification");
   const response = deliverJson(READY);
-  const end = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = '"Notification"'::regclass AND NOT granted`;
+  const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   await vi.waitFor(async () => expect((await database.client.query(end)).rowCount).toBe(1));
   await release();
   expect((await response).status).toBe(200);
