@@ -17,6 +17,9 @@ import { type AccessFixture, createAccessFixture, type Role } from "../fixtures/
 import { actionsInTheCode, provenActionsInTheCode, provenHandlersInTheCode } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
 
+// Each role asks for each action, and each answer is a page.
+test.setTimeout(600_000);
+
 // The answers of the actions. The test fails if the table and the code name different actions.
 
 const done = (answer: Answer): Answer => `${answer}, done`;
