@@ -10,6 +10,9 @@ import { expect, test } from "../fixtures/test.ts";
 
 const MANY = 500;
 
+/** 500 calls and their receipts keep a slow machine busy. */
+const LONG = { timeout: 180_000 };
+
 /** How many calls a partner's system makes at once. */
 const AT_ONCE = 10;
 
@@ -40,15 +43,15 @@ test("of 500 receipts, a fifth of whose calls fail, each is sent once or known t
 
     await sandbox.setFault("send", "503", 5);
     const calls = Promise.all(Array.from({ length: AT_ONCE }, caller));
-    await expect.poll(() => sent.size, { timeout: 30_000 }).toBeGreaterThan(MANY / 5);
+    await expect.poll(() => sent.size, LONG).toBeGreaterThan(MANY / 5);
     await sandbox.setFault("send", "429", 5);
-    await expect.poll(() => sent.size, { timeout: 30_000 }).toBeGreaterThan((2 * MANY) / 5);
+    await expect.poll(() => sent.size, LONG).toBeGreaterThan((2 * MANY) / 5);
     await sandbox.setFault("send", "dropped", 5);
-    await expect.poll(async () => (await statesOf(alone)).IN_DOUBT ?? 0, { timeout: 30_000 }).toBeGreaterThan(5);
+    await expect.poll(async () => (await statesOf(alone)).IN_DOUBT ?? 0, LONG).toBeGreaterThan(5);
 
     await test.step("kill -9 while receipts are on their way, and calls of the API too", async () => {
       await sandbox.setFault("send", "slow");
-      await expect.poll(async () => (await statesOf(alone)).SENDING ?? 0, { timeout: 30_000 }).toBeGreaterThan(1);
+      await expect.poll(async () => (await statesOf(alone)).SENDING ?? 0, LONG).toBeGreaterThan(1);
       await app.kill();
       const { SENDING: onTheWay = 0 } = await statesOf(alone);
       await sandbox.setFault("send", "503", 5);
@@ -56,7 +59,7 @@ test("of 500 receipts, a fifth of whose calls fail, each is sent once or known t
       const before = (await statesOf(alone)).IN_DOUBT ?? 0;
       await app.restart();
       const inDoubt = async () => (await statesOf(alone)).IN_DOUBT ?? 0;
-      await expect.poll(inDoubt, { timeout: 30_000 }).toBeGreaterThanOrEqual(before + onTheWay);
+      await expect.poll(inDoubt, LONG).toBeGreaterThanOrEqual(before + onTheWay);
     });
     await calls;
 
@@ -65,7 +68,7 @@ test("of 500 receipts, a fifth of whose calls fail, each is sent once or known t
       const { QUEUED = 0, SENDING = 0 } = await statesOf(alone);
       return QUEUED + SENDING;
     };
-    await expect.poll(isOver, { timeout: 60_000 }).toBe(0);
+    await expect.poll(isOver, LONG).toBe(0);
     const { SENT = 0, IN_DOUBT = 0, ...others } = await statesOf(alone);
     expect(others).toEqual({});
     expect(SENT + IN_DOUBT).toBe(MANY);
