@@ -31,7 +31,7 @@ test("an admin imports a file, follows it, and finds the refused lines", async (
   await page.getByRole("button", { name: texts.new.submit }).click();
   await page.waitForURL(/\/admin\/imports\/[\da-f-]{36}$/);
   const progress = page.getByRole("region", { name: texts.detail.progress });
-  await expect(progress.getByText(texts.state.DONE, { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(progress.getByText(texts.state.DONE, { exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("63");
   await expect(page.getByRole("row")).toHaveCount(51);
   await checkAccessibility(page);

@@ -152,7 +152,7 @@ test("a file invites its good lines, names the bad ones, and its results are dow
   );
   await page.waitForURL(/\/admin\/invitations\/files\/[\da-f-]{36}$/);
   const progress = page.getByRole("region", { name: files.detail.progress });
-  await expect(progress.getByText(files.state.DONE, { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(progress.getByText(files.state.DONE, { exact: true })).toBeVisible();
   await expect(page.getByRole("row", { name: "=cmd" })).toContainText(files.refusals.bad_email);
   await checkAccessibility(page);
   const [download] = await Promise.all([

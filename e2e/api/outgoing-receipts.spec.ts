@@ -132,7 +132,7 @@ test("staff find a receipt that failed or is in doubt, and an admin decides", as
     failed,
   ]);
   await skipPauses(stack);
-  await expect.poll(() => statusOf(failed), { timeout: 15_000 }).toBe("failed");
+  await expect.poll(() => statusOf(failed)).toBe("failed");
   await clearFaults();
 
   await signInAsAdmin(page, stack);
