@@ -95,6 +95,9 @@ export const REVOKE_SECONDS = 5;
 /** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 
+/** How long a bulk disconnect waits for a second admin, and the time in which an admin's own ones are added up. */
+export const APPROVAL_HOURS = 24;
+
 /** A merchant invitation that is over, since its newest email and the end of its session. */
 export const INVITATION_RECORD_DAYS = 365;
 

@@ -23,6 +23,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
   signOutAction: "ends a session",
   signOutToJoinAction: "ends a session",
   pauseBulkAction: "pauses a bulk disconnect",
+  refuseBulkAction: "ends a bulk disconnect that waits",
   cancelRemindersAction: "stops a bulk reminder",
   undoEmailChangeAction: "for everyone: needs a mailed link, which works once",
   unsubscribeAction: "for everyone: needs a signed link, and changes one setting of its user",

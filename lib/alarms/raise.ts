@@ -31,8 +31,13 @@ async function raise(rule: AlarmRule): Promise<void> {
     // An item that was noted between the two statements belongs to the alarm, too.
     await tx.$executeRaw`
       UPDATE "Alarm" SET "itemCount" = (SELECT count(*) FROM "AlarmItem" WHERE "alarmId" = ${alarm.id}::uuid) WHERE id = ${alarm.id}::uuid`;
-    await queueUserMails(tx, { kind: "STAFF_ALARM", about: alarm.id }, allStaff);
+    await queueUserMails(tx, { kind: "STAFF_ALARM", about: alarm.id }, audienceOf(rule));
   });
+}
+
+/** SQL: who is told. A decision of admins is of no use to support. */
+function audienceOf(rule: AlarmRule): Prisma.Sql {
+  return rule === "bulk_asked" ? Prisma.sql`${allStaff} AND role = 'ADMIN'` : allStaff;
 }
 
 /** SQL: the staff who may sign in. */

@@ -7,6 +7,7 @@
  * - `endpoint_switched_off`: a webhook endpoint was switched off because its deliveries failed. Admins do that as well, and
  *   nobody is told.
  * - `job_died`: a background job used up its attempts.
+ * - `bulk_asked`: a bulk disconnect waits for a second admin. Admins alone are told.
  */
 export const alarmRules = [
   "mass_refusal",
@@ -14,6 +15,7 @@ export const alarmRules = [
   "notification_failed",
   "endpoint_switched_off",
   "job_died",
+  "bulk_asked",
 ] as const;
 
 export type AlarmRule = (typeof alarmRules)[number];

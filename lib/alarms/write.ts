@@ -12,6 +12,7 @@ const PAGES: Record<AlarmRule, string> = {
   notification_failed: "/admin/notifications?state=FAILED",
   endpoint_switched_off: "/admin/webhooks",
   job_died: "/admin",
+  bulk_asked: "/admin/bulk-disconnects",
 };
 
 /** Tells a staff user of an alarm. */

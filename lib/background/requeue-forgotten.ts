@@ -17,7 +17,7 @@ const steps =
 const KINDS = [
   steps({
     job: "bulk-disconnect",
-    rows: Prisma.sql`"BulkDisconnect" WHERE state = 'RUNNING'`,
+    rows: Prisma.sql`"BulkDisconnect" WHERE state = 'RUNNING' OR state = 'ASKED' AND cursor IS NOT NULL`,
     payload: (bulkDisconnectId) => ({ bulkDisconnectId }),
   }),
   steps({

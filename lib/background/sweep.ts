@@ -7,6 +7,7 @@ import { deleteExpired } from "@/lib/background/delete-expired";
 import { requeueForgotten } from "@/lib/background/requeue-forgotten";
 import { tasks } from "@/lib/background/tasks";
 import { expireSessions } from "@/lib/connect-sessions/status";
+import { expireAskedBulkDisconnects } from "@/lib/connections/bulk-disconnect/approval/expire";
 import { eraseFinishedSearches } from "@/lib/connections/bulk-disconnect/erase-searches";
 import { refreshHealth } from "@/lib/connections/health/refresh";
 import { queueDigests } from "@/lib/digests/queue";
@@ -62,6 +63,7 @@ export async function startSweeping(): Promise<void> {
   const steps: (() => Promise<unknown>)[] = [
     settleAbandonedRequests,
     expireSessions,
+    expireAskedBulkDisconnects,
     releaseDeadJobs,
     startWorking,
     releaseAllWaiting,

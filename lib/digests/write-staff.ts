@@ -15,6 +15,7 @@ const LINES = {
   },
   recovered: { recovered: "/admin/connections?health=healthy" },
   waits: {
+    bulkAsked: "/admin/bulk-disconnects",
     unauthorized: "/admin/connections?health=unauthorized",
     disconnecting: "/admin/connections?health=disconnecting",
     notifications: "/admin/notifications?state=FAILED",
@@ -68,10 +69,9 @@ async function countEvents(tx: Transaction, day: string) {
 }
 
 async function countWaiting(tx: Transaction) {
-  const [counts] = await tx.$queryRaw<
-    [Record<"unauthorized" | "disconnecting" | "notifications" | "receiptsFailed" | "receiptsInDoubt", number>]
-  >`
-    SELECT (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'health' AND key = 'unauthorized') AS unauthorized,
+  const [counts] = await tx.$queryRaw<[Record<keyof (typeof LINES)["waits"], number>]>`
+    SELECT (SELECT count(*)::int FROM "BulkDisconnect" WHERE state = 'ASKED') AS "bulkAsked",
+           (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'health' AND key = 'unauthorized') AS unauthorized,
            (SELECT coalesce(sum(delta), 0)::int FROM "Counter" WHERE scope = 'health' AND key = 'disconnecting') AS disconnecting,
            (SELECT count(*)::int FROM "Notification" WHERE state = 'FAILED') AS notifications,
            (SELECT count(*)::int FROM "OutgoingReceipt" WHERE state = 'FAILED') AS "receiptsFailed",

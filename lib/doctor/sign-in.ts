@@ -28,6 +28,10 @@ export async function examineProvider(): Promise<Finding[]> {
 /** Whether somebody can administer this installation. */
 export async function examineAdmins(): Promise<Finding[]> {
   const admins = await db().user.count({ where: { role: "ADMIN", disabledAt: null } });
+  if (admins === 1 && env().BULK_APPROVAL_ABOVE !== undefined) {
+    const message = "One can sign in, and BULK_APPROVAL_ABOVE needs a second one to approve large bulk disconnects.";
+    return [warning("admins", message, "Make another user an admin, or unset BULK_APPROVAL_ABOVE.")];
+  }
   if (admins > 0) return [fine("admins", `${admins} can sign in.`)];
   const named = env().ADMIN_EMAILS;
   const disabled = await db().user.count({ where: { email: { in: named }, disabledAt: { not: null } } });

@@ -32,6 +32,18 @@ export const signInSettings = {
       unset: "nobody; `admin@example.com` while everything is embedded and neither `APP_URL` nor `EMAIL_SERVER` is set",
       example: "anna@example.com,oskar@example.com",
     }),
+  BULK_APPROVAL_ABOVE: z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(0, "is negative")
+    .max(2_147_483_647, "is more connections than there can be")
+    .optional()
+    .register(explanations, {
+      description:
+        "How many connections an admin may disconnect by bulk disconnects without a second admin, by one or by several within 24 hours. A bulk disconnect of more waits until another admin approves it, and expires after 24 hours. `0` means that each one waits.",
+      unset: "a bulk disconnect never waits",
+      example: "100",
+    }),
   SIGN_UP: z.enum(["open", "invited"], "is neither open nor invited").default("open").register(explanations, {
     description:
       "Who may create an account: `open`, everyone; `invited`, only an email address that staff or a member invited, that your own systems named as an owner's, or that is in `ADMIN_EMAILS`. Others who ask for a sign-in link get an email that says whom to ask. Connect sessions of the API need no account and always work.",

@@ -72,9 +72,8 @@ async function Outcome({ result }: { result: BulkResult }) {
   const t = await getTranslations("admin.bulkDisconnect.detail");
   const reconnect = await getTranslations("admin.bulkDisconnect.reconnect");
   const ofLinks = (["healthy", "mailed_today", "nobody"] as const).find((reason) => reason === skipReason);
-  const skipped = ofLinks
-    ? reconnect(ofLinks, { hours: LINK_PAUSE_HOURS })
-    : t(skipReason === "granted_again" ? "granted_again" : "not_active");
+  const ofOthers = (["granted_again", "not_approved"] as const).find((reason) => reason === skipReason);
+  const skipped = ofLinks ? reconnect(ofLinks, { hours: LINK_PAUSE_HOURS }) : t(ofOthers ?? "not_active");
   const mails = (["sent", "waiting", "unsent"] as const).filter((outcome) => result[outcome] > 0);
   const sending = mails.map((outcome) => reconnect(outcome, { count: result[outcome] })).join(", ");
   const details = { SKIPPED: skipped, QUEUED: sending, DISCONNECTING: waitingFor, DISCONNECTED: null, WAITING: null };

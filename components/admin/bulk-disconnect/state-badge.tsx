@@ -5,6 +5,10 @@ const LOOKS: Record<BulkState, string> = {
   RUNNING: "bg-accent-soft text-accent",
   PAUSED: "bg-alert-soft text-alert",
   DONE: "bg-paper text-muted",
+  ASKED: "bg-alert-soft text-alert",
+  REFUSED: "bg-paper text-muted",
+  WITHDRAWN: "bg-paper text-muted",
+  EXPIRED: "bg-paper text-muted",
 };
 
 /** The state of a bulk disconnect in a word. */

@@ -6,8 +6,9 @@ import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
+import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
-import { DISCONNECT_RETRY_HOURS, SEND_RETRY_HOURS } from "@/lib/lifetimes";
+import { APPROVAL_HOURS, DISCONNECT_RETRY_HOURS, SEND_RETRY_HOURS } from "@/lib/lifetimes";
 import { isSendProblem } from "@/lib/outgoing-receipts/problems";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/overview/attention";
 import { isKnownType } from "@/lib/receipthero/notification";
@@ -20,7 +21,11 @@ type AttentionProps = {
 
 type Item = {
   key: string;
-  href: `/admin/connections/${string}` | `/admin/notifications/${string}` | `/admin/outgoing-receipts/${string}`;
+  href:
+    | `/admin/bulk-disconnects/${string}`
+    | `/admin/connections/${string}`
+    | `/admin/notifications/${string}`
+    | `/admin/outgoing-receipts/${string}`;
   title: string;
   since: Date;
   reason: string | null;
@@ -32,6 +37,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
   const reasons = await getTranslations("admin.connection.state.reason");
   const types = await getTranslations("admin.notifications.type");
   const problems = await getTranslations("admin.outgoingReceipts.problem");
+  const bulk = await getTranslations("admin.bulkDisconnect");
   const connections = (["disconnecting", "unauthorized", "overdue"] as const).map((kind) => ({
     kind,
     href: `/admin/connections?health=${kind}` as const,
@@ -70,7 +76,19 @@ export async function Attention({ attention, counts }: AttentionProps) {
       reason: isSendProblem(reason) ? problems(reason) : reason,
     })),
   }));
-  const groups = [...connections, notifications, ...receipts].filter(({ items }) => items.length > 0);
+  const bulks = {
+    kind: "bulkAsked" as const,
+    href: "/admin/bulk-disconnects" as const,
+    count: attention.bulkAsked.count,
+    items: attention.bulkAsked.items.map(({ id, connections: count, askedBy, since }) => ({
+      key: id,
+      href: `/admin/bulk-disconnects/${id}` as const,
+      title: [bulk("count", { count }), askedBy ? readableEmailAddress(askedBy) : bulk("former")].join(" · "),
+      since,
+      reason: null,
+    })),
+  };
+  const groups = [bulks, ...connections, notifications, ...receipts].filter(({ items }) => items.length > 0);
   return (
     <section aria-labelledby="attention" className="mt-12">
       <h2 id="attention" className="font-semibold text-xl tracking-tight">
@@ -100,8 +118,17 @@ function nameOf(business: string, label: string | null): string {
   return label && label !== business ? `${business} · ${label}` : business;
 }
 
+type Connections = "disconnecting" | "unauthorized" | "overdue";
+
+/** The hours that the text of a group names, if it names any. */
+const HOURS: Partial<Record<AttentionGroupProps["kind"], number>> = {
+  bulkAsked: APPROVAL_HOURS,
+  disconnecting: DISCONNECT_RETRY_HOURS,
+  receiptsFailed: SEND_RETRY_HOURS,
+};
+
 type AttentionGroupProps = {
-  kind: "disconnecting" | "unauthorized" | "overdue" | "notifications" | "receiptsInDoubt" | "receiptsFailed";
+  kind: Connections | "bulkAsked" | "notifications" | "receiptsInDoubt" | "receiptsFailed";
   href: Route;
   count: number;
   items: Item[];
@@ -124,9 +151,7 @@ async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps)
             {uncounted ? t("more", { count: FAILED_COUNTED }) : format.number(count)}
           </span>
         </h3>
-        <p className="mt-1 text-muted text-sm">
-          {t(`${kind}.body`, { hours: isConnections ? DISCONNECT_RETRY_HOURS : SEND_RETRY_HOURS })}
-        </p>
+        <p className="mt-1 text-muted text-sm">{t(`${kind}.body`, { hours: HOURS[kind] ?? 0 })}</p>
         {common && <p className="wrap-anywhere mt-1 text-alert text-sm">{common}</p>}
       </div>
       <ul className="divide-y divide-line border-line border-t text-sm">

@@ -20,6 +20,6 @@ function eraseSome(): Promise<number> {
              (SELECT jsonb_agg(key ORDER BY key DESC) FROM jsonb_each_text(b.filter)
                WHERE key IN ('q', 'metadata') AND value IS NOT NULL))
      WHERE id IN (SELECT id FROM "BulkDisconnect"
-                   WHERE state = 'DONE' AND (filter->>'q' IS NOT NULL OR filter->>'metadata' IS NOT NULL)
+                   WHERE state IN ('DONE', 'REFUSED', 'WITHDRAWN', 'EXPIRED') AND (filter->>'q' IS NOT NULL OR filter->>'metadata' IS NOT NULL)
                    LIMIT ${BATCH_ROWS}::int FOR UPDATE SKIP LOCKED)`;
 }

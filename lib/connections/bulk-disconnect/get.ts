@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { storedFilterSchema } from "@/lib/connections/bulk-disconnect/stored-filter";
 import { db } from "@/lib/db/client";
+import { APPROVAL_HOURS } from "@/lib/lifetimes";
 import type { Staff } from "@/lib/principal";
 import type { BulkItemState } from "@/prisma/generated/enums";
 
@@ -9,7 +10,7 @@ import type { BulkItemState } from "@/prisma/generated/enums";
  * A bulk disconnect and its exact progress.
  * @returns null when no bulk disconnect has this id
  */
-export async function getBulkDisconnect(_staff: Staff, id: string) {
+export async function getBulkDisconnect(staff: Staff, id: string) {
   if (!z.uuid().safeParse(id).success) return null;
   const [bulk, counts, mails] = await Promise.all([
     db().bulkDisconnect.findUnique({
@@ -23,18 +24,24 @@ export async function getBulkDisconnect(_staff: Staff, id: string) {
         createdAt: true,
         finishedAt: true,
         startedById: true,
+        decidedById: true,
+        decidedAt: true,
       },
     }),
     countItems(id),
     db().userMail.count({ where: { bulkDisconnectId: id, state: "WAITING" } }),
   ]);
   if (!bulk) return null;
-  const { cursor, startedById, ...rest } = bulk;
+  const { cursor, startedById, decidedById, ...rest } = bulk;
   const filter = bulk.filter === null ? null : storedFilterSchema.parse(bulk.filter);
-  const [starter, merchant] = await Promise.all([
-    db().user.findUnique({ where: { id: startedById }, select: { email: true } }),
+  const [users, merchant] = await Promise.all([
+    db().user.findMany({
+      where: { id: { in: decidedById ? [startedById, decidedById] : [startedById] } },
+      select: { id: true, email: true },
+    }),
     filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),
   ]);
+  const emailOf = (userId: string) => users.find((user) => user.id === userId)?.email ?? null;
   const total = counts.WAITING + counts.DISCONNECTING + counts.DISCONNECTED + counts.SKIPPED + counts.QUEUED;
   return {
     ...rest,
@@ -42,7 +49,11 @@ export async function getBulkDisconnect(_staff: Staff, id: string) {
     /** The name of the merchant that the filter selects. */
     business: merchant ? merchant.name : null,
     selecting: cursor !== null,
-    startedBy: starter?.email ?? null,
+    startedBy: emailOf(startedById),
+    isOwn: startedById === staff.id,
+    decidedBy: decidedById && emailOf(decidedById),
+    /** When nobody can approve it any more, if it waits for that. */
+    expiresAt: new Date(bulk.createdAt.getTime() + APPROVAL_HOURS * 3_600_000),
     counts,
     total,
     /** How many emails wait, or are being sent. */

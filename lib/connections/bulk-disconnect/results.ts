@@ -28,12 +28,17 @@ export const RESULT_ORDER = [{ name: "receiptheroId", ...TEXT }] as const;
 /** Selects results: those of one state or all, after a cursor, at most `limit`. */
 type Page = { state: BulkItemState | null; after: Cursor | null; limit: number };
 
+/** SQL: whether the connection was kept because nobody approved the bulk disconnect. Such items stay as they are. */
+const kept = Prisma.sql`(b.state IN ('REFUSED', 'WITHDRAWN', 'EXPIRED'))`;
+
 /** The next results of a bulk disconnect, ordered by the connection's id. */
 export function listBulkResults(_staff: Staff, id: string, { state, after, limit }: Page): Promise<BulkResult[]> {
   return db().$queryRaw<BulkResult[]>`
-    SELECT i."receiptheroId", i.state, i."skipReason", i.at, c.label, m.name AS business,
+    SELECT i."receiptheroId", i.at, c.label, m.name AS business,
+           CASE WHEN NOT ${kept} THEN i.state ELSE 'SKIPPED' END AS state,
+           CASE WHEN NOT ${kept} THEN i."skipReason" ELSE 'not_approved' END AS "skipReason",
            CASE i.state WHEN 'DISCONNECTING' THEN c."revocationError" END AS "waitingFor", mails.*
-      FROM "BulkDisconnectItem" i
+      FROM "BulkDisconnectItem" i JOIN "BulkDisconnect" b ON b.id = i."bulkDisconnectId"
       LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
       LEFT JOIN "Merchant" m ON m.id = c."merchantId"
       CROSS JOIN LATERAL (

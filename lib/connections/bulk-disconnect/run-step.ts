@@ -15,16 +15,16 @@ const PAUSE = 15;
 
 /**
  * Runs the next step of a bulk disconnect, and schedules the one after it. The first steps select the connections, the
- * later ones disconnect them, or queue their emails. A paused bulk disconnect is left alone. Several workers may run at once, and each may die
- * at any time.
+ * later ones disconnect them, or queue their emails. A paused bulk disconnect is left alone. One that waits for a second
+ * admin is selected, and nothing else. Several workers may run at once, and each may die at any time.
  * @throws any database error; the job is then retried
  */
 export async function runBulkStep(bulkDisconnectId: string): Promise<void> {
   const bulk = await db().bulkDisconnect.findUnique({
-    where: { id: bulkDisconnectId, state: "RUNNING" },
-    select: { id: true, cursor: true, startedById: true, action: true },
+    where: { id: bulkDisconnectId, state: { in: ["RUNNING", "ASKED"] } },
+    select: { id: true, cursor: true, startedById: true, action: true, state: true },
   });
-  if (!bulk) return;
+  if (!bulk || (bulk.state === "ASKED" && bulk.cursor === null)) return;
   if (bulk.cursor !== null) await selectBatch(bulk.id);
   const progress = bulk.cursor !== null || (await workOn(bulk));
   await goOn(bulk.id, progress ? 0 : PAUSE);

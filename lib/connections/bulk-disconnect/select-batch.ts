@@ -26,7 +26,7 @@ async function selectNext(tx: Transaction, bulkDisconnectId: string): Promise<vo
            (SELECT "receiptheroId" FROM "Connection" WHERE "receiptheroId" > b.cursor
              ORDER BY "receiptheroId" OFFSET ${WINDOW - 1}::int LIMIT 1) AS until
       FROM "BulkDisconnect" b
-     WHERE id = ${bulkDisconnectId}::uuid AND state = 'RUNNING' AND cursor IS NOT NULL FOR UPDATE`;
+     WHERE id = ${bulkDisconnectId}::uuid AND state IN ('RUNNING', 'ASKED') AND cursor IS NOT NULL FOR UPDATE`;
   if (!bulk) return;
   const { action, filter, cursor, until, left } = bulk;
   await tx.$executeRaw`

@@ -1,5 +1,7 @@
 import "server-only";
+import { noteAlarm } from "@/lib/alarms/note";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
+import { needsApproval } from "@/lib/connections/bulk-disconnect/approval/needed";
 import { countSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { filterEntries } from "@/lib/connections/search/filter";
 import type { Selection } from "@/lib/connections/selection";
@@ -13,7 +15,8 @@ import type { BulkAction } from "@/prisma/generated/enums";
 type Asked = { action: BulkAction; selection: Selection; confirmedCount: number };
 
 /**
- * Creates a bulk disconnect, or another bulk action. Background jobs carry it out.
+ * Creates a bulk disconnect, or another bulk action. Background jobs carry it out. A bulk disconnect of many connections
+ * waits until another admin approves it; its connections are selected in the meantime.
  * @param id made with the form, so submitting the form twice creates one bulk disconnect
  * @param asked `confirmedCount`: how many connections the admin was shown
  * @throws AppError `selection_changed` when more connections match by now, or none; then nothing is created
@@ -29,12 +32,14 @@ export async function startBulkDisconnect(
   if (!isMeant && !(await isStarted(id))) throw new AppError("selection_changed");
 
   await db().$transaction(async (tx) => {
-    if (!(await write(tx, admin, id, { action, selection, confirmedCount }))) return;
+    const waits = action === "DISCONNECT" && (await needsApproval(tx, admin, confirmedCount));
+    if (!(await write(tx, admin, id, waits ? "ASKED" : "RUNNING", { action, selection, confirmedCount }))) return;
     // Only the names of the filter's conditions are recorded. Their values may be a user's name.
     const about = "ids" in selection ? {} : { filter: filterEntries(selection.filter).map(([name]) => name) };
     const kind = action === "DISCONNECT" ? {} : { kind: action };
     const after = { bulkDisconnectId: id, count: active, ...about, ...kind };
-    await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.started", after });
+    await recordAuditEvent(tx, { actor: actorOf(admin), action: waits ? "bulk.asked" : "bulk.started", after });
+    if (waits) await noteAlarm(tx, "bulk_asked", id);
     await addJob(tx, "bulk-disconnect", { bulkDisconnectId: id }, { key: id, delay: 0 });
   });
 }
@@ -48,13 +53,14 @@ async function write(
   tx: Transaction,
   admin: Admin,
   id: string,
+  state: "ASKED" | "RUNNING",
   { action, selection, confirmedCount }: Asked,
 ): Promise<boolean> {
   const picked = "ids" in selection;
   const filter = picked ? null : JSON.stringify(selection.filter);
   const created = await tx.$executeRaw`
-    INSERT INTO "BulkDisconnect" (id, "startedById", action, "confirmedCount", filter, cursor)
-    VALUES (${id}::uuid, ${admin.id}::uuid, ${action}::"BulkAction", ${confirmedCount}, ${filter}::jsonb, ${picked ? null : ""})
+    INSERT INTO "BulkDisconnect" (id, "startedById", action, state, "confirmedCount", filter, cursor)
+    VALUES (${id}::uuid, ${admin.id}::uuid, ${action}::"BulkAction", ${state}::"BulkState", ${confirmedCount}, ${filter}::jsonb, ${picked ? null : ""})
     ON CONFLICT DO NOTHING`;
   if (created === 0) return false;
   if (picked) {

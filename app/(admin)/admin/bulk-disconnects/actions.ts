@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { approveBulkDisconnect, refuseBulkDisconnect } from "@/lib/connections/bulk-disconnect/approval/decide";
 import { pauseBulkDisconnect, resumeBulkDisconnect } from "@/lib/connections/bulk-disconnect/pause-resume";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
 import { readSelection } from "@/lib/connections/selection";
@@ -58,6 +59,21 @@ export const pauseBulkAction = endingAction(requireAdmin, async (admin, formData
 export const resumeBulkAction = provenButtonAction(requireAdmin, async (admin, formData) => {
   const id = readId(formData);
   await resumeBulkDisconnect(admin, id);
+  redirect(`/admin/bulk-disconnects/${id}`);
+});
+
+/** Approves a bulk disconnect of another admin. For admins. */
+export const approveBulkAction = provenButtonAction(requireAdmin, async (admin, formData) => {
+  const id = readId(formData);
+  await approveBulkDisconnect(admin, id);
+  // If somebody else has decided, or it has expired, the page shows that.
+  redirect(`/admin/bulk-disconnects/${id}`);
+});
+
+/** Refuses a bulk disconnect that waits for a second admin, or withdraws an own one. For admins. */
+export const refuseBulkAction = endingAction(requireAdmin, async (admin, formData) => {
+  const id = readId(formData);
+  await refuseBulkDisconnect(admin, id);
   redirect(`/admin/bulk-disconnects/${id}`);
 });
 

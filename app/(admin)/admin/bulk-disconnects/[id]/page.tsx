@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
+import { BulkApproval } from "@/components/admin/bulk-disconnect/approval";
 import { BulkProgress } from "@/components/admin/bulk-disconnect/progress";
 import { BulkResults } from "@/components/admin/bulk-disconnect/results";
 import { FilterWords } from "@/components/admin/shared/filter-words";
@@ -16,7 +17,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { csvFormats } from "@/lib/http/csv";
 import { isAdmin } from "@/lib/principal";
 import { type BulkAction, BulkItemState } from "@/prisma/generated/enums";
-import { pauseBulkAction, resumeBulkAction } from "../actions";
+import { approveBulkAction, pauseBulkAction, refuseBulkAction, resumeBulkAction } from "../actions";
 
 export async function generateMetadata({ params }: PageProps<"/admin/bulk-disconnects/[id]">): Promise<Metadata> {
   return { title: await titleOf((await loadBulk((await params).id)).bulk) };
@@ -53,7 +54,11 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
   const t = await getTranslations("admin.bulkDisconnect");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "staffTime");
-  const { createdAt, finishedAt, startedBy, counts, total } = bulk;
+  const { createdAt, finishedAt, startedBy, decidedAt, decidedBy, counts, total } = bulk;
+  const isUndecided = bulk.state === "ASKED";
+  // Nobody approved it, so nothing was disconnected.
+  const isKept = bulk.state === "REFUSED" || bulk.state === "WITHDRAWN" || bulk.state === "EXPIRED";
+  const name = (email: string | null) => (email ? readableEmailAddress(email) : t("former"));
   const address = (change: { state: string | null; after?: string }): `/admin/bulk-disconnects/${string}` => {
     const entries = Object.entries(change).filter((entry): entry is [string, string] => typeof entry[1] === "string");
     return `/admin/bulk-disconnects/${id}?${new URLSearchParams(entries)}`;
@@ -64,13 +69,24 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
       <p className="wrap-anywhere mt-1.5 text-muted">
         <FilterWords filter={bulk.filter} business={bulk.business} />
         {" · "}
-        {t("detail.started", {
+        {t(isUndecided || isKept || decidedAt ? "approval.asked" : "detail.started", {
           date: date(createdAt),
-          user: startedBy ? readableEmailAddress(startedBy) : t("former"),
+          user: name(startedBy),
         })}
-        {finishedAt && ` · ${t("detail.finished", { date: date(finishedAt) })}`}
+        {decidedAt && !isKept && ` · ${t("approval.approved", { date: date(decidedAt), user: name(decidedBy) })}`}
+        {finishedAt && !isKept && ` · ${t("detail.finished", { date: date(finishedAt) })}`}
       </p>
-      <BulkProgress bulk={bulk} steer={isAdmin(staff) ? { pause: pauseBulkAction, resume: resumeBulkAction } : null} />
+      {isUndecided || isKept ? (
+        <BulkApproval
+          bulk={bulk}
+          decide={isAdmin(staff) ? { approve: approveBulkAction, refuse: refuseBulkAction } : null}
+        />
+      ) : (
+        <BulkProgress
+          bulk={bulk}
+          steer={isAdmin(staff) ? { pause: pauseBulkAction, resume: resumeBulkAction } : null}
+        />
+      )}
       <div className="mt-10 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <h2 id="results" className="font-semibold text-xl tracking-tight">
           {t("detail.results")}
@@ -89,7 +105,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
         </div>
       </div>
       <nav aria-labelledby="results" className="-mx-3 mt-2 flex flex-wrap gap-x-1">
-        {[null, ...STATES[bulk.action]].map((one) => (
+        {[null, ...(isKept ? [] : STATES[bulk.action])].map((one) => (
           <Link
             key={one}
             href={address({ state: one })}

@@ -8,10 +8,11 @@ import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { previewApproval } from "@/lib/connections/bulk-disconnect/approval/needed";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { MAX_PICKED, readSelection, type Selection, selectionQuery } from "@/lib/connections/selection";
 import { toQuery } from "@/lib/http/search-params";
-import { DISCONNECT_RETRY_HOURS, LINK_PAUSE_HOURS, RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
+import { APPROVAL_HOURS, DISCONNECT_RETRY_HOURS, LINK_PAUSE_HOURS, RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 import type { Admin } from "@/lib/principal";
 import { BulkAction } from "@/prisma/generated/enums";
 import { startBulkAction } from "../actions";
@@ -44,6 +45,7 @@ async function Confirmation({ admin, action, selection, hasChanged }: Confirmati
   const reconnect = await getTranslations("admin.bulkDisconnect.reconnect");
   // The texts that differ.
   const own = action === "DISCONNECT" ? t : reconnect;
+  const approval = action === "DISCONNECT" ? await previewApproval(admin, active) : null;
   if (active === 0) return <Impossible title={own("noneTitle")} body={own("none", { count: matched })} />;
   return (
     <div className="flex justify-center">
@@ -72,6 +74,12 @@ async function Confirmation({ admin, action, selection, hasChanged }: Confirmati
             </ul>
             {active > first.length && <p className="mt-2 text-muted">{t("more", { count: active - first.length })}</p>}
           </section>
+          {approval && (
+            <p className="fold pt-4">
+              {t("approval", { hours: APPROVAL_HOURS })}
+              {!approval.hasApprover && <span className="text-alert"> {t("noApprover")}</span>}
+            </p>
+          )}
           <ul className="fold grid list-disc gap-1.5 pt-4 pl-5 text-muted">
             {action === "DISCONNECT"
               ? (["stops", "tokens", "pause"] as const).map((consequence) => (
@@ -91,7 +99,7 @@ async function Confirmation({ admin, action, selection, hasChanged }: Confirmati
           label={t("confirmation", { phrase: own("phrase", { count: String(active) }) })}
           autoComplete="off"
           maxLength={40}
-          submit={own("submit")}
+          submit={approval ? t("ask") : own("submit")}
           look={action === "DISCONNECT" ? "danger" : "primary"}
           pending={t("pending")}
         >
