@@ -22,9 +22,11 @@ test("a server that is told to end says so, and answers until load balancers kno
     };
     expect((await ask("/api/ready"))?.statusCode).toBe(200);
     const ended = app.end();
-    await expect.poll(() => readiness(app.direct), { intervals: [50] }).toEqual([503, "stopping"]);
-    const page = await ask("/sign-in");
-    expect([page?.statusCode, page?.headers.connection]).toEqual([200, "close"]);
+    const both = async () => {
+      const [ready, page] = await Promise.all([readiness(app.direct), ask("/sign-in")]);
+      return [ready, page?.statusCode, page?.headers.connection];
+    };
+    await expect.poll(both, { intervals: [50] }).toEqual([[503, "stopping"], 200, "close"]);
     // It waits for no connection that the agent keeps.
     await ended;
     expect(await readiness(app.direct)).toBe("refused");
