@@ -6,8 +6,8 @@ const { TEST_BROWSER } = process.env;
 /** The memory of one worker: database connections, sandbox, applications and browser, in bytes. */
 const WORKER_MEMORY = 2 * 1024 ** 3;
 
-/** Four more than cores, because journeys often wait; fewer on a machine with little memory. */
-const workers = Math.max(1, Math.min(availableParallelism() + 4, Math.floor(totalmem() / WORKER_MEMORY), 8));
+/** Two more than cores, because journeys sometimes wait; fewer on a machine with little memory. */
+const workers = Math.max(1, Math.min(availableParallelism() + 2, Math.floor(totalmem() / WORKER_MEMORY), 8));
 
 const ATTACKS = "platform/attacks.spec.ts";
 
@@ -23,8 +23,8 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  // Three times as long as the slowest journey takes on an idle machine. A busy machine is slow, not wrong.
-  timeout: 180_000,
+  // Ten times as long as the slowest journey takes on an idle machine. A busy machine is slow, not wrong.
+  timeout: 600_000,
   expect: { timeout: 60_000 },
   reporter: "list",
   projects: [

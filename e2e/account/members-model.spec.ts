@@ -50,8 +50,6 @@ const step: fc.Arbitrary<Step> = fc.record({
 test("no step succeeds that the roles do not allow, each that they allow does, and no answer names another business", async ({
   stack,
 }) => {
-  // Each step renders a page, so it takes as long as the machine is slow.
-  test.setTimeout(600_000);
   const actions = new Map(actionsInTheCode().map((action) => [action.name, action.id]));
   const steps = fc.array(step, { minLength: 15, maxLength: 15 });
   const property = fc.asyncProperty(start, steps, async (roles, taken) => {

@@ -21,8 +21,6 @@ test("all connections of a bulk disconnect are disconnected, with failing calls,
   openBrowser,
   stack,
 }) => {
-  // Two servers start, and the job waits between its steps.
-  test.setTimeout(600_000);
   await withServerOfItsOwn(stack, async (alone) => {
     const page = await openBrowser({ baseURL: alone.app.url });
     await signInAsAdmin(page, alone);

@@ -3,9 +3,6 @@ import { createAccessFixture } from "../fixtures/roles.ts";
 import { handlersInTheCode, pagesInTheCode, routesInTheBuild } from "../fixtures/route-inventory.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-// Each role asks for each page.
-test.setTimeout(600_000);
-
 // The answer for each role. The table is compared with the code: the test fails if a page, a route handler or an action
 // has no line here, or if a line has none of them.
 
