@@ -48,10 +48,14 @@ export async function storeAlone(notification: ReceivedNotification): Promise<bo
     await insert([notification]);
     return true;
   } catch (error) {
-    // Class 22 is a data exception: the database works, and will never accept this text.
-    if (sqlState(error)?.startsWith("22")) return false;
+    if (isOfText(error)) return false;
     throw error;
   }
+}
+
+/** Whether the database works, and will never accept this text: class 22 is a data exception. */
+function isOfText(error: unknown): boolean {
+  return sqlState(error)?.startsWith("22") ?? false;
 }
 
 /**
@@ -75,7 +79,8 @@ async function storeGathered(): Promise<void> {
   } catch (error) {
     // One of them may be the reason, and the others are good.
     for (const { notification, resolve, reject } of batch) {
-      if (isPassing(error)) reject(error);
+      if (batch.length === 1 && isOfText(error)) resolve(false);
+      else if (batch.length === 1 || isPassing(error)) reject(error);
       else storeAlone(notification).then(resolve, reject);
     }
   } finally {
