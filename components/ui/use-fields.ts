@@ -23,10 +23,9 @@ export function useFields(answer: Answer, start: Record<string, unknown> = {}) {
   useEffect(() => {
     if (answer === seen.current) return;
     seen.current = answer;
-    const refused = Object.keys(answer?.error ?? {}).filter((name) => name !== "");
-    const inputs = [...(form.current?.elements ?? [])];
-    const first = inputs.find((input) => input instanceof HTMLInputElement && refused.includes(input.name));
-    if (first instanceof HTMLElement) first.focus();
+    const refused = Object.keys(answer?.error ?? {}).map(nameOfField);
+    const controls = [...(form.current?.elements ?? [])].filter((control) => control instanceof HTMLElement);
+    controls.find((control) => refused.includes(control.getAttribute("name") ?? ""))?.focus();
   }, [answer]);
 
   return {
@@ -49,6 +48,9 @@ export function useFields(answer: Answer, start: Record<string, unknown> = {}) {
     isRefused: answer?.status === "error",
   };
 }
+
+/** The field of a problem: `scopes` for `scopes[0]`. The problems of the whole form belong to no field. */
+const nameOfField = (name: string) => (name === "" ? null : name.replace(/\[.*$/, ""));
 
 /** React resets a form after its action. Typed values would be lost when the server refuses the form. */
 function keepValues(event: FormEvent<HTMLFormElement>): void {

@@ -68,7 +68,11 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
 
   // The URL has caught up, or left for another view by the browser's buttons.
   useEffect(() => {
-    if (asked && (listAddress(asked.query) === shown || !asked.since.includes(shown))) setAsked(null);
+    if (!asked) return;
+    const hasLeft = !asked.since.includes(shown);
+    // A change that was still waiting belonged to the view that the user has left.
+    if (hasLeft) clearTimeout(waiting.current?.timer);
+    if (hasLeft || listAddress(asked.query) === shown) setAsked(null);
   }, [asked, shown]);
   useEffect(() => () => clearTimeout(waiting.current?.timer), []);
   useEffect(() => keepView(address), [address]);
