@@ -67,15 +67,18 @@ test("without its script, a form of the former user's page changes nothing, and 
   stack,
 }) => {
   const page = await openBrowser({ javaScriptEnabled: false });
-  await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
-  await page.goto("/settings");
   const name = page.getByLabel(en.settings.profile.name, { exact: true });
-  await name.fill("Aino Uusi");
-  const present = await signUpDirectly(page, stack, newUser("Kahvila Ilta"));
-  const before = await everythingOf(stack, present);
-  await name.press("Enter");
-  await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
-  expect(await everythingOf(stack, present)).toEqual(before);
-  await page.goBack();
-  await expect(name).toHaveValue("Aino Uusi");
+  // Chromium remembers a typed value about a second after it was typed, and a journey may be faster.
+  await expect(async () => {
+    await signUpDirectly(page, stack, newUser("Kahvila Aamu"));
+    await page.goto("/settings");
+    await name.fill("Aino Uusi");
+    const present = await signUpDirectly(page, stack, newUser("Kahvila Ilta"));
+    const before = await everythingOf(stack, present);
+    await name.press("Enter");
+    await expect(page.getByRole("heading", { name: en.otherUser.title })).toBeVisible();
+    expect(await everythingOf(stack, present)).toEqual(before);
+    await page.goBack();
+    await expect(name).toHaveValue("Aino Uusi", { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
 });
