@@ -1,5 +1,6 @@
 import { CommandError, defineCommand, UsageError } from "@/admin/command";
 import { parseEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { makeAdmin } from "@/lib/users/make-admin";
 
@@ -21,12 +22,17 @@ when no admin can sign in. ADMIN_EMAILS makes a user an admin at each sign-in, a
       if (!(error instanceof AppError)) throw error;
       throw new CommandError("No user has this email. Check it. If it is right, add --create.");
     });
+    const { AUTH_STAFF, ADMIN_EMAILS, oidc } = env();
     const lines = [
       isNew
-        ? `Created ${email} as an admin. They sign in with a mailed link.`
+        ? `Created ${email} as an admin.${AUTH_STAFF === "oidc" ? "" : " They sign in with a mailed link."}`
         : was?.role === "ADMIN"
           ? `${email} was an admin already.`
           : `${email} is an admin now, from their next request on.`,
+      ...(AUTH_STAFF === "oidc" && !ADMIN_EMAILS.includes(email)
+        ? ["AUTH_STAFF=oidc: staff sign in with the identity provider alone. By email only those in ADMIN_EMAILS can."]
+        : []),
+      ...(oidc?.roles ? ["The groups at the identity provider decide again at the next sign-in there."] : []),
       ...(was?.isDisabled ? ["They were disabled, and are enabled again."] : []),
     ];
     return { isFine: true, data: { userId, isNew, was }, lines };

@@ -161,6 +161,46 @@ test("an OpenID Connect provider is complete or absent", () => {
   });
 });
 
+const provider = {
+  AUTH_OIDC_ISSUER: "https://login.example.com",
+  AUTH_OIDC_CLIENT_ID: "id",
+  AUTH_OIDC_CLIENT_SECRET: "s",
+};
+
+test("groups decide about roles when the claim and the group of admins are set, and no other combination starts", () => {
+  const groups = { AUTH_OIDC_ROLE_CLAIM: "groups", AUTH_OIDC_ADMIN_GROUP: "admins" };
+  const rolesOf = (settings: Record<string, string>) => readEnv({ ...complete, ...provider, ...settings }).oidc?.roles;
+  expect(rolesOf({})).toBeNull();
+  expect(rolesOf(groups)).toEqual({ claim: "groups", adminGroup: "admins", supportGroup: null });
+  expect(rolesOf({ ...groups, AUTH_OIDC_SUPPORT_GROUP: "support" })).toMatchObject({ supportGroup: "support" });
+  const problems = (settings: Record<string, string>) => problemsOf({ ...complete, ...provider, ...settings });
+  expect(problems({ AUTH_OIDC_ROLE_CLAIM: "groups" })).toEqual([
+    expect.stringMatching(/^AUTH_OIDC_ADMIN_GROUP is not set, but AUTH_OIDC_ROLE_CLAIM is/),
+  ]);
+  expect(problems({ AUTH_OIDC_ADMIN_GROUP: "admins" })).toEqual([
+    expect.stringMatching(/^AUTH_OIDC_ROLE_CLAIM is not set/),
+  ]);
+  expect(problems({ AUTH_OIDC_ROLE_CLAIM: "groups", AUTH_OIDC_SUPPORT_GROUP: "support" })).toEqual([
+    expect.stringMatching(/^AUTH_OIDC_ADMIN_GROUP is not set/),
+  ]);
+  expect(problems({ ...groups, AUTH_OIDC_SUPPORT_GROUP: "admins" })).toEqual([
+    expect.stringMatching(/^AUTH_OIDC_SUPPORT_GROUP is the same group/),
+  ]);
+});
+
+test("staff sign in with a provider alone only if there is one, and a warning says what that leaves open", () => {
+  expect(problemsOf({ ...complete, AUTH_STAFF: "oidc" })).toEqual([
+    expect.stringMatching(/^AUTH_OIDC_ISSUER is not set, but staff/),
+  ]);
+  const warnings = (settings: Record<string, string>) =>
+    settingWarnings(readEnv({ ...complete, RECEIPTHERO_WEBHOOK_KEYS: "k".repeat(24), ...provider, ...settings }));
+  expect(warnings({ AUTH_STAFF: "oidc" })).toEqual([expect.stringContaining("ADMIN_EMAILS names nobody")]);
+  const named = { AUTH_STAFF: "oidc", ADMIN_EMAILS: "anna@example.com" };
+  const groups = { AUTH_OIDC_ROLE_CLAIM: "groups", AUTH_OIDC_ADMIN_GROUP: "admins" };
+  expect([...warnings(named), ...warnings({ ...named, ...groups })]).toEqual([]);
+  expect(warnings(groups)).toEqual([expect.stringContaining("Set AUTH_STAFF=oidc")]);
+});
+
 test("an issuer keeps the slash at its end, which belongs to the identifier", () => {
   const provider = {
     AUTH_OIDC_ISSUER: "https://login.example.com/realm/",

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { isLoopback } from "./http/loopback.ts";
 import { type SettingName, settingsSchema } from "./settings/all.ts";
+import { combinationProblems } from "./settings/combinations.ts";
 import { explanations } from "./settings/explanations.ts";
 
 /**
@@ -8,13 +9,6 @@ import { explanations } from "./settings/explanations.ts";
  *
  * It leaves out "server-only", because the scripts behind `npm start` read settings before Next runs.
  */
-
-/** Settings that belong together: if one that matches `sign` is set, all of `names` must be set. */
-const GROUPS: { sign: RegExp; names: SettingName[] }[] = [
-  { sign: /^AUTH_OIDC_/, names: ["AUTH_OIDC_ISSUER", "AUTH_OIDC_CLIENT_ID", "AUTH_OIDC_CLIENT_SECRET"] },
-  // One alone would send the credentials of ReceiptHero's production to its test environment, or the reverse.
-  { sign: /^RECEIPTHERO_(PAGES|API)_URL$/, names: ["RECEIPTHERO_PAGES_URL", "RECEIPTHERO_API_URL"] },
-];
 
 /** Settings whose default depends on another setting. */
 type Completed = "HOST" | "DATABASE_DIRECT_URL" | "RECEIPTHERO_SCOPES";
@@ -28,7 +22,18 @@ export type Env = Omit<z.output<typeof settingsSchema>, Completed | `AUTH_OIDC_$
   HOST: string | null;
   DATABASE_DIRECT_URL: string;
   RECEIPTHERO_SCOPES: Scope[];
-  oidc: { issuer: string; clientId: string; clientSecret: string; name: string; isEmailTrusted: boolean } | null;
+  oidc: Provider | null;
+};
+
+/** The identity provider. `roles` is null unless its groups decide who is staff. */
+type Provider = {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  name: string;
+  isEmailTrusted: boolean;
+  scopes: string[];
+  roles: { claim: string; adminGroup: string; supportGroup: string | null } | null;
 };
 
 /** All problems of the settings, one line each. A line never contains the value of a setting. */
@@ -60,12 +65,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
         return problemLine(name, name in given ? issue.message : "is not set, and without it the server cannot start");
       });
 
-  for (const { sign, names } of GROUPS) {
-    const reason = Object.keys(given).find((name) => sign.test(name) && name in settingsSchema.shape);
-    if (reason === undefined) continue;
-    const missing = names.filter((name) => !(name in given));
-    problems.push(...missing.map((name) => problemLine(name, `is not set, but ${reason} is`)));
-  }
+  const known = Object.fromEntries(Object.entries(given).filter(([name]) => name in settingsSchema.shape));
+  problems.push(...combinationProblems(known).map(({ name, problem }) => problemLine(name, problem)));
   if (!parsed.success || problems.length > 0) throw new SettingsError([...new Set(problems)]);
 
   const {
@@ -75,6 +76,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     AUTH_OIDC_CLIENT_SECRET,
     AUTH_OIDC_NAME,
     AUTH_OIDC_TRUST_EMAIL,
+    AUTH_OIDC_SCOPES,
+    AUTH_OIDC_ROLE_CLAIM: claim,
+    AUTH_OIDC_ADMIN_GROUP: adminGroup,
+    AUTH_OIDC_SUPPORT_GROUP: supportGroup = null,
     ...rest
   } = parsed.data;
   const oidc =
@@ -85,6 +90,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
           clientSecret: AUTH_OIDC_CLIENT_SECRET,
           name: AUTH_OIDC_NAME,
           isEmailTrusted: AUTH_OIDC_TRUST_EMAIL === "on",
+          scopes: AUTH_OIDC_SCOPES,
+          roles: claim && adminGroup ? { claim, adminGroup, supportGroup } : null,
         }
       : null;
   return {

@@ -35,9 +35,12 @@ async function raise(rule: AlarmRule): Promise<void> {
   });
 }
 
-/** SQL: who is told. A decision of admins is of no use to support. */
+/** The rules that only admins can act upon. */
+const FOR_ADMINS: readonly AlarmRule[] = ["bulk_asked", "way_back_used"];
+
+/** SQL: who is told. */
 function audienceOf(rule: AlarmRule): Prisma.Sql {
-  return rule === "bulk_asked" ? Prisma.sql`${allStaff} AND role = 'ADMIN'` : allStaff;
+  return FOR_ADMINS.includes(rule) ? Prisma.sql`${allStaff} AND role = 'ADMIN'` : allStaff;
 }
 
 /** SQL: the staff who may sign in. */

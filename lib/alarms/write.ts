@@ -13,6 +13,7 @@ const PAGES: Record<AlarmRule, string> = {
   endpoint_switched_off: "/admin/webhooks",
   job_died: "/admin",
   bulk_asked: "/admin/bulk-disconnects",
+  way_back_used: "/admin/audit?action=user.way_back_used",
 };
 
 /** Tells a staff user of an alarm. */

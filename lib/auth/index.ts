@@ -9,6 +9,8 @@ import { maySignIn } from "@/lib/auth/sign-in/may-sign-in";
 import { methodOf } from "@/lib/auth/sign-in/method-header";
 import { promoteAdmin } from "@/lib/auth/sign-in/promote-admin";
 import { SIGN_IN_LINK_LIFETIME } from "@/lib/auth/sign-in/send-sign-in-mail";
+import { followGroups } from "@/lib/auth/staff/follow-groups";
+import { roleOfGroups } from "@/lib/auth/staff/role-of-groups";
 import { cookieAttributes, cookieName, isHttps, sessionCookieName } from "@/lib/cookies";
 import { emailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -63,7 +65,10 @@ function config(request: Request | undefined): NextAuthConfig {
       },
     },
     events: {
-      signIn: async ({ user }) => {
+      signIn: async ({ user, account, profile }) => {
+        // Again: a new user exists only now.
+        const role = method === "sso" ? roleOfGroups(profile, account?.id_token) : null;
+        if (role && user.id) await followGroups(user.id, role);
         await promoteAdmin(user);
         if (user.email) await joinAsExpected(user.email);
       },

@@ -1,14 +1,9 @@
 import "server-only";
+import { isSessionGood } from "@/lib/auth/staff/session-rules";
 import { RECORDS } from "@/lib/background/delete-records";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import {
-  IDEMPOTENCY_HOURS,
-  INVITATION_RECORD_DAYS,
-  STAFF_IDLE_HOURS,
-  UNSENT_RECEIPT_DAYS,
-  USER_MAIL_DAYS,
-} from "@/lib/lifetimes";
+import { IDEMPOTENCY_HOURS, INVITATION_RECORD_DAYS, UNSENT_RECEIPT_DAYS, USER_MAIL_DAYS } from "@/lib/lifetimes";
 import { log } from "@/lib/log";
 import { deleteBodiesWithoutMonth, eraseBodies } from "@/lib/notifications/bodies/erase-bodies";
 
@@ -23,7 +18,7 @@ type Deleted = { kind: string; rows: number; error?: unknown };
 /** The kinds of rows that are deleted or erased, a batch at a time. */
 const BATCHES = {
   sessions: deleteSessions,
-  "idle sessions of staff": deleteIdleStaffSessions,
+  "sessions of staff": deleteStaffSessions,
   "sign-in links": deleteSignInLinks,
   codes: deleteCodes,
   invitations: deleteInvitations,
@@ -81,15 +76,12 @@ function deleteSessions(limit: number): Promise<number> {
       (SELECT id FROM "Session" WHERE expires <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
-/**
- * Staff sessions expire when they have not been used for `STAFF_IDLE_HOURS`. If they stayed, they would work again once
- * the user is no longer staff.
- */
-function deleteIdleStaffSessions(limit: number): Promise<number> {
+/** Those that end by the rules of staff. If they stayed, they would work again once the user is no longer staff. */
+function deleteStaffSessions(limit: number): Promise<number> {
   return db().$executeRaw`
     DELETE FROM "Session" WHERE id IN
       (SELECT s.id FROM "Session" s JOIN "User" u ON u.id = s."userId"
-        WHERE u.role <> 'MERCHANT' AND s."lastUsedAt" <= now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int)
+        WHERE NOT ${isSessionGood()}
         LIMIT ${limit}::int FOR UPDATE OF s SKIP LOCKED)`;
 }
 

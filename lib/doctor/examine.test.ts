@@ -6,13 +6,13 @@ import { examine } from "@/lib/doctor/examine";
 import { examineKeys } from "@/lib/doctor/keys";
 import { examineReceipthero } from "@/lib/doctor/receipthero";
 import { examineServers } from "@/lib/doctor/servers";
-import { examineAdmins } from "@/lib/doctor/sign-in";
+import { examineAdmins, examineStaff } from "@/lib/doctor/sign-in";
 import { examineWork } from "@/lib/doctor/work";
 import { env } from "@/lib/env";
 import type { Operator } from "@/lib/principal";
 import { newestMigration } from "@/prisma/newest-migration";
 import type { TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 const operator = { command: "doctor" } as Operator;
@@ -107,5 +107,33 @@ test("an email of ADMIN_EMAILS is no admin while its user is disabled", async ()
   await database.client.query(`UPDATE "User" SET "disabledAt" = now() WHERE id = $1`, [id]);
   expect(await examineAdmins()).toMatchObject([
     { state: "warning", message: "All that ADMIN_EMAILS names are disabled." },
+  ]);
+});
+
+test("one admin alone cannot approve large bulk disconnects", async () => {
+  await database.client.query(`DELETE FROM "User"`);
+  await createAdmin(database);
+  expect(await examineAdmins()).toMatchObject([{ state: "ok" }]);
+  env().BULK_APPROVAL_ABOVE = 100;
+  expect(await examineAdmins()).toMatchObject([{ state: "warning", message: expect.stringContaining("a second one") }]);
+  await createAdmin(database);
+  expect(await examineAdmins()).toMatchObject([{ state: "ok" }]);
+});
+
+test("with AUTH_STAFF=oidc, staff who have no identity at the provider yet are a warning", async () => {
+  await database.client.query(`DELETE FROM "User"`);
+  const [{ id }] = [await createAdmin(database), await createAdmin(database)];
+  expect(await examineStaff()).toMatchObject([{ state: "ok", message: expect.stringContaining("2 sign in by email") }]);
+  env().AUTH_STAFF = "oidc";
+  const provider = { issuer: "https://login.example.com", clientId: "c", clientSecret: "s", name: "Login" };
+  const roles = { claim: "groups", adminGroup: "admins", supportGroup: null };
+  env().oidc = { ...provider, isEmailTrusted: false, scopes: [], roles };
+  await database.client.query(
+    `INSERT INTO "Account" ("userId", type, provider, "providerAccountId") VALUES ($1, 'oidc', $2, 'subject')`,
+    [id, provider.issuer],
+  );
+  expect(await examineStaff()).toMatchObject([
+    { state: "ok", message: expect.stringContaining("Groups there decide") },
+    { state: "warning", message: expect.stringMatching(/^1 of them/) },
   ]);
 });

@@ -9,7 +9,7 @@ import { examineReceipthero } from "@/lib/doctor/receipthero";
 import { examineReplica } from "@/lib/doctor/replica";
 import { examineServers } from "@/lib/doctor/servers";
 import { checkSettings, type SettingsFound } from "@/lib/doctor/settings";
-import { examineAdmins, examineProvider } from "@/lib/doctor/sign-in";
+import { examineAdmins, examineProvider, examineStaff } from "@/lib/doctor/sign-in";
 import { examineWork } from "@/lib/doctor/work";
 import { env } from "@/lib/env";
 import type { Operator } from "@/lib/principal";
@@ -48,6 +48,7 @@ export async function examine(operator: Operator, newestMigration: string): Prom
         orFailed("keys", () => examineKeys(operator)),
         orFailed("work", examineWork),
         orFailed("admins", examineAdmins),
+        orFailed("staff", examineStaff),
       ])
     : [];
   return {

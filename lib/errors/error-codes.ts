@@ -28,6 +28,7 @@ export type OtherCode =
   | "last_owner"
   | "address_differs"
   | "own_account"
+  | "role_governed"
   | "admin_account"
   | "address_just_changed"
   | "account_disabled"

@@ -77,4 +77,37 @@ export const signInSettings = {
     unset: "`off`",
     example: "on",
   }),
+  AUTH_OIDC_SCOPES: z
+    .string()
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e ]*$/, "holds something that is no scope")
+    .default("")
+    .transform((value) => value.split(" ").filter(Boolean))
+    .register(explanations, {
+      description:
+        "What to ask the provider for beside `openid email profile`, separated by spaces. Some providers send groups only if they are asked for the scope `groups`.",
+      unset: "nothing more",
+      example: "groups",
+    }),
+  AUTH_OIDC_ROLE_CLAIM: z.string().trim().max(200, "is longer than 200 characters").optional().register(explanations, {
+    description:
+      "The claim with a user's groups: a text or a list of texts, in the ID token or else in the userinfo response. With it, the groups decide who is staff, at each sign-in with the provider: who is in neither group is a merchant. A session of staff then ends 12 hours after the sign-in. Set `AUTH_OIDC_ADMIN_GROUP` as well.",
+    unset: "admins decide about roles",
+    example: "groups",
+  }),
+  AUTH_OIDC_ADMIN_GROUP: z.string().trim().optional().register(explanations, {
+    description: "The group whose members are admins. Users in `ADMIN_EMAILS` are admins in any case.",
+    unset: "admins decide about roles",
+    example: "connect-admins",
+  }),
+  AUTH_OIDC_SUPPORT_GROUP: z.string().trim().optional().register(explanations, {
+    description: "The group whose members are support.",
+    unset: "groups make nobody support",
+    example: "connect-support",
+  }),
+  AUTH_STAFF: z.enum(["any", "oidc"], "is neither any nor oidc").default("any").register(explanations, {
+    description:
+      "How staff sign in: `any`, by email or with the identity provider; `oidc`, with the identity provider alone. Then sessions of staff that began by email end, and a link or a code signs in no staff. Users in `ADMIN_EMAILS` still can, because the provider may be away: each such sign-in is a warning in the log, an audit event and an alarm to admins.",
+    unset: "`any`",
+    example: "oidc",
+  }),
 };

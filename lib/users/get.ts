@@ -1,8 +1,10 @@
 import "server-only";
+import { identityIssuer } from "@/lib/auth/identities/issuer";
 import { describeBrowser } from "@/lib/auth/sessions/describe-browser";
+import { areGroupsDeciding } from "@/lib/auth/staff/governed";
+import { isSessionGood } from "@/lib/auth/staff/session-rules";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 import type { Staff } from "@/lib/principal";
 
 /** How many businesses a user's page shows. */
@@ -17,7 +19,7 @@ type SessionRow = { id: string; createdAt: Date; lastUsedAt: Date; userAgent: st
  * A user with the fields for staff, or null.
  * @param id a UUID
  * @returns `isSelf`: the user is the reader. `isSetAsAdmin`: ADMIN_EMAILS makes the user an admin at each sign-in.
- * `businesses`: the first 50, in the order of joining. `alone`: the businesses of which no other member can sign in.
+ * `isGoverned`: groups at the identity provider decide about the role. `businesses`: the first 50, in the order of joining. `alone`: the businesses of which no other member can sign in.
  * Sessions: the most recently used first
  */
 export async function getUser(reader: Staff, id: string) {
@@ -33,6 +35,7 @@ export async function getUser(reader: Staff, id: string) {
         disabledAt: true,
         mailRefusedAt: true,
         mailRefusal: true,
+        accounts: { where: { provider: identityIssuer() }, take: 1, select: { id: true } },
         members: {
           orderBy: [{ createdAt: "asc" }, { merchantId: "asc" }],
           take: BUSINESSES + 1,
@@ -49,11 +52,11 @@ export async function getUser(reader: Staff, id: string) {
     db().$queryRaw<SessionRow[]>`
       SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"
        WHERE u.id = ${id}::uuid AND s.expires > now()
-         AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int))
+         AND ${isSessionGood()}
        ORDER BY s."lastUsedAt" DESC LIMIT ${LIMIT}`,
   ]);
   if (!found) return null;
-  const { members, ...user } = found;
+  const { members, accounts, ...user } = found;
   const businesses = members.map(({ role, merchant }) => ({ ...merchant, memberRole: role }));
   return {
     ...user,
@@ -61,6 +64,7 @@ export async function getUser(reader: Staff, id: string) {
     hasMoreBusinesses: businesses.length > BUSINESSES,
     alone: alone.map(({ name }) => name),
     isSelf: id === reader.id,
+    isGoverned: areGroupsDeciding({ email: user.email, hasIdentity: accounts.length > 0 }),
     isSetAsAdmin: env().ADMIN_EMAILS.includes(user.email),
     sessions: sessions.map(({ userAgent, ...session }) => ({
       ...session,

@@ -1,7 +1,7 @@
 import "server-only";
 import { describeBrowser } from "@/lib/auth/sessions/describe-browser";
+import { isSessionGood } from "@/lib/auth/staff/session-rules";
 import { db } from "@/lib/db/client";
-import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 import type { User } from "@/lib/principal";
 
 /** How many sessions the page shows. */
@@ -14,7 +14,7 @@ export async function listSessions(user: User) {
   const rows = await db().$queryRaw<SessionRow[]>`
     SELECT s.id, s."createdAt", s."lastUsedAt", s."userAgent" FROM "Session" s JOIN "User" u ON u.id = s."userId"
      WHERE u.id = ${user.id}::uuid AND s.expires > now()
-       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int))
+       AND ${isSessionGood()}
      ORDER BY s.id = ${user.sessionId}::uuid DESC, s."lastUsedAt" DESC LIMIT ${LIMIT}`;
   return rows.map(({ userAgent, ...session }) => ({
     ...session,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readClaims } from "@/lib/auth/oidc/claims";
+import { readClaims, readGroups } from "@/lib/auth/oidc/claims";
 
 const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
 const ANNA = { sub: "1", email: "anna@example.com" };
@@ -50,4 +50,25 @@ test.each([{ sub: "1" }, { sub: "1", email: "" }, { sub: "1", email: "anna" }, {
 test("a name that cannot be stored is none", () => {
   expect(readClaims({ ...ANNA, name: "Anna\u0000" }, undefined).name).toBeNull();
   expect(readClaims({ ...ANNA, name: " Anna " }, undefined).name).toBe("Anna");
+});
+
+test.each([
+  [{ groups: ["a", "b"] }, ["a", "b"]],
+  [{ groups: "a" }, ["a"]],
+  [{ groups: [] }, []],
+  [{ groups: ["a", 1, null, { b: 1 }] }, ["a"]],
+  [{ groups: { a: 1 } }, null],
+  [{ groups: 7 }, null],
+  [{}, null],
+])("groups in %j are read as %j", (claims, groups) => {
+  expect(readGroups({ sub: "1" }, jwt(claims), "groups")).toEqual(groups);
+  expect(readGroups({ sub: "1", ...claims }, jwt({ sub: "1" }), "groups")).toEqual(groups);
+});
+
+test("the groups of the ID token count before those of userinfo, under any name", () => {
+  const name = "https://example.com/roles";
+  expect(readGroups({ [name]: ["userinfo"] }, jwt({ [name]: ["token"] }), name)).toEqual(["token"]);
+  expect(readGroups({ [name]: ["userinfo"] }, jwt({ [name]: [] }), name)).toEqual([]);
+  expect(readGroups({}, jwt({}), "constructor")).toBeNull();
+  expect(readGroups(null, "not a JWT", "groups")).toBeNull();
 });

@@ -37,6 +37,25 @@ export function readClaims(userinfo: unknown, idToken: string | null | undefined
   };
 }
 
+const groupSchema = z.string();
+const groupsSchema = z
+  .union([z.array(z.unknown()), groupSchema.transform((group): unknown[] => [group])])
+  .transform((groups) => groups.flatMap((group) => groupSchema.safeParse(group).data ?? []));
+
+/**
+ * The groups of a user: those of the ID token, or else those of the userinfo response.
+ * @param claim the name of the claim, also one that looks like a URL
+ * @returns null when neither has the claim as a text or a list
+ */
+export function readGroups(userinfo: unknown, idToken: string | null | undefined, claim: string): string[] | null {
+  for (const source of [payloadOf(idToken), userinfo]) {
+    const claims = z.record(z.string(), z.unknown()).safeParse(source).data ?? {};
+    const groups = Object.hasOwn(claims, claim) ? groupsSchema.safeParse(claims[claim]).data : undefined;
+    if (groups) return groups;
+  }
+  return null;
+}
+
 /** The claims in a JWT (RFC 7519, section 3), or null. */
 function payloadOf(token: string | null | undefined): unknown {
   try {

@@ -20,7 +20,7 @@ export function oidcProvider(): OIDCConfig<Record<string, unknown>>[] {
       issuer: oidc.issuer,
       clientId: oidc.clientId,
       clientSecret: oidc.clientSecret,
-      authorization: { params: { scope: "openid email profile" } },
+      authorization: { params: { scope: ["openid", "email", "profile", ...oidc.scopes].join(" ") } },
       // Many providers put the email into the userinfo response and not into the ID token.
       idToken: false,
       checks: ["pkce", "state", "nonce"],

@@ -6,19 +6,19 @@ import { signInPath } from "@/lib/auth/return-to";
 import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
 import { noteSessionUse } from "@/lib/auth/sessions/note-use";
 import { orUnavailable } from "@/lib/auth/sessions/or-unavailable";
+import { isSessionGood } from "@/lib/auth/staff/session-rules";
 import { sessionCookieName } from "@/lib/cookies";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { requestedPath } from "@/lib/http/requested-path";
-import { STAFF_IDLE_HOURS } from "@/lib/lifetimes";
 import { nameUser } from "@/lib/log";
 import { type Admin, isAdmin, isStaff, type Staff, type User } from "@/lib/principal";
 
 type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & { useIsStale: boolean };
 
 /**
- * The user of this request's session, or null. The database is queried once per request. A staff session expires when
- * it has not been used for `STAFF_IDLE_HOURS`.
+ * The user of this request's session, or null. The database is queried once per request. Sessions of staff have
+ * rules of their own (lib/auth/staff/session-rules.ts).
  * @throws AppError `storage_unavailable` when the database does not answer, because that is not the same as signed out
  */
 export const currentUser = cache(async (): Promise<User | null> => {
@@ -33,7 +33,7 @@ async function findUser(sessionToken: string): Promise<User | null> {
            (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale"
       FROM "Session" s JOIN "User" u ON u.id = s."userId"
      WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now() AND u."disabledAt" IS NULL
-       AND (u.role = 'MERCHANT' OR s."lastUsedAt" > now() - make_interval(hours => ${STAFF_IDLE_HOURS}::int))`,
+       AND ${isSessionGood()}`,
   );
   if (!row) return null;
   const { useIsStale, ...user } = row;

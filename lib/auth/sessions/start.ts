@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { adoptChoices, keepChoices } from "@/lib/auth/sessions/choices";
 import { endSessionOfCookie } from "@/lib/auth/sessions/end-by-cookie";
+import { noteWayBack, usesWayBack } from "@/lib/auth/staff/way-back";
 import { sessionCookieName } from "@/lib/cookies";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
@@ -26,11 +27,13 @@ export async function startSession(
   const replaced = (await cookies()).get(sessionCookieName())?.value;
   await db().$transaction(async (tx) => {
     if (replaced) await endSessionOfCookie(replaced, tx);
+    const isWayBack = method !== "sso" && (await usesWayBack(tx, userId));
     // A provider may sign in a user without asking for anything, so this is not a proof (docs/decisions/0024).
     const data = {
       sessionToken: sha256(sessionToken),
       userId,
       expires,
+      method: isWayBack ? "way_back" : method,
       ...(method === "sso" && { provenAt: new Date(0) }),
     };
     const { id } = await tx.session.create({ data, select: { id: true } });
@@ -39,6 +42,7 @@ export async function startSession(
       action: "user.signed_in",
       after: { method, sessionId: id },
     });
+    if (isWayBack) await noteWayBack(tx, userId, id);
   });
   nameUser(userId);
   // The session is there, so a problem with its language must not fail the sign-in.

@@ -7,6 +7,7 @@ export const signInErrors = {
   link_changed: "changed",
   AccessDenied: "denied",
   account_disabled: "disabled",
+  staff_by_email: "staff",
   not_invited: "uninvited",
   email_unconfirmed: "unconfirmed",
   email_claim_missing: "unclaimed",

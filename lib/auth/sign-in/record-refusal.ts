@@ -9,6 +9,7 @@ import { countAgainstLimit } from "@/lib/rate-limit";
 /** Why a visitor was refused after proving an email or an identity. */
 export type SignInRefusal =
   | "account_disabled"
+  | "staff_by_email"
   | "not_invited"
   | "link_expired"
   | "email_missing"

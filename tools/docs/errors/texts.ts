@@ -37,6 +37,7 @@ const t = createTranslator({
 const names = {
   partner: "{partner}",
   provider: "{provider}",
+  button: "{button}",
   label: "{label}",
   email: "{email}",
   self: "{self}",
@@ -74,6 +75,7 @@ const pages: [code: OtherCode | RoleProblem, text: string][] = [
   ["look_only", titled(t("notAllowed.title"), t("notAllowed.look_only"))],
   ["owners_only", titled(t("notAllowed.title"), t("notAllowed.owners_only"))],
   ["own_account", t("admin.users.ownRole")],
+  ["role_governed", t("admin.users.governed", names)],
   ["selection_changed", t("admin.bulkDisconnect.new.changed")],
   ["not_found", titled(t("errors.notFoundTitle"), t("errors.notFoundBody"))],
   ["seal_key_missing", titled(t("errors.title"), t("errors.body"))],
@@ -92,7 +94,7 @@ const all: Shown[] = [
   ...keysOf(signInErrors).map((code) => {
     const kind = signInErrors[code];
     const values = { ...names, minutes: code === "too_many_sign_ins" ? LIMIT_MINUTES : SIGN_IN_LINK_MINUTES };
-    return { code, text: titled(t(`signIn.failed.${kind}Title`), t(`signIn.failed.${kind}Body`, values)) };
+    return { code, text: titled(t(`signIn.failed.${kind}Title`, values), t(`signIn.failed.${kind}Body`, values)) };
   }),
   ...pages.map(([code, text]) => ({ code, text })),
   ...keysOf(messages.validation)

@@ -84,7 +84,8 @@ async function onUser(id: string, work: Promise<void>): Promise<void> {
   const problem = await work.then(
     () => null,
     (error: unknown) => {
-      if (isAppError(error, "own_account") || isAppError(error, "not_found")) return error.code;
+      if (isAppError(error, "own_account") || isAppError(error, "role_governed")) return error.code;
+      if (isAppError(error, "not_found")) return error.code;
       throw error;
     },
   );

@@ -13,7 +13,7 @@ type Props = PageProps<"/sign-in/error">;
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   const t = await getTranslations("signIn.failed");
   const { kind } = await readKind(searchParams);
-  return { title: t(`${kind}Title`) };
+  return { title: t(`${kind}Title`, await wordsOf(kind)) };
 }
 
 /** The errors about which a user may contact the partner. Their pages show a code. */
@@ -28,18 +28,22 @@ async function readKind(searchParams: Props["searchParams"]) {
   return { code, kind };
 }
 
+/** The names and numbers in the texts of an error. */
+async function wordsOf(kind: string) {
+  const t = await getTranslations("signIn");
+  const { PARTNER_NAME: partner, oidc } = env();
+  const provider = oidc?.name ?? t("failed.provider");
+  const minutes = kind === "often" ? LIMIT_MINUTES : SIGN_IN_LINK_MINUTES;
+  return { partner, provider, minutes, button: t("oidc", { name: provider }) };
+}
+
 /** The errors of Auth.js, `Verification` and `AccessDenied`, our own reasons, and one text for all other errors. */
 export default async function SignInErrorPage({ searchParams }: Props) {
   const t = await getTranslations("signIn.failed");
   const { code, kind } = await readKind(searchParams);
-  const { PARTNER_NAME, oidc } = env();
-  const words = {
-    partner: PARTNER_NAME,
-    provider: oidc?.name ?? t("provider"),
-    minutes: kind === "often" ? LIMIT_MINUTES : SIGN_IN_LINK_MINUTES,
-  };
+  const words = await wordsOf(kind);
   return (
-    <PaperPage title={t(`${kind}Title`)}>
+    <PaperPage title={t(`${kind}Title`, words)}>
       <p className="mt-3">{t(`${kind}Body`, words)}</p>
       <ButtonLink
         href={signInPath(await wantedPath())}

@@ -114,6 +114,11 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "An admin tried to change the role or the access of their own account.",
     support: "Another admin can do it. At least one admin must remain.",
   },
+  role_governed: {
+    meaning: "Groups at the identity provider decide about this user's role (`AUTH_OIDC_ROLE_CLAIM`).",
+    support:
+      "Change the user's groups there. The role follows at the next sign-in. To shut the user out at once, disable them.",
+  },
   admin_account: {
     meaning: "An admin tried to delete their own account.",
     support: "Another admin must change the role first. At least one admin must remain.",

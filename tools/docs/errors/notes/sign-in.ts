@@ -21,6 +21,11 @@ export const signInNotes: Record<SignInError, Note> = {
     support:
       "The user's page in the admin pages has the button that enables the user again. The audit log says who disabled it.",
   },
+  staff_by_email: {
+    meaning: "`AUTH_STAFF=oidc`, and a user with a role of staff opened a sign-in link or typed a code.",
+    support:
+      "Ask the user to sign in with the identity provider. While it is away, an admin whose address is in `ADMIN_EMAILS` can sign in by email.",
+  },
   not_invited: {
     meaning: "`SIGN_UP=invited`, and the proven email address has neither an account nor an invitation.",
     support:

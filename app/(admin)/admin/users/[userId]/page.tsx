@@ -19,6 +19,7 @@ import { getSubscriptions } from "@/lib/account/subscriptions/change";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { listIdentitiesForStaff } from "@/lib/auth/identities/list";
 import { readableEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
 import { isAdmin } from "@/lib/principal";
 import { BUSINESSES } from "@/lib/users/get";
 import {
@@ -49,7 +50,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
   const t = await getTranslations("admin.users");
   const memberRoles = await getTranslations("settings.roles");
   const format = await getFormatter();
-  const { id, name, email, role, businesses, disabledAt, createdAt, sessions, isSelf, isSetAsAdmin } = user;
+  const { id, name, email, role, businesses, disabledAt, createdAt, sessions, isSelf, isGoverned, isSetAsAdmin } = user;
   const { done: asked, problem } = await searchParams;
   // The URL only names the notice. A bookmarked URL may no longer be true, so the notice must match the user's state.
   const fitting: Record<(typeof DONE)[number], boolean> = {
@@ -101,9 +102,10 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
             {t(`meaning.${role === "MERCHANT" && businesses.length === 0 ? "MERCHANT_ALONE" : role}`)}
           </p>
           {isSetAsAdmin && <p className="mt-3 text-muted">{t("setAsAdmin")}</p>}
-          {byAdmin && isSelf && <p className="mt-3 text-muted">{t("ownRole")}</p>}
+          {isGoverned && <p className="mt-3 text-muted">{t("governed", { provider: env().oidc?.name ?? "" })}</p>}
+          {byAdmin && isSelf && !isGoverned && <p className="mt-3 text-muted">{t("ownRole")}</p>}
         </div>
-        {mayChange && (
+        {mayChange && !isGoverned && (
           <ButtonLink href={`${page}/role`} look="secondary" className="justify-self-start">
             {t("changeRole")}
           </ButtonLink>

@@ -7,6 +7,7 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
+import { env } from "@/lib/env";
 import { changeRoleAction } from "../../actions";
 import { loadOtherUser } from "../load";
 
@@ -20,9 +21,10 @@ const ROLES = ["MERCHANT", "SUPPORT", "ADMIN"] as const;
 
 /** Asks for the new role, and explains each one. */
 export default async function RolePage({ params, searchParams }: PageProps<"/admin/users/[userId]/role">) {
-  const { id, name, email, role, businesses, isSetAsAdmin } = await loadOtherUser(params);
+  const { id, name, email, role, businesses, isGoverned, isSetAsAdmin } = await loadOtherUser(params);
   const t = await getTranslations("admin.users");
   const who = name ?? readableEmailAddress(email);
+  if (isGoverned) return <Governed who={who} back={`/admin/users/${id}`} />;
   return (
     <div className="flex justify-center">
       <PaperCard title={t("change.title", { who })}>
@@ -49,6 +51,21 @@ export default async function RolePage({ params, searchParams }: PageProps<"/adm
           <SubmitButton pendingText={t("change.pending")}>{t("change.submit")}</SubmitButton>
         </ProvenForm>
         <ButtonLink href={`/admin/users/${id}`} look="quiet" className="mt-2 w-full">
+          {t("change.cancel")}
+        </ButtonLink>
+      </PaperCard>
+    </div>
+  );
+}
+
+/** Says that groups at the identity provider decide about the role. */
+async function Governed({ who, back }: { who: string; back: `/admin/users/${string}` }) {
+  const t = await getTranslations("admin.users");
+  return (
+    <div className="flex justify-center">
+      <PaperCard title={t("change.title", { who })}>
+        <p className="mt-4">{t("governed", { provider: env().oidc?.name ?? "" })}</p>
+        <ButtonLink href={back} look="secondary" className="mt-7 w-full">
           {t("change.cancel")}
         </ButtonLink>
       </PaperCard>
