@@ -13,7 +13,8 @@ import { REQUESTED_PATH } from "@/lib/http/requested-path";
 // Next clones a body for this function, and cuts off what is large. So it does not run for the webhook and for the
 // paths with bodies of any size (isStreamPath), whose handlers do its work (lib/http/proxy/answer-stream.ts).
 export const config = {
-  matcher: "/((?!_next/static/|api/receipthero/webhook/?$|api/v1/imports$|admin/(?:imports|invitations)/upload$).*)",
+  matcher:
+    "/((?!_next/static/|api/receipthero/webhook/?$|api/v1/imports$|admin/(?:brand|imports|invitations)/upload$).*)",
 };
 
 /**
@@ -21,7 +22,7 @@ export const config = {
  * the nonce of the request's policy to the scripts that it renders.)
  */
 export function proxy(request: NextRequest): Response {
-  const policy = contentSecurityPolicy();
+  const policy = contentSecurityPolicy(request.nextUrl.pathname);
   const requestId = randomUUID();
 
   const headers = new Headers(request.headers);

@@ -9,24 +9,28 @@ import { sans } from "@/components/layout/font";
 import { OfflineGuard } from "@/components/layout/offline-guard";
 import { SandboxNotice } from "@/components/layout/sandbox-notice";
 import { PAPER } from "@/components/layout/theme-colors";
-import { env } from "@/lib/env";
+import { accentStyle } from "@/lib/brand/colours/style";
+import { getBrand } from "@/lib/brand/current";
+import { imagePath, pngPath } from "@/lib/brand/images/paths";
 import "./globals.css";
+
+const OUR_ICONS = {
+  icon: [
+    { url: "/favicon.ico", sizes: "48x48" },
+    { url: "/icon.svg", sizes: "any", type: "image/svg+xml" },
+  ],
+  apple: "/apple-touch-icon.png",
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   await connection();
   const t = await getTranslations("app");
-  const { PARTNER_NAME } = env();
+  const { name: partner, icon } = await getBrand();
   return {
-    title: { default: `${t("title")} · ${PARTNER_NAME}`, template: `%s · ${PARTNER_NAME}` },
+    title: { default: `${t("title")} · ${partner}`, template: `%s · ${partner}` },
     description: t("description"),
     robots: { index: false, follow: false },
-    icons: {
-      icon: [
-        { url: "/favicon.ico", sizes: "48x48" },
-        { url: "/icon.svg", sizes: "any", type: "image/svg+xml" },
-      ],
-      apple: "/apple-touch-icon.png",
-    },
+    icons: icon ? { icon: imagePath(icon), apple: pngPath(icon) } : OUR_ICONS,
   };
 }
 
@@ -45,7 +49,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   await connection();
   const t = await getTranslations("app");
   return (
-    <html lang={await getLocale()} className={sans.variable}>
+    <html lang={await getLocale()} className={sans.variable} style={accentStyle((await getBrand()).accent)}>
       <body className="flex min-h-dvh flex-col">
         <a
           href="#content"

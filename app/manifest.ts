@@ -2,18 +2,25 @@ import type { MetadataRoute } from "next";
 import { connection } from "next/server";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PAPER } from "@/components/layout/theme-colors";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
+import { iconSizes, pngPath } from "@/lib/brand/images/paths";
+
+const OUR_ICONS: MetadataRoute.Manifest["icons"] = [
+  { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+  { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+  { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+];
 
 /** The web app manifest: the name and the icons of a shortcut on a home screen. */
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
   // The settings are known only at run time.
   await connection();
   const t = await getTranslations("app");
-  const { PARTNER_NAME } = env();
+  const { name: partner, icon } = await getBrand();
   return {
     id: "/",
-    name: `${t("title")} · ${PARTNER_NAME}`,
-    short_name: PARTNER_NAME,
+    name: `${t("title")} · ${partner}`,
+    short_name: partner,
     description: t("description"),
     lang: await getLocale(),
     start_url: "/",
@@ -22,10 +29,6 @@ export default async function manifest(): Promise<MetadataRoute.Manifest> {
     display: "browser",
     theme_color: PAPER.light,
     background_color: PAPER.light,
-    icons: [
-      { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
-      { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
-      { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
-    ],
+    icons: icon ? [{ src: pngPath(icon), sizes: iconSizes(icon), type: "image/png" }] : OUR_ICONS,
   };
 }

@@ -149,6 +149,9 @@ export const SEND_RETRY_HOURS = 24;
 /** How long a receipt that failed or is in doubt stays stored, so that an admin can send it again. */
 export const UNSENT_RECEIPT_DAYS = 30;
 
+/** How long a logo that was replaced stays stored: emails that were sent show it. */
+export const REPLACED_IMAGE_DAYS = 365;
+
 /** The answer to a call of the API with an Idempotency-Key. */
 export const IDEMPOTENCY_HOURS = 24;
 

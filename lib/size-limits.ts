@@ -3,6 +3,9 @@
 /** A form. proxy.ts applies the same limit to the whole request. */
 export const MAX_FORM_BYTES = 64 * 1024;
 
+/** A logo or favicon of the brand. */
+export const MAX_BRAND_IMAGE_BYTES = 200 * 1024;
+
 /** The body of a request to the API. */
 export const MAX_API_BYTES = 256 * 1024;
 

@@ -32,6 +32,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
 
 /** Handlers that are not counted, and the reasons. */
 const UNCOUNTED_HANDLERS: Record<string, string> = {
+  "app/(admin)/admin/brand/upload": "counts each file itself",
   "app/(admin)/admin/imports/upload": "counts each file itself",
   "app/(admin)/admin/invitations/upload": "the same",
   "app/(admin)/admin/connections/[receiptheroId]/certificate.json": "reads",
@@ -53,6 +54,7 @@ const UNCOUNTED_HANDLERS: Record<string, string> = {
   "app/api/receipthero/webhook": "ReceiptHero's",
   "app/api/v1/[[...path]]": "the partner's own systems: their keys have a limit of their own",
   "app/api/v1/imports": "the same",
+  "app/brand/[file]": "reads",
   "app/language": "counts each change of the account itself",
   "app/metrics": "reads",
 };

@@ -21,6 +21,7 @@ const LAYERS = [
   ["lib/notifications", "lib/account"],
   [
     "lib/api-keys",
+    "lib/brand/change",
     "lib/connections",
     "lib/merchants",
     "lib/users",
@@ -39,6 +40,7 @@ const LAYERS = [
   ["lib/mail"],
   ["lib/http"],
   ["lib/forms"],
+  ["lib/brand"],
   ["lib/rate-limit", "prisma/check-database"],
   ["lib/db", "lib/crypto", "lib/traces"],
   ["lib/log", "lib/i18n", "lib/principal", "lib/setting-warnings", "lib/quotas", "lib/metrics"],

@@ -57,7 +57,7 @@ const wordsOf = (text: string) =>
 
 /** Names, formats, units and words that a language spells as English does. */
 const SAME: Record<Exclude<Locale, "en">, string[]> = {
-  fi: ["Finvoice PDF", "Finvoice XML"],
+  fi: ["Finvoice PDF", "Finvoice XML", "Logo"],
   sv: [
     ...["Admin", "Administration", "Data", "Filter", "Format", "Import", "Period"],
     ...["Status", "Status:", "Support", "System", "Terminal"],

@@ -6,6 +6,7 @@ const WITHOUT_LINE = [
   "app/api/health/route.ts",
   "app/api/ready/route.ts",
   "app/api/receipthero/webhook/route.ts",
+  "app/brand/[file]/route.ts",
   "app/metrics/route.ts",
 ];
 

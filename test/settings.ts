@@ -5,6 +5,7 @@ import { vi } from "vitest";
 // modules, its database clients and the environment are new for each file.
 vi.resetModules();
 Reflect.deleteProperty(globalThis, "databaseClients");
+Reflect.deleteProperty(globalThis, "keptBrand");
 const worker = globalThis as typeof globalThis & { firstEnvironment?: NodeJS.ProcessEnv };
 worker.firstEnvironment ??= { ...process.env };
 for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);

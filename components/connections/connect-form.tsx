@@ -26,7 +26,8 @@ type ConnectFormProps = {
   offered: Scope[];
   /** The custom fields that the partner set. A reconnect keeps them. */
   partnerPairs: MetadataPair[];
-  /** The URL of the partner's privacy policy, if there is one. */
+  /** The URLs of the partner's terms and privacy policy, if there are any. */
+  terms: string | null;
   privacy: string | null;
   start: { label: string; scopes: string[]; pairs: MetadataPair[]; reconnect?: string | null; link?: string | null };
 };
@@ -35,7 +36,7 @@ type ConnectFormProps = {
  * The permissions, a label and custom fields. Submitting it leads to the consent page. Works before its script has
  * loaded.
  */
-export function ConnectForm({ action, partner, list, offered, partnerPairs, privacy, start }: ConnectFormProps) {
+export function ConnectForm({ action, partner, list, offered, partnerPairs, terms, privacy, start }: ConnectFormProps) {
   const t = useTranslations("connect");
   const problemText = useProblemText();
   const [lastResult, formAction, outdated] = useFormAction<SubmissionResult | undefined>(action, undefined);
@@ -72,6 +73,13 @@ export function ConnectForm({ action, partner, list, offered, partnerPairs, priv
       <div className="fold grid gap-5 pt-6">
         <p className="max-w-prose text-muted text-sm">
           {t("next")}{" "}
+          {terms && (
+            <>
+              <a href={terms} className="underline underline-offset-4 hover:text-accent">
+                {t("terms")}
+              </a>{" "}
+            </>
+          )}
           {privacy && (
             <a href={privacy} className="underline underline-offset-4 hover:text-accent">
               {t("privacy")}

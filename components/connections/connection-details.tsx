@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
+import { getBrand } from "@/lib/brand/current";
 import type { Connection } from "@/lib/connections/get-for-merchant";
-import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { isScope } from "@/lib/receipthero/scopes";
 
@@ -18,7 +18,7 @@ export async function ConnectionDetails({ connection, partner }: ConnectionDetai
   const t = await getTranslations("connection");
   const scopeText = await getTranslations("scopes");
   const format = await getFormatter();
-  const { PARTNER_SUPPORT_URL } = env();
+  const { supportUrl } = await getBrand();
   const date = (value: Date) => <time dateTime={value.toISOString()}>{format.dateTime(value, "moment")}</time>;
   const { scopes, connectedAt, modifiedAt, disconnectedAt, lastNotificationAt, metadata, drift, reportedAt } =
     connection;
@@ -52,8 +52,8 @@ export async function ConnectionDetails({ connection, partner }: ConnectionDetai
             </span>
             <p className="mt-1 text-muted text-sm">
               {t("idHint")}{" "}
-              {PARTNER_SUPPORT_URL && (
-                <a href={PARTNER_SUPPORT_URL} className="underline underline-offset-4 hover:text-accent">
+              {supportUrl && (
+                <a href={supportUrl} className="underline underline-offset-4 hover:text-accent">
                   {t("support")}
                 </a>
               )}

@@ -1,12 +1,13 @@
 import { getFormatter, getTranslations } from "next-intl/server";
+import { getBrand } from "@/lib/brand/current";
 import type { HistoryEvent } from "@/lib/connections/history-for-merchant";
-import { env } from "@/lib/env";
 
 /** The events of a connection, newest first, in plain words. */
 export async function ConnectionHistory({ history }: { history: HistoryEvent[] }) {
   const t = await getTranslations("connection");
   const words = await getTranslations("audit");
   const format = await getFormatter();
+  const { name: partner } = await getBrand();
   return (
     <section className="mt-12 border-line border-t pt-8">
       <h2 className="font-semibold text-xl tracking-tight">{t("history")}</h2>
@@ -17,7 +18,7 @@ export async function ConnectionHistory({ history }: { history: HistoryEvent[] }
             <p className="text-muted text-sm">
               <time dateTime={at.toISOString()}>{format.dateTime(at, "moment")}</time>
               {" · "}
-              {t(`actor.${actor}`, { partner: env().PARTNER_NAME })}
+              {t(`actor.${actor}`, { partner })}
             </p>
           </li>
         ))}

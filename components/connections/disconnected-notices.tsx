@@ -3,8 +3,8 @@ import { Form } from "@/components/ui/form";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { getBrand } from "@/lib/brand/current";
 import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
-import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { isMember, type Reader } from "@/lib/principal";
 
@@ -15,14 +15,14 @@ export async function DisconnectedNotices({ reader, markRead }: DisconnectedNoti
   const ended = await unreadNotices(reader);
   const t = await getTranslations("connection.disconnectedNotice");
   const format = await getFormatter();
-  const { PARTNER_NAME } = env();
+  const { name: partner } = await getBrand();
   return ended.map(({ receiptheroId, label, disconnectedAt }) => (
     <div key={receiptheroId} className="mb-8">
       <Notice kind="problem" title={t("title", { label })}>
         <p>
           {t("body", {
             date: disconnectedAt ? format.dateTime(disconnectedAt, "moment") : "",
-            partner: PARTNER_NAME,
+            partner,
           })}
         </p>
         <div className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2">

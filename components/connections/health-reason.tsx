@@ -1,6 +1,6 @@
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import type { ConnectionHealth, DisconnectedBy } from "@/prisma/generated/enums";
 
@@ -22,10 +22,11 @@ const PERSISTENCE_MS = DISCONNECT_RETRY_HOURS * 60 * 60 * 1000;
 type HealthReasonProps = { facts: HealthFacts; viewer: "merchant" | "reader" | "staff" };
 
 /** A sentence that explains the health of a connection. */
-export function HealthReason({ facts, viewer }: HealthReasonProps) {
-  const t = useTranslations("health.why");
-  const format = useFormatter();
-  const now = useNow();
+export async function HealthReason({ facts, viewer }: HealthReasonProps) {
+  const t = await getTranslations("health.why");
+  const format = await getFormatter();
+  const now = await getNow();
+  const { name: partner } = await getBrand();
   const ago = (date: Date | null) => format.relativeTime(date ?? now, now);
   const {
     health,
@@ -51,11 +52,11 @@ export function HealthReason({ facts, viewer }: HealthReasonProps) {
       return t(`unauthorized.${viewer}.${isUnauthorizedReason(unauthorizedReason) ? unauthorizedReason : "refused"}`);
     case "disconnecting":
       return disconnectingSince && now.getTime() - disconnectingSince.getTime() > PERSISTENCE_MS
-        ? t("disconnectingLong", { ago: ago(disconnectingSince), partner: env().PARTNER_NAME })
+        ? t("disconnectingLong", { ago: ago(disconnectingSince), partner })
         : t("disconnecting", { ago: ago(disconnectingSince) });
     case "disconnected":
       return t(`disconnected.${viewer === "reader" ? "merchant" : viewer}.${disconnectedBy ?? "SYSTEM"}`, {
-        partner: env().PARTNER_NAME,
+        partner,
       });
   }
 }

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { businessPath } from "@/lib/http/paths";
 import { isMember, type Reader } from "@/lib/principal";
 
@@ -9,6 +9,7 @@ export async function NoConnections({ reader }: { reader: Reader }) {
   const t = await getTranslations("connections");
   const { id, name } = reader.merchant;
   const mayConnect = isMember(reader);
+  const { name: partner } = await getBrand();
   return (
     <section className="mt-7 flex items-center gap-10 rounded-2xl border border-line bg-surface px-6 py-8 sm:px-10 sm:py-11">
       <div className="min-w-0 grow">
@@ -16,7 +17,7 @@ export async function NoConnections({ reader }: { reader: Reader }) {
           {t(mayConnect ? "empty.title" : "empty.titleForReader")}
         </h2>
         <p className="wrap-anywhere mt-2.5 max-w-md text-muted">
-          {mayConnect ? t("empty.body", { business: name, partner: env().PARTNER_NAME }) : t("empty.bodyForReader")}
+          {mayConnect ? t("empty.body", { business: name, partner }) : t("empty.bodyForReader")}
         </p>
         {mayConnect && (
           <>

@@ -1,22 +1,27 @@
 import { getTranslations } from "next-intl/server";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 
 const LINK = "inline-flex min-h-11 items-center px-2 underline-offset-4 hover:text-ink hover:underline";
 
-/** The partner's help and privacy policy, below the pages of merchants. Nothing when neither is set. */
+/** The partner's help, terms and privacy policy, below the pages of merchants. Nothing when none is set. */
 export async function SiteFooter() {
-  const { PARTNER_SUPPORT_URL, PARTNER_PRIVACY_URL } = env();
-  if (!PARTNER_SUPPORT_URL && !PARTNER_PRIVACY_URL) return null;
+  const { supportUrl, termsUrl, privacyUrl } = await getBrand();
+  if (!supportUrl && !termsUrl && !privacyUrl) return null;
   const t = await getTranslations("app");
   return (
-    <footer className="flex justify-center gap-2 px-5 pb-6 text-muted text-sm">
-      {PARTNER_SUPPORT_URL && (
-        <a href={PARTNER_SUPPORT_URL} className={LINK}>
+    <footer className="flex flex-wrap justify-center gap-x-2 px-5 pb-6 text-muted text-sm">
+      {supportUrl && (
+        <a href={supportUrl} className={LINK}>
           {t("help")}
         </a>
       )}
-      {PARTNER_PRIVACY_URL && (
-        <a href={PARTNER_PRIVACY_URL} className={LINK}>
+      {termsUrl && (
+        <a href={termsUrl} className={LINK}>
+          {t("terms")}
+        </a>
+      )}
+      {privacyUrl && (
+        <a href={privacyUrl} className={LINK}>
           {t("privacy")}
         </a>
       )}

@@ -6,10 +6,10 @@ import { HealthBadge } from "@/components/connections/health-badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
+import { getBrand } from "@/lib/brand/current";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
-import { env } from "@/lib/env";
 import { businessPath, merchantConnectionPath } from "@/lib/http/paths";
 import { isMember, type Reader } from "@/lib/principal";
 import { NO_FILTER } from "@/lib/receipts/filter";
@@ -72,7 +72,7 @@ async function OnlyConnection({ reader, receiptheroId, visitMembership, relabel 
         mayChange={mayChange}
         history={history}
         receipts={receipts}
-        partner={env().PARTNER_NAME}
+        partner={(await getBrand()).name}
         visitMembership={visitMembership}
       />
     </div>

@@ -53,6 +53,39 @@ export function FieldError({ id, children }: { id: string; children: ReactNode }
   );
 }
 
+type TextAreaProps = ComponentProps<"textarea"> & {
+  id: string;
+  label: string;
+  hint?: string;
+  error?: string | undefined;
+};
+
+/** As `Field`, for a text of several lines. */
+export function TextArea({ id, label, hint, error, ...textarea }: TextAreaProps) {
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div className="min-w-0">
+      <label htmlFor={id} className="wrap-anywhere mb-1.5 block font-medium">
+        {label}
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} className="wrap-anywhere mb-2 text-muted text-sm">
+          {hint}
+        </p>
+      )}
+      <textarea
+        id={id}
+        rows={3}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy || undefined}
+        className="field"
+        {...textarea}
+      />
+      <FieldError id={`${id}-error`}>{error}</FieldError>
+    </div>
+  );
+}
+
 type FieldProps = ComponentProps<"input"> & { id: string; label: string; hint?: string; error?: string | undefined };
 
 /** A labelled text field with an optional hint and error. */

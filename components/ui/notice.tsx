@@ -7,11 +7,11 @@ export function Notice({ kind, title, children }: { kind: "good" | "problem"; ti
   return (
     <div
       role={good ? "status" : "alert"}
-      className={`flex gap-3 rounded-xl p-4 ${good ? "bg-accent-soft" : "bg-alert-soft"}`}
+      className={`flex gap-3 rounded-xl p-4 ${good ? "bg-good-soft" : "bg-alert-soft"}`}
     >
       <Icon
         name={good ? "circle-check" : "circle-alert"}
-        className={`mt-0.5 size-5 shrink-0 ${good ? "text-accent" : "text-alert"}`}
+        className={`mt-0.5 size-5 shrink-0 ${good ? "text-good" : "text-alert"}`}
       />
       <div className="wrap-anywhere min-w-0">
         {title && <p className="font-semibold">{title}</p>}

@@ -15,6 +15,7 @@ import { settle } from "../fixtures/background-work.ts";
 import { fingerprint } from "../fixtures/database-fingerprint.ts";
 import { type AccessFixture, createAccessFixture, type Role } from "../fixtures/roles.ts";
 import { actionsInTheCode, provenActionsInTheCode, provenHandlersInTheCode } from "../fixtures/route-inventory.ts";
+import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // Each role asks for each action, and each answer is a page. So the rooms are asked in parallel.
@@ -54,6 +55,7 @@ const ACTIONS: Record<string, Row> = {
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, seen: createHash("sha256").update('{"a": 1}').digest("hex") }),
   ],
+  changeBrandAction: [forAdmins("/admin/brand"), () => ({ version: "0", name: PARTNER })],
   changeProfileAction: [forUsers("/settings"), () => ({ name: "Somebody", locale: "en" })],
   changeSubscriptionsAction: [forUsers("/settings"), () => ({ topic: "mailsAlarms" })],
   changeStaffSubscriptionsAction: [
@@ -126,6 +128,7 @@ const ACTIONS: Record<string, Row> = {
     answers("/sign-in", "/download"),
     ({ merchant }) => ({ to: `/businesses/${merchant}/export` }),
   ],
+  proveForBrandAction: [answers("/sign-in", 404, { admin: "/admin/brand/images" }), () => ({})],
   proveForImportAction: [answers("/sign-in", 404, { admin: "/admin/imports/new" }), () => ({})],
   proveForInvitationsAction: [answers("/sign-in", 404, { admin: "/admin/invitations/files/new" }), () => ({})],
   removeMemberAction: [forOwners(SETTINGS, "/not-allowed"), ({ fellow }) => ({ id: fellow })],
@@ -149,6 +152,10 @@ const ACTIONS: Record<string, Row> = {
   disconnectAsAdminAction: [
     forAdmins("/admin/connections/[receiptheroId]"),
     ({ active }) => ({ receiptheroId: active, confirmation: "Torikatu" }),
+  ],
+  removeBrandImageAction: [
+    answers("/sign-in", 404, { admin: "/admin/brand/images" }),
+    () => ({ place: "logo", version: "-1" }),
   ],
   revokeInvitationAction: [forOwners(SETTINGS, "/not-allowed"), ({ invitation }) => ({ id: invitation })],
   sendAgainAction: [forAdmins("/admin/outgoing-receipts/[other]"), ({ doubtfulReceipt }) => ({ id: doubtfulReceipt })],
@@ -235,6 +242,7 @@ for (const [room, actions = []] of Object.entries(Object.groupBy(actionsInTheCod
 
 /** The actions and handlers that need a recent proof, and a role that may use them. Compared with the code. */
 const PROVEN_ACTIONS: Record<string, Role> = {
+  changeBrandAction: "admin",
   changeMemberRoleAction: "owner",
   changeRoleAction: "admin",
   createApiKeyAction: "admin",
@@ -250,6 +258,7 @@ const PROVEN_ACTIONS: Record<string, Role> = {
   enableUserAction: "admin",
   endApiKeyAction: "admin",
   proveForDownloadAction: "support",
+  proveForBrandAction: "admin",
   proveForImportAction: "admin",
   proveForInvitationsAction: "admin",
   removeMemberAction: "owner",

@@ -28,6 +28,9 @@ const PAGES: Record<string, Answers> = {
   "/admin/api-keys/[id]/end": admins,
   "/admin/api-keys/new": admins,
   "/admin/audit": staff,
+  "/admin/brand": staff,
+  "/admin/brand/edit": admins,
+  "/admin/brand/images": admins,
   "/admin/bulk-disconnects": staff,
   "/admin/bulk-disconnects/[id]": staff,
   "/admin/bulk-disconnects/new": admins,
@@ -143,6 +146,8 @@ const HANDLERS: Record<string, Answers> = {
   "POST /api/v1/imports": all(401),
   "PUT /api/v1/imports": all(405),
   "GET /businesses/[merchantId]/export": readers,
+  // No such image.
+  "GET /brand/[file]": all(404),
   "GET /connect": all("/connect/unknown"),
   "GET /connections/[receiptheroId]/receipts/[receiptId]/[format]": answers(
     "/sign-in",
@@ -160,6 +165,7 @@ const HANDLERS: Record<string, Answers> = {
   "HEAD /api/receipthero/membership": all(405),
   "HEAD /connect": all(405),
   "HEAD /connections/[receiptheroId]/receipts/[receiptId]/[format]": all(405),
+  "POST /admin/brand/upload": answers("/sign-in", 404, { admin: "/admin/brand/images" }),
   "POST /admin/imports/upload": answers("/sign-in", 404, { admin: "/admin/imports/new" }),
   "POST /admin/invitations/upload": answers("/sign-in", 404, { admin: "/admin/invitations/files/new" }),
   "POST /api/account/unsubscribe": all(404),

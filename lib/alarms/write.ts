@@ -1,6 +1,7 @@
 import "server-only";
 import { createTranslator } from "next-intl";
 import { type AlarmRule, alarmRules } from "@/lib/alarms/rules";
+import { getBrand } from "@/lib/brand/current";
 import { env } from "@/lib/env";
 import { configOf } from "@/lib/i18n/of-locale";
 import type { Writer } from "@/lib/user-mails/begin";
@@ -23,7 +24,8 @@ export const writeAlarm: Writer = async (tx, { about, role, locale }) => {
   const rule = alarmRules.find((known) => known === alarm?.rule);
   if (!alarm || !rule) return null;
   const t = createTranslator({ ...configOf(locale), namespace: "mail.alarms" });
-  const { APP_URL, PARTNER_NAME: partner } = env();
+  const { APP_URL } = env();
+  const { name: partner } = await getBrand();
   return {
     subject: t(`${rule}.subject`, { partner }),
     before: [t(`${rule}.what`, { count: alarm.itemCount }), t(`${rule}.todo`)],

@@ -82,6 +82,8 @@ export const auditActions = [
   "webhook_endpoint.deleted",
   "api_key.created",
   "api_key.ended",
+  "brand.changed",
+  "brand.image_changed",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];

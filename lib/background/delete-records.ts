@@ -6,6 +6,7 @@ import {
   DEAD_JOB_DAYS,
   EVENT_LOG_DAYS,
   OUTGOING_RECEIPT_DAYS,
+  REPLACED_IMAGE_DAYS,
   TRIP_RECORD_DAYS,
 } from "@/lib/lifetimes";
 
@@ -24,6 +25,7 @@ export const RECORDS = {
   "downloads of receipts": deleteReceiptDownloads,
   "counters of API keys": deleteWindows,
   "jobs that failed": deleteDeadJobs,
+  "images of the brand": deleteReplacedImages,
 };
 
 function deleteRequests(limit: number): Promise<number> {
@@ -117,4 +119,12 @@ async function deleteDeadJobs(limit: number): Promise<number> {
                           WHERE j.task_identifier = 'disconnect' AND j.key = 'disconnect:' || c."receiptheroId" AND c.status = 'DISCONNECTING')
        LIMIT ${limit}::int))`;
   return deleted.count;
+}
+
+function deleteReplacedImages(limit: number): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "BrandImage" WHERE hash IN
+      (SELECT hash FROM "BrandImage"
+        WHERE "unusedSince" <= now() - make_interval(days => ${REPLACED_IMAGE_DAYS}::int)
+        LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }

@@ -20,7 +20,7 @@ export const PATIENT_TIMEOUT_MS = 30_000;
  */
 const PATIENT: PoolLimits = { connect: PATIENT_TIMEOUT_MS, query: PATIENT_TIMEOUT_MS, max: 5 };
 
-/** One connection for the check of readiness. */
+/** One connection for the check of readiness and for the brand. */
 const CHECK: PoolLimits = { ...USUAL, max: 1 };
 
 /** One connection for the question how old the replica is: reads wait for the answer. */
@@ -75,7 +75,8 @@ export function patientPool(): Pool {
 
 /**
  * A connection for the check whether this server is ready. It is apart from the others: a server whose queries wait for
- * each other is busy and not unready. For its one query a Prisma client would be a waste of memory.
+ * each other is busy and not unready. Pages wait as little for the brand (lib/brand/read.ts). For two small queries a Prisma
+ * client would be a waste of memory.
  */
 export function checkPool(): Pool {
   kept.checkPool ??= alone(createPool(CHECK));

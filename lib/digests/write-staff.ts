@@ -1,5 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
+import { getBrand } from "@/lib/brand/current";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { configOf } from "@/lib/i18n/of-locale";
@@ -31,7 +32,8 @@ export const writeStaffDigest: Writer = async (tx, { about, role, locale }) => {
   if (role === "MERCHANT") return null;
   const counts: Record<Count, number> = { ...(await countEvents(tx, about)), ...(await countWaiting(tx)) };
   const t = createTranslator({ ...configOf(locale), namespace: "mail.staffDigest" });
-  const { APP_URL, PARTNER_NAME: partner } = env();
+  const { APP_URL } = env();
+  const { name: partner } = await getBrand();
   const itemsOf = (pages: Partial<Record<Count, string>>) =>
     (Object.entries(pages) as [Count, string][])
       .filter(([line]) => counts[line] > 0)

@@ -1,5 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
+import { getBrand } from "@/lib/brand/current";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
@@ -17,7 +18,8 @@ export const writeWeeklyDigest: Writer = async (tx, { userId, locale }) => {
   const rows = await connectionsOf(tx, userId);
   if (rows.length === 0) return null;
   const t = createTranslator({ ...configOf(locale), namespace: "mail.weeklyDigest" });
-  const { APP_URL, PARTNER_NAME: partner } = env();
+  const { APP_URL } = env();
+  const { name: partner } = await getBrand();
   const businesses = Map.groupBy(rows.slice(0, NAMED), ({ merchantId }) => merchantId);
   const lists = [...businesses.values()].map((ofOne) => ({
     heading: mailSafeName(ofOne[0]?.business ?? "") ?? t("unnamedBusiness"),

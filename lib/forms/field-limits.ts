@@ -19,5 +19,12 @@ export const MAX_DESCRIPTION = 200;
 /** The longest name of an API key, in characters. */
 export const MAX_KEY_NAME = 60;
 
+/** The longest name of the partner and of the sender of its emails, in characters. */
+export const MAX_BRAND_NAME = 60;
+
+/** The longest welcome and the longest message for the consent page, in characters. */
+export const MAX_WELCOME = 300;
+export const MAX_CONSENT = 200;
+
 /** The choices for an API key's lifetime, in days. */
 export const EXPIRY_DAYS = [30, 90, 365] as const;

@@ -12,7 +12,14 @@ export function isApiPath(path: string): boolean {
 
 /** Whether a body for a path may have any size. proxy.ts leaves these paths alone. */
 export function isStreamPath(path: string): boolean {
-  return [`${API_PATH}/imports`, "/admin/imports/upload", "/admin/invitations/upload"].includes(path);
+  return [`${API_PATH}/imports`, "/admin/brand/upload", "/admin/imports/upload", "/admin/invitations/upload"].includes(
+    path,
+  );
+}
+
+/** Whether a path is that of an image of the brand (lib/brand/images/paths.ts). */
+export function isImagePath(path: string): boolean {
+  return path.startsWith("/brand/");
 }
 
 /** The path under which a business has its pages. */

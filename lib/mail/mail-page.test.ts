@@ -20,6 +20,8 @@ const content: Mail = {
   unsubscribe: { href: "https://partner.example/unsubscribe?token=u", text: "Unsubscribe" },
 };
 
+const NO_LOGO = { name: "Example Oy", accent: null, logo: null, darkLogo: null };
+
 test("the text of an email has everything, in order", () => {
   expect(mailText(content)).toBe(`The first <b>paragraph</b>.
 
@@ -46,7 +48,7 @@ https://partner.example/unsubscribe?token=u
 });
 
 test("the HTML of an email has everything, in the same order, and escapes it", async () => {
-  const html = await render(createElement(MailPage, content));
+  const html = await render(createElement(MailPage, { ...content, brand: NO_LOGO }));
   expect(html).toContain('lang="en-GB"');
   const shown = [
     "The first &lt;b&gt;paragraph&lt;/b&gt;.",
@@ -66,4 +68,18 @@ test("the HTML of an email has everything, in the same order, and escapes it", a
   const places = shown.map((text) => html.indexOf(text));
   expect(places).not.toContain(-1);
   expect(places.toSorted((a, b) => a - b)).toEqual(places);
+});
+
+test("the logo is a PNG with its size and the partner's name, and another one is shown in the dark", async () => {
+  const logo = { hash: "a".repeat(64), type: "svg" as const, width: 300, height: 60 };
+  const light = await render(createElement(MailPage, { ...content, brand: { ...NO_LOGO, logo } }));
+  expect(light).toContain(
+    `<img alt="Example Oy" width="200" height="40" src="http://localhost:3000/brand/${logo.hash}.png"`,
+  );
+  expect(light).not.toContain('class="in-light"');
+  const darkLogo = { ...logo, hash: "b".repeat(64) };
+  const both = await render(createElement(MailPage, { ...content, brand: { ...NO_LOGO, logo, darkLogo } }));
+  expect(both).toContain('class="in-light"');
+  expect(both).toContain('class="in-dark"');
+  expect(both).toContain(`/brand/${"b".repeat(64)}.png`);
 });

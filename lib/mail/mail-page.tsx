@@ -7,19 +7,25 @@ import { Html } from "@react-email/html";
 import { Link } from "@react-email/link";
 import { Section } from "@react-email/section";
 import { Text } from "@react-email/text";
+import type { Brand } from "@/lib/brand/brand";
+import { MAIL_PAPER } from "@/lib/brand/colours/palette";
+import { type Tones, tonesOf } from "@/lib/brand/colours/tones";
 import { LOCALES } from "@/lib/i18n/locales";
 import type { Mail } from "@/lib/mail/content";
+import { MailLogo } from "@/lib/mail/mail-logo";
 
 const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
 /** Mail clients that know the dark scheme also know media queries. The others show the inline colors. */
-const DARK = `
+const darkStyles = ({ accent, on }: Tones) => `
   @media (prefers-color-scheme: dark) {
-    .page, .page td { background-color: #161d1a !important; }
+    .page, .page td { background-color: ${MAIL_PAPER.dark} !important; }
     .ink { color: #e9eeea !important; }
     .muted { color: #a3b0aa !important; }
-    .button { background-color: #63d0a9 !important; color: #0d211b !important; }
+    .button { background-color: ${accent} !important; color: ${on} !important; }
     .line { border-color: #36423d !important; }
+    .in-light { display: none !important; }
+    .in-dark { display: block !important; }
   }
 `;
 
@@ -29,9 +35,7 @@ const heading = { ...ink, fontSize: "18px", fontWeight: 600, lineHeight: "1.3", 
 const item = { ...ink, margin: "0 0 8px", overflowWrap: "anywhere" } as const;
 
 const button = {
-  backgroundColor: "#0f5c4a",
   borderRadius: "8px",
-  color: "#ffffff",
   fontFamily: FONT,
   fontSize: "16px",
   fontWeight: 600,
@@ -48,10 +52,12 @@ const digits = {
   margin: "0 0 24px",
 };
 
-type Texts = Omit<Mail, "to">;
+type MailPageProps = Omit<Mail, "to"> & { brand: Pick<Brand, "name" | "accent" | "logo" | "darkLogo"> };
 
 /** The HTML of an email, for all mail clients, in the light and the dark scheme. React escapes all texts. */
-export function MailPage({ locale, subject, before, lists = [], link, code, after, small = [], unsubscribe }: Texts) {
+export function MailPage({ brand, locale, subject, before, after, ...parts }: MailPageProps) {
+  const { lists = [], link, code, small = [], unsubscribe } = parts;
+  const light = tonesOf(brand.accent, "light");
   return (
     <Html lang={LOCALES[locale].tag}>
       <Head>
@@ -59,10 +65,11 @@ export function MailPage({ locale, subject, before, lists = [], link, code, afte
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <style>{DARK}</style>
+        <style>{darkStyles(tonesOf(brand.accent, "dark"))}</style>
       </Head>
-      <Body className="page" style={{ backgroundColor: "#ffffff", margin: 0, padding: "32px 24px" }}>
+      <Body className="page" style={{ backgroundColor: MAIL_PAPER.light, margin: 0, padding: "32px 24px" }}>
         <Container style={{ maxWidth: "480px", margin: "0 auto" }}>
+          <MailLogo brand={brand} />
           <Paragraphs texts={before} />
           {lists.map((list) => (
             <Section key={list.heading}>
@@ -84,7 +91,11 @@ export function MailPage({ locale, subject, before, lists = [], link, code, afte
           ))}
           {link && (
             <Section style={{ margin: "24px 0" }}>
-              <Button className="button" href={link.href} style={button}>
+              <Button
+                className="button"
+                href={link.href}
+                style={{ ...button, backgroundColor: light.accent, color: light.on }}
+              >
                 {link.text}
               </Button>
             </Section>

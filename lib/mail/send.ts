@@ -3,11 +3,12 @@ import { Socket } from "node:net";
 import { render } from "@react-email/render";
 import type { Logger } from "nodemailer/lib/shared";
 import { createElement } from "react";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { log } from "@/lib/log";
 import { type Mail, mailText } from "@/lib/mail/content";
 import { MailPage } from "@/lib/mail/mail-page";
 import { noteReply } from "@/lib/mail/note-reply";
+import { senderOf } from "@/lib/mail/sender";
 import { mailTransport } from "@/lib/mail/transport";
 import { countSentMail } from "@/lib/metrics/counts";
 
@@ -21,15 +22,15 @@ const SMTP_DEADLINE = 30_000;
  * @throws when the mail server refuses the email, or takes too long
  */
 export async function sendMail(mail: Mail, onHandedOver?: () => void): Promise<void> {
-  const { EMAIL_FROM } = env();
   const { to, subject, unsubscribe } = mail;
   const socket = new Socket();
   const transport = mailTransport({ logger: onHandedOver && listen(onHandedOver), socket });
   const deadline = setTimeout(() => socket.destroy(), SMTP_DEADLINE);
   try {
-    const html = await render(createElement(MailPage, mail));
+    const brand = await getBrand();
+    const html = await render(createElement(MailPage, { ...mail, brand }));
     const headers = unsubscribe ? unsubscribeHeaders(unsubscribe.href) : {};
-    await transport.sendMail({ to, from: EMAIL_FROM, subject, text: mailText(mail), html, headers });
+    await transport.sendMail({ to, ...senderOf(brand), subject, text: mailText(mail), html, headers });
     countSentMail("taken");
     await noteReply(to, null);
   } catch (error) {

@@ -1,6 +1,7 @@
 import "server-only";
 import { createTranslator } from "next-intl";
 import { joinAsExpected } from "@/lib/auth/members/expected-owners";
+import { getBrand } from "@/lib/brand/current";
 import { db } from "@/lib/db/client";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -80,7 +81,8 @@ async function sendOne(id: string, email: string): Promise<"pause" | "next"> {
 
 async function mailInvitation({ to, locale, business, url, isReminder }: BegunMail): Promise<Delivery> {
   const t = createTranslator({ ...configOf(locale), namespace: "mail.merchantInvitation" });
-  const { PARTNER_NAME: partner, APP_URL } = env();
+  const { APP_URL } = env();
+  const { name: partner } = await getBrand();
   const name = mailSafeName(business);
   const about = name ? t("intro", { partner, business: name }) : t("introUnnamed", { partner });
   return deliverMail({

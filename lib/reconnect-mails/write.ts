@@ -2,6 +2,7 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { getBrand } from "@/lib/brand/current";
 import { createMailedReconnectLink } from "@/lib/connections/reconnect-link/create-mailed";
 import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -44,7 +45,7 @@ export const writeReconnected: Writer = async (tx, due) => {
   if (!found) return null;
   const t = translator(due.locale);
   const { APP_URL } = env();
-  const { named, words } = wordsOf(found);
+  const { named, words } = await wordsOf(found);
   return {
     subject: t("mail.reconnected.subject", words),
     before: [named ? t("mail.reconnected.intro", { ...words, ...named }) : t("mail.reconnected.introUnnamed", words)],
@@ -60,7 +61,7 @@ async function ask(tx: Transaction, due: DueMail, kind: AskKind) {
   const found = await find(tx, due, kind === "reconnectLink" ? needsLink(due) : isRefused(due));
   if (!found) return null;
   const t = translator(due.locale);
-  const { named, words } = wordsOf(found);
+  const { named, words } = await wordsOf(found);
   const isReader = found.memberRole === "READER";
   const reason = isUnauthorizedReason(found.reason) ? found.reason : "refused";
   const intro = kind === "reconnectLink" ? "reconnectLink" : "reconnectNeeded";
@@ -108,10 +109,10 @@ async function find(tx: Transaction, { userId }: DueMail, where: Prisma.Sql): Pr
 }
 
 /** @returns `named`: null when a name could become a link in the email */
-function wordsOf({ label, business }: Found) {
+async function wordsOf({ label, business }: Found) {
   const safe = { label: mailSafeName(label), business: mailSafeName(business) };
   const named = safe.label && safe.business ? { label: safe.label, business: safe.business } : null;
-  return { named, words: { partner: env().PARTNER_NAME } };
+  return { named, words: { partner: (await getBrand()).name } };
 }
 
 const translator = (locale: Locale) => createTranslator(configOf(locale));

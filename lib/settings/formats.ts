@@ -152,10 +152,16 @@ export const databaseUrl = z.string().superRefine((value, context) => {
 
 /** An email address or an https URL, as the URI that security.txt contains. */
 export const contact = z.string().transform((value, context) => {
-  const address = parseEmailAddress(value);
-  if (address !== null) return `mailto:${encodeURIComponent(address).replace("%40", "@")}`;
-  const url = URL.parse(value);
-  if (url?.protocol === "https:") return url.href;
+  const url = contactUrl(value);
+  if (url !== null) return url;
   context.addIssue("is neither an email address nor an https URL");
   return z.NEVER;
 });
+
+/** The URL of an email address or of an https URL; null for anything else. */
+export function contactUrl(value: string): string | null {
+  const address = parseEmailAddress(value);
+  if (address !== null) return `mailto:${encodeURIComponent(address).replace("%40", "@")}`;
+  const url = URL.parse(value);
+  return url?.protocol === "https:" ? url.href : null;
+}

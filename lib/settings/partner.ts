@@ -6,7 +6,7 @@ import { contact, shownName, timeZone, url } from "./formats.ts";
 /** The company that runs this server, as others see it. */
 export const partnerSettings = {
   PARTNER_NAME: shownName(60).default("Your company").register(explanations, {
-    description: "The name of your company, as merchants see it.",
+    description: "The name of your company, as merchants see it, until an admin changes it at `/admin/brand`.",
     unset: "`Your company`",
     example: "Example Oy",
   }),
@@ -26,12 +26,13 @@ export const partnerSettings = {
     example: "Europe/Stockholm",
   }),
   PARTNER_SUPPORT_URL: contact.optional().register(explanations, {
-    description: "Where merchants get help: an https URL or an email address. Their pages link to it.",
+    description:
+      "Where merchants get help: an https URL or an email address. Their pages link to it. An admin can change it at `/admin/brand`.",
     unset: "no link",
     example: "https://example.com/help",
   }),
   PARTNER_PRIVACY_URL: url(["https:"], "is not an https URL").optional().register(explanations, {
-    description: "Your privacy policy. The pages of merchants link to it.",
+    description: "Your privacy policy. The pages of merchants link to it. An admin can change it at `/admin/brand`.",
     unset: "no link",
     example: "https://example.com/privacy",
   }),

@@ -17,7 +17,7 @@ export const signInSettings = {
       example: "smtp://user:password@smtp.example.com:587",
     }),
   EMAIL_FROM: z.string().includes("@", "is not a sender's address").register(explanations, {
-    description: "The sender of the emails.",
+    description: "The sender of the emails. An admin can change its name at `/admin/brand`, and not its address.",
     unset: "an address of the sandbox while everything is embedded, otherwise required",
     example: "Example <no-reply@example.com>",
   }),

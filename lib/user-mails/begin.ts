@@ -1,5 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
+import { getBrand } from "@/lib/brand/current";
 import { db, type Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import type { Locale } from "@/lib/i18n/locales";
@@ -52,17 +53,20 @@ export function beginUserMail(id: string, writers: Writers): Promise<Mail | null
     const isWanted = !row.isDisabled && row[topic];
     const locale = localeOr(row.language);
     const content = isWanted ? await writers[row.kind](tx, { ...row, locale }) : null;
-    if (content) return { ...content, ...footer(row.userId, topic, locale), to: row.email, locale };
+    if (content) return { ...content, ...(await footer(row.userId, topic, locale)), to: row.email, locale };
     await tx.$executeRaw`
       UPDATE "UserMail" SET state = 'DROPPED', "startedAt" = NULL, "finishedAt" = now() WHERE id = ${id}::uuid`;
     return null;
   });
 }
 
+type Footer = Pick<MailContent, "small" | "unsubscribe">;
+
 /** Why the user gets the email, and how to stop such emails. */
-function footer(userId: string, topic: Topic, locale: Locale): Pick<MailContent, "small" | "unsubscribe"> {
+async function footer(userId: string, topic: Topic, locale: Locale): Promise<Footer> {
   const t = createTranslator({ ...configOf(locale), namespace: "mail.topics" });
-  const { APP_URL, PARTNER_NAME: partner } = env();
+  const { APP_URL } = env();
+  const { name: partner } = await getBrand();
   const query = new URLSearchParams({ token: unsubscribeToken(userId, topic) });
   return {
     small: [t(`why.${topic}`, { partner })],

@@ -1,5 +1,6 @@
 import adminApiKeys from "./admin/api-keys.json" with { type: "json" };
 import adminAudit from "./admin/audit.json" with { type: "json" };
+import adminBrand from "./admin/brand.json" with { type: "json" };
 import adminBulkDisconnect from "./admin/bulk-disconnect.json" with { type: "json" };
 import adminCertificate from "./admin/certificate.json" with { type: "json" };
 import adminConnectSessions from "./admin/connect-sessions.json" with { type: "json" };
@@ -60,6 +61,7 @@ export default {
   admin: {
     apiKeys: adminApiKeys,
     audit: adminAudit,
+    brand: adminBrand,
     bulkDisconnect: adminBulkDisconnect,
     certificate: adminCertificate,
     connectSessions: adminConnectSessions,

@@ -12,6 +12,7 @@ import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { findReader } from "@/lib/auth/members/find-reader";
 import { signInPath } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { joinedPath } from "@/lib/http/paths";
@@ -44,9 +45,10 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
     );
   }
   const { business, email, role } = invitation;
-  const { PARTNER_NAME, oidc } = env();
+  const { oidc } = env();
+  const { name: partner } = await getBrand();
   const roles = await getTranslations("settings.roles");
-  const words = { business, email: readableEmailAddress(email), partner: PARTNER_NAME, role: roles(role) };
+  const words = { business, email: readableEmailAddress(email), partner, role: roles(role) };
   const mark = <input type="hidden" name={LINK_MARK_FIELD} value={linkMark("invitation", token)} />;
   const problem = await problemText((await searchParams).problem);
   const notice = problem && (

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Welcome } from "@/components/layout/welcome";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { PaperPage } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { env } from "@/lib/env";
 import { requestLinkAction, signInWithProviderAction } from "../actions";
 
@@ -23,10 +25,12 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   if (await currentUser()) redirect(returnTo);
 
   const t = await getTranslations("signIn");
-  const { PARTNER_NAME, SIGN_UP, oidc } = env();
+  const { SIGN_UP, oidc } = env();
+  const { name: partner, welcome } = await getBrand();
   return (
     <PaperPage title={t("title")}>
-      <p className="mt-3 text-muted">{t(SIGN_UP === "open" ? "lead" : "leadInvited", { partner: PARTNER_NAME })}</p>
+      <Welcome texts={welcome} />
+      <p className="mt-3 text-muted">{t(SIGN_UP === "open" ? "lead" : "leadInvited", { partner })}</p>
       {oidc && (
         <Form action={signInWithProviderAction} className="mt-7 grid">
           <input type="hidden" name="returnTo" value={returnTo} />

@@ -8,8 +8,8 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { getEmailUndo } from "@/lib/account/email-change/get-undo";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
+import { getBrand } from "@/lib/brand/current";
 import { readableEmailAddress } from "@/lib/email-address";
-import { env } from "@/lib/env";
 import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
 import { undoEmailChangeAction } from "./actions";
 
@@ -25,7 +25,7 @@ export default async function UndoEmailPage({ searchParams }: PageProps<"/undo-e
   const undo = token && (await getEmailUndo(token));
   const t = await getTranslations("undoEmail");
   const validation = await getTranslations("validation");
-  const partner = env().PARTNER_NAME;
+  const partner = (await getBrand()).name;
 
   if (undo && problem !== "taken") {
     return (

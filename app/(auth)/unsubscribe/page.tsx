@@ -7,7 +7,7 @@ import { PaperPage } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { readUnsubscribeToken } from "@/lib/user-mails/unsubscribe-token";
 import { unsubscribeAction } from "./actions";
 
@@ -36,7 +36,7 @@ export default async function UnsubscribePage({ searchParams }: PageProps<"/unsu
   }
   return (
     <PaperPage title={t("title")}>
-      <p className="wrap-anywhere mt-3">{t(`body.${named.topic}`, { partner: env().PARTNER_NAME })}</p>
+      <p className="wrap-anywhere mt-3">{t(`body.${named.topic}`, { partner: (await getBrand()).name })}</p>
       <p className="mt-3 text-muted">{t("others")}</p>
       {problem === "link_changed" && (
         <div className="mt-5">

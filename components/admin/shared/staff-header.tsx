@@ -66,6 +66,7 @@ async function moreOf(): Promise<NavGroup[]> {
         { href: "/admin/outgoing-receipts", text: t("outgoingReceipts") },
         { href: "/admin/api-keys", text: t("apiKeys") },
         { href: "/admin/webhooks", text: t("webhooks") },
+        { href: "/admin/brand", text: t("brand") },
         { href: "/admin/system", text: t("system") },
       ],
     },

@@ -2,9 +2,9 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { getBrand } from "@/lib/brand/current";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { configOf, localeOr } from "@/lib/i18n/of-locale";
 import { EMAIL_UNDO_HOURS } from "@/lib/lifetimes";
@@ -78,7 +78,7 @@ async function tellFormerAddress({ id, email: to }: User, href: string): Promise
   const { language } = await db().user.findUniqueOrThrow({ where: { id }, select: { language: true } });
   const locale = localeOr(language);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.emailChanged" });
-  const words = { partner: env().PARTNER_NAME };
+  const words = { partner: (await getBrand()).name };
   await sendMail({
     to,
     locale,

@@ -2,9 +2,9 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { getBrand } from "@/lib/brand/current";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { configOf } from "@/lib/i18n/of-locale";
 import { EMAIL_CHANGE_MINUTES } from "@/lib/lifetimes";
@@ -43,7 +43,7 @@ export async function requestEmailChange(user: User, email: string): Promise<voi
 async function mailLink(to: string, href: string): Promise<void> {
   const locale = await recipientLocale(to);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.emailChange" });
-  const words = { partner: env().PARTNER_NAME };
+  const words = { partner: (await getBrand()).name };
   await sendMail({
     to,
     locale,
@@ -57,7 +57,7 @@ async function mailLink(to: string, href: string): Promise<void> {
 async function mailNotice(to: string): Promise<void> {
   const locale = await recipientLocale(to);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.emailInUse" });
-  const words = { partner: env().PARTNER_NAME };
+  const words = { partner: (await getBrand()).name };
   await sendMail({
     to,
     locale,

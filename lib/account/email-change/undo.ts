@@ -2,9 +2,9 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { eraseUser } from "@/lib/account/delete/erase-user";
 import { recordAuditEvent } from "@/lib/audit/record";
+import { getBrand } from "@/lib/brand/current";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { configOf } from "@/lib/i18n/of-locale";
 import { log } from "@/lib/log";
@@ -73,7 +73,7 @@ async function makeWay(tx: Transaction, userId: string, email: string): Promise<
 
 /** The change is undone even if this email cannot be sent. */
 async function tellOtherAddress(to: string): Promise<void> {
-  const words = { partner: env().PARTNER_NAME };
+  const words = { partner: (await getBrand()).name };
   try {
     await countNotice(to);
     const locale = await recipientLocale(to);

@@ -5,6 +5,7 @@ import { externalId, noQuery } from "@/lib/api/fields";
 import { json, needs, problems } from "@/lib/api/operation";
 import { createPostRoute, postProblems } from "@/lib/api/post-route";
 import { RefusedError } from "@/lib/api/refused-error";
+import { longestConsentMessage } from "@/lib/brand/consent-message";
 import { createConnectSession, type NewSession } from "@/lib/connect-sessions/create";
 import { getSessionForKey, type KeySession } from "@/lib/connect-sessions/get-for-key";
 import { MAX_RETURN_URL } from "@/lib/connect-sessions/return-url";
@@ -14,7 +15,6 @@ import { env } from "@/lib/env";
 import { MAX_BUSINESS_NAME, MAX_LABEL } from "@/lib/forms/field-limits";
 import { name } from "@/lib/forms/fields";
 import type { Locale } from "@/lib/i18n/locales";
-import { longestConsentMessage } from "@/lib/i18n/longest-consent-message";
 import { businessName } from "@/lib/merchants/fields";
 import type { ApiKey } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
@@ -119,7 +119,7 @@ export const connectSessions = new OpenAPIHono()
     const body = context.req.valid("json");
     const id = context.get("resultId");
     const asked = { ...toNewSession(body), pairs: body.metadata ?? [] };
-    const url = await createConnectSession(key, id, asked, longestConsentMessage());
+    const url = await createConnectSession(key, id, asked, await longestConsentMessage());
     return context.json({ ...connectSessionBody(await find(key, id)), url }, 201);
   })
   .openapi(get, async (context) => {

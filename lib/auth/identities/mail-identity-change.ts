@@ -1,5 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
+import { getBrand } from "@/lib/brand/current";
 import { env } from "@/lib/env";
 import { configOf } from "@/lib/i18n/of-locale";
 import { log } from "@/lib/log";
@@ -12,8 +13,9 @@ import { sendMail } from "@/lib/mail/send";
  * made, and a failed email does not undo it.
  */
 export async function mailIdentityChange(kind: "identityLinked" | "identityUnlinked", to: string): Promise<void> {
-  const { PARTNER_NAME, oidc } = env();
-  const words = { partner: PARTNER_NAME, provider: oidc?.name ?? "" };
+  const { oidc } = env();
+  const { name: partner } = await getBrand();
+  const words = { partner, provider: oidc?.name ?? "" };
   try {
     await countNotice(to);
     const locale = await recipientLocale(to);

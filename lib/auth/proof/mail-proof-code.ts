@@ -2,7 +2,7 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { issueCode } from "@/lib/auth/codes/issue-code";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { configOf } from "@/lib/i18n/of-locale";
 import { MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 import { countProofMail } from "@/lib/mail/count-mail";
@@ -23,7 +23,7 @@ export async function mailProofCode({ id, email }: User): Promise<boolean> {
 
   const locale = await recipientLocale(email);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.proof" });
-  const words = { partner: env().PARTNER_NAME };
+  const words = { partner: (await getBrand()).name };
   await sendMail({
     to: email,
     locale,

@@ -1,6 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { configOf } from "@/lib/i18n/of-locale";
 import { SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 import { recipientLocale } from "@/lib/mail/recipient-locale";
@@ -19,7 +19,7 @@ export const SIGN_IN_LINK_LIFETIME = SIGN_IN_LINK_MINUTES * 60;
 export async function sendSignInMail(to: string, link: string, code: string | null): Promise<void> {
   const locale = await recipientLocale(to);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.signIn" });
-  const words = { partner: env().PARTNER_NAME };
+  const words = { partner: (await getBrand()).name };
   await sendMail({
     to,
     locale,

@@ -1,6 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { configOf } from "@/lib/i18n/of-locale";
 import { recipientLocale } from "@/lib/mail/recipient-locale";
 import { sendMail } from "@/lib/mail/send";
@@ -13,7 +13,7 @@ import { sendMail } from "@/lib/mail/send";
 export async function sendUninvitedMail(to: string): Promise<void> {
   const locale = await recipientLocale(to);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.uninvited" });
-  const words = { partner: env().PARTNER_NAME };
+  const words = { partner: (await getBrand()).name };
   await sendMail({
     to,
     locale,

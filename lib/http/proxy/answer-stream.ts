@@ -17,6 +17,6 @@ export async function answerStream(
   const requestId = randomUUID();
   const { status, headers, body } = refuseForeign(request) ?? refuseMarked(request) ?? (await answer(requestId));
   const all = new Headers(headers);
-  addSecurityHeaders(all, request.nextUrl.pathname, contentSecurityPolicy(), requestId);
+  addSecurityHeaders(all, request.nextUrl.pathname, contentSecurityPolicy(request.nextUrl.pathname), requestId);
   return new Response(body, { status, headers: all });
 }

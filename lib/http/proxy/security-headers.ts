@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { env } from "@/lib/env";
+import { isImagePath } from "@/lib/http/paths";
 
 /**
  * Adds the headers that every response has.
@@ -32,17 +33,22 @@ function isOfPopup(pathname: string): boolean {
   return /^\/(connect(\/|$)|language\/?$|leaving\/?$|api\/receipthero\/(callback|membership)\/?$)/.test(pathname);
 }
 
-/** Whether the partner's own pages load the response. */
+/** Whether the partner's own pages load the response, or a mail client that runs in a browser. */
 function isForOtherSites(pathname: string): boolean {
-  return pathname === "/connect.js";
+  return pathname === "/connect.js" || isImagePath(pathname);
 }
+
+/** An SVG is a document when somebody opens its address. It has no script (lib/brand/images/svg.ts), and none would run. */
+const IMAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 /**
  * CSP level 3. Browsers apply `form-action` to redirects as well, so none of our forms redirects to another site
  * (lib/auth/leave-site.ts).
- * @returns a policy with a nonce of its own
+ * @param path of the request
+ * @returns a policy with a nonce of its own; for an image of the brand one that allows nothing
  */
-export function contentSecurityPolicy(): string {
+export function contentSecurityPolicy(path: string): string {
+  if (isImagePath(path)) return IMAGE_POLICY;
   const nonce = randomBytes(16).toString("base64");
   const development = process.env.NODE_ENV === "development";
   return [

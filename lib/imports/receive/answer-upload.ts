@@ -17,9 +17,12 @@ import { type Admin, isAdmin } from "@/lib/principal";
 
 /**
  * The form of a file, and the function that receives it.
- * @property receive gives the path of the page that follows
+ * @property receive gets the fields before the file as well, and gives the path of the page that follows
  */
-type FileOf = { form: Route; receive: (admin: Admin, file: Readable) => Promise<Route> };
+type FileOf = {
+  form: Route;
+  receive: (admin: Admin, file: Readable, fields: Map<string, string>) => Promise<Route>;
+};
 
 /**
  * Answers the upload of a file by an admin. It is no server action, because a file may have any size; it checks what an
@@ -43,7 +46,7 @@ async function receiveFile(admin: Admin, request: Request, { form, receive }: Fi
   if (!upload) return seeOther(problemPath(form, "malformed"));
   if (!isMarkOfUser(upload.fields.get(USER_MARK_FIELD), admin.id)) return seeOther("/other-user");
   if (!upload.file) return seeOther(problemPath(form, "no_file"));
-  return seeOther(await receive(admin, upload.file));
+  return seeOther(await receive(admin, upload.file, upload.fields));
 }
 
 /** The path of a form that says why its file was refused. */

@@ -2,10 +2,10 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { getBrand } from "@/lib/brand/current";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { readableEmailAddress } from "@/lib/email-address";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { configOf } from "@/lib/i18n/of-locale";
 import { INVITATION_DAYS } from "@/lib/lifetimes";
@@ -72,7 +72,7 @@ type InvitationMail = { inviter: string; business: string; role: MemberRole; hre
 async function mailInvitation(to: string, { inviter, business, role, href }: InvitationMail): Promise<void> {
   const locale = await recipientLocale(to);
   const t = createTranslator({ ...configOf(locale), namespace: "mail.invitation" });
-  const partner = env().PARTNER_NAME;
+  const partner = (await getBrand()).name;
   const name = mailSafeName(business);
   await sendMail({
     to,

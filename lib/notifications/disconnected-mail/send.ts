@@ -1,5 +1,6 @@
 import "server-only";
 import { createTranslator } from "next-intl";
+import { getBrand } from "@/lib/brand/current";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
@@ -45,10 +46,11 @@ export async function sendDisconnectedMail({
   const locale = localeOr(member.user.language);
 
   const t = createTranslator({ ...configOf(locale), namespace: "mail.disconnected" });
-  const { PARTNER_NAME, APP_URL } = env();
+  const { APP_URL } = env();
+  const { name: partner } = await getBrand();
   const label = mailSafeName(connection.label);
   const business = mailSafeName(connection.merchant.name);
-  const words = { partner: PARTNER_NAME };
+  const words = { partner };
   try {
     await countNotice(to);
   } catch (error) {

@@ -3,8 +3,8 @@
 import { redirect } from "next/navigation";
 import { provenButtonAction, provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { longestConsentMessage } from "@/lib/brand/consent-message";
 import { AppError } from "@/lib/errors/app-error";
-import { longestConsentMessage } from "@/lib/i18n/longest-consent-message";
 import { log } from "@/lib/log";
 import { invitationForm } from "@/lib/merchant-invitations/form";
 import { inviteMerchant } from "@/lib/merchant-invitations/invite";
@@ -12,7 +12,7 @@ import { inviteMerchant } from "@/lib/merchant-invitations/invite";
 /** Invites one merchant. For admins. */
 export const inviteMerchantAction = provenFormAction(requireAdmin, invitationForm, async (admin, submission) => {
   try {
-    await inviteMerchant(admin, submission.value, longestConsentMessage());
+    await inviteMerchant(admin, submission.value, await longestConsentMessage());
   } catch (error) {
     if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
     log.error({ err: error }, "a merchant could not be invited");

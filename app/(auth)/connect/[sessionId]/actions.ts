@@ -1,12 +1,11 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { leaveSite } from "@/lib/auth/leave-site";
+import { consentMessage } from "@/lib/brand/consent-message";
 import { continueSession } from "@/lib/connect-sessions/continue";
 import { findConnectBrowser } from "@/lib/connect-sessions/find-browser";
-import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
 import { formAction } from "@/lib/forms/action";
 import { connectSessionPath, NO_CONNECT_SESSION } from "@/lib/http/paths";
@@ -23,11 +22,9 @@ async function connectBrowserOfForm(data: FormData | null): Promise<ConnectBrows
 
 /** Takes the browser of a connect session to ReceiptHero. */
 export const continueAction = formAction(connectBrowserOfForm, form, async (browser, submission) => {
-  const t = await getTranslations("consent");
   let url: string | null;
   try {
-    const partner = env().PARTNER_NAME;
-    url = await continueSession(browser, (business) => t("message", { business, partner }));
+    url = await continueSession(browser, await consentMessage());
   } catch (error) {
     if (isAppError(error, "authorization_url_too_long")) return submission.reply({ formErrors: [error.code] });
     log.error({ err: error }, "a connect session could not continue");

@@ -4,14 +4,15 @@ import { getTranslations } from "next-intl/server";
 import { ContinueForm } from "@/components/connect-sessions/continue-form";
 import { ReportToOpener } from "@/components/connect-sessions/report-to-opener";
 import { FormMessages } from "@/components/layout/client-messages";
+import { Welcome } from "@/components/layout/welcome";
 import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PaperPage } from "@/components/ui/paper-card";
+import { getBrand } from "@/lib/brand/current";
 import { openedSession } from "@/lib/connect-sessions/cookie";
 import { findConnectBrowser } from "@/lib/connect-sessions/find-browser";
 import { getConnectSession, type SeenSession } from "@/lib/connect-sessions/get";
 import { readableEmailAddress } from "@/lib/email-address";
-import { env } from "@/lib/env";
 import { checkedRoute } from "@/lib/http/paths";
 import { CONNECT_SESSION_MINUTES, INVITATION_LINK_DAYS } from "@/lib/lifetimes";
 import { isScope } from "@/lib/receipthero/scopes";
@@ -37,9 +38,11 @@ async function OpenSession({ session }: { session: SeenSession }) {
   const { id, purpose, business, label, scopes, invited, reason } = session;
   const t = await getTranslations("connectSession");
   const scopeTexts = await getTranslations("scopes");
-  const words = { business, label, partner: env().PARTNER_NAME };
+  const { name: partner, welcome } = await getBrand();
+  const words = { business, label, partner };
   return (
     <PaperPage title={t(`${purpose}.title`, words)}>
+      <Welcome texts={welcome} />
       {reason && (
         <div className="mt-4">
           <Notice kind="problem">{t(`invited.${problemOf(reason)}`, words)}</Notice>
@@ -78,7 +81,7 @@ async function EndedSession({ session, isPopup }: EndedSessionProps) {
     return <EndedInvitation state={state} business={business} email={readableEmailAddress(invited)} />;
   }
   const t = await getTranslations("connectSession");
-  const words = { business, partner: env().PARTNER_NAME, minutes: CONNECT_SESSION_MINUTES };
+  const words = { business, partner: (await getBrand()).name, minutes: CONNECT_SESSION_MINUTES };
   const ending = reason === "owned_by_another" ? reason : state;
   // A link that came too late says so first. Otherwise the browser goes on at once, without a script as well.
   const goesOn = next !== null && !isPopup && state !== "expired" && state !== "used";
@@ -106,7 +109,7 @@ type EndedInvitationProps = { state: "connected" | "expired"; business: string; 
 /** An invitation ends here, and not at a page of the partner. */
 async function EndedInvitation({ state, business, email }: EndedInvitationProps) {
   const t = await getTranslations("connectSession");
-  const words = { business, email, partner: env().PARTNER_NAME, days: INVITATION_LINK_DAYS };
+  const words = { business, email, partner: (await getBrand()).name, days: INVITATION_LINK_DAYS };
   return (
     <PaperPage title={t(`end.${state}.title`, words)}>
       <p className="mt-4 wrap-anywhere">{t(`invited.${state}`, words)}</p>

@@ -7,8 +7,8 @@ import { PaperPage } from "@/components/ui/paper-card";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { openedSignInLink } from "@/lib/auth/links/sign-in-link";
 import { currentUser } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { readableEmailAddress } from "@/lib/email-address";
-import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signIn");
@@ -24,7 +24,7 @@ export default async function ConfirmPage() {
   const isSwitch = user !== null && user.email !== link.email;
   const t = await getTranslations("signIn.confirm");
   return (
-    <PaperPage title={t("title", { partner: env().PARTNER_NAME })}>
+    <PaperPage title={t("title", { partner: (await getBrand()).name })}>
       {isSwitch ? (
         <div className="mt-5">
           <Notice kind="problem">

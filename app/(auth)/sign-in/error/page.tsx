@@ -5,6 +5,7 @@ import { PaperPage } from "@/components/ui/paper-card";
 import { signInPath } from "@/lib/auth/return-to";
 import { signInErrors } from "@/lib/auth/sign-in/errors";
 import { wantedPath } from "@/lib/auth/wanted-path";
+import { getBrand } from "@/lib/brand/current";
 import { env } from "@/lib/env";
 import { LIMIT_MINUTES, SIGN_IN_LINK_MINUTES } from "@/lib/lifetimes";
 
@@ -31,7 +32,8 @@ async function readKind(searchParams: Props["searchParams"]) {
 /** The names and numbers in the texts of an error. */
 async function wordsOf(kind: string) {
   const t = await getTranslations("signIn");
-  const { PARTNER_NAME: partner, oidc } = env();
+  const { name: partner } = await getBrand();
+  const { oidc } = env();
   const provider = oidc?.name ?? t("failed.provider");
   const minutes = kind === "often" ? LIMIT_MINUTES : SIGN_IN_LINK_MINUTES;
   return { partner, provider, minutes, button: t("oidc", { name: provider }) };

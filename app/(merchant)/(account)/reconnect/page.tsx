@@ -5,9 +5,9 @@ import { PaperCard } from "@/components/ui/paper-card";
 import { openedMailedLink } from "@/lib/auth/links/mailed-link";
 import { LINK_MARK_FIELD, linkMark } from "@/lib/auth/links/mark";
 import { requireUser } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { openReconnectLink } from "@/lib/connections/reconnect-link/open";
 import { readableEmailAddress } from "@/lib/email-address";
-import { env } from "@/lib/env";
 import { businessPath } from "@/lib/http/paths";
 import { RECONNECT_LINK_DAYS } from "@/lib/lifetimes";
 
@@ -26,7 +26,7 @@ export default async function ReconnectPage() {
   const t = await getTranslations("reconnect");
   const mark = linkMark("reconnect", token ?? "");
   const words = {
-    partner: env().PARTNER_NAME,
+    partner: (await getBrand()).name,
     email: readableEmailAddress(user.email),
     days: RECONNECT_LINK_DAYS,
   };

@@ -8,8 +8,8 @@ import { RefreshWhenChanged } from "@/components/connections/refresh-when-change
 import { ReaderHint } from "@/components/layout/reader-hint";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
+import { getBrand } from "@/lib/brand/current";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
-import { env } from "@/lib/env";
 import { businessPath, merchantConnectionPath } from "@/lib/http/paths";
 import { isMember } from "@/lib/principal";
 import { NO_FILTER } from "@/lib/receipts/filter";
@@ -32,7 +32,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
     listReceipts(reader, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
   ]);
   const t = await getTranslations("app");
-  const { PARTNER_NAME } = env();
+  const { name: partner } = await getBrand();
   const mayChange = isMember(reader);
   return (
     <div className="mx-auto max-w-2xl">
@@ -45,12 +45,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
         <Icon name="arrow-left" />
         {t("back")}
       </Link>
-      <ConnectionNotice
-        connection={connection}
-        mayChange={mayChange}
-        partner={PARTNER_NAME}
-        query={await searchParams}
-      />
+      <ConnectionNotice connection={connection} mayChange={mayChange} partner={partner} query={await searchParams} />
       <div className="mt-2">
         <ConnectionHeading connection={connection} level="h1" mayChange={mayChange} relabel={renameAction} />
         <ReaderHint reader={reader} />
@@ -60,7 +55,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
         mayChange={mayChange}
         history={history}
         receipts={receipts}
-        partner={PARTNER_NAME}
+        partner={partner}
         visitMembership={visitMembershipAction}
       />
     </div>

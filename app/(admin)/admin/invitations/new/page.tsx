@@ -4,7 +4,7 @@ import { InvitationForm } from "@/components/admin/invitations/invitation-form";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { inviteMerchantAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +22,7 @@ export default async function NewInvitationPage() {
       <h1 className="font-semibold text-3xl tracking-tight">{t("new.title")}</h1>
       <p className="mt-1.5 text-muted">{t("new.lead")}</p>
       <ClientMessages of={["admin.invitations", "connect", ...FORM_TEXTS]}>
-        <InvitationForm action={inviteMerchantAction} partner={env().PARTNER_NAME} />
+        <InvitationForm action={inviteMerchantAction} partner={(await getBrand()).name} />
       </ClientMessages>
     </div>
   );

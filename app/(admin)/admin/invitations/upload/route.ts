@@ -1,9 +1,9 @@
 import type { Route } from "next";
 import type { NextRequest } from "next/server";
 import { withRequestLog } from "@/lib/auth/request-log";
+import { longestConsentMessage } from "@/lib/brand/consent-message";
 import { checkedRoute } from "@/lib/http/paths";
 import { answerStream } from "@/lib/http/proxy/answer-stream";
-import { longestConsentMessage } from "@/lib/i18n/longest-consent-message";
 import { answerUpload, problemPath } from "@/lib/imports/receive/answer-upload";
 import type { Body } from "@/lib/imports/receive/arriving";
 import { FileRefusedError } from "@/lib/merchant-invitations/file/problems";
@@ -21,7 +21,7 @@ export function POST(request: NextRequest): Promise<Response> {
 
 async function inviteByFile(admin: Admin, file: Body): Promise<Route> {
   try {
-    const id = await receiveInvitationFile(admin, file, longestConsentMessage());
+    const id = await receiveInvitationFile(admin, file, await longestConsentMessage());
     return checkedRoute(`/admin/invitations/files/${id}`);
   } catch (error) {
     if (!(error instanceof FileRefusedError)) throw error;

@@ -6,8 +6,8 @@ import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireUser } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { readableEmailAddress } from "@/lib/email-address";
-import { env } from "@/lib/env";
 import { affectedBusinesses, markOfEffects } from "@/lib/merchants/members/affected-businesses";
 import { deleteAccountAction } from "../actions";
 
@@ -40,8 +40,9 @@ export default async function DeletePage({ searchParams }: PageProps<"/settings/
       </div>
     );
   }
+  const { name: partner } = await getBrand();
   const consequences = businesses.flatMap(({ effect, business }) =>
-    effect === "needs_owner" ? [] : [t(`effects.${effect}`, { business, partner: env().PARTNER_NAME })],
+    effect === "needs_owner" ? [] : [t(`effects.${effect}`, { business, partner })],
   );
   const mark = markOfEffects(businesses);
   const hasChanged = (await searchParams).problem === "effects_changed";

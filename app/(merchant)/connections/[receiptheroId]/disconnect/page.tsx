@@ -6,7 +6,7 @@ import { Form } from "@/components/ui/form";
 import { PaperCard } from "@/components/ui/paper-card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireMemberOfConnection } from "@/lib/auth/members/require";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { disconnectAction } from "../actions";
 import { loadConnection } from "../load";
@@ -25,7 +25,7 @@ export default async function DisconnectPage() {
   if (connection.status !== "ACTIVE") redirect(page);
 
   const t = await getTranslations("disconnect");
-  const words = { business: member.merchant.name, label: connection.label, partner: env().PARTNER_NAME };
+  const words = { business: member.merchant.name, label: connection.label, partner: (await getBrand()).name };
   return (
     <div className="flex justify-center">
       <PaperCard title={t("title", words)}>

@@ -9,8 +9,8 @@ import { ButtonLink } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
+import { getBrand } from "@/lib/brand/current";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
-import { env } from "@/lib/env";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { merchantTimeZone } from "@/lib/i18n/request-locale";
 import { isMember } from "@/lib/principal";
@@ -70,7 +70,7 @@ export default async function ReceiptsPage({ searchParams }: Props) {
           access={access}
           receiptheroId={receiptheroId}
           mayChange={isMember(reader)}
-          partner={env().PARTNER_NAME}
+          partner={(await getBrand()).name}
         />
         {!isEmpty && <ReceiptFilterForm path={path} filter={filter} isNarrowed={isNarrowed} />}
         {receipts.length > 0 && access === "granted" && (

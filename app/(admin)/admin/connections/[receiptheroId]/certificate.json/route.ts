@@ -1,6 +1,7 @@
 import { notFound, unstable_rethrow } from "next/navigation";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { env } from "@/lib/env";
 import { unavailable } from "@/lib/http/unavailable";
@@ -15,10 +16,11 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       const staff = await requireStaff();
       // Next decodes the parameters of a handler, but not always those of a page.
       const certificate = (await getCertificate(staff, (await params).receiptheroId)) ?? notFound();
-      const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
+      const { RECEIPTHERO_SANDBOX_URL } = env();
+      const { name: partner } = await getBrand();
       const document = {
         document: "receipthero-revocation-certificate",
-        issuedBy: PARTNER_NAME,
+        issuedBy: partner,
         sandbox: RECEIPTHERO_SANDBOX_URL !== undefined,
         ...certificate,
         tokenKept: false,

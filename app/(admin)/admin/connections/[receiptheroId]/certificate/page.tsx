@@ -5,6 +5,7 @@ import { CertificateSheet } from "@/components/admin/connection-detail/certifica
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { env } from "@/lib/env";
 import { connectionPath } from "@/lib/http/paths";
@@ -22,7 +23,8 @@ export default async function CertificatePage() {
   const receiptheroId = await requestedSegment(2);
   const path = connectionPath(receiptheroId);
   const certificate = (await getCertificate(staff, receiptheroId)) ?? notFound();
-  const { PARTNER_NAME, RECEIPTHERO_SANDBOX_URL } = env();
+  const { RECEIPTHERO_SANDBOX_URL } = env();
+  const { name: partner } = await getBrand();
   const t = await getTranslations("admin.certificate");
   const link = "inline-flex min-h-11 items-center gap-2 hover:text-accent";
   return (
@@ -41,11 +43,7 @@ export default async function CertificatePage() {
           {t("json")}
         </a>
       </div>
-      <CertificateSheet
-        certificate={certificate}
-        partner={PARTNER_NAME}
-        isSandbox={RECEIPTHERO_SANDBOX_URL !== undefined}
-      />
+      <CertificateSheet certificate={certificate} partner={partner} isSandbox={RECEIPTHERO_SANDBOX_URL !== undefined} />
     </>
   );
 }

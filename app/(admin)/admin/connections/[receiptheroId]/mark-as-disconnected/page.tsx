@@ -4,8 +4,8 @@ import { getTranslations } from "next-intl/server";
 import { ConfirmByName } from "@/components/admin/connection-detail/confirm-by-name";
 import { ConfirmCard } from "@/components/settings/confirm-card";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { getBrand } from "@/lib/brand/current";
 import { tailOf } from "@/lib/connections/disconnect/confirm-by-name";
-import { env } from "@/lib/env";
 import { markAsDisconnectedAction } from "../actions";
 import { loadConnection } from "../load";
 
@@ -23,7 +23,7 @@ export default async function MarkAsDisconnectedPage() {
 
   const t = await getTranslations("admin.connection.markAsDisconnected");
   const label = connection.label || tailOf(connection);
-  const words = { label, business: connection.merchant.name, partner: env().PARTNER_NAME };
+  const words = { label, business: connection.merchant.name, partner: (await getBrand()).name };
   return (
     <ConfirmCard
       title={t("title", words)}

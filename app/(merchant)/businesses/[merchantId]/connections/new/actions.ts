@@ -1,6 +1,5 @@
 "use server";
 
-import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { rememberBrowser } from "@/lib/auth/browser";
 import { leaveSite } from "@/lib/auth/leave-site";
@@ -9,6 +8,7 @@ import { isMarkOf } from "@/lib/auth/links/mark";
 import { memberOfForm } from "@/lib/auth/members/reader-of-form";
 import { authorizationForm } from "@/lib/authorization/form";
 import { startAuthorization } from "@/lib/authorization/start";
+import { consentMessage } from "@/lib/brand/consent-message";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors/app-error";
 import { formAction } from "@/lib/forms/action";
@@ -19,8 +19,7 @@ const form = z.lazy(() => authorizationForm(env().RECEIPTHERO_SCOPES));
 
 /** Stores an authorization request for the form's business and sends the browser to the consent page. */
 export const startAuthorizationAction = formAction(memberOfForm, form, async (member, submission) => {
-  const t = await getTranslations("consent");
-  const message = t("message", { business: member.merchant.name, partner: env().PARTNER_NAME });
+  const message = (await consentMessage())(member.merchant.name);
   let consentPage: string;
   try {
     const reconnectToken = await openedMailedLink("reconnect");

@@ -6,6 +6,7 @@ import { ClientMessages, FORM_TEXTS } from "@/components/layout/client-messages"
 import { LINK_MARK_FIELD } from "@/lib/auth/links/mark";
 import { requireMember } from "@/lib/auth/members/require";
 import { getRequest } from "@/lib/authorization/get-request";
+import { getBrand } from "@/lib/brand/current";
 import { getConnection } from "@/lib/connections/get-for-merchant";
 import { env } from "@/lib/env";
 import { MAX_LABEL } from "@/lib/forms/field-limits";
@@ -23,7 +24,8 @@ export default async function NewConnectionPage({
 }: PageProps<"/businesses/[merchantId]/connections/new">) {
   const member = await requireMember((await params).merchantId);
   const t = await getTranslations("connect");
-  const { RECEIPTHERO_SCOPES, PARTNER_NAME, PARTNER_PRIVACY_URL } = env();
+  const { RECEIPTHERO_SCOPES } = env();
+  const { name: partner, privacyUrl, termsUrl } = await getBrand();
   const { request, reconnect, [LINK_MARK_FIELD]: link } = await searchParams;
   const lost = typeof reconnect === "string" ? await getConnection(member, reconnect) : null;
   const earlier = lost
@@ -41,7 +43,7 @@ export default async function NewConnectionPage({
       <ClientMessages of={["connect", "scopes", ...FORM_TEXTS]}>
         <ConnectForm
           action={startAuthorizationAction}
-          partner={PARTNER_NAME}
+          partner={partner}
           list={`${businessPath(member.merchant.id)}/connections`}
           offered={RECEIPTHERO_SCOPES}
           start={{
@@ -49,7 +51,8 @@ export default async function NewConnectionPage({
             pairs,
           }}
           partnerPairs={partnerPairs}
-          privacy={PARTNER_PRIVACY_URL ?? null}
+          privacy={privacyUrl}
+          terms={termsUrl}
         />
       </ClientMessages>
     </div>

@@ -12,7 +12,7 @@ import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { PaperCard } from "@/components/ui/paper-card";
-import { env } from "@/lib/env";
+import { getBrand } from "@/lib/brand/current";
 import { isAppError } from "@/lib/errors/app-error";
 import { type ReceiptProblem, receiptProblemOf } from "@/lib/errors/receipt-problems";
 import { merchantConnectionPath } from "@/lib/http/paths";
@@ -35,7 +35,7 @@ export default async function ReceiptPage({
 }: PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">) {
   const { reader, page, receipt } = await loadReceipt();
   const t = await getTranslations("receipts");
-  const partner = env().PARTNER_NAME;
+  const partner = (await getBrand()).name;
   const mayChange = isMember(reader);
   const { access, receiptheroId, state } = receipt;
 

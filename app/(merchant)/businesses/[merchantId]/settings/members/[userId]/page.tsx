@@ -10,8 +10,8 @@ import { PaperCard } from "@/components/ui/paper-card";
 import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireReader } from "@/lib/auth/members/require";
+import { getBrand } from "@/lib/brand/current";
 import { readableEmailAddress } from "@/lib/email-address";
-import { env } from "@/lib/env";
 import { businessPath } from "@/lib/http/paths";
 import { getMember } from "@/lib/merchants/members/get";
 import { isOwner } from "@/lib/principal";
@@ -43,7 +43,7 @@ export default async function MemberPage({ params, searchParams }: Props) {
   const validation = await getTranslations("validation");
   const business = reader.merchant.name;
   const list = `${businessPath(reader.merchant.id)}/settings#members` as const;
-  const words = { business, who: nameOf(member), partner: env().PARTNER_NAME };
+  const words = { business, who: nameOf(member), partner: (await getBrand()).name };
   const isStuck = effect === "needs_owner" || (effect === "deleted" && connections > 0);
   const kind = effect ? "leave" : "remove";
   const last = effect && effect !== "needs_owner" ? t(`leaveEffects.${effect}`, words) : t("remove3");
