@@ -35,7 +35,8 @@ export function forgetBrand(): void {
 }
 
 function startReading(): Promise<Brand> {
-  const reading = readOr(kept.known?.brand).then((brand) => {
+  // A build has no settings, so it ends here, before it looks for a database.
+  const reading = readOr(kept.known?.brand ?? completed(NO_BRAND)).then((brand) => {
     // After `forgetBrand`, what was read before is too old.
     if (kept.reading !== reading) return brand;
     kept.known = { brand, at: performance.now() };
@@ -46,11 +47,11 @@ function startReading(): Promise<Brand> {
   return reading;
 }
 
-async function readOr(last: Brand | undefined): Promise<Brand> {
+async function readOr(last: Brand): Promise<Brand> {
   try {
     return completed(await readBrand());
   } catch (error) {
     log.warn({ err: error }, "the brand could not be read");
-    return last ?? completed(NO_BRAND);
+    return last;
   }
 }

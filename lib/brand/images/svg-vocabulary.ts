@@ -17,21 +17,27 @@ export const IGNORED = new Set(["metadata"]);
 export const PRESENTATION = new Set([
   ...["fill", "fill-opacity", "fill-rule", "clip-path", "clip-rule", "mask", "opacity", "color"],
   ...["stroke", "stroke-width", "stroke-opacity", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"],
-  ...["stroke-dasharray", "stroke-dashoffset", "stop-color", "stop-opacity", "display", "visibility", "paint-order"],
+  ...["stop-color", "stop-opacity", "display", "visibility", "paint-order"],
 ]);
 
 export const ATTRIBUTES = new Set([
   ...PRESENTATION,
-  ...["id", "viewBox", "preserveAspectRatio", "width", "height", "x", "y", "d", "points", "pathLength", "transform"],
+  ...["id", "viewBox", "preserveAspectRatio", "width", "height", "x", "y", "d", "points", "transform"],
   ...["x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "fx", "fy", "fr", "offset"],
   ...["gradientUnits", "gradientTransform", "spreadMethod", "clipPathUnits", "maskUnits", "maskContentUnits"],
 ]);
 
 /**
- * Attributes that would change the look, or run a script. Any other attribute that is not listed above means nothing without
- * an element that is refused, and is left out.
+ * Attributes that would change the look, run a script, or draw a million dashes. Any other attribute that is not listed above
+ * means nothing without an element that is refused, and is left out.
  */
-export const REFUSED = /^(?:on|filter$|mix-blend-mode$)/i;
+export const REFUSED = /^(?:on|filter$|mix-blend-mode$|stroke-dash)/i;
+
+/** Elements that cut out others. They are drawn again for each of them. */
+export const CUTTING = new Set(["clipPath", "mask"]);
+
+/** The attributes that name such an element. */
+export const CUT_BY = ["clip-path", "mask"];
 
 /** A reference to another part of the same file. */
 const REFERENCE = /url\(\s*(['"]?)#[\w.-]+\1\s*\)/g;

@@ -70,10 +70,20 @@ test.each([
   ["<path>", "svg_broken"],
   ["<path fill=red/>", "svg_broken"],
   ["&unknown;", "svg_broken"],
-  ["<path/>".repeat(5_001), "svg_too_complex"],
+  ["<path stroke-dasharray='0.001'/>", "svg_attribute stroke-dasharray"],
+  ["<clipPath id='a'><path clip-path='url(#b)'/></clipPath>", "svg_attribute clip-path"],
+  ["<mask id='a' style='mask:url(#b)'/>", "svg_attribute mask"],
+  ["<mask id='a'><clipPath id='b'/></mask>", "svg_element clipPath"],
+  [`<mask id='a'>${"<path/>".repeat(50)}</mask>${"<path mask='url(#a)'/>".repeat(50)}`, "svg_too_complex"],
+  ["<path/>".repeat(1_001), "svg_too_complex"],
   ["<g>".repeat(50) + "</g>".repeat(50), "svg_too_complex"],
 ])("%j is refused", (inside, problem) => {
   expect(problemOf(inside)).toBe(problem);
+});
+
+test("a drawing that is cut out once keeps its shape", () => {
+  const cut = `<clipPath id="a"><path d="M0 0"/></clipPath><g clip-path="url(#a)"><path d="M1 1"/></g>`;
+  expect(problemOf(cut)).toBe("accepted");
 });
 
 test("entities are refused, and never expanded", () => {

@@ -3,6 +3,8 @@ import { ImageRefusedError, type SafeImage } from "@/lib/brand/images/image";
 import { sizeOfSvg } from "@/lib/brand/images/svg-size";
 import {
   ATTRIBUTES,
+  CUT_BY,
+  CUTTING,
   ELEMENTS,
   IGNORED,
   isHarmless,
@@ -12,8 +14,8 @@ import {
   XLINK,
 } from "@/lib/brand/images/svg-vocabulary";
 
-/** Drawing more than this would take long. */
-const MAX_ELEMENTS = 5_000;
+/** How many elements are drawn at most, those that cut out others once for each of them. More would hold up the server. */
+const MAX_DRAWN = 1_000;
 const MAX_DEPTH = 40;
 
 /**
@@ -56,6 +58,11 @@ class SvgWriter {
   private written = "";
   private size: { width: number; height: number } | null = null;
   private elements = 0;
+  /** The element that cuts out others in which the writer is: its ID, "" without one; null outside of any. */
+  private cutting: string | null = null;
+  /** How many elements each of those has, by ID, and the IDs that others name. */
+  private readonly weights = new Map<string, number>();
+  private readonly cuts: string[] = [];
   /** The open elements: their names, or null for one that is left out. */
   private readonly path: (string | null)[] = [];
 
@@ -67,7 +74,7 @@ class SvgWriter {
     const isSkipped = !isInside || (!isOurs && !isRoot) || IGNORED.has(local);
     if (!isSkipped && !(isOurs && ELEMENTS.has(local))) throw new ImageRefusedError("svg_element", local);
     this.elements += 1;
-    if (this.elements > MAX_ELEMENTS || this.path.length >= MAX_DEPTH) throw new ImageRefusedError("svg_too_complex");
+    if (this.elements > MAX_DRAWN || this.path.length >= MAX_DEPTH) throw new ImageRefusedError("svg_too_complex");
     if (isSkipped) {
       this.path.push(null);
       return;
@@ -77,6 +84,7 @@ class SvgWriter {
     if (isRoot) this.size = sizeOfSvg(kept);
     const root: Record<string, string> = isRoot ? rootAttributes(kept, this.size) : {};
     const written = { ...root, ...kept, ...root };
+    this.weigh(local, kept);
     const pairs = Object.entries(written).map(([name, value]) => ` ${name}="${escaped(value)}"`);
     this.written += `<${local}${pairs.join("")}>`;
     this.path.push(local);
@@ -85,6 +93,23 @@ class SvgWriter {
   close(): void {
     const name = this.path.pop();
     if (name) this.written += `</${name}>`;
+    if (name && CUTTING.has(name)) this.cutting = null;
+  }
+
+  /** Elements that cut out others must not be cut out themselves: ten in ten in ten would be drawn a thousand times. */
+  private weigh(local: string, attributes: Record<string, string>): void {
+    if (CUTTING.has(local)) {
+      if (this.cutting !== null) throw new ImageRefusedError("svg_element", local);
+      this.cutting = attributes.id ?? "";
+    }
+    const { cutting } = this;
+    if (cutting !== null) this.weights.set(cutting, (this.weights.get(cutting) ?? 0) + 1);
+    for (const name of CUT_BY) {
+      const id = /#([\w.-]+)/.exec(attributes[name] ?? "")?.[1];
+      if (id === undefined) continue;
+      if (cutting !== null) throw new ImageRefusedError("svg_attribute", name);
+      this.cuts.push(id);
+    }
   }
 
   /** Only the name and the description of a drawing have a text that means something. */
@@ -95,6 +120,8 @@ class SvgWriter {
 
   result(): { svg: string; width: number; height: number } {
     if (!this.size) throw new ImageRefusedError("svg_broken");
+    const drawn = this.cuts.reduce((sum, id) => sum + (this.weights.get(id) ?? 0), this.elements);
+    if (drawn > MAX_DRAWN) throw new ImageRefusedError("svg_too_complex");
     return { svg: this.written, ...this.size };
   }
 }
