@@ -19,6 +19,9 @@ export const MAILED_CODE_MINUTES = SIGN_IN_LINK_MINUTES;
 /** After too many wrong codes, no code of the mailbox works for this long. */
 export const CODE_LOCK_MINUTES = 60;
 
+/** Staff view a merchant for so long, and may begin again. */
+export const VIEW_MINUTES = 30;
+
 /** A link that confirms a new email address. */
 export const EMAIL_CHANGE_MINUTES = 60;
 

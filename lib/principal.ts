@@ -15,17 +15,34 @@ export type User = Branded<"User"> & {
   readonly email: string;
   /** The role as staff of the partner; `MERCHANT` for everyone else. */
   readonly role: Role;
+  /** The merchant that this session of staff views now, if it views one. */
+  readonly view: MerchantView | null;
 };
 
+type NamedMerchant = { readonly id: string; readonly name: string };
+
+/** A look of staff at the pages of a merchant. It belongs to one session, and ends at a time. */
+export type MerchantView = { readonly merchant: NamedMerchant; readonly expiresAt: Date };
+
 /**
- * A user who belongs to a merchant, with any role: sees everything there and reads receipts. It stands for one merchant.
- * A user who belongs to several is another `Reader` in each.
+ * A user who sees the pages of a merchant: a `Reader`, or staff who view it. A function that shows what these pages show
+ * takes one. It stands for one merchant.
  */
-export type Reader = User &
-  Branded<"Reader"> & {
-    readonly merchant: { readonly id: string; readonly name: string };
-    readonly memberRole: MemberRole;
+export type Viewer = User &
+  Branded<"Viewer"> & {
+    readonly merchant: NamedMerchant;
+    /** Null for staff. */
+    readonly memberRole: MemberRole | null;
   };
+
+/** Staff who view a merchant: they see what its owner sees, and open, download and change nothing. */
+export type StaffViewer = Viewer & Branded<"StaffViewer"> & { readonly memberRole: null; readonly view: MerchantView };
+
+/**
+ * A user who belongs to a merchant, with any role: sees everything there, reads receipts and downloads. A user who belongs
+ * to several merchants is another `Reader` in each.
+ */
+export type Reader = Viewer & Branded<"Reader"> & { readonly memberRole: MemberRole };
 
 /** A reader who may also connect, change and disconnect. */
 export type Member = Reader & Branded<"Member">;
@@ -98,14 +115,24 @@ export function isConnectBrowser(principal: User | ConnectBrowser): principal is
   return "connectSessionId" in principal;
 }
 
-/** Whether a reader may change what the merchant's readers see. */
-export function isMember(reader: Reader): reader is Member {
-  return reader.memberRole !== "READER";
+/** Whether a viewer belongs to the merchant. */
+export function isReader(viewer: Viewer): viewer is Reader {
+  return viewer.memberRole !== null;
 }
 
-/** Whether a reader may also manage the merchant's members. */
-export function isOwner(reader: Reader): reader is Owner {
-  return reader.memberRole === "OWNER";
+/** Whether a viewer is staff, who only look. */
+export function isStaffViewer(viewer: Viewer): viewer is StaffViewer {
+  return viewer.memberRole === null;
+}
+
+/** Whether a viewer may change what the merchant's readers see. */
+export function isMember(viewer: Viewer): viewer is Member {
+  return isReader(viewer) && viewer.memberRole !== "READER";
+}
+
+/** Whether a viewer may also manage the merchant's members. */
+export function isOwner(viewer: Viewer): viewer is Owner {
+  return viewer.memberRole === "OWNER";
 }
 
 /** Whether a user works for the partner. */

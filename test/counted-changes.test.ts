@@ -15,6 +15,7 @@ const UNCOUNTED_ACTIONS: Record<string, string> = {
   endOwnOtherSessionsAction: "ends sessions",
   endOwnSessionAction: "ends a session",
   endSessionAction: "ends a session",
+  endViewAction: "ends a view",
   requestLinkAction: "for everyone: its mails are limited",
   revokeInvitationAction: "ends an invitation",
   signInToJoinAction: "for everyone: its mails are limited",

@@ -45,7 +45,7 @@ export async function joinMerchant<Role extends MemberRole = "OWNER">(
     id,
     memberRole,
   ]);
-  return { id, sessionId, email, role: "MERCHANT", merchant, memberRole } as WithRole[Role];
+  return { id, sessionId, email, role: "MERCHANT", view: null, merchant, memberRole } as WithRole[Role];
 }
 
 /** A signed-in user who belongs to no merchant. */
@@ -57,7 +57,7 @@ export async function createUser({ client }: TestDatabase): Promise<User> {
     `INSERT INTO "Session" (id, "sessionToken", "userId", expires) VALUES ($1, $2, $3, now() + interval '1 day')`,
     [sessionId, randomUUID(), user.id],
   );
-  return { ...user, sessionId, role: "MERCHANT" } as User;
+  return { ...user, sessionId, role: "MERCHANT", view: null } as User;
 }
 
 /** Adds a user with an email, who is a member of a merchant. */
@@ -76,10 +76,22 @@ export async function createAdmin(database: TestDatabase): Promise<Admin> {
   return { ...user, role: "ADMIN" } as Admin;
 }
 
+/** A signed-in user of the partner's support, who has no merchant. */
+export async function createStaff(database: TestDatabase): Promise<Staff> {
+  const user = await createUser(database);
+  await database.client.query(`UPDATE "User" SET role = 'SUPPORT' WHERE id = $1`, [user.id]);
+  return { ...user, role: "SUPPORT" } as Staff;
+}
+
+/** A user whose session views a merchant, as the session module finds it. */
+export function viewing(user: User, merchant: Merchant): User {
+  return { ...user, view: { merchant, expiresAt: new Date(Date.now() + 60_000) } } as User;
+}
+
 /** A member of the staff without a row in the database, for verbs that only require staff. */
 export function someStaff(): Staff {
   const [id, sessionId] = [randomUUID(), randomUUID()];
-  return { id, sessionId, email: `${id}@example.com`, role: "SUPPORT" } as Staff;
+  return { id, sessionId, email: `${id}@example.com`, role: "SUPPORT", view: null } as Staff;
 }
 
 type NewConnection = {

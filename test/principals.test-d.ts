@@ -1,6 +1,7 @@
 // A test for the compiler: `npm test -- types` fails if one of the refused calls becomes possible. Nothing calls it.
 
 import { readToken } from "@/lib/access-tokens/read";
+import { beginDownload } from "@/lib/account/export/begin";
 import { exportAuditEvents } from "@/lib/audit/export";
 import { listAuditEvents } from "@/lib/audit/list";
 import { startBulkDisconnect } from "@/lib/connections/bulk-disconnect/start";
@@ -16,8 +17,10 @@ import {
   type Owner,
   type Reader,
   type Staff,
+  type StaffViewer,
   type User,
 } from "@/lib/principal";
+import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import { disableUser } from "@/lib/users/disable";
 import { listUsers } from "@/lib/users/list";
 
@@ -36,6 +39,7 @@ type Verbs = {
   disconnectForKey: Rest<typeof disconnectForKey>;
   readToken: Rest<typeof readToken>;
   removeMember: Rest<typeof removeMember>;
+  fetchReceiptContent: Rest<typeof fetchReceiptContent>;
 };
 
 export const ofStaff = (verb: Verbs, user: User, merchant: Owner, staff: Staff, admin: Admin) => [
@@ -94,6 +98,22 @@ export const ofMembers = (verb: Verbs, user: User, reader: Reader, member: Membe
   () => disconnectConnection(user, ...verb.disconnectConnection),
   // @ts-expect-error
   () => disconnectConnection(admin, ...verb.disconnectConnection),
+];
+
+export const ofViews = (verb: Verbs, viewer: StaffViewer, reader: Reader, staff: Staff) => [
+  () => listMembers(viewer),
+  () => beginDownload(reader),
+  () => fetchReceiptContent(reader, ...verb.fetchReceiptContent),
+  // @ts-expect-error
+  () => listMembers(staff),
+  // @ts-expect-error
+  () => beginDownload(viewer),
+  // @ts-expect-error
+  () => fetchReceiptContent(viewer, ...verb.fetchReceiptContent),
+  // @ts-expect-error
+  () => disconnectConnection(viewer, ...verb.disconnectConnection),
+  // @ts-expect-error
+  () => removeMember(viewer, ...verb.removeMember),
 ];
 
 export const ofKeys = (verb: Verbs, key: ApiKey, reading: ApiKey<"connections:read">, staff: Staff) => [

@@ -6,7 +6,7 @@ const files = globSync("{app,bench,components,e2e,lib,prisma,test,tools}/**/*.{t
   text: readFileSync(path, "utf8"),
 }));
 
-const PRINCIPALS = "(?:User|Reader|Member|Owner|Staff|Admin|ApiKey|ConnectBrowser)";
+const PRINCIPALS = "(?:User|Viewer|StaffViewer|Reader|Member|Owner|Staff|Admin|ApiKey|ConnectBrowser)";
 
 /** The files that match a pattern. */
 const having = (pattern: RegExp) =>
@@ -15,10 +15,11 @@ const having = (pattern: RegExp) =>
     .map(({ path }) => path)
     .sort();
 
-test("only the session makes a user and its reader, only a key of the database an API key, and only an opened link the browser of a connect session, beside the tests' own helper", () => {
+test("only the session makes a user, its viewer and its reader, only a key of the database an API key, and only an opened link the browser of a connect session, beside the tests' own helper", () => {
   expect(having(new RegExp(`\\bas ${PRINCIPALS}\\b`))).toEqual([
     "lib/api-keys/authenticate.ts",
     "lib/auth/members/find-reader.ts",
+    "lib/auth/members/find-viewer.ts",
     "lib/auth/sessions/current-user.ts",
     "lib/connect-sessions/find-browser.ts",
     "test/factories.ts",

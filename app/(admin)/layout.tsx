@@ -1,9 +1,11 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { endViewAction } from "@/app/(admin)/admin/merchants/actions";
 import { signOutAction } from "@/app/(auth)/actions";
 import { StaffHeader } from "@/components/admin/shared/staff-header";
 import { ClientMessages } from "@/components/layout/client-messages";
 import { SiteHeader } from "@/components/layout/site-header";
+import { ViewBanner } from "@/components/layout/view-banner";
 import { MarkForms } from "@/components/ui/form";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
@@ -19,6 +21,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <div data-wide="" className="flex grow flex-col">
       <MarkForms mark={user && userMark(user.id)}>
+        <ViewBanner view={user?.view ?? null} end={endViewAction} />
         {user && isStaff(user) && <StaffHeader user={user} signOut={signOutAction} />}
         {user && !isStaff(user) && <SiteHeader user={user} business={null} signOut={signOutAction} />}
         <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">

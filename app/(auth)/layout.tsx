@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { endViewAction } from "@/app/(admin)/admin/merchants/actions";
 import { LanguageSwitch } from "@/components/layout/language-switch";
 import { SiteFooter } from "@/components/layout/site-footer";
+import { ViewBanner } from "@/components/layout/view-banner";
 import { Wordmark } from "@/components/layout/wordmark";
 import { MarkForms } from "@/components/ui/form";
 import { currentUser } from "@/lib/auth/sessions/current-user";
@@ -11,6 +13,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
   const user = await currentUser().catch(() => null);
   return (
     <MarkForms mark={user && userMark(user.id)}>
+      <ViewBanner view={user?.view ?? null} end={endViewAction} />
       <header className="px-5 pt-2 text-center">
         <LanguageSwitch className="-mr-2 mb-2 flex justify-end" />
         <Wordmark />

@@ -6,13 +6,13 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { getBrand } from "@/lib/brand/current";
 import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { merchantConnectionPath } from "@/lib/http/paths";
-import { isMember, type Reader } from "@/lib/principal";
+import { isMember, type Viewer } from "@/lib/principal";
 
-type DisconnectedNoticesProps = { reader: Reader; markRead: (formData: FormData) => Promise<void> };
+type DisconnectedNoticesProps = { viewer: Viewer; markRead: (formData: FormData) => Promise<void> };
 
 /** Notices of connections that ReceiptHero disconnected, until a member acknowledges them. */
-export async function DisconnectedNotices({ reader, markRead }: DisconnectedNoticesProps) {
-  const ended = await unreadNotices(reader);
+export async function DisconnectedNotices({ viewer, markRead }: DisconnectedNoticesProps) {
+  const ended = await unreadNotices(viewer);
   const t = await getTranslations("connection.disconnectedNotice");
   const format = await getFormatter();
   const { name: partner } = await getBrand();
@@ -26,7 +26,7 @@ export async function DisconnectedNotices({ reader, markRead }: DisconnectedNoti
           })}
         </p>
         <div className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2">
-          {isMember(reader) && (
+          {isMember(viewer) && (
             <Form action={markRead}>
               <input type="hidden" name="receiptheroId" value={receiptheroId} />
               <SubmitButton look="secondary" pendingText={t("read")}>

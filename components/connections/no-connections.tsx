@@ -2,13 +2,13 @@ import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/components/ui/button";
 import { getBrand } from "@/lib/brand/current";
 import { businessPath } from "@/lib/http/paths";
-import { isMember, type Reader } from "@/lib/principal";
+import { isMember, type Viewer } from "@/lib/principal";
 
 /** The empty list of connections: what connecting brings, the way there, and its steps. A reader learns who can do it. */
-export async function NoConnections({ reader }: { reader: Reader }) {
+export async function NoConnections({ viewer }: { viewer: Viewer }) {
   const t = await getTranslations("connections");
-  const { id, name } = reader.merchant;
-  const mayConnect = isMember(reader);
+  const { id, name } = viewer.merchant;
+  const mayConnect = isMember(viewer);
   const { name: partner } = await getBrand();
   return (
     <section className="mt-7 flex items-center gap-10 rounded-2xl border border-line bg-surface px-6 py-8 sm:px-10 sm:py-11">

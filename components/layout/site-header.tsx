@@ -24,6 +24,7 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
   const businesses = await listOwnBusinesses(user);
   const only = businesses.length === 1 ? businesses[0] : undefined;
   const current = business ?? only;
+  const isViewed = business !== null && business.id === user.view?.merchant.id;
   return (
     <header className="border-line border-b bg-surface">
       <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5 in-data-wide:max-w-7xl">
@@ -55,7 +56,7 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
           </Button>
         </Form>
       </div>
-      {businesses.length > 1 && (
+      {businesses.length > 1 && !isViewed && (
         <div className="border-line border-t">
           <div className="mx-auto max-w-4xl px-5 in-data-wide:max-w-7xl">
             <BusinessSwitch

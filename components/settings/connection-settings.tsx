@@ -11,31 +11,31 @@ import { getConnection } from "@/lib/connections/get-for-merchant";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { businessPath, merchantConnectionPath } from "@/lib/http/paths";
-import { isMember, type Reader } from "@/lib/principal";
+import { isMember, type Viewer } from "@/lib/principal";
 import { NO_FILTER } from "@/lib/receipts/filter";
 import { listReceipts, NEWEST_RECEIPTS } from "@/lib/receipts/list";
 
 type ConnectionSettingsProps = {
-  reader: Reader;
+  viewer: Viewer;
   visitMembership: (formData: FormData) => Promise<void>;
   relabel: (last: unknown, formData: FormData) => Promise<SubmissionResult>;
 };
 
 /** The only connection of the merchant with all its details and actions, or links to each of several. */
-export async function ConnectionSettings({ reader, ...actions }: ConnectionSettingsProps) {
+export async function ConnectionSettings({ viewer, ...actions }: ConnectionSettingsProps) {
   const t = await getTranslations("connections");
-  const connections = await listConnectionsForMerchant(reader);
+  const connections = await listConnectionsForMerchant(viewer);
   const [only, ...others] = connections;
   if (!only) {
-    return isMember(reader) ? (
-      <ButtonLink href={`${businessPath(reader.merchant.id)}/connections/new`} look="secondary">
+    return isMember(viewer) ? (
+      <ButtonLink href={`${businessPath(viewer.merchant.id)}/connections/new`} look="secondary">
         {t("connect")}
       </ButtonLink>
     ) : (
       <p>{t("empty.bodyForReader")}</p>
     );
   }
-  if (others.length === 0) return <OnlyConnection reader={reader} receiptheroId={only.receiptheroId} {...actions} />;
+  if (others.length === 0) return <OnlyConnection viewer={viewer} receiptheroId={only.receiptheroId} {...actions} />;
   return (
     <ul className="divide-y divide-line rounded-xl border border-line bg-surface">
       {connections.map(({ receiptheroId, label, health }) => (
@@ -56,14 +56,14 @@ export async function ConnectionSettings({ reader, ...actions }: ConnectionSetti
 
 type OnlyConnectionProps = ConnectionSettingsProps & { receiptheroId: string };
 
-async function OnlyConnection({ reader, receiptheroId, visitMembership, relabel }: OnlyConnectionProps) {
+async function OnlyConnection({ viewer, receiptheroId, visitMembership, relabel }: OnlyConnectionProps) {
   const [connection, history, receipts] = await Promise.all([
-    getConnection(reader, receiptheroId),
-    historyForMerchant(reader, receiptheroId),
-    listReceipts(reader, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
+    getConnection(viewer, receiptheroId),
+    historyForMerchant(viewer, receiptheroId),
+    listReceipts(viewer, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
   ]);
   if (!connection) return null;
-  const mayChange = isMember(reader);
+  const mayChange = isMember(viewer);
   return (
     <div>
       <ConnectionHeading connection={connection} level="h3" mayChange={mayChange} relabel={relabel} />

@@ -39,13 +39,13 @@ export async function MemberList({ merchantId, members, invitations, revoke }: M
           </Row>
         );
       })}
-      {revoke &&
-        invitations.map(({ id, email, role, expiresAt }) => (
-          <Row
-            key={id}
-            title={readableEmailAddress(email)}
-            detail={t("invited", { role: roles(role), date: format.dateTime(expiresAt, "date") })}
-          >
+      {invitations.map(({ id, email, role, expiresAt }) => (
+        <Row
+          key={id}
+          title={readableEmailAddress(email)}
+          detail={t("invited", { role: roles(role), date: format.dateTime(expiresAt, "date") })}
+        >
+          {revoke && (
             <Form action={revoke}>
               <input type="hidden" name="id" value={id} />
               <Button
@@ -57,8 +57,9 @@ export async function MemberList({ merchantId, members, invitations, revoke }: M
                 {t("revoke")}
               </Button>
             </Form>
-          </Row>
-        ))}
+          )}
+        </Row>
+      ))}
     </RowList>
   );
 }

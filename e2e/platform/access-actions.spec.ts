@@ -110,6 +110,12 @@ const ACTIONS: Record<string, Row> = {
   endSessionsOfUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   endSessionAction: [forItsOwner("/settings", 404), ({ session }) => ({ id: session })],
   endOtherSessionsAction: [answers("/sign-in", "/settings")],
+  startViewAction: [
+    answers("/sign-in", 404, { support: done(CONNECTIONS), admin: done(CONNECTIONS) }),
+    ({ merchant }) => ({ id: merchant }),
+  ],
+  // Nobody views anything. e2e/admin/view-as-merchant.spec.ts ends a view.
+  endViewAction: [answers("/sign-in", 404, { support: "/admin", admin: "/admin" })],
   endOwnOtherSessionsAction: [
     answers("/sign-in", 404, { support: "/admin/users/[other]", admin: "/admin/users/[other]" }),
   ],

@@ -7,6 +7,8 @@ export const auditActions = [
   "merchant.deleted",
   "merchant.invited",
   "merchant.reminded",
+  "merchant.view_started",
+  "merchant.view_ended",
   "invitations.uploaded",
   "reminders.started",
   "reminders.cancelled",

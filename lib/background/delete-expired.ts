@@ -19,6 +19,7 @@ type Deleted = { kind: string; rows: number; error?: unknown };
 const BATCHES = {
   sessions: deleteSessions,
   "sessions of staff": deleteStaffSessions,
+  "merchant views": deleteMerchantViews,
   "sign-in links": deleteSignInLinks,
   codes: deleteCodes,
   invitations: deleteInvitations,
@@ -83,6 +84,12 @@ function deleteStaffSessions(limit: number): Promise<number> {
       (SELECT s.id FROM "Session" s JOIN "User" u ON u.id = s."userId"
         WHERE NOT ${isSessionGood()}
         LIMIT ${limit}::int FOR UPDATE OF s SKIP LOCKED)`;
+}
+
+function deleteMerchantViews(limit: number): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "MerchantView" WHERE id IN
+      (SELECT id FROM "MerchantView" WHERE "expiresAt" <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 /** Sign-in links stay for one more day, so that opening an expired one can be recorded (take-verification-token.ts). */

@@ -2,7 +2,7 @@ import "server-only";
 import { metadataDrift } from "@/lib/connections/metadata/drift";
 import { isOwnKey, toPairs } from "@/lib/connections/metadata/metadata";
 import { db } from "@/lib/db/client";
-import type { Reader } from "@/lib/principal";
+import type { Viewer } from "@/lib/principal";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
 /** How long a page says that a change has just been made. Milliseconds. */
@@ -12,9 +12,9 @@ const JUST_NOW = 5 * 60 * 1000;
  * One of the merchant's connections, or null. Another merchant's connection is not found either.
  * @returns `drift` compares the metadata with ReceiptHero's values; it is empty when they are equal
  */
-export async function getConnection(reader: Reader, receiptheroId: string) {
+export async function getConnection(viewer: Viewer, receiptheroId: string) {
   if (!receiptheroIdSchema.safeParse(receiptheroId).success) return null;
-  const merchantId = reader.merchant.id;
+  const merchantId = viewer.merchant.id;
   // A connection that a deleted merchant left behind may have a new owner, so the owner of each neighbour is checked.
   const neighbour = { where: { merchantId }, select: { receiptheroId: true, label: true } } as const;
   const found = await db().connection.findUnique({

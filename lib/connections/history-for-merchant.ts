@@ -1,7 +1,7 @@
 import "server-only";
 import { isAuditAction } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
-import type { Reader } from "@/lib/principal";
+import type { Viewer } from "@/lib/principal";
 
 /** How many events a connection's history shows. */
 const LIMIT = 50;
@@ -12,8 +12,8 @@ const LIMIT = 50;
 export type HistoryActor = "you" | "member" | "link" | "partner" | "receipthero" | "system";
 
 /** The events of one of the merchant's connections, newest first. */
-export async function historyForMerchant(reader: Reader, receiptheroId: string) {
-  const merchantId = reader.merchant.id;
+export async function historyForMerchant(viewer: Viewer, receiptheroId: string) {
+  const merchantId = viewer.merchant.id;
   const events = await db().auditEvent.findMany({
     where: { receiptheroId, merchantId },
     orderBy: { id: "desc" },
@@ -30,7 +30,7 @@ export async function historyForMerchant(reader: Reader, receiptheroId: string) 
     if (type === "API_KEY") return "partner";
     if (type === "CONNECT_SESSION") return "link";
     if (type !== "USER") return type === "RECEIPTHERO" ? "receipthero" : "system";
-    if (id === reader.id) return "you";
+    if (id === viewer.id) return "you";
     return partners.some((partner) => partner.id === id) ? "partner" : "member";
   };
   return events.flatMap(({ id, at, action, actorType, actorId }) =>

@@ -15,6 +15,7 @@ const NO_NAME = "Deleted business";
 export async function eraseMerchant(tx: Transaction, merchantId: string, actor: Actor): Promise<void> {
   await tx.authorizationRequest.deleteMany({ where: { merchantId } });
   await tx.invitation.deleteMany({ where: { merchantId } });
+  await tx.merchantView.deleteMany({ where: { merchantId } });
   // Sessions, invitations, expected owners: a change of a session's state locks them in this order.
   await tx.connectSession.deleteMany({ where: { merchantId } });
   await tx.$executeRaw`

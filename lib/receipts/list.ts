@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { afterCursor, type Cursor, orderBy, TEXT, TIME, toPage } from "@/lib/db/keyset";
 import { MAX_SHOP_NAME, nameOrNull } from "@/lib/forms/fields";
-import type { Reader } from "@/lib/principal";
+import type { Viewer } from "@/lib/principal";
 import { matches, type ReceiptFilter } from "@/lib/receipts/filter";
 import { type ReceiptState, receiptState } from "@/lib/receipts/state";
 
@@ -27,7 +27,7 @@ export type ReceiptPage = { receipts: ListedReceipt[]; next: string | null };
  * @param size the maximum number of receipts in a page
  */
 export async function listReceipts(
-  reader: Reader,
+  viewer: Viewer,
   receiptheroId: string,
   filter: ReceiptFilter,
   after: Cursor | null,
@@ -36,7 +36,7 @@ export async function listReceipts(
   const found = await db().$queryRaw<ListedReceipt[]>`
     SELECT r."receiptId", r."shopName", r."firstSeenAt", ${receiptState} AS state
       FROM "Receipt" r JOIN "Connection" c USING ("receiptheroId")
-     WHERE r."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${reader.merchant.id}::uuid
+     WHERE r."receiptheroId" = ${receiptheroId} AND c."merchantId" = ${viewer.merchant.id}::uuid
        AND ${matches(filter)} AND ${afterCursor(RECEIPT_ORDER, after, "r.")}
      ORDER BY ${orderBy(RECEIPT_ORDER, "r.")} LIMIT ${size + 1}`;
   const { rows, next } = toPage(RECEIPT_ORDER, found, size);

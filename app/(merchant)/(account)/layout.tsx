@@ -6,7 +6,7 @@ import { currentUser } from "@/lib/auth/sessions/current-user";
 /** The frame of the pages that are about no single business. It authorizes nobody: each page does so itself. */
 export default async function AccountLayout({ children }: { children: ReactNode }) {
   return (
-    <MerchantFrame user={await currentUser()} reader={null} signOut={signOutAction}>
+    <MerchantFrame user={await currentUser()} viewer={null} signOut={signOutAction}>
       {children}
     </MerchantFrame>
   );

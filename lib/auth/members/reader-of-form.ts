@@ -1,22 +1,32 @@
 import "server-only";
 import { notFound } from "next/navigation";
-import { findReader, findReaderOfConnection } from "@/lib/auth/members/find-reader";
+import { findViewer, findViewerOfConnection } from "@/lib/auth/members/find-viewer";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { AppError } from "@/lib/errors/app-error";
 import { MERCHANT_FIELD } from "@/lib/forms/merchant-field";
 import { isMarkOfUser } from "@/lib/forms/user-mark";
 import { USER_MARK_FIELD } from "@/lib/forms/user-mark-field";
-import { isMember, isOwner, type Member, type Owner, type Reader, type User } from "@/lib/principal";
+import {
+  isMember,
+  isOwner,
+  isReader,
+  type Member,
+  type Owner,
+  type Reader,
+  type User,
+  type Viewer,
+} from "@/lib/principal";
 
 // For actions: who may use the form, by the business or the connection that it names. A business to which the user does
 // not belong is answered like one that does not exist.
 
 /**
  * The reader of the business that a form is about.
- * @throws AppError `storage_unavailable`; `other_user` when the form's page was made for another user
+ * @throws AppError `storage_unavailable`; `other_user` when the form's page was made for another user; `view_only` for
+ * staff who view the business
  */
 export async function readerOfForm(form: FormData | null): Promise<Reader> {
-  return (await findReader(await userOfForm(form), form?.get(MERCHANT_FIELD))) ?? notFound();
+  return asReader((await findViewer(await userOfForm(form), form?.get(MERCHANT_FIELD))) ?? notFound());
 }
 
 /**
@@ -44,9 +54,9 @@ export async function ownerOfForm(form: FormData | null): Promise<Owner> {
  */
 export async function memberOfConnectionOfForm(form: FormData | null): Promise<Member> {
   const user = await userOfForm(form);
-  const reader = await findReaderOfConnection(user, form?.get("receiptheroId"));
-  if (reader?.merchant.id !== form?.get(MERCHANT_FIELD)) notFound();
-  return asMember(reader ?? notFound());
+  const viewer = await findViewerOfConnection(user, form?.get("receiptheroId"));
+  if (viewer?.merchant.id !== form?.get(MERCHANT_FIELD)) notFound();
+  return asMember(asReader(viewer ?? notFound()));
 }
 
 /** The signed-in user, for whom the form's page was made. Another user may not belong to the business of that page. */
@@ -54,6 +64,11 @@ async function userOfForm(form: FormData | null): Promise<User> {
   const user = await requireUser();
   if (form && !isMarkOfUser(form.get(USER_MARK_FIELD), user.id)) throw new AppError("other_user");
   return user;
+}
+
+function asReader(viewer: Viewer): Reader {
+  if (!isReader(viewer)) throw new AppError("view_only");
+  return viewer;
 }
 
 function asMember(reader: Reader): Member {

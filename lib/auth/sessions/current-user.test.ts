@@ -5,7 +5,7 @@ import { noteSessionUse } from "@/lib/auth/sessions/note-use";
 import { sha256 } from "@/lib/crypto/tokens";
 import type { User } from "@/lib/principal";
 import type { TestDatabase } from "@/test/database";
-import { createUser } from "@/test/factories";
+import { createMerchant, createUser } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
 /** The current request, as a browser sends it. */
@@ -76,6 +76,27 @@ test("an expired session is none, and a database that does not answer is not the
   await database.client.query(`ALTER TABLE "Session" RENAME TO "Gone"`);
   await expect(currentUser()).rejects.toMatchObject({ code: "storage_unavailable" });
   await database.client.query(`ALTER TABLE "Gone" RENAME TO "Session"`);
+});
+
+test("a view belongs to its session and to staff: it is none after its time, and once the role is lost", async () => {
+  const merchant = await createMerchant(database, "Kahvila Aamu");
+  await database.client.query(
+    `INSERT INTO "MerchantView" ("sessionId", "merchantId", "expiresAt") VALUES ($1, $2, now() + interval '30 minutes')`,
+    [user.sessionId, merchant.id],
+  );
+  const become = (role: string) =>
+    database.client.query(`UPDATE "User" SET role = $1::"Role" WHERE id = $2`, [role, user.id]);
+  const view = { merchant, expiresAt: expect.any(Date) };
+  expect((await currentUser())?.view).toBeNull();
+  for (const role of ["SUPPORT", "ADMIN"]) {
+    await become(role);
+    expect((await currentUser())?.view).toEqual(view);
+  }
+  await become("MERCHANT");
+  expect((await currentUser())?.view).toBeNull();
+  await become("SUPPORT");
+  await database.client.query(`UPDATE "MerchantView" SET "expiresAt" = now()`);
+  expect((await currentUser())?.view).toBeNull();
 });
 
 test("a session of the staff is none after 12 hours without use, a merchant's still is one", async () => {

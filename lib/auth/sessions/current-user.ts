@@ -14,11 +14,16 @@ import { requestedPath } from "@/lib/http/requested-path";
 import { nameUser } from "@/lib/log";
 import { type Admin, isAdmin, isStaff, type Staff, type User } from "@/lib/principal";
 
-type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & { useIsStale: boolean };
+type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & {
+  useIsStale: boolean;
+  viewedId: string | null;
+  viewedName: string | null;
+  viewExpiresAt: Date | null;
+};
 
 /**
  * The user of this request's session, or null. The database is queried once per request. Sessions of staff have
- * rules of their own (lib/auth/staff/session-rules.ts).
+ * rules of their own (lib/auth/staff/session-rules.ts). A user who is no longer staff views no merchant.
  * @throws AppError `storage_unavailable` when the database does not answer, because that is not the same as signed out
  */
 export const currentUser = cache(async (): Promise<User | null> => {
@@ -30,17 +35,22 @@ async function findUser(sessionToken: string): Promise<User | null> {
   const [row] = await orUnavailable(
     db().$queryRaw<SessionRow[]>`
     SELECT u.id, s.id AS "sessionId", u.email, u.role,
-           (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale"
+           (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale",
+           m.id AS "viewedId", m.name AS "viewedName", v."expiresAt" AS "viewExpiresAt"
       FROM "Session" s JOIN "User" u ON u.id = s."userId"
+           LEFT JOIN "MerchantView" v ON v."sessionId" = s.id AND v."expiresAt" > now() AND u.role <> 'MERCHANT'
+           LEFT JOIN "Merchant" m ON m.id = v."merchantId" AND m."deletedAt" IS NULL
      WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now() AND u."disabledAt" IS NULL
        AND ${isSessionGood()}`,
   );
   if (!row) return null;
-  const { useIsStale, ...user } = row;
+  const { useIsStale, viewedId, viewedName, viewExpiresAt, ...user } = row;
   nameUser(user.id);
   // Not awaited: the page does not depend on it.
   if (useIsStale) void noteSessionUse(user.sessionId, (await headers()).get("user-agent"));
-  return user as User;
+  const isViewing = viewedId !== null && viewedName !== null && viewExpiresAt !== null;
+  const view = isViewing ? { merchant: { id: viewedId, name: viewedName }, expiresAt: viewExpiresAt } : null;
+  return { ...user, view } as User;
 }
 
 /**

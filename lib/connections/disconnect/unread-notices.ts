@@ -1,15 +1,15 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import type { Member, Reader } from "@/lib/principal";
+import type { Member, Viewer } from "@/lib/principal";
 
 /** How many notices are shown at once. The next ones follow when these are acknowledged. */
 const LIMIT = 3;
 
 /** The merchant's connections that ReceiptHero disconnected, and whose notice no member has acknowledged yet. */
-export function unreadNotices(reader: Reader) {
+export function unreadNotices(viewer: Viewer) {
   return db().connection.findMany({
     where: {
-      merchantId: reader.merchant.id,
+      merchantId: viewer.merchant.id,
       status: "DISCONNECTED",
       disconnectedBy: "RECEIPTHERO",
       noticeReadAt: null,

@@ -74,6 +74,7 @@ const pages: [code: OtherCode | RoleProblem, text: string][] = [
   ["last_owner", titled(t("settings.member.ownerTitle"), t("settings.member.ownerBody", names))],
   ["look_only", titled(t("notAllowed.title"), t("notAllowed.look_only"))],
   ["owners_only", titled(t("notAllowed.title"), t("notAllowed.owners_only"))],
+  ["view_only", titled(t("notAllowed.title"), t("notAllowed.view_only"))],
   ["own_account", t("admin.users.ownRole")],
   ["role_governed", t("admin.users.governed", names)],
   ["selection_changed", t("admin.bulkDisconnect.new.changed")],

@@ -1,17 +1,17 @@
 import { signOutAction } from "@/app/(auth)/actions";
 import { MerchantFrame } from "@/components/layout/merchant-frame";
 import { FormsOfBusiness } from "@/components/ui/form";
-import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
+import { findViewerOfConnection } from "@/lib/auth/members/find-viewer";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { requestedSegment } from "@/lib/http/requested-path";
 
 /** The frame of a connection's pages: the business is the connection's. It authorizes nobody: each page does so itself. */
 export default async function ConnectionLayout({ children }: LayoutProps<"/connections/[receiptheroId]">) {
   const user = await currentUser();
-  const reader = user && (await findReaderOfConnection(user, await requestedSegment(1)));
+  const viewer = user && (await findViewerOfConnection(user, await requestedSegment(1)));
   return (
-    <FormsOfBusiness merchantId={reader?.merchant.id ?? null}>
-      <MerchantFrame user={user} reader={reader} signOut={signOutAction}>
+    <FormsOfBusiness merchantId={viewer?.merchant.id ?? null}>
+      <MerchantFrame user={user} viewer={viewer} signOut={signOutAction}>
         {children}
       </MerchantFrame>
     </FormsOfBusiness>

@@ -25,21 +25,21 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ConnectionPage({ searchParams }: Props) {
-  const { reader, connection, version } = await loadConnection();
+  const { viewer, connection, version } = await loadConnection();
   const { receiptheroId } = connection;
   const [history, receipts] = await Promise.all([
-    historyForMerchant(reader, receiptheroId),
-    listReceipts(reader, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
+    historyForMerchant(viewer, receiptheroId),
+    listReceipts(viewer, receiptheroId, NO_FILTER, null, NEWEST_RECEIPTS),
   ]);
   const t = await getTranslations("app");
   const { name: partner } = await getBrand();
-  const mayChange = isMember(reader);
+  const mayChange = isMember(viewer);
   return (
     <div className="mx-auto max-w-2xl">
       {version && <RefreshWhenChanged address={`${merchantConnectionPath(receiptheroId)}/version`} version={version} />}
-      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
+      <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} />
       <Link
-        href={`${businessPath(reader.merchant.id)}/connections`}
+        href={`${businessPath(viewer.merchant.id)}/connections`}
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
       >
         <Icon name="arrow-left" />
@@ -48,7 +48,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
       <ConnectionNotice connection={connection} mayChange={mayChange} partner={partner} query={await searchParams} />
       <div className="mt-2">
         <ConnectionHeading connection={connection} level="h1" mayChange={mayChange} relabel={renameAction} />
-        <ReaderHint reader={reader} />
+        <ReaderHint viewer={viewer} />
       </div>
       <ConnectionPanel
         connection={connection}

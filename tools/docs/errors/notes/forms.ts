@@ -145,6 +145,10 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "A member who is no owner of the business tried to change its name or its members.",
     support: "An owner of the business can do it, or change the role.",
   },
+  view_only: {
+    meaning: "Staff who view a business tried to change, open or download something.",
+    support: "End the view, and use the pages of staff. A receipt is for the members of its business alone.",
+  },
   other_user: {
     meaning: "One user opened the page, and another one was signed in when the form was sent.",
     support: "Ask the user to sign out, to sign in with their own account, and to open the page again.",

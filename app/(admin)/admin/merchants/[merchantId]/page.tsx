@@ -10,13 +10,16 @@ import { ROW, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { RowList } from "@/components/settings/row-list";
 import { SettingsSection } from "@/components/settings/settings-section";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { Link } from "@/components/ui/link";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
+import { VIEW_MINUTES } from "@/lib/lifetimes";
 import { getMerchant } from "@/lib/merchants/get";
+import { startViewAction } from "../actions";
 
 export async function generateMetadata({ params }: PageProps<"/admin/merchants/[merchantId]">): Promise<Metadata> {
   const { merchant } = await loadMerchant((await params).merchantId);
@@ -47,6 +50,17 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
         {deletedAt ? t("deletedLead", { date: date(deletedAt) }) : t("memberSince", { date: date(createdAt) })}
         {externalId && <span className="block wrap-anywhere">{t("externalId", { id: externalId })}</span>}
       </p>
+      {!deletedAt && (
+        <Form action={startViewAction} className="-mt-4 mb-9">
+          <input type="hidden" name="id" value={merchant.id} />
+          <Button type="submit" look="secondary" aria-describedby="view-hint">
+            {t("view")}
+          </Button>
+          <p id="view-hint" className="mt-2 text-muted text-sm">
+            {t("viewHint", { minutes: VIEW_MINUTES })}
+          </p>
+        </Form>
+      )}
 
       <SettingsSection id="members" title={t("membersTitle")} body={t("membersBody")}>
         {members.length === 0 ? (

@@ -6,7 +6,7 @@ import { NoConnections } from "@/components/connections/no-connections";
 import { ReaderHint } from "@/components/layout/reader-hint";
 import { ButtonLink } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { requireReader } from "@/lib/auth/members/require";
+import { requireViewer } from "@/lib/auth/members/require";
 import { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { businessPath } from "@/lib/http/paths";
 import { isMember } from "@/lib/principal";
@@ -22,15 +22,15 @@ export default async function ConnectionsPage({
   searchParams,
 }: PageProps<"/businesses/[merchantId]/connections">) {
   const { visit, joined } = await searchParams;
-  const reader = await requireReader((await params).merchantId);
-  const connections = await listConnectionsForMerchant(reader);
+  const viewer = await requireViewer((await params).merchantId);
+  const connections = await listConnectionsForMerchant(viewer);
   const t = await getTranslations("connections");
   return (
     <>
-      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
+      <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} />
       {joined === "yes" && (
         <div className="mb-8">
-          <Notice kind="good">{t("joined", { business: reader.merchant.name })}</Notice>
+          <Notice kind="good">{t("joined", { business: viewer.merchant.name })}</Notice>
         </div>
       )}
       {visit === "unmatched" && (
@@ -43,17 +43,17 @@ export default async function ConnectionsPage({
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
         <div className="min-w-0">
           <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
-          <p className="wrap-anywhere mt-1.5 text-muted">{t("lead", { business: reader.merchant.name })}</p>
-          <ReaderHint reader={reader} />
+          <p className="wrap-anywhere mt-1.5 text-muted">{t("lead", { business: viewer.merchant.name })}</p>
+          <ReaderHint viewer={viewer} />
         </div>
-        {connections.length > 0 && isMember(reader) && (
-          <ButtonLink href={`${businessPath(reader.merchant.id)}/connections/new`} look="secondary">
+        {connections.length > 0 && isMember(viewer) && (
+          <ButtonLink href={`${businessPath(viewer.merchant.id)}/connections/new`} look="secondary">
             {t("add")}
           </ButtonLink>
         )}
       </div>
       {connections.length === 0 ? (
-        <NoConnections reader={reader} />
+        <NoConnections viewer={viewer} />
       ) : (
         <ul className="mt-9 grid grid-cols-1 gap-3">
           {connections.map((connection) => (

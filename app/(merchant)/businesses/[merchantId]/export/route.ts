@@ -1,8 +1,6 @@
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { beginDownload } from "@/lib/account/export/begin";
-import { findReader } from "@/lib/auth/members/find-reader";
-import { requireUserFrom } from "@/lib/auth/sessions/current-user";
+import { requireReaderFrom } from "@/lib/auth/members/require";
 import { exportHandler } from "@/lib/export/handler";
 import { businessPath } from "@/lib/http/paths";
 import { refuseDownload } from "@/lib/http/refuse-download";
@@ -13,8 +11,7 @@ type Context = RouteContext<"/businesses/[merchantId]/export">;
 export const GET = exportHandler(
   async (_request, { params }: Context) => {
     const { merchantId } = await params;
-    const user = await requireUserFrom(`${businessPath(merchantId)}/settings`);
-    return (await findReader(user, merchantId)) ?? notFound();
+    return requireReaderFrom(`${businessPath(merchantId)}/settings`, merchantId);
   },
   async () => null,
   async (reader, _nothing, request) => {

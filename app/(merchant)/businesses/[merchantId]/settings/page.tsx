@@ -5,13 +5,16 @@ import { ConnectionSettings } from "@/components/settings/connection-settings";
 import { MemberList } from "@/components/settings/member-list";
 import { MemberRoleChoice } from "@/components/settings/member-role-choice";
 import { SettingsSection } from "@/components/settings/settings-section";
+import { SupportViews } from "@/components/settings/support-views";
 import { Button } from "@/components/ui/button";
 import { TextForm } from "@/components/ui/text-form";
-import { requireReader } from "@/lib/auth/members/require";
+import { requireViewer } from "@/lib/auth/members/require";
+import { getBrand } from "@/lib/brand/current";
 import { businessPath } from "@/lib/http/paths";
 import { INVITATION_DAYS } from "@/lib/lifetimes";
 import { listInvitations, listMembers } from "@/lib/merchants/members/list";
-import { isOwner } from "@/lib/principal";
+import { listMerchantViews } from "@/lib/merchants/views/list";
+import { isOwner, isReader, isStaffViewer } from "@/lib/principal";
 import {
   markNoticeReadAction,
   renameAction,
@@ -29,29 +32,33 @@ export async function generateMetadata(): Promise<Metadata> {
 /** A form within a section: no extra space above, and its button is only as wide as its text. */
 const INSET = "[&>button]:justify-self-start [&_a]:justify-self-start";
 
-/** The settings of a business: all members see them, and owners change them. */
+/** The settings of a business: all its viewers see them, and owners change them. */
 export default async function BusinessSettingsPage({ params, searchParams }: Props) {
-  const reader = await requireReader((await params).merchantId);
-  const owner = isOwner(reader) ? reader : null;
-  const [members, invitations] = await Promise.all([listMembers(reader), owner ? listInvitations(owner) : []]);
+  const viewer = await requireViewer((await params).merchantId);
+  const owner = isOwner(viewer) ? viewer : null;
+  const [members, invitations, views] = await Promise.all([
+    listMembers(viewer),
+    isOwner(viewer) || isStaffViewer(viewer) ? listInvitations(viewer) : [],
+    listMerchantViews(viewer),
+  ]);
   const t = await getTranslations("settings");
   const { saved } = await searchParams;
-  const { id, name: business } = reader.merchant;
-  const words = { business, days: INVITATION_DAYS };
+  const { id, name: business } = viewer.merchant;
+  const words = { business, days: INVITATION_DAYS, partner: (await getBrand()).name };
   const done = (...kinds: (typeof DONE)[number][]) => {
     const kind = kinds.find((candidate) => candidate === saved);
     return kind && t(`saved.${kind}`, words);
   };
   return (
     <>
-      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
+      <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} />
       <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{business}</h1>
       <p className="mt-1.5 mb-9 wrap-anywhere text-muted">
-        {t("businessLead", { role: t(`roles.${reader.memberRole}`) })}
+        {isReader(viewer) ? t("businessLead", { role: t(`roles.${viewer.memberRole}`) }) : t("viewerLead")}
       </p>
 
       <SettingsSection id="connections" title={t("connections.title")} body={t("connections.body")}>
-        <ConnectionSettings reader={reader} visitMembership={visitMembershipAction} relabel={renameAction} />
+        <ConnectionSettings viewer={viewer} visitMembership={visitMembershipAction} relabel={renameAction} />
       </SettingsSection>
 
       {owner && (
@@ -106,17 +113,25 @@ export default async function BusinessSettingsPage({ params, searchParams }: Pro
         )}
       </SettingsSection>
 
-      <SettingsSection id="data" title={t("data.title")} body={t("data.body")}>
-        <div>
-          <p className="mb-3 wrap-anywhere">{t("data.download", words)}</p>
-          {/* A form instead of a link, because the export must not be prefetched. */}
-          <form action={`${businessPath(id)}/export`}>
-            <Button type="submit" look="secondary">
-              {t("data.downloadButton")}
-            </Button>
-          </form>
-        </div>
-      </SettingsSection>
+      {views.length > 0 && (
+        <SettingsSection id="support-views" title={t("supportViews.title")} body={t("supportViews.body", words)}>
+          <SupportViews views={views} />
+        </SettingsSection>
+      )}
+
+      {isReader(viewer) && (
+        <SettingsSection id="data" title={t("data.title")} body={t("data.body")}>
+          <div>
+            <p className="mb-3 wrap-anywhere">{t("data.download", words)}</p>
+            {/* A form instead of a link, because the export must not be prefetched. */}
+            <form action={`${businessPath(id)}/export`}>
+              <Button type="submit" look="secondary">
+                {t("data.downloadButton")}
+              </Button>
+            </form>
+          </div>
+        </SettingsSection>
+      )}
     </>
   );
 }

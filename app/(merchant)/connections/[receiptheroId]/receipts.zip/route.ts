@@ -1,4 +1,4 @@
-import { requireReaderOfConnection } from "@/lib/auth/members/require";
+import { requireReaderOfConnectionFrom } from "@/lib/auth/members/require";
 import { exportHandler } from "@/lib/export/handler";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { seeOther } from "@/lib/http/redirect";
@@ -17,7 +17,7 @@ type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip">;
 export const GET = exportHandler(
   async ({ url }, { params }: Context) => {
     const { receiptheroId } = await params;
-    return requireReaderOfConnection(receiptheroId, `${listPath(receiptheroId)}${new URL(url).search}`);
+    return requireReaderOfConnectionFrom(`${listPath(receiptheroId)}${new URL(url).search}`, receiptheroId);
   },
   async (_user, request, context) => read(request, context),
   async (user, { receiptheroId, filter, format, list }, { signal }) => {

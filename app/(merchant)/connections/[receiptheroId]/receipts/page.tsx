@@ -13,7 +13,7 @@ import { getBrand } from "@/lib/brand/current";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { merchantTimeZone } from "@/lib/i18n/request-locale";
-import { isMember } from "@/lib/principal";
+import { isMember, isReader } from "@/lib/principal";
 import { receiptAccess } from "@/lib/receipts/access";
 import type { ArchiveRefusal } from "@/lib/receipts/archive/begin";
 import { getArchiveProgress } from "@/lib/receipts/archive/lease";
@@ -35,7 +35,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The receipts of a connection, newest first. */
 export default async function ReceiptsPage({ searchParams }: Props) {
-  const { reader, connection } = await loadConnection();
+  const { viewer, connection } = await loadConnection();
   const { receiptheroId, label } = connection;
   const { after: cursor, shop, from, to, archive } = await searchParams;
   const after = decodeCursor(RECEIPT_ORDER, cursor);
@@ -43,8 +43,8 @@ export default async function ReceiptsPage({ searchParams }: Props) {
   const params = filterParams(filter);
   const isNarrowed = Object.keys(params).length > 0;
   const [{ receipts, next }, last] = await Promise.all([
-    listReceipts(reader, receiptheroId, filter, after, PAGE_SIZE),
-    getArchiveProgress(reader, receiptheroId),
+    listReceipts(viewer, receiptheroId, filter, after, PAGE_SIZE),
+    isReader(viewer) ? getArchiveProgress(viewer, receiptheroId) : null,
   ]);
   const t = await getTranslations("receipts");
   const page = merchantConnectionPath(receiptheroId);
@@ -54,7 +54,7 @@ export default async function ReceiptsPage({ searchParams }: Props) {
   const refused = ARCHIVE_REFUSALS.find((one) => one === archive);
   return (
     <div className="mx-auto max-w-2xl">
-      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
+      <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} />
       <Link href={page} className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent">
         <Icon name="arrow-left" className="size-4 shrink-0" />
         <span className="wrap-anywhere">{t("back", { label })}</span>
@@ -69,11 +69,11 @@ export default async function ReceiptsPage({ searchParams }: Props) {
         <AccessHint
           access={access}
           receiptheroId={receiptheroId}
-          mayChange={isMember(reader)}
+          mayChange={isMember(viewer)}
           partner={(await getBrand()).name}
         />
         {!isEmpty && <ReceiptFilterForm path={path} filter={filter} isNarrowed={isNarrowed} />}
-        {receipts.length > 0 && access === "granted" && (
+        {receipts.length > 0 && access === "granted" && isReader(viewer) && (
           <ArchiveForm connection={page} filter={params} last={last} most={MAX_ARCHIVE_RECEIPTS} />
         )}
         {receipts.length > 0 && <ReceiptList receipts={receipts} path={path} canOpen={access === "granted"} />}

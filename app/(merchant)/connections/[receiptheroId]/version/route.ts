@@ -1,4 +1,4 @@
-import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
+import { findViewerOfConnection } from "@/lib/auth/members/find-viewer";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { connectionVersion } from "@/lib/connections/row-version";
@@ -13,8 +13,8 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
       const user = await currentUser();
       // Next decodes the parameters of a handler, but not always those of a page.
       const { receiptheroId } = await params;
-      const reader = user && (await findReaderOfConnection(user, receiptheroId));
-      const version = reader && (await connectionVersion(reader, receiptheroId));
+      const viewer = user && (await findViewerOfConnection(user, receiptheroId));
+      const version = viewer && (await connectionVersion(viewer, receiptheroId));
       return Response.json(
         { version },
         { status: version === null ? 404 : 200, headers: { "Cache-Control": "no-store" } },

@@ -16,7 +16,7 @@ import { getBrand } from "@/lib/brand/current";
 import { isAppError } from "@/lib/errors/app-error";
 import { type ReceiptProblem, receiptProblemOf } from "@/lib/errors/receipt-problems";
 import { merchantConnectionPath } from "@/lib/http/paths";
-import { isMember, type Reader } from "@/lib/principal";
+import { isMember, isReader, type Reader, type Viewer } from "@/lib/principal";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 import { fetchReceiptContent } from "@/lib/receipts/fetch-content";
 import type { Receipt } from "@/lib/receipts/get-summary";
@@ -29,19 +29,19 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: receipt.shopName ? t("title", { shop: receipt.shopName }) : t("untitled") };
 }
 
-/** A receipt, fetched from ReceiptHero for this request. */
+/** A receipt, fetched from ReceiptHero for this request. Staff see only that it exists: opening it would count as read. */
 export default async function ReceiptPage({
   searchParams,
 }: PageProps<"/connections/[receiptheroId]/receipts/[receiptId]">) {
-  const { reader, page, receipt } = await loadReceipt();
+  const { viewer, page, receipt } = await loadReceipt();
   const t = await getTranslations("receipts");
   const partner = (await getBrand()).name;
-  const mayChange = isMember(reader);
+  const mayChange = isMember(viewer);
   const { access, receiptheroId, state } = receipt;
 
   if (access !== "granted") {
     return (
-      <Frame reader={reader} receipt={receipt}>
+      <Frame viewer={viewer} receipt={receipt}>
         <PaperCard title={receipt.shopName ?? t("page.untitled")}>
           <div className="mt-3">
             <AccessHint access={access} receiptheroId={receiptheroId} mayChange={mayChange} partner={partner} />
@@ -52,7 +52,7 @@ export default async function ReceiptPage({
   }
   if (state === "announced" || state === "overdue") {
     return (
-      <Frame reader={reader} receipt={receipt}>
+      <Frame viewer={viewer} receipt={receipt}>
         <PaperCard title={t(`${state}.title`)}>
           <p className="mt-3 text-muted">{t(`${state}.body`)}</p>
           <ButtonLink href={page} look="secondary" className="mt-7">
@@ -63,12 +63,22 @@ export default async function ReceiptPage({
     );
   }
 
-  const opened = await openOrExplain(reader, receipt);
+  if (!isReader(viewer)) {
+    return (
+      <Frame viewer={viewer} receipt={receipt}>
+        <PaperCard title={receipt.shopName ?? t("page.untitled")}>
+          <p className="mt-3 text-muted">{t("page.closed")}</p>
+        </PaperCard>
+      </Frame>
+    );
+  }
+
+  const opened = await openOrExplain(viewer, receipt);
   // A receipt that we cannot parse may still exist as a file. Any other problem affects the files as well.
   const hasFiles = "content" in opened || opened.problem === "receipt_unreadable";
   const { download } = await searchParams;
   return (
-    <Frame reader={reader} receipt={receipt}>
+    <Frame viewer={viewer} receipt={receipt}>
       <div className="grid w-full grid-cols-1 gap-6">
         {download === "failed" && (
           <Notice kind="problem" title={t("notDownloaded.title")}>
@@ -106,14 +116,14 @@ async function openOrExplain(
   }
 }
 
-type FrameProps = { reader: Reader; receipt: Receipt; children: ReactNode };
+type FrameProps = { viewer: Viewer; receipt: Receipt; children: ReactNode };
 
 /** The link back, and the paper card below it, equally wide. */
-async function Frame({ reader, receipt, children }: FrameProps) {
+async function Frame({ viewer, receipt, children }: FrameProps) {
   const t = await getTranslations("receipts.page");
   return (
     <div className="mx-auto max-w-md">
-      <DisconnectedNotices reader={reader} markRead={markNoticeReadAction} />
+      <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} />
       <Link
         href={`${merchantConnectionPath(receipt.receiptheroId)}/receipts`}
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
