@@ -110,6 +110,12 @@ const ACTIONS: Record<string, Row> = {
   endSessionsOfUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   endSessionAction: [forItsOwner("/settings", 404), ({ session }) => ({ id: session })],
   endOtherSessionsAction: [answers("/sign-in", "/settings")],
+  createSavedViewAction: [
+    answers("/sign-in", 404, { support: done("/admin/connections"), admin: done("/admin/connections") }),
+    () => ({ name: "Quiet ones", query: "health=quiet" }),
+  ],
+  renameSavedViewAction: [forAdmins("/admin/saved-views"), ({ savedView }) => ({ id: savedView, name: "Silent ones" })],
+  deleteSavedViewAction: [forAdmins("/admin/saved-views"), ({ savedView }) => ({ id: savedView })],
   startViewAction: [
     answers("/sign-in", 404, { support: done(CONNECTIONS), admin: done(CONNECTIONS) }),
     ({ merchant }) => ({ id: merchant }),

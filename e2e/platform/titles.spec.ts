@@ -35,6 +35,7 @@ test("the title of a detail page says which one it is", async ({ page, stack }) 
     [`/admin/webhooks/deliveries/${fixture.delivery}`]: formatMessage(en.admin.webhooks.delivery.title, {
       type: "ping",
     }),
+    [`/admin/saved-views/${fixture.savedView}`]: "Quiet",
     [`/admin/imports/${fixture.imported}`]: en.admin.imports.detail.titleReceiving,
     [`/admin/invitations/files/${fixture.invitationFile}`]: en.admin.invitationFiles.detail.titleReceiving,
     [`/admin/connections/${fixture.active}`]: "Torikatu",

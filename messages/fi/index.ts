@@ -17,6 +17,7 @@ import adminNotifications from "./admin/notifications.json" with { type: "json" 
 import adminOutgoingReceipts from "./admin/outgoing-receipts.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
 import adminReminders from "./admin/reminders.json" with { type: "json" };
+import adminSavedViews from "./admin/saved-views.json" with { type: "json" };
 import adminSystem from "./admin/system.json" with { type: "json" };
 import adminUsers from "./admin/users.json" with { type: "json" };
 import adminWebhooks from "./admin/webhooks.json" with { type: "json" };
@@ -78,6 +79,7 @@ export default {
     outgoingReceipts: adminOutgoingReceipts,
     overview: adminOverview,
     reminders: adminReminders,
+    savedViews: adminSavedViews,
     system: adminSystem,
     users: adminUsers,
     webhooks: adminWebhooks,

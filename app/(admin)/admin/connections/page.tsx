@@ -8,12 +8,16 @@ import { HealthTabs } from "@/components/admin/connection-list/health-tabs";
 import { ListViewProvider, ViewLink } from "@/components/admin/connection-list/list-view-provider";
 import { toRows } from "@/components/admin/connection-list/rows";
 import { listAddress, readListQuery } from "@/components/admin/connection-list/url-params";
+import { openSavedView } from "@/components/admin/saved-views/open-saved-view";
+import { savedQuery } from "@/components/admin/saved-views/saved-query";
+import { SavedViewLinks } from "@/components/admin/saved-views/saved-view-links";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { filterWords } from "@/components/admin/shared/filter-words";
 import { ClientMessages } from "@/components/layout/client-messages";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { countByHealth, countFrom } from "@/lib/connections/health/count";
 import { listConnectionsForStaff } from "@/lib/connections/list-for-staff";
+import { listSavedViews } from "@/lib/connections/saved-views/list";
 import { countConnections } from "@/lib/connections/search/count";
 import { filterEntries, NO_FILTER, readFilter } from "@/lib/connections/search/filter";
 import { MIN_SEARCH } from "@/lib/db/conditions";
@@ -34,7 +38,12 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const staff = await requireStaff();
   const { filter, problem } = readFilter(parameters);
   const narrowing = filterEntries(filter);
-  const [page, counts] = await Promise.all([listConnectionsForStaff(staff, filter, query), countByHealth(staff)]);
+  const [views, page, counts] = await Promise.all([
+    listSavedViews(staff),
+    listConnectionsForStaff(staff, filter, query),
+    countByHealth(staff),
+  ]);
+  const notOpened = await openSavedView(views, parameters.get("view"));
   const t = await getTranslations("admin.connections");
   // Not awaited: the rows appear before the count.
   const known = countFrom(counts, filter) ?? page.total;
@@ -51,6 +60,8 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
       <h1 className="font-semibold text-2xl tracking-tight sm:text-3xl">{t("title")}</h1>
       <HealthTabs counts={counts} current={filter.health} areAll={narrowing.every(([name]) => name === "health")} />
       <Filters minSearch={MIN_SEARCH} />
+      <SavedViewLinks views={views} current={savedQuery(query)} />
+      {notOpened}
       <FilterProblems isRefused={problem === "invalid"} from={filter.from} to={filter.to} />
       {page.age !== null && <p className="mt-4 text-muted text-sm">{t("age", { seconds: page.age })}</p>}
       <FilterChips conditions={conditions.filter(({ name }) => name !== "q" && name !== "health")} />

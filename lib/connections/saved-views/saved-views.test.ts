@@ -1,0 +1,96 @@
+import { beforeEach, expect } from "vitest";
+import { isUnderstood, readWantedQuery } from "@/components/admin/saved-views/saved-query";
+import { deleteSavedView, mayChangeSavedView, renameSavedView } from "@/lib/connections/saved-views/change";
+import { createSavedView, MAX_SAVED_VIEWS } from "@/lib/connections/saved-views/create";
+import { listSavedViews, savedViewId } from "@/lib/connections/saved-views/list";
+import type { TestDatabase } from "@/test/database";
+import { createAdmin, createStaff } from "@/test/factories";
+import { test } from "@/test/fixtures";
+
+let database: TestDatabase;
+
+test.beforeAll(({ database: ownDatabase }) => {
+  database = ownDatabase;
+});
+beforeEach(() => database.client.query(`DELETE FROM "SavedView"`));
+
+const events = async () =>
+  (
+    await database.client.query(
+      `SELECT action, after ->> 'savedViewId' AS id FROM "AuditEvent" WHERE action LIKE 'saved_view%' ORDER BY "AuditEvent".id`,
+    )
+  ).rows;
+
+test("all staff see what one of them saved, by name, and only its maker and admins change it", async () => {
+  const [maker, other, admin] = [await createStaff(database), await createStaff(database), await createAdmin(database)];
+  const id = await createSavedView(maker, { name: "Öljyt", query: "health=quiet" });
+  await createSavedView(other, { name: "Åbo", query: "q=turku" });
+  if (id === null) throw new Error("nothing was saved");
+  expect(savedViewId.safeParse(id).success).toBe(true);
+  const views = await listSavedViews(other);
+  expect(views.map(({ name, createdBy }) => [name, createdBy])).toEqual([
+    ["Åbo", other.email],
+    ["Öljyt", maker.email],
+  ]);
+  const [, own] = views;
+  if (!own) throw new Error("there is none");
+  expect([maker, other, admin].map((staff) => mayChangeSavedView(staff, own))).toEqual([true, false, true]);
+
+  for (const change of [renameSavedView(other, id, "Mine"), deleteSavedView(other, id)]) {
+    await expect(change).rejects.toMatchObject({ code: "not_found" });
+  }
+  await renameSavedView(maker, id, "Hiljaiset");
+  expect((await listSavedViews(admin)).find((view) => view.id === id)).toMatchObject({
+    name: "Hiljaiset",
+    query: "health=quiet",
+  });
+  await deleteSavedView(admin, id);
+  await expect(deleteSavedView(admin, id)).rejects.toMatchObject({ code: "not_found" });
+  expect((await events()).filter((event) => event.id === id)).toEqual([
+    { action: "saved_view.created", id },
+    { action: "saved_view.renamed", id },
+    { action: "saved_view.deleted", id },
+  ]);
+});
+
+test("a saved view outlives the account of its maker", async () => {
+  const maker = await createStaff(database);
+  await createSavedView(maker, { name: "Quiet", query: "health=quiet" });
+  await database.client.query(`DELETE FROM "User" WHERE id = $1`, [maker.id]);
+  expect(await listSavedViews(await createStaff(database))).toMatchObject([{ name: "Quiet", createdBy: null }]);
+});
+
+test("there is room for so many above the list, and no more", async () => {
+  const staff = await createStaff(database);
+  const known = (await events()).length;
+  for (let n = 0; n < MAX_SAVED_VIEWS; n++) await createSavedView(staff, { name: `View ${n}`, query: "health=quiet" });
+  expect(await createSavedView(staff, { name: "One more", query: "health=quiet" })).toBeNull();
+  expect(await listSavedViews(staff)).toHaveLength(MAX_SAVED_VIEWS);
+  expect(await events()).toHaveLength(known + MAX_SAVED_VIEWS);
+});
+
+test("a view keeps its filter, order and columns, and not the place in the list", () => {
+  const read = (query: string) => readWantedQuery(new URLSearchParams(query));
+  expect(read("sort=business&health=quiet&columns=label&columns=metadata&after=x&before=y&row=51&exact=1")).toBe(
+    "health=quiet&sort=business&columns=label&columns=metadata",
+  );
+  expect(read("unknown=1&q=turku")).toBe("q=turku");
+  expect(read("")).toBe("");
+});
+
+test("no view is saved whose filter is none, is repeated, or is too long", () => {
+  for (const query of ["from=tomorrow", "merchant=x", "q=a", "q=one&q=two", `q=${"x".repeat(201)}`]) {
+    expect(readWantedQuery(new URLSearchParams(query)), query).toBeNull();
+  }
+  const long = new URLSearchParams({ q: "ä".repeat(200), metadata: "ä".repeat(600) });
+  expect(readWantedQuery(long)).toBeNull();
+});
+
+test("a saved query is understood as long as every part of it is", () => {
+  for (const query of ["", "q=turku", "health=quiet&sort=business&columns=label&columns=metadata", "from=2026-01-01"]) {
+    expect(isUnderstood(query), query).toBe(true);
+  }
+  for (const query of ["health=gone", "sort=gone", "columns=label&columns=gone", "former=1", "from=x", "q=x"]) {
+    expect(isUnderstood(query), query).toBe(false);
+  }
+});
