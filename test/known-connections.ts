@@ -11,11 +11,21 @@ import { addMemberByEmail } from "@/test/factories";
 /** A connection, as the tests know it without the database. */
 export type Known = Pick<
   ListedConnection,
-  "receiptheroId" | "business" | "label" | "health" | "scopes" | "connectedAt" | "lastNotificationAt" | "metadata"
-> & { merchantId: string; emails: string[]; status: ConnectionStatus };
+  | "receiptheroId"
+  | "business"
+  | "label"
+  | "health"
+  | "scopes"
+  | "connectedAt"
+  | "lastNotificationAt"
+  | "metadata"
+  | "tags"
+> & { merchantId: string; merchantTags: string[]; ownTags: string[]; emails: string[]; status: ConnectionStatus };
 
 const BUSINESSES = ["Kahvila Äkkilähtö", "Bageri Å", "Book_shop 100%", "kahvila aalto", "Zorro"];
-const LABELS = ["Turku", "Oulu 7", "a\\b", "50%_", "Äänekoski", "äänekoski", "region:r1"];
+/** One is the beginning of another one, and one has no letter more than a search needs. */
+const TAGS = [["vip"], ["vip-old", "ä"], [], ["uusi_2026"]];
+const LABELS = ["tag:vip", "Turku", "Oulu 7", "a\\b", "50%_", "Äänekoski", "äänekoski", "region:r1"];
 const HEALTHS = [
   "healthy",
   "quiet",
@@ -36,13 +46,18 @@ export function makeConnections(count: number): Known[] {
   const merchants = BUSINESSES.map((business, n) => ({
     merchantId: randomUUID(),
     business,
+    merchantTags: n === 0 ? ["vip", "suuri"] : [],
     emails: Array.from({ length: n % 3 }, (_, user) => `user${user}@shop${n}.example`),
   }));
   return Array.from({ length: count }, (_, n): Known => {
     const health = pick(HEALTHS, n * 5 + Math.floor(n / 8));
     const day = `2026-01-${String(1 + (n % 11)).padStart(2, "0")}`;
+    const merchant = pick(merchants, n * 3);
+    const ownTags = pick(TAGS, n * 7 + Math.floor(n / 4));
     return {
-      ...pick(merchants, n * 3),
+      ...merchant,
+      ownTags,
+      tags: [...merchant.merchantTags, ...ownTags],
       receiptheroId: `rh-${createHash("md5").update(String(n)).digest("hex")}`,
       label: pick(LABELS, n),
       health,
@@ -65,21 +80,25 @@ function pick<Value>(values: readonly Value[], n: number): Value {
 export async function storeConnections(database: TestDatabase, connections: Known[]): Promise<void> {
   const { client } = database;
   const merchants = new Map(connections.map((connection) => [connection.merchantId, connection]));
-  for (const { merchantId, business, emails } of merchants.values()) {
-    await client.query(`INSERT INTO "Merchant" (id, name) VALUES ($1, $2)`, [merchantId, business]);
+  for (const { merchantId, business, merchantTags, emails } of merchants.values()) {
+    await client.query(`INSERT INTO "Merchant" (id, name, tags) VALUES ($1, $2, $3)`, [
+      merchantId,
+      business,
+      merchantTags,
+    ]);
     for (const email of emails) await addMemberByEmail(database, merchantId, email);
   }
   await client.query(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", status, "connectedAt",
                                "lastNotificationAt", "sealedToken", "disconnectedAt", "disconnectingSince", "unauthorizedSince",
-                               "unauthorizedReason", "overdueFrom", "quietFrom")
+                               "unauthorizedReason", "overdueFrom", "quietFrom", tags)
      SELECT "receiptheroId", "merchantId", label, scopes, metadata, status, "connectedAt", "lastNotificationAt",
             CASE WHEN health <> 'disconnected' THEN 'sealed' END, CASE WHEN health = 'disconnected' THEN now() END,
             CASE WHEN health = 'disconnecting' THEN now() END, CASE WHEN health = 'unauthorized' THEN now() END,
             CASE WHEN health = 'unauthorized' THEN 'refused' END, CASE WHEN health = 'overdue' THEN now() - interval '1 hour' END,
-            CASE WHEN health = 'quiet' THEN now() - interval '1 hour' END
+            CASE WHEN health = 'quiet' THEN now() - interval '1 hour' END, "ownTags"
        FROM jsonb_to_recordset($1::jsonb) AS given ("receiptheroId" text, "merchantId" uuid, label text, scopes text[],
-              metadata jsonb, status "ConnectionStatus", health text, "connectedAt" timestamptz, "lastNotificationAt" timestamptz)`,
+              metadata jsonb, status "ConnectionStatus", health text, "connectedAt" timestamptz, "lastNotificationAt" timestamptz, "ownTags" text[])`,
     [JSON.stringify(connections)],
   );
   await client.query("ANALYZE");
@@ -87,15 +106,16 @@ export async function storeConnections(database: TestDatabase, connections: Know
 
 /** Whether a connection matches a filter, computed without SQL. */
 function matches(connection: Known, filter: ConnectionFilter): boolean {
-  const { business, label, receiptheroId, emails, connectedAt } = connection;
+  const { business, label, receiptheroId, emails, connectedAt, tags } = connection;
   const pairs = Object.entries(connection.metadata ?? {}).flatMap(([key, value]) =>
     value === null ? [] : [`${key}:${value}`.toLowerCase()],
   );
-  const texts = [business, label, receiptheroId, ...emails].map((text) => text.toLowerCase());
+  const words = tags.map((tag) => `tag:${tag}`);
+  const texts = [business, label, receiptheroId, ...emails, ...words].map((text) => text.toLowerCase());
   const day = connectedAt.toISOString().slice(0, 10);
   const { q, status, health, scope, from, to, metadata, merchant } = filter;
   return (
-    (q === null || [...texts, ...pairs].some((text) => text.includes(q.toLowerCase()))) &&
+    (q === null || (/^tag:./i.test(q) ? words : [...texts, ...pairs]).some(isFoundBy(q.toLowerCase()))) &&
     (status === null || connection.status === status) &&
     (health === null || connection.health === health) &&
     (scope === null || connection.scopes.includes(scope)) &&
@@ -105,6 +125,9 @@ function matches(connection: Known, filter: ConnectionFilter): boolean {
     (merchant === null || connection.merchantId === merchant)
   );
 }
+
+/** A tag is found as a whole, and any other text by a part of it. */
+const isFoundBy = (q: string) => (text: string) => (/^tag:./.test(q) ? text === q : text.includes(q));
 
 /** The connections that match a filter, in the order of a sort, computed without SQL. */
 export function expectedConnections(connections: Known[], filter: ConnectionFilter, sort: Sort): Known[] {
@@ -168,6 +191,13 @@ function anySearch(connections: Known[]): fc.Arbitrary<string> {
     "rh-",
     "ila a",
     "region:r",
+    "tag:",
+    "tag:vip",
+    "TAG:VIP-OLD",
+    "tag:Ä",
+    "tag:vi",
+    "tag:suuri",
+    "ag:vip",
   ];
   return fc.oneof(part, fc.constantFrom(...odd));
 }

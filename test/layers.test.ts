@@ -30,7 +30,7 @@ const LAYERS = [
     "lib/overview",
     "lib/audit/export",
   ],
-  ["lib/access-tokens", "lib/export", "lib/idempotent-calls", "lib/connect-sessions/status"],
+  ["lib/access-tokens", "lib/notes", "lib/export", "lib/idempotent-calls", "lib/connect-sessions/status"],
   ["lib/auth"],
   ["lib/audit", "lib/merchants/lock"],
   ["lib/alarms"],

@@ -17,7 +17,7 @@ const BANNED: [word: RegExp, instead: string][] = [
   [/\bconnections? (\w+ )?(end|ends|ended|ending)\b|\bend(s|ed|ing)? (the|this|a|its) connections?\b/i, "disconnect"],
   [/\btreat(ed)? as ended\b/i, "mark as disconnected"],
   [/\bt(ake|akes|ook|aken) back\b/i, "revoke, or undo"],
-  [/\b(metadata|notes?|pairs?)\b/i, "custom fields"],
+  [/\b(metadata|pairs?)\b/i, "custom fields"],
   [/ReceiptHero's number|ReceiptHero id\b|\bids?\b/, "ReceiptHero ID, or ID"],
   [/\bscopes?\b|what is shared/i, "permissions"],
   [/\bconsents?\b/i, "permission, and authorization for the staff"],

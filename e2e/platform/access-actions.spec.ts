@@ -31,6 +31,7 @@ const forOwners = (answer: Answer, refused: Answer) =>
 const forMembers = (answer: Answer, refused: Answer, again: Answer = answer) =>
   answers("/sign-in", 404, { reader: refused, member: done(answer), owner: again });
 const forUsers = (answer: Answer) => answers("/sign-in", done(answer));
+const forStaff = (answer: Answer) => answers("/sign-in", 404, { support: done(answer), admin: done(answer) });
 const forAdmins = (answer: Answer) => answers("/sign-in", 404, { admin: done(answer) });
 /** For the user whose row it is: the owner of the business. */
 const forItsOwner = (answer: Answer, otherwise: Answer) => answers("/sign-in", otherwise, { owner: done(answer) });
@@ -110,16 +111,27 @@ const ACTIONS: Record<string, Row> = {
   endSessionsOfUserAction: [forAdmins("/admin/users/[userId]"), ({ user }) => ({ userId: user })],
   endSessionAction: [forItsOwner("/settings", 404), ({ session }) => ({ id: session })],
   endOtherSessionsAction: [answers("/sign-in", "/settings")],
-  createSavedViewAction: [
-    answers("/sign-in", 404, { support: done("/admin/connections"), admin: done("/admin/connections") }),
-    () => ({ name: "Quiet ones", query: "health=quiet" }),
+  addNoteAction: [forStaff(200), ({ merchant }) => ({ aboutMerchant: merchant, text: "Hi" })],
+  deleteNoteAction: [forAdmins(200), ({ merchant, note }) => ({ aboutMerchant: merchant, id: note })],
+  // The admin adds what support has added before, which changes nothing.
+  addTagAction: [
+    answers("/sign-in", 404, {
+      support: done(200),
+      admin: 200,
+    }),
+    ({ merchant }) => ({ aboutMerchant: merchant, tag: "vip" }),
   ],
+  removeTagAction: [
+    answers("/sign-in", 404, {
+      support: done(200),
+      admin: 200,
+    }),
+    ({ active }) => ({ aboutConnection: active, tag: "new" }),
+  ],
+  createSavedViewAction: [forStaff("/admin/connections"), () => ({ name: "Quiet ones", query: "health=quiet" })],
   renameSavedViewAction: [forAdmins("/admin/saved-views"), ({ savedView }) => ({ id: savedView, name: "Silent ones" })],
   deleteSavedViewAction: [forAdmins("/admin/saved-views"), ({ savedView }) => ({ id: savedView })],
-  startViewAction: [
-    answers("/sign-in", 404, { support: done(CONNECTIONS), admin: done(CONNECTIONS) }),
-    ({ merchant }) => ({ id: merchant }),
-  ],
+  startViewAction: [forStaff(CONNECTIONS), ({ merchant }) => ({ id: merchant })],
   // Nobody views anything. e2e/admin/view-as-merchant.spec.ts ends a view.
   endViewAction: [answers("/sign-in", 404, { support: "/admin", admin: "/admin" })],
   endOwnOtherSessionsAction: [

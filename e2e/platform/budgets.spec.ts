@@ -34,7 +34,7 @@ const BUDGETS: Record<"visitor" | "admin" | "owner", Record<string, Budget>> = {
     "/admin": budget(90, 17, 45, 20),
     [LIST]: budget(78, 14, 36, 8, 160),
     "/admin/notifications": budget(81, 14.5, 44, 6),
-    "/admin/audit": budget(103, 21, 58, 7),
+    "/admin/audit": budget(107, 22, 61, 7),
     "/admin/merchants": budget(64, 12, 36, 5),
     "/admin/users": budget(75, 16.5, 43, 5),
   },

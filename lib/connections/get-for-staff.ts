@@ -44,10 +44,12 @@ export async function getConnectionForStaff(_staff: Staff, receiptheroId: string
         unauthorizedReason: true,
         reportedMetadata: true,
         reportedAt: true,
+        tags: true,
         merchant: {
           select: {
             id: true,
             name: true,
+            tags: true,
             externalId: true,
             deletedAt: true,
             members: {

@@ -9,6 +9,8 @@ type Shown = "receiptheroId" | "label" | "health" | "scopes" | "connectedAt" | "
 export type ListedConnection = Pick<Connection, Shown | "disconnectingSince" | "revocationError"> & {
   business: string;
   externalId: string | null;
+  /** Of the connection and of its merchant. */
+  tags: string[];
   /** Read only when its column is shown, because it may be long. */
   metadata: Record<string, unknown> | null;
 };
@@ -31,6 +33,6 @@ export function listedColumns(withMetadata: boolean): SearchedColumns<ListedConn
   return {
     sql: Prisma.sql`
       c."receiptheroId", m.name AS business, m."externalId", c.label, c.health, c.scopes, c."connectedAt",
-      c."lastNotificationAt", ${metadata} AS metadata, c."disconnectingSince", c."revocationError"`,
+      c."lastNotificationAt", m.tags || c.tags AS tags, ${metadata} AS metadata, c."disconnectingSince", c."revocationError"`,
   };
 }

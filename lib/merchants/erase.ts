@@ -8,7 +8,7 @@ const NO_NAME = "Deleted business";
 
 /**
  * Erases the data of a merchant without members: names, the external ID, labels, metadata, invitations, merchant
- * invitations, connect sessions, the shops of its receipts, all of this in events, and receipts that were not sent. Ids,
+ * invitations, connect sessions, notes and tags, the shops of its receipts, all of this in events, and receipts that were not sent. Ids,
  * states and times stay, because the audit log refers to them. The caller must disconnect the connections afterwards: an
  * authorization that is being stored finishes before its request can be deleted, so no connection is missed.
  */
@@ -45,6 +45,7 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
       reportedMetadata: Prisma.DbNull,
       reportedAt: null,
       typicalInterval: null,
+      tags: [],
     },
   });
   await tx.receipt.deleteMany({ where: { connection: { merchantId } } });
@@ -55,6 +56,8 @@ export async function eraseMerchant(tx: Transaction, merchantId: string, actor: 
        AND ("merchantId" = ${merchantId}::uuid OR "merchantId" IS NULL AND "receiptheroId" IN
              (SELECT "receiptheroId" FROM "Connection" WHERE "merchantId" = ${merchantId}::uuid))`;
   await tx.$executeRaw`
-    UPDATE "Merchant" SET name = ${NO_NAME}, "externalId" = NULL, "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
+    UPDATE "Merchant" SET name = ${NO_NAME}, "externalId" = NULL, tags = '{}', "deletedAt" = now() WHERE id = ${merchantId}::uuid`;
+  // After the merchant is locked, so that no note is written about it afterwards.
+  await tx.note.deleteMany({ where: { OR: [{ merchantId }, { connection: { merchantId } }] } });
   await recordAuditEvent(tx, { actor, action: "merchant.deleted", merchantId });
 }

@@ -18,6 +18,7 @@ export async function getMerchant(_staff: Staff, id: string) {
       externalId: true,
       createdAt: true,
       deletedAt: true,
+      tags: true,
       members: {
         orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
         take: LIMIT,

@@ -13,6 +13,7 @@ import adminInvitations from "./admin/invitations.json" with { type: "json" };
 import adminLists from "./admin/lists.json" with { type: "json" };
 import adminMerchants from "./admin/merchants.json" with { type: "json" };
 import adminNav from "./admin/nav.json" with { type: "json" };
+import adminNotes from "./admin/notes.json" with { type: "json" };
 import adminNotifications from "./admin/notifications.json" with { type: "json" };
 import adminOutgoingReceipts from "./admin/outgoing-receipts.json" with { type: "json" };
 import adminOverview from "./admin/overview.json" with { type: "json" };
@@ -70,6 +71,7 @@ export default {
     connections: adminConnections,
     events: adminEvents,
     imports: adminImports,
+    notes: adminNotes,
     notifications: adminNotifications,
     invitationFiles: adminInvitationFiles,
     invitations: adminInvitations,

@@ -9,3 +9,5 @@ CREATE TRIGGER "Connection_changed" AFTER UPDATE ON "Connection" FOR EACH ROW
   WHEN ((OLD.label, OLD."merchantId", OLD."partnerMetadata") IS DISTINCT FROM
         (NEW.label, NEW."merchantId", NEW."partnerMetadata"))
   EXECUTE FUNCTION refresh_listing_on_connection_update();
+CREATE TRIGGER "Connection_tagged" AFTER UPDATE OF tags ON "Connection" FOR EACH ROW WHEN (OLD.tags IS DISTINCT FROM NEW.tags)
+  EXECUTE FUNCTION refresh_listing_on_connection_update();

@@ -9,3 +9,5 @@ END $$;
 CREATE TRIGGER "Merchant_renamed" AFTER UPDATE OF name, "externalId" ON "Merchant" FOR EACH ROW
   WHEN ((OLD.name, OLD."externalId") IS DISTINCT FROM (NEW.name, NEW."externalId"))
   EXECUTE FUNCTION refresh_listing_on_merchant_rename();
+CREATE TRIGGER "Merchant_tagged" AFTER UPDATE OF tags ON "Merchant" FOR EACH ROW WHEN (OLD.tags IS DISTINCT FROM NEW.tags)
+  EXECUTE FUNCTION refresh_listing_on_merchant_rename();

@@ -96,6 +96,7 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
               <th scope="row">
                 <Link href={connectionPath(row.id)}>{row.business}</Link>
                 {row.externalId && <small>{row.externalId}</small>}
+                {row.tags && <small>{row.tags}</small>}
                 {row.label && <small className="narrow">{row.label}</small>}
               </th>
               {columns.map((column) => (

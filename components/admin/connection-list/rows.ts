@@ -21,6 +21,7 @@ export type ConnectionRow = {
   lastExact?: string;
   scopes?: string;
   metadata?: string;
+  tags?: string;
   /** Since when a disconnect has waited for ReceiptHero, and the last error. */
   waiting?: { since: string; error: string | null };
 };
@@ -46,6 +47,7 @@ export async function toRows(connections: ListedConnection[], columns: ListColum
       business,
       health: connection.health,
       ...(externalId && { externalId }),
+      ...(connection.tags.length > 0 && { tags: [...new Set(connection.tags)].map((word) => `#${word}`).join(" ") }),
       ...(shows("label") && label !== business && { label }),
       ...(shows("connectedAt") && { connected: rowDay(format, connectedAt, now) }),
       ...(shows("lastNotificationAt") && (last ?? { last: t("never") })),

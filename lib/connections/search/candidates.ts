@@ -75,8 +75,7 @@ const planSchema = z.tuple([
  * matches, the estimate is usually within ten percent.
  */
 export async function estimateRows(tx: Transaction, conditions: Condition[]): Promise<number> {
-  // For an exact metadata pair PostgreSQL would guess half the rows. For the listing's text it has statistics.
-  const estimable = conditions.filter(({ kind, table }) => kind !== "metadata" || table === "listing");
+  const estimable = conditions.filter(({ isCheck }) => !isCheck);
   const plan = await tx.$queryRaw`EXPLAIN (FORMAT JSON) SELECT ${matching(estimable)}`;
   return planSchema.parse(plan)[0]["QUERY PLAN"][0].Plan["Plan Rows"];
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { type ConnectionFilter, type FilterName, filterEntries } from "@/lib/connections/search/filter";
 import { wordsOf } from "@/lib/connections/search/trigrams";
 import { allOf, escapeLike } from "@/lib/db/conditions";
+import { searchForTag, tagInSearch } from "@/lib/notes/tag";
 import { Prisma } from "@/prisma/generated/client";
 
 /** One condition of a filter, as SQL about one table: "Connection" as `c`, or "ConnectionListing" as `l`. */
@@ -14,6 +15,8 @@ export type Condition = {
   rowSql: Prisma.Sql;
   /** The column whose index finds the matches. */
   index?: "merchantId" | "health" | "connectedAt" | "updatedAt" | "searchText";
+  /** Whether it only makes an indexed condition exact. PostgreSQL knows nothing of it, and would guess half the rows. */
+  isCheck?: true;
 };
 export type Table = keyof typeof TABLES;
 type Part = Omit<Condition, "kind" | "value">;
@@ -32,7 +35,7 @@ export function updatedSince(time: Date): Condition {
 }
 
 const PARTS: Record<FilterName, (value: string) => Part[]> = {
-  q: (value) => [hasText(value)],
+  q: (value) => search(value),
   status: (value) => (value === "ACTIVE" ? [connection(Prisma.sql`c.status = 'ACTIVE'`)] : [hasHealth(value)]),
   health: (value) => [hasHealth(value)],
   scope: (value) => [connection(Prisma.sql`${value} = ANY (c.scopes)`)],
@@ -41,9 +44,20 @@ const PARTS: Record<FilterName, (value: string) => Part[]> = {
     connection(Prisma.sql`c."connectedAt" < ${`${value}T00:00:00Z`}::timestamptz + interval '1 day'`, "connectedAt"),
   ],
   // The index also finds similar labels and names. A bulk disconnect needs the exact pair.
-  metadata: (value) => [hasText(`\n${value}\n`), connection(hasPair(value))],
+  metadata: (value) => [hasText(`\n${value}\n`), check(hasPair(value))],
   merchant: (value) => [connection(Prisma.sql`c."merchantId" = ${value}::uuid`, "merchantId")],
 };
+
+/** The conditions of a typed search: a text anywhere, or a tag. A label or a custom field may have the text of a tag. */
+function search(value: string): Part[] {
+  const word = tagInSearch(value);
+  if (word === null) return [hasText(value)];
+  return [hasText(`\n${searchForTag(word)}\n`), check(hasTag(word))];
+}
+
+function check(sql: Prisma.Sql): Part {
+  return { ...connection(sql), isCheck: true };
+}
 
 function connection(sql: Prisma.Sql, index?: Condition["index"]): Part {
   return { table: "connection", sql, rowSql: sql, index };
@@ -63,6 +77,12 @@ function hasText(value: string): Part {
 /** The condition that the listing's text contains a text in any case, written so that the index can be used. */
 export function indexHas(value: string): Prisma.Sql {
   return Prisma.sql`l."searchText" LIKE lower(${`%${escapeLike(value)}%`})`;
+}
+
+/** A connection has its own tags and those of its merchant. */
+function hasTag(word: string): Prisma.Sql {
+  return Prisma.sql`(${word} = ANY (c.tags)
+    OR EXISTS (SELECT FROM "Merchant" tagged WHERE tagged.id = c."merchantId" AND ${word} = ANY (tagged.tags)))`;
 }
 
 function hasPair(pair: string): Prisma.Sql {

@@ -21,7 +21,7 @@ const text = (max: number) =>
 
 /** The connections that a list, an export or a bulk disconnect selects. A null field is no condition. */
 export const connectionFilterSchema = z.object({
-  /** A substring of the merchant's name, an email, the label, the id or a `key:value` of the metadata. */
+  /** A substring of the merchant's name, an email, the label, the id or a `key:value` of the metadata; or `tag:word`. */
   q: text(200)
     .overwrite((value) => parseEmailAddress(value) ?? value.trim())
     .min(MIN_SEARCH)

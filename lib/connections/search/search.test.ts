@@ -97,6 +97,10 @@ const WAYS: [ConnectionFilter, Sort, Limits][] = [
   [{ ...NO_FILTER, merchant, health: "healthy" }, "-label", { ...small, many: 0 }],
   [{ ...NO_FILTER, q: "kahvila" }, "-label", { ...small, few: 5 }],
   [{ ...NO_FILTER, merchant, q: "turku" }, "business", { ...small, few: 2 }],
+  // A tag is found among few and among many, of a connection and of its merchant.
+  [{ ...NO_FILTER, q: "tag:vip" }, "-connectedAt", LIMITS],
+  [{ ...NO_FILTER, q: "tag:vip", health: "healthy" }, "label", { ...small, few: 5 }],
+  [{ ...NO_FILTER, q: "tag:ä" }, "business", { ...small, several: 0, stretch: 6 }],
   ...ODD_SEARCHES.map((filter): [ConnectionFilter, Sort, Limits] => [filter, "label", LIMITS]),
 ];
 
@@ -124,7 +128,7 @@ test("with any filter, sort and limits, all pages have each match once and in or
 }, 60_000);
 
 /** The fields of a connection that the list shows. */
-function shown({ merchantId: _, emails: __, status, ...connection }: Known) {
+function shown({ merchantId: _, emails: __, merchantTags: ___, ownTags: ____, status, ...connection }: Known) {
   return expect.objectContaining(connection);
 }
 

@@ -12,16 +12,21 @@ import { NotificationEntry } from "@/components/admin/connection-detail/notifica
 import { ReconnectLinks } from "@/components/admin/connection-detail/reconnect-links";
 import { RequestEntry } from "@/components/admin/connection-detail/request-entry";
 import { BackToList } from "@/components/admin/connection-list/back-to-list";
+import { Notes } from "@/components/admin/notes/notes";
+import { Tags } from "@/components/admin/notes/tags";
 import { notificationsPath } from "@/components/admin/notifications/paths";
+import { Panel } from "@/components/admin/shared/panel";
 import { EVENT_ORDER } from "@/lib/audit/query";
 import { connectionRequests } from "@/lib/authorization/list-requests";
 import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { listReconnectLinks } from "@/lib/connections/reconnect-link/list";
 import { decodeCursor } from "@/lib/db/keyset";
 import { checkedRoute } from "@/lib/http/paths";
+import { listNotes } from "@/lib/notes/list";
 import { connectionNotifications } from "@/lib/notifications/list-for-connection";
 import { listOutgoingReceipts } from "@/lib/outgoing-receipts/list";
 import { isAdmin } from "@/lib/principal";
+import { addNoteAction, addTagAction, deleteNoteAction, removeTagAction } from "../../notes/actions";
 import {
   acceptMetadataAction,
   createReconnectLinkAction,
@@ -46,15 +51,18 @@ export default async function ConnectionPage({ searchParams }: Props) {
   const { receiptheroId, merchant } = connection;
   const { done, ...query } = await searchParams;
   const after = decodeCursor(EVENT_ORDER, query.after);
-  const [history, notifications, outgoing, requests, links] = await Promise.all([
+  const subject = { receiptheroId };
+  const [history, notifications, outgoing, requests, links, notes] = await Promise.all([
     historyForStaff(staff, receiptheroId, after),
     connectionNotifications(staff, receiptheroId),
     listOutgoingReceipts(staff, { state: null, q: receiptheroId }, null, OUTGOING_SHOWN),
     connectionRequests(staff, receiptheroId),
     listReconnectLinks(staff, receiptheroId),
+    listNotes(staff, subject),
   ]);
   const mayChange = isAdmin(staff);
   const t = await getTranslations("admin.connection");
+  const noteTexts = await getTranslations("admin.notes");
   const kind = activityKinds.find((one) => one === query.show) ?? null;
   const entries: ActivityEntry[] = [
     ...history.events.map((event) => ({
@@ -99,6 +107,29 @@ export default async function ConnectionPage({ searchParams }: Props) {
             links={links}
             actions={mayChange ? { create: createReconnectLinkAction, revoke: revokeReconnectLinkAction } : null}
           />
+          <Panel id="notes" title={noteTexts("title")}>
+            <div className="grid gap-5">
+              <p className="-mt-3 text-muted text-sm">{noteTexts("body")}</p>
+              <Tags
+                subject={subject}
+                tags={connection.tags}
+                inherited={merchant.tags}
+                isOpen={merchant.deletedAt === null}
+                problem={query.problem}
+                add={addTagAction}
+                remove={removeTagAction}
+              />
+              <Notes
+                staff={staff}
+                subject={subject}
+                notes={notes}
+                isOpen={merchant.deletedAt === null}
+                problem={query.problem}
+                add={addNoteAction}
+                remove={deleteNoteAction}
+              />
+            </div>
+          </Panel>
         </div>
         <div className="grid min-w-0 gap-5">
           <ConnectionMetadata connection={connection} accept={mayChange ? acceptMetadataAction : null} />

@@ -4,6 +4,8 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
 import { connectSessionsPath } from "@/components/admin/connect-sessions/paths";
+import { Notes } from "@/components/admin/notes/notes";
+import { Tags } from "@/components/admin/notes/tags";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
 import { ROW, ROW_LINK } from "@/components/admin/shared/link-styles";
@@ -19,6 +21,8 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
 import { VIEW_MINUTES } from "@/lib/lifetimes";
 import { getMerchant } from "@/lib/merchants/get";
+import { listNotes } from "@/lib/notes/list";
+import { addNoteAction, addTagAction, deleteNoteAction, removeTagAction } from "../../notes/actions";
 import { startViewAction } from "../actions";
 
 export async function generateMetadata({ params }: PageProps<"/admin/merchants/[merchantId]">): Promise<Metadata> {
@@ -33,11 +37,14 @@ const loadMerchant = cache(async (merchantId: string) => {
   return { staff, merchant: (await getMerchant(staff, id)) ?? notFound() };
 });
 
-export default async function MerchantPage({ params }: PageProps<"/admin/merchants/[merchantId]">) {
+export default async function MerchantPage({ params, searchParams }: PageProps<"/admin/merchants/[merchantId]">) {
   const { staff, merchant } = await loadMerchant((await params).merchantId);
-  const events = await recentEvents(staff, { merchantId: merchant.id });
+  const subject = { merchantId: merchant.id };
+  const [events, notes] = await Promise.all([recentEvents(staff, subject), listNotes(staff, subject)]);
+  const { problem } = await searchParams;
   const t = await getTranslations("admin.merchants");
   const memberRoles = await getTranslations("settings.roles");
+  const noteTexts = await getTranslations("admin.notes");
   const userTexts = await getTranslations("admin.users");
   const format = await getFormatter();
   const date = (value: Date) => format.dateTime(value, "staffDay");
@@ -114,6 +121,26 @@ export default async function MerchantPage({ params }: PageProps<"/admin/merchan
             {t("connectSessions")}
           </ButtonLink>
         </div>
+      </SettingsSection>
+
+      <SettingsSection id="notes" title={noteTexts("title")} body={noteTexts("body")}>
+        <Tags
+          subject={subject}
+          tags={merchant.tags}
+          isOpen={deletedAt === null}
+          problem={problem}
+          add={addTagAction}
+          remove={removeTagAction}
+        />
+        <Notes
+          staff={staff}
+          subject={subject}
+          notes={notes}
+          isOpen={deletedAt === null}
+          problem={problem}
+          add={addNoteAction}
+          remove={deleteNoteAction}
+        />
       </SettingsSection>
 
       <SettingsSection id="events" title={t("eventsTitle")} body={t("eventsBody", { count: RECENT })}>
