@@ -62,6 +62,9 @@ test("support sees a business as its owner does, changes and downloads nothing, 
   ]) {
     expect(redirectOf(await page.request.get(path, { maxRedirects: 0 })), path).toBe("/not-allowed?reason=view_only");
   }
+  await page.goto(`${connection}/disconnect`);
+  await expect(page.getByText(en.notAllowed.view_only)).toBeVisible();
+  await expect(banner).toBeVisible();
   // The forms of the owner's pages, sent by support.
   const mark = stack.userMark((await userOf(stack, support))?.id ?? "");
   for (const [form, button, fields] of [
