@@ -3,10 +3,9 @@ import { getBrand } from "@/lib/brand/current";
 
 const LINK = "inline-flex min-h-11 items-center px-2 underline-offset-4 hover:text-ink hover:underline";
 
-/** The partner's help, terms and privacy policy, below the pages of merchants. Nothing when none is set. */
+/** Below the pages of merchants: the partner's help, terms and privacy policy as far as they are set, and the accessibility statement. */
 export async function SiteFooter() {
   const { supportUrl, termsUrl, privacyUrl } = await getBrand();
-  if (!supportUrl && !termsUrl && !privacyUrl) return null;
   const t = await getTranslations("app");
   return (
     <footer className="flex flex-wrap justify-center gap-x-2 px-5 pb-6 text-muted text-sm">
@@ -25,6 +24,9 @@ export async function SiteFooter() {
           {t("privacy")}
         </a>
       )}
+      <a href="/accessibility" className={LINK}>
+        {t("accessibility")}
+      </a>
     </footer>
   );
 }

@@ -74,6 +74,7 @@ const PAGES: Record<string, Answers> = {
   "/admin/webhooks/deliveries": staff,
   "/admin/webhooks/deliveries/[id]": staff,
   "/admin/webhooks/new": admins,
+  "/accessibility": everyone,
   "/businesses": answers("/sign-in", 200, { support: "/welcome", admin: "/welcome" }),
   "/businesses/new": users,
   "/businesses/[merchantId]/connections": readers,

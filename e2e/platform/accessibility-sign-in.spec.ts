@@ -12,6 +12,13 @@ const LONG_BUSINESS = "Rakennusliike Hämäläinen & Pojat, Pohjois-Karjalan alu
 
 // The pages of signing in, and of proving who one is. axe finds nothing serious on any of them.
 
+test("the accessibility statement is accessible, and the sign-in page leads to it", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: en.app.accessibility }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.accessibility.title);
+  await checkAccessibility(page);
+});
+
 test("the sign-in page is accessible with an error", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill("no address");

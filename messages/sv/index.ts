@@ -1,3 +1,4 @@
+import accessibility from "./accessibility.json" with { type: "json" };
 import adminApiKeys from "./admin/api-keys.json" with { type: "json" };
 import adminAudit from "./admin/audit.json" with { type: "json" };
 import adminBrand from "./admin/brand.json" with { type: "json" };
@@ -60,6 +61,7 @@ import welcome from "./welcome.json" with { type: "json" };
 
 /** Every Swedish text. A key's first part names the file: `signIn` is sign-in.json, `admin.bulkDisconnect` is admin/bulk-disconnect.json. */
 export default {
+  accessibility,
   admin: {
     apiKeys: adminApiKeys,
     audit: adminAudit,

@@ -1,0 +1,69 @@
+import type { Page } from "@playwright/test";
+import { seeNothingBeside } from "../fixtures/overflow.ts";
+import { createAccessFixture, type Role } from "../fixtures/roles.ts";
+import { pagesInTheCode } from "../fixtures/route-inventory.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { urlOfRoute } from "../fixtures/url-of-route.ts";
+
+/** A screen of 1280 by 1024 pixels at a zoom of 400 % (WCAG 2.2, 1.4.10 and 2.4.11). */
+const ZOOMED = { width: 320, height: 256 };
+
+/** Pages that only lead elsewhere, or that need more than a session. */
+const AUTHOR: Partial<Record<string, Role>> = { "/connect/[sessionId]": "connecting" };
+
+const roleFor = (route: string): Role => AUTHOR[route] ?? (route.startsWith("/admin") ? "admin" : "owner");
+
+/** The controls that get no visible focus, or that something covers whole when they have it, in the order of Tab. */
+const badlyFocused = (page: Page) =>
+  page.evaluate(() => {
+    const controls = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")];
+    const reachable = controls.filter((control) => control.tabIndex >= 0 && control.checkVisibility());
+    return reachable.flatMap((control) => {
+      control.focus();
+      if (document.activeElement !== control) return [];
+      const { left, top, width, height } = control.getBoundingClientRect();
+      const shares = [0.05, 0.25, 0.5, 0.75, 0.95];
+      const isSeen = shares.some((x) =>
+        shares.some((y) => {
+          const seen = document.elementFromPoint(left + x * width, top + y * height);
+          return seen !== null && control.contains(seen);
+        }),
+      );
+      const problems = [
+        ...(isSeen ? [] : ["is covered"]),
+        ...(getComputedStyle(control).outlineStyle === "none" ? ["has no outline"] : []),
+      ];
+      return problems.map((problem) => `${control.outerHTML.slice(0, 90)} ${problem}`);
+    });
+  });
+
+for (const [name, isStaffs] of [
+  ["staff", true],
+  ["everyone else", false],
+] as const) {
+  test(`every page of ${name} works at 400 % zoom, in forced colours and without motion`, async ({
+    openBrowser,
+    stack,
+  }) => {
+    const fixture = await createAccessFixture(stack);
+    const page = await openBrowser({ viewport: ZOOMED, forcedColors: "active", reducedMotion: "reduce" });
+    for (const route of pagesInTheCode().filter((path) => path.startsWith("/admin") === isStaffs)) {
+      const [cookieName = "", value = ""] = fixture.cookies[roleFor(route)].split("=");
+      await page.context().clearCookies();
+      await page.context().addCookies([{ name: cookieName, value, url: stack.app.url }]);
+      await page.goto(urlOfRoute(stack, fixture, route));
+      await test.step(route, async () => {
+        await seeNothingBeside(page);
+        await page.keyboard.press("Tab");
+        expect.soft(await badlyFocused(page), route).toEqual([]);
+        const moving = await page.evaluate(() =>
+          document
+            .getAnimations()
+            .filter(({ effect }) => Number(effect?.getComputedTiming().activeDuration) > 1)
+            .map((animation) => (animation instanceof CSSAnimation ? animation.animationName : animation.id)),
+        );
+        expect.soft(moving, `${route} moves`).toEqual([]);
+      });
+    }
+  });
+}
