@@ -98,6 +98,9 @@ export const REVOKE_SECONDS = 5;
 /** How long a disconnect is retried before an admin must act. lib/jobs/add-job.ts has a matching number of attempts. */
 export const DISCONNECT_RETRY_HOURS = 24;
 
+/** How long a browser may take to create or to use a passkey. */
+export const PASSKEY_MINUTES = 15;
+
 /** How long a bulk disconnect waits for a second admin, and the time in which an admin's own ones are added up. */
 export const APPROVAL_HOURS = 24;
 

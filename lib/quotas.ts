@@ -12,6 +12,9 @@ export const ATTEMPTS_PER_CODE = 5;
 /** How often the codes of one mailbox may be tried in an hour, for each purpose, however many codes are sent. */
 export const ATTEMPTS_PER_MAILBOX = 15;
 
+/** How many passkeys an account may have. */
+export const MAX_PASSKEYS = 20;
+
 const HOUR = LIMIT_MINUTES * 60;
 const DAY = 24 * 60 * 60;
 const MAIL_WINDOW = MAIL_LIMIT_MINUTES * 60;
@@ -44,6 +47,8 @@ export const LIMITS = {
   "invited-merchant-mailbox": { points: 20, duration: DAY, code: "too_many_mails" },
   /** By identity of a provider, and by refused user: each attempt adds rows to a log that is never deleted. */
   "sso-sign-in": { points: 60, duration: HOUR, code: "too_many_sign_ins" },
+  /** By passkey, for the same reason. */
+  "passkey-sign-in": { points: 60, duration: HOUR, code: "too_many_sign_ins" },
   "refused-sign-in": { points: 20, duration: HOUR, code: "too_many_sign_ins" },
   /** By signed-in user, so nobody else can use it up. */
   "proof-mail": { points: 6, duration: MAIL_WINDOW, code: "too_many_codes" },

@@ -59,7 +59,7 @@ const wordsOf = (text: string) =>
 const SAME: Record<Exclude<Locale, "en">, string[]> = {
   fi: ["Finvoice PDF", "Finvoice XML", "Logo"],
   sv: [
-    ...["Admin", "Administration", "Data", "Filter", "Format", "Import", "Period"],
+    ...["Admin", "Administration", "Data", "Filter", "Format", "Import", "Passkeys", "Period"],
     ...["Status", "Status:", "Support", "System", "Terminal"],
   ],
 };

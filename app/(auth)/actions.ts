@@ -6,13 +6,14 @@ import { z } from "zod";
 import { signIn, signOut } from "@/lib/auth";
 import { codeSchema } from "@/lib/auth/codes/code";
 import { leaveSite } from "@/lib/auth/leave-site";
+import { signInWithPasskey } from "@/lib/auth/passkeys/sign-in";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { endCurrentSession, requireUser } from "@/lib/auth/sessions/current-user";
 import { requestSignInLink } from "@/lib/auth/sign-in/request-link";
 import { signInWithCode } from "@/lib/auth/sign-in/with-code";
 import { noteWantedPath } from "@/lib/auth/wanted-path";
 import { emailAddress } from "@/lib/email-address";
-import { AppError } from "@/lib/errors/app-error";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import { anyone, buttonAction, formAction } from "@/lib/forms/action";
 import { businessPath } from "@/lib/http/paths";
 import { log } from "@/lib/log";
@@ -62,6 +63,17 @@ export const signInWithProviderAction = buttonAction(anyone, async (_anyone, for
     redirect("/sign-in/error");
   }
   return leaveSite(address);
+});
+
+/** Signs in with a passkey. Open to every visitor, so there is no authorization check. */
+export const signInWithPasskeyAction = buttonAction(anyone, async (_anyone, formData) => {
+  const returnTo = safeReturnTo(formData.get("returnTo"));
+  await noteWantedPath(returnTo);
+  const path = await signInWithPasskey(String(formData.get("answer") ?? ""), returnTo).catch((error: unknown) => {
+    if (!isAppError(error, "too_many_sign_ins")) log.error({ err: error }, "a passkey could not be checked");
+    return null;
+  });
+  redirect(path ?? "/sign-in/error?error=passkey_unknown");
 });
 
 /** Ends the session, first in the database and then in the browser. */

@@ -8,14 +8,15 @@ import { CODE_INPUT } from "@/components/ui/code-input";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { PasskeyField } from "@/components/ui/passkey-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { CODE_DIGITS } from "@/lib/auth/codes/digits";
-import { PROOF_CODE, PROOF_RESEND, type ProofRequest } from "@/lib/forms/proof-asked";
+import { PROOF_CODE, PROOF_PASSKEY, PROOF_RESEND, type ProofRequest } from "@/lib/forms/proof-asked";
 import { CODE_LOCK_MINUTES, MAILED_CODE_MINUTES } from "@/lib/lifetimes";
 
 /** Problems that do not concern the typed code. */
-const GENERAL = ["too_many_codes", "mail_failed", "code_replaced"];
+const GENERAL = ["too_many_codes", "mail_failed", "code_replaced", "passkey_failed"];
 
 type ProofFormProps = {
   request: ProofRequest;
@@ -28,7 +29,7 @@ type ProofFormProps = {
 
 /** Asks for a proof instead of showing the form. It submits the typed fields again, so that the action continues. */
 export function ProofForm({ request, action, className = "mt-7", cancelHref }: ProofFormProps) {
-  const { email, problem, code, provider, fields } = request;
+  const { email, problem, code, provider, passkey, fields } = request;
   const t = useTranslations("proof");
   const problemText = useProblemText()(problem ? [problem] : undefined);
   const isGeneral = problem !== null && GENERAL.includes(problem);
@@ -73,6 +74,12 @@ export function ProofForm({ request, action, className = "mt-7", cancelHref }: P
         </div>
       )}
       {(code === "open" || provider) && <SubmitButton pendingText={t("pending")}>{t("submit")}</SubmitButton>}
+      {/* After the button above, which Enter presses. */}
+      {passkey && (
+        <PasskeyField purpose="use" name={PROOF_PASSKEY} problem={t("unanswered")}>
+          {t("passkey")}
+        </PasskeyField>
+      )}
       {code !== "locked" && (
         <Button
           type="submit"

@@ -208,6 +208,14 @@ const ACTIONS: Record<string, Row> = {
   ],
   pauseBulkAction: [forAdmins("/admin/bulk-disconnects/[id]"), ({ running }) => ({ bulkDisconnect: running })],
   revokeReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
+  // No browser has created a passkey, so none is added: e2e/account/passkeys.spec.ts adds one.
+  addPasskeyAction: [answers("/sign-in", 200), () => ({ name: "Phone", answer: "{}" })],
+  removePasskeyAction: [forItsOwner("/settings", 404), ({ passkey }) => ({ id: passkey })],
+  removePasskeyOfUserAction: [
+    forAdmins("/admin/users/[userId]"),
+    ({ user, passkey }) => ({ userId: user, id: passkey }),
+  ],
+  signInWithPasskeyAction: [all("/sign-in/error")],
   unlinkIdentityAction: [forItsOwner("/settings", 404), ({ identity }) => ({ id: identity })],
   unlinkIdentityOfUserAction: [
     forAdmins("/admin/users/[userId]"),
@@ -267,6 +275,7 @@ for (const [room, actions = []] of Object.entries(Object.groupBy(actionsInTheCod
 /** The actions and handlers that need a recent proof, and a role that may use them. Compared with the code. */
 const PROVEN_ACTIONS: Record<string, Role> = {
   changeBrandAction: "admin",
+  addPasskeyAction: "owner",
   changeMemberRoleAction: "owner",
   changeRoleAction: "admin",
   createApiKeyAction: "admin",

@@ -22,7 +22,8 @@ test("the accessibility statement is accessible, and the sign-in page leads to i
 test("the sign-in page is accessible with an error", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill("no address");
-  await page.locator("main form").evaluate((form: HTMLFormElement) => form.setAttribute("novalidate", ""));
+  const form = page.locator("main form").filter({ has: page.getByLabel(en.signIn.email) });
+  await form.evaluate((element: HTMLFormElement) => element.setAttribute("novalidate", ""));
   await page.getByRole("button", { name: en.signIn.submit }).click();
   await expect(page.getByText(en.validation.email)).toBeVisible();
   await checkAccessibility(page);

@@ -14,7 +14,10 @@ const foreign: [what: string, headers: Record<string, string>][] = [
 for (const [what, headers] of foreign) {
   test(`a form from ${what} is refused with 403 and a page that says so`, async ({ context, stack }) => {
     const { email } = newUser();
-    const fields = [...(await actionFields(context, "/sign-in")), ["email", email] satisfies HandMadeField];
+    const fields = [
+      ...(await actionFields(context, "/sign-in", en.signIn.submit)),
+      ["email", email] satisfies HandMadeField,
+    ];
     const body = new FormData();
     for (const [name, value] of fields) body.append(name, String(value));
     const all = { Accept: "text/html", "X-Forwarded-Host": "evil.example", ...headers };
@@ -28,7 +31,10 @@ for (const [what, headers] of foreign) {
 
 test("a form that says nothing of where it came from is a program's, and accepted", async ({ context, stack }) => {
   const { email } = newUser();
-  const fields = [...(await actionFields(context, "/sign-in")), ["email", email] satisfies HandMadeField];
+  const fields = [
+    ...(await actionFields(context, "/sign-in", en.signIn.submit)),
+    ["email", email] satisfies HandMadeField,
+  ];
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, String(value));
   const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", body, redirect: "manual" });

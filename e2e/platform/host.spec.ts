@@ -1,5 +1,5 @@
 import { en } from "../fixtures/messages.ts";
-import { postByHand } from "../fixtures/raw-form-post.ts";
+import { actionFields, postFields } from "../fixtures/raw-form-post.ts";
 import { askFor, askHeaders } from "../fixtures/raw-request.ts";
 import { newUser, signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -72,7 +72,8 @@ test("a page that was opened at another name of this machine says so when its fo
 test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ context, stack }) => {
   const { email } = newUser();
   const evil = { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" };
-  const response = await postByHand(context, stack, "/sign-in", [["email", email]], evil);
+  const fields = await actionFields(context, "/sign-in", en.signIn.submit);
+  const response = await postFields(context, stack, "/sign-in", [...fields, ["email", email]], evil);
   expect(response.headers().location ?? "").not.toContain("evil.example");
   const mails = await stack.sandbox.mailsTo(email);
   expect(mails).toHaveLength(1);

@@ -31,7 +31,8 @@ for (const { name, tag, browser, texts } of LANGUAGES) {
     await expect(title(page)).toHaveText(texts.signIn.title);
     expect(await langOf(page)).toBe(tag);
     await page.getByLabel(texts.signIn.email).fill("nobody");
-    await page.locator("main form").evaluate((form: HTMLFormElement) => form.setAttribute("novalidate", ""));
+    const form = page.locator("main form").filter({ has: page.getByLabel(texts.signIn.email) });
+    await form.evaluate((element: HTMLFormElement) => element.setAttribute("novalidate", ""));
     await page.getByRole("button", { name: texts.signIn.submit }).click();
     await expect(page.getByText(texts.validation.email)).toBeVisible();
     await page.getByLabel(texts.signIn.email).fill(email);

@@ -36,6 +36,8 @@ export const auditActions = [
   "user.signed_out",
   "user.identity_linked",
   "user.identity_unlinked",
+  "user.passkey_added",
+  "user.passkey_removed",
   "session.ended",
   "connection.connected",
   "connection.reconnected",

@@ -24,6 +24,7 @@ const BATCHES = {
   codes: deleteCodes,
   invitations: deleteInvitations,
   "merchant invitations": deleteOldMerchantInvitations,
+  "challenges of passkeys": deleteSpentChallenges,
   "email changes": deleteEmailChanges,
   "email undos": deleteEmailUndos,
   "idempotent calls": deleteIdempotentCalls,
@@ -123,6 +124,12 @@ function deleteOldMerchantInvitations(limit: number): Promise<number> {
                            WHERE s.id = i."connectSessionId"
                              AND coalesce(s."endedAt", 'infinity') > now() - make_interval(days => ${INVITATION_RECORD_DAYS}::int))
         LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
+}
+
+function deleteSpentChallenges(limit: number): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM "SpentChallenge" WHERE hash IN
+      (SELECT hash FROM "SpentChallenge" WHERE "expiresAt" <= now() LIMIT ${limit}::int FOR UPDATE SKIP LOCKED)`;
 }
 
 function deleteEmailChanges(limit: number): Promise<number> {

@@ -11,6 +11,9 @@ const BLANKS = /\p{Default_Ignorable_Code_Point}|[\u2800\u{1D159}\uFFFC]/gu;
 /** The longest name of a user, in characters. */
 export const MAX_PROFILE_NAME = 80;
 
+/** The longest name of a passkey, in characters. */
+export const MAX_PASSKEY_NAME = 60;
+
 /** The longest name of a shop that a notification can give a receipt, in characters. */
 export const MAX_SHOP_NAME = 500;
 

@@ -3,13 +3,17 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
+import { addPasskey } from "@/lib/auth/passkeys/add";
+import { removePasskey } from "@/lib/auth/passkeys/remove";
+import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireUser } from "@/lib/auth/sessions/current-user";
-import { isAppError } from "@/lib/errors/app-error";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import { endingAction } from "@/lib/forms/action";
-import { listOwnBusinesses } from "@/lib/merchants/list-own";
-import { isStaff } from "@/lib/principal";
+import { MAX_PASSKEY_NAME, singleLine } from "@/lib/forms/fields";
+import { log } from "@/lib/log";
+import { ownPage } from "./own-page";
 
-/** Unlinks one of the user's own identities. Staff without a merchant see theirs on their own page. */
+/** Unlinks one of the user's own identities. */
 export const unlinkIdentityAction = endingAction(requireUser, async (user, formData) => {
   const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
   try {
@@ -18,6 +22,31 @@ export const unlinkIdentityAction = endingAction(requireUser, async (user, formD
     if (isAppError(error, "not_found")) notFound();
     throw error;
   }
-  const isAtHome = isStaff(user) && (await listOwnBusinesses(user)).length === 0;
-  redirect(isAtHome ? `/admin/users/${user.id}?done=unlinked#identities` : "/settings?saved=unlinked#identities");
+  redirect(await ownPage(user, "identities", "unlinked"));
+});
+
+const passkeyForm = z.object({ name: singleLine(1, MAX_PASSKEY_NAME), answer: z.string() });
+
+/** Adds a passkey that the browser has created. */
+export const addPasskeyAction = provenFormAction(requireUser, passkeyForm, async (user, submission) => {
+  try {
+    await addPasskey(user, submission.value.name, submission.value.answer);
+  } catch (error) {
+    if (error instanceof AppError) return submission.reply({ formErrors: [error.code] });
+    log.error({ err: error }, "a passkey could not be added");
+    return submission.reply({ formErrors: ["storage_unavailable"] });
+  }
+  redirect(await ownPage(user, "passkeys", "passkeyAdded"));
+});
+
+/** Removes one of the user's own passkeys. */
+export const removePasskeyAction = endingAction(requireUser, async (user, formData) => {
+  const id = z.uuid().safeParse(formData.get("id")).data ?? notFound();
+  try {
+    await removePasskey(user, id);
+  } catch (error) {
+    if (isAppError(error, "not_found")) notFound();
+    throw error;
+  }
+  redirect(await ownPage(user, "passkeys", "passkeyRemoved"));
 });

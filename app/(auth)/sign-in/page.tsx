@@ -5,12 +5,14 @@ import { Welcome } from "@/components/layout/welcome";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { PaperPage } from "@/components/ui/paper-card";
+import { PasskeyField } from "@/components/ui/passkey-field";
 import { TextForm } from "@/components/ui/text-form";
+import { relyingParty } from "@/lib/auth/passkeys/relying-party";
 import { safeReturnTo } from "@/lib/auth/return-to";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { getBrand } from "@/lib/brand/current";
 import { env } from "@/lib/env";
-import { requestLinkAction, signInWithProviderAction } from "../actions";
+import { requestLinkAction, signInWithPasskeyAction, signInWithProviderAction } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("signIn");
@@ -53,6 +55,14 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       >
         <input type="hidden" name="returnTo" value={returnTo} />
       </TextForm>
+      {relyingParty() && (
+        <Form action={signInWithPasskeyAction} className="mt-3 grid gap-3">
+          <input type="hidden" name="returnTo" value={returnTo} />
+          <PasskeyField purpose="use" name="answer" problem={t("passkeyUnanswered")}>
+            {t("passkey")}
+          </PasskeyField>
+        </Form>
+      )}
     </PaperPage>
   );
 }

@@ -11,7 +11,7 @@ import { requestLocale } from "@/lib/i18n/request-locale";
 import { log, nameUser } from "@/lib/log";
 
 /** How the user signed in. The audit log records it. */
-export type SignInMethod = "link" | "code" | "sso";
+export type SignInMethod = "link" | "code" | "passkey" | "sso";
 
 /**
  * Starts a session and records the sign-in. It ends this browser's earlier session, because its cookie is about to be

@@ -8,6 +8,7 @@ export const signInErrors = {
   AccessDenied: "denied",
   account_disabled: "disabled",
   staff_by_email: "staff",
+  passkey_unknown: "passkey",
   not_invited: "uninvited",
   email_unconfirmed: "unconfirmed",
   email_claim_missing: "unclaimed",

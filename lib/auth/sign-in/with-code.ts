@@ -1,17 +1,11 @@
 import "server-only";
 import type { Route } from "next";
-import { cookies, headers } from "next/headers";
-import { NextResponse } from "next/server";
 import { currentBrowser } from "@/lib/auth/browser";
 import { type Guess, tryCode } from "@/lib/auth/codes/try-code";
 import { linkHash } from "@/lib/auth/links/sign-in-link-hash";
-import { completeSignIn } from "@/lib/auth/sign-in/complete";
+import { finishByStandIn, STAND_IN_LIFETIME } from "@/lib/auth/links/stand-in";
 import { randomSecret } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
-import { checkedRoute } from "@/lib/http/paths";
-
-/** How long the link that replaces a code is valid, in milliseconds. It is used at once. */
-const STAND_IN_LIFETIME = 60_000;
 
 type Refusal = Exclude<Guess["result"], "right">;
 
@@ -30,11 +24,7 @@ export async function signInWithCode(code: string): Promise<{ path: Route } | { 
   const token = await replaceLink(guess.email, guess.linkHash);
   if (!token) return { refused: "missing" };
   const link = { token, email: guess.email, callbackUrl: guess.returnTo };
-  const answer = await completeSignIn(link, new Headers(await headers()), "code");
-  const jar = await cookies();
-  for (const cookie of new NextResponse(null, { headers: answer.headers }).cookies.getAll()) jar.set(cookie);
-  const { pathname, search } = new URL(answer.headers.get("location") ?? "/");
-  return { path: checkedRoute(`${pathname}${search}`) };
+  return { path: await finishByStandIn(link, "code") };
 }
 
 /**

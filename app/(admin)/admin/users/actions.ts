@@ -6,6 +6,7 @@ import { endSession } from "@/lib/account/sessions/end";
 import { endOtherSessions } from "@/lib/account/sessions/end-others";
 import { changeSubscriptions } from "@/lib/account/subscriptions/change";
 import { unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
+import { removePasskeyAsAdmin } from "@/lib/auth/passkeys/remove";
 import { provenButtonAction } from "@/lib/auth/proof/proven-action";
 import { requireAdmin, requireStaff } from "@/lib/auth/sessions/current-user";
 import { isAppError } from "@/lib/errors/app-error";
@@ -54,6 +55,13 @@ export const unlinkIdentityOfUserAction = buttonAction(requireAdmin, async (admi
   const id = idIn(formData, "userId");
   await onUser(id, unlinkIdentityAsAdmin(admin, id, idIn(formData, "id")));
   redirect(`${USERS}/${id}?done=unlinked#identities`);
+});
+
+/** Removes a passkey of a user, so that it no longer signs in. For admins. */
+export const removePasskeyOfUserAction = buttonAction(requireAdmin, async (admin, formData) => {
+  const id = idIn(formData, "userId");
+  await onUser(id, removePasskeyAsAdmin(admin, id, idIn(formData, "id")));
+  redirect(`${USERS}/${id}?done=passkeyRemoved#passkeys`);
 });
 
 /** Ends one of the user's own sessions. For staff. */

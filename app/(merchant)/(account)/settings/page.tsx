@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
+import { removePasskeyAction, unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { FormMessages } from "@/components/layout/client-messages";
 import { EmailChoices } from "@/components/settings/email-choices";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
+import { PasskeyList } from "@/components/settings/passkey-list";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -15,6 +16,8 @@ import { getAccount } from "@/lib/account/get";
 import { listSessions } from "@/lib/account/sessions/list";
 import { getSubscriptions } from "@/lib/account/subscriptions/change";
 import { listIdentities } from "@/lib/auth/identities/list";
+import { listPasskeys } from "@/lib/auth/passkeys/list";
+import { relyingParty } from "@/lib/auth/passkeys/relying-party";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -41,10 +44,11 @@ const INSET = "[&>button]:justify-self-start [&_a]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
   const user = await requireUser();
-  const [account, sessions, identities, subscriptions] = await Promise.all([
+  const [account, sessions, identities, passkeys, subscriptions] = await Promise.all([
     getAccount(user),
     listSessions(user),
     listIdentities(user),
+    listPasskeys(user),
     getSubscriptions(user),
   ]);
   const t = await getTranslations("settings");
@@ -134,6 +138,22 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         </SettingsSection>
       )}
 
+      {(relyingParty() || passkeys.length > 0) && (
+        <SettingsSection
+          id="passkeys"
+          title={t("passkeys.title")}
+          body={t("passkeys.body")}
+          done={done("passkeyAdded", "passkeyRemoved")}
+        >
+          <PasskeyList label={t("passkeys.title")} passkeys={passkeys} remove={removePasskeyAction} />
+          {relyingParty() && (
+            <ButtonLink href="/account/passkeys/new" look="secondary" className="justify-self-start">
+              {t("passkeys.add")}
+            </ButtonLink>
+          )}
+        </SettingsSection>
+      )}
+
       <SettingsSection id="businesses" title={t("businesses.title")} body={t("businesses.body")}>
         <ButtonLink href="/businesses" look="secondary" className="justify-self-start">
           {t("businesses.show")}
@@ -150,4 +170,14 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
 }
 
 /** The notices that the query can name; each has a text under `settings.saved` in messages/. */
-const DONE = ["profile", "requested", "email", "ended", "unlinked", "endedOthers", "emails"] as const;
+const DONE = [
+  "profile",
+  "requested",
+  "email",
+  "ended",
+  "unlinked",
+  "passkeyAdded",
+  "passkeyRemoved",
+  "endedOthers",
+  "emails",
+] as const;

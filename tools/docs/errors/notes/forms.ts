@@ -114,6 +114,19 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "An admin tried to change the role or the access of their own account.",
     support: "Another admin can do it. At least one admin must remain.",
   },
+  passkey_failed: {
+    meaning:
+      "The answer of a browser that created or used a passkey was not accepted: it is malformed, of another site, of another user, or more than 15 minutes old, or it was used before.",
+    support: "Ask the user to try again, or to use a code by email.",
+  },
+  passkey_exists: {
+    meaning: "A user added a passkey that an account has already.",
+    support: "The user can sign in with it, or create another one.",
+  },
+  too_many_passkeys: {
+    meaning: "A user with 20 passkeys added another one.",
+    support: "Ask the user to remove one that is not used any more.",
+  },
   role_governed: {
     meaning: "Groups at the identity provider decide about this user's role (`AUTH_OIDC_ROLE_CLAIM`).",
     support:

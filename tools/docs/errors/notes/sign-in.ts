@@ -26,6 +26,11 @@ export const signInNotes: Record<SignInError, Note> = {
     support:
       "Ask the user to sign in with the identity provider. While it is away, an admin whose address is in `ADMIN_EMAILS` can sign in by email.",
   },
+  passkey_unknown: {
+    meaning:
+      "A passkey was not accepted: it was removed here, the browser asked for it more than 15 minutes ago, it signed in too often within an hour, or the browser runs no scripts.",
+    support: "Ask the user to try again, or to sign in by email and look at the passkeys in the settings.",
+  },
   not_invited: {
     meaning: "`SIGN_UP=invited`, and the proven email address has neither an account nor an invitation.",
     support:

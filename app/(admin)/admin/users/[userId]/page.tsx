@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
-import { unlinkIdentityAction } from "@/app/(auth)/account/actions";
+import { removePasskeyAction, unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
 import { ROW, ROW_LINK } from "@/components/admin/shared/link-styles";
 import { EmailChoices } from "@/components/settings/email-choices";
 import { EndOtherSessions } from "@/components/settings/end-other-sessions";
 import { IdentityList } from "@/components/settings/identity-list";
+import { PasskeyList } from "@/components/settings/passkey-list";
 import { RowList } from "@/components/settings/row-list";
 import { SessionList } from "@/components/settings/session-list";
 import { SettingsSection } from "@/components/settings/settings-section";
@@ -18,6 +19,8 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { getSubscriptions } from "@/lib/account/subscriptions/change";
 import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { listIdentitiesForStaff } from "@/lib/auth/identities/list";
+import { listPasskeysForStaff } from "@/lib/auth/passkeys/list";
+import { relyingParty } from "@/lib/auth/passkeys/relying-party";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { isAdmin } from "@/lib/principal";
@@ -27,6 +30,7 @@ import {
   endOwnOtherSessionsAction,
   endOwnSessionAction,
   endSessionsOfUserAction,
+  removePasskeyOfUserAction,
   unlinkIdentityOfUserAction,
 } from "../actions";
 import { loadUser } from "./load";
@@ -37,13 +41,25 @@ export async function generateMetadata({ params }: PageProps<"/admin/users/[user
 }
 
 /** The notices that the query can name; each has a text under `admin.users.done` in messages/. */
-const DONE = ["role", "disabled", "enabled", "ended", "endedAll", "endedOthers", "unlinked", "emails"] as const;
+const DONE = [
+  "role",
+  "disabled",
+  "enabled",
+  "ended",
+  "endedAll",
+  "endedOthers",
+  "unlinked",
+  "passkeyAdded",
+  "passkeyRemoved",
+  "emails",
+] as const;
 
 export default async function UserPage({ params, searchParams }: PageProps<"/admin/users/[userId]">) {
   const { staff, user } = await loadUser(params);
-  const [events, identities, subscriptions] = await Promise.all([
+  const [events, identities, passkeys, subscriptions] = await Promise.all([
     recentEvents(staff, { actorId: user.id }),
     listIdentitiesForStaff(staff, user.id),
+    listPasskeysForStaff(staff, user.id),
     user.isSelf ? getSubscriptions(staff) : null,
   ]);
   const emails = await getTranslations("settings.emails");
@@ -61,6 +77,8 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
     emails: isSelf,
     endedAll: sessions.length === 0,
     unlinked: true,
+    passkeyAdded: isSelf,
+    passkeyRemoved: true,
     endedOthers: isSelf && sessions.length === 1,
   };
   const done = (...kinds: (typeof DONE)[number][]) => {
@@ -185,6 +203,25 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
           user={isSelf ? undefined : id}
           unlink={isSelf ? unlinkIdentityAction : byAdmin ? unlinkIdentityOfUserAction : undefined}
         />
+      </SettingsSection>
+
+      <SettingsSection
+        id="passkeys"
+        title={t("passkeysTitle")}
+        body={t("passkeysBody")}
+        done={done("passkeyAdded", "passkeyRemoved")}
+      >
+        <PasskeyList
+          label={t("passkeysTitle")}
+          passkeys={passkeys}
+          user={isSelf ? undefined : id}
+          remove={isSelf ? removePasskeyAction : byAdmin ? removePasskeyOfUserAction : undefined}
+        />
+        {isSelf && relyingParty() && (
+          <ButtonLink href="/account/passkeys/new" look="secondary" className="justify-self-start">
+            {t("passkeysAdd")}
+          </ButtonLink>
+        )}
       </SettingsSection>
 
       <SettingsSection id="events" title={t("eventsTitle")} body={t("eventsBody", { count: RECENT })}>
