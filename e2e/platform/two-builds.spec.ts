@@ -67,7 +67,7 @@ test("a form of one build is accepted by the other", { tag: "@nginx" }, async ({
       [second, first],
     ] as const) {
       const { email } = newUser();
-      const fields = await actionFields(page, `${from.direct}/sign-in`);
+      const fields = await actionFields(page, `${from.direct}/sign-in`, en.signIn.submit);
       const all: HandMadeField[] = [...fields, ["email", email]];
       const response = await postFields(page, stack, `${to.direct}/sign-in`, all, { Origin: baseURL });
       expect(response.status()).toBe(303);
