@@ -30,7 +30,8 @@ export async function getBrand(): Promise<Brand> {
 
 /** Makes the next page of this server read the brand. Call it after a change. */
 export function forgetBrand(): void {
-  kept.known = undefined;
+  // It stays for the case that the database fails.
+  if (kept.known) kept.known = { ...kept.known, at: Number.NEGATIVE_INFINITY };
   kept.reading = undefined;
 }
 

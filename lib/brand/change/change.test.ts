@@ -91,6 +91,18 @@ test("the audit log has the fields that changed, and names no mailbox", async ()
   ]);
 });
 
+test("the audit log has the whole of a URL, and a URL is kept as a browser reads it", async () => {
+  const before = (await events()).length;
+  const urls = {
+    terms: "https:example.com/terms",
+    privacy: "https://example.com/@x",
+    support: "https://example.com/@y",
+  };
+  await changeBrand(admin, wanted(urls));
+  const after = { ...urls, terms: "https://example.com/terms" };
+  expect((await events()).slice(before)).toEqual([{ actorId: admin.id, before: {}, after }]);
+});
+
 test("of two admins who change the same version, one is told, however close they are", async () => {
   const results = await Promise.all(
     ["One Oy", "Two Oy", "Three Oy"].map((name) => changeBrand(admin, wanted({ name }))),
@@ -147,7 +159,7 @@ test("while the database fails, the brand is the last one that was read", async 
   try {
     expect(await getBrand()).toMatchObject({ name: "Last Oy" });
     forgetBrand();
-    expect(await getBrand()).toMatchObject({ name: "Example Oy" });
+    expect(await getBrand()).toMatchObject({ name: "Last Oy" });
   } finally {
     await database.client.query(`ALTER TABLE "Gone" RENAME TO "Brand"`);
   }

@@ -1,7 +1,7 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import type { OwnWords } from "@/lib/brand/brand";
-import { fieldsOf } from "@/lib/brand/change/form";
+import { type BrandField, fieldsOf } from "@/lib/brand/change/form";
 import { lockBrand } from "@/lib/brand/change/lock";
 import { forgetBrand } from "@/lib/brand/current";
 import { db } from "@/lib/db/client";
@@ -27,15 +27,18 @@ export async function changeBrand(admin: Admin, wanted: OwnWords): Promise<boole
   return isDone;
 }
 
-/** The fields that differ, as the audit log keeps them. Of an email it keeps the domain, which names nobody. */
+/** The fields that differ, as the audit log keeps them. Of an email it keeps the domain, which names nobody, and of an URL all. */
 function differences(former: OwnWords, wanted: OwnWords) {
   const [was, is] = [fieldsOf(former), fieldsOf(wanted)];
   const changed = (Object.keys({ ...was, ...is }) as (keyof typeof was)[]).filter((field) => was[field] !== is[field]);
   const kept = (fields: typeof was) =>
     Object.fromEntries(
-      changed.flatMap((field) => (fields[field] === undefined ? [] : [[field, withoutLocalPart(fields[field])]])),
+      changed.flatMap((field) => (fields[field] === undefined ? [] : [[field, inAudit(field, fields[field])]])),
     );
   return [kept(was), kept(is)] as const;
 }
 
-const withoutLocalPart = (text: string) => text.replace(/^[^@\s]+@(?=[^@\s]+$)/, "…@");
+function inAudit(field: BrandField, text: string): string {
+  const isEmail = field === "replyTo" || (field === "support" && !text.startsWith("https:"));
+  return isEmail ? text.replace(/^[^@\s]+@(?=[^@\s]+$)/, "…@") : text;
+}

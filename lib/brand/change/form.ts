@@ -6,7 +6,15 @@ import { MAX_BRAND_NAME, MAX_CONSENT, MAX_URL, MAX_WELCOME } from "@/lib/forms/f
 import { name, singleLine } from "@/lib/forms/fields";
 import { contactUrl } from "@/lib/settings/formats";
 
-const httpsUrl = singleLine(1, MAX_URL).refine((text) => URL.parse(text)?.protocol === "https:", "https");
+/** An https URL, as a browser writes it: `https:example.com` would lead to a page of ours. */
+const httpsUrl = singleLine(1, MAX_URL)
+  .transform((text, context) => {
+    const url = URL.parse(text);
+    if (url?.protocol === "https:") return url.href;
+    context.addIssue("https");
+    return z.NEVER;
+  })
+  .pipe(singleLine(1, MAX_URL));
 
 /** An email or an https URL, as a URL. */
 const contact = singleLine(1, MAX_URL).transform((text, context) => {

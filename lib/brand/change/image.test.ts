@@ -43,6 +43,17 @@ test("an SVG is served as it was cleaned, and as a PNG that was drawn of it", as
   await expect(cleanPng(drawn?.bytes ?? new Uint8Array())).resolves.toMatchObject({ width: 640, height: 128 });
 });
 
+test("an SVG that is both a logo and an icon is drawn as large as each needs it", async () => {
+  const square = SVG_LOGO.replace(/viewBox="[^"]*"/, 'viewBox="0 0 30 30" width="30" height="30"');
+  await changeBrandImage(admin, "logo", await prepareImage(Buffer.from(square), "logo"), 0);
+  await changeBrandImage(admin, "icon", await prepareImage(Buffer.from(square), "icon"), 1);
+  const { logo, icon } = await getBrand();
+  const widthOf = async (hash = "") =>
+    (await cleanPng((await findImage(`${hash}.png`))?.bytes ?? new Uint8Array())).width;
+  expect(await widthOf(icon?.hash)).toBe(512);
+  expect(await widthOf(logo?.hash)).toBeLessThan(512);
+});
+
 test("nothing but an image of the brand is served", async () => {
   const image = await prepareImage(png(64, 64), "icon");
   await changeBrandImage(admin, "icon", image, 0);

@@ -44,9 +44,12 @@ export async function changeBrandImage(
   return isDone;
 }
 
-/** Stores an image once, however often it is uploaded. */
+/** Stores an image once, however often it is uploaded. The same drawing has other pixels as an icon than as a logo. */
 async function keepImage(tx: Transaction, { type, content, png, width, height }: PreparedImage): Promise<string> {
-  const hash = createHash("sha256").update(content).digest("hex");
+  const hash = createHash("sha256")
+    .update(content)
+    .update(png ?? "")
+    .digest("hex");
   const row = { hash, type, content, png, width, height };
   await tx.brandImage.upsert({ where: { hash }, create: row, update: {}, select: { hash: true } });
   return hash;

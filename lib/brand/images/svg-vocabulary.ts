@@ -15,7 +15,7 @@ export const IGNORED = new Set(["metadata"]);
 
 /** Attributes that may also stand in `style`. */
 export const PRESENTATION = new Set([
-  ...["fill", "fill-opacity", "fill-rule", "clip-path", "clip-rule", "mask", "opacity", "color"],
+  ...["fill", "fill-opacity", "fill-rule", "clip-path", "clip-rule", "mask", "mask-type", "opacity", "color"],
   ...["stroke", "stroke-width", "stroke-opacity", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"],
   ...["stop-color", "stop-opacity", "display", "visibility", "paint-order"],
 ]);
@@ -31,7 +31,7 @@ export const ATTRIBUTES = new Set([
  * Attributes that would change the look, run a script, or draw a million dashes. Any other attribute that is not listed above
  * means nothing without an element that is refused, and is left out.
  */
-export const REFUSED = /^(?:on|filter$|mix-blend-mode$|stroke-dash)/i;
+export const REFUSED = /^(?:on|filter$|mix-blend-mode$|stroke-dash|vector-effect$|transform-(?:origin|box)$)/i;
 
 /** Elements that cut out others. They are drawn again for each of them. */
 export const CUTTING = new Set(["clipPath", "mask"]);

@@ -76,6 +76,11 @@ test.each([
   ["<mask id='a'><clipPath id='b'/></mask>", "svg_element clipPath"],
   [`<mask id='a'>${"<path/>".repeat(50)}</mask>${"<path mask='url(#a)'/>".repeat(50)}`, "svg_too_complex"],
   ["<path/>".repeat(1_001), "svg_too_complex"],
+  [`<path d='M${"1 2 ".repeat(20_000)}'/>`, "svg_too_complex"],
+  [`<polygon points='${"1 2 ".repeat(20_000)}'/>`, "svg_too_complex"],
+  [`<mask id='a'><path d='M${"1 2 ".repeat(1_000)}'/></mask>${"<path mask='url(#a)'/>".repeat(20)}`, "svg_too_complex"],
+  ["<path style='transform:scale(2)'/>", "svg_attribute transform"],
+  ["<path vector-effect='non-scaling-stroke'/>", "svg_attribute vector-effect"],
   ["<g>".repeat(50) + "</g>".repeat(50), "svg_too_complex"],
 ])("%j is refused", (inside, problem) => {
   expect(problemOf(inside)).toBe(problem);
@@ -84,6 +89,11 @@ test.each([
 test("a drawing that is cut out once keeps its shape", () => {
   const cut = `<clipPath id="a"><path d="M0 0"/></clipPath><g clip-path="url(#a)"><path d="M1 1"/></g>`;
   expect(problemOf(cut)).toBe("accepted");
+});
+
+test("a mask goes on to cut by what its editor chose", () => {
+  const mask = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><mask id="a" style="mask-type:alpha"/></svg>`;
+  expect(clean(mask).svg).toContain(`<mask id="a" mask-type="alpha">`);
 });
 
 test("entities are refused, and never expanded", () => {

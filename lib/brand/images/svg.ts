@@ -14,8 +14,12 @@ import {
   XLINK,
 } from "@/lib/brand/images/svg-vocabulary";
 
-/** How many elements are drawn at most, those that cut out others once for each of them. More would hold up the server. */
+/**
+ * How many elements are drawn at most, those that cut out others once for each of them. More would hold up the server, and so
+ * would long paths: each part of that many numbers counts as an element.
+ */
 const MAX_DRAWN = 1_000;
+const NUMBERS_OF_A_PART = 20;
 const MAX_DEPTH = 40;
 
 /**
@@ -73,7 +77,8 @@ class SvgWriter {
     // Elements of an editor have a namespace of their own.
     const isSkipped = !isInside || (!isOurs && !isRoot) || IGNORED.has(local);
     if (!isSkipped && !(isOurs && ELEMENTS.has(local))) throw new ImageRefusedError("svg_element", local);
-    this.elements += 1;
+    const weight = weightOf(attributes);
+    this.elements += weight;
     if (this.elements > MAX_DRAWN || this.path.length >= MAX_DEPTH) throw new ImageRefusedError("svg_too_complex");
     if (isSkipped) {
       this.path.push(null);
@@ -84,7 +89,7 @@ class SvgWriter {
     if (isRoot) this.size = sizeOfSvg(kept);
     const root: Record<string, string> = isRoot ? rootAttributes(kept, this.size) : {};
     const written = { ...root, ...kept, ...root };
-    this.weigh(local, kept);
+    this.weigh(local, kept, weight);
     const pairs = Object.entries(written).map(([name, value]) => ` ${name}="${escaped(value)}"`);
     this.written += `<${local}${pairs.join("")}>`;
     this.path.push(local);
@@ -97,13 +102,13 @@ class SvgWriter {
   }
 
   /** Elements that cut out others must not be cut out themselves: ten in ten in ten would be drawn a thousand times. */
-  private weigh(local: string, attributes: Record<string, string>): void {
+  private weigh(local: string, attributes: Record<string, string>, weight: number): void {
     if (CUTTING.has(local)) {
       if (this.cutting !== null) throw new ImageRefusedError("svg_element", local);
       this.cutting = attributes.id ?? "";
     }
     const { cutting } = this;
-    if (cutting !== null) this.weights.set(cutting, (this.weights.get(cutting) ?? 0) + 1);
+    if (cutting !== null) this.weights.set(cutting, (this.weights.get(cutting) ?? 0) + weight);
     for (const name of CUT_BY) {
       const id = /#([\w.-]+)/.exec(attributes[name] ?? "")?.[1];
       if (id === undefined) continue;
@@ -127,6 +132,12 @@ class SvgWriter {
 }
 
 type Attribute = SaxesTagNS["attributes"][string];
+
+/** How many elements an element counts as. */
+function weightOf(attributes: SaxesTagNS["attributes"]): number {
+  const numbers = [attributes.d, attributes.points].flatMap((path) => path?.value.match(/\d*\.?\d+/g) ?? []);
+  return 1 + Math.floor(numbers.length / NUMBERS_OF_A_PART);
+}
 
 /** The attributes that are kept, those in `style` among them. */
 function keptAttributes(attributes: Attribute[]): Record<string, string> {
@@ -158,7 +169,8 @@ function fromStyle(style: string): Record<string, string> {
     return [declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim()] as const;
   });
   for (const [name] of declarations) {
-    if (REFUSED.test(name)) throw new ImageRefusedError("svg_attribute", name);
+    const isOnlyAttribute = ATTRIBUTES.has(name) && !PRESENTATION.has(name);
+    if (isOnlyAttribute || REFUSED.test(name)) throw new ImageRefusedError("svg_attribute", name);
   }
   return Object.fromEntries(
     declarations.filter(([name]) => PRESENTATION.has(name)).map(([name, value]) => [name, harmless(name, value)]),
