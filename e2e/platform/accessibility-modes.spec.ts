@@ -8,10 +8,16 @@ import { urlOfRoute } from "../fixtures/url-of-route.ts";
 /** A screen of 1280 by 1024 pixels at a zoom of 400 % (WCAG 2.2, 1.4.10 and 2.4.11). */
 const ZOOMED = { width: 320, height: 256 };
 
-/** Pages that only lead elsewhere, or that need more than a session. */
-const AUTHOR: Partial<Record<string, Role>> = { "/connect/[sessionId]": "connecting" };
+/** Pages that neither staff nor the owner of a business see. */
+const SEEN_BY: Partial<Record<string, Role>> = {
+  "/connect/[sessionId]": "connecting",
+  "/sign-in": "anonymous",
+};
 
-const roleFor = (route: string): Role => AUTHOR[route] ?? (route.startsWith("/admin") ? "admin" : "owner");
+const roleFor = (route: string): Role => SEEN_BY[route] ?? (route.startsWith("/admin") ? "admin" : "owner");
+
+/** Pages that lead elsewhere without what a journey of theirs has: a link, a destination, or a user without a business. */
+const LEADING_ELSEWHERE = ["/"];
 
 /** The controls that get no visible focus, or that something covers whole when they have it, in the order of Tab. */
 const badlyFocused = (page: Page) =>
@@ -47,11 +53,14 @@ for (const [name, isStaffs] of [
   }) => {
     const fixture = await createAccessFixture(stack);
     const page = await openBrowser({ viewport: ZOOMED, forcedColors: "active", reducedMotion: "reduce" });
+    const elsewhere: string[] = [];
     for (const route of pagesInTheCode().filter((path) => path.startsWith("/admin") === isStaffs)) {
       const [cookieName = "", value = ""] = fixture.cookies[roleFor(route)].split("=");
       await page.context().clearCookies();
-      await page.context().addCookies([{ name: cookieName, value, url: stack.app.url }]);
-      await page.goto(urlOfRoute(stack, fixture, route));
+      if (cookieName) await page.context().addCookies([{ name: cookieName, value, url: stack.app.url }]);
+      const url = urlOfRoute(stack, fixture, route);
+      await page.goto(url);
+      if (new URL(page.url()).pathname !== new URL(url).pathname) elsewhere.push(route);
       await test.step(route, async () => {
         await seeNothingBeside(page);
         await page.keyboard.press("Tab");
@@ -65,5 +74,6 @@ for (const [name, isStaffs] of [
         expect.soft(moving, `${route} moves`).toEqual([]);
       });
     }
+    expect(elsewhere).toEqual(isStaffs ? [] : LEADING_ELSEWHERE);
   });
 }
