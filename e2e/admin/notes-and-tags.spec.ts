@@ -49,6 +49,10 @@ test("staff note something about a business, give a connection a tag, and find i
     expect(await readPage(owner, path)).not.toMatch(/phone|vip|big-one/);
   }
 
+  await page.goto("/admin/bulk-disconnects/new?all=1&q=tag%3Avip");
+  await expect(main).toContainText(en.admin.bulkDisconnect.problems.tag);
+  await expect(main.locator("form")).toHaveCount(0);
+
   const scripted = await openBrowser();
   await signInAsAdmin(scripted, stack);
   await scripted.goto(merchant);

@@ -36,6 +36,7 @@ export type OtherCode =
   | "address_just_changed"
   | "account_disabled"
   | "selection_changed"
+  | "chosen_by_tag"
   | "move_expired"
   | "move_outdated"
   | "not_owner_of_both"

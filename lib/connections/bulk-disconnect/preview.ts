@@ -1,6 +1,6 @@
 import "server-only";
-import { eligible } from "@/lib/connections/bulk-disconnect/eligible";
-import { fromSelection, type Selection } from "@/lib/connections/selection";
+import { eligible, fromBulkSelection } from "@/lib/connections/bulk-disconnect/eligible";
+import type { Selection } from "@/lib/connections/selection";
 import { patientDb } from "@/lib/db/client";
 import type { Admin } from "@/lib/principal";
 import type { BulkAction } from "@/prisma/generated/enums";
@@ -26,14 +26,14 @@ export async function countSelection(
 ): Promise<{ matched: number; active: number }> {
   const [counts] = await patientDb().$queryRaw<[{ matched: number; active: number }]>`
     SELECT count(*)::int AS matched, (count(*) FILTER (WHERE ${eligible(action)}))::int AS active
-      ${fromSelection(selection)}`;
+      ${fromBulkSelection(action, selection)}`;
   return counts;
 }
 
 function firstOf(action: BulkAction, selection: Selection): Promise<Named[]> {
   return patientDb().$queryRaw<Named[]>`
     SELECT chosen."receiptheroId", chosen.label, m.name AS business
-      FROM (SELECT c."receiptheroId", c.label, c."merchantId", c."connectedAt" ${fromSelection(selection)}
+      FROM (SELECT c."receiptheroId", c.label, c."merchantId", c."connectedAt" ${fromBulkSelection(action, selection)}
                AND ${eligible(action)} ORDER BY c."connectedAt" DESC, c."receiptheroId" LIMIT ${NAMED}) chosen
       JOIN "Merchant" m ON m.id = chosen."merchantId"
      ORDER BY chosen."connectedAt" DESC, chosen."receiptheroId"`;

@@ -1,7 +1,6 @@
 import "server-only";
-import { eligible } from "@/lib/connections/bulk-disconnect/eligible";
+import { eligible, fromBulkSelection } from "@/lib/connections/bulk-disconnect/eligible";
 import { connectionFilterSchema } from "@/lib/connections/search/filter";
-import { fromSelection } from "@/lib/connections/selection";
 import { PATIENT_TIMEOUT_MS, patientDb, type Transaction } from "@/lib/db/client";
 import type { BulkAction } from "@/prisma/generated/enums";
 
@@ -29,9 +28,10 @@ async function selectNext(tx: Transaction, bulkDisconnectId: string): Promise<vo
      WHERE id = ${bulkDisconnectId}::uuid AND state IN ('RUNNING', 'ASKED') AND cursor IS NOT NULL FOR UPDATE`;
   if (!bulk) return;
   const { action, filter, cursor, until, left } = bulk;
+  const selection = { filter: connectionFilterSchema.parse(filter) };
   await tx.$executeRaw`
     INSERT INTO "BulkDisconnectItem" ("bulkDisconnectId", "receiptheroId")
-    SELECT ${bulkDisconnectId}::uuid, c."receiptheroId" ${fromSelection({ filter: connectionFilterSchema.parse(filter) })}
+    SELECT ${bulkDisconnectId}::uuid, c."receiptheroId" ${fromBulkSelection(action, selection)}
        AND c."receiptheroId" > ${cursor} AND (${until}::text IS NULL OR c."receiptheroId" <= ${until})
        AND ${eligible(action)}
        AND c."connectedAt" <= (SELECT "createdAt" FROM "BulkDisconnect" WHERE id = ${bulkDisconnectId}::uuid)

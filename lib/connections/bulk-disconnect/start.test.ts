@@ -78,6 +78,33 @@ test("a filter disconnects the connections that matched at the start: none of ot
   expect(event.after).toEqual({ bulkDisconnectId: id, count: 6, filter: ["q"] });
 });
 
+test("a tag never chooses what is disconnected: a search for one is refused, and no other finds one", async ({
+  admin,
+  rows,
+  merchantId,
+  connectMany,
+}) => {
+  const [tagged = "", named = "", , other = ""] = await connectMany(4);
+  await rows(`UPDATE "Connection" SET tags = '{close,öljy}' WHERE "receiptheroId" = $1`, [tagged]);
+  await rows(`UPDATE "Connection" SET label = 'To close', tags = '{soon}' WHERE "receiptheroId" = $1`, [named]);
+  for (const q of ["tag:close", "TAG: Close"]) {
+    const refused = startSelected(admin, { filter: { ...NO_FILTER, q } }, 1);
+    await expect(refused).rejects.toMatchObject({ code: "chosen_by_tag" });
+  }
+  expect(await rows(`SELECT 1 FROM "BulkDisconnect"`)).toEqual([]);
+
+  const selection = { filter: { ...NO_FILTER, q: "close" } };
+  expect(await previewSelection(admin, "DISCONNECT", selection)).toMatchObject({ matched: 1, active: 1 });
+  const id = await startSelected(admin, selection, 2);
+  await rows(`UPDATE "Connection" SET tags = '{close}' WHERE "receiptheroId" = $1`, [other]);
+  await rows(`UPDATE "Merchant" SET tags = '{close}' WHERE id = $1`, [merchantId]);
+  await workThrough(admin, id);
+  expect(await statesOf(admin, id)).toEqual({ [named]: "DISCONNECTED" });
+
+  const links = { filter: { ...NO_FILTER, q: "tag:close" } };
+  expect(await previewSelection(admin, "RECONNECT_LINKS", links)).toMatchObject({ matched: 4 });
+});
+
 test("however many connections there are, the matches are found step by step", async ({ admin, rows, merchantId }) => {
   await rows(
     `INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")

@@ -2,6 +2,7 @@ import "server-only";
 import { noteAlarm } from "@/lib/alarms/note";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { needsApproval } from "@/lib/connections/bulk-disconnect/approval/needed";
+import { isChosenByTag } from "@/lib/connections/bulk-disconnect/eligible";
 import { countSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { filterEntries } from "@/lib/connections/search/filter";
 import type { Selection } from "@/lib/connections/selection";
@@ -19,13 +20,15 @@ type Asked = { action: BulkAction; selection: Selection; confirmedCount: number 
  * waits until another admin approves it; its connections are selected in the meantime.
  * @param id made with the form, so submitting the form twice creates one bulk disconnect
  * @param asked `confirmedCount`: how many connections the admin was shown
- * @throws AppError `selection_changed` when more connections match by now, or none; then nothing is created
+ * @throws AppError `selection_changed` when more connections match by now, or none; `chosen_by_tag` when a search for a
+ * tag would choose what is disconnected. Then nothing is created
  */
 export async function startBulkDisconnect(
   admin: Admin,
   id: string,
   { action, selection, confirmedCount }: Asked,
 ): Promise<void> {
+  if (isChosenByTag(action, selection)) throw new AppError("chosen_by_tag");
   const { active } = await countSelection(action, selection);
   const isMeant = active > 0 && active <= confirmedCount;
   // If the form was submitted twice, the first bulk disconnect may have disconnected some connections already.

@@ -85,6 +85,16 @@ function hasTag(word: string): Prisma.Sql {
     OR EXISTS (SELECT FROM "Merchant" tagged WHERE tagged.id = c."merchantId" AND ${word} = ANY (tagged.tags)))`;
 }
 
+/**
+ * SQL: whether the search text of a listing `l` of a connection `c` has a text outside the lines of its tags, which are
+ * the last ones (prisma/functions/connection_listing.sql). No index can use it.
+ */
+export function matchesWithoutTags(value: string): Prisma.Sql {
+  return Prisma.sql`strpos(left(l."searchText", length(l."searchText") - coalesce((
+    SELECT length(lower(normalize(string_agg(DISTINCT 'tag:' || tag, E'\\n'), NFC))) + 1
+      FROM "Merchant" tagged, unnest(tagged.tags || c.tags) tag WHERE tagged.id = c."merchantId"), 0)), lower(${value})) > 0`;
+}
+
 function hasPair(pair: string): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT FROM jsonb_each_text(
     CASE jsonb_typeof(c."partnerMetadata") WHEN 'object' THEN c."partnerMetadata" ELSE '{}' END) pair

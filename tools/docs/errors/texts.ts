@@ -78,6 +78,7 @@ const pages: [code: OtherCode | RoleProblem, text: string][] = [
   ["own_account", t("admin.users.ownRole")],
   ["role_governed", t("admin.users.governed", names)],
   ["selection_changed", t("admin.bulkDisconnect.new.changed")],
+  ["chosen_by_tag", titled(t("admin.bulkDisconnect.problems.title"), t("admin.bulkDisconnect.problems.tag"))],
   ["not_found", titled(t("errors.notFoundTitle"), t("errors.notFoundBody"))],
   ["seal_key_missing", titled(t("errors.title"), t("errors.body"))],
   ["seal_broken", titled(t("errors.title"), t("errors.body"))],

@@ -39,7 +39,7 @@ export const startBulkAction = provenFormAction(requireAdmin, startForm, async (
   try {
     await startBulkDisconnect(admin, id, { action, selection: chosen, confirmedCount: count });
   } catch (error) {
-    if (isAppError(error, "selection_changed"))
+    if (isAppError(error, "selection_changed") || isAppError(error, "chosen_by_tag"))
       redirect(`/admin/bulk-disconnects/new?${selection}&action=${action}&changed=1`);
     log.error({ err: error }, "a bulk disconnect could not be started");
     return submission.reply({ formErrors: ["storage_unavailable"] });

@@ -145,6 +145,11 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     meaning: "More connections match the filter of a bulk disconnect than the admin was shown, or none.",
     support: "Check the new number and confirm again.",
   },
+  chosen_by_tag: {
+    meaning:
+      "An admin wanted to disconnect all connections that a search for a tag finds. Support changes tags, so the tag could choose others by the time they are disconnected.",
+    support: "The admin selects the connections one by one, or uses another search.",
+  },
   not_found: {
     meaning: "The row does not exist, or belongs to another merchant. The response is the same in both cases.",
     support: "Ask the user to reload the page. Another member may have removed it.",

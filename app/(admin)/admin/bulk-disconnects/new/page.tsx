@@ -9,6 +9,7 @@ import { PaperCard } from "@/components/ui/paper-card";
 import { TextForm } from "@/components/ui/text-form";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
 import { previewApproval } from "@/lib/connections/bulk-disconnect/approval/needed";
+import { isChosenByTag } from "@/lib/connections/bulk-disconnect/eligible";
 import { previewSelection } from "@/lib/connections/bulk-disconnect/preview";
 import { MAX_PICKED, readSelection, type Selection, selectionQuery } from "@/lib/connections/selection";
 import { toQuery } from "@/lib/http/search-params";
@@ -30,11 +31,13 @@ export default async function NewBulkPage({ searchParams }: PageProps<"/admin/bu
   const admin = await requireAdmin();
   const selection = readSelection(query, true);
   const action = z.enum(BulkAction).safeParse(query.get("action")).data ?? "DISCONNECT";
-  if (typeof selection !== "string")
+  const isByTag = typeof selection !== "string" && isChosenByTag(action, selection);
+  if (typeof selection !== "string" && !isByTag)
     return <Confirmation admin={admin} action={action} selection={selection} hasChanged={query.has("changed")} />;
 
   const t = await getTranslations("admin.bulkDisconnect");
-  return <Impossible title={t("problems.title")} body={t(`problems.${selection}`, { max: MAX_PICKED })} />;
+  const problem = typeof selection === "string" ? selection : "tag";
+  return <Impossible title={t("problems.title")} body={t(`problems.${problem}`, { max: MAX_PICKED })} />;
 }
 
 type ConfirmationProps = { admin: Admin; action: BulkAction; selection: Selection; hasChanged: boolean };
