@@ -7,11 +7,10 @@ import type { SavedView } from "@/lib/connections/saved-views/list";
 
 /**
  * Leads from the short address of a saved view to the list with its filter.
- * @param id of the address, so it is untrusted; null when the address has none
- * @returns what the list must say because the saved view cannot be opened, or null
+ * @param id of the address, so it is untrusted
+ * @returns what the list must say because the saved view cannot be opened
  */
-export async function openSavedView(views: SavedView[], id: string | null) {
-  if (id === null) return null;
+export async function openSavedView(views: SavedView[], id: string) {
   const view = views.find((one) => one.id === id);
   if (view && isUnderstood(view.query)) redirect(`/admin/connections?${view.query}`);
   const t = await getTranslations("admin.savedViews");

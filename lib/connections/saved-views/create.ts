@@ -21,6 +21,8 @@ export async function createSavedView(
 ): Promise<string | null> {
   const id = randomBytes(ID_BYTES).toString("base64url");
   return db().$transaction(async (tx) => {
+    // Two at once would both count one too few.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('create_saved_view'))`;
     const created = await tx.$executeRaw`
       INSERT INTO "SavedView" (id, name, query, "createdById")
       SELECT ${id}, ${name}, ${query}, ${staff.id}::uuid WHERE (SELECT count(*) FROM "SavedView") < ${MAX_SAVED_VIEWS}::int`;

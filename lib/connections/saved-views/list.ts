@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { MAX_SAVED_VIEWS } from "@/lib/connections/saved-views/create";
 import { db } from "@/lib/db/client";
 import type { Staff } from "@/lib/principal";
 
@@ -20,5 +21,6 @@ export const savedViewId = z.string().regex(/^[\w-]{8}$/);
 export function listSavedViews(_staff: Staff): Promise<SavedView[]> {
   return db().$queryRaw<SavedView[]>`
     SELECT s.id, s.name, s.query, s."createdById", u.email AS "createdBy"
-      FROM "SavedView" s LEFT JOIN "User" u ON u.id = s."createdById" ORDER BY s.name COLLATE nordic, s.id`;
+      FROM "SavedView" s LEFT JOIN "User" u ON u.id = s."createdById"
+     ORDER BY s.name COLLATE nordic, s.id LIMIT ${MAX_SAVED_VIEWS}::int`;
 }

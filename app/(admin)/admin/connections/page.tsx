@@ -38,12 +38,15 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   const staff = await requireStaff();
   const { filter, problem } = readFilter(parameters);
   const narrowing = filterEntries(filter);
+  const savedViews = listSavedViews(staff);
+  const wanted = parameters.get("view");
+  // A short address leads away from here, so the list is not read for it.
+  const notOpened = wanted === null ? null : await openSavedView(await savedViews, wanted);
   const [views, page, counts] = await Promise.all([
-    listSavedViews(staff),
+    savedViews,
     listConnectionsForStaff(staff, filter, query),
     countByHealth(staff),
   ]);
-  const notOpened = await openSavedView(views, parameters.get("view"));
   const t = await getTranslations("admin.connections");
   // Not awaited: the rows appear before the count.
   const known = countFrom(counts, filter) ?? page.total;
