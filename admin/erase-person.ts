@@ -25,8 +25,8 @@ export const erasePersonCommand = defineCommand({
   name: "erase-person",
   summary: "erase a user and everything with their email",
   usage: "EMAIL [--yes]",
-  help: `Erases the user with this email as deleting the account does, and the email in invitations, links and codes,
-whether there is such a user or not. Without --yes it only says what would happen, and what keeps the user from being
+  help: `Erases the user with this email as deleting the account does, and the email in invitations, links, codes,
+notes of staff and saved views, whether there is such a user or not. Without --yes it only says what would happen, and what keeps the user from being
 erased. What stays: the audit log, which names nobody; connections, receipts and metadata of a business with other
 members. docs/data.md has all of it.
 
@@ -41,7 +41,9 @@ members. docs/data.md has all of it.
     if (yes && refusal === null) await erase(operator, email);
     const isErased = yes && refusal === null;
     const found =
-      userId === null ? "No user has this email. Invitations, links and codes with it go." : `The user is ${userId}.`;
+      userId === null
+        ? "No user has this email. Invitations, links, codes and saved views with it go, and notes lose it."
+        : `The user is ${userId}.`;
     const result =
       refusal === null
         ? yes

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
-import { eraseAddress } from "@/lib/account/delete/erase-user";
+import { countAddress, eraseAddress } from "@/lib/account/delete/erase-user";
 import { exportAccount } from "@/lib/account/export/export";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
 import { historyForStaff } from "@/lib/connections/history-for-staff";
 import { db } from "@/lib/db/client";
+import { parseEmailAddress } from "@/lib/email-address";
 import { eraseMerchant } from "@/lib/merchants/erase";
 import { addNote, MAX_NOTES } from "@/lib/notes/add";
 import { addTag, removeTag } from "@/lib/notes/change-tags";
@@ -75,6 +76,25 @@ test("a note stays without its author, and an erased email goes from it", async 
   const count = await db().$transaction((tx) => eraseAddress(tx, "matti.meikalainen+1@example.com"));
   expect(count).toBe(1);
   expect(await textsOf(subject)).toEqual(["Call …, not matti@example.com."]);
+});
+
+test("erasing an email touches no longer one, finds it as it is shown, and changes as many notes as it counts", async () => {
+  const [subject] = subjects as [Subject];
+  const untouched = ["juhan@x.fi", "j.an@x.fi", "an@x.fi.example", "an@x.fi-y.example", "jan_an@x.fi", "axn@x.fi"];
+  const texts = ["AN@x.fi", "(an@x.fi).", "Mail:an@x.fi,juhan@x.fi", "“an@x.fi”", "an@x.fi-osoite", "'an@x.fi'"];
+  for (const text of [...untouched, ...texts]) await addNote(staff, subject, text);
+  const erase = (email: string) =>
+    db().$transaction(async (tx) => [await countAddress(tx, email), await eraseAddress(tx, email)]);
+  expect(await erase("an@x.fi")).toEqual([texts.length, texts.length]);
+  const erased = ["…", "(…).", "Mail:…,juhan@x.fi", "“…”", "…-osoite", "'…'"];
+  expect((await textsOf(subject)).sort()).toEqual([...untouched, ...erased].sort());
+  expect(await erase("an@x.fi")).toEqual([0, 0]);
+
+  const email = parseEmailAddress("a_b@äiti.fi") ?? "";
+  await addNote(staff, subject, "axb@äiti.fi");
+  await addNote(staff, subject, `A_B@Äiti.fi, ${email}`);
+  expect(await erase(email)).toEqual([1, 1]);
+  expect(await textsOf(subject)).toEqual(expect.arrayContaining(["…, …", "axb@äiti.fi"]));
 });
 
 test("tags of a connection and of its merchant find it, each once, until they are removed", async () => {

@@ -10,7 +10,7 @@ import type { Operator } from "@/lib/principal";
 /**
  * The effect of erasing an email.
  * @property userId the user who has it, or null when none does
- * @property rows how many links, codes and invitations have it, which need no user
+ * @property rows how many links, codes, invitations, notes and saved views have it, which need no user
  * @property refusal the code of the error with which `eraseByEmail` would refuse; null when it would not
  */
 export type Erasure = {
@@ -33,7 +33,7 @@ export async function previewErasure(_operator: Operator, email: string): Promis
 
 /**
  * Erases the user with an email, as deleting the account does, and the email wherever there is no user: in invitations,
- * links and codes. The audit log stays, and names no user. If nothing has the email, nothing is recorded.
+ * links, codes, notes and saved views. The audit log stays, and names no user. If nothing has the email, nothing is recorded.
  * @param email in lower case
  * @throws AppError `last_owner` when the other members of a business would have no owner; `effects_changed` when the user
  * joined a business at this moment; and those of `eraseUser`. Then nothing was erased

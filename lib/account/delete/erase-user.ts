@@ -1,4 +1,5 @@
 import "server-only";
+import { countInTexts, eraseFromTexts } from "@/lib/account/delete/erase-from-texts";
 import type { Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import type { Role } from "@/prisma/generated/enums";
@@ -34,7 +35,8 @@ export async function eraseUser(tx: Transaction, id: string): Promise<void> {
 }
 
 /**
- * Deletes an email from the tables that have it without a user: links, codes and invitations, used or not, and notes.
+ * Deletes an email from the tables that have it without a user: links, codes and invitations, used or not, and what
+ * staff wrote.
  * @returns how many rows had it
  */
 export async function eraseAddress(tx: Transaction, email: string): Promise<number> {
@@ -46,16 +48,9 @@ export async function eraseAddress(tx: Transaction, email: string): Promise<numb
     await tx.connectSession.deleteMany({ where: { invitation: { email } } }),
     await tx.merchantInvitation.deleteMany({ where: { email } }),
     await tx.expectedOwner.deleteMany({ where: { email } }),
-    { count: await eraseFromNotes(tx, email) },
+    { count: await eraseFromTexts(tx, email) },
   ];
   return counts.reduce((sum, { count }) => sum + count, 0);
-}
-
-/** Takes an email out of the notes of staff, which are about a business and stay. */
-function eraseFromNotes(tx: Transaction, email: string): Promise<number> {
-  const pattern = email.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return tx.$executeRaw`
-    UPDATE "Note" SET text = regexp_replace(text, ${pattern}, '…', 'gi') WHERE strpos(lower(text), ${email}) > 0`;
 }
 
 /** How many rows `eraseAddress` would delete or change. */
@@ -67,7 +62,7 @@ export async function countAddress(tx: Transaction, email: string): Promise<numb
     await tx.connectSession.count({ where: { invitation: { email } } }),
     await tx.merchantInvitation.count({ where: { email } }),
     await tx.expectedOwner.count({ where: { email } }),
-    await tx.note.count({ where: { text: { contains: email, mode: "insensitive" } } }),
+    await countInTexts(tx, email),
   ];
   return counts.reduce((sum, count) => sum + count, 0);
 }

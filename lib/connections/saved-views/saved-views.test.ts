@@ -1,8 +1,11 @@
 import { beforeEach, expect } from "vitest";
 import { isUnderstood, readWantedQuery } from "@/components/admin/saved-views/saved-query";
+import { countAddress, eraseAddress } from "@/lib/account/delete/erase-user";
 import { deleteSavedView, mayChangeSavedView, renameSavedView } from "@/lib/connections/saved-views/change";
 import { createSavedView, MAX_SAVED_VIEWS } from "@/lib/connections/saved-views/create";
 import { listSavedViews, savedViewId } from "@/lib/connections/saved-views/list";
+import { db } from "@/lib/db/client";
+import { parseEmailAddress } from "@/lib/email-address";
 import type { TestDatabase } from "@/test/database";
 import { createAdmin, createStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
@@ -60,6 +63,22 @@ test("a saved view outlives the account of its maker", async () => {
   expect(await listSavedViews(await createStaff(database))).toMatchObject([{ name: "Quiet", createdBy: null }]);
 });
 
+test("an erased email takes the saved views along that search for it or are called so, and no others", async () => {
+  const staff = await createStaff(database);
+  const email = parseEmailAddress("an+1@äiti.fi") ?? "";
+  const kept = { "Mail of juhan+1@äiti.fi": "q=turku", Longer: "q=an%2B1%40%C3%A4iti.fi.example" };
+  const gone = {
+    "Mail of AN+1@äiti.fi": "q=turku",
+    Stored: `q=${encodeURIComponent(email)}`,
+    Shown: "q=AN%2b1%40%C3%84iti.fi",
+  };
+  for (const [name, query] of Object.entries({ ...kept, ...gone })) await createSavedView(staff, { name, query });
+  const erase = () => db().$transaction(async (tx) => [await countAddress(tx, email), await eraseAddress(tx, email)]);
+  expect(await erase()).toEqual([3, 3]);
+  expect((await listSavedViews(staff)).map(({ name }) => name).sort()).toEqual(Object.keys(kept).sort());
+  expect(await erase()).toEqual([0, 0]);
+});
+
 test("there is room for so many above the list, and no more", async () => {
   const staff = await createStaff(database);
   const known = (await events()).length;
@@ -67,6 +86,16 @@ test("there is room for so many above the list, and no more", async () => {
   expect(await createSavedView(staff, { name: "One more", query: "health=quiet" })).toBeNull();
   expect(await listSavedViews(staff)).toHaveLength(MAX_SAVED_VIEWS);
   expect(await events()).toHaveLength(known + MAX_SAVED_VIEWS);
+});
+
+test("there is no more room when several are saved at once", async () => {
+  const staff = await createStaff(database);
+  const save = (_: unknown, n: number) => createSavedView(staff, { name: `View ${n}`, query: "health=quiet" });
+  for (let n = 2; n < MAX_SAVED_VIEWS; n++) await save(null, n);
+  const ids = await Promise.all(Array.from({ length: 6 }, save));
+  expect(ids.filter((id) => id !== null)).toHaveLength(2);
+  const { rows } = await database.client.query(`SELECT count(*)::int AS n FROM "SavedView"`);
+  expect(rows).toEqual([{ n: MAX_SAVED_VIEWS }]);
 });
 
 test("a view keeps its filter, order and columns, and not the place in the list", () => {
