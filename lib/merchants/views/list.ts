@@ -3,12 +3,15 @@ import { z } from "zod";
 import type { AuditAction } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
 import type { Viewer } from "@/lib/principal";
+import { Prisma } from "@/prisma/generated/client";
 
 /** How many views a merchant's page shows. */
 const LIMIT = 20;
 
 const STARTED = "merchant.view_started" satisfies AuditAction;
 const ENDED = "merchant.view_ended" satisfies AuditAction;
+
+type Row = { id: bigint; at: Date; action: string; after: unknown };
 
 const details = z.object({ viewId: z.uuid() });
 
@@ -17,13 +20,7 @@ const details = z.object({ viewId: z.uuid() });
  * @returns `endedAt` is null when nobody ended the view. It then ended with its time, or with the session
  */
 export async function listMerchantViews({ merchant }: Viewer): Promise<MerchantViewRecord[]> {
-  const events = await db().auditEvent.findMany({
-    where: { merchantId: merchant.id, action: { in: [STARTED, ENDED] } },
-    orderBy: { id: "desc" },
-    // An end follows its start, so the pairs of the newest starts are complete.
-    take: 2 * LIMIT,
-    select: { id: true, at: true, action: true, after: true },
-  });
+  const events = await db().$queryRaw<Row[]>`${viewEventsOf(merchant.id)}`;
   const ends = new Map(
     events.filter(({ action }) => action === ENDED).map(({ at, after }) => [details.safeParse(after).data?.viewId, at]),
   );
@@ -37,3 +34,12 @@ export async function listMerchantViews({ merchant }: Viewer): Promise<MerchantV
 }
 
 export type MerchantViewRecord = { id: string; startedAt: Date; endedAt: Date | null };
+
+/** SQL: the audit events of a merchant's views, newest first. The actions stand as in the index `AuditEvent_views_idx`. */
+export function viewEventsOf(merchantId: string): Prisma.Sql {
+  // An end follows its start, so the pairs of the newest starts are complete.
+  return Prisma.sql`
+    SELECT id, at, action, after FROM "AuditEvent"
+     WHERE "merchantId" = ${merchantId}::uuid AND action IN ('merchant.view_started', 'merchant.view_ended')
+     ORDER BY id DESC LIMIT ${2 * LIMIT}::int`;
+}
