@@ -51,6 +51,18 @@ test("support sees a business as its owner does, changes and downloads nothing, 
   await expect(main.getByRole("listitem").filter({ hasText: user.email })).toBeVisible();
   await expect(main.locator("form")).toHaveCount(0);
 
+  // Even if they are a member, and have a download of their own from here.
+  const ids = [(await userOf(stack, support))?.id, receiptheroId, merchantId];
+  await stack.database.rows(
+    `WITH member AS (INSERT INTO "Member" ("userId", "merchantId", role) VALUES ($1, $3, 'OWNER'))
+     INSERT INTO "ReceiptDownload" ("userId", id, "receiptheroId", total, "expiresAt")
+     VALUES ($1, gen_random_uuid(), $2, 1, now() + interval '1 hour')`,
+    ids,
+  );
+  expect((await page.request.get(`${connection}/receipts.zip/progress`)).status()).toBe(404);
+  await stack.database.rows(`DELETE FROM "Member" WHERE "userId" = $1`, ids.slice(0, 1));
+  await stack.database.rows(`DELETE FROM "ReceiptDownload" WHERE "userId" = $1`, ids.slice(0, 1));
+
   const before = await everythingOf(stack, user);
   for (const path of [
     `${business}/export`,

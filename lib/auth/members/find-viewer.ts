@@ -14,7 +14,9 @@ import { receiptheroIdSchema } from "@/lib/receipthero/id";
  * @throws AppError `storage_unavailable`
  */
 export async function findViewer(user: User, merchantId: unknown): Promise<Viewer | null> {
-  return user.view?.merchant.id === merchantId ? staffViewer(user) : findReader(user, merchantId);
+  // PostgreSQL takes capitals in an id for the same.
+  const id = typeof merchantId === "string" ? merchantId.toLowerCase() : null;
+  return user.view?.merchant.id === id ? staffViewer(user) : findReader(user, merchantId);
 }
 
 /**

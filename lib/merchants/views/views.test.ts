@@ -5,7 +5,7 @@ import { deleteExpired } from "@/lib/background/delete-expired";
 import { db } from "@/lib/db/client";
 import { eraseMerchant } from "@/lib/merchants/erase";
 import { endMerchantView } from "@/lib/merchants/views/end";
-import { listMerchantViews } from "@/lib/merchants/views/list";
+import { listMerchantViews, viewEventsOf } from "@/lib/merchants/views/list";
 import { startMerchantView } from "@/lib/merchants/views/start";
 import { isMember, isOwner, isReader, isStaffViewer, type Owner, type Staff } from "@/lib/principal";
 import type { TestDatabase } from "@/test/database";
@@ -96,6 +96,19 @@ test("a view goes with its session, with its merchant, and with the sweep after 
   await expect(startMerchantView(staff, other.merchant.id)).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("the history reads the index of views alone, however much else a merchant's audit log has", async () => {
+  await startMerchantView(staff, owner.merchant.id);
+  await database.client.query(
+    `INSERT INTO "AuditEvent" ("actorType", action, "merchantId")
+     SELECT 'SYSTEM', 'connection.disconnected', $1 FROM generate_series(1, 3000)`,
+    [owner.merchant.id],
+  );
+  await database.client.query('ANALYZE "AuditEvent"');
+  const plan = await db().$queryRaw`EXPLAIN ${viewEventsOf(owner.merchant.id)}`;
+  expect(JSON.stringify(plan)).toContain("AuditEvent_views_idx");
+  expect(await listMerchantViews(owner)).toHaveLength(1);
+});
+
 test("nobody views a merchant that is not there", async () => {
   await expect(startMerchantView(staff, randomUUID())).rejects.toMatchObject({ code: "not_found" });
   expect(await rows()).toEqual([]);
@@ -109,7 +122,11 @@ test("staff who view a merchant are no reader of it, even if they are its member
     await addConnection(database, other.merchant.id),
   ];
   const user = viewing(own, owner.merchant);
-  const seen = [await findViewer(user, owner.merchant.id), await findViewerOfConnection(user, connection)];
+  const seen = [
+    await findViewer(user, owner.merchant.id),
+    await findViewer(user, owner.merchant.id.toUpperCase()),
+    await findViewerOfConnection(user, connection),
+  ];
   for (const viewer of seen) {
     if (!viewer) throw new Error("nothing is viewed");
     expect([isStaffViewer, isReader, isMember, isOwner].map((is) => is(viewer))).toEqual([true, false, false, false]);

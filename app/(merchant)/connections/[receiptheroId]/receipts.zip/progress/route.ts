@@ -1,7 +1,8 @@
-import { findReaderOfConnection } from "@/lib/auth/members/find-reader";
+import { findViewerOfConnection } from "@/lib/auth/members/find-viewer";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { log } from "@/lib/log";
+import { isReader } from "@/lib/principal";
 import { getArchiveProgress } from "@/lib/receipts/archive/lease";
 
 type Context = RouteContext<"/connections/[receiptheroId]/receipts.zip/progress">;
@@ -14,8 +15,8 @@ export function GET(request: Request, { params }: Context): Promise<Response> {
     try {
       const user = await currentUser();
       const { receiptheroId } = await params;
-      const reader = user && (await findReaderOfConnection(user, receiptheroId));
-      const progress = reader && (await getArchiveProgress(reader, receiptheroId));
+      const viewer = user && (await findViewerOfConnection(user, receiptheroId));
+      const progress = viewer && isReader(viewer) ? await getArchiveProgress(viewer, receiptheroId) : null;
       return Response.json({ progress }, { status: progress === null ? 404 : 200, headers: NOT_KEPT });
     } catch (error) {
       log.error({ err: error }, "the progress of a download could not be read");
