@@ -41,6 +41,7 @@ test("a large bulk disconnect waits for a second admin, who is told and approves
       await attention.getByRole("link").filter({ hasText: asker.email }).click();
       await second.waitForURL(`/admin/bulk-disconnects/${id}`);
       await expect.poll(() => itemCounts(alone, id)).toEqual({ WAITING: 3 });
+      await expect(second.getByText(/^At most 3 connections /)).toBeVisible();
       await checkAccessibility(second);
       await second.getByRole("button", { name: bulk.approval.approve }).click();
       await seeState(second, "DONE");

@@ -20,7 +20,7 @@ type BulkApprovalProps = { bulk: BulkDisconnect; decide: Decide | null };
 
 /** A bulk disconnect that waits for a second admin, or that none approved. For admins, with the buttons that decide. */
 export async function BulkApproval({ bulk, decide }: BulkApprovalProps) {
-  const { state, isOwn, selecting, total, startedBy, decidedBy } = bulk;
+  const { state, isOwn, isAskerAdmin, selecting, total, confirmedCount, startedBy, decidedBy } = bulk;
   const t = await getTranslations("admin.bulkDisconnect");
   const format = await getFormatter();
   const name = (email: string | null) => (email ? readableEmailAddress(email) : t("former"));
@@ -28,7 +28,7 @@ export async function BulkApproval({ bulk, decide }: BulkApprovalProps) {
   const at = bulk.finishedAt ?? bulk.expiresAt;
   const values = { asker: name(startedBy), user: name(decidedBy), date: format.dateTime(at, "staffTime") };
   const ended = state === "REFUSED" || state === "WITHDRAWN" ? state : "EXPIRED";
-  const text = !waits ? ended : isOwn ? "own" : "waits";
+  const text = !waits ? ended : !isAskerAdmin ? "orphaned" : isOwn ? "own" : "waits";
   return (
     <section
       aria-label={t("approval.title")}
@@ -40,10 +40,13 @@ export async function BulkApproval({ bulk, decide }: BulkApprovalProps) {
           {selecting && waits ? t("detail.finding", { count: total }) : t("count", { count: total })}
         </p>
       </div>
-      <p className="wrap-anywhere text-muted">{t(`approval.${text}`, values)}</p>
+      <p className="text-muted">{t("approval.confirmed", { count: confirmedCount })}</p>
+      <p className="wrap-anywhere text-muted">
+        {t(`approval.${text}`, values)} {waits && isAskerAdmin && selecting && t("approval.later")}
+      </p>
       {waits && (
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-          {decide && !isOwn && (
+          {decide && !isOwn && isAskerAdmin && !selecting && (
             <ProvenForm id="approve" action={decide.approve}>
               <input type="hidden" name="bulkDisconnect" value={bulk.id} />
               <SubmitButton look="danger" pendingText={t("approval.approving")}>

@@ -20,6 +20,7 @@ export async function getBulkDisconnect(staff: Staff, id: string) {
         state: true,
         action: true,
         filter: true,
+        confirmedCount: true,
         cursor: true,
         createdAt: true,
         finishedAt: true,
@@ -37,7 +38,7 @@ export async function getBulkDisconnect(staff: Staff, id: string) {
   const [users, merchant] = await Promise.all([
     db().user.findMany({
       where: { id: { in: decidedById ? [startedById, decidedById] : [startedById] } },
-      select: { id: true, email: true },
+      select: { id: true, email: true, role: true, disabledAt: true },
     }),
     filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),
   ]);
@@ -51,6 +52,7 @@ export async function getBulkDisconnect(staff: Staff, id: string) {
     selecting: cursor !== null,
     startedBy: emailOf(startedById),
     isOwn: startedById === staff.id,
+    isAskerAdmin: users.some((user) => user.id === startedById && user.role === "ADMIN" && !user.disabledAt),
     decidedBy: decidedById && emailOf(decidedById),
     /** When nobody can approve it any more, if it waits for that. */
     expiresAt: new Date(bulk.createdAt.getTime() + APPROVAL_HOURS * 3_600_000),

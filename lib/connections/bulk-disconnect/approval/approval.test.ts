@@ -72,7 +72,7 @@ test("a large one waits with its selection fixed, and runs once another admin ap
   expect(await auditOfBulk(database, id)).toEqual(["bulk.asked", "bulk.approved", "bulk.finished"]);
 });
 
-test("approved before all connections are selected, it selects the rest", async ({
+test("nobody approves one before all its connections are selected", async ({
   admin,
   other,
   connectMany,
@@ -80,11 +80,28 @@ test("approved before all connections are selected, it selects the rest", async 
 }) => {
   waitAbove(0);
   await connectMany(2);
-  const id = await startSelected(admin, { filter: NO_FILTER }, 2);
+  const id = await startSelected(admin, { filter: NO_FILTER }, 3);
+  expect(await approveBulkDisconnect(other, id)).toBe(false);
+  expect(await getBulkDisconnect(other, id)).toMatchObject({ state: "ASKED", selecting: true, confirmedCount: 3 });
+  await runBulkStep(id);
   expect(await approveBulkDisconnect(other, id)).toBe(true);
   await workThrough(admin, id);
   expect(await getBulkDisconnect(admin, id)).toMatchObject({ state: "DONE", counts: { DISCONNECTED: 2 } });
 });
+
+test.for([`"disabledAt" = now()`, "role = 'SUPPORT'"])(
+  "nobody approves one whose asker is no admin any more: %s",
+  async (end, { admin, other, rows, connectMany, waitAbove, active }) => {
+    waitAbove(0);
+    const id = await startSelected(admin, { ids: await connectMany(1) }, 1);
+    expect(await getBulkDisconnect(other, id)).toMatchObject({ isAskerAdmin: true });
+    await rows(`UPDATE "User" SET ${end} WHERE id = $1`, [admin.id]);
+    expect(await approveBulkDisconnect(other, id)).toBe(false);
+    expect(await getBulkDisconnect(other, id)).toMatchObject({ state: "ASKED", isAskerAdmin: false });
+    expect(await active()).toBe(1);
+    expect(await refuseBulkDisconnect(other, id)).toBe(true);
+  },
+);
 
 test.for(["refused", "withdrawn", "expired"] as const)(
   "one that is %s disconnects nothing, and says so",
@@ -132,7 +149,14 @@ test("several small ones in a day need a second admin as one large one does", as
   expect(await previewApproval(other, 3)).toBeNull();
   await rows(`UPDATE "User" SET "disabledAt" = now() WHERE id <> $1`, [admin.id]);
   expect(await previewApproval(admin, 1)).toEqual({ hasApprover: false });
-  await rows(`UPDATE "BulkDisconnect" SET "createdAt" = now() - interval '24 hours'`);
+  // Paused ones would all be resumed on one day.
+  await rows(
+    `UPDATE "BulkDisconnect" SET "createdAt" = now() - interval '3 days', state = 'PAUSED' WHERE state = 'RUNNING'`,
+  );
+  expect(await previewApproval(admin, 1)).not.toBeNull();
+  await rows(`UPDATE "BulkDisconnect" SET state = 'DONE', "finishedAt" = now() WHERE state = 'PAUSED'`);
+  expect(await previewApproval(admin, 1)).not.toBeNull();
+  await rows(`UPDATE "BulkDisconnect" SET "finishedAt" = now() - interval '24 hours' WHERE state = 'DONE'`);
   expect(await start(c, d)).toBe("RUNNING");
 });
 

@@ -8,13 +8,15 @@ import type { Admin } from "@/lib/principal";
 /**
  * Approves a bulk disconnect of another admin, which then runs.
  * @param id a UUID
- * @returns whether it waited for this admin. Nobody approves an own one, and nobody one that has expired
+ * @returns whether it waited for this admin. Nobody approves an own one, one that has expired, one whose connections are not all
+ * selected yet, or one of a user who is no admin any more
  */
 export async function approveBulkDisconnect(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const approved = await tx.$executeRaw`
       UPDATE "BulkDisconnect" SET state = 'RUNNING', "decidedById" = ${admin.id}::uuid, "decidedAt" = now()
-       WHERE id = ${id}::uuid AND state = 'ASKED' AND "startedById" <> ${admin.id}::uuid
+       WHERE id = ${id}::uuid AND state = 'ASKED' AND "startedById" <> ${admin.id}::uuid AND cursor IS NULL
+         AND EXISTS (SELECT FROM "User" u WHERE u.id = "startedById" AND u.role = 'ADMIN' AND u."disabledAt" IS NULL)
          AND "createdAt" > now() - make_interval(hours => ${APPROVAL_HOURS}::int)`;
     if (approved === 0) return false;
     await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.approved", after: { bulkDisconnectId: id } });

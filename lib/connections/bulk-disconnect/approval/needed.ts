@@ -6,8 +6,9 @@ import type { Admin } from "@/lib/principal";
 
 /**
  * Whether a bulk disconnect must wait for a second admin: with it, the admin would disconnect more connections in
- * `APPROVAL_HOURS` than `BULK_APPROVAL_ABOVE` without one. Otherwise several small ones would do without. Bulk disconnects of
- * the same admin that start at once are looked at one after the other.
+ * `APPROVAL_HOURS` than `BULK_APPROVAL_ABOVE` without one. Otherwise several small ones would do without. One that is not done
+ * counts however old it is: paused ones could all be resumed on one day. Bulk disconnects of the same admin that start at once
+ * are looked at one after the other.
  * @param count how many connections the admin confirms
  */
 export async function needsApproval(tx: Transaction, admin: Admin, count: number): Promise<boolean> {
@@ -17,7 +18,8 @@ export async function needsApproval(tx: Transaction, admin: Admin, count: number
   const [own] = await tx.$queryRaw<[{ n: number }]>`
     SELECT coalesce(sum("confirmedCount"), 0)::float8 AS n FROM "BulkDisconnect"
      WHERE "startedById" = ${admin.id}::uuid AND action = 'DISCONNECT' AND "decidedAt" IS NULL
-       AND state IN ('RUNNING', 'PAUSED', 'DONE') AND "createdAt" > now() - make_interval(hours => ${APPROVAL_HOURS}::int)`;
+       AND (state IN ('RUNNING', 'PAUSED') OR (state = 'DONE' AND
+            coalesce("finishedAt", "createdAt") > now() - make_interval(hours => ${APPROVAL_HOURS}::int)))`;
   return own.n + count > above;
 }
 
