@@ -70,8 +70,9 @@ export const signInWithPasskeyAction = buttonAction(anyone, async (_anyone, form
   const returnTo = safeReturnTo(formData.get("returnTo"));
   await noteWantedPath(returnTo);
   const path = await signInWithPasskey(String(formData.get("answer") ?? ""), returnTo).catch((error: unknown) => {
-    if (!isAppError(error, "too_many_sign_ins")) log.error({ err: error }, "a passkey could not be checked");
-    return null;
+    if (isAppError(error, "too_many_sign_ins")) return "/sign-in/error?error=too_many_sign_ins" as const;
+    log.error({ err: error }, "a passkey could not be checked");
+    return "/sign-in/error" as const;
   });
   redirect(path ?? "/sign-in/error?error=passkey_unknown");
 });

@@ -74,6 +74,21 @@ test("a user adds a passkey, signs in with it, proves with it, and removes it", 
     await page.getByRole("button", { name: en.proof.passkey }).click();
     await page.waitForURL(/saved=requested/);
   });
+  await test.step("used too often, it is refused, and the page says so", async () => {
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies();
+    const setPoints = (points: number) =>
+      stack.database.rows(
+        `UPDATE "RateLimiterFlexible" SET points = $1 WHERE key LIKE 'passkey-sign-in:%' RETURNING 1`,
+        [points],
+      );
+    expect(await setPoints(1_000)).toHaveLength(1);
+    await page.goto("/sign-in");
+    await page.getByRole("button", { name: en.signIn.passkey }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.signIn.failed.oftenTitle);
+    await setPoints(1);
+    await page.context().addCookies(cookies);
+  });
   await test.step("removed, it signs in no more", async () => {
     await page.goto("/settings");
     await section.getByRole("button", { name: formatMessage(passkeys.removeOf, { name: "Work phone" }) }).click();

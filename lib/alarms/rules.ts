@@ -7,7 +7,7 @@
  * - `endpoint_switched_off`: a webhook endpoint was switched off because its deliveries failed. Admins do that as well, and
  *   nobody is told.
  * - `job_died`: a background job used up its attempts.
- * - `way_back_used`: an admin signed in by email, although staff use single sign-on alone. Admins alone are told.
+ * - `way_back_used`: an admin signed in by email or with a passkey, although staff use single sign-on alone. Admins alone are told.
  * - `bulk_asked`: a bulk disconnect waits for a second admin. Admins alone are told.
  */
 export const alarmRules = [

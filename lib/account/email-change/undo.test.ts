@@ -34,6 +34,11 @@ async function change(to: string): Promise<string> {
   return token;
 }
 
+async function addPasskey(name: string): Promise<void> {
+  const data = { userId: user.id, credentialId: randomSecret(), publicKey: new Uint8Array(), counter: 0, name };
+  await db().passkey.create({ data, select: { id: true } });
+}
+
 const addressOf = async (id: string) => (await db().user.findUnique({ where: { id } }))?.email;
 const sessionsOf = (userId: string) => db().session.count({ where: { userId } });
 
@@ -41,7 +46,9 @@ test("the address comes back, sessions and later links end, and the address that
   await db().account.create({
     data: { userId: user.id, type: "oidc", provider: "before", providerAccountId: randomSecret() },
   });
+  await addPasskey("of the thief, before the change");
   const token = await change("thief@example.com");
+  await addPasskey("of the thief, since the change");
   await db().account.create({
     data: { userId: user.id, type: "oidc", provider: "since", providerAccountId: randomSecret() },
   });
@@ -51,6 +58,7 @@ test("the address comes back, sessions and later links end, and the address that
   expect(await sessionsOf(user.id)).toBe(0);
   const accounts = await db().account.findMany({ where: { userId: user.id }, select: { provider: true } });
   expect(accounts).toEqual([{ provider: "before" }]);
+  expect(await db().passkey.count({ where: { userId: user.id } })).toBe(0);
   expect(mails).toEqual(["later@example.com"]);
   await expect(undoEmailChange(token)).rejects.toMatchObject({ code: "link_used_up" });
   await expect(undoEmailChange(second)).rejects.toMatchObject({ code: "link_used_up" });

@@ -16,8 +16,8 @@ type Undo = { id: string; userId: string; email: string; current: string; create
 
 /**
  * Restores the email that an account had before a change, even if someone else controls the account now. It ends all of
- * the account's sessions. It also removes every other way to sign in that was added since: linked identities, passkeys and
- * later changes of the email.
+ * the account's sessions. It also removes the identities and the later changes of the email that were added since, and all
+ * passkeys.
  * @param token from the notice to the earlier email; its holder can read that mailbox
  * @throws AppError `link_used_up`; `email_taken` when the earlier email belongs to an account with a merchant or a role
  * by now
@@ -41,7 +41,8 @@ async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
   await tx.$executeRaw`UPDATE "User" SET email = ${email}, "emailVerified" = now() WHERE id = ${userId}::uuid`;
   await tx.session.deleteMany({ where: { userId } });
   await tx.account.deleteMany({ where: { userId, createdAt: { gte: createdAt } } });
-  await tx.passkey.deleteMany({ where: { userId, createdAt: { gte: createdAt } } });
+  // Also those from before the change: a thief may have added one first.
+  await tx.passkey.deleteMany({ where: { userId } });
   await tx.emailChange.deleteMany({ where: { userId } });
   // Later undo links would restore emails that the attacker had set.
   await tx.$executeRaw`

@@ -49,6 +49,10 @@ test.beforeAll(async ({ database: ownDatabase }) => {
       `INSERT INTO "EmailChange" ("userId", email, "tokenHash") VALUES ($1, $2, 'token-hash-' || $2)`,
       [who.id, `new-${who.email}`],
     );
+    await database.client.query(
+      `INSERT INTO "Passkey" ("userId", "credentialId", "publicKey", counter, name) VALUES ($1, $2, 'key', 0, $3)`,
+      [who.id, `credential-${who.id}`, `Phone of ${who.email}`],
+    );
   }
 });
 
@@ -73,6 +77,9 @@ test("an export holds everything about the business, metadata included", async (
   expect(exported.membershipVisits).toMatchObject([{ userId: user.id }]);
   expect(exported.auditEvents).toMatchObject([{ action: "merchant.renamed", actorId: user.id }]);
   expect(exported.you.emailChanges).toMatchObject([{ email: `new-${user.email}` }]);
+  expect(exported.you.passkeys).toEqual([
+    { id: expect.any(String), name: `Phone of ${user.email}`, createdAt: expect.any(String), lastUsedAt: null },
+  ]);
 });
 
 test("an export holds no secret, no hash and nothing sealed", async () => {
@@ -104,6 +111,7 @@ test("an export holds nothing of another business, and of members neither sessio
     expect(text).not.toContain(theirs);
   }
   expect(text).not.toContain(`new-${member.email}`);
+  expect(text).not.toContain(`Phone of ${member.email}`);
   await expect(exportAccount({ ...user, merchant: stranger.merchant }).next()).rejects.toThrow();
 });
 

@@ -39,7 +39,7 @@ export function readHead(reader: Reader) {
         // When the others work is for owners to know.
         forOwners || member.user.id === userId ? { ...member, lastUsedAt } : member,
       ),
-      // Only the user's own sign-in data, sessions and email changes are exported, not those of other members: they may
+      // Only the user's own sign-in data, passkeys, sessions and email changes are exported, not those of other members: they may
       // be from other businesses.
       you: await tx.user.findUniqueOrThrow({
         where: { id: userId },
@@ -60,6 +60,10 @@ export function readHead(reader: Reader) {
           },
           sessions: { select: { id: true, createdAt: true, expires: true, lastUsedAt: true, userAgent: true } },
           accounts: { select: { provider: true, providerAccountId: true, createdAt: true } },
+          passkeys: {
+            orderBy: { createdAt: "asc" },
+            select: { id: true, name: true, createdAt: true, lastUsedAt: true },
+          },
           emailChanges: { select: { email: true, createdAt: true, expiresAt: true, usedAt: true } },
         },
       }),

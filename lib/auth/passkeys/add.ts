@@ -11,7 +11,7 @@ import type { User } from "@/lib/principal";
 import { MAX_PASSKEYS } from "@/lib/quotas";
 
 /**
- * Adds a passkey that the user's browser has created. The user is told by email.
+ * Adds a passkey that the user's browser has created, while the session is open. The user is told by email.
  * @param name as the user calls it
  * @param text the browser's answer, untrusted
  * @throws AppError `passkey_failed`, `passkey_exists` or `too_many_passkeys`; any database error
@@ -41,6 +41,9 @@ export async function addPasskey(user: User, name: string, text: string): Promis
     if (!(await spendChallenge(tx, challenge))) throw new AppError("passkey_failed");
     // Two at once would each count the passkeys without the other.
     await tx.$executeRaw`SELECT FROM "User" WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
+    // Undoing an email change, and disabling the user, end the sessions under the same lock.
+    const isOpen = (await tx.session.count({ where: { id: user.sessionId, userId: user.id } })) > 0;
+    if (!isOpen) throw new AppError("passkey_failed", "the session has ended");
     if ((await tx.passkey.count({ where: { userId: user.id } })) >= MAX_PASSKEYS)
       throw new AppError("too_many_passkeys");
     const [added] = await tx.$queryRaw<{ id: string }[]>`

@@ -108,7 +108,7 @@ test("a passkey that was added proves its user, once for each answer, and again 
   const device = await add(user);
   expect(await hasPasskey(user)).toBe(true);
   const answer = device.use(newChallenge("use"));
-  expect(await verifyPasskey(answer)).toMatchObject({ userId: user.id });
+  expect(await verifyPasskey(answer)).toMatchObject({ userId: user.id, email: user.email });
   expect(await verifyPasskey(answer)).toBeNull();
   expect(await verifyPasskey(device.use(newChallenge("use")))).toMatchObject({ userId: user.id });
   const [passkey] = await listPasskeys(user);
@@ -187,6 +187,19 @@ test("a passkey is added for the user who asked, once, and to one account", asyn
     [user.id, MAX_PASSKEYS],
   );
   await expect(add(user)).rejects.toMatchObject({ code: "too_many_passkeys" });
+});
+
+test("a passkey is not added when the session ends in the meantime", async ({ database, rows, add }) => {
+  const user = await createUser(database);
+  await rows("BEGIN");
+  await rows(`UPDATE "User" SET "disabledAt" = now() WHERE id = $1`, [user.id]);
+  const adding = expect(add(user)).rejects.toMatchObject({ code: "passkey_failed" });
+  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await expect.poll(async () => (await rows(waiting)).length).toBeGreaterThan(0);
+  await rows(`DELETE FROM "Session" WHERE "userId" = $1`, [user.id]);
+  await rows("COMMIT");
+  await adding;
+  expect(await listPasskeys(user)).toEqual([]);
 });
 
 test("a challenge has a purpose and expires after 15 minutes", () => {

@@ -19,9 +19,10 @@ export async function signInWithPasskey(text: string, returnTo: string): Promise
   const passkey = await verifyPasskey(text);
   if (!passkey) return null;
   await countAgainstLimit("passkey-sign-in", passkey.id);
-  const { email } = await db().user.findUniqueOrThrow({ where: { id: passkey.userId }, select: { email: true } });
   const token = randomSecret();
   const expires = new Date(Date.now() + STAND_IN_LIFETIME);
+  // The email of the moment when the passkey was used. An undo since then has removed the passkey and changed the email.
+  const { email } = passkey;
   await db().verificationToken.create({ data: { identifier: email, token: linkHash(token), expires } });
   return finishByStandIn({ token, email, callbackUrl: returnTo }, "passkey");
 }

@@ -5,8 +5,8 @@ import { relyingParty } from "@/lib/auth/passkeys/relying-party";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 
-/** A passkey that was used a moment ago. */
-type UsedPasskey = { id: string; userId: string };
+/** A passkey that was used a moment ago, and the email that its user had then. */
+type UsedPasskey = { id: string; userId: string; email: string };
 
 /**
  * Checks the answer of a browser that used a passkey: its signature, our challenge, our origin, and that the passkey's device
@@ -22,7 +22,7 @@ export async function verifyPasskey(text: string): Promise<UsedPasskey | null> {
   if (!passkey) return null;
   const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
   let challenge = "";
-  const { id, userId, credentialId, publicKey, counter } = passkey;
+  const { id, credentialId, publicKey, counter } = passkey;
   const checked = await verifyAuthenticationResponse({
     response,
     expectedChallenge: (given) => {
@@ -41,8 +41,9 @@ export async function verifyPasskey(text: string): Promise<UsedPasskey | null> {
   const { newCounter } = checked.authenticationInfo;
   return db().$transaction(async (tx) => {
     if (!(await spendChallenge(tx, challenge))) return null;
-    const used = await tx.$executeRaw`
-      UPDATE "Passkey" SET counter = greatest(counter, ${newCounter}::bigint), "lastUsedAt" = now() WHERE id = ${id}::uuid`;
-    return used > 0 ? { id, userId } : null;
+    const [used] = await tx.$queryRaw<UsedPasskey[]>`
+      UPDATE "Passkey" p SET counter = greatest(counter, ${newCounter}::bigint), "lastUsedAt" = now() FROM "User" u
+       WHERE p.id = ${id}::uuid AND u.id = p."userId" RETURNING p.id, p."userId", u.email`;
+    return used ?? null;
   });
 }

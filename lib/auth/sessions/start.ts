@@ -42,7 +42,7 @@ export async function startSession(
       action: "user.signed_in",
       after: { method, sessionId: id },
     });
-    if (isWayBack) await noteWayBack(tx, userId, id);
+    if (isWayBack) await noteWayBack(tx, userId, id, method);
   });
   nameUser(userId);
   // The session is there, so a problem with its language must not fail the sign-in.

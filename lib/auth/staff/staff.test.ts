@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { raiseAlarms } from "@/lib/alarms/raise";
 import { currentUser } from "@/lib/auth/sessions/current-user";
-import { startSession } from "@/lib/auth/sessions/start";
+import { type SignInMethod, startSession } from "@/lib/auth/sessions/start";
 import { maySignIn } from "@/lib/auth/sign-in/may-sign-in";
 import { deleteExpired } from "@/lib/background/delete-expired";
 import { sha256 } from "@/lib/crypto/tokens";
@@ -29,7 +29,7 @@ const test = base
     return (await database.client.query(sql, values)).rows;
   })
   /** Signs a user in, and says who has the session in its next request. */
-  .extend("signIn", () => async (userId: string, method: "link" | "code" | "sso") => {
+  .extend("signIn", () => async (userId: string, method: SignInMethod) => {
     request.token = "";
     const sessionToken = randomUUID();
     await startSession({ sessionToken, userId, expires: new Date(Date.now() + 1e8) }, method);
@@ -141,15 +141,18 @@ test("the way back of ADMIN_EMAILS works, is recorded, and alarms admins; it end
   const support = await createAdmin(database);
   await rows(`UPDATE "User" SET role = 'SUPPORT' WHERE id = $1`, [support.id]);
   await rows(`UPDATE "User" SET email = $1 WHERE id = $2`, [SETTLED, settled.id]);
-  const settledNow = await signIn(settled.id, "code");
+  const settledNow = await signIn(settled.id, "passkey");
   expect(await settledNow()).toMatchObject({ role: "ADMIN" });
-  const noted = await rows(`SELECT 1 FROM "AuditEvent" WHERE action = 'user.way_back_used' AND "actorId" = $1`, [
-    settled.id,
-  ]);
-  expect(noted).toHaveLength(1);
+  const noted = await rows(
+    `SELECT after->>'method' AS method FROM "AuditEvent" WHERE action = 'user.way_back_used' AND "actorId" = $1`,
+    [settled.id],
+  );
+  expect(noted).toEqual([{ method: "passkey" }]);
   await raiseAlarms();
   await sendDue();
-  expect(await subjectsTo(mailSandbox, other.email)).toEqual(["Your company: an admin signed in by email"]);
+  expect(await subjectsTo(mailSandbox, other.email)).toEqual([
+    "Your company: an admin signed in without single sign-on",
+  ]);
   expect(await subjectsTo(mailSandbox, support.email)).toEqual([]);
 
   env().ADMIN_EMAILS = [];

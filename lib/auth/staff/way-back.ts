@@ -6,8 +6,8 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
 /**
- * Whether a user who signs in by email uses the way back: staff use single sign-on alone, and `ADMIN_EMAILS` names this user,
- * because somebody must get in while the identity provider is away.
+ * Whether a user who signs in by email or with a passkey uses the way back: staff use single sign-on alone, and `ADMIN_EMAILS`
+ * names this user, because somebody must get in while the identity provider is away.
  * @throws the database's error
  */
 export async function usesWayBack(tx: Transaction, userId: string): Promise<boolean> {
@@ -17,13 +17,16 @@ export async function usesWayBack(tx: Transaction, userId: string): Promise<bool
   return user !== null && ADMIN_EMAILS.includes(user.email);
 }
 
-/** Tells of a sign-in by the way back: the log, the audit log, and the admins by email. */
-export async function noteWayBack(tx: Transaction, userId: string, sessionId: string): Promise<void> {
-  log.warn({ userId, sessionId }, "an admin of ADMIN_EMAILS signed in by email, although AUTH_STAFF=oidc");
+/**
+ * Tells of a sign-in by the way back: the log, the audit log, and the admins by email.
+ * @param method by email, or with a passkey
+ */
+export async function noteWayBack(tx: Transaction, userId: string, sessionId: string, method: string): Promise<void> {
+  log.warn({ userId, sessionId, method }, "an admin of ADMIN_EMAILS signed in without single sign-on");
   await recordAuditEvent(tx, {
     actor: { type: "USER", id: userId },
     action: "user.way_back_used",
-    after: { sessionId },
+    after: { method, sessionId },
   });
   await noteAlarm(tx, "way_back_used", sessionId);
 }

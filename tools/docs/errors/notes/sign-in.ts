@@ -28,7 +28,7 @@ export const signInNotes: Record<SignInError, Note> = {
   },
   passkey_unknown: {
     meaning:
-      "A passkey was not accepted: it was removed here, the browser asked for it more than 15 minutes ago, it signed in too often within an hour, or the browser runs no scripts.",
+      "A passkey was not accepted: it was removed here, the browser asked for it more than 15 minutes ago, or the browser runs no scripts.",
     support: "Ask the user to try again, or to sign in by email and look at the passkeys in the settings.",
   },
   not_invited: {
@@ -50,7 +50,7 @@ export const signInNotes: Record<SignInError, Note> = {
     support: "Let the provider send the claim. Until then the user can sign in by email.",
   },
   too_many_sign_ins: {
-    meaning: "The identity signed in more often through the identity provider than the limit allows.",
+    meaning: "The identity at the provider, or the passkey, signed in more often than the limit allows.",
     support: "Ask the user to wait or to sign in by email. The usual cause is a program that signs in repeatedly.",
   },
 };
