@@ -17,6 +17,7 @@ export type OtherCode =
   | "mail_paused"
   | "too_many_codes"
   | "same_email"
+  | "staff_email"
   | "email_taken"
   | "link_used_up"
   | "already_member"

@@ -2,6 +2,7 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { isEmailFixed } from "@/lib/auth/staff/governed";
 import { getBrand } from "@/lib/brand/current";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
@@ -21,7 +22,7 @@ const UNIQUE_CONFLICT = "P2002";
  * receives a notice that can undo the change for 72 hours, so someone with a stolen session cannot keep the account. If
  * this notice cannot be sent, the email is not changed.
  * @param token from the link
- * @throws AppError `link_used_up` (also for another user's link); `email_taken` when the new email has an account by
+ * @throws AppError `link_used_up` (also for another user's link, and when the email decides about the user's role); `email_taken` when the new email has an account by
  * now; `mail_failed` when the mail server refuses the notice to the former email: the link still works
  */
 export async function confirmEmailChange(user: User, token: string): Promise<void> {
@@ -44,6 +45,7 @@ export async function confirmEmailChange(user: User, token: string): Promise<voi
 }
 
 async function change(tx: Transaction, user: User, tokenHash: string, undoHash: string): Promise<void> {
+  if (await isEmailFixed(tx, user)) throw new AppError("link_used_up");
   const [used] = await tx.$queryRaw<{ email: string; usedAt: Date }[]>`
     UPDATE "EmailChange" SET "usedAt" = now()
      WHERE "tokenHash" = ${tokenHash} AND "userId" = ${user.id}::uuid AND "usedAt" IS NULL AND "expiresAt" > now()

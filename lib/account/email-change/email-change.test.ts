@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 import type { Owner } from "@/lib/principal";
 import type { Sandbox } from "@/sandbox/start";
 import { dump, type TestDatabase } from "@/test/database";
-import { createOwner } from "@/test/factories";
+import { createAdmin, createOwner } from "@/test/factories";
 import { test } from "@/test/fixtures";
 import { auditOfUser, mailedToken, mailsTo } from "@/test/inspect";
 
@@ -129,6 +129,23 @@ test("an address that got an account in the meantime is refused, and nothing cha
   await expect(confirmEmailChange(user, token)).rejects.toMatchObject({ code: "email_taken" });
   expect(await emailOf(user.id)).toBe(user.email);
   expect(await auditOfUser(database, user)).toEqual(["user.email_change_requested"]);
+});
+
+test("an admin whom ADMIN_EMAILS names does not change the address, not even by an earlier link", async () => {
+  const admin = await createAdmin(database);
+  await requestEmailChange(admin, wanted);
+  const token = await mailedToken(sandbox, wanted);
+  env().ADMIN_EMAILS = [admin.email];
+  try {
+    await expect(requestEmailChange(admin, wanted)).rejects.toMatchObject({ code: "staff_email" });
+    expect(await getEmailChange(admin, token)).toBeNull();
+    await expect(confirmEmailChange(admin, token)).rejects.toMatchObject({ code: "link_used_up" });
+  } finally {
+    env().ADMIN_EMAILS = [];
+  }
+  expect(await emailOf(admin.id)).toBe(admin.email);
+  await confirmEmailChange(admin, token);
+  expect(await emailOf(admin.id)).toBe(wanted);
 });
 
 test("one's own address is no change, and mails are limited", async () => {

@@ -2,6 +2,7 @@ import "server-only";
 import { createTranslator } from "next-intl";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailedLink } from "@/lib/auth/links/mailed-link";
+import { isEmailFixed } from "@/lib/auth/staff/governed";
 import { getBrand } from "@/lib/brand/current";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
@@ -19,10 +20,11 @@ import { countAgainstLimit } from "@/lib/rate-limit";
  * newest link works. If the email already has an account, it receives a notice instead of a link. The answer is the
  * same in both cases, so it does not reveal who has an account.
  * @param email as `parseEmailAddress` returns it
- * @throws AppError `same_email`, and those of `countAccountMail`; the mail server's or the database's error
+ * @throws AppError `same_email`; `staff_email` when the email decides about the user's role; those of `countAccountMail`; the mail server's or the database's error
  */
 export async function requestEmailChange(user: User, email: string): Promise<void> {
   if (email === user.email) throw new AppError("same_email");
+  if (await isEmailFixed(db(), user)) throw new AppError("staff_email");
   await countAgainstLimit("email-change", user.id);
   await countAccountMail(email);
 

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, vi } from "vitest";
+import { requestEmailChange } from "@/lib/account/email-change/request";
 import { authAdapter } from "@/lib/auth/adapter";
 import { listIdentities } from "@/lib/auth/identities/list";
-import { unlinkIdentity, unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
+import { mayUnlinkIdentity, unlinkIdentity, unlinkIdentityAsAdmin } from "@/lib/auth/identities/unlink";
+import { env } from "@/lib/env";
 import type { User } from "@/lib/principal";
 import type { TestDatabase } from "@/test/database";
 import { createAdmin, createUser } from "@/test/factories";
@@ -88,6 +90,27 @@ test("an identity is unlinked by its owner alone or by an admin, once, and the o
     { action: "user.identity_unlinked", merchantId: null, after: { userId: user.id, identityId: id } },
   ]);
   expect(mails.map(({ to }) => to)).toEqual([user.email, user.email]);
+});
+
+test("staff whose role groups decide change neither their address nor their identity, so they have one account", async () => {
+  const admin = await createAdmin(database);
+  await link(admin.id, randomUUID());
+  const [identity] = await listIdentities(admin);
+  const id = identity?.id ?? "";
+  const { oidc } = env();
+  const roles = { claim: "groups", adminGroup: "admins", supportGroup: null };
+  env().oidc = oidc && { ...oidc, roles };
+  try {
+    await expect(requestEmailChange(admin, "other@example.com")).rejects.toMatchObject({ code: "staff_email" });
+    expect(await mayUnlinkIdentity(admin)).toBe(false);
+    await expect(unlinkIdentity(admin, id)).rejects.toMatchObject({ code: "not_found" });
+    await link(user.id, randomUUID());
+    expect(await mayUnlinkIdentity(user)).toBe(true);
+  } finally {
+    env().oidc = oidc;
+  }
+  expect(await mayUnlinkIdentity(admin)).toBe(true);
+  await unlinkIdentity(admin, id);
 });
 
 test("the same subject of another issuer is another user", async () => {

@@ -1,6 +1,7 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { mailIdentityChange } from "@/lib/auth/identities/mail-identity-change";
+import { isIdentityFixed } from "@/lib/auth/staff/governed";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import type { Admin, User } from "@/lib/principal";
@@ -9,10 +10,15 @@ import type { Admin, User } from "@/lib/principal";
  * Unlinks one of the user's identities. It then signs in only if its email is confirmed and equals the account's email.
  * The account's owner is told by email.
  * @param identityId a UUID
- * @throws AppError `not_found`, for another user's identity as well as for a missing one
+ * @throws AppError `not_found`, for another user's identity as well as for a missing one, and for staff whose role groups decide
  */
 export function unlinkIdentity(user: User, identityId: string): Promise<void> {
   return unlink(user, user.id, identityId);
+}
+
+/** Whether a user may unlink their own identities. Groups decide about the role of some staff, who may not. */
+export async function mayUnlinkIdentity(user: User): Promise<boolean> {
+  return !(await isIdentityFixed(db(), user));
 }
 
 /**
@@ -25,6 +31,7 @@ export function unlinkIdentityAsAdmin(admin: Admin, userId: string, identityId: 
 
 async function unlink(by: User, userId: string, identityId: string): Promise<void> {
   const email = await db().$transaction(async (tx) => {
+    if (by.id === userId && (await isIdentityFixed(tx, by))) throw new AppError("not_found");
     const owner = await tx.user.findFirst({
       where: { id: userId, accounts: { some: { id: identityId } } },
       select: { email: true },

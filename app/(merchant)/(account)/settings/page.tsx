@@ -16,6 +16,7 @@ import { getAccount } from "@/lib/account/get";
 import { listSessions } from "@/lib/account/sessions/list";
 import { getSubscriptions } from "@/lib/account/subscriptions/change";
 import { listIdentities } from "@/lib/auth/identities/list";
+import { mayUnlinkIdentity } from "@/lib/auth/identities/unlink";
 import { listPasskeys } from "@/lib/auth/passkeys/list";
 import { relyingParty } from "@/lib/auth/passkeys/relying-party";
 import { requireUser } from "@/lib/auth/sessions/current-user";
@@ -44,10 +45,11 @@ const INSET = "[&>button]:justify-self-start [&_a]:justify-self-start";
 
 export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
   const user = await requireUser();
-  const [account, sessions, identities, passkeys, subscriptions] = await Promise.all([
+  const [account, sessions, identities, mayUnlink, passkeys, subscriptions] = await Promise.all([
     getAccount(user),
     listSessions(user),
     listIdentities(user),
+    mayUnlinkIdentity(user),
     listPasskeys(user),
     getSubscriptions(user),
   ]);
@@ -134,7 +136,11 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
           body={t("identities.body")}
           done={done("unlinked")}
         >
-          <IdentityList label={t("identities.title")} identities={identities} unlink={unlinkIdentityAction} />
+          <IdentityList
+            label={t("identities.title")}
+            identities={identities}
+            unlink={mayUnlink ? unlinkIdentityAction : undefined}
+          />
         </SettingsSection>
       )}
 

@@ -71,6 +71,12 @@ export const formNotes: Record<Exclude<OtherCode, SignInError> | RoleProblem, No
     support: "Check `EMAIL_SERVER` and the log at that time. The user can try again.",
   },
   same_email: { meaning: "The new email address is the current one.", support: "Nothing to repair." },
+  staff_email: {
+    meaning:
+      "`ADMIN_EMAILS` names the email address of this admin, or groups at the identity provider decide that the user is staff. With another address, the same person could have two accounts of staff.",
+    support:
+      "Put the new address into `ADMIN_EMAILS`, and let the user sign in with it. Another admin then takes the role from the former account. Where groups decide, change the address at the provider, and disable the former account.",
+  },
   email_taken: {
     meaning: "Another account has the email address that a change or its undoing would set.",
     support: "The owner of the mailbox signs in to that account, and deletes it or changes its address first.",

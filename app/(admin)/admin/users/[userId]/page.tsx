@@ -87,6 +87,8 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
   };
   const byAdmin = isAdmin(staff);
   const mayChange = byAdmin && !isSelf;
+  const unlinkOwn = isGoverned ? undefined : unlinkIdentityAction;
+  const unlink = isSelf ? unlinkOwn : byAdmin ? unlinkIdentityOfUserAction : undefined;
   const page = `/admin/users/${id}` as const;
   return (
     <>
@@ -201,7 +203,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
           label={t("identitiesTitle")}
           identities={identities}
           user={isSelf ? undefined : id}
-          unlink={isSelf ? unlinkIdentityAction : byAdmin ? unlinkIdentityOfUserAction : undefined}
+          unlink={unlink}
         />
       </SettingsSection>
 
