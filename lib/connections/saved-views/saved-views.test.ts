@@ -6,7 +6,7 @@ import { createSavedView, MAX_SAVED_VIEWS } from "@/lib/connections/saved-views/
 import { listSavedViews, savedViewId } from "@/lib/connections/saved-views/list";
 import { db } from "@/lib/db/client";
 import { parseEmailAddress } from "@/lib/email-address";
-import type { TestDatabase } from "@/test/database";
+import { lockTable, type TestDatabase } from "@/test/database";
 import { createAdmin, createStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
 
@@ -88,12 +88,23 @@ test("there is room for so many above the list, and no more", async () => {
   expect(await events()).toHaveLength(known + MAX_SAVED_VIEWS);
 });
 
+const waiting = async () => {
+  const { rows } = await database.client.query(
+    `SELECT FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  return rows.length;
+};
+
 test("there is no more room when several are saved at once", async () => {
   const staff = await createStaff(database);
-  const save = (_: unknown, n: number) => createSavedView(staff, { name: `View ${n}`, query: "health=quiet" });
-  for (let n = 2; n < MAX_SAVED_VIEWS; n++) await save(null, n);
-  const ids = await Promise.all(Array.from({ length: 6 }, save));
-  expect(ids.filter((id) => id !== null)).toHaveLength(2);
+  const save = (n: number) => createSavedView(staff, { name: `View ${n}`, query: "health=quiet" });
+  for (let n = 1; n < MAX_SAVED_VIEWS; n++) await save(n);
+  // Each saves its view and waits here, before it ends.
+  const release = await lockTable(database, "AuditEvent");
+  const saving = [save(0), save(MAX_SAVED_VIEWS)];
+  await expect.poll(waiting).toBe(2);
+  await release();
+  expect((await Promise.all(saving)).filter((id) => id !== null)).toHaveLength(1);
   const { rows } = await database.client.query(`SELECT count(*)::int AS n FROM "SavedView"`);
   expect(rows).toEqual([{ n: MAX_SAVED_VIEWS }]);
 });
