@@ -12,12 +12,13 @@ const ZOOMED = { width: 320, height: 256 };
 const SEEN_BY: Partial<Record<string, Role>> = {
   "/connect/[sessionId]": "connecting",
   "/sign-in": "anonymous",
+  "/welcome": "support",
 };
 
 const roleFor = (route: string): Role => SEEN_BY[route] ?? (route.startsWith("/admin") ? "admin" : "owner");
 
 /** Pages that lead elsewhere without what a journey of theirs has: a link, a destination, or a user without a business. */
-const LEADING_ELSEWHERE = ["/"];
+const LEADING_ELSEWHERE = ["/", "/connections", "/connections/new", "/leaving", "/sign-in/confirm"];
 
 /** The controls that get no visible focus, or that something covers whole when they have it, in the order of Tab. */
 const badlyFocused = (page: Page) =>
