@@ -78,7 +78,7 @@ test("staff sign in with the provider alone, their role follows their groups, an
     await signIn(back, stack, ADMIN);
     await back.goto("/admin");
     await expect(back.getByRole("heading", { level: 1 })).toHaveText(en.admin.overview.title);
-    expect(stack.app.log()).toContain("signed in by email, although AUTH_STAFF=oidc");
+    expect(stack.app.log()).toContain("an admin of ADMIN_EMAILS signed in without single sign-on");
     const used = await stack.database.rows(
       `SELECT 1 FROM "AuditEvent" WHERE action = 'user.way_back_used' AND "actorId" = $1`,
       [await idOf(ADMIN)],
