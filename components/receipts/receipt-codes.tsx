@@ -22,7 +22,6 @@ export async function ReceiptCodes({ attachments }: { attachments: ReceiptConten
               )}
             </p>
             {image && (
-              // biome-ignore lint/performance/noImgElement: an image in the page itself, with nothing to optimize
               <img
                 src={image}
                 alt={t(`codeAlt.${type}`, { title: heading })}
