@@ -53,16 +53,10 @@ export function FieldError({ id, children }: { id: string; children: ReactNode }
   );
 }
 
-type TextAreaProps = ComponentProps<"textarea"> & {
-  id: string;
-  label: string;
-  hint?: string;
-  error?: string | undefined;
-};
+type LabelledProps = { id: string; label: string; hint?: string; error?: string | undefined };
 
-/** As `Field`, for a text of several lines. */
-export function TextArea({ id, label, hint, error, ...textarea }: TextAreaProps) {
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+/** The label, hint and error around a control. */
+function Labelled({ id, label, hint, error, children }: LabelledProps & { children: ReactNode }) {
   return (
     <div className="min-w-0">
       <label htmlFor={id} className="wrap-anywhere mb-1.5 block font-medium">
@@ -73,36 +67,34 @@ export function TextArea({ id, label, hint, error, ...textarea }: TextAreaProps)
           {hint}
         </p>
       )}
-      <textarea
-        id={id}
-        rows={3}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy || undefined}
-        className="field"
-        {...textarea}
-      />
+      {children}
       <FieldError id={`${id}-error`}>{error}</FieldError>
     </div>
   );
 }
 
-type FieldProps = ComponentProps<"input"> & { id: string; label: string; hint?: string; error?: string | undefined };
+/** The attributes of a control that name its hint and error to a screen reader. */
+function described({ id, hint, error }: LabelledProps) {
+  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return { id, "aria-invalid": error ? true : undefined, "aria-describedby": ids || undefined };
+}
 
 /** A labelled text field with an optional hint and error. */
-export function Field({ id, label, hint, error, ...input }: FieldProps) {
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+export function Field({ id, label, hint, error, ...input }: ComponentProps<"input"> & LabelledProps) {
+  const labelled = { id, label, error, ...(hint !== undefined && { hint }) };
   return (
-    <div className="min-w-0">
-      <label htmlFor={id} className="wrap-anywhere mb-1.5 block font-medium">
-        {label}
-      </label>
-      {hint && (
-        <p id={`${id}-hint`} className="wrap-anywhere mb-2 text-muted text-sm">
-          {hint}
-        </p>
-      )}
-      <Input id={id} aria-invalid={error ? true : undefined} aria-describedby={describedBy || undefined} {...input} />
-      <FieldError id={`${id}-error`}>{error}</FieldError>
-    </div>
+    <Labelled {...labelled}>
+      <Input {...described(labelled)} {...input} />
+    </Labelled>
+  );
+}
+
+/** As `Field`, for a text of several lines. */
+export function TextArea({ id, label, hint, error, ...textarea }: ComponentProps<"textarea"> & LabelledProps) {
+  const labelled = { id, label, error, ...(hint !== undefined && { hint }) };
+  return (
+    <Labelled {...labelled}>
+      <textarea {...described(labelled)} rows={3} className="field" {...textarea} />
+    </Labelled>
   );
 }

@@ -1,16 +1,10 @@
 import "server-only";
-import { createTranslator } from "next-intl";
 import { eraseUser } from "@/lib/account/delete/erase-user";
 import { recordAuditEvent } from "@/lib/audit/record";
-import { getBrand } from "@/lib/brand/current";
+import { sendNotice } from "@/lib/auth/send-notice";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
-import { configOf } from "@/lib/i18n/of-locale";
-import { log } from "@/lib/log";
-import { countNotice } from "@/lib/mail/count-mail";
-import { recipientLocale } from "@/lib/mail/recipient-locale";
-import { sendMail } from "@/lib/mail/send";
 
 type Undo = { id: string; userId: string; email: string; current: string; createdAt: Date };
 
@@ -24,7 +18,7 @@ type Undo = { id: string; userId: string; email: string; current: string; create
  */
 export async function undoEmailChange(token: string): Promise<void> {
   const undone = await db().$transaction((tx) => undo(tx, sha256(token)));
-  await tellOtherAddress(undone.current);
+  await sendNotice("emailChangeUndone", undone.current);
 }
 
 async function undo(tx: Transaction, tokenHash: string): Promise<Undo> {
@@ -71,23 +65,4 @@ async function makeWay(tx: Transaction, userId: string, email: string): Promise<
   await eraseUser(tx, other.id);
   const actor = { type: "USER", id: other.id } as const;
   await recordAuditEvent(tx, { actor, action: "user.deleted", after: { userId: other.id } });
-}
-
-/** The change is undone even if this email cannot be sent. */
-async function tellOtherAddress(to: string): Promise<void> {
-  const words = { partner: (await getBrand()).name };
-  try {
-    await countNotice(to);
-    const locale = await recipientLocale(to);
-    const t = createTranslator({ ...configOf(locale), namespace: "mail.emailChangeUndone" });
-    await sendMail({
-      to,
-      locale,
-      subject: t("subject", words),
-      before: [t("intro", words)],
-      after: [t("notYou", words)],
-    });
-  } catch {
-    log.warn("an address could not be told that its change was undone");
-  }
 }

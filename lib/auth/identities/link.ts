@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAuditEvent } from "@/lib/audit/record";
 import { identityIssuer } from "@/lib/auth/identities/issuer";
-import { mailIdentityChange } from "@/lib/auth/identities/mail-identity-change";
+import { sendNotice } from "@/lib/auth/send-notice";
 import { db } from "@/lib/db/client";
 
 /**
@@ -23,5 +23,5 @@ export async function linkIdentity(userId: string, subject: string): Promise<voi
     });
     return linked.user.email;
   });
-  await mailIdentityChange("identityLinked", email);
+  await sendNotice("identityLinked", email);
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
-import { mailIdentityChange } from "@/lib/auth/identities/mail-identity-change";
+import { sendNotice } from "@/lib/auth/send-notice";
 import { isIdentityFixed } from "@/lib/auth/staff/governed";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
@@ -45,5 +45,5 @@ async function unlink(by: User, userId: string, identityId: string): Promise<voi
     });
     return owner.email;
   });
-  await mailIdentityChange("identityUnlinked", email);
+  await sendNotice("identityUnlinked", email);
 }

@@ -2,8 +2,8 @@ import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { createdSchema, readAnswer } from "@/lib/auth/passkeys/answers";
 import { isOurChallenge, spendChallenge } from "@/lib/auth/passkeys/challenge";
-import { mailPasskeyChange } from "@/lib/auth/passkeys/mail-passkey-change";
 import { relyingParty } from "@/lib/auth/passkeys/relying-party";
+import { sendNotice } from "@/lib/auth/send-notice";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
@@ -54,5 +54,5 @@ export async function addPasskey(user: User, name: string, text: string): Promis
     const after = { userId: user.id, passkeyId: added.id };
     await recordAuditEvent(tx, { actor: actorOf(user), action: "user.passkey_added", after });
   });
-  await mailPasskeyChange("passkeyAdded", user.email);
+  await sendNotice("passkeyAdded", user.email);
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
-import { mailPasskeyChange } from "@/lib/auth/passkeys/mail-passkey-change";
+import { sendNotice } from "@/lib/auth/send-notice";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import type { Admin, User } from "@/lib/principal";
@@ -31,5 +31,5 @@ async function remove(by: User, userId: string, passkeyId: string): Promise<void
     await recordAuditEvent(tx, { actor: actorOf(by), action: "user.passkey_removed", after: { userId, passkeyId } });
     return removed.email;
   });
-  await mailPasskeyChange("passkeyRemoved", email);
+  await sendNotice("passkeyRemoved", email);
 }
