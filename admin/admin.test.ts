@@ -355,6 +355,7 @@ test("export writes connections to the output or a new file, and records it", as
 
   const file = join(folder, "audit.csv");
   expect(await json(["export", "audit-log", "--out", file])).toMatchObject({ code: 0, what: "audit-log" });
+  expect(readFileSync(file, "utf8")).toMatch(/^\uFEFFid,at,actor_type,/);
   expect(readFileSync(file, "utf8")).toContain("connections.exported");
   expect(await print(["export", "audit-log", "--out", file])).toEqual({
     code: 1,

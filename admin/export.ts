@@ -7,14 +7,14 @@ import { exportAuditEvents } from "@/lib/audit/export";
 import { NO_AUDIT_FILTER } from "@/lib/audit/filter";
 import { beginConnectionExport } from "@/lib/connections/export/export";
 import { NO_FILTER } from "@/lib/connections/search/filter";
-import { type ExportFormat, exportFormats } from "@/lib/export/formats";
+import { type ExportFormat, exportFormats, stableName } from "@/lib/export/formats";
 import type { Operator } from "@/lib/principal";
 
 type Source = (operator: Operator, format: ExportFormat) => Promise<ReadableStream<Uint8Array>>;
 
 const SOURCES: Record<string, Source> = {
-  connections: (operator, format) => beginConnectionExport(operator, format, { filter: NO_FILTER }),
-  "audit-log": (operator, format) => exportAuditEvents(operator, NO_AUDIT_FILTER, format),
+  connections: (operator, format) => beginConnectionExport(operator, format, stableName, { filter: NO_FILTER }),
+  "audit-log": (operator, format) => exportAuditEvents(operator, NO_AUDIT_FILTER, format, stableName),
 };
 
 export const exportCommand = defineCommand({
@@ -22,7 +22,7 @@ export const exportCommand = defineCommand({
   summary: "write all connections, or the audit log, to a file",
   usage: "connections|audit-log [--format csv|csv-semicolon|ndjson] [--out FILE]",
   help: `Writes all connections without their tokens, or the whole audit log. The servers may run. Memory does not
-grow with the number of rows. The audit log records the export.
+grow with the number of rows. The names of the columns are the same in every language. The audit log records the export.
 
   --format   csv (the default), csv-semicolon for Finnish and Swedish Excel, or ndjson
   --out      a file that does not exist yet. Without it, the rows go to the output, and --json is refused`,

@@ -192,7 +192,7 @@ test("an export leads to a page that asks for a proof, and then to the file", as
     page.waitForEvent("download"),
     page.getByRole("button", { name: en.download.start }).click(),
   ]);
-  expect(await readFile(await download.path(), "utf8")).toContain("receipthero_id");
+  expect(await readFile(await download.path(), "utf8")).toContain(en.admin.exportColumns.receipthero_id);
   expect(download.url()).toContain("q=kahvila");
   expect(await exported()).toHaveLength(before + 1);
 });

@@ -121,7 +121,7 @@ test("an expired invitation says so, and asks for another one", async ({ page, o
 });
 
 test("a file invites its good lines, names the bad ones, and its results are downloaded", async ({ page, stack }) => {
-  const files = en.admin.invitationFiles;
+  const { exportColumns: column, invitationFiles: files } = en.admin;
   const [first, second] = [newInvited(), newInvited({ businessName: "Kahvila; Ilta Oy" })];
   const upload = async (body: string | Buffer) => {
     await page.getByLabel(files.new.file).setInputFiles({
@@ -160,7 +160,7 @@ test("a file invites its good lines, names the bad ones, and its results are dow
     page.getByRole("link", { name: files.detail.export.csv }).click(),
   ]);
   expect(await readFile(await download.path(), "utf8")).toBe(
-    `\uFEFFline,external_id,result,reason,column\r\n2,${first.externalId},invited,,\r\n3,${second.externalId},invited,,\r\n` +
+    `\uFEFF${[column.line, column.external_id, column.result, column.reason, column.column]}\r\n2,${first.externalId},invited,,\r\n3,${second.externalId},invited,,\r\n` +
       `4,'=cmd,refused,bad_email,email\r\n5,${first.externalId},already_invited,,\r\n`,
   );
   await page.goto("/admin/invitations/files");

@@ -9,6 +9,7 @@ import { type AuditEvent, EVENT_ORDER, findAuditEvents } from "@/lib/audit/query
 import { recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
 import { type Cursor, cursorOf, decodeCursor } from "@/lib/db/keyset";
+import { stableName } from "@/lib/export/formats";
 import type { TestDatabase } from "@/test/database";
 import { createOwner, someStaff } from "@/test/factories";
 import { test } from "@/test/fixtures";
@@ -149,7 +150,7 @@ test("an export is recorded, gives what matches, and holds no formula", async ()
   const filter = { ...EVERYTHING, connection: "=connection" };
   const expected = events.filter((event) => matches(event, filter)).reverse();
 
-  const bytes = await new Response(await exportAuditEvents(staff, filter, "csv")).arrayBuffer();
+  const bytes = await new Response(await exportAuditEvents(staff, filter, "csv", stableName)).arrayBuffer();
   const csv = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const [head, ...lines] = csv.trimEnd().split("\r\n");
   expect(head).toBe("\uFEFFid,at,actor_type,actor_id,action,merchant_id,receipthero_id,before,after");
@@ -158,7 +159,7 @@ test("an export is recorded, gives what matches, and holds no formula", async ()
   );
   for (const line of lines) expect(line).toContain(",'=connection,");
 
-  const ndjson = await new Response(await exportAuditEvents(staff, filter, "ndjson")).text();
+  const ndjson = await new Response(await exportAuditEvents(staff, filter, "ndjson", stableName)).text();
   const parsed = ndjson
     .trimEnd()
     .split("\n")
@@ -179,10 +180,10 @@ test("an export of more than a batch is complete, and stops when its reader is g
     `INSERT INTO "AuditEvent" ("actorType", action) SELECT 'SYSTEM', 'session.ended' FROM generate_series(1, 2500)`,
   );
   const filter = { ...EVERYTHING, action: "session.ended" as const };
-  const all = await new Response(await exportAuditEvents(staff, filter, "ndjson")).text();
+  const all = await new Response(await exportAuditEvents(staff, filter, "ndjson", stableName)).text();
   expect(new Set(all.trimEnd().split("\n")).size).toBe(2500);
 
-  const stream = await exportAuditEvents(staff, filter, "ndjson");
+  const stream = await exportAuditEvents(staff, filter, "ndjson", stableName);
   const reader = stream.getReader();
   expect((await reader.read()).done).toBe(false);
   await reader.cancel();

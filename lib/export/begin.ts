@@ -2,15 +2,16 @@ import "server-only";
 import type { AuditAction } from "@/lib/audit/actions";
 import { actorOf, recordAuditEvent } from "@/lib/audit/record";
 import { db } from "@/lib/db/client";
-import { type Columns, type ExportFormat, encoderOf } from "@/lib/export/formats";
+import { type Columns, type ExportFormat, encoderOf, type NameColumn } from "@/lib/export/formats";
 import { beginStream } from "@/lib/export/stream";
 import type { Operator, Staff } from "@/lib/principal";
 import type { Prisma } from "@/prisma/generated/client";
 
-/** An export: its columns and format, the rows in batches, and what the audit log records beside the format. */
+/** An export: its columns, their names and the format, the rows in batches, and what the audit log records beside the format. */
 type Export<Row> = {
   columns: Columns<Row>;
   format: ExportFormat;
+  nameColumn: NameColumn;
   batches: AsyncGenerator<Row[]>;
   action: AuditAction;
   record: Prisma.InputJsonObject;
@@ -23,15 +24,17 @@ type Export<Row> = {
  */
 export async function beginExport<Row>(
   reader: Staff | Operator,
-  { columns, format, batches, action, record }: Export<Row>,
+  { columns, format, nameColumn, batches, action, record }: Export<Row>,
 ): Promise<ReadableStream<Uint8Array>> {
-  return beginStream(textOf(columns, format, batches), () =>
+  return beginStream(textOf(encoderOf(columns, format, nameColumn), batches), () =>
     db().$transaction((tx) => recordAuditEvent(tx, { actor: actorOf(reader), action, after: { format, ...record } })),
   );
 }
 
-async function* textOf<Row>(columns: Columns<Row>, format: ExportFormat, batches: AsyncGenerator<Row[]>) {
-  const { head, line } = encoderOf(columns, format);
+async function* textOf<Row>(
+  { head, line }: { head: string; line: (row: Row) => string },
+  batches: AsyncGenerator<Row[]>,
+) {
   let text = head;
   for await (const rows of batches) {
     for (const row of rows) text += line(row);

@@ -8,6 +8,7 @@ import adminConnectSessions from "./admin/connect-sessions.json" with { type: "j
 import adminConnection from "./admin/connection.json" with { type: "json" };
 import adminConnections from "./admin/connections.json" with { type: "json" };
 import adminEvents from "./admin/events.json" with { type: "json" };
+import adminExportColumns from "./admin/export-columns.json" with { type: "json" };
 import adminImports from "./admin/imports.json" with { type: "json" };
 import adminInvitationFiles from "./admin/invitation-files.json" with { type: "json" };
 import adminInvitations from "./admin/invitations.json" with { type: "json" };
@@ -72,6 +73,7 @@ export default {
     connection: adminConnection,
     connections: adminConnections,
     events: adminEvents,
+    exportColumns: adminExportColumns,
     imports: adminImports,
     notes: adminNotes,
     notifications: adminNotifications,

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CONNECTION_COLUMNS } from "@/lib/connections/export/export";
 import type { ExportedConnection } from "@/lib/connections/export/read-rows";
-import { encoderOf } from "@/lib/export/formats";
+import { encoderOf, stableName } from "@/lib/export/formats";
 
-const csv = encoderOf(CONNECTION_COLUMNS, "csv");
-const ndjson = encoderOf(CONNECTION_COLUMNS, "ndjson");
+const csv = encoderOf(CONNECTION_COLUMNS, "csv", stableName);
+const ndjson = encoderOf(CONNECTION_COLUMNS, "ndjson", stableName);
 
 const ROW: ExportedConnection = {
   business: "Kahvila Äkkilähtö",
@@ -62,6 +62,13 @@ test("the columns are as promised, with dates in UTC, after a byte order mark", 
     "",
     '{"region":"north","note":"say \\"hi\\", please"}',
   ]);
+});
+
+test("CSV names its columns as it is told, and NDJSON never changes its keys", () => {
+  const shout = (name: string) => `=${name.toUpperCase()}`;
+  expect(encoderOf(CONNECTION_COLUMNS, "csv-semicolon", shout).head).toMatch(/^\uFEFF'=BUSINESS;'=EXTERNAL_ID;/);
+  expect(encoderOf(CONNECTION_COLUMNS, "ndjson", shout)).toMatchObject({ head: "" });
+  expect(encoderOf(CONNECTION_COLUMNS, "ndjson", shout).line(ROW)).toBe(ndjson.line(ROW));
 });
 
 test("any label is one cell, is read back unchanged, and is no formula", () => {

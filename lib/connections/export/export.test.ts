@@ -2,6 +2,7 @@ import { expect, vi } from "vitest";
 import { beginConnectionExport } from "@/lib/connections/export/export";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { patientDb } from "@/lib/db/client";
+import { stableName } from "@/lib/export/formats";
 import type { Owner } from "@/lib/principal";
 import type { TestDatabase } from "@/test/database";
 import { createOwner, someStaff } from "@/test/factories";
@@ -24,7 +25,9 @@ test.beforeAll(async ({ database: ownDatabase }) => {
 });
 
 test("everything comes once and without a token, and who took it is recorded without what they searched for", async () => {
-  const stream = await beginConnectionExport(staff, "ndjson", { filter: { ...NO_FILTER, scope: "receipt:read" } });
+  const stream = await beginConnectionExport(staff, "ndjson", stableName, {
+    filter: { ...NO_FILTER, scope: "receipt:read" },
+  });
   const text = await new Response(stream).text();
   const ids = text
     .trim()
@@ -35,9 +38,11 @@ test("everything comes once and without a token, and who took it is recorded wit
   expect(text).not.toContain("sealed");
 
   await (
-    await beginConnectionExport(staff, "csv", { filter: { ...NO_FILTER, q: "Shop 77", health: "healthy" } })
+    await beginConnectionExport(staff, "csv", stableName, { filter: { ...NO_FILTER, q: "Shop 77", health: "healthy" } })
   ).cancel();
-  await new Response(await beginConnectionExport(staff, "csv", { ids: ["rh-3", "rh-2", "rh-gone"] })).text();
+  await new Response(
+    await beginConnectionExport(staff, "csv", stableName, { ids: ["rh-3", "rh-2", "rh-gone"] }),
+  ).text();
   const { rows } = await database.client.query(
     `SELECT "actorId", after FROM "AuditEvent" WHERE action = 'connections.exported' ORDER BY id`,
   );
@@ -50,7 +55,7 @@ test("everything comes once and without a token, and who took it is recorded wit
 
 test("rows are read as they are taken, and no more once nobody takes them", async () => {
   const reads = vi.spyOn(patientDb(), "$transaction");
-  const reader = (await beginConnectionExport(staff, "csv", { filter: NO_FILTER })).getReader();
+  const reader = (await beginConnectionExport(staff, "csv", stableName, { filter: NO_FILTER })).getReader();
   await reader.read();
   await reader.read();
   await reader.cancel();
@@ -65,7 +70,7 @@ test("rows are read as they are taken, and no more once nobody takes them", asyn
 });
 
 test("an export that fails on the way breaks off, and does not end as if it were whole", async () => {
-  const reader = (await beginConnectionExport(staff, "csv", { filter: NO_FILTER })).getReader();
+  const reader = (await beginConnectionExport(staff, "csv", stableName, { filter: NO_FILTER })).getReader();
   await reader.read();
   await reader.read();
   const failing = vi.spyOn(patientDb(), "$transaction").mockRejectedValue(new Error("the database went away"));

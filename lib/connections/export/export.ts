@@ -3,25 +3,25 @@ import { type ExportedConnection, exportConnections } from "@/lib/connections/ex
 import { filterEntries } from "@/lib/connections/search/filter";
 import type { Selection } from "@/lib/connections/selection";
 import { beginExport } from "@/lib/export/begin";
-import type { Columns, ExportFormat } from "@/lib/export/formats";
+import type { Columns, ExportFormat, NameColumn } from "@/lib/export/formats";
 import type { Operator, Staff } from "@/lib/principal";
 
 /** The columns, in their order. */
-export const CONNECTION_COLUMNS: Columns<ExportedConnection> = {
-  business: (row) => row.business,
-  external_id: (row) => row.externalId,
-  label: (row) => row.label,
-  receipthero_id: (row) => row.receiptheroId,
-  status: (row) => row.status,
-  health: (row) => row.health,
-  scopes: (row) => row.scopes,
-  connected_at: (row) => row.connectedAt,
-  modified_at: (row) => row.modifiedAt,
-  disconnected_at: (row) => row.disconnectedAt,
-  disconnected_by: (row) => row.disconnectedBy,
-  last_notification_at: (row) => row.lastNotificationAt,
-  metadata: (row) => row.metadata,
-};
+export const CONNECTION_COLUMNS: Columns<ExportedConnection> = [
+  ["business", (row) => row.business],
+  ["external_id", (row) => row.externalId],
+  ["label", (row) => row.label],
+  ["receipthero_id", (row) => row.receiptheroId],
+  ["status", (row) => row.status],
+  ["health", (row) => row.health],
+  ["scopes", (row) => row.scopes],
+  ["connected_at", (row) => row.connectedAt],
+  ["modified_at", (row) => row.modifiedAt],
+  ["disconnected_at", (row) => row.disconnectedAt],
+  ["disconnected_by", (row) => row.disconnectedBy],
+  ["last_notification_at", (row) => row.lastNotificationAt],
+  ["metadata", (row) => row.metadata],
+];
 
 /**
  * Starts an export of connections, and records the reader.
@@ -31,6 +31,7 @@ export const CONNECTION_COLUMNS: Columns<ExportedConnection> = {
 export function beginConnectionExport(
   reader: Staff | Operator,
   format: ExportFormat,
+  nameColumn: NameColumn,
   selection: Selection,
 ): Promise<ReadableStream<Uint8Array>> {
   // Only the names of the filter's conditions are recorded. A search may be a user's name.
@@ -41,6 +42,7 @@ export function beginConnectionExport(
   return beginExport(reader, {
     columns: CONNECTION_COLUMNS,
     format,
+    nameColumn,
     batches: exportConnections(selection),
     action: "connections.exported",
     record,

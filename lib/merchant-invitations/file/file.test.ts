@@ -1,4 +1,5 @@
 import { beforeEach, expect } from "vitest";
+import { stableName } from "@/lib/export/formats";
 import { getInvitationFile } from "@/lib/merchant-invitations/file/get";
 import { readLines } from "@/lib/merchant-invitations/file/read-lines";
 import { beginResultExport } from "@/lib/merchant-invitations/file/results";
@@ -186,7 +187,7 @@ test("the same file again invites nobody twice", async () => {
 test("the results are downloaded as CSV, in which nothing is a formula", async () => {
   const id = await upload(admin, file("=1+2,Kahvila,a@example.com", "-3,Kahvila,nonsense"));
   await runFile(database, id);
-  expect(await new Response(await beginResultExport(admin, id, "csv")).text()).toBe(
+  expect(await new Response(await beginResultExport(admin, id, "csv", stableName)).text()).toBe(
     "line,external_id,result,reason,column\r\n2,'=1+2,invited,,\r\n3,'-3,refused,bad_email,email\r\n",
   );
   expect(await rows(`SELECT action FROM "AuditEvent" WHERE after->>'fileId' = $1 ORDER BY id`, [id])).toEqual([

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db } from "@/lib/db/client";
 import { afterCursor, BIGINT, type Cursor, cursorOf, orderBy } from "@/lib/db/keyset";
 import { beginExport } from "@/lib/export/begin";
-import type { Columns, ExportFormat } from "@/lib/export/formats";
+import type { Columns, ExportFormat, NameColumn } from "@/lib/export/formats";
 import { type LineRefusal, lineRefusal } from "@/lib/merchant-invitations/file/problems";
 import type { Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
@@ -51,13 +51,13 @@ async function* allLineResults(staff: Staff, fileId: string): AsyncGenerator<Lin
   } while (after !== null);
 }
 
-const COLUMNS: Columns<LineResult> = {
-  line: (result) => result.number,
-  external_id: (result) => result.externalId,
-  result: (result) => result.state.toLowerCase(),
-  reason: (result) => result.error,
-  column: (result) => result.field,
-};
+const COLUMNS: Columns<LineResult> = [
+  ["line", (result) => result.number],
+  ["external_id", (result) => result.externalId],
+  ["result", (result) => result.state.toLowerCase()],
+  ["reason", (result) => result.error],
+  ["column", (result) => result.field],
+];
 
 /**
  * Starts an export of a file's results, and records the user.
@@ -68,10 +68,12 @@ export function beginResultExport(
   staff: Staff,
   fileId: string,
   format: ExportFormat,
+  nameColumn: NameColumn,
 ): Promise<ReadableStream<Uint8Array>> {
   return beginExport(staff, {
     columns: COLUMNS,
     format,
+    nameColumn,
     batches: allLineResults(staff, fileId),
     action: "invitations.exported",
     record: { fileId },

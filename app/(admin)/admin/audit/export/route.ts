@@ -6,6 +6,7 @@ import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
 import { exportFileName } from "@/lib/export/file-name";
 import { contentType, exportFormats } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
+import { translatedName } from "@/lib/export/translated-name";
 import { refuseDownload } from "@/lib/http/refuse-download";
 
 const querySchema = auditFilterSchema.extend({ format: z.enum(exportFormats) });
@@ -18,7 +19,7 @@ export const GET = exportHandler(
     return data ?? refuse(request, Object.keys(z.flattenError(error).fieldErrors));
   },
   async (staff, { format, ...filter }) => ({
-    content: await exportAuditEvents(staff, filter, format),
+    content: await exportAuditEvents(staff, filter, format, await translatedName()),
     name: exportFileName(
       "audit-log",
       format,

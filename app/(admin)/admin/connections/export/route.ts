@@ -7,6 +7,7 @@ import { readSelection } from "@/lib/connections/selection";
 import { exportFileName } from "@/lib/export/file-name";
 import { contentType, exportFormats } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
+import { translatedName } from "@/lib/export/translated-name";
 import { refuseDownload } from "@/lib/http/refuse-download";
 
 /** The format, which must appear once in the query. */
@@ -24,7 +25,7 @@ export const GET = exportHandler(
   async (staff, { format, selection }) => {
     const isAll = "filter" in selection && filterEntries(selection.filter).length === 0;
     return {
-      content: await beginConnectionExport(staff, format, selection),
+      content: await beginConnectionExport(staff, format, await translatedName(), selection),
       name: exportFileName("connections", format, isAll),
       type: contentType(format),
     };

@@ -5,6 +5,7 @@ import { beginBulkExport } from "@/lib/connections/bulk-disconnect/export";
 import { getBulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { contentType } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
+import { translatedName } from "@/lib/export/translated-name";
 import { csvFormats } from "@/lib/http/csv";
 
 type Context = RouteContext<"/admin/bulk-disconnects/[id]/export">;
@@ -18,7 +19,7 @@ export const GET = exportHandler(
     return { id: bulk.id, format };
   },
   async (staff, { id, format }) => ({
-    content: await beginBulkExport(staff, id, format),
+    content: await beginBulkExport(staff, id, format, await translatedName()),
     name: `bulk-disconnect-${id}.csv`,
     type: contentType(format),
   }),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { requireStaffFrom } from "@/lib/auth/sessions/current-user";
 import { contentType } from "@/lib/export/formats";
 import { exportHandler } from "@/lib/export/handler";
+import { translatedName } from "@/lib/export/translated-name";
 import { csvFormats } from "@/lib/http/csv";
 import { getInvitationFile } from "@/lib/merchant-invitations/file/get";
 import { beginResultExport } from "@/lib/merchant-invitations/file/results";
@@ -18,7 +19,7 @@ export const GET = exportHandler(
     return { id: file.id, format };
   },
   async (staff, { id, format }) => ({
-    content: await beginResultExport(staff, id, format),
+    content: await beginResultExport(staff, id, format, await translatedName()),
     name: `invitations-${id}.csv`,
     type: contentType(format),
   }),
