@@ -14,6 +14,15 @@ import { getBrand } from "@/lib/brand/current";
 import { imagePath, pngPath } from "@/lib/brand/images/paths";
 import "./globals.css";
 
+/** The texts of the error pages, and of a form that the server no longer knows. */
+const ERROR_TEXTS = [
+  "errors",
+  "!errors.crossSite",
+  "!errors.unavailable",
+  "!errors.refused",
+  "errors.refused.title",
+] as const;
+
 const OUR_ICONS = {
   icon: [
     { url: "/favicon.ico", sizes: "48x48" },
@@ -60,7 +69,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <FocusKeeper />
         <OfflineGuard>{t("offline")}</OfflineGuard>
         <SandboxNotice />
-        <NextIntlClientProvider messages={await messagesOf("errors")}>{children}</NextIntlClientProvider>
+        {/* The server formats times, so the formats stay there. */}
+        <NextIntlClientProvider formats={null} messages={await messagesOf(ERROR_TEXTS)}>
+          {children}
+        </NextIntlClientProvider>
       </body>
     </html>
   );

@@ -25,7 +25,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         {user && isStaff(user) && <StaffHeader user={user} signOut={signOutAction} />}
         {user && !isStaff(user) && <SiteHeader user={user} business={null} signOut={signOutAction} />}
         <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
-          <ClientMessages of={["admin.lists", "admin.notifications.error", "admin.outgoingReceipts.error"]}>
+          <ClientMessages of={["admin.lists.loading", "admin.lists.watching", "admin.lists.stale"]}>
             {children}
           </ClientMessages>
           {user && isStaff(user) && (

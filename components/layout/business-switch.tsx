@@ -1,10 +1,11 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Input } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 import { businessPath } from "@/lib/http/paths";
 
 /** From this number of businesses on, the menu has a search field. */
@@ -28,11 +29,7 @@ const LOOK =
  * businesses, of the same size.
  */
 export function BusinessSwitch({ businesses, current, texts }: BusinessSwitchProps) {
-  const isHydrated = useSyncExternalStore(
-    subscribeToNothing,
-    () => true,
-    () => false,
-  );
+  const isHydrated = useIsHydrated();
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -146,8 +143,4 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 /** A name for comparison with a search, without letter case. */
 function comparable(text: string): string {
   return text.normalize("NFC").toLowerCase();
-}
-
-function subscribeToNothing(): () => void {
-  return () => {};
 }

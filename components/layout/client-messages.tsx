@@ -1,45 +1,69 @@
-import type { useTranslations } from "next-intl";
 import { getMessages } from "next-intl/server";
-import { cache, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { MoreMessages, type Texts } from "@/components/layout/more-messages";
+import type { Messages } from "@/lib/i18n/messages";
 
-type Namespace = NonNullable<Parameters<typeof useTranslations>[0]>;
+/** The path of a text, or of a group of texts. */
+type Path<Group> = {
+  [Name in keyof Group & string]: Group[Name] extends string ? Name : Name | `${Name}.${Path<Group[Name]>}`;
+}[keyof Group & string];
+
+/** A path whose texts are sent, or with "!" one whose texts are not. For each text the longest path counts. */
+type TextRule = Path<Messages> | `!${Path<Messages>}`;
 
 type ClientMessagesProps = {
   /** The texts of the client components inside, besides those that the frames around them have. */
-  of: Namespace[];
+  of: readonly TextRule[];
   children: ReactNode;
 };
 
 /** Gives client components the texts that they use. Only these travel to the browser, once for each page. */
 export async function ClientMessages({ of, children }: ClientMessagesProps) {
-  return <MoreMessages messages={await messagesOf(of.join())}>{children}</MoreMessages>;
+  return <MoreMessages messages={await messagesOf(of)}>{children}</MoreMessages>;
 }
 
 /** The texts of every form that can be refused. */
-export const FORM_TEXTS = ["validation", "proof"] satisfies Namespace[];
+export const FORM_TEXTS = ["validation", "proof"] satisfies TextRule[];
 
 /** Gives forms the texts for what the server refuses. */
 export function FormMessages({ children }: { children: ReactNode }) {
   return <ClientMessages of={FORM_TEXTS}>{children}</ClientMessages>;
 }
 
-/**
- * The texts of some namespaces. The same ones are the same object in all of a page, and React sends an object once.
- * @param names with commas between them
- */
-export const messagesOf = cache(async (names: string): Promise<Texts> => {
-  const paths = names.split(",").map((name) => name.split("."));
-  return pick(await getMessages(), paths);
-});
+/** The picked texts of each language. The same texts are the same object, which React sends once. */
+const picked = new WeakMap<object, Map<string, Texts>>();
 
-/** The texts at some paths. A text is a string, or a list if the build has parsed it. */
-function pick(texts: Texts, paths: string[][]): Texts {
+/** Some of the texts of this request's language. */
+export async function messagesOf(rules: readonly TextRule[]): Promise<Texts> {
+  const all: Texts = await getMessages();
+  const known = picked.get(all) ?? new Map<string, Texts>();
+  picked.set(all, known);
+  const texts =
+    known.get(rules.join()) ??
+    pick(
+      all,
+      rules.toSorted((a, b) => lengthOf(a) - lengthOf(b)),
+    );
+  known.set(rules.join(), texts);
+  return texts;
+}
+
+const lengthOf = (rule: string) => rule.replace("!", "").length;
+
+/**
+ * The texts that the rules choose. A text is a string, or a list if the build has parsed it.
+ * @param rules the longest last
+ * @param path of the group
+ */
+function pick(texts: Texts, rules: string[], path = ""): Texts {
   const entries = Object.entries(texts).flatMap(([name, text]): [string, Texts[string]][] => {
-    const inside = paths.filter(([first]) => first === name).map(([, ...rest]) => rest);
-    if (inside.length === 0) return [];
-    const isWhole = typeof text === "string" || Array.isArray(text) || inside.some((rest) => rest.length === 0);
-    return [[name, isWhole ? text : pick(text, inside)]];
+    const at = `${path}${name}`;
+    if (typeof text !== "string" && !Array.isArray(text)) {
+      const inside = pick(text, rules, `${at}.`);
+      return Object.keys(inside).length > 0 ? [[name, inside]] : [];
+    }
+    const rule = rules.findLast((one) => `${at}.`.startsWith(`${one.replace("!", "")}.`));
+    return rule === undefined || rule.startsWith("!") ? [] : [[name, text]];
   });
   return Object.fromEntries(entries);
 }

@@ -8,9 +8,6 @@ type LanguageSwitchProps = {
   className?: string;
 };
 
-const BUTTON =
-  "min-h-11 min-w-11 cursor-pointer rounded-lg px-2 text-muted text-sm hover:text-ink aria-current:font-semibold aria-current:text-ink";
-
 /** The languages of the pages, as buttons of a plain form: it works without a script and without signing in. */
 export async function LanguageSwitch({ look = "names", className }: LanguageSwitchProps) {
   if (localeNames.length < 2) return null;
@@ -19,7 +16,7 @@ export async function LanguageSwitch({ look = "names", className }: LanguageSwit
   // Without its query, which may be long. The referer has it.
   const [returnTo] = (await requestedPath()).split("?");
   return (
-    <form action="/language" method="post" aria-label={t("language")} className={className}>
+    <form action="/language" method="post" aria-label={t("language")} className={`languages ${className ?? ""}`}>
       <input type="hidden" name="returnTo" value={returnTo} />
       {localeNames.map((name) => (
         <button
@@ -29,7 +26,6 @@ export async function LanguageSwitch({ look = "names", className }: LanguageSwit
           value={name}
           lang={LOCALES[name].tag}
           aria-current={LOCALES[name].tag === current ? "true" : undefined}
-          className={BUTTON}
         >
           {look === "short" && name.toUpperCase()}
           <span className={look === "short" ? "sr-only" : undefined}> {LOCALES[name].name}</span>

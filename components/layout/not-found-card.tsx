@@ -1,10 +1,15 @@
-import { getTranslations } from "next-intl/server";
+"use client";
+
+import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperCard } from "@/components/ui/paper-card";
 
-/** The "not found" message, for a page that has its own frame. */
-export async function NotFoundCard() {
-  const t = await getTranslations("errors");
+/**
+ * The "not found" message, for a page that has its own frame. It is for the browser to draw, because Next sends it with
+ * every page that could turn out not to be there.
+ */
+export function NotFoundCard() {
+  const t = useTranslations("errors");
   return (
     <div className="flex justify-center">
       <PaperCard title={t("notFoundTitle")}>

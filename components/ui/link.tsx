@@ -34,7 +34,7 @@ export function Link<T>({ href, replace = false, scroll = true, onNavigate, onCl
   const address = String(href) as Route;
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
-    if (event.defaultPrevented || isForBrowser(event)) return;
+    if (event.defaultPrevented || isForBrowser(event, event.currentTarget)) return;
     event.preventDefault();
     let isHandled = false;
     onNavigate?.({ preventDefault: () => (isHandled = true) });
@@ -52,8 +52,23 @@ export function Link<T>({ href, replace = false, scroll = true, onNavigate, onCl
   );
 }
 
+/**
+ * Follows the plain links to our pages inside an element, as `Link` follows itself. For rows: fifty components would each
+ * cost the server and the browser more than the rest of their row.
+ * @returns the element's `onClick`
+ */
+export function useFollowLinks(): (event: MouseEvent) => void {
+  const router = useRouter();
+  return (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || isForBrowser(event, link)) return;
+    event.preventDefault();
+    startTransition(() => router.push(`${link.pathname}${link.search}` as Route));
+  };
+}
+
 /** Whether the browser itself follows a link: into a new tab or window, or to a file that it stores. */
-function isForBrowser({ currentTarget, metaKey, ctrlKey, shiftKey, altKey, button }: MouseEvent<HTMLAnchorElement>) {
-  const isElsewhere = currentTarget.target !== "" && currentTarget.target !== "_self";
-  return isElsewhere || currentTarget.download !== "" || metaKey || ctrlKey || shiftKey || altKey || button !== 0;
+function isForBrowser({ metaKey, ctrlKey, shiftKey, altKey, button }: MouseEvent, link: HTMLAnchorElement): boolean {
+  const isElsewhere = link.target !== "" && link.target !== "_self";
+  return isElsewhere || link.download !== "" || metaKey || ctrlKey || shiftKey || altKey || button !== 0;
 }

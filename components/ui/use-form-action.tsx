@@ -2,9 +2,10 @@
 
 import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useActionState, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useActionState, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 
 type Action<State> = (last: Awaited<State>, formData: FormData) => Promise<State>;
 
@@ -29,11 +30,7 @@ export function useFormAction<State>(
     }
   };
   // Only the original server action makes a form work before its script has loaded.
-  const isHydrated = useSyncExternalStore(
-    subscribeToNothing,
-    () => true,
-    () => false,
-  );
+  const isHydrated = useIsHydrated();
   const [state, formAction] = useActionState(isHydrated ? careful : action, initial);
   const notice = isOutdated && (
     <Notice kind="problem" title={t("updatedTitle")}>
@@ -44,8 +41,4 @@ export function useFormAction<State>(
     </Notice>
   );
   return [state, formAction, notice];
-}
-
-function subscribeToNothing(): () => void {
-  return () => {};
 }

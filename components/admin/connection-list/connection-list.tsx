@@ -27,7 +27,7 @@ type ConnectionListProps = PageLinks & {
 export function ConnectionList({ rows, previous, next, columns, address, retry, ...bulk }: ConnectionListProps) {
   const [isSelecting, setSelecting] = useState(false);
   const selection = useSelection(
-    rows.map(({ id }) => id),
+    rows.map(([id]) => id),
     address,
   );
   return (

@@ -5,22 +5,24 @@ import type { ListedConnection } from "@/lib/connections/list-for-staff";
 import { isScope } from "@/lib/receipthero/scopes";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
-/** A row of the list, as texts: of the columns that are shown, and of what is not empty. */
-export type ConnectionRow = {
-  id: string;
-  business: string;
+/**
+ * A row of the list, as texts. A list, because the names of an object's parts would travel with each row.
+ * `cells`: the text of each shown column; empty for the label when it only repeats the business, and for what the table
+ * itself draws.
+ */
+export type ConnectionRow = [
+  id: string,
+  business: string,
+  health: ConnectionHealth,
+  cells: string[],
+  /** The time of the last notification in full: its cell may be relative, or have no year. Empty without one. */
+  lastExact: string,
+  more?: RowMore,
+];
+
+/** The parts that only few rows have. */
+type RowMore = {
   externalId?: string;
-  /** Left out when it only repeats the business. */
-  label?: string;
-  health: ConnectionHealth;
-  connected?: string;
-  /** The time of the last notification in few words, or that there was none. */
-  last?: string;
-  /** The same time in milliseconds since 1970, and in full: `last` may be relative, or have no year. */
-  lastAt?: number;
-  lastExact?: string;
-  scopes?: string;
-  metadata?: string;
   tags?: string;
   /** Since when a disconnect has waited for ReceiptHero, and the last error. */
   waiting?: { since: string; error: string | null };
@@ -32,31 +34,42 @@ export async function toRows(connections: ListedConnection[], columns: ListColum
   const scopeText = await getTranslations("scopes");
   const format = await getFormatter();
   const now = await getNow();
-  const shows = (column: ListColumn) => columns.includes(column);
+  const never = t("never");
+  const textOf = (column: ListColumn, connection: ListedConnection): string => {
+    switch (column) {
+      case "label":
+        return connection.label !== connection.business ? connection.label : "";
+      case "connectedAt":
+        return rowDay(format, connection.connectedAt, now);
+      case "lastNotificationAt":
+        return connection.lastNotificationAt ? rowTime(format, connection.lastNotificationAt, now) : never;
+      case "scopes":
+        return connection.scopes.map((scope) => (isScope(scope) ? scopeText(`${scope}.short`) : scope)).join(" · ");
+      case "metadata":
+        return Object.entries(connection.metadata ?? {})
+          .map(([key, value]) => `${key}: ${String(value)}`)
+          .join(" · ");
+      case "health":
+      case "id":
+        return "";
+    }
+  };
+  const exact = (at: Date | null) => (at ? format.dateTime(at, "staffTime") : "");
   return connections.map((connection) => {
-    const { label, business, externalId, connectedAt, lastNotificationAt, disconnectingSince } = connection;
-    const last = lastNotificationAt && {
-      last: rowTime(format, lastNotificationAt, now),
-      lastAt: lastNotificationAt.getTime(),
-      lastExact: format.dateTime(lastNotificationAt, "staffTime"),
-    };
-    const scopes = connection.scopes.map((scope) => (isScope(scope) ? scopeText(`${scope}.short`) : scope));
-    const pairs = Object.entries(connection.metadata ?? {}).map(([key, value]) => `${key}: ${String(value)}`);
-    return {
-      id: connection.receiptheroId,
-      business,
-      health: connection.health,
+    const { externalId, disconnectingSince, revocationError: error } = connection;
+    const more: RowMore = {
       ...(externalId && { externalId }),
       ...(connection.tags.length > 0 && { tags: [...new Set(connection.tags)].map((word) => `#${word}`).join(" ") }),
-      ...(shows("label") && label !== business && { label }),
-      ...(shows("connectedAt") && { connected: rowDay(format, connectedAt, now) }),
-      ...(shows("lastNotificationAt") && (last ?? { last: t("never") })),
-      ...(shows("scopes") && { scopes: scopes.join(" · ") }),
-      ...(shows("metadata") && { metadata: pairs.join(" · ") }),
-      ...(shows("health") &&
-        disconnectingSince && {
-          waiting: { since: format.dateTime(disconnectingSince, "staffTime"), error: connection.revocationError },
-        }),
+      ...(disconnectingSince && { waiting: { since: exact(disconnectingSince), error } }),
     };
+    const row: ConnectionRow = [
+      connection.receiptheroId,
+      connection.business,
+      connection.health,
+      columns.map((column) => textOf(column, connection)),
+      columns.includes("lastNotificationAt") ? exact(connection.lastNotificationAt) : "",
+    ];
+    if (Object.keys(more).length > 0) row.push(more);
+    return row;
   });
 }

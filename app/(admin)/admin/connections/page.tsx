@@ -87,10 +87,20 @@ export default async function ConnectionsPage({ searchParams }: PageProps<"/admi
   );
 }
 
+const LIST_TEXTS = [
+  "admin.connections",
+  "!admin.connections.none",
+  "!admin.connections.export",
+  "!admin.connections.age",
+  "health.word",
+  "scopes.receipt:read.short",
+  "scopes.receipt:write.short",
+] as const;
+
 /** Gives the parts of the list their texts, and its view, which is its URL. */
 function Frame({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages of={["admin.connections", "health.word", "scopes"]}>
+    <ClientMessages of={LIST_TEXTS}>
       <ListViewProvider>{children}</ListViewProvider>
     </ClientMessages>
   );

@@ -3,19 +3,17 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 
-type CopyIdProps = {
+type CopyButtonProps = {
   id: string;
-  business: string /** Tells screen readers how it went. */;
+  business: string;
+  /** Tells screen readers how it went. */
   announce: (text: string) => void;
 };
 
 type Outcome = "copied" | "copyFailed";
 
-/**
- * An id, of which 8 characters show until it is pointed at or focused, and a button that copies it. Its icon is drawn
- * by globals.css: as an element it would weigh more than the row.
- */
-export function CopyId({ id, business, announce }: CopyIdProps) {
+/** A button that copies the id beside it, of which 8 characters show until it is pointed at or focused: rows-id.css. */
+export function CopyButton({ id, business, announce }: CopyButtonProps) {
   const t = useTranslations("admin.connections");
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const tell = (how: Outcome) => {
@@ -33,10 +31,7 @@ export function CopyId({ id, business, announce }: CopyIdProps) {
     }
   };
   return (
-    <>
-      <code>{id}</code>
-      <button type="button" aria-label={t("copyId", { business })} className={outcome ?? undefined} onClick={copy} />
-    </>
+    <button type="button" aria-label={t("copyId", { business })} className={outcome ?? undefined} onClick={copy} />
   );
 }
 
