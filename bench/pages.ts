@@ -6,13 +6,15 @@ import { type PageWeight, weighPage } from "../tools/page-weight.ts";
 import { Problem } from "../tools/stack/bootstrap/report.mjs";
 import { databaseUrl, type Server } from "../tools/stack/parts/postgres.ts";
 import type { Run } from "../tools/stack/process/run.ts";
+import type { Given } from "../tools/stack/settings/settings.ts";
 import { takeSample } from "./admin-pages.ts";
 import { load, type Round } from "./api/load.ts";
 import { buildBareNext, startBareNext, untilListening } from "./bare-next-server.ts";
 import { makeDatabase, SHARED_BUFFERS, startApplication, startDatabase, versionOf } from "./environment.ts";
 import { fill } from "./fill.ts";
 import { machine } from "./machine.ts";
-import { ACCOUNTING, type Accounts, openAccounts } from "./pg-stat-statements.ts";
+import { ACCOUNTING, type Account, type Accounts, openAccounts } from "./pg-stat-statements.ts";
+import { printProfile, profiled } from "./profile.ts";
 import { signIn, signInAsAdmin } from "./sign-in.ts";
 import { median, printTable } from "./table.ts";
 
@@ -22,6 +24,10 @@ const ROUNDS = 3;
 /** Seconds. */
 const WARM_UP = 2;
 const MEASURED = 3;
+const PROFILED = 6;
+
+/** Requests of which the database's time is the median. */
+const ACCOUNTED = 5;
 
 /** A kind of page. Without a cookie nobody is signed in. */
 type Subject = { name: string; url: string; cookie: string };
@@ -29,39 +35,67 @@ type Subject = { name: string; url: string; cookie: string };
 /** The page that each other one is compared with: of the same Next, rendered for each request. */
 const BARE = "bare dynamic page";
 
+type Weight = PageWeight & Pick<Account, "statements" | "ms">;
+
 /**
  * Compares every kind of page with a bare static and a bare dynamic page of the same Next: the rate and the times, which
- * alternate in short rounds, and the bytes, files and statements, which no other load affects.
+ * alternate in short rounds, and the bytes, files and statements, which no other load affects. With `--profile` and the
+ * name of a page, it prints where the server's time for that page goes.
  */
 export async function pages(run: Run, args: string[]): Promise<void> {
-  const { connections, keep } = readOptions(args);
+  const { connections, keep, profile } = readOptions(args);
   const before = loadavg()[0]?.toFixed(1);
   const server = await startDatabase(run, keep, { ...ACCOUNTING, shared_buffers: SHARED_BUFFERS });
-  const { subjects, accounts } = await prepare(run, server, connections);
-
-  const weights = new Map<string, PageWeight & { statements: number }>();
-  for (const { name, url, cookie } of subjects) {
-    // The first request of a page loads its code.
-    await weighPage(url, { cookie });
-    await accounts.reset();
-    const weight = await weighPage(url, { cookie });
-    weights.set(name, { ...weight, statements: (await accounts.read()).statements });
-  }
+  const { settings, port } = await profiled();
+  const { subjects, accounts } = await prepare(run, server, connections, profile === null ? {} : settings);
+  if (profile === null) await compareAll(subjects, accounts);
+  else await profileOne(subjects, profile, port);
   await accounts.close();
-  printWeights(weights);
-
-  for (const subject of subjects) await measure(subject, 8, WARM_UP);
-  for (const level of LEVELS) printRates(level, await compare(subjects, level));
   console.log(`\nLoad average before: ${before}. ${machine(await versionOf(server))}`);
 }
 
+async function compareAll(subjects: Subject[], accounts: Accounts): Promise<void> {
+  const weights = new Map<string, Weight>();
+  for (const subject of subjects) weights.set(subject.name, await weigh(subject, accounts));
+  printWeights(weights);
+  for (const subject of subjects) await measure(subject, 8, WARM_UP);
+  for (const level of LEVELS) printRates(level, await compare(subjects, level));
+}
+
+/** @throws {Problem} for a page that is none */
+async function profileOne(subjects: Subject[], name: string, port: number): Promise<void> {
+  const subject = subjects.find((one) => one.name === name);
+  if (!subject) throw new Problem(`--profile takes one of: ${subjects.map((one) => one.name).join(", ")}.`);
+  await measure(subject, 8, WARM_UP * 2);
+  console.log(`\n── ${name}, ${LEVELS.at(-1)} at once ──`);
+  await printProfile(port, () => measure(subject, LEVELS.at(-1) ?? 1, PROFILED));
+}
+
+async function weigh({ url, cookie }: Subject, accounts: Accounts): Promise<Weight> {
+  // The first request of a page loads its code.
+  await weighPage(url, { cookie });
+  const found: Account[] = [];
+  for (let request = 0; request < ACCOUNTED; request++) {
+    await accounts.reset();
+    await (await fetch(url, { headers: { cookie } })).arrayBuffer();
+    found.push(await accounts.read());
+  }
+  const of = (figure: "statements" | "ms") => median(found.map((account) => account[figure]));
+  return { ...(await weighPage(url, { cookie })), statements: of("statements"), ms: of("ms") };
+}
+
 /** @throws {Problem} for an unknown option */
-function readOptions(args: string[]): { connections: number; keep: boolean } {
+function readOptions(args: string[]): { connections: number; keep: boolean; profile: string | null } {
   try {
-    const { values } = parseArgs({ args, options: { connections: { type: "string" }, keep: { type: "boolean" } } });
+    const options = {
+      connections: { type: "string" },
+      keep: { type: "boolean" },
+      profile: { type: "string" },
+    } as const;
+    const { values } = parseArgs({ args, options });
     const connections = Number(values.connections ?? 1_000_000);
     if (!(connections >= 500)) throw new TypeError("--connections is 500 or more.");
-    return { connections, keep: values.keep ?? false };
+    return { connections, keep: values.keep ?? false, profile: values.profile ?? null };
   } catch (error) {
     throw error instanceof TypeError ? new Problem(error.message) : error;
   }
@@ -69,7 +103,7 @@ function readOptions(args: string[]): { connections: number; keep: boolean } {
 
 type Stage = { subjects: Subject[]; accounts: Accounts };
 
-async function prepare(run: Run, server: Server, connections: number): Promise<Stage> {
+async function prepare(run: Run, server: Server, connections: number, settings: Given): Promise<Stage> {
   const name = `bench_${connections}`;
   const database = await makeDatabase(run, server, name);
   const client = new pg.Client({ connectionString: database });
@@ -84,7 +118,7 @@ async function prepare(run: Run, server: Server, connections: number): Promise<S
   const port = await getPort();
   startBareNext(run, port, database);
   const bare = await untilListening(`http://127.0.0.1:${port}`);
-  const { url } = await startApplication(run, database);
+  const { url } = await startApplication(run, database, settings);
   const of = (cookie: string, paths: Record<string, string>) =>
     Object.entries(paths).map(([name, path]) => ({ name, url: url + path, cookie }));
   const business = `/businesses/${owner.merchantId}`;
@@ -141,16 +175,29 @@ async function compare(subjects: Subject[], atOnce: number): Promise<Map<string,
   return rounds;
 }
 
-function printWeights(weights: Map<string, PageWeight & { statements: number }>): void {
+function printWeights(weights: Map<string, Weight>): void {
   const bare = weights.get(BARE)?.scripts ?? 0;
   console.log("\n── Bytes of a page; HTML compressed, scripts and styles with gzip ──");
   printTable(
-    ["", "HTML", "compressed", "flight", "scripts", "of bare", "styles", "fonts", "requests", "statements"],
-    [...weights].map(([name, { html, compressed, flight, scripts, styles, fonts, requests, statements }]) => [
+    [
+      "",
+      "HTML",
+      "compressed",
+      "flight",
+      "scripts",
+      "of bare",
+      "styles",
+      "fonts",
+      "requests",
+      "statements",
+      "database ms",
+    ],
+    [...weights].map(([name, { html, compressed, flight, scripts, styles, fonts, requests, statements, ms }]) => [
       name,
       ...[html, compressed, flight, scripts].map(String),
       (scripts / bare).toFixed(2),
       ...[styles, fonts, requests, statements].map(String),
+      ms.toFixed(1),
     ]),
   );
 }
