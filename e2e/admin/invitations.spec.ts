@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import sv from "../../messages/sv/index.ts";
 import { checkAccessibility, checkWords } from "../fixtures/accessibility.ts";
 import { invitationLink, invitationTitle, inviteByForm, newInvited, seeInvitation } from "../fixtures/invitations.ts";
 import { tabTo } from "../fixtures/keyboard.ts";
@@ -91,6 +92,23 @@ test("an invitation is filled in by keyboard, and one for the same customer and 
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert").filter({ hasText: en.validation.already_invited })).toBeVisible();
   await expect(page.getByLabel(own.email)).toHaveValue(invited.email);
+});
+
+test("an invitation is in the language that the admin chose, from its email to its page", async ({
+  page,
+  openBrowser,
+  stack,
+}) => {
+  await signInAsAdmin(page, stack);
+  const invited = newInvited({ language: "sv" });
+  await inviteByForm(page, invited);
+  await seeInvitation(page, { ...invited, state: "sent" });
+  const [mail] = await stack.sandbox.mailsTo(invited.email);
+  expect(mail?.subject).toBe(formatMessage(sv.mail.merchantInvitation.subject, { partner: PARTNER }));
+  const merchant = await openBrowser({ locale: "en-GB" });
+  await merchant.goto(await invitationLink(stack, invited.email));
+  await expect(merchant.locator("html")).toHaveAttribute("lang", "sv");
+  await expect(merchant.getByRole("button", { name: sv.connectSession.submit })).toBeVisible();
 });
 
 test("an address that the email server refuses is shown with the server's reply", async ({ page, stack }) => {

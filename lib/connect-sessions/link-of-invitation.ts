@@ -5,8 +5,14 @@ import type { Transaction } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { INVITATION_LINK_DAYS } from "@/lib/lifetimes";
 
-/** The connection that a merchant is invited to create. */
-type Invited = { merchantId: string; invitedById: string; label: string; pairs: MetadataPair[] };
+/** The connection that a merchant is invited to create. `language`: that of the pages, null if it is not known. */
+type Invited = {
+  merchantId: string;
+  invitedById: string;
+  label: string;
+  language: string | null;
+  pairs: MetadataPair[];
+};
 
 /** A new link of an invitation. Only the hash of its token is stored. */
 type InvitationLink = { connectSessionId: string; url: string };
@@ -17,8 +23,8 @@ export async function createInvitationSession(tx: Transaction, invited: Invited)
   const metadata = JSON.stringify(Object.fromEntries(invited.pairs.map(({ key, value }) => [key, value])));
   // In SQL, because Prisma drops a key named `__proto__` from a JSON value.
   const [created] = await tx.$queryRaw<[{ id: string }]>`
-    INSERT INTO "ConnectSession" ("tokenHash", purpose, "merchantId", "invitedById", label, scopes, metadata, "expiresAt")
-    VALUES (${sha256(token)}, 'connect', ${invited.merchantId}::uuid, ${invited.invitedById}::uuid, ${invited.label},
+    INSERT INTO "ConnectSession" ("tokenHash", purpose, "merchantId", "invitedById", label, locale, scopes, metadata, "expiresAt")
+    VALUES (${sha256(token)}, 'connect', ${invited.merchantId}::uuid, ${invited.invitedById}::uuid, ${invited.label}, ${invited.language},
             ${env().RECEIPTHERO_SCOPES}, ${metadata}::jsonb, now() + make_interval(days => ${INVITATION_LINK_DAYS}::int))
     RETURNING id`;
   return { connectSessionId: created.id, url: urlOf(token) };

@@ -20,6 +20,7 @@ type Row = {
   businessName: string;
   email: string;
   label: string | null;
+  language: string | null;
   metadata: unknown;
   invitedById: string;
   remindedById: string | null;
@@ -42,14 +43,15 @@ export function beginMail(id: string): Promise<BegunMail | null> {
       UPDATE "MerchantInvitation"
          SET "mailDueAt" = NULL, "mailStartedAt" = now(), "mailCode" = NULL, "mailAttempts" = "mailAttempts" + 1
        WHERE id = ${id}::uuid AND "mailDueAt" <= now()
-      RETURNING id, "externalId", "businessName", email, label, metadata, "invitedById", "remindedById", "mailAttempts",
+      RETURNING id, "externalId", "businessName", email, label, language, metadata, "invitedById", "remindedById", "mailAttempts",
                 "merchantId", "connectSessionId"`;
     if (!row) return null;
     const { merchantId, connectSessionId, email: to } = row;
     const isReminder = row.remindedById !== null;
     const account = await tx.user.findUnique({ where: { email: to }, select: { language: true } });
-    const mail = { id, to, isReminder, locale: localeOr(account?.language ?? null) };
-    if (merchantId === null || connectSessionId === null) return { ...(await beginFirst(tx, row)), ...mail };
+    const language = account?.language ?? row.language;
+    const mail = { id, to, isReminder, locale: localeOr(language) };
+    if (merchantId === null || connectSessionId === null) return { ...(await beginFirst(tx, row, language)), ...mail };
 
     await reopenInvitation(tx, connectSessionId);
     const { url, formerTokenHash } = await renewInvitationLink(tx, connectSessionId);
@@ -92,13 +94,17 @@ async function dropOutdated(tx: Transaction, id: string): Promise<void> {
      WHERE i.id = ${id}::uuid AND i.state = 'expired' AND "mailDueAt" IS NOT NULL AND ${hasNewer}`;
 }
 
-async function beginFirst(tx: Transaction, row: Row): Promise<{ business: string; url: string }> {
+async function beginFirst(
+  tx: Transaction,
+  row: Row,
+  language: string | null,
+): Promise<{ business: string; url: string }> {
   const actor = { type: "USER", id: row.invitedById } as const;
   const { externalId, businessName, invitedById } = row;
   const { id: merchantId, name } = await findOrCreateMerchant(tx, actor, { externalId, name: businessName });
   await expectInvitedOwner(tx, merchantId, row.email);
   const label = row.label ?? name.slice(0, MAX_LABEL);
-  const invited = { merchantId, invitedById, label, pairs: toPairs(row.metadata) };
+  const invited = { merchantId, invitedById, label, language, pairs: toPairs(row.metadata) };
   const { connectSessionId, url } = await createInvitationSession(tx, invited);
   const data = { merchantId, connectSessionId };
   await tx.merchantInvitation.update({ where: { id: row.id }, data, select: { id: true } });

@@ -4,6 +4,8 @@ import { deleteAccount } from "@/lib/account/delete/delete";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import type { Locale } from "@/lib/i18n/locales";
+import { messagesOf } from "@/lib/i18n/messages";
 import { beginMail } from "@/lib/merchant-invitations/begin-mail";
 import { countInvitations } from "@/lib/merchant-invitations/list";
 import { sendInvitations, sweepInvitations } from "@/lib/merchant-invitations/send";
@@ -71,6 +73,29 @@ test("an invitation is mailed once, with a link whose token is stored nowhere", 
   expect(
     await rows(`SELECT DISTINCT "actorType", "actorId" FROM "AuditEvent" WHERE "merchantId" = $1`, [row.merchantId]),
   ).toEqual([{ actorType: "USER", actorId: admin.id }]);
+});
+
+test("an invitation is in the recipient's own language, else in the chosen one, and so are the pages of its link", async () => {
+  const user = await createUser(database);
+  await rows(`UPDATE "User" SET language = 'fi' WHERE id = $1`, [user.id]);
+  const invitations = [
+    await invite(admin, { email: user.email, language: "sv" }),
+    await invite(admin, { language: "sv" }),
+    await invite(admin),
+  ];
+  await sendAll(database);
+  const sent = invitations.map(async (invitation) => {
+    const { connectSessionId } = await invitationOf(database, invitation);
+    const [session] = await rows(`SELECT locale FROM "ConnectSession" WHERE id = $1`, [connectSessionId]);
+    return [(await mailsTo(sandbox, invitation.email))[0]?.subject, session.locale];
+  });
+  const subject = (language: Locale) =>
+    messagesOf(language).mail.merchantInvitation.subject.replace("{partner}", "Your company");
+  expect(await Promise.all(sent)).toEqual([
+    [subject("fi"), "fi"],
+    [subject("sv"), "sv"],
+    [subject("en"), null],
+  ]);
 });
 
 test("a user with the invited email is an owner at once, and a known business keeps its name", async () => {

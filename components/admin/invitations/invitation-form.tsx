@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { MetadataFields } from "@/components/connections/metadata-fields";
 import { ButtonLink } from "@/components/ui/button";
 import { DefaultSubmit } from "@/components/ui/default-submit";
-import { Field } from "@/components/ui/field";
+import { Field, SelectField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { ProofForm } from "@/components/ui/proof-form";
@@ -15,14 +15,19 @@ import { useFormAction } from "@/components/ui/use-form-action";
 import { useProblemText } from "@/components/ui/use-problem-text";
 import { MAX_BUSINESS_NAME, MAX_EXTERNAL_ID, MAX_LABEL } from "@/lib/forms/field-limits";
 import { isProofAsked, type ProofAsked } from "@/lib/forms/proof-asked";
+import { LOCALES, type Locale, localeNames } from "@/lib/i18n/locales";
 
 type InvitationFormProps = {
   action: (last: unknown, formData: FormData) => Promise<SubmissionResult | ProofAsked>;
   partner: string;
+  /** Of the email when none is chosen. */
+  language: Locale;
 };
 
+const LANGUAGES = Object.fromEntries(localeNames.map((name) => [name, LOCALES[name].name]));
+
 /** The form of one invitation. It asks for a proof once it is filled in. */
-export function InvitationForm({ action, partner }: InvitationFormProps) {
+export function InvitationForm({ action, partner, language }: InvitationFormProps) {
   const t = useTranslations("admin.invitations");
   const problemText = useProblemText();
   const [answer, formAction, outdated] = useFormAction<SubmissionResult | ProofAsked | undefined>(action, undefined);
@@ -74,6 +79,12 @@ export function InvitationForm({ action, partner }: InvitationFormProps) {
           hint={t("new.labelHint")}
           autoComplete="off"
           error={problemText(problems("label"), MAX_LABEL)}
+        />
+        <SelectField
+          {...text("language")}
+          label={t("new.language")}
+          hint={t("new.languageHint")}
+          options={{ "": t("new.languageDefault", { language: LOCALES[language].name }), ...LANGUAGES }}
         />
         <MetadataFields fields={fields} answer={lastResult} start={[]} partner={partner} partnerPairs={[]} />
         <div className="actions">

@@ -71,6 +71,20 @@ test("each line of a file becomes an invitation, with its further columns as cus
   expect(await dump(database)).not.toContain("anna@example.com");
 });
 
+test("a file may name the language of each email, and only one of ours", async () => {
+  const id = await upload(
+    admin,
+    `${HEAD},Language,region\n${line("a")}, SV ,Åland\n${line("b")},,\n${line("c")},de,\n${line("d")}`,
+  );
+  await runFile(database, id);
+  expect(await lineResultsOf(id)).toEqual(["2 INVITED", "3 INVITED", "4 bad_language language", "5 INVITED"]);
+  expect(await rows(`SELECT email, language, metadata FROM "MerchantInvitation" ORDER BY email`)).toEqual([
+    { email: "a@example.com", language: "sv", metadata: { region: "Åland" } },
+    { email: "b@example.com", language: null, metadata: {} },
+    { email: "d@example.com", language: null, metadata: {} },
+  ]);
+});
+
 test("a file is read as Excel writes it in Finland, whatever the chunks", async () => {
   const body = Buffer.from(
     '\uFEFFexternal_id;business_name;email;"a;b";\r\n1;"Pähkinä, Oy";a@example.com;"x;y";\r\n;;;;\r\n2;Ö;b@example.com;;\r\n',

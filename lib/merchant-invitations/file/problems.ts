@@ -1,5 +1,8 @@
-/** The columns that a file of invitations must have. Any other column is a custom field. */
+/** The columns that a file of invitations must have. */
 export const FILE_COLUMNS = { externalId: "external_id", businessName: "business_name", email: "email" } as const;
+
+/** A column that a file may have. Any other column is a custom field. */
+export const LANGUAGE_COLUMN = "language";
 
 /** How many invitations a file may have. */
 export const MAX_FILE_LINES = 10_000;
@@ -40,6 +43,7 @@ export const lineRefusal = [
   "missing_value",
   "too_long",
   "bad_email",
+  "bad_language",
   "bad_characters",
   "too_many_cells",
   "url_too_long",

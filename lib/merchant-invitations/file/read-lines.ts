@@ -4,6 +4,7 @@ import { metadataPairsSchema } from "@/lib/connections/metadata/metadata";
 import {
   FILE_COLUMNS,
   FileRefusedError,
+  LANGUAGE_COLUMN,
   type LineRefusal,
   MAX_FILE_LINES,
 } from "@/lib/merchant-invitations/file/problems";
@@ -46,17 +47,18 @@ export async function* readLines(body: AsyncIterable<Uint8Array>, message: Conse
 }
 
 const required: string[] = Object.values(FILE_COLUMNS);
+const known: string[] = [...required, LANGUAGE_COLUMN];
 
-/** Those that must be there may be in capitals. The others are custom fields, so they are checked as such. */
+/** Those that we know may be in capitals. The others are custom fields, so they are checked as such. */
 function readColumns(cells: string[]): Columns {
   const columns = cells.map((cell) => {
     const name = cell.trim().normalize("NFC");
-    return required.includes(name.toLowerCase()) ? name.toLowerCase() : name;
+    return known.includes(name.toLowerCase()) ? name.toLowerCase() : name;
   });
   // Excel leaves empty cells at the end.
   while (columns.at(-1) === "") columns.pop();
   if (!required.every((column) => columns.includes(column))) throw new FileRefusedError("missing_columns");
-  const pairs = columns.filter((column) => !required.includes(column)).map((key) => ({ key, value: "-" }));
+  const pairs = columns.filter((column) => !known.includes(column)).map((key) => ({ key, value: "-" }));
   const isRepeated = new Set(columns).size < columns.length;
   if (isRepeated || !metadataPairsSchema.safeParse(pairs).success) throw new FileRefusedError("bad_columns");
   return columns;
@@ -65,16 +67,17 @@ function readColumns(cells: string[]): Columns {
 function readLine(columns: Columns, cells: string[], message: ConsentMessage): LineContent {
   const values = new Map(columns.map((column, index) => [column, cells[index] ?? ""]));
   const pairs = [...values]
-    .filter(([column, value]) => !required.includes(column) && value.trim() !== "")
+    .filter(([column, value]) => !known.includes(column) && value.trim() !== "")
     .map(([key, value]) => ({ key, value }));
   const named = Object.entries(FILE_COLUMNS).map(([name, column]) => [name, values.get(column) ?? ""]);
-  const known = { externalId: externalId().safeParse(values.get(FILE_COLUMNS.externalId)).data ?? null };
+  const language = values.get(LANGUAGE_COLUMN)?.trim().toLowerCase() || undefined;
+  const found = { externalId: externalId().safeParse(values.get(FILE_COLUMNS.externalId)).data ?? null };
   const refuse = (error: LineRefusal, field: string | null): LineContent => {
-    return { ...known, invitation: null, error, field };
+    return { ...found, invitation: null, error, field };
   };
 
   if (cells.slice(columns.length).some((cell) => cell.trim() !== "")) return refuse("too_many_cells", null);
-  const line = invitationForm.safeParse({ ...Object.fromEntries(named), pairs });
+  const line = invitationForm.safeParse({ ...Object.fromEntries(named), language, pairs });
   if (!line.success) return refuse(refusalOf(line.error), fieldOf(line.error, pairs));
   if (!fitsUrl(line.data, message)) return refuse("url_too_long", null);
   return { externalId: line.data.externalId, invitation: toStored(line.data), error: null, field: null };
@@ -88,12 +91,14 @@ const REFUSALS: Record<string, LineRefusal> = {
 };
 
 function refusalOf({ issues: [issue] }: z.core.$ZodError): LineRefusal {
+  if (issue?.path[0] === "language") return "bad_language";
   return REFUSALS[issue?.message ?? ""] ?? "bad_characters";
 }
 
 /** The column of the first value that is wrong. */
 function fieldOf({ issues: [issue] }: z.core.$ZodError, pairs: { key: string }[]): string | null {
   const [name, index] = issue?.path ?? [];
+  if (name === "language") return LANGUAGE_COLUMN;
   if (name === "pairs") return pairs[Number(index)]?.key ?? null;
   return Object.entries(FILE_COLUMNS).find(([own]) => own === name)?.[1] ?? null;
 }

@@ -10,9 +10,11 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { hasProof } from "@/lib/auth/proof/proof";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { env } from "@/lib/env";
 import { MAX_PAIRS } from "@/lib/forms/field-limits";
+import { LOCALES, localeNames } from "@/lib/i18n/locales";
 import { UPLOAD_FIELD } from "@/lib/imports/upload";
-import { FILE_COLUMNS, fileProblem, MAX_FILE_LINES } from "@/lib/merchant-invitations/file/problems";
+import { FILE_COLUMNS, fileProblem, LANGUAGE_COLUMN, MAX_FILE_LINES } from "@/lib/merchant-invitations/file/problems";
 import { MAX_IMPORT_LINE_BYTES } from "@/lib/size-limits";
 import { proveForInvitationsAction } from "../../actions";
 
@@ -20,7 +22,8 @@ const BACK = "/admin/invitations";
 
 const LIMITS = { max: MAX_FILE_LINES, pairs: MAX_PAIRS, kilobytes: MAX_IMPORT_LINE_BYTES / 1024, format: "CSV UTF-8" };
 
-const EXAMPLE = "external_id,business_name,email,region\ncustomer-17,Kahvila Aamu Oy,owner@example.com,Turku";
+const EXAMPLE =
+  "external_id,business_name,email,language,region\ncustomer-17,Kahvila Aamu Oy,owner@example.com,fi,Turku";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.invitationFiles.new");
@@ -54,6 +57,15 @@ export default async function NewFilePage({ searchParams }: PageProps<"/admin/in
             <dd className="text-muted">{t(`new.column.${column}`)}</dd>
           </div>
         ))}
+        <div>
+          <dt>
+            <code className="font-medium font-mono text-sm">{LANGUAGE_COLUMN}</code>{" "}
+            <span className="text-muted text-sm">{t("new.optional")}</span>
+          </dt>
+          <dd className="text-muted">
+            {t("new.language", { codes: localeNames.join(", "), language: LOCALES[env().DEFAULT_LOCALE].name })}
+          </dd>
+        </div>
       </dl>
       <p className="mt-4 text-muted">{t("new.more")}</p>
       <h3 className="mt-6 font-medium">{t("new.example")}</h3>

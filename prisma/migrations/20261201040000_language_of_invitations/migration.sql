@@ -1,0 +1,2 @@
+-- Null: nobody chose one. The former version leaves it so.
+ALTER TABLE "MerchantInvitation" ADD COLUMN language TEXT;
