@@ -36,7 +36,7 @@ async function raise(rule: AlarmRule): Promise<void> {
 }
 
 /** The rules that only admins can act upon. */
-const FOR_ADMINS: readonly AlarmRule[] = ["bulk_asked", "way_back_used"];
+const FOR_ADMINS: readonly AlarmRule[] = ["bulk_asked", "bulk_paused", "way_back_used"];
 
 /** SQL: who is told. */
 function audienceOf(rule: AlarmRule): Prisma.Sql {

@@ -9,6 +9,7 @@
  * - `job_died`: a background job used up its attempts.
  * - `way_back_used`: an admin signed in by email or with a passkey, although staff use single sign-on alone. Admins alone are told.
  * - `bulk_asked`: a bulk disconnect waits for a second admin. Admins alone are told.
+ * - `bulk_paused`: a bulk disconnect was paused, because its admin is none any more. Admins alone are told.
  */
 export const alarmRules = [
   "mass_refusal",
@@ -17,6 +18,7 @@ export const alarmRules = [
   "endpoint_switched_off",
   "job_died",
   "bulk_asked",
+  "bulk_paused",
   "way_back_used",
 ] as const;
 

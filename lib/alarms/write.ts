@@ -14,6 +14,7 @@ const PAGES: Record<AlarmRule, string> = {
   endpoint_switched_off: "/admin/webhooks",
   job_died: "/admin",
   bulk_asked: "/admin/bulk-disconnects",
+  bulk_paused: "/admin/bulk-disconnects",
   way_back_used: "/admin/audit?action=user.way_back_used",
 };
 

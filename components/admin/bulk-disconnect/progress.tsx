@@ -26,7 +26,8 @@ type BulkProgressProps = { bulk: BulkDisconnect; steer: Steer | null };
 
 /** The progress of a bulk disconnect, and for admins the button that pauses or resumes it. */
 export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
-  const { state, action, selecting, handled, total, counts, waitingMails } = bulk;
+  const { state, action, selecting, handled, total, counts, waitingMails, isVouchedFor } = bulk;
+  const pausedHint = action === "DISCONNECT" ? "detail.pausedHint" : "reconnect.pausedHint";
   const t = await getTranslations("admin.bulkDisconnect");
   const done = total === 0 ? 0 : handled / total;
   // Announcing every change would be too much for a screen reader.
@@ -53,9 +54,7 @@ export async function BulkProgress({ bulk, steer }: BulkProgressProps) {
         </p>
       )}
       {waitingMails > 0 && <p className="text-muted">{t("reconnect.left", { count: waitingMails })}</p>}
-      {state === "PAUSED" && (
-        <p className="text-muted">{t(action === "DISCONNECT" ? "detail.pausedHint" : "reconnect.pausedHint")}</p>
-      )}
+      {state === "PAUSED" && <p className="text-muted">{t(isVouchedFor ? pausedHint : "detail.unvouched")}</p>}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2 empty:hidden">
         {state === "RUNNING" && steer && (
           <Form id="steer" action={steer.pause}>

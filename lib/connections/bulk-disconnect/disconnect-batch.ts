@@ -1,4 +1,5 @@
 import "server-only";
+import { isVouchedFor } from "@/lib/connections/bulk-disconnect/approval/vouched";
 import { beginDisconnecting } from "@/lib/connections/disconnect/begin";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { db } from "@/lib/db/client";
@@ -8,8 +9,8 @@ import { REVOKE_SECONDS } from "@/lib/lifetimes";
 const STEP = 20;
 const AT_ONCE = 5;
 
-/** A bulk disconnect, and the admin who started it. */
-type Bulk = { id: string; startedById: string };
+/** A bulk disconnect, and the admin who started it, or resumed it. */
+type Bulk = { id: string; adminId: string };
 
 /**
  * Disconnects the next connections of a bulk disconnect. A step takes seconds, even when ReceiptHero hangs.
@@ -46,17 +47,17 @@ export async function disconnectBatch(bulk: Bulk): Promise<boolean> {
  * bulk disconnect blocks pausing until this step commits.
  * @returns whether this call began it
  */
-async function begin({ id, startedById }: Bulk, receiptheroId: string): Promise<boolean> {
+async function begin({ id, adminId }: Bulk, receiptheroId: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [item] = await tx.$queryRaw<{ merchantId: string | null; startedAgain: boolean | null }[]>`
       SELECT c."merchantId", c."connectedAt" > b."createdAt" AS "startedAgain" FROM "BulkDisconnectItem" i
         JOIN "BulkDisconnect" b ON b.id = i."bulkDisconnectId"
         LEFT JOIN "Connection" c ON c."receiptheroId" = i."receiptheroId"
        WHERE i."bulkDisconnectId" = ${id}::uuid AND i."receiptheroId" = ${receiptheroId}
-         AND i.state = 'WAITING' AND b.state = 'RUNNING' FOR UPDATE OF i FOR SHARE OF b`;
+         AND i.state = 'WAITING' AND b.state = 'RUNNING' AND ${isVouchedFor} FOR UPDATE OF i FOR SHARE OF b`;
     if (!item) return false;
     const { merchantId, startedAgain } = item;
-    const actor = { type: "USER", id: startedById } as const;
+    const actor = { type: "USER", id: adminId } as const;
     const mayBegin = merchantId !== null && !startedAgain;
     const begun = mayBegin && (await beginDisconnecting(tx, { receiptheroId, merchantId }, actor, "ADMIN"));
     await tx.$executeRaw`

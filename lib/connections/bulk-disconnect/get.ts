@@ -27,22 +27,28 @@ export async function getBulkDisconnect(staff: Staff, id: string) {
         startedById: true,
         decidedById: true,
         decidedAt: true,
+        resumedById: true,
       },
     }),
     countItems(id),
     db().userMail.count({ where: { bulkDisconnectId: id, state: "WAITING" } }),
   ]);
   if (!bulk) return null;
-  const { cursor, startedById, decidedById, ...rest } = bulk;
+  const { cursor, startedById, decidedById, resumedById, ...rest } = bulk;
   const filter = bulk.filter === null ? null : storedFilterSchema.parse(bulk.filter);
+  const deciders = decidedById ? [startedById, decidedById] : [startedById];
+  // Those who let it run, as in approval/vouched.ts.
+  const vouchers = resumedById ? [resumedById] : deciders;
   const [users, merchant] = await Promise.all([
     db().user.findMany({
-      where: { id: { in: decidedById ? [startedById, decidedById] : [startedById] } },
+      where: { id: { in: [...deciders, ...vouchers] } },
       select: { id: true, email: true, role: true, disabledAt: true },
     }),
     filter?.merchant && db().merchant.findUnique({ where: { id: filter.merchant }, select: { name: true } }),
   ]);
   const emailOf = (userId: string) => users.find((user) => user.id === userId)?.email ?? null;
+  const isAdmin = (userId: string) =>
+    users.some((user) => user.id === userId && user.role === "ADMIN" && !user.disabledAt);
   const total = counts.WAITING + counts.DISCONNECTING + counts.DISCONNECTED + counts.SKIPPED + counts.QUEUED;
   return {
     ...rest,
@@ -52,7 +58,8 @@ export async function getBulkDisconnect(staff: Staff, id: string) {
     selecting: cursor !== null,
     startedBy: emailOf(startedById),
     isOwn: startedById === staff.id,
-    isAskerAdmin: users.some((user) => user.id === startedById && user.role === "ADMIN" && !user.disabledAt),
+    isAskerAdmin: isAdmin(startedById),
+    isVouchedFor: vouchers.every(isAdmin),
     decidedBy: decidedById && emailOf(decidedById),
     /** When nobody can approve it any more, if it waits for that. */
     expiresAt: new Date(bulk.createdAt.getTime() + APPROVAL_HOURS * 3_600_000),

@@ -22,14 +22,14 @@ export async function pauseBulkDisconnect(admin: Admin, id: string): Promise<boo
 }
 
 /**
- * Resumes a paused bulk disconnect where it left off.
+ * Resumes a paused bulk disconnect where it left off. From then on the admin who resumes it is responsible for it.
  * @returns whether the bulk disconnect was paused
  */
 export async function resumeBulkDisconnect(admin: Admin, id: string): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const { count } = await tx.bulkDisconnect.updateMany({
       where: { id, state: "PAUSED" },
-      data: { state: "RUNNING" },
+      data: { state: "RUNNING", resumedById: admin.id },
     });
     if (count === 0) return false;
     await recordAuditEvent(tx, { actor: actorOf(admin), action: "bulk.resumed", after: { bulkDisconnectId: id } });
