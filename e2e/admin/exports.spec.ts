@@ -31,7 +31,7 @@ const CONNECTION = [
     "connected_at",
     "modified_at",
   ],
-  ...["disconnected_at", "disconnected_by", "last_notification_at", "metadata"],
+  ...["disconnected_at", "disconnected_by", "last_notification_at", "metadata", "tags"],
 ] as Column[];
 const AUDIT: Column[] = [
   "id",

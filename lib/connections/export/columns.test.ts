@@ -21,6 +21,8 @@ const ROW: ExportedConnection = {
   disconnectedBy: null,
   lastNotificationAt: null,
   metadata: { region: "north", note: 'say "hi", please' },
+  tags: ["vip", "trial"],
+  merchantTags: ["trial", "north"],
 };
 
 /** Reads CSV as RFC 4180 section 2 defines it. */
@@ -45,7 +47,7 @@ const cellsOf = (row: Partial<ExportedConnection>) => parse(csv.line({ ...ROW, .
 
 test("the columns are as promised, with dates in UTC, after a byte order mark", () => {
   expect(csv.head).toBe(
-    "\uFEFFbusiness,external_id,label,receipthero_id,status,health,scopes,connected_at,modified_at,disconnected_at,disconnected_by,last_notification_at,metadata\r\n",
+    "\uFEFFbusiness,external_id,label,receipthero_id,status,health,scopes,connected_at,modified_at,disconnected_at,disconnected_by,last_notification_at,metadata,tags\r\n",
   );
   expect(cellsOf({})).toEqual([
     "Kahvila Äkkilähtö",
@@ -61,6 +63,7 @@ test("the columns are as promised, with dates in UTC, after a byte order mark", 
     "",
     "",
     '{"region":"north","note":"say \\"hi\\", please"}',
+    "vip trial north",
   ]);
 });
 
@@ -82,7 +85,7 @@ test("any label is one cell, is read back unchanged, and is no formula", () => {
   fc.assert(
     fc.property(label, label, (one, two) => {
       const cells = cellsOf({ business: one, label: two });
-      expect(cells).toHaveLength(13);
+      expect(cells).toHaveLength(14);
       for (const [cell = "", text] of [
         [cells[0], one],
         [cells[2], two],
@@ -96,6 +99,12 @@ test("any label is one cell, is read back unchanged, and is no formula", () => {
   );
 });
 
+test("a tag is no formula, whatever the database has", () => {
+  expect(cellsOf({ tags: ["=1+1"], merchantTags: ["@sum"] }).at(-1)).toBe("'=1+1 @sum");
+  expect(cellsOf({ tags: [], merchantTags: ["-1"] }).at(-1)).toBe("'-1");
+  expect(cellsOf({ tags: [], merchantTags: [] }).at(-1)).toBe("");
+});
+
 test("NDJSON is one object a line, with texts as they are", () => {
   const line = ndjson.line({ ...ROW, label: "=1+1\nnext" });
   expect(line.indexOf("\n")).toBe(line.length - 1);
@@ -105,5 +114,6 @@ test("NDJSON is one object a line, with texts as they are", () => {
     connected_at: "2026-03-01T10:00:00.123Z",
     disconnected_by: null,
     metadata: ROW.metadata,
+    tags: ["vip", "trial", "north"],
   });
 });

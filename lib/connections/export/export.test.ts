@@ -22,6 +22,8 @@ test.beforeAll(async ({ database: ownDatabase }) => {
      SELECT 'rh-' || n, $1, 'Shop ' || n, '{receipt:read}', '{}', 'sealed-token' FROM generate_series(1, ${ROWS}) n`,
     [user.merchant.id],
   );
+  await database.client.query(`UPDATE "Connection" SET tags = '{vip}' WHERE "receiptheroId" IN ('rh-2', 'rh-3')`);
+  await database.client.query(`UPDATE "Merchant" SET tags = '{north}' WHERE id = $1`, [user.merchant.id]);
 });
 
 test("everything comes once and without a token, and who took it is recorded without what they searched for", async () => {
@@ -51,6 +53,12 @@ test("everything comes once and without a token, and who took it is recorded wit
     { actorId: staff.id, after: { format: "csv", filter: ["q", "health"] } },
     { actorId: staff.id, after: { format: "csv", selected: 3 } },
   ]);
+});
+
+test("a connection is exported with its own tags and those of its business", async () => {
+  const stream = await beginConnectionExport(staff, "ndjson", stableName, { ids: ["rh-1", "rh-2"] });
+  const lines = (await new Response(stream).text()).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).tags)).toEqual([["north"], ["vip", "north"]]);
 });
 
 test("rows are read as they are taken, and no more once nobody takes them", async () => {

@@ -21,6 +21,7 @@ export const CONNECTION_COLUMNS: Columns<ExportedConnection> = [
   ["disconnected_by", (row) => row.disconnectedBy],
   ["last_notification_at", (row) => row.lastNotificationAt],
   ["metadata", (row) => row.metadata],
+  ["tags", (row) => [...new Set([...row.tags, ...row.merchantTags])]],
 ];
 
 /**

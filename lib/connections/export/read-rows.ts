@@ -25,6 +25,9 @@ export type ExportedConnection = {
   disconnectedBy: DisconnectedBy | null;
   lastNotificationAt: Date | null;
   metadata: unknown;
+  tags: string[];
+  /** Those of the merchant, which its connections have, too. */
+  merchantTags: string[];
 };
 
 /**
@@ -42,7 +45,8 @@ export async function* exportConnections(selection: Selection): AsyncGenerator<E
 
 const COLUMNS = Prisma.sql`
   m.name AS business, m."externalId", c.label, c."receiptheroId", c.status, c.health, c.scopes, c."connectedAt", c."modifiedAt",
-  c."disconnectedAt", c."disconnectedBy", c."lastNotificationAt", c."partnerMetadata" AS metadata`;
+  c."disconnectedAt", c."disconnectedBy", c."lastNotificationAt", c."partnerMetadata" AS metadata,
+  c.tags, m.tags AS "merchantTags"`;
 
 async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {
   const sorted = ids.toSorted();
