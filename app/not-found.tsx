@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ErrorHeader } from "@/components/layout/error-header";
 import { NotFoundCard } from "@/components/layout/not-found-card";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,8 +10,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function NotFoundPage() {
   return (
-    <main id="content" className="grow px-5 pt-8 pb-16 sm:pt-12">
-      <NotFoundCard />
-    </main>
+    <>
+      <ErrorHeader />
+      <main id="content" className="grow px-5 pt-8 pb-16 sm:pt-12">
+        <NotFoundCard />
+      </main>
+    </>
   );
 }

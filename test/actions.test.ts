@@ -23,7 +23,7 @@ test("every server action authorizes first and accepts only a small form, becaus
   }
 });
 
-/** Forms that request a page or a file, and one that Auth.js receives. None of them has an action of ours. */
+/** Forms that request a page or a file, switch the language, or that Auth.js receives. None of them has an action of ours. */
 const PLAIN_FORMS = [
   "app/(auth)/download/page.tsx: {path}",
   'app/(auth)/sign-in/confirm/page.tsx: "/api/auth/callback/nodemailer"',
@@ -33,11 +33,12 @@ const PLAIN_FORMS = [
   "components/admin/audit/audit-form.tsx: this page",
   'components/admin/connection-list/filters.tsx: "/admin/connections"',
   "components/admin/webhooks/delivery-filter.tsx: this page",
-  'components/layout/language-switch.tsx: "/language"',
+  'components/layout/language-buttons.tsx: "/language"',
   "components/receipts/archive-progress.tsx: {action}",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
   "components/receipts/receipt-downloads.tsx: {`${page}",
   "components/ui/query-form.tsx: {action}",
+  'lib/http/proxy/refusal.ts: "/language"',
 ];
 
 test("every form that a server action takes says whose page it is, because it is our Form", () => {

@@ -4,6 +4,8 @@ import { endViewAction } from "@/app/(admin)/admin/merchants/actions";
 import { signOutAction } from "@/app/(auth)/actions";
 import { StaffHeader } from "@/components/admin/shared/staff-header";
 import { ClientMessages } from "@/components/layout/client-messages";
+import { LanguageSwitch } from "@/components/layout/language-switch";
+import { SiteFooter } from "@/components/layout/site-footer";
 import { SiteHeader } from "@/components/layout/site-header";
 import { ViewBanner } from "@/components/layout/view-banner";
 import { MarkForms } from "@/components/ui/form";
@@ -32,6 +34,8 @@ export default async function AdminLayout({ children }: { children: ReactNode })
             <p className="mt-12 text-muted text-xs">{t("zone", { zone: timeZoneName(zone) })}</p>
           )}
         </main>
+        {!(user && isStaff(user)) && <LanguageSwitch className={`mx-auto pb-4 ${user ? "sm:hidden" : ""}`} />}
+        <SiteFooter />
       </MarkForms>
     </div>
   );

@@ -8,7 +8,8 @@ import { MarkForms } from "@/components/ui/form";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { userMark } from "@/lib/forms/user-mark";
 
-export default async function AuthLayout({ children }: { children: ReactNode }) {
+/** The frame of pages with a single message or question. It works without a session. */
+export default async function PlainLayout({ children }: { children: ReactNode }) {
   // Pages that need no user work even during a database outage.
   const user = await currentUser().catch(() => null);
   return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { ErrorHeader } from "@/components/layout/error-header";
 import { useAutomaticRetry } from "@/components/layout/use-automatic-retry";
 import { useErrorText } from "@/components/layout/use-error-text";
 import { Button } from "@/components/ui/button";
@@ -15,14 +16,17 @@ export function BrokenPage({ error, retry }: BrokenPageProps) {
   const { title, body, needsReload, isUnreachable } = useErrorText(error);
   useAutomaticRetry(isUnreachable, retry);
   return (
-    <PaperPage title={title}>
-      <p className="mt-3 text-muted">{body}</p>
-      <Button onClick={needsReload ? () => window.location.reload() : retry} className="mt-7">
-        {t(needsReload ? "reload" : "again")}
-      </Button>
-      {error.digest && (
-        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: error.digest })}</p>
-      )}
-    </PaperPage>
+    <>
+      <ErrorHeader />
+      <PaperPage title={title}>
+        <p className="mt-3 text-muted">{body}</p>
+        <Button onClick={needsReload ? () => window.location.reload() : retry} className="mt-7">
+          {t(needsReload ? "reload" : "again")}
+        </Button>
+        {error.digest && (
+          <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: error.digest })}</p>
+        )}
+      </PaperPage>
+    </>
   );
 }

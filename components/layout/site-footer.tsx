@@ -3,7 +3,7 @@ import { getBrand } from "@/lib/brand/current";
 
 const LINK = "inline-flex min-h-11 items-center px-2 underline-offset-4 hover:text-ink hover:underline";
 
-/** Below the pages of merchants: the partner's help, terms and privacy policy as far as they are set, and the accessibility statement. */
+/** Below every page: the partner's help, terms and privacy policy as far as they are set, and the accessibility statement. */
 export async function SiteFooter() {
   const { supportUrl, termsUrl, privacyUrl } = await getBrand();
   const t = await getTranslations("app");

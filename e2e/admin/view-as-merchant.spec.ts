@@ -77,6 +77,10 @@ test("support sees a business as its owner does, changes and downloads nothing, 
   await page.goto(`${connection}/disconnect`);
   await expect(page.getByText(en.notAllowed.view_only)).toBeVisible();
   await expect(banner).toBeVisible();
+  for (const path of ["/outcome/access_denied", "/other-user", "/too-many-changes", "/accessibility"]) {
+    await page.goto(path);
+    await expect(banner, path).toBeVisible();
+  }
   // The forms of the owner's pages, sent by support.
   const mark = stack.userMark((await userOf(stack, support))?.id ?? "");
   for (const [form, button, fields] of [

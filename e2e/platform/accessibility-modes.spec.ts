@@ -1,7 +1,9 @@
 import type { Page } from "@playwright/test";
+import { sendConnectForm } from "../fixtures/connect-over-http.ts";
 import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { createAccessFixture, type Role } from "../fixtures/roles.ts";
 import { pagesInTheCode } from "../fixtures/route-inventory.ts";
+import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { urlOfRoute } from "../fixtures/url-of-route.ts";
 
@@ -12,13 +14,32 @@ const ZOOMED = { width: 320, height: 256 };
 const SEEN_BY: Partial<Record<string, Role>> = {
   "/connect/[sessionId]": "connecting",
   "/sign-in": "anonymous",
+  "/sign-in/confirm": "anonymous",
   "/welcome": "support",
 };
 
 const roleFor = (route: string): Role => SEEN_BY[route] ?? (route.startsWith("/admin") ? "admin" : "owner");
 
-/** Pages that lead elsewhere without what a journey of theirs has: a link, a destination, or a user without a business. */
-const LEADING_ELSEWHERE = ["/", "/connections", "/connections/new", "/leaving", "/sign-in/confirm"];
+/** Pages that lead elsewhere, because the user has one business. */
+const LEADING_ELSEWHERE = ["/", "/connections", "/connections/new"];
+
+/** Gives a browser what a page shows: a destination, or an opened link. @returns the URL of the page */
+const PREPARED: Partial<Record<string, (page: Page, stack: Stack) => Promise<string>>> = {
+  "/leaving": async (page, stack) => {
+    // The page leads on at once. After a response without content, the browser stays.
+    await page.route(
+      (url) => url.origin !== stack.app.url,
+      (route) => route.fulfill({ status: 204 }),
+    );
+    const sent = await sendConnectForm(page, {});
+    return String(new URL(sent.headers().location ?? "", stack.app.url));
+  },
+  "/sign-in/confirm": async (page, stack) => {
+    const value = String(new URLSearchParams({ token: "unused", email: "kahvila@example.com" }));
+    await page.context().addCookies([{ name: "sign-in-link", value, url: stack.app.url }]);
+    return `${stack.app.url}/sign-in/confirm`;
+  },
+};
 
 /** The controls that get no visible focus, or that something covers whole when they have it, in the order of Tab. */
 const badlyFocused = (page: Page) =>
@@ -59,11 +80,13 @@ for (const [name, isStaffs] of [
       const [cookieName = "", value = ""] = fixture.cookies[roleFor(route)].split("=");
       await page.context().clearCookies();
       if (cookieName) await page.context().addCookies([{ name: cookieName, value, url: stack.app.url }]);
-      const url = urlOfRoute(stack, fixture, route);
+      const url = (await PREPARED[route]?.(page, stack)) ?? urlOfRoute(stack, fixture, route);
       await page.goto(url);
       if (new URL(page.url()).pathname !== new URL(url).pathname) elsewhere.push(route);
       await test.step(route, async () => {
         await seeNothingBeside(page);
+        const languages = page.locator('form[action="/language"]').getByRole("button", { includeHidden: true });
+        expect.soft(await languages.count(), `${route} has the switch of the language`).toBeGreaterThan(0);
         await page.keyboard.press("Tab");
         expect.soft(await badlyFocused(page), route).toEqual([]);
         const moving = await page.evaluate(() =>

@@ -15,7 +15,7 @@ import { expect, test } from "../fixtures/test.ts";
 type Budget = Record<"html" | "compressed" | "flight" | "scripts" | "files" | "statements", number>;
 
 /** The order of the figures in a row of the table. */
-const budget = (html: number, compressed: number, flight: number, statements: number, scripts = 156): Budget => ({
+const budget = (html: number, compressed: number, flight: number, statements: number, scripts = 157): Budget => ({
   html,
   compressed,
   flight,
@@ -32,7 +32,7 @@ const BUDGETS: Record<"visitor" | "admin" | "owner", Record<string, Budget>> = {
   },
   admin: {
     "/admin": budget(90, 17, 45, 20),
-    [LIST]: budget(78, 14, 36, 8, 160),
+    [LIST]: budget(78, 14, 36, 8, 161),
     "/admin/notifications": budget(81, 14.5, 44, 6),
     "/admin/audit": budget(107, 22, 61, 7),
     "/admin/merchants": budget(64, 12.5, 36, 5),

@@ -5,7 +5,7 @@ import { approve } from "../fixtures/connect-by-hand.ts";
 import { connect } from "../fixtures/connect-over-http.ts";
 import { addPartner } from "../fixtures/connect-sessions.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { newestLink, newUser, signUpDirectly } from "../fixtures/sign-in.ts";
+import { newestLink, newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -86,6 +86,41 @@ test.describe("without JavaScript", () => {
     await expect(title(page)).toHaveText(en.settings.title);
     expect(await langOf(page)).toBe("en-GB");
   });
+
+  test("a visitor switches the language on a page that is about an error, or about one thing", async ({ page }) => {
+    for (const path of [
+      ...["/nothing-here", "/%E0%A4%A", "/sign-in/error"],
+      ...["/outcome/access_denied", "/other-user", "/not-allowed?reason=owners_only", "/too-many-changes"],
+      ...["/goodbye", "/unsubscribe", "/undo-email", "/accessibility", "/docs/api"],
+    ]) {
+      await page.context().clearCookies();
+      await page.goto(path);
+      const url = page.url();
+      await choose(page, "Suomi");
+      expect([path, await langOf(page), page.url()]).toEqual([path, "fi", url]);
+    }
+  });
+});
+
+test("the switch works on a page that broke", async ({ page, stack }) => {
+  await signUpDirectly(page, stack);
+  await stack.database.breakDown();
+  await page.goto("/connections");
+  await expect(title(page)).toHaveText(en.errors.title);
+  await choose(page, "Suomi");
+  await expect(title(page)).toHaveText(fi.errors.title);
+  await stack.database.restore();
+});
+
+test("a refusal of a request that another site caused has no switch, which would repeat it as ours", async ({
+  page,
+  stack,
+}) => {
+  await signInAsAdmin(page, stack);
+  const ask = (site: string, query: string) =>
+    page.request.get(`/admin/audit/export?${query}`, { headers: { "Sec-Fetch-Site": site, Accept: "text/html" } });
+  expect(await (await ask("cross-site", "format=csv")).text()).not.toContain('action="/language"');
+  expect(await (await ask("same-origin", "format=none")).text()).toContain('action="/language"');
 });
 
 test("the switch leads to no other site, and takes no other site's form", async ({ page, stack }) => {

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { operationsOf } from "@/components/api-reference/document";
 import { OperationSection } from "@/components/api-reference/operation-section";
 import { RichText } from "@/components/api-reference/rich-text";
+import { LanguageSwitch } from "@/components/layout/language-switch";
 import { Wordmark } from "@/components/layout/wordmark";
 import { api } from "@/lib/api/app";
 import { describeApi } from "@/lib/api/document";
@@ -27,8 +28,9 @@ export default async function ApiReferencePage() {
   const t = await getTranslations("apiReference");
   return (
     <>
-      <header className="px-5 pt-8">
+      <header className="flex flex-wrap items-center justify-between gap-x-6 px-5 pt-4">
         <Wordmark />
+        <LanguageSwitch className="-ml-2" />
       </header>
       <main id="content" className="mx-auto w-full max-w-4xl grow px-5 pt-8 pb-20">
         <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>

@@ -4,7 +4,7 @@ import { MAX_PARAMETERS } from "@/lib/forms/limits";
 import { apiProblems, PROBLEM_TYPE, problemBody } from "@/lib/http/api-problems";
 import { isApiPath } from "@/lib/http/paths";
 import { pickLocale } from "@/lib/i18n/choices";
-import { LOCALES, type Locale } from "@/lib/i18n/locales";
+import { LOCALES, type Locale, localeNames } from "@/lib/i18n/locales";
 import { configOf } from "@/lib/i18n/of-locale";
 import { MAX_FORM_BYTES } from "@/lib/size-limits";
 
@@ -60,6 +60,11 @@ export function wantsPage(asked: Headers): boolean {
 }
 
 const BODY_STYLE = "font:1.125rem/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem";
+const BUTTON_STYLE =
+  "font:inherit;color:inherit;background:none;border:0;min-height:2.75rem;padding:0 .5rem;cursor:pointer";
+
+/** Refusals of a request that another site caused. The switch would repeat it, as a request of our own. */
+const FOREIGN = ["other_site", "other_host", "cross_site"];
 
 /**
  * A short page that states why a request was refused.
@@ -76,13 +81,23 @@ export function refusalPage(language: Locale, text: string, code: string, start:
 <meta name="color-scheme" content="light dark">
 <title>${t("title")}</title>
 <body style="${BODY_STYLE}">
-<main>
+${FOREIGN.includes(code) ? "" : languageForm(language)}<main>
 <h1 style="font-size:1.5rem">${t("title")}</h1>
 <p>${toHtml(text)}</p>
 <p><a href="${start}" style="color:inherit;display:inline-block;padding:.5rem 0">${t("back")}</a></p>
 <p><small>${t("code", { code })}</small></p>
 </main>
 `;
+}
+
+/** The languages, as components/layout/language-buttons.tsx has them. The handler returns to the referer. */
+function languageForm(language: Locale): string {
+  const buttons = localeNames.map((name) => {
+    const { tag, name: text } = LOCALES[name];
+    const [current, weight] = name === language ? [' aria-current="true"', ";font-weight:600"] : ["", ""];
+    return `<button name="locale" value="${name}" lang="${tag}"${current} style="${BUTTON_STYLE}${weight}">${text}</button>`;
+  });
+  return `<form action="/language" method="post" style="margin:0 -.5rem">${buttons.join("")}</form>\n`;
 }
 
 /** The texts in a language. The proxy runs before next-intl could read the request. */

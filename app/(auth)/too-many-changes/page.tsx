@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 import { LIMIT_MINUTES } from "@/lib/lifetimes";
@@ -15,17 +14,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function TooManyChangesPage() {
   const t = await getTranslations("tooManyChanges");
   return (
-    <>
-      <header className="px-5 pt-8 text-center">
-        <Wordmark />
-      </header>
-      <PaperPage title={t("title")}>
-        <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR, minutes: LIMIT_MINUTES })}</p>
-        <ButtonLink href="/" look="secondary" className="mt-7">
-          {t("home")}
-        </ButtonLink>
-        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "too_many_changes" })}</p>
-      </PaperPage>
-    </>
+    <PaperPage title={t("title")}>
+      <p className="mt-3">{t("body", { max: CHANGES_PER_HOUR, minutes: LIMIT_MINUTES })}</p>
+      <ButtonLink href="/" look="secondary" className="mt-7">
+        {t("home")}
+      </ButtonLink>
+      <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "too_many_changes" })}</p>
+    </PaperPage>
   );
 }

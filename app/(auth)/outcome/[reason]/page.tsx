@@ -1,7 +1,6 @@
 import type { Metadata, Route } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { Wordmark } from "@/components/layout/wordmark";
 import { ButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 import { signInPath } from "@/lib/auth/return-to";
@@ -18,10 +17,7 @@ export async function generateMetadata({ params }: PageProps<"/outcome/[reason]"
   return { title: t(`${await readReason(params)}.title`) };
 }
 
-/**
- * Explains why an authorization request did not create a connection. It does not read the session, because it must work
- * for a signed-out user and during a database outage.
- */
+/** Explains why an authorization request did not create a connection. It works during a database outage. */
 export default async function OutcomePage({ params, searchParams }: PageProps<"/outcome/[reason]">) {
   const reason = await readReason(params);
   const t = await getTranslations("outcome");
@@ -29,26 +25,21 @@ export default async function OutcomePage({ params, searchParams }: PageProps<"/
   const again: Route =
     typeof request === "string" ? `/connections/new?${new URLSearchParams({ request })}` : "/connections/new";
   return (
-    <>
-      <header className="px-5 pt-8 text-center">
-        <Wordmark />
-      </header>
-      <PaperPage title={t(`${reason}.title`)}>
-        <p className="mt-4">
-          {t(`${reason}.body`, { minutes: AUTHORIZATION_REQUEST_MINUTES, seconds: TOKEN_EXCHANGE_SECONDS })}
-        </p>
-        <div className="mt-7 actions">
-          {reason === "signed_out" ? (
-            <ButtonLink href={signInPath(again)}>{t("signIn")}</ButtonLink>
-          ) : (
-            reason !== "state_used" && <ButtonLink href={again}>{t("again")}</ButtonLink>
-          )}
-          <ButtonLink href="/connections" look={reason === "state_used" ? "primary" : "secondary"}>
-            {t("home")}
-          </ButtonLink>
-        </div>
-        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: reason })}</p>
-      </PaperPage>
-    </>
+    <PaperPage title={t(`${reason}.title`)}>
+      <p className="mt-4">
+        {t(`${reason}.body`, { minutes: AUTHORIZATION_REQUEST_MINUTES, seconds: TOKEN_EXCHANGE_SECONDS })}
+      </p>
+      <div className="mt-7 actions">
+        {reason === "signed_out" ? (
+          <ButtonLink href={signInPath(again)}>{t("signIn")}</ButtonLink>
+        ) : (
+          reason !== "state_used" && <ButtonLink href={again}>{t("again")}</ButtonLink>
+        )}
+        <ButtonLink href="/connections" look={reason === "state_used" ? "primary" : "secondary"}>
+          {t("home")}
+        </ButtonLink>
+      </div>
+      <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: reason })}</p>
+    </PaperPage>
   );
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Wordmark } from "@/components/layout/wordmark";
 import { PlainButtonLink } from "@/components/ui/button";
 import { PaperPage } from "@/components/ui/paper-card";
 
@@ -16,17 +15,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OtherUserPage() {
   const t = await getTranslations("otherUser");
   return (
-    <>
-      <header className="px-5 pt-8 text-center">
-        <Wordmark />
-      </header>
-      <PaperPage title={t("title")}>
-        <p className="mt-3">{t("body")}</p>
-        <PlainButtonLink href="/" look="secondary" className="mt-7">
-          {t("home")}
-        </PlainButtonLink>
-        <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "other_user" })}</p>
-      </PaperPage>
-    </>
+    <PaperPage title={t("title")}>
+      <p className="mt-3">{t("body")}</p>
+      <PlainButtonLink href="/" look="secondary" className="mt-7">
+        {t("home")}
+      </PlainButtonLink>
+      <p className="fold mt-8 pt-4 font-mono text-muted text-xs">{t("code", { code: "other_user" })}</p>
+    </PaperPage>
   );
 }
