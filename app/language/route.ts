@@ -1,7 +1,7 @@
 import type { Route } from "next";
-import { changeLanguage } from "@/lib/account/change-language";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { ownPath } from "@/lib/auth/return-to";
+import { changeLanguage } from "@/lib/auth/sessions/change-language";
 import { keepBrowserLanguage, keepChoices } from "@/lib/auth/sessions/choices";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { env } from "@/lib/env";
@@ -40,7 +40,7 @@ async function choose(language: Locale): Promise<void> {
 async function store(user: User, language: Locale): Promise<void> {
   try {
     await countChange(user);
-    await changeLanguage(user, language);
+    await changeLanguage(user.id, language);
   } catch (error) {
     log.warn({ err: error }, "a chosen language could not be stored");
   }

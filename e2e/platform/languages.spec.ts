@@ -5,7 +5,7 @@ import { approve } from "../fixtures/connect-by-hand.ts";
 import { connect } from "../fixtures/connect-over-http.ts";
 import { addPartner } from "../fixtures/connect-sessions.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
-import { newestLink, newUser, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
+import { newestLink, newUser, signIn, signInAsAdmin, signUpDirectly } from "../fixtures/sign-in.ts";
 import { PARTNER } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -100,6 +100,32 @@ test.describe("without JavaScript", () => {
       expect([path, await langOf(page), page.url()]).toEqual([path, "fi", url]);
     }
   });
+});
+
+test("a language that was chosen before signing in is a change of the account, and the browser's own is none", async ({
+  openBrowser,
+  stack,
+}) => {
+  const [chooser, newcomer] = [newUser(), newUser()];
+  for (const user of [chooser, newcomer]) await signUpDirectly(await openBrowser(), stack, user);
+  await stack.database.rows(`UPDATE "User" SET language = 'sv' WHERE email = $1`, [chooser.email]);
+  const browser = await openBrowser({ locale: "fi-FI" });
+  await browser.goto("/sign-in");
+  await choose(browser, "English");
+  await signIn(browser, stack, chooser.email);
+  await signIn(await openBrowser({ locale: "en-GB" }), stack, newcomer.email);
+  const accounts = await stack.database.rows(
+    `SELECT u.email, u.language, e.before, e.after FROM "User" u
+       LEFT JOIN "AuditEvent" e ON e."actorId" = u.id AND e.action = 'user.changed' WHERE u.email = ANY ($1)`,
+    [[chooser.email, newcomer.email]],
+  );
+  expect(accounts).toHaveLength(2);
+  expect(accounts).toEqual(
+    expect.arrayContaining([
+      { email: chooser.email, language: "en", before: { locale: "sv" }, after: { locale: "en" } },
+      { email: newcomer.email, language: "en", before: null, after: null },
+    ]),
+  );
 });
 
 test("the switch works on a page that broke", async ({ page, stack }) => {

@@ -1,5 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
+import { changeLanguage } from "@/lib/auth/sessions/change-language";
 import { cookieAttributes } from "@/lib/cookies";
 import { db } from "@/lib/db/client";
 import { CHOICE_LIFETIME, chosenInBrowser, languageCookie, languageValue, timeZoneCookie } from "@/lib/i18n/choices";
@@ -20,7 +21,10 @@ export async function adoptChoices(userId: string): Promise<void> {
   });
   const chosen = chosenInBrowser((name) => jar.get(name)?.value);
   const language = chosen ?? account.language ?? (await requestLocale());
-  if (language !== account.language) {
+  if (chosen) {
+    await changeLanguage(userId, chosen);
+  } else if (account.language === null) {
+    // The browser's language is nobody's choice, so the log has no event of it.
     await db().user.update({ where: { id: userId }, data: { language }, select: { id: true } });
   }
   await keepChoices(localeOr(language), account.timeZone);
