@@ -1,6 +1,6 @@
 import { getFormatter, getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { Passkey } from "@/lib/auth/passkeys/list";
 
@@ -13,7 +13,7 @@ type PasskeyListProps = {
   user?: string | undefined;
 };
 
-/** The passkeys that sign in to an account, each with a button to remove it. */
+/** The passkeys that sign in to an account, each with a button to remove it. Their owner renames them as well. */
 export async function PasskeyList({ label, passkeys, remove, user }: PasskeyListProps) {
   const t = await getTranslations("settings.passkeys");
   const format = await getFormatter();
@@ -25,15 +25,27 @@ export async function PasskeyList({ label, passkeys, remove, user }: PasskeyList
         const used = lastUsedAt ? t("used", { date: format.dateTime(lastUsedAt, "moment") }) : t("unused");
         return (
           <Row key={id} title={name} detail={`${added} · ${used}`}>
-            {remove && (
-              <Form action={remove}>
-                <input type="hidden" name="id" value={id} />
-                {user && <input type="hidden" name="userId" value={user} />}
-                <Button type="submit" look="quiet" className="px-3 text-sm" aria-label={t("removeOf", { name })}>
-                  {t("remove")}
-                </Button>
-              </Form>
-            )}
+            <div className="grid justify-items-end sm:flex">
+              {!user && (
+                <ButtonLink
+                  href={`/account/passkeys/${id}`}
+                  look="quiet"
+                  className="px-3 text-sm"
+                  aria-label={t("renameOf", { name })}
+                >
+                  {t("rename")}
+                </ButtonLink>
+              )}
+              {remove && (
+                <Form action={remove}>
+                  <input type="hidden" name="id" value={id} />
+                  {user && <input type="hidden" name="userId" value={user} />}
+                  <Button type="submit" look="quiet" className="px-3 text-sm" aria-label={t("removeOf", { name })}>
+                    {t("remove")}
+                  </Button>
+                </Form>
+              )}
+            </div>
           </Row>
         );
       })}

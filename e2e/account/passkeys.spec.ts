@@ -48,6 +48,20 @@ test("a user adds a passkey, signs in with it, proves with it, and removes it", 
     const [mail] = await stack.sandbox.mailsTo(user.email);
     expect(mail?.subject).toBe(formatMessage(en.mail.passkeyAdded.subject, { partner: PARTNER }));
   });
+  await test.step("it gets another name", async () => {
+    await section.getByRole("link", { name: formatMessage(passkeys.renameOf, { name: "Work phone" }) }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(passkeys.renameTitle);
+    await checkAccessibility(page);
+    await checkWords(page);
+    await page.getByLabel(passkeys.name).fill("");
+    await page.getByRole("button", { name: passkeys.rename }).click();
+    await expect(page.getByText(en.validation.required)).toBeVisible();
+    await page.getByLabel(passkeys.name).fill("Spare phone");
+    await page.getByRole("button", { name: passkeys.rename }).click();
+    await expect(section.getByRole("status")).toHaveText(en.settings.saved.passkeyRenamed);
+    await expect(section.getByRole("listitem")).toContainText("Spare phone");
+    await checkAccessibility(page);
+  });
   await test.step("it signs in where no email is asked for, and leads on to the wanted page", async () => {
     await page.context().clearCookies();
     await page.goto("/connections");
@@ -91,7 +105,7 @@ test("a user adds a passkey, signs in with it, proves with it, and removes it", 
   });
   await test.step("removed, it signs in no more", async () => {
     await page.goto("/settings");
-    await section.getByRole("button", { name: formatMessage(passkeys.removeOf, { name: "Work phone" }) }).click();
+    await section.getByRole("button", { name: formatMessage(passkeys.removeOf, { name: "Spare phone" }) }).click();
     await expect(section.getByText(en.settings.saved.passkeyRemoved)).toBeVisible();
     await expect(section.getByText(passkeys.none)).toBeVisible();
     await page.context().clearCookies();

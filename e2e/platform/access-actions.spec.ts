@@ -210,6 +210,7 @@ const ACTIONS: Record<string, Row> = {
   revokeReconnectLinkAction: [forAdmins("/admin/connections/[receiptheroId]"), ({ link }) => ({ id: link })],
   // No browser has created a passkey, so none is added: e2e/account/passkeys.spec.ts adds one.
   addPasskeyAction: [answers("/sign-in", 200), () => ({ name: "Phone", answer: "{}" })],
+  renamePasskeyAction: [forItsOwner("/settings", 404), ({ passkey }) => ({ id: passkey, name: "Tablet" })],
   removePasskeyAction: [forItsOwner("/settings", 404), ({ passkey }) => ({ id: passkey })],
   removePasskeyOfUserAction: [
     forAdmins("/admin/users/[userId]"),

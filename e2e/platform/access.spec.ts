@@ -90,6 +90,7 @@ const PAGES: Record<string, Answers> = {
   "/connections/[receiptheroId]/receipts/[receiptId]": readers,
   "/connections/new": atHand("/new"),
   "/docs/api": everyone,
+  "/account/passkeys/[passkeyId]": answers("/sign-in", 404, { owner: 200 }),
   "/account/passkeys/new": users,
   "/download": users,
   "/goodbye": everyone,

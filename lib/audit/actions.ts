@@ -38,6 +38,7 @@ export const auditActions = [
   "user.identity_unlinked",
   "user.passkey_added",
   "user.passkey_removed",
+  "user.passkey_renamed",
   "session.ended",
   "connection.connected",
   "connection.reconnected",

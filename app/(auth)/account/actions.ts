@@ -5,11 +5,13 @@ import { z } from "zod";
 import { unlinkIdentity } from "@/lib/auth/identities/unlink";
 import { addPasskey } from "@/lib/auth/passkeys/add";
 import { removePasskey } from "@/lib/auth/passkeys/remove";
+import { renamePasskey } from "@/lib/auth/passkeys/rename";
 import { provenFormAction } from "@/lib/auth/proof/proven-action";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { AppError, isAppError } from "@/lib/errors/app-error";
-import { endingAction } from "@/lib/forms/action";
+import { endingAction, formAction } from "@/lib/forms/action";
 import { MAX_PASSKEY_NAME, singleLine } from "@/lib/forms/fields";
+import { orNotFound } from "@/lib/forms/outcome";
 import { log } from "@/lib/log";
 import { ownPage } from "./own-page";
 
@@ -37,6 +39,15 @@ export const addPasskeyAction = provenFormAction(requireUser, passkeyForm, async
     return submission.reply({ formErrors: ["storage_unavailable"] });
   }
   redirect(await ownPage(user, "passkeys", "passkeyAdded"));
+});
+
+const renameForm = z.object({ id: z.uuid(), name: singleLine(1, MAX_PASSKEY_NAME) });
+
+/** Renames one of the user's own passkeys. */
+export const renamePasskeyAction = formAction(requireUser, renameForm, async (user, submission) => {
+  const { id, name } = submission.value;
+  await orNotFound(renamePasskey(user, id, name));
+  redirect(await ownPage(user, "passkeys", "passkeyRenamed"));
 });
 
 /** Removes one of the user's own passkeys. */

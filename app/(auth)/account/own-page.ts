@@ -12,7 +12,7 @@ import { isStaff, type User } from "@/lib/principal";
 export async function ownPage(
   user: User,
   section: "identities" | "passkeys",
-  done?: "unlinked" | "passkeyAdded" | "passkeyRemoved",
+  done?: "unlinked" | "passkeyAdded" | "passkeyRenamed" | "passkeyRemoved",
 ): Promise<Route> {
   const isAtHome = isStaff(user) && (await listOwnBusinesses(user)).length === 0;
   return checkedRoute(

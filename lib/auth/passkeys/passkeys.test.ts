@@ -5,6 +5,7 @@ import { isOurChallenge, newChallenge } from "@/lib/auth/passkeys/challenge";
 import { hasPasskey, listPasskeys } from "@/lib/auth/passkeys/list";
 import { relyingParty } from "@/lib/auth/passkeys/relying-party";
 import { removePasskey, removePasskeyAsAdmin } from "@/lib/auth/passkeys/remove";
+import { renamePasskey } from "@/lib/auth/passkeys/rename";
 import { verifyPasskey } from "@/lib/auth/passkeys/verify";
 import { env } from "@/lib/env";
 import type { User } from "@/lib/principal";
@@ -116,6 +117,10 @@ test("a passkey that was added proves its user, once for each answer, and again 
 
   const admin = await createAdmin(database);
   const id = passkey?.id ?? "";
+  await expect(renamePasskey(admin, id, "Mine")).rejects.toMatchObject({ code: "not_found" });
+  await renamePasskey(user, id, "Spare phone");
+  await renamePasskey(user, id, "Spare phone");
+  expect(await listPasskeys(user)).toMatchObject([{ name: "Spare phone" }]);
   await expect(removePasskey(admin, id)).rejects.toMatchObject({ code: "not_found" });
   await removePasskeyAsAdmin(admin, user.id, id);
   await expect(removePasskey(user, id)).rejects.toMatchObject({ code: "not_found" });
@@ -125,6 +130,7 @@ test("a passkey that was added proves its user, once for each answer, and again 
   ]);
   expect(events).toEqual([
     { action: "user.passkey_added", actorId: user.id },
+    { action: "user.passkey_renamed", actorId: user.id },
     { action: "user.passkey_removed", actorId: admin.id },
   ]);
   expect((await subjectsTo(mailSandbox, user.email)).sort()).toEqual([

@@ -149,7 +149,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
           id="passkeys"
           title={t("passkeys.title")}
           body={t("passkeys.body")}
-          done={done("passkeyAdded", "passkeyRemoved")}
+          done={done("passkeyAdded", "passkeyRenamed", "passkeyRemoved")}
         >
           <PasskeyList label={t("passkeys.title")} passkeys={passkeys} remove={removePasskeyAction} />
           {relyingParty() && (
@@ -183,6 +183,7 @@ const DONE = [
   "ended",
   "unlinked",
   "passkeyAdded",
+  "passkeyRenamed",
   "passkeyRemoved",
   "endedOthers",
   "emails",

@@ -50,6 +50,7 @@ const DONE = [
   "endedOthers",
   "unlinked",
   "passkeyAdded",
+  "passkeyRenamed",
   "passkeyRemoved",
   "emails",
 ] as const;
@@ -78,6 +79,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
     endedAll: sessions.length === 0,
     unlinked: true,
     passkeyAdded: isSelf,
+    passkeyRenamed: isSelf,
     passkeyRemoved: true,
     endedOthers: isSelf && sessions.length === 1,
   };
@@ -211,7 +213,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
         id="passkeys"
         title={t("passkeysTitle")}
         body={t("passkeysBody")}
-        done={done("passkeyAdded", "passkeyRemoved")}
+        done={done("passkeyAdded", "passkeyRenamed", "passkeyRemoved")}
       >
         <PasskeyList
           label={t("passkeysTitle")}
