@@ -12,6 +12,7 @@ import { beginRun, type Run } from "../stack/process/run.ts";
 import { attend } from "../stack/process/stop.ts";
 import { makeDataFolder } from "../stack/settings/data-folder.ts";
 import { cleanEnvironment, packageProgram } from "../stack/settings/environment.ts";
+import { findDatabaseFolder } from "./database-folder.ts";
 import { ensurePrograms } from "./programs.ts";
 import { type Count, countPlaywright, countVitest } from "./test-counts.ts";
 
@@ -31,6 +32,9 @@ const ALONE: Record<string, { file: string; environment: Environment }> = {
 };
 
 const total: Count = { passed: 0, failed: 0 };
+
+/** Where the test database is, once it was started. Nothing of it is kept, because it may be in memory. */
+let databaseFolder: string | null = null;
 
 /** One sentence for each check that was left out, with the reason. */
 const leftOut: string[] = [];
@@ -136,8 +140,9 @@ async function check(name: string, work: () => Promise<boolean>): Promise<boolea
 }
 
 async function startDatabase(run: Run, folder: string): Promise<Server> {
+  databaseFolder = findDatabaseFolder(folder);
   const database: Server = {
-    data: join(folder, "postgres"),
+    data: join(databaseFolder, "postgres"),
     log: join(folder, "postgres.log"),
     port: await getPort(),
     password: randomBytes(24).toString("hex"),
@@ -160,6 +165,7 @@ function add(name: string, count: Count): void {
 function finish(also: Count): never {
   total.passed += also.passed;
   total.failed += also.failed;
+  if (databaseFolder !== null) rmSync(join(databaseFolder, "postgres"), { recursive: true, force: true });
   if (leftOut.length > 0) console.log(`\n${leftOut.join("\n")}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed === 0 ? 0 : 1);
