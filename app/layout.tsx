@@ -1,9 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
-import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { messagesOf } from "@/components/layout/client-messages";
+import { ErrorMessages } from "@/components/layout/client-messages";
 import { FocusKeeper } from "@/components/layout/focus-keeper";
 import { sans } from "@/components/layout/font";
 import { OfflineGuard } from "@/components/layout/offline-guard";
@@ -15,14 +14,6 @@ import { imagePath, pngPath } from "@/lib/brand/images/paths";
 import "./globals.css";
 
 /** The texts of the error pages, and of a form that the server no longer knows. */
-const ERROR_TEXTS = [
-  "errors",
-  "!errors.crossSite",
-  "!errors.unavailable",
-  "!errors.refused",
-  "errors.refused.title",
-] as const;
-
 const OUR_ICONS = {
   icon: [
     { url: "/favicon.ico", sizes: "48x48" },
@@ -69,10 +60,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <FocusKeeper />
         <OfflineGuard>{t("offline")}</OfflineGuard>
         <SandboxNotice />
-        {/* The server formats times, so the formats stay there. */}
-        <NextIntlClientProvider formats={null} messages={await messagesOf(ERROR_TEXTS)}>
-          {children}
-        </NextIntlClientProvider>
+        <ErrorMessages>{children}</ErrorMessages>
       </body>
     </html>
   );

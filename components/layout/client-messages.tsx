@@ -1,3 +1,4 @@
+import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { MoreMessages, type Texts } from "@/components/layout/more-messages";
@@ -22,6 +23,25 @@ export async function ClientMessages({ of, children }: ClientMessagesProps) {
   return <MoreMessages messages={await messagesOf(of)}>{children}</MoreMessages>;
 }
 
+/** The texts of the pages about an error and a missing page. */
+const ERROR_TEXTS = [
+  "errors",
+  "!errors.crossSite",
+  "!errors.unavailable",
+  "!errors.refused",
+  "errors.refused.title",
+] satisfies TextRule[];
+
+/** Gives all pages inside the language, and the texts about an error and a missing page. */
+export async function ErrorMessages({ children }: { children: ReactNode }) {
+  return (
+    // The server formats times, so the formats stay there.
+    <NextIntlClientProvider formats={null} messages={await messagesOf(ERROR_TEXTS)}>
+      {children}
+    </NextIntlClientProvider>
+  );
+}
+
 /** The texts of every form that can be refused. */
 export const FORM_TEXTS = ["validation", "proof"] satisfies TextRule[];
 
@@ -34,7 +54,7 @@ export function FormMessages({ children }: { children: ReactNode }) {
 const picked = new WeakMap<object, Map<string, Texts>>();
 
 /** Some of the texts of this request's language. */
-export async function messagesOf(rules: readonly TextRule[]): Promise<Texts> {
+async function messagesOf(rules: readonly TextRule[]): Promise<Texts> {
   const all: Texts = await getMessages();
   const known = picked.get(all) ?? new Map<string, Texts>();
   picked.set(all, known);

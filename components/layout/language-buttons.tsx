@@ -18,7 +18,7 @@ type LanguageButtonsProps = LanguageLook & {
 export function LanguageButtons({ label, current, returnTo, look = "names", className = "" }: LanguageButtonsProps) {
   if (localeNames.length < 2) return null;
   return (
-    <form action="/language" method="post" aria-label={label} className={`languages ${className}`}>
+    <form action="/language" method="post" aria-label={label} className={`languages print:hidden ${className}`}>
       <input type="hidden" name="returnTo" value={returnTo} />
       {localeNames.map((name) => (
         <button

@@ -8,7 +8,7 @@ export async function SiteFooter() {
   const { supportUrl, termsUrl, privacyUrl } = await getBrand();
   const t = await getTranslations("app");
   return (
-    <footer className="flex flex-wrap justify-center gap-x-2 px-5 pb-6 text-muted text-sm">
+    <footer className="flex flex-wrap justify-center gap-x-2 px-5 pb-6 text-muted text-sm print:hidden">
       {supportUrl && (
         <a href={supportUrl} className={LINK}>
           {t("help")}
