@@ -15,6 +15,7 @@ export async function register(): Promise<void> {
   const { settingWarnings } = await import("@/lib/setting-warnings");
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
+  const { releaseNewSpace } = await import("@/lib/new-space");
   for (const warning of settingWarnings(env())) log.warn(warning);
   startTraces();
   shareActionKey();
@@ -25,8 +26,11 @@ export async function register(): Promise<void> {
   if (hasMetrics()) measureRequests();
   await withoutTraces(startSweeping);
   // Not awaited: the requests that load them wait until this function has ended.
-  if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") void loadRoutes();
-  else skipRoutes();
+  if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") void loadRoutes().then(releaseNewSpace);
+  else {
+    skipRoutes();
+    releaseNewSpace();
+  }
 }
 
 /** Logs an uncaught error of a page or handler, with the route and never the URL. A client may disconnect at any time. */

@@ -6,8 +6,10 @@ import { endAtSignal } from "./lib/end-at-signal.ts";
 import { type Env, readEnv, SettingsError } from "./lib/env.ts";
 import { guardRequests } from "./lib/http/server/guard-requests.ts";
 import { ignoreUpgrades } from "./lib/http/server/ignore-upgrades.ts";
+import { holdNewSpace } from "./lib/new-space.ts";
 
 endAtSignal();
+holdNewSpace();
 const { HOST, PORT, KEEP_ALIVE_TIMEOUT } = readSettings();
 Object.assign(process.env, {
   PORT: String(PORT),

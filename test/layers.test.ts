@@ -52,6 +52,7 @@ const LAYERS = [
     "lib/db/database-url",
     "lib/email-address",
     "lib/end-at-signal",
+    "lib/new-space",
     "lib/forms/fields",
     "lib/http/loopback",
     "lib/i18n/locales",
