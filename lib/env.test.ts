@@ -183,6 +183,12 @@ test("groups decide about roles when the claim and the group of admins are set, 
   expect(problems({ AUTH_OIDC_ROLE_CLAIM: "groups", AUTH_OIDC_SUPPORT_GROUP: "support" })).toEqual([
     expect.stringMatching(/^AUTH_OIDC_ADMIN_GROUP is not set/),
   ]);
+  for (const claim of ["realm_access.", ".roles", "realm_access..roles"]) {
+    expect(problems({ ...groups, AUTH_OIDC_ROLE_CLAIM: claim })).toEqual([
+      expect.stringMatching(/^AUTH_OIDC_ROLE_CLAIM has no name before/),
+    ]);
+  }
+  expect(rolesOf({ ...groups, AUTH_OIDC_ROLE_CLAIM: "realm_access.roles" })?.claim).toBe("realm_access.roles");
   expect(problems({ ...groups, AUTH_OIDC_SUPPORT_GROUP: "admins" })).toEqual([
     expect.stringMatching(/^AUTH_OIDC_SUPPORT_GROUP is the same group/),
   ]);

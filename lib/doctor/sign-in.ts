@@ -30,7 +30,9 @@ export async function examineProvider(): Promise<Finding[]> {
 function examineClaim(named: unknown): Finding[] {
   const claim = env().oidc?.roles?.claim;
   if (claim === undefined || !Array.isArray(named)) return [];
-  if (named.includes(claim)) return [fine("groups", "The identity provider names the claim of AUTH_OIDC_ROLE_CLAIM.")];
+  // Providers name no claim that is inside another one.
+  if (named.includes(claim) || named.includes(claim.split(".")[0]))
+    return [fine("groups", "The identity provider names the claim of AUTH_OIDC_ROLE_CLAIM.")];
   const advice = "Check how the claim is called there, and whether it needs a scope (AUTH_OIDC_SCOPES).";
   return [warning("groups", "The identity provider does not name the claim of AUTH_OIDC_ROLE_CLAIM.", advice)];
 }

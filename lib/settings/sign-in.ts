@@ -88,12 +88,18 @@ export const signInSettings = {
       unset: "nothing more",
       example: "groups",
     }),
-  AUTH_OIDC_ROLE_CLAIM: z.string().trim().max(200, "is longer than 200 characters").optional().register(explanations, {
-    description:
-      "The claim with a user's groups: a text or a list of texts, in the ID token or else in the userinfo response. With it, the groups decide who is staff, at each sign-in with the provider: who is in neither group is a merchant. A session of staff then ends 12 hours after the sign-in. Set `AUTH_OIDC_ADMIN_GROUP` as well.",
-    unset: "admins decide about roles",
-    example: "groups",
-  }),
+  AUTH_OIDC_ROLE_CLAIM: z
+    .string()
+    .trim()
+    .max(200, "is longer than 200 characters")
+    .regex(/^[^.]+(\.[^.]+)*$/, "has no name before, after or between its dots")
+    .optional()
+    .register(explanations, {
+      description:
+        "The claim with a user's groups: a text or a list of texts, in the ID token or else in the userinfo response. A claim inside another one is written with a dot, such as `realm_access.roles`. With it, the groups decide who is staff, at each sign-in with the provider: who is in neither group is a merchant. A session of staff then ends 12 hours after the sign-in. Set `AUTH_OIDC_ADMIN_GROUP` as well.",
+      unset: "admins decide about roles",
+      example: "groups",
+    }),
   AUTH_OIDC_ADMIN_GROUP: z.string().trim().optional().register(explanations, {
     description: "The group whose members are admins. Users in `ADMIN_EMAILS` are admins in any case.",
     unset: "admins decide about roles",

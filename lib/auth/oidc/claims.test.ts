@@ -65,6 +65,19 @@ test.each([
   expect(readGroups({ sub: "1", ...claims }, jwt({ sub: "1" }), "groups")).toEqual(groups);
 });
 
+test.each([
+  [{ realm_access: { roles: ["a"] } }, "realm_access.roles", ["a"]],
+  [{ "realm_access.roles": ["plain"], realm_access: { roles: ["a"] } }, "realm_access.roles", ["plain"]],
+  [{ resource_access: { "com.example.app": { roles: ["a"] } } }, "resource_access.com.example.app.roles", ["a"]],
+  [{ realm_access: { roles: { a: true } } }, "realm_access.roles", null],
+  [{ realm_access: ["a"] }, "realm_access.0", null],
+  [{ realm_access: {} }, "realm_access.constructor.name", null],
+  [{ realm_access: { roles: ["a"] } }, "realm_access", null],
+])("groups in %j are found at %s as %j", (claims, path, groups) => {
+  expect(readGroups({ sub: "1" }, jwt(claims), path)).toEqual(groups);
+  expect(readGroups({ sub: "1", ...claims }, jwt({ sub: "1" }), path)).toEqual(groups);
+});
+
 test("the groups of the ID token count before those of userinfo, under any name", () => {
   const name = "https://example.com/roles";
   expect(readGroups({ [name]: ["userinfo"] }, jwt({ [name]: ["token"] }), name)).toEqual(["token"]);

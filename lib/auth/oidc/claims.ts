@@ -44,16 +44,30 @@ const groupsSchema = z
 
 /**
  * The groups of a user: those of the ID token, or else those of the userinfo response.
- * @param claim the name of the claim, also one that looks like a URL
+ * @param claim the name of the claim, also one that looks like a URL, or the path to it: names with dots between them
  * @returns null when neither has the claim as a text or a list
  */
 export function readGroups(userinfo: unknown, idToken: string | null | undefined, claim: string): string[] | null {
   for (const source of [payloadOf(idToken), userinfo]) {
-    const claims = z.record(z.string(), z.unknown()).safeParse(source).data ?? {};
-    const groups = Object.hasOwn(claims, claim) ? groupsSchema.safeParse(claims[claim]).data : undefined;
+    const groups = groupsSchema.safeParse(claimAt(source, claim)).data;
     if (groups) return groups;
   }
   return null;
+}
+
+/**
+ * The claim of a name. If there is none, the name may be a path, as in Keycloak's `realm_access.roles`. A name on the path
+ * may have dots itself.
+ */
+function claimAt(source: unknown, path: string): unknown {
+  const claims = z.record(z.string(), z.unknown()).safeParse(source).data ?? {};
+  if (Object.hasOwn(claims, path)) return claims[path];
+  for (let dot = path.indexOf("."); dot !== -1; dot = path.indexOf(".", dot + 1)) {
+    const name = path.slice(0, dot);
+    const found = Object.hasOwn(claims, name) ? claimAt(claims[name], path.slice(dot + 1)) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The claims in a JWT (RFC 7519, section 3), or null. */
