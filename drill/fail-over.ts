@@ -23,7 +23,7 @@ const AWAY = 45;
 /** Each visitor connects about once a second. */
 const VISITORS = 2;
 
-/** What happens to the drill, and what it was. `undo` brings everything back. */
+/** A fault of the drill, and its name. `undo` brings everything back. */
 type Incident = { name: string; happen(): Promise<() => Promise<void>> };
 
 /**

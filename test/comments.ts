@@ -4,7 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 type Comment = { path: string; line: number; lines: string[]; isIndented: boolean; isDoc: boolean };
 
 const SOURCES = [
-  "{app,components,lib,e2e,test,sandbox,tools,bench}/**/*.{ts,tsx,mjs,css}",
+  "{admin,app,bench,components,drill,e2e,lib,sandbox,test,tools}/**/*.{ts,tsx,mjs,css}",
   // A migration that was applied does not change.
   "prisma/{functions,schema,seed}/**/*.{ts,sql,prisma}",
   "prisma/*.{ts,sql}",

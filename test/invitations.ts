@@ -1,11 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { sha256 } from "@/lib/crypto/tokens";
+import { env } from "@/lib/env";
 import type { NewInvitation } from "@/lib/merchant-invitations/form";
 import { inviteMerchant } from "@/lib/merchant-invitations/invite";
 import { sendInvitations } from "@/lib/merchant-invitations/send";
 import type { Admin } from "@/lib/principal";
+import type { Sandbox } from "@/sandbox/start";
 import type { TestDatabase } from "@/test/database";
 import { connectBrowser } from "@/test/factories";
+
+/** Begins a test of invitations: none is left of earlier tests, no limit is used up, and emails arrive. */
+export async function clearInvitations({ client }: TestDatabase, sandbox: Sandbox): Promise<void> {
+  env().EMAIL_SERVER = sandbox.smtp;
+  await client.query(`DELETE FROM "MerchantInvitation"; DELETE FROM "RateLimiterFlexible"; DELETE FROM "Counter"`);
+  await client.query("SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs");
+}
+
+/** The job that waits, if any, and whether it is for later. */
+export async function nextJob({ client }: TestDatabase): Promise<{ later: boolean } | undefined> {
+  return (await client.query(`SELECT run_at > now() AS later FROM graphile_worker.jobs`)).rows[0];
+}
 
 /** Invites a merchant; without fields a new one. */
 export async function invite(admin: Admin, fields: Partial<NewInvitation> = {}): Promise<NewInvitation> {

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 
-/** What tells one node from another. */
+/** The settings that differ between the nodes. */
 type Place = { name: string; address: string; etcd: string; data: string; password: string };
 
 /**

@@ -83,7 +83,7 @@ async function createDatabase(port: number): Promise<void> {
 
 type Member = { name: string; role: string; state: string };
 
-/** What a node knows of all of them. */
+/** All nodes, as one of them sees them. */
 async function membersSeenBy({ address }: Node): Promise<Member[]> {
   const response = await fetch(`http://${address}:8008/cluster`, { signal: AbortSignal.timeout(1_000) });
   const { members } = (await response.json()) as { members: Member[] };

@@ -108,7 +108,7 @@ async function timed(work: () => Promise<boolean>): Promise<Attempt> {
   return { begun, ended: Date.now(), isOk };
 }
 
-/** What users and ReceiptHero saw in a time. */
+/** The answers that users and ReceiptHero got in a time. */
 export type Seen = {
   /** The longest time without an acknowledged notification, and the time from the begin to the last refusal: in seconds. */
   silence: number;

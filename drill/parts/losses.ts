@@ -24,7 +24,7 @@ export type Losses = {
   unfinished: number;
 };
 
-/** What users and ReceiptHero were told. */
+/** The notifications and visits that were acknowledged. */
 export type Known = Pick<Load, "acknowledged" | "visits">;
 
 type Stored = { receiptheroId: string; label: string; sealedToken: string | null };

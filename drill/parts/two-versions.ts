@@ -1,6 +1,6 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 
-/** A request with this header goes to that version. All others take turns. */
+/** A request with this header goes to that version. All others alternate. */
 export const VERSION_HEADER = "x-drill-version";
 
 /** As Next's servers announce, and a little longer: a request must never meet a connection that closes. */
@@ -21,7 +21,7 @@ export type Balancer = {
   close(): void;
 };
 
-/** Starts a load balancer that takes turns. */
+/** Starts a load balancer that alternates between the versions. */
 export async function startBalancer(port: number): Promise<Balancer> {
   let targets: Partial<Record<Version, number>> = {};
   let turn = 0;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { MERCHANT_FIELD } from "../../lib/forms/merchant-field.ts";
 import { USER_MARK_FIELD } from "../../lib/forms/user-mark-field.ts";
-import { addConnection, addUser } from "../fixtures/roles.ts";
+import { addConnection, addUser } from "../fixtures/access-rows.ts";
 import { actionsInTheCode } from "../fixtures/route-inventory.ts";
 import type { Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";

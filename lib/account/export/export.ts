@@ -1,4 +1,5 @@
 import "server-only";
+import { readHead } from "@/lib/account/export/head";
 import { outgoingReceipts } from "@/lib/account/export/outgoing-receipts";
 import * as sections from "@/lib/account/export/sections";
 import type { Reader } from "@/lib/principal";
@@ -9,7 +10,7 @@ import type { Reader } from "@/lib/principal";
  */
 export async function* exportAccount(reader: Reader): AsyncGenerator<string> {
   const merchantId = reader.merchant.id;
-  const { merchant, ...head } = await sections.readHead(reader);
+  const { merchant, ...head } = await readHead(reader);
   yield `{\n"merchant": ${JSON.stringify(merchant)}`;
   for (const [name, value] of Object.entries(head)) yield `,\n"${name}": ${JSON.stringify(value)}`;
   yield* list("connections", sections.connections(merchantId));

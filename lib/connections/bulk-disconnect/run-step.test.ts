@@ -8,12 +8,12 @@ import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { NO_FILTER } from "@/lib/connections/search/filter";
 import { moveToMerchant } from "@/lib/connections/status";
 import { db } from "@/lib/db/client";
-import { startWorker } from "@/lib/jobs/worker";
 import { compactCounters } from "@/lib/overview/compact-counters";
 import { control, seeState } from "@/sandbox/testing";
 import { auditOfBulk, test as base, startSelected, statesOf, workThrough } from "@/test/bulk-disconnect";
 import { createMerchant } from "@/test/factories";
 import { auditOfConnection, connectionRow } from "@/test/inspect";
+import { startWorkerOf } from "@/test/jobs";
 
 /** Whether every connection of the pool works. */
 const databaseAnswers = () =>
@@ -134,18 +134,12 @@ test("two workers at once do each connection once, and finish the bulk disconnec
 }) => {
   const ids = await connectMany(60);
   await fault("revoke", "503", { every: 5 });
-  const tasks = {
-    disconnect: ({ receiptheroId }: { receiptheroId: string }) => finishDisconnecting(receiptheroId, 5_000),
-    "send-disconnected-mail": async () => {},
-    "bulk-disconnect": ({ bulkDisconnectId }: { bulkDisconnectId: string }) => runBulkStep(bulkDisconnectId),
-    "send-receipt": async () => {},
-    import: async () => {},
-    "send-invitations": async () => {},
-    "invitation-file": async () => {},
-    "send-user-mails": async () => {},
-    "bulk-reminder": async () => {},
-  };
-  const workers = await Promise.all([startWorker(tasks), startWorker(tasks)]);
+  const startOne = () =>
+    startWorkerOf({
+      disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, 5_000),
+      "bulk-disconnect": ({ bulkDisconnectId }) => runBulkStep(bulkDisconnectId),
+    });
+  const workers = await Promise.all([startOne(), startOne()]);
   const id = await startSelected(admin, { filter: NO_FILTER });
   // Pausing and resuming at once can give two chains of jobs, which is the hardest case.
   await pauseBulkDisconnect(admin, id);

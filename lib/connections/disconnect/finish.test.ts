@@ -3,11 +3,11 @@ import { getCertificate } from "@/lib/connections/disconnect/certificate";
 import { finishDisconnecting } from "@/lib/connections/disconnect/finish";
 import { unseal } from "@/lib/crypto/seal";
 import { releaseDeadJobs } from "@/lib/jobs/release-dead-jobs";
-import { startWorker } from "@/lib/jobs/worker";
 import { control, revokeToken, seeState } from "@/sandbox/testing";
 import { addWitness } from "@/test/connect";
 import { test as base } from "@/test/disconnect";
 import { someStaff } from "@/test/factories";
+import { startWorkerOf } from "@/test/jobs";
 
 const staff = someStaff();
 
@@ -68,16 +68,8 @@ test("a worker completes it, also after another worker died during it", async ({
   );
   await control(sandbox, "DELETE", "/faults");
   await releaseDeadJobs();
-  const worker = await startWorker({
+  const worker = await startWorkerOf({
     disconnect: ({ receiptheroId }) => finishDisconnecting(receiptheroId, 5_000),
-    "send-disconnected-mail": async () => {},
-    "bulk-disconnect": async () => {},
-    "send-receipt": async () => {},
-    import: async () => {},
-    "send-invitations": async () => {},
-    "invitation-file": async () => {},
-    "send-user-mails": async () => {},
-    "bulk-reminder": async () => {},
   });
   await expect.poll(async () => (await row(id)).status, { timeout: 10_000 }).toBe("DISCONNECTED");
   await worker.stop();
