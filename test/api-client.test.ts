@@ -10,7 +10,7 @@ const FOLDER = new URL("../clients/typescript/", import.meta.url);
 
 test("the client's document is the API's (otherwise run: npm run api:client)", async () => {
   const servers = [{ url: "https://connect.example.com/api/v1" }];
-  const document = JSON.stringify({ ...describeApi(api), servers }, null, 2);
+  const document = JSON.stringify({ ...describeApi(api, "Your company"), servers }, null, 2);
   await expect(`${document}\n`).toMatchFileSnapshot("../clients/typescript/openapi.json");
 });
 

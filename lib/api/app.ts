@@ -16,6 +16,7 @@ import { outgoingReceipts } from "@/lib/api/routes/outgoing-receipts";
 import { receipts } from "@/lib/api/routes/receipts";
 import { webhookEndpoints } from "@/lib/api/routes/webhook-endpoints";
 import { describeWebhooks } from "@/lib/api/webhooks";
+import { getBrand } from "@/lib/brand/current";
 import { DATA_AGE, withDataAge } from "@/lib/db/replica";
 import { AppError } from "@/lib/errors/app-error";
 import { type ApiProblem, apiProblems, PROBLEM_TYPE, type ProblemDetails, problemBody } from "@/lib/http/api-problems";
@@ -35,7 +36,7 @@ api.use(async (context, next) => {
   const { age } = await withDataAge(next);
   if (age !== null) context.header(DATA_AGE, String(age));
 });
-api.get("/openapi.json", (context) => context.json(describeApi(api)));
+api.get("/openapi.json", async (context) => context.json(describeApi(api, (await getBrand()).name)));
 const operations = [
   connections,
   connectionChanges,

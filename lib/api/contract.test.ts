@@ -2,6 +2,7 @@ import { beforeEach, describe, expect } from "vitest";
 import { api } from "@/lib/api/app";
 import { describeApi } from "@/lib/api/document";
 import { makeKey } from "@/lib/api-keys/secret";
+import { forgetBrand } from "@/lib/brand/current";
 import { env } from "@/lib/env";
 import { apiProblems } from "@/lib/http/api-problems";
 import { apiPermissions } from "@/lib/principal";
@@ -93,10 +94,12 @@ test("every permission opens an operation", () => {
   expect(new Set(operations.map((operation) => operation["x-permission"]))).toEqual(new Set(apiPermissions));
 });
 
-test("the document is public, and is what the server has", async () => {
+test("the document is public, is what the server has, and names the partner as admins renamed it", async () => {
+  await database.client.query(`INSERT INTO "Brand" (id, name) VALUES (1, 'Kahvila Aamu')`);
+  forgetBrand();
   const { status, body } = await callApi("/openapi.json");
   expect(status).toBe(200);
-  expect(body).toEqual(JSON.parse(JSON.stringify(describeApi(api))));
+  expect(body).toEqual(JSON.parse(JSON.stringify(describeApi(api, "Kahvila Aamu"))));
   expect(body.paths).toEqual(JSON.parse(JSON.stringify(document.paths)));
 });
 

@@ -13,11 +13,11 @@ export const KEY_SCHEME = {
   description: "An API key. An admin creates one at `/admin/api-keys`.",
 } as const;
 
-/** The OpenAPI document of the API. */
-export function describeApi(api: OpenAPIHono) {
+/** The OpenAPI document of the API. @param partner the name in its title */
+export function describeApi(api: OpenAPIHono, partner: string) {
   return api.getOpenAPI31Document({
     openapi: "3.1.0",
-    info: { title: `API of ${env().PARTNER_NAME}`, version: "1", description: DESCRIPTION.replaceAll("\n", " ") },
+    info: { title: `API of ${partner}`, version: "1", description: DESCRIPTION.replaceAll("\n", " ") },
     servers: [{ url: `${env().APP_URL}${API_PATH}` }],
   });
 }

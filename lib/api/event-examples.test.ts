@@ -92,7 +92,7 @@ test("the document has an example of every type, and it is what is really sent",
 });
 
 test("the API's document has a schema of every type, which its example passes without a field more", () => {
-  const { webhooks } = describeApi(api);
+  const { webhooks } = describeApi(api, "Kahvila Aamu");
   expect(Object.keys(webhooks ?? {})).toEqual(TYPES);
   for (const [type, example] of documented()) {
     if (!isEventType(type)) throw new Error(`the document has an example of ${type}`);

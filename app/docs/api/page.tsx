@@ -7,6 +7,7 @@ import { LanguageSwitch } from "@/components/layout/language-switch";
 import { Wordmark } from "@/components/layout/wordmark";
 import { api } from "@/lib/api/app";
 import { describeApi } from "@/lib/api/document";
+import { getBrand } from "@/lib/brand/current";
 import { apiProblems } from "@/lib/http/api-problems";
 import { API_PATH } from "@/lib/http/paths";
 
@@ -22,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The reference of the API, made from its document. Everyone may read it, as the document. */
 export default async function ApiReferencePage() {
-  const document = describeApi(api);
+  const document = describeApi(api, (await getBrand()).name);
   const operations = operationsOf(document);
   const groups = Map.groupBy(operations, ({ tags = [] }) => tags[0] ?? "");
   const t = await getTranslations("apiReference");
