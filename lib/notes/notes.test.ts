@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect } from "vitest";
+import { notesLike } from "@/lib/account/delete/erase-from-texts";
 import { countAddress, eraseAddress } from "@/lib/account/delete/erase-user";
 import { exportAccount } from "@/lib/account/export/export";
 import { historyForMerchant } from "@/lib/connections/history-for-merchant";
@@ -95,6 +96,14 @@ test("erasing an email touches no longer one, finds it as it is shown, and chang
   await addNote(staff, subject, `A_B@Äiti.fi, ${email}`);
   expect(await erase(email)).toEqual([1, 1]);
   expect(await textsOf(subject)).toEqual(expect.arrayContaining(["…, …", "axb@äiti.fi"]));
+});
+
+test("an index can find the notes with an email", async () => {
+  const plan = await db().$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL enable_seqscan = off`;
+    return tx.$queryRaw`EXPLAIN ${notesLike("matti.meikalainen@example.com")}`;
+  });
+  expect(JSON.stringify(plan)).toContain("Note_text_idx");
 });
 
 test("tags of a connection and of its merchant find it, each once, until they are removed", async () => {

@@ -1,6 +1,8 @@
 import "server-only";
 import type { Transaction } from "@/lib/db/client";
+import { escapeLike } from "@/lib/db/conditions";
 import { readableEmailAddress } from "@/lib/email-address";
+import { Prisma } from "@/prisma/generated/client";
 
 /**
  * Takes an email out of what staff wrote: out of the text of notes, which are about a business and stay, and deletes the
@@ -23,11 +25,14 @@ export async function countInTexts(tx: Transaction, email: string): Promise<numb
 }
 
 async function notesWith(tx: Transaction, email: string): Promise<{ id: string; text: string }[]> {
-  // The part before the at sign is ASCII, and is the same in each form of the email.
-  const start = email.slice(0, email.indexOf("@") + 1);
-  const found = await tx.$queryRaw<{ id: string; text: string }[]>`
-    SELECT id, text FROM "Note" WHERE strpos(lower(text), ${start}) > 0`;
+  const found = await tx.$queryRaw<{ id: string; text: string }[]>(notesLike(email));
   return found.filter(({ text }) => text.search(patternOf(email)) >= 0);
+}
+
+/** The notes that may have an email: those with the part before its at sign, which is ASCII and the same in each form. */
+export function notesLike(email: string): Prisma.Sql {
+  const start = escapeLike(email.slice(0, email.indexOf("@") + 1));
+  return Prisma.sql`SELECT id, text FROM "Note" WHERE text ILIKE ${`%${start}%`}`;
 }
 
 async function savedViewsWith(tx: Transaction, email: string): Promise<{ id: string }[]> {
