@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { FilterWords } from "@/components/admin/shared/filter-words";
+import { Run, RunList } from "@/components/admin/shared/run-list";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ButtonLink } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { listBulkDisconnects } from "@/lib/connections/bulk-disconnect/list";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
@@ -35,25 +35,26 @@ export default async function BulkPage({ searchParams }: PageProps<"/admin/bulk-
         </section>
       )}
       {bulkDisconnects.length > 0 && (
-        <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
+        <RunList label={t("title")}>
           {bulkDisconnects.map(({ id, state, action, filter, createdAt, startedBy, business, connections, ending }) => (
-            <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
-              <div className="wrap-anywhere min-w-0">
-                <Link href={`/admin/bulk-disconnects/${id}`} className="font-medium after:absolute after:inset-0">
+            <Run
+              key={id}
+              href={`/admin/bulk-disconnects/${id}`}
+              title={
+                <>
                   {t(action === "DISCONNECT" ? "count" : "reconnect.count", { count: connections })}
                   {" · "}
                   <StaffTime at={createdAt} />
-                </Link>
-                <p className="text-muted text-sm">
-                  <FilterWords filter={filter} business={business} /> ·{" "}
-                  {t("startedBy", { email: startedBy ? readableEmailAddress(startedBy) : t("former") })}
-                  {ending > 0 && <span className="text-alert"> · {t("unconfirmed", { count: ending })}</span>}
-                </p>
-              </div>
-              <BulkStateBadge state={state} />
-            </li>
+                </>
+              }
+              state={<BulkStateBadge state={state} />}
+            >
+              <FilterWords filter={filter} business={business} /> ·{" "}
+              {t("startedBy", { email: startedBy ? readableEmailAddress(startedBy) : t("former") })}
+              {ending > 0 && <span className="text-alert"> · {t("unconfirmed", { count: ending })}</span>}
+            </Run>
           ))}
-        </ul>
+        </RunList>
       )}
       {(after || next) && (
         <nav aria-label={t("pages")} className="mt-6 flex flex-wrap gap-3">

@@ -3,9 +3,9 @@ import { getTranslations } from "next-intl/server";
 import { FileStateBadge } from "@/components/admin/invitations/file-state-badge";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { Pager } from "@/components/admin/shared/pager";
+import { Run, RunList } from "@/components/admin/shared/run-list";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { ButtonLink } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
@@ -44,22 +44,23 @@ export default async function InvitationFilesPage({ searchParams }: PageProps<"/
         </section>
       )}
       {files.length > 0 && (
-        <ul aria-label={t("title")} className="mt-9 divide-y divide-line rounded-xl border border-line bg-surface">
+        <RunList label={t("title")}>
           {files.map(({ id, state, createdAt, uploadedBy, lines, refused }) => (
-            <li key={id} className="relative flex min-h-17 items-center justify-between gap-4 px-5 py-3 hover:bg-paper">
-              <div className="wrap-anywhere min-w-0">
-                <Link href={`${PATH}/${id}`} className="font-medium after:absolute after:inset-0">
+            <Run
+              key={id}
+              href={`${PATH}/${id}`}
+              title={
+                <>
                   {t("lines", { count: lines })} · <StaffTime at={createdAt} />
-                </Link>
-                <p className="text-muted text-sm">
-                  {t("by", { who: uploadedBy ? readableEmailAddress(uploadedBy) : t("former") })}
-                  {refused > 0 && <span className="text-alert"> · {t("refused", { count: refused })}</span>}
-                </p>
-              </div>
-              <FileStateBadge state={state} />
-            </li>
+                </>
+              }
+              state={<FileStateBadge state={state} />}
+            >
+              {t("by", { who: uploadedBy ? readableEmailAddress(uploadedBy) : t("former") })}
+              {refused > 0 && <span className="text-alert"> · {t("refused", { count: refused })}</span>}
+            </Run>
           ))}
-        </ul>
+        </RunList>
       )}
       <Pager path={PATH} query={{}} isFirst={!after} next={next} />
     </>
