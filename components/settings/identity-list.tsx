@@ -23,7 +23,7 @@ export async function IdentityList({ label, identities, unlink, user }: Identity
       {identities.map(({ id, provider, linkedAt, isUsable }) => {
         const date = format.dateTime(linkedAt, "moment");
         return (
-          <Row key={id} title={provider} detail={`${t("since", { date })}${isUsable ? "" : ` · ${t("unusable")}`}`}>
+          <Row key={id} title={provider} details={[t("since", { date }), ...(isUsable ? [] : [t("unusable")])]}>
             {unlink && (
               <Form action={unlink}>
                 <input type="hidden" name="id" value={id} />

@@ -23,9 +23,9 @@ export async function MemberList({ merchantId, members, invitations, revoke }: M
     <RowList label={t("title")}>
       {members.map(({ id, name, email, role, isSelf }) => {
         const who = name ?? readableEmailAddress(email);
-        const detail = name ? `${readableEmailAddress(email)} · ${roles(role)}` : roles(role);
+        const details = [...(name ? [readableEmailAddress(email)] : []), roles(role)];
         return (
-          <Row key={id} title={who} mark={isSelf ? t("you") : undefined} detail={detail}>
+          <Row key={id} title={who} mark={isSelf ? t("you") : undefined} details={details}>
             {(isSelf || revoke) && (
               <ButtonLink
                 href={`${businessPath(merchantId)}/settings/members/${id}`}
@@ -43,7 +43,7 @@ export async function MemberList({ merchantId, members, invitations, revoke }: M
         <Row
           key={id}
           title={readableEmailAddress(email)}
-          detail={t("invited", { role: roles(role), date: format.dateTime(expiresAt, "date") })}
+          details={[t("invited", { role: roles(role), date: format.dateTime(expiresAt, "date") })]}
         >
           {revoke && (
             <Form action={revoke}>

@@ -24,7 +24,7 @@ export async function PasskeyList({ label, passkeys, remove, user }: PasskeyList
         const added = t("since", { date: format.dateTime(createdAt, "moment") });
         const used = lastUsedAt ? t("used", { date: format.dateTime(lastUsedAt, "moment") }) : t("unused");
         return (
-          <Row key={id} title={name} detail={`${added} · ${used}`}>
+          <Row key={id} title={name} details={[added, used]}>
             <div className="grid justify-items-end sm:flex">
               {!user && (
                 <ButtonLink

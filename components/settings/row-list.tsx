@@ -9,10 +9,16 @@ export function RowList({ label, children }: { label: string; children: ReactNod
   );
 }
 
-type RowProps = { title: string; mark?: string | undefined; detail?: string | undefined; children?: ReactNode };
+type RowProps = {
+  title: string;
+  mark?: string | undefined;
+  /** Each begins on a line of its own where they have no room beside each other. */
+  details?: string[];
+  children?: ReactNode;
+};
 
 /** A row of the list, with its actions. */
-export function Row({ title, mark, detail, children }: RowProps) {
+export function Row({ title, mark, details = [], children }: RowProps) {
   return (
     <li className="flex min-h-17 items-center justify-between gap-4 py-2.5 pr-3 pl-5">
       <div className="min-w-0">
@@ -20,7 +26,13 @@ export function Row({ title, mark, detail, children }: RowProps) {
           {title}
           {mark && <span className="ml-2 whitespace-nowrap font-normal text-accent text-sm">{mark}</span>}
         </p>
-        {detail && <p className="wrap-anywhere text-muted text-sm">{detail}</p>}
+        {details.length > 0 && (
+          <p className="wrap-anywhere flex flex-wrap gap-x-4 text-muted text-sm">
+            {details.map((detail) => (
+              <span key={detail}>{detail} </span>
+            ))}
+          </p>
+        )}
       </div>
       <div className="shrink-0">{children}</div>
     </li>

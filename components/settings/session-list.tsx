@@ -28,7 +28,7 @@ export async function SessionList({ label, sessions, end, user }: SessionListPro
             key={id}
             title={name}
             mark={isThis ? t("this") : undefined}
-            detail={`${t("lastUsed", { date: lastUsed })} · ${t("since", { date: date(createdAt) })}`}
+            details={[t("lastUsed", { date: lastUsed }), t("since", { date: date(createdAt) })]}
           >
             {end && !isThis && (
               <Form action={end}>

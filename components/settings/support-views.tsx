@@ -13,9 +13,9 @@ export async function SupportViews({ views }: { views: MerchantViewRecord[] }) {
         <Row
           key={id}
           title={format.dateTime(startedAt, "moment")}
-          detail={
-            endedAt ? t("ended", { time: format.dateTime(endedAt, "moment") }) : t("open", { minutes: VIEW_MINUTES })
-          }
+          details={[
+            endedAt ? t("ended", { time: format.dateTime(endedAt, "moment") }) : t("open", { minutes: VIEW_MINUTES }),
+          ]}
         />
       ))}
     </RowList>
