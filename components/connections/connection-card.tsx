@@ -20,8 +20,8 @@ export async function ConnectionCard({ connection }: { connection: ListedConnect
       className="group flex items-center gap-4 rounded-xl border border-line bg-surface px-5 py-4 transition-colors hover:border-accent focus-visible:rounded-xl sm:px-6"
     >
       <span className="min-w-0 grow">
-        <span className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-          <span className="truncate font-semibold text-lg">{connection.label}</span>
+        <span className="wrap-anywhere flex flex-col items-start justify-between gap-x-4 gap-y-1 min-[24rem]:flex-row min-[24rem]:items-baseline">
+          <span className="font-semibold text-lg">{connection.label}</span>
           <HealthBadge health={connection.health} />
         </span>
         <span className="mt-1 flex flex-wrap gap-x-4 text-muted text-sm">

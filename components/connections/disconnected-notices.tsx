@@ -8,10 +8,15 @@ import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { merchantConnectionPath } from "@/lib/http/paths";
 import { isMember, type Viewer } from "@/lib/principal";
 
-type DisconnectedNoticesProps = { viewer: Viewer; markRead: (formData: FormData) => Promise<void> };
+type DisconnectedNoticesProps = {
+  viewer: Viewer;
+  markRead: (formData: FormData) => Promise<void>;
+  /** The connection whose page it is: its notice does not lead there. */
+  current?: string;
+};
 
 /** Notices of connections that ReceiptHero disconnected, until a member acknowledges them. */
-export async function DisconnectedNotices({ viewer, markRead }: DisconnectedNoticesProps) {
+export async function DisconnectedNotices({ viewer, markRead, current }: DisconnectedNoticesProps) {
   const ended = await unreadNotices(viewer);
   const t = await getTranslations("connection.disconnectedNotice");
   const format = await getFormatter();
@@ -34,12 +39,14 @@ export async function DisconnectedNotices({ viewer, markRead }: DisconnectedNoti
               </SubmitButton>
             </Form>
           )}
-          <Link
-            href={merchantConnectionPath(receiptheroId)}
-            className="inline-flex min-h-11 items-center underline underline-offset-4"
-          >
-            {t("see")}
-          </Link>
+          {receiptheroId !== current && (
+            <Link
+              href={merchantConnectionPath(receiptheroId)}
+              className="inline-flex min-h-11 items-center underline underline-offset-4"
+            >
+              {t("see")}
+            </Link>
+          )}
         </div>
       </Notice>
     </div>

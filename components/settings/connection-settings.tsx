@@ -44,8 +44,10 @@ export async function ConnectionSettings({ viewer, ...actions }: ConnectionSetti
             href={merchantConnectionPath(receiptheroId)}
             className="flex min-h-14 items-center gap-4 rounded-xl px-5 py-3 hover:text-accent focus-visible:rounded-xl"
           >
-            <span className="min-w-0 grow truncate font-medium">{label}</span>
-            <HealthBadge health={health} />
+            <span className="wrap-anywhere flex min-w-0 grow flex-col items-start justify-between gap-x-4 min-[24rem]:flex-row min-[24rem]:items-center">
+              <span className="font-medium">{label}</span>
+              <HealthBadge health={health} />
+            </span>
             <Icon name="chevron-right" className="size-5 shrink-0 text-muted" />
           </Link>
         </li>

@@ -37,7 +37,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
   return (
     <div className="mx-auto max-w-2xl">
       {version && <RefreshWhenChanged address={`${merchantConnectionPath(receiptheroId)}/version`} version={version} />}
-      <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} />
+      <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} current={receiptheroId} />
       <Link
         href={`${businessPath(viewer.merchant.id)}/connections`}
         className="inline-flex min-h-11 items-center gap-2 text-muted text-sm hover:text-accent"
