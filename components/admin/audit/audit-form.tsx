@@ -1,7 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
-import { Link } from "@/components/ui/link";
 import { auditActions } from "@/lib/audit/actions";
 import { type AuditFilter, IMPERSONAL } from "@/lib/audit/filter";
 
@@ -75,11 +74,13 @@ export async function AuditForm({ values, problems }: AuditFormProps) {
       />
       <Field id="from" name="from" type="date" label={t("from")} defaultValue={values.from} error={problem("from")} />
       <Field id="to" name="to" type="date" label={t("to")} defaultValue={values.to} error={problem("to")} />
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-2 sm:col-span-full">
-        <Button type="submit">{t("submit")}</Button>
-        <Link href="/admin/audit" className="inline-flex min-h-11 items-center text-accent text-sm hover:underline">
+      <div className="flex flex-wrap items-center gap-3 sm:col-span-full">
+        <Button type="submit" look="secondary">
+          {t("submit")}
+        </Button>
+        <ButtonLink href="/admin/audit" look="quiet">
           {t("clear")}
-        </Link>
+        </ButtonLink>
       </div>
     </form>
   );

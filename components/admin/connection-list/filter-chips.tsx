@@ -16,9 +16,9 @@ export function FilterChips({ conditions }: { conditions: FilterWord[] }) {
           <ViewLink
             changes={{ [name]: null }}
             aria-label={t("remove", { filter: words })}
-            className="flex min-h-8 items-center gap-1.5 rounded-full bg-accent-soft px-3 text-sm hover:text-accent focus-visible:rounded-full"
+            className="flex min-h-8 items-center gap-1.5 rounded-2xl bg-accent-soft px-3 text-sm hover:text-accent focus-visible:rounded-2xl"
           >
-            <span className="truncate">{words}</span>
+            <span className="wrap-anywhere py-1">{words}</span>
             <Icon name="x" className="size-3.5 shrink-0" />
           </ViewLink>
         </li>

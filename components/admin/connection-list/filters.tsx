@@ -64,7 +64,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
           </div>
           <Button
             look="secondary"
-            className="max-sm:px-3.5 py-2"
+            className="max-sm:px-3.5"
             aria-expanded={open}
             aria-controls="filter-more"
             onClick={() => setOpen(!open)}

@@ -18,10 +18,10 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
         // A new key for each filter, so that the fields follow the URL when it changes by other means.
         key={JSON.stringify(filter)}
         action={notificationsPath()}
-        className="mt-5 grid grid-cols-2 items-end gap-x-4 gap-y-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_10rem_10rem_auto]"
+        className="mt-5 grid items-end gap-x-4 gap-y-3 min-[24rem]:grid-cols-2 lg:grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_10rem_10rem_auto]"
       >
         {filter.state && <input type="hidden" name="state" value={filter.state} />}
-        <div className="col-span-2 sm:col-span-1">
+        <div className="col-span-full sm:col-span-1">
           <Field
             id="q"
             name="q"
@@ -34,7 +34,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
             spellCheck={false}
           />
         </div>
-        <div className="col-span-2 sm:col-span-1">
+        <div className="col-span-full sm:col-span-1">
           <SelectField
             id="type"
             name="type"
@@ -45,7 +45,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
         </div>
         <Field id="from" name="from" type="date" label={t("filter.from")} defaultValue={filter.from ?? ""} />
         <Field id="to" name="to" type="date" label={t("filter.to")} defaultValue={filter.to ?? ""} />
-        <div className="col-span-2 flex flex-wrap gap-2 lg:col-span-1">
+        <div className="col-span-full flex flex-wrap gap-2 lg:col-span-1">
           <SubmitButton look="secondary" pendingText={t("loading")}>
             {t("filter.submit")}
           </SubmitButton>

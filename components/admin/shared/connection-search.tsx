@@ -31,7 +31,7 @@ export function ConnectionSearch({ label, minLength }: ConnectionSearchProps) {
           aria-label={label}
           aria-keyshortcuts={key}
           placeholder={label}
-          className="pr-9 pl-9 text-sm"
+          className="pl-9 text-sm sm:pr-9"
         />
         {key && (
           <span

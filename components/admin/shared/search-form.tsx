@@ -27,7 +27,7 @@ export async function SearchForm({ path, label, search, narrowed, children }: Se
   return (
     <search>
       <QueryForm action={path} className="mt-7 flex flex-wrap items-end gap-x-4 gap-y-3">
-        <div className="w-full sm:w-80">
+        <div className={`min-w-0 grow sm:w-80 sm:flex-none ${children ? "basis-full sm:basis-auto" : "basis-32"}`}>
           <label htmlFor="q" className="mb-1.5 block font-medium text-sm">
             {label}
           </label>
@@ -44,12 +44,12 @@ export async function SearchForm({ path, label, search, narrowed, children }: Se
           />
         </div>
         {children}
-        <Button type="submit" look="secondary" className="py-2">
+        <Button type="submit" look="secondary" className={children ? "" : "max-sm:px-3.5"}>
           <Icon name="search" />
-          {t("submit")}
+          <span className={children ? "" : "max-sm:sr-only"}>{t("submit")}</span>
         </Button>
         {narrowed && (
-          <ButtonLink href={path} look="quiet" className="px-3 py-2">
+          <ButtonLink href={path} look="quiet" className="px-3">
             {t("clear")}
           </ButtonLink>
         )}

@@ -39,7 +39,7 @@ export async function StaffHeader({ user, signOut }: StaffHeaderProps) {
           ]}
           groups={await moreOf()}
         />
-        <div className="flex min-w-0 grow items-center justify-end gap-2 lg:grow-0">
+        <div className="flex min-w-0 grow items-center justify-end gap-2 has-[search]:basis-48 lg:grow-0 lg:has-[search]:basis-auto">
           <ConnectionSearch label={t("search")} minLength={MIN_SEARCH} />
           <Account user={user} signOut={signOut} />
         </div>

@@ -10,11 +10,11 @@ type StateTabsProps = {
   tabs: StateTab[];
   current: string;
   /** A larger count is shown as more than this. */
-  maxCount: number;
+  maxCount?: number;
 };
 
 /** The states of a list, each with a link to its rows and their number. */
-export function StateTabs({ label, tabs, current, maxCount }: StateTabsProps) {
+export function StateTabs({ label, tabs, current, maxCount = Number.POSITIVE_INFINITY }: StateTabsProps) {
   const t = useTranslations("admin.lists");
   const format = useFormatter();
   return (
