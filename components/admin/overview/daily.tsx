@@ -18,7 +18,7 @@ export async function Daily({ days }: { days: DailyCount[] }) {
             {t("net", { net: format.number(net, { signDisplay: "exceptZero" }) })}
           </span>
         </h3>
-        <dl className="flex gap-6 text-sm">
+        <dl className="flex flex-wrap gap-x-6 text-sm">
           {(["connected", "disconnected"] as const).map((what) => (
             <div key={what} className="flex items-baseline gap-2">
               <dt className="flex items-baseline gap-2 text-muted">

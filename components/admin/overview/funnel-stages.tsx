@@ -11,17 +11,22 @@ export async function FunnelStages({ label, stages }: FunnelStagesProps) {
   const format = await getFormatter();
   const all = Math.max(stages[0]?.count ?? 0, 1);
   return (
-    <ul aria-label={label} className="grid grid-cols-3 gap-3">
+    <ul aria-label={label} className="grid content-start gap-3 sm:grid-cols-3">
       {stages.map(({ text, count }) => (
-        <li key={text} className="flex min-w-0 flex-col">
-          <span className="mb-auto text-muted text-sm">{text}</span>{" "}
-          <span className="mt-1 flex flex-wrap items-baseline gap-x-2 tabular-nums">
+        <li
+          key={text}
+          className="grid min-w-0 grid-cols-[1fr_auto] items-baseline gap-x-3 sm:flex sm:flex-col sm:items-stretch"
+        >
+          <span className="text-muted text-sm sm:mb-auto">{text}</span>{" "}
+          <span className="flex flex-wrap items-baseline gap-x-2 tabular-nums sm:mt-1">
             <span className="font-semibold text-2xl tracking-tight">{format.number(count)}</span>{" "}
             <span className="text-muted text-sm">
               {format.number(count / all, { style: "percent", maximumFractionDigits: 1 })}
             </span>
           </span>
-          <ShareBar share={count / all} />
+          <span className="col-span-full">
+            <ShareBar share={count / all} />
+          </span>
         </li>
       ))}
     </ul>

@@ -26,10 +26,10 @@ export async function HealthCounts({ counts }: { counts: Record<ConnectionHealth
         {HEALTHS.map((health) => (
           <li key={health}>
             <Link href={`/admin/connections?health=${health}`} className={ENTRY}>
-              <span className="text-muted">
+              <span className="text-muted [&>.badge]:text-balance [&>.badge]:whitespace-normal">
                 <HealthBadge health={health} />
               </span>
-              <span className="font-semibold text-2xl tabular-nums tracking-tight">
+              <span className="mt-auto font-semibold text-2xl tabular-nums tracking-tight">
                 {format.number(counts[health])}
               </span>
             </Link>
