@@ -36,7 +36,7 @@ export async function ImportResults({ results }: { results: ImportResult[] }) {
             </Cell>
             <Cell>
               <span className="wrap-anywhere font-medium">{result.externalId ?? "–"}</span>
-              <div className="mt-1 sm:hidden">
+              <div className="mt-1 grid justify-items-start sm:hidden">
                 <ResultConnection result={result} />
                 <Outcome result={result} />
               </div>

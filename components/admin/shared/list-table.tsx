@@ -1,9 +1,15 @@
 import type { ReactNode } from "react";
 
+type ListTableProps = {
+  label: string /** Narrow screens show the cells of a row below each other. */;
+  stacked?: boolean;
+  children: ReactNode;
+};
+
 /** A framed list for staff. Narrow screens omit the columns with `wide`. */
-export function ListTable({ label, children }: { label: string; children: ReactNode }) {
+export function ListTable({ label, stacked = false, children }: ListTableProps) {
   return (
-    <div className="list-table">
+    <div className={stacked ? "list-table stacked" : "list-table"}>
       <table aria-label={label}>{children}</table>
     </div>
   );

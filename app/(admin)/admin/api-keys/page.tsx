@@ -51,7 +51,7 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
       {keys.length === 0 ? (
         <p className="mt-9">{t("none")}</p>
       ) : (
-        <ListTable label={t("title")}>
+        <ListTable label={t("title")} stacked>
           <thead>
             <tr>
               <Head>{t("name")}</Head>

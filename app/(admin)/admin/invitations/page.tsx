@@ -93,7 +93,7 @@ export default async function InvitationsPage({ searchParams }: PageProps<"/admi
 async function InvitationTable({ rows }: { rows: ListedInvitation[] }) {
   const t = await getTranslations("admin.invitations");
   return (
-    <ListTable label={t("list")}>
+    <ListTable label={t("list")} stacked>
       <thead>
         <tr>
           <Head>{t("business")}</Head>

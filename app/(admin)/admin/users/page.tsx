@@ -84,7 +84,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
       {users.length === 0 ? (
         <p className="mt-9">{t(narrowed ? "none" : "noneYet")}</p>
       ) : (
-        <ListTable label={t("title")}>
+        <ListTable label={t("title")} stacked>
           <thead>
             <tr>
               <Head>{t("user")}</Head>

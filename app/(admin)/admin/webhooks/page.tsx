@@ -49,7 +49,7 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/admin/w
       {endpoints.length === 0 ? (
         <p className="mt-9 max-w-prose">{t("none")}</p>
       ) : (
-        <ListTable label={t("title")}>
+        <ListTable label={t("title")} stacked>
           <thead>
             <tr>
               <Head>{t("endpoint")}</Head>
