@@ -2,6 +2,7 @@ import "server-only";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { send } from "@/lib/receipthero/http";
+import { respondedWith } from "@/lib/receipthero/revocation-problem";
 
 /**
  * How ReceiptHero confirms that an authorization is over: it has revoked it (200), or has no such authorization (404).
@@ -11,7 +12,7 @@ export type RevocationAnswer = "revoked" | "gone";
 /** ReceiptHero refused a revocation with 401 or 403. The token may be dead, or there is another problem. */
 export class RevocationRefusedError extends AppError {
   constructor(status: number) {
-    super("exchange_failed", `ReceiptHero responded to a revocation with status ${status}`);
+    super("exchange_failed", respondedWith(status));
   }
 }
 
@@ -30,5 +31,5 @@ export async function revoke(accessToken: string, timeout: number): Promise<Revo
   if (response.status === 200) return "revoked";
   if (response.status === 404) return "gone";
   if (response.status === 401 || response.status === 403) throw new RevocationRefusedError(response.status);
-  throw new AppError("exchange_failed", `ReceiptHero responded to a revocation with status ${response.status}`);
+  throw new AppError("exchange_failed", respondedWith(response.status));
 }

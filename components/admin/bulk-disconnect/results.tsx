@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { revocationProblem } from "@/components/admin/shared/revocation-problem";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
 import { type Mark, StateMark } from "@/components/ui/state-mark";
@@ -76,7 +77,9 @@ async function Outcome({ result }: { result: BulkResult }) {
   const skipped = ofLinks ? reconnect(ofLinks, { hours: LINK_PAUSE_HOURS }) : t(ofOthers ?? "not_active");
   const mails = (["sent", "waiting", "unsent"] as const).filter((outcome) => result[outcome] > 0);
   const sending = mails.map((outcome) => reconnect(outcome, { count: result[outcome] })).join(", ");
-  const details = { SKIPPED: skipped, QUEUED: sending, DISCONNECTING: waitingFor, DISCONNECTED: null, WAITING: null };
+  const problems = await getTranslations("admin.connection.state.revocation");
+  const problem = waitingFor && revocationProblem(problems, waitingFor);
+  const details = { SKIPPED: skipped, QUEUED: sending, DISCONNECTING: problem, DISCONNECTED: null, WAITING: null };
   return (
     <>
       <span className="inline-flex items-center gap-2 whitespace-nowrap text-sm">

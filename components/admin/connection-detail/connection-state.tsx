@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Fact, Facts, Panel } from "@/components/admin/shared/panel";
+import { revocationProblem } from "@/components/admin/shared/revocation-problem";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { HealthReason } from "@/components/connections/health-reason";
@@ -14,6 +15,7 @@ import { connectionPath } from "@/lib/http/paths";
 export function ConnectionState({ connection }: { connection: StaffConnection }) {
   const t = useTranslations("admin.connection.state");
   const words = useTranslations("admin.connection");
+  const problems = useTranslations("admin.connection.state.revocation");
   const { receiptheroId, disconnectingSince, unauthorizedSince, disconnectedAt, receipts, typicalInterval } =
     connection;
   // The expected times have no meaning for a disconnected connection.
@@ -27,7 +29,9 @@ export function ConnectionState({ connection }: { connection: StaffConnection })
         {disconnectingSince && (
           <Fact term={t("waiting")}>
             {t.rich("since", { date: () => <StaffTime at={disconnectingSince} to="second" /> })}
-            {connection.revocationError && <p className="text-alert">{connection.revocationError}</p>}
+            {connection.revocationError && (
+              <p className="text-alert">{revocationProblem(problems, connection.revocationError)}</p>
+            )}
           </Fact>
         )}
         {unauthorizedSince && (

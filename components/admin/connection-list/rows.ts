@@ -1,5 +1,6 @@
 import { getFormatter, getNow, getTranslations } from "next-intl/server";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
+import { revocationProblem } from "@/components/admin/shared/revocation-problem";
 import { rowDay, rowTime } from "@/components/admin/shared/row-time";
 import type { ListedConnection } from "@/lib/connections/list-for-staff";
 import { isScope } from "@/lib/receipthero/scopes";
@@ -32,6 +33,7 @@ type RowMore = {
 export async function toRows(connections: ListedConnection[], columns: ListColumn[]): Promise<ConnectionRow[]> {
   const t = await getTranslations("admin.connections");
   const scopeText = await getTranslations("scopes");
+  const problems = await getTranslations("admin.connection.state.revocation");
   const format = await getFormatter();
   const now = await getNow();
   const never = t("never");
@@ -60,7 +62,9 @@ export async function toRows(connections: ListedConnection[], columns: ListColum
     const more: RowMore = {
       ...(externalId && { externalId }),
       ...(connection.tags.length > 0 && { tags: [...new Set(connection.tags)].map((word) => `#${word}`).join(" ") }),
-      ...(disconnectingSince && { waiting: { since: exact(disconnectingSince), error } }),
+      ...(disconnectingSince && {
+        waiting: { since: exact(disconnectingSince), error: error && revocationProblem(problems, error) },
+      }),
     };
     const row: ConnectionRow = [
       connection.receiptheroId,

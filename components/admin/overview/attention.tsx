@@ -2,6 +2,7 @@ import type { Route } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
 import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
+import { revocationProblem } from "@/components/admin/shared/revocation-problem";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
@@ -35,6 +36,7 @@ type Item = {
 export async function Attention({ attention, counts }: AttentionProps) {
   const t = await getTranslations("admin.overview.attention");
   const reasons = await getTranslations("admin.connection.state.reason");
+  const revocations = await getTranslations("admin.connection.state.revocation");
   const types = await getTranslations("admin.notifications.type");
   const problems = await getTranslations("admin.outgoingReceipts.problem");
   const bulk = await getTranslations("admin.bulkDisconnect");
@@ -47,7 +49,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
       href: connectionPath(receiptheroId),
       title: nameOf(business, label),
       since,
-      reason: isUnauthorizedReason(reason) ? reasons(reason) : reason,
+      reason: isUnauthorizedReason(reason) ? reasons(reason) : reason && revocationProblem(revocations, reason),
     })),
   }));
   const notifications = {

@@ -9,6 +9,7 @@ import { unseal } from "@/lib/crypto/seal";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
+import { UNREACHABLE } from "@/lib/receipthero/revocation-problem";
 import { RevocationRefusedError, revoke } from "@/lib/receipthero/revoke";
 
 /**
@@ -49,7 +50,7 @@ async function end(connection: CheckedConnection, timeout: number): Promise<Disc
 /** Records the error for the admins. The reason is a code of our own: never a text that ReceiptHero sent. */
 async function noteFailure({ receiptheroId, grantNumber }: DisconnectingConnection, error: unknown): Promise<void> {
   log.warn({ err: error, receiptheroId }, "a connection could not be ended at ReceiptHero yet");
-  const reason = error instanceof AppError ? error.message : "ReceiptHero could not be reached";
+  const reason = error instanceof AppError ? error.message : UNREACHABLE;
   await db().connection.updateMany({
     where: { receiptheroId, status: "DISCONNECTING", grantNumber },
     data: { revocationError: reason },
