@@ -46,7 +46,7 @@ export function ConnectionList({ rows, previous, next, columns, address, retry, 
 }
 
 const PAGE =
-  "flex min-h-11 items-center rounded-lg border border-field bg-surface px-4 font-medium hover:border-accent hover:text-accent focus-visible:rounded-lg aria-disabled:border-line aria-disabled:text-muted";
+  "flex min-h-11 items-center justify-center rounded-lg border border-field bg-surface px-4 font-medium hover:border-accent hover:text-accent focus-visible:rounded-lg aria-disabled:border-line aria-disabled:text-muted";
 
 function Pages({ previous, next, rows }: PageLinks & { rows: number }) {
   const t = useTranslations("admin.connections.pages");
@@ -57,7 +57,7 @@ function Pages({ previous, next, rows }: PageLinks & { rows: number }) {
     { name: "next", changes: next && { after: next, row: row + rows } },
   ] as const;
   return (
-    <nav aria-label={t("label")} className="mt-5 flex gap-2">
+    <nav aria-label={t("label")} className="mt-5 grid grid-cols-2 gap-2 text-center *:first:col-span-full sm:flex">
       {pages.map(({ name, changes }) =>
         changes ? (
           <ViewLink key={name} changes={changes} scroll className={PAGE}>
