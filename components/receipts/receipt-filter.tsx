@@ -11,9 +11,9 @@ export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFil
   const t = await getTranslations("receipts.filter");
   return (
     <search aria-label={t("title")}>
-      <QueryForm action={path} className="grid grid-cols-2 items-end gap-x-4 gap-y-3">
+      <QueryForm action={path} className="grid items-end gap-x-4 gap-y-3 min-[24rem]:grid-cols-2">
         {/* The keys make the fields follow the URL when the filter is cleared. The buttons keep the focus. */}
-        <div key={`shop ${filter.shop}`} className="col-span-2">
+        <div key={`shop ${filter.shop}`} className="col-span-full">
           <Field id="shop" name="shop" type="search" label={t("shop")} defaultValue={filter.shop} maxLength={200} />
         </div>
         <Field
@@ -25,7 +25,7 @@ export async function ReceiptFilterForm({ path, filter, isNarrowed }: ReceiptFil
           defaultValue={filter.from ?? ""}
         />
         <Field key={`to ${filter.to}`} id="to" name="to" type="date" label={t("to")} defaultValue={filter.to ?? ""} />
-        <div className="col-span-2 actions">
+        <div className="col-span-full actions">
           <Button type="submit" look="secondary">
             {t("submit")}
           </Button>

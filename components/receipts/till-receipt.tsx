@@ -26,7 +26,7 @@ export async function TillReceipt({ receipt, receiptId, shopName }: TillReceiptP
     <div className="drop-shadow-[0_10px_24px_rgb(20_50_40/0.1)] print:drop-shadow-none">
       <article
         data-print-alone=""
-        className="torn wrap-anywhere rounded-t-2xl bg-surface px-6 pt-9 pb-9 font-mono text-sm tabular-nums sm:px-9"
+        className="torn wrap-anywhere rounded-t-2xl bg-surface px-4 pt-9 min-[22rem]:px-6 pb-9 font-mono text-sm tabular-nums sm:px-9"
       >
         <ReceiptHeader receipt={receipt} shopName={shopName} />
         {lines.length > 0 && (

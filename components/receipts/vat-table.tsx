@@ -29,11 +29,11 @@ export async function VatTable({ receipt, prices }: { receipt: ReceiptContent; p
       <caption className="sr-only">{t("vat")}</caption>
       <thead className="text-muted">
         <tr>
-          <th scope="col" className="pb-1 text-left font-normal">
+          <th scope="col" className="wrap-normal pb-1 text-left font-normal">
             {t("rate")}
           </th>
           {COLUMNS.map((column) => (
-            <th key={column} scope="col" className="pb-1 pl-2 text-right font-normal">
+            <th key={column} scope="col" className="wrap-normal pb-1 pl-2 text-right font-normal">
               {t(`vatColumn.${column}`)}
             </th>
           ))}
