@@ -7,7 +7,7 @@ export async function SandboxNotice() {
   if (!RECEIPTHERO_SANDBOX_URL) return null;
   const t = await getTranslations("sandbox");
   return (
-    <aside aria-label={t("label")} className="bg-sandbox px-5 py-1 text-center text-on-sandbox text-sm">
+    <aside aria-label={t("label")} className="bg-sandbox px-3 py-1 text-center text-on-sandbox text-sm">
       {t("notice")} ·{" "}
       <a href={`${RECEIPTHERO_SANDBOX_URL}/mailbox`} className="inline-block min-h-6 underline underline-offset-4">
         {t("mailbox")}

@@ -27,13 +27,13 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
   const isViewed = business !== null && business.id === user.view?.merchant.id;
   return (
     <header className="border-line border-b bg-surface">
-      <div className="mx-auto flex max-w-4xl flex-wrap items-center gap-x-6 gap-y-1 px-5 py-2.5 in-data-wide:max-w-7xl">
-        <Link href="/" className="mr-auto flex min-h-11 items-center">
+      <div className="mx-auto grid max-w-4xl grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 px-5 py-2.5 in-data-wide:max-w-7xl sm:flex sm:flex-wrap lg:flex-nowrap">
+        <Link href="/" className="mr-auto flex min-h-11 min-w-0 items-center">
           <Wordmark />
         </Link>
         <nav
           aria-label={t("navigation")}
-          className="order-last -ml-3 flex w-full flex-wrap gap-x-1 sm:order-none sm:ml-0 sm:w-auto"
+          className="col-span-full -mx-3 order-last flex w-[calc(100%+1.5rem)] flex-wrap max-[24rem]:*:px-2 sm:order-none sm:mx-0 sm:w-auto sm:shrink-0 sm:gap-x-1"
         >
           {current && <NavLink href={`${businessPath(current.id)}/connections`}>{t("connections")}</NavLink>}
           {current && <NavLink href={`${businessPath(current.id)}/settings`}>{t("business")}</NavLink>}
@@ -43,15 +43,15 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
           )}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
-        <LanguageSwitch look="short" className="hidden sm:block [&>button]:min-w-9 [&>button]:px-1.5" />
-        <Form action={signOut} className="flex items-center gap-3">
+        <LanguageSwitch look="short" className="hidden shrink-0 sm:block [&>button]:min-w-9 [&>button]:px-1.5" />
+        <Form action={signOut} className="flex min-w-0 items-center gap-3">
           <span
-            className="hidden max-w-40 truncate text-muted text-sm lg:inline"
+            className="hidden truncate text-muted text-sm lg:inline"
             title={t("signedInAs", { email: readableEmailAddress(user.email) })}
           >
             {readableEmailAddress(user.email)}
           </span>
-          <Button type="submit" look="quiet" className="-mr-3 px-3 text-sm">
+          <Button type="submit" look="quiet" className="-mr-3 shrink-0 px-3 text-sm">
             {t("signOut")}
           </Button>
         </Form>

@@ -47,7 +47,7 @@ export default async function BusinessesPage({ searchParams }: PageProps<"/busin
       </div>
       {all.length >= SEARCHED_FROM && (
         <search>
-          <form className="mt-7 flex flex-wrap items-end gap-3">
+          <form className="mt-7 flex items-end gap-3">
             <div className="min-w-0 grow sm:max-w-96">
               <label htmlFor="q" className="mb-1.5 block font-medium">
                 {t("search")}
@@ -74,7 +74,9 @@ export default async function BusinessesPage({ searchParams }: PageProps<"/busin
                   <span className="wrap-anywhere block font-semibold text-lg">{name}</span>
                   <span className="mt-1 flex flex-wrap gap-x-4 text-muted text-sm">
                     {attention > 0 && (
-                      <span className="font-medium text-alert">{t("attention", { count: attention })}</span>
+                      <span className="font-medium text-alert max-sm:basis-full">
+                        {t("attention", { count: attention })}
+                      </span>
                     )}
                     <span>{t("connections", { count: connections })}</span>
                     <span>{roles(memberRole)}</span>
