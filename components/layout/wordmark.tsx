@@ -7,7 +7,7 @@ export async function Wordmark() {
   return logo ? (
     <Logo name={name} logo={logo} darkLogo={darkLogo} />
   ) : (
-    <NameMark name={name} className="in-data-wide:max-sm:sr-only" />
+    <NameMark name={name} className="in-[[data-wide]_header]:max-sm:sr-only" />
   );
 }
 

@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Fact, Facts } from "@/components/admin/shared/panel";
 import { completed, type OwnBrand } from "@/lib/brand/brand";
 import { shownContact } from "@/lib/brand/change/form";
+import { env } from "@/lib/env";
 import { LOCALES, localeNames } from "@/lib/i18n/locales";
 
 /** Each value of the brand, and whether it comes from the settings. */
@@ -25,7 +26,9 @@ export async function BrandFacts({ own }: { own: OwnBrand }) {
       <Fact term={t("fields.privacy")}>
         {brand.privacyUrl ?? t("unset")} {brand.privacyUrl && own.privacyUrl === null && fromSettings}
       </Fact>
-      <Fact term={t("fields.sender")}>{brand.senderName ?? fromSettings}</Fact>
+      <Fact term={t("fields.sender")}>
+        {brand.senderName ?? env().EMAIL_FROM} {brand.senderName === null && fromSettings}
+      </Fact>
       <Fact term={t("fields.replyTo")}>{brand.replyTo ? shownContact(`mailto:${brand.replyTo}`) : t("unset")}</Fact>
       {(["welcome", "consent"] as const).map((field) => (
         <Fact key={field} term={t(`fields.${field}`)}>
