@@ -39,7 +39,8 @@ async function OpenSession({ session }: { session: SeenSession }) {
   const t = await getTranslations("connectSession");
   const scopeTexts = await getTranslations("scopes");
   const { name: partner, welcome } = await getBrand();
-  const words = { business, label, partner };
+  const permissions = scopes.filter(isScope);
+  const words = { business, label, partner, count: permissions.length };
   return (
     <PaperPage title={t(`${purpose}.title`, words)}>
       <Welcome texts={welcome} />
@@ -51,7 +52,7 @@ async function OpenSession({ session }: { session: SeenSession }) {
       <p className="mt-4 wrap-anywhere">{t(`${purpose}.body`, words)}</p>
       {purpose !== "manage" && (
         <ul className="mt-5 grid gap-3">
-          {scopes.filter(isScope).map((scope) => (
+          {permissions.map((scope) => (
             <li key={scope} className="rounded-xl border border-line p-4">
               <span className="block font-medium">{scopeTexts(`${scope}.title`)}</span>
               <span className="block text-muted text-sm">{scopeTexts(`${scope}.body`, words)}</span>
