@@ -27,12 +27,12 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
       ) : (
         <ul className="grid gap-1 text-sm">
           {merchant.members.map(({ role, user: { id, email, name } }) => (
-            <li key={id} className="wrap-anywhere">
+            <li key={id} className="wrap-anywhere flex flex-wrap gap-x-3">
               <Link href={`/admin/users/${id}`} className={`${LINK} inline-block py-0.5`}>
                 {readableEmailAddress(email)}
-              </Link>
-              <span className="text-muted"> · {memberRoles(role)}</span>
-              {name && <span className="block text-muted">{name}</span>}
+              </Link>{" "}
+              <span className="py-0.5 text-muted">{memberRoles(role)}</span>
+              {name && <span className="w-full text-muted">{name}</span>}
             </li>
           ))}
         </ul>

@@ -60,7 +60,7 @@ export async function Tags({ subject, tags, inherited = [], isOpen, problem, add
       )}
       {(problem === "tag" || problem === "tags") && <Notice kind="problem">{problems[problem]}</Notice>}
       {isOpen && (
-        <Form action={add} className="flex gap-2">
+        <Form action={add} className="flex flex-wrap gap-2">
           <SubjectFields subject={subject} problem={problem} />
           <Input
             name="tag"
@@ -69,6 +69,7 @@ export async function Tags({ subject, tags, inherited = [], isOpen, problem, add
             autoComplete="off"
             aria-label={t("add")}
             placeholder={t("add")}
+            className="min-w-0 flex-[1_1_8rem]"
           />
           <Button type="submit" look="secondary" className="shrink-0">
             {t("submit")}

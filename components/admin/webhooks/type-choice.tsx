@@ -26,7 +26,7 @@ export function TypeChoice({ offered, types, errorId, children }: TypeChoiceProp
           <input type="radio" name="which" value="some" defaultChecked={types.length > 0} />
           {t("some")}
         </label>
-        <div className="grid gap-x-6 pl-8 sm:grid-cols-2">
+        <div className="grid gap-x-6 pl-4 sm:grid-cols-2 sm:pl-8">
           {offered.map((type) => (
             <label key={type} className={row}>
               <input type="checkbox" name="types" value={type} defaultChecked={types.includes(type)} />

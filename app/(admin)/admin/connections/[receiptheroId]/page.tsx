@@ -108,8 +108,8 @@ export default async function ConnectionPage({ searchParams }: Props) {
             actions={mayChange ? { create: createReconnectLinkAction, revoke: revokeReconnectLinkAction } : null}
           />
           <Panel id="notes" title={noteTexts("title")}>
+            <p className="-mt-3 mb-5 text-muted text-sm">{noteTexts("body")}</p>
             <div className="grid gap-5">
-              <p className="-mt-3 text-muted text-sm">{noteTexts("body")}</p>
               <Tags
                 subject={subject}
                 tags={connection.tags}

@@ -37,6 +37,7 @@ export default async function NotificationPage({ params, searchParams }: PagePro
   const [{ id }, { retried }] = await Promise.all([params, searchParams]);
   const { staff, notification } = await loadNotification(id);
   const t = await getTranslations("admin.notifications");
+  const hint = payloadHint(notification);
   return (
     <>
       <BackLink href={notificationsPath()}>{t("details.back")}</BackLink>
@@ -62,16 +63,20 @@ export default async function NotificationPage({ params, searchParams }: PagePro
             <h2 id="payload" className="font-semibold text-lg tracking-tight">
               {t("details.payload")}
             </h2>
-            <p className="mt-1 mb-4 text-muted text-sm">{t(`details.${payloadHint(notification)}`)}</p>
-            <CopyPayload
-              payload={notification.payload}
-              words={{
-                label: t("details.payload"),
-                copy: t("details.copy"),
-                copied: t("details.copied"),
-                selected: t("details.selected"),
-              }}
-            />
+            <p className="mt-1 text-muted text-sm">{t(`details.${hint}`)}</p>
+            {hint !== "payloadErased" && (
+              <div className="mt-4">
+                <CopyPayload
+                  payload={notification.payload}
+                  words={{
+                    label: t("details.payload"),
+                    copy: t("details.copy"),
+                    copied: t("details.copied"),
+                    selected: t("details.selected"),
+                  }}
+                />
+              </div>
+            )}
           </section>
         </div>
         <section aria-labelledby="facts" className="rounded-xl border border-line bg-surface px-5 py-5 sm:px-6">
