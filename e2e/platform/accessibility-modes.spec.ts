@@ -18,6 +18,9 @@ const SEEN_BY: Partial<Record<string, Role>> = {
   "/welcome": "support",
 };
 
+/** The other languages of the pages, as a browser asks for them. Their texts have other lengths. */
+const OTHER_LANGUAGES = ["fi-FI", "sv-FI"];
+
 const roleFor = (route: string): Role => SEEN_BY[route] ?? (route.startsWith("/admin") ? "admin" : "owner");
 
 /** Pages that lead elsewhere, because the user has one business. */
@@ -65,26 +68,40 @@ const badlyFocused = (page: Page) =>
     });
   });
 
+/** Gives a browser the cookie of a role, and no other. */
+async function become(page: Page, cookie: string, { app }: Stack): Promise<void> {
+  const [name = "", value = ""] = cookie.split("=");
+  await page.context().clearCookies();
+  if (name) await page.context().addCookies([{ name, value, url: app.url }]);
+}
+
 for (const [name, isStaffs] of [
   ["staff", true],
   ["everyone else", false],
 ] as const) {
-  test(`every page of ${name} works at 400 % zoom, in forced colours and without motion`, async ({
+  test(`every page of ${name} has room for its texts at 400 % zoom in each language, and works in forced colours and without motion`, async ({
     openBrowser,
     stack,
   }) => {
     const fixture = await createAccessFixture(stack);
     const page = await openBrowser({ viewport: ZOOMED, forcedColors: "active", reducedMotion: "reduce" });
+    const inOthers = await Promise.all(
+      // Without scripts, the pages are ready in half the time.
+      OTHER_LANGUAGES.map((locale) => openBrowser({ viewport: ZOOMED, locale, javaScriptEnabled: false })),
+    );
     const elsewhere: string[] = [];
     for (const route of pagesInTheCode().filter((path) => path.startsWith("/admin") === isStaffs)) {
-      const [cookieName = "", value = ""] = fixture.cookies[roleFor(route)].split("=");
-      await page.context().clearCookies();
-      if (cookieName) await page.context().addCookies([{ name: cookieName, value, url: stack.app.url }]);
-      const url = (await PREPARED[route]?.(page, stack)) ?? urlOfRoute(stack, fixture, route);
-      await page.goto(url);
-      if (new URL(page.url()).pathname !== new URL(url).pathname) elsewhere.push(route);
+      const addresses = await Promise.all(
+        [page, ...inOthers].map(async (each) => {
+          await become(each, fixture.cookies[roleFor(route)], stack);
+          const url = (await PREPARED[route]?.(each, stack)) ?? urlOfRoute(stack, fixture, route);
+          await each.goto(url);
+          return url;
+        }),
+      );
+      if (new URL(page.url()).pathname !== new URL(addresses[0] ?? "").pathname) elsewhere.push(route);
       await test.step(route, async () => {
-        await seeNothingBeside(page);
+        for (const each of [page, ...inOthers]) await seeNothingBeside(each);
         const languages = page.locator('form[action="/language"]').getByRole("button", { includeHidden: true });
         expect.soft(await languages.count(), `${route} has the switch of the language`).toBeGreaterThan(0);
         await page.keyboard.press("Tab");
