@@ -16,7 +16,7 @@ type RunProps<T extends string> = {
   title: ReactNode;
   /** A badge: at the end of the row, and on a phone below the texts, for which there would be no room beside it. */
   state: ReactNode;
-  /** Who started it, and what went wrong. */
+  /** The user that started it, and what went wrong. */
   children: ReactNode;
 };
 
