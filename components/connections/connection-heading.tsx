@@ -27,7 +27,9 @@ export async function ConnectionHeading({ connection, level: Heading, mayChange,
       className="relative grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3"
     >
       <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1">
-        <Heading className={`wrap-anywhere font-semibold tracking-tight ${Heading === "h1" ? "text-3xl" : "text-xl"}`}>
+        <Heading
+          className={`wrap-anywhere font-semibold tracking-tight ${Heading === "h1" ? "text-2xl sm:text-3xl" : "text-xl"}`}
+        >
           {label}
         </Heading>
         <HealthBadge health={health} />

@@ -45,7 +45,9 @@ export function BusinessSwitch({ businesses, current, texts }: BusinessSwitchPro
   };
   const content = (
     <>
-      <span className="min-w-0 truncate font-medium">{current?.name ?? texts.choose}</span>
+      <span className="min-w-0 truncate font-medium" title={current?.name}>
+        {current?.name ?? texts.choose}
+      </span>
       {current && <span className="sr-only">{texts.change}</span>}
       <Icon name="chevrons-up-down" className="size-4 shrink-0 text-muted" />
     </>

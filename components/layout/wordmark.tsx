@@ -19,7 +19,9 @@ export function NameMark({ name, className = "" }: { name: string; className?: s
         <path d="M2 1.5h16v21l-2.7-2-2.6 2-2.7-2-2.7 2-2.6-2-2.7 2z" fill="currentColor" />
         <path d="M6 7.5h8M6 11.5h8M6 15.5h4" stroke="var(--on-accent)" strokeWidth="1.6" strokeLinecap="round" />
       </svg>
-      <span className={`${className} truncate pr-0.5`}>{name}</span>
+      <span className={`${className} truncate pr-0.5`} title={name}>
+        {name}
+      </span>
     </span>
   );
 }

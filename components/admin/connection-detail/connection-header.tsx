@@ -22,7 +22,7 @@ export function ConnectionHeader({ connection, path, isAdmin, retry }: Connectio
     <div className="mb-7 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">
+          <h1 className="wrap-anywhere font-semibold text-2xl tracking-tight sm:text-3xl">
             <Link href={`/admin/merchants/${merchant.id}`} className="underline-offset-4 hover:underline">
               {merchant.name}
             </Link>

@@ -54,7 +54,7 @@ export default async function BusinessesPage({ searchParams }: PageProps<"/busin
               </label>
               <Input id="q" type="search" name="q" defaultValue={search} maxLength={200} autoComplete="off" />
             </div>
-            <Button type="submit" look="secondary">
+            <Button type="submit" look="secondary" className="shrink-0">
               {t("submit")}
             </Button>
           </form>

@@ -95,7 +95,9 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
   return (
     <>
       <BackLink href="/admin/users">{t("back")}</BackLink>
-      <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{name ?? readableEmailAddress(email)}</h1>
+      <h1 className="wrap-anywhere font-semibold text-2xl tracking-tight sm:text-3xl">
+        {name ?? readableEmailAddress(email)}
+      </h1>
       <p className="wrap-anywhere mt-1.5 mb-9 text-muted">
         {name && <span className="block">{readableEmailAddress(email)}</span>}
         {t("memberSince", { date: format.dateTime(createdAt, "staffDay") })}

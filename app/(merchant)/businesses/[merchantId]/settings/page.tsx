@@ -52,7 +52,7 @@ export default async function BusinessSettingsPage({ params, searchParams }: Pro
   return (
     <>
       <DisconnectedNotices viewer={viewer} markRead={markNoticeReadAction} />
-      <h1 className="wrap-anywhere font-semibold text-3xl tracking-tight">{business}</h1>
+      <h1 className="wrap-anywhere font-semibold text-2xl tracking-tight sm:text-3xl">{business}</h1>
       <p className="mt-1.5 mb-9 wrap-anywhere text-muted">
         {isReader(viewer) ? t("businessLead", { role: t(`roles.${viewer.memberRole}`) }) : t("viewerLead")}
       </p>

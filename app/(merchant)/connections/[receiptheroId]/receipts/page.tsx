@@ -59,7 +59,9 @@ export default async function ReceiptsPage({ searchParams }: Props) {
         <Icon name="arrow-left" className="size-4 shrink-0" />
         <span className="wrap-anywhere">{t("back", { label })}</span>
       </Link>
-      <h1 className="wrap-anywhere mt-2 mb-7 font-semibold text-3xl tracking-tight">{t("of", { label })}</h1>
+      <h1 className="wrap-anywhere mt-2 mb-7 font-semibold text-2xl tracking-tight sm:text-3xl">
+        {t("of", { label })}
+      </h1>
       <div className="grid grid-cols-1 gap-5">
         {refused && (
           <Notice kind="problem" title={t("archive.refused.title")}>
