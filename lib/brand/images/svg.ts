@@ -15,7 +15,7 @@ import {
 } from "@/lib/brand/images/svg-vocabulary";
 
 /**
- * How many elements are drawn at most, those that cut out others once for each of them. More would hold up the server, and so
+ * How many elements are drawn at most, those that cut out others once for each of them. More would take many seconds, and so
  * would long paths: each part of that many numbers counts as an element.
  */
 const MAX_DRAWN = 1_000;
