@@ -4,6 +4,7 @@ import type { Instrumentation } from "next";
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { finishJobs, startSweeping } = await import("@/lib/background/sweep");
+  const { fillErrorPages } = await import("@/lib/http/plain/fill-error-pages");
   const { guardRequests } = await import("@/lib/http/server/guard-requests");
   const { logDisconnects } = await import("@/lib/http/server/log-disconnects");
   const { loadRoutes, skipRoutes } = await import("@/lib/http/server/load-routes");
@@ -22,6 +23,7 @@ export async function register(): Promise<void> {
   // A development server ends without our help, and server.ts does not start it.
   if (process.env.NODE_ENV === "production") stopAtSignal(finishJobs, finishTraces);
   else guardRequests();
+  fillErrorPages();
   logDisconnects();
   if (hasMetrics()) measureRequests();
   await withoutTraces(startSweeping);

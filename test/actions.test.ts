@@ -38,7 +38,7 @@ const PLAIN_FORMS = [
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
   "components/receipts/receipt-downloads.tsx: {`${page}",
   "components/ui/query-form.tsx: {action}",
-  'lib/http/proxy/refusal.ts: "/language"',
+  'lib/http/plain/page.ts: "/language"',
 ];
 
 test("every form that a server action takes says whose page it is, because it is our Form", () => {

@@ -74,7 +74,7 @@ async function seeRefusal(page: Page, response: Response | null, status: number,
   });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
   await expect(page.getByRole("main")).toContainText(text);
-  await expect(page.getByRole("link", { name: en.errors.refused.back })).toBeVisible();
+  await expect(page.getByRole("link", { name: en.errors.home })).toBeVisible();
 }
 
 test("a user whose download is refused sees a page that says why, and a program gets JSON", async ({

@@ -88,7 +88,7 @@ test("users see a page that says why their form was not read", async ({ openBrow
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
   await expect(page.getByText(formatMessage(en.errors.refused.too_large, { kilobytes: 64 }))).toBeVisible();
   await expect(page.getByText("too_large")).toBeVisible();
-  await page.getByRole("link", { name: en.errors.refused.back }).click();
+  await page.getByRole("link", { name: en.errors.home }).click();
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
