@@ -31,7 +31,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A decorative icon, as large as its class says. Its lines are drawn by app/styles/parts.css. */
+/** A decorative icon, as large as its class says. Its lines are drawn by app/styles/marks.css. */
 export function Icon({ name, className = "size-4" }: { name: IconName; className?: string }) {
   return (
     <svg aria-hidden="true" viewBox="0 0 24 24" className={`icon ${className}`}>

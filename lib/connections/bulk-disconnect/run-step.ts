@@ -17,7 +17,8 @@ const PAUSE = 15;
 /**
  * Runs the next step of a bulk disconnect, and schedules the one after it. The first steps select the connections, the
  * later ones disconnect them, or queue their emails. A paused bulk disconnect is left alone. One that waits for a second
- * admin is selected, and nothing else. One whose admin was disabled, or is no admin any more, is paused. Several workers may run at once, and each may die at any time.
+ * admin is selected, and nothing else. One whose admin was disabled, or is no admin any more, is paused. Several workers may
+ * run at once, and each may die at any time.
  * @throws any database error; the job is then retried
  */
 export async function runBulkStep(bulkDisconnectId: string): Promise<void> {
