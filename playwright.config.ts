@@ -11,6 +11,12 @@ const workers = Math.max(1, Math.min(availableParallelism() + 2, Math.floor(tota
 
 const ATTACKS = "platform/attacks.spec.ts";
 
+/** Journeys that start a stack of their own, or build a second application. */
+const SLOW_TO_BEGIN = [
+  "account/{oidc,oidc-identities,proof-oidc,sign-up-invited,staff-sso}.spec.ts",
+  "platform/{accessibility-provider,two-builds}.spec.ts",
+].map((files) => `**/e2e/${files}`);
+
 /**
  * The browser journeys, which `npm test` runs. Each worker starts its own database, sandbox and application
  * (e2e/fixtures/stack.ts), so one worker's faults and outages do not affect another.
@@ -28,9 +34,11 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: "list",
   projects: [
-    { name: "journeys", testIgnore: ATTACKS },
+    // First, because at the end other workers would have nothing to do beside them.
+    { name: "slow to begin", testMatch: SLOW_TO_BEGIN },
+    { name: "journeys", testIgnore: [ATTACKS, ...SLOW_TO_BEGIN] },
     // It measures how long other requests wait, so nothing else may run at the same time.
-    { name: "attacks", testMatch: ATTACKS, dependencies: ["journeys"] },
+    { name: "attacks", testMatch: ATTACKS, dependencies: ["slow to begin", "journeys"] },
   ],
   use: {
     browserName: "chromium",

@@ -13,12 +13,15 @@ import { attend } from "../stack/process/stop.ts";
 import { makeDataFolder } from "../stack/settings/data-folder.ts";
 import { cleanEnvironment, packageProgram } from "../stack/settings/environment.ts";
 import { findDatabaseFolder } from "./database-folder.ts";
-import { ensurePrograms } from "./programs.ts";
+import { ensurePrograms, type Programs } from "./programs.ts";
 import { type Count, countPlaywright, countVitest } from "./test-counts.ts";
 
 const PARTS = ["types", "lint", "unit", "starts", "journeys"] as const;
 type Part = (typeof PARTS)[number];
 type Environment = Record<string, string | undefined>;
+
+/** The programs of the journeys, or why they are not there. The search for them begins with the first check. */
+type Found = [PromiseSettledResult<Programs>];
 
 /**
  * Commands that run one journey: `npm run soak` with the killed server at its full length, `npm run attack`, and
@@ -30,6 +33,9 @@ const ALONE: Record<string, { file: string; environment: Environment }> = {
   rotation: { file: "e2e/platform/key-rotation.spec.ts", environment: { KEY_ROTATION_ROWS: "100000" } },
   attack: { file: "e2e/platform/attacks.spec.ts", environment: {} },
 };
+
+/** The tests of `npm test -- starts`. */
+const STARTS = "tools/checks/starts/vitest.config.ts";
 
 const total: Count = { passed: 0, failed: 0 };
 
@@ -66,56 +72,101 @@ try {
 }
 
 async function runChecks(run: Run, folder: string, parts: readonly Part[]): Promise<void> {
-  const environment = cleanEnvironment();
-  const live = async (args: string[], more: Environment = {}) =>
-    (await run.finish(node, args, { env: { ...environment, ...more }, live: true })).code;
   await ensureClient(run);
-
-  if (parts.includes("types")) {
-    await check("Types", async () => {
-      const typegen = await live([packageProgram("next/dist/bin/next"), "typegen"]);
-      return typegen === 0 && (await live([packageProgram("typescript/bin/tsc"), "--noEmit"])) === 0;
-    });
+  // An installer waits for the network while the checks of the code keep the processor busy.
+  const programs = parts.includes("journeys") ? Promise.allSettled([ensurePrograms(run, cleanEnvironment())]) : null;
+  try {
+    await runParts(run, folder, parts, programs);
+  } finally {
+    // Ended in the middle, an installer would leave packages half installed.
+    await programs;
   }
-  if (parts.includes("lint")) {
-    await check("Lint", async () => (await live([packageProgram("@biomejs/biome/bin/biome"), "check"])) === 0);
-    await check("Unused code", async () => (await live([packageProgram("knip/bin/knip.js")])) === 0);
-  }
-  const needsBuild = parts.includes("starts") || parts.includes("journeys");
-  const isBuilt = needsBuild && (await check("Build", () => ensureBuild(run, true).then(() => true)));
-  if (needsBuild && !isBuilt) console.log("✗ Starts and browser journeys: not run, they need the build");
+}
 
-  const vitest = async (name: string, args: string[], more: Environment) => {
-    const file = join(folder, "vitest.json");
-    rmSync(file, { force: true });
-    title(name);
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-    const code = await live([packageProgram("vitest/vitest.mjs"), "run", ...reporters, ...args, ...extra], more);
-    add(name, countVitest(file, code, extra.length > 0));
+async function runParts(
+  run: Run,
+  folder: string,
+  parts: readonly Part[],
+  programs: Promise<Found> | null,
+): Promise<void> {
+  const finish: Finish = (args, { environment = {}, live = false } = {}) => {
+    const env = { ...cleanEnvironment(), ...(live ? {} : { FORCE_COLOR: "1" }), ...environment };
+    return run.finish(node, args, { env, live });
   };
-  if (parts.includes("starts") && isBuilt) {
-    await vitest("Starts", ["--config", "tools/checks/starts/vitest.config.ts"], {});
-  }
-  if (!parts.includes("unit") && !(parts.includes("journeys") && isBuilt)) return;
+  const needsBuild = parts.includes("starts") || parts.includes("journeys");
+  await Promise.all([
+    parts.includes("types") &&
+      check("Types", async () => {
+        const routes = await finish([packageProgram("next/dist/bin/next"), "typegen"]);
+        return routes.code === 0 ? finish([packageProgram("typescript/bin/tsc"), "--noEmit"]) : routes;
+      }),
+    parts.includes("lint") && check("Lint", () => finish([packageProgram("@biomejs/biome/bin/biome"), "check"])),
+    parts.includes("lint") && check("Unused code", () => finish([packageProgram("knip/bin/knip.js")])),
+  ]);
+  const isBuilt = needsBuild && (await build(run));
 
-  const database = await step("Starting the test database", "Test database started", () => startDatabase(run, folder));
-  const forTests = { NODE_ENV: "test", TEST_DATABASE_URL: databaseUrl(database, "postgres") };
-  if (parts.includes("unit")) await vitest("Unit and integration tests", [], forTests);
-  if (!parts.includes("journeys") || !isBuilt) return;
+  const needsDatabase = parts.includes("unit") || (parts.includes("journeys") && isBuilt);
+  const database = needsDatabase
+    ? await step("Starting the test database", "Test database started", () => startDatabase(run, folder))
+    : null;
+  const forTests = database && { NODE_ENV: "test", TEST_DATABASE_URL: databaseUrl(database, "postgres") };
+  const unit = parts.includes("unit") && forTests;
+  await Promise.all([
+    // A start mostly waits. It prints at its end when the other tests run beside it.
+    parts.includes("starts") && isBuilt && runVitest("Starts", folder, finish, { config: STARTS, live: !unit }),
+    unit && runVitest("Unit and integration tests", folder, finish, { environment: unit, live: true }),
+  ]);
+  if (programs && forTests && isBuilt) await runJourneys(run, folder, finish, forTests, await programs);
+}
 
+/** Runs a program of a package to its end. Its lines appear at once when it is `live`, and are given otherwise. */
+type Finish = (
+  args: string[],
+  options?: { environment?: Environment; live?: boolean },
+) => Promise<{ code: number; output: string }>;
+
+async function runVitest(
+  name: string,
+  folder: string,
+  finish: Finish,
+  { config, environment, live }: { config?: string; environment?: Environment; live: boolean },
+): Promise<void> {
+  const file = join(folder, `${name.toLowerCase().replaceAll(" ", "-")}.json`);
+  rmSync(file, { force: true });
+  if (live) title(name);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const args = ["run", ...reporters, ...(config ? ["--config", config] : []), ...extra];
+  const { code, output } = await finish([packageProgram("vitest/vitest.mjs"), ...args], { environment, live });
+  if (!live) print(name, output);
+  add(name, countVitest(file, code, extra.length > 0));
+}
+
+async function runJourneys(
+  run: Run,
+  folder: string,
+  finish: Finish,
+  forTests: Environment,
+  [found]: Found,
+): Promise<void> {
   const file = join(folder, "playwright.json");
   rmSync(file, { force: true });
   title("Browser journeys");
   let code = 1;
   try {
-    const programs = await ensurePrograms(run, environment);
+    if (found.status === "rejected") throw found.reason;
+    const programs = found.value;
     const absent = programs.missing.map((name) => `@${name}`).join("|");
     const left = absent === "" ? [] : ["--grep-invert", absent];
-    // With a file given, only that one runs, without the project that has to run before it.
+    // With a file given, only that one runs, without the projects that have to run before it.
     const selection = extra.length === 0 ? left : [...left, "--no-deps", ...extra];
     const args = [packageProgram("@playwright/test/cli.js"), "test", "--reporter=list,json", ...selection];
-    const forJourneys = { ...forTests, ...programs.environment, ...alone?.environment };
-    code = await live(args, { ...forJourneys, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+    const environment = {
+      ...forTests,
+      ...programs.environment,
+      ...alone?.environment,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    };
+    ({ code } = await finish(args, { environment, live: true }));
     for (const name of programs.missing) {
       leftOut.push(`The journeys that need ${name} were left out: it is not on this machine. Install it to run them.`);
     }
@@ -126,17 +177,26 @@ async function runChecks(run: Run, folder: string, parts: readonly Part[]): Prom
   add("Browser journeys", countPlaywright(file, code));
 }
 
-/** Runs something that passes or fails as a whole. */
-async function check(name: string, work: () => Promise<boolean>): Promise<boolean> {
-  title(name);
-  let passed = false;
+/** Runs a check of the code, which passes or fails as a whole, and prints its lines at its end. */
+async function check(name: string, work: () => Promise<{ code: number; output: string }>): Promise<void> {
+  const { code, output } = await work();
+  print(name, output);
+  addCheck(name, code === 0);
+}
+
+/** @returns whether there is a build now */
+async function build(run: Run): Promise<boolean> {
+  title("Build");
+  let isBuilt = false;
   try {
-    passed = await work();
+    await ensureBuild(run, true);
+    isBuilt = true;
   } catch (error) {
     report(error);
+    console.log("✗ Starts and browser journeys: not run, they need the build");
   }
-  add(name, passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
-  return passed;
+  addCheck("Build", isBuilt);
+  return isBuilt;
 }
 
 async function startDatabase(run: Run, folder: string): Promise<Server> {
@@ -153,6 +213,15 @@ async function startDatabase(run: Run, folder: string): Promise<Server> {
 
 function title(name: string): void {
   console.log(`\n── ${name} ──`);
+}
+
+function print(name: string, output: string): void {
+  title(name);
+  if (output !== "") console.log(output);
+}
+
+function addCheck(name: string, isPassed: boolean): void {
+  add(name, isPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 }
 
 function add(name: string, count: Count): void {

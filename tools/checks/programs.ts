@@ -51,7 +51,7 @@ const INSTALL_WITHIN_MS = 180_000;
 const SERVICE_POLICY = "/usr/sbin/policy-rc.d";
 
 /** Where the programs are, by their variables, and the names of those that this machine cannot have. */
-type Found = { environment: Environment; missing: string[] };
+export type Programs = { environment: Environment; missing: string[] };
 
 /**
  * Finds a browser, nginx, Caddy and PgBouncer, and installs what is missing where it can: on Debian, as root. A browser is
@@ -59,7 +59,7 @@ type Found = { environment: Environment; missing: string[] };
  * @param environment of the installers
  * @throws {Problem} when there is no browser; when nginx or PgBouncer is missing where it can be installed, or in CI
  */
-export async function ensurePrograms(run: Run, environment: Environment): Promise<Found> {
+export async function ensurePrograms(run: Run, environment: Environment): Promise<Programs> {
   const canInstall = isRootOnDebian();
   for (const program of [BROWSER, ...SERVERS]) {
     if (find(program) !== null || !canInstall) continue;
