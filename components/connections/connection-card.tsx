@@ -1,10 +1,11 @@
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { ScopeNames } from "@/components/connections/scope-names";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import type { listConnectionsForMerchant } from "@/lib/connections/list-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 type ListedConnection = Awaited<ReturnType<typeof listConnectionsForMerchant>>[number];
 

@@ -1,4 +1,4 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { MetadataDrift } from "@/components/connections/metadata-drift";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -6,6 +6,7 @@ import { Link } from "@/components/ui/link";
 import { getBrand } from "@/lib/brand/current";
 import type { Connection } from "@/lib/connections/get-for-merchant";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { isScope } from "@/lib/receipthero/scopes";
 
 type ConnectionDetailsProps = {

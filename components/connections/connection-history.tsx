@@ -1,6 +1,7 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { getBrand } from "@/lib/brand/current";
 import type { HistoryEvent } from "@/lib/connections/history-for-merchant";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 /** The events of a connection, newest first, in plain words. */
 export async function ConnectionHistory({ history }: { history: HistoryEvent[] }) {

@@ -1,4 +1,4 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Form } from "@/components/ui/form";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
@@ -6,6 +6,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { getBrand } from "@/lib/brand/current";
 import { unreadNotices } from "@/lib/connections/disconnect/unread-notices";
 import { merchantConnectionPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { isMember, type Viewer } from "@/lib/principal";
 
 type DisconnectedNoticesProps = {

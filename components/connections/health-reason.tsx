@@ -1,6 +1,7 @@
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { getBrand } from "@/lib/brand/current";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { DISCONNECT_RETRY_HOURS } from "@/lib/lifetimes";
 import type { ConnectionHealth, DisconnectedBy } from "@/prisma/generated/enums";
 

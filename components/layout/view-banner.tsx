@@ -1,5 +1,6 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Form } from "@/components/ui/form";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { MerchantView } from "@/lib/principal";
 
 type ViewBannerProps = { view: MerchantView | null; end: (formData: FormData) => Promise<void> };

@@ -1,6 +1,7 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { ShopMoment } from "@/components/receipts/shop-moment";
 import { Icon } from "@/components/ui/icon";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { ReceiptContent } from "@/lib/receipthero/hero-json/schema";
 
 type ReceiptHeaderProps = { receipt: ReceiptContent; shopName: string | null };

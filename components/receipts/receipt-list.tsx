@@ -1,8 +1,9 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { LinkLoadingText } from "@/components/receipts/link-loading-text";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { type Mark, StateMark } from "@/components/ui/state-mark";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { ListedReceipt } from "@/lib/receipts/list";
 import type { ReceiptState } from "@/lib/receipts/state";
 

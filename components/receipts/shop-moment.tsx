@@ -1,4 +1,4 @@
-import { getFormatter } from "next-intl/server";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { ShopTime } from "@/lib/receipthero/hero-json/time";
 
 /** A time as the shop's clock showed it, with the offset that the shop gave. */

@@ -1,8 +1,9 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { LinkedIdentity } from "@/lib/auth/identities/list";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 type IdentityListProps = {
   label: string;

@@ -1,9 +1,10 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { readableEmailAddress } from "@/lib/email-address";
 import { businessPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { listMembers, OpenInvitation } from "@/lib/merchants/members/list";
 
 type MemberListProps = {

@@ -1,8 +1,9 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import type { Passkey } from "@/lib/auth/passkeys/list";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 type PasskeyListProps = {
   label: string;

@@ -1,5 +1,6 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Row, RowList } from "@/components/settings/row-list";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { VIEW_MINUTES } from "@/lib/lifetimes";
 import type { MerchantViewRecord } from "@/lib/merchants/views/list";
 

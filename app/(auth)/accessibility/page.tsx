@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { PaperPage } from "@/components/ui/paper-card";
 import { getBrand } from "@/lib/brand/current";
 import { env } from "@/lib/env";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 /** The day on which someone last compared the statement with the pages. */
 const REVIEWED = new Date("2026-11-30T00:00:00Z");

@@ -1,10 +1,11 @@
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import { auditChanges } from "@/components/admin/audit/audit-changes";
 import { type AuditLine, AuditRows } from "@/components/admin/audit/audit-rows";
 import { rowSecond } from "@/components/admin/shared/row-time";
 import { isAuditAction } from "@/lib/audit/actions";
 import type { AuditPage } from "@/lib/audit/list";
 import { listedSessionPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 /** Events of the audit log. Their texts are made here, once. */
 export async function AuditList({ events, emails, keyNames, businesses }: AuditPage) {

@@ -1,4 +1,4 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import type { ComponentProps } from "react";
 import { BulkStateBadge } from "@/components/admin/bulk-disconnect/state-badge";
 import { AutoRefresh } from "@/components/admin/shared/auto-refresh";
@@ -7,6 +7,7 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { BulkDisconnect } from "@/lib/connections/bulk-disconnect/get";
 import { readableEmailAddress } from "@/lib/email-address";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 /** How often the page refreshes while it waits for a decision, and while connections are selected. Seconds. */
 const WAITING = 15;

@@ -1,8 +1,9 @@
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import type { ListColumn } from "@/components/admin/connection-list/url-params";
 import { revocationProblem } from "@/components/admin/shared/revocation-problem";
 import { rowDay, rowTime } from "@/components/admin/shared/row-time";
 import type { ListedConnection } from "@/lib/connections/list-for-staff";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { isScope } from "@/lib/receipthero/scopes";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 

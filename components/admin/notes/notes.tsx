@@ -1,10 +1,11 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { SubjectFields } from "@/components/admin/notes/subject-fields";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { readableEmailAddress } from "@/lib/email-address";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { MAX_NOTES } from "@/lib/notes/add";
 import { mayDeleteNote } from "@/lib/notes/delete";
 import type { ListedNote } from "@/lib/notes/list";

@@ -1,9 +1,10 @@
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import { NOTIFICATION_MARK } from "@/components/admin/notifications/notification-outcome";
 import type { NotificationLine } from "@/components/admin/notifications/notification-rows";
 import type { Part } from "@/components/admin/shared/row-parts";
 import { rowSecond } from "@/components/admin/shared/row-time";
 import { connectionPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { ListedNotification } from "@/lib/notifications/list";
 import { isNotificationResult } from "@/lib/notifications/results";
 import { isKnownType } from "@/lib/receipthero/notification";

@@ -1,5 +1,5 @@
 import type { Route } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
 import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
 import { revocationProblem } from "@/components/admin/shared/revocation-problem";
@@ -9,6 +9,7 @@ import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { APPROVAL_HOURS, DISCONNECT_RETRY_HOURS, SEND_RETRY_HOURS } from "@/lib/lifetimes";
 import { isSendProblem } from "@/lib/outgoing-receipts/problems";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/overview/attention";

@@ -1,5 +1,6 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { chartScale } from "@/components/admin/overview/chart-scale";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { DailyCount } from "@/lib/overview/daily-counts";
 
 /** The part of a day's width that its bar takes. */

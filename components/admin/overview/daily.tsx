@@ -1,5 +1,6 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { DailyChart } from "@/components/admin/overview/daily-chart";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { DailyCount } from "@/lib/overview/daily-counts";
 
 /** New and disconnected connections per day, and what both make together: as a chart, and as a table of its numbers. */

@@ -1,4 +1,4 @@
-import { getFormatter } from "next-intl/server";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 type FunnelStagesProps = {
   label: string;

@@ -1,6 +1,7 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { FunnelStages, ShareBar } from "@/components/admin/overview/funnel-stages";
 import { Icon } from "@/components/ui/icon";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import type { Funnel as FunnelNumbers } from "@/lib/overview/funnel";
 

@@ -1,6 +1,7 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { HealthBadge } from "@/components/connections/health-badge";
 import { Link } from "@/components/ui/link";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { ConnectionHealth } from "@/prisma/generated/enums";
 
 const HEALTHS = ["healthy", "quiet", "overdue", "unauthorized", "disconnecting", "disconnected"] as const;

@@ -1,6 +1,7 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { FunnelStages } from "@/components/admin/overview/funnel-stages";
 import { Link } from "@/components/ui/link";
+import { getFormatter } from "@/lib/i18n/formatter";
 import type { InvitationFunnel as Numbers } from "@/lib/overview/invitation-funnel";
 
 /** How far the invitations of a period have come, and which of all are stuck. Nothing while nobody was invited. */

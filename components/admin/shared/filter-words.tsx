@@ -1,5 +1,6 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import type { ConnectionFilter, FilterName } from "@/lib/connections/search/filter";
+import { getFormatter } from "@/lib/i18n/formatter";
 
 /** A condition of a filter, and its text. */
 export type FilterWord = { name: FilterName; words: string };

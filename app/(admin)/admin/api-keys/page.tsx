@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/shared/link-styles";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
@@ -10,6 +10,7 @@ import { type ListedApiKey, listApiKeys } from "@/lib/api-keys/list";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { isAdmin } from "@/lib/principal";
 
 const PATH = "/admin/api-keys";

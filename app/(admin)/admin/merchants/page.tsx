@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import { Head, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import type { Part } from "@/components/admin/shared/row-parts";
@@ -9,6 +9,7 @@ import { TableRows } from "@/components/admin/shared/table-rows";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { containsPattern, readSearch } from "@/lib/db/conditions";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { listMerchants, MOST_COUNTED } from "@/lib/merchants/list";
 
 const PATH = "/admin/merchants";

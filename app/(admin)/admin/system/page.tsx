@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
 import { Notice } from "@/components/ui/notice";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { keyUse } from "@/lib/key-rotation/key-use";
 
 export async function generateMetadata(): Promise<Metadata> {

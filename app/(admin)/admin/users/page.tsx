@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getFormatter, getNow, getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
 import { Head, ListTable } from "@/components/admin/shared/list-table";
@@ -13,6 +13,7 @@ import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readSearch } from "@/lib/db/conditions";
 import { decodeCursor, NEWEST_FIRST } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { listUsers, MOST_COUNTED } from "@/lib/users/list";
 import { Role } from "@/prisma/generated/enums";
 

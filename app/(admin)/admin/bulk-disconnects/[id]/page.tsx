@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
 import { BulkApproval } from "@/components/admin/bulk-disconnect/approval";
@@ -15,6 +15,7 @@ import { listBulkResults, RESULT_ORDER } from "@/lib/connections/bulk-disconnect
 import { decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import { csvFormats } from "@/lib/http/csv";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { isAdmin } from "@/lib/principal";
 import { type BulkAction, BulkItemState } from "@/prisma/generated/enums";
 import { approveBulkAction, pauseBulkAction, refuseBulkAction, resumeBulkAction } from "../actions";

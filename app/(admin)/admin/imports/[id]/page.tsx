@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
 import { ImportProgress } from "@/components/admin/imports/progress";
@@ -12,6 +12,7 @@ import { Link } from "@/components/ui/link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { decodeCursor, PAGE_SIZE } from "@/lib/db/keyset";
 import { checkedRoute } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { type FoundImport, getImport } from "@/lib/imports/get";
 import { LINE_ORDER, listImportResults } from "@/lib/imports/results";
 import { ImportLineState } from "@/prisma/generated/enums";

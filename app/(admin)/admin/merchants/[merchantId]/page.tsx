@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
 import { connectSessionsPath } from "@/components/admin/connect-sessions/paths";
@@ -19,6 +19,7 @@ import { RECENT, recentEvents } from "@/lib/audit/recent";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { VIEW_MINUTES } from "@/lib/lifetimes";
 import { getMerchant } from "@/lib/merchants/get";
 import { listNotes } from "@/lib/notes/list";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { removePasskeyAction, unlinkIdentityAction } from "@/app/(auth)/account/actions";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { EventList } from "@/components/admin/shared/event-list";
@@ -23,6 +23,7 @@ import { listPasskeysForStaff } from "@/lib/auth/passkeys/list";
 import { relyingParty } from "@/lib/auth/passkeys/relying-party";
 import { readableEmailAddress } from "@/lib/email-address";
 import { env } from "@/lib/env";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { isAdmin } from "@/lib/principal";
 import { BUSINESSES } from "@/lib/users/get";
 import {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { ConfirmCard } from "@/components/settings/confirm-card";
 import { ButtonLink } from "@/components/ui/button";
@@ -8,6 +8,7 @@ import { ProvenForm } from "@/components/ui/proven-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { getApiKey } from "@/lib/api-keys/list";
 import { requireAdmin } from "@/lib/auth/sessions/current-user";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { endApiKeyAction } from "../../actions";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { z } from "zod";
 import { FileProgress } from "@/components/admin/invitations/file-progress";
@@ -14,6 +14,7 @@ import { decodeCursor, PAGE_SIZE, toPage } from "@/lib/db/keyset";
 import { readableEmailAddress } from "@/lib/email-address";
 import { csvFormats } from "@/lib/http/csv";
 import { checkedRoute } from "@/lib/http/paths";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { getInvitationFile, type InvitationFile } from "@/lib/merchant-invitations/file/get";
 import { LINE_ORDER, listLineResults } from "@/lib/merchant-invitations/file/results";
 import { MerchantInvitationLineState } from "@/prisma/generated/enums";

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { ReminderProgress } from "@/components/admin/invitations/reminder-progress";
 import { BackLink } from "@/components/admin/shared/back-link";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { readableEmailAddress } from "@/lib/email-address";
+import { getFormatter } from "@/lib/i18n/formatter";
 import { getBulkReminder } from "@/lib/merchant-invitations/reminders/get";
 import { isAdmin } from "@/lib/principal";
 import { cancelRemindersAction } from "../actions";
