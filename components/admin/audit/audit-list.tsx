@@ -15,27 +15,22 @@ export async function AuditList({ events, emails, keyNames, businesses }: AuditP
   const now = await getNow();
   const rows = events.map((event): AuditLine => {
     const { id, at, actorType, actorId, action, merchantId, receiptheroId, before, after } = event;
-    return {
-      id: String(id),
-      time: [rowSecond(format, at, now), at.getTime(), format.dateTime(at, "staffSecond")],
-      action: isAuditAction(action) ? words(action) : action,
-      code: action,
-      changes: auditChanges(before, after, t),
-      ...(receiptheroId && { receiptheroId }),
-      actor: [
-        actorType === "USER"
-          ? (emails.get(actorId ?? "") ?? t("who.deleted"))
-          : t(`who.${actorType}`, { name: keyNames.get(actorId ?? "") ?? "" }),
-        actorType === "CONNECT_SESSION" && actorId
-          ? listedSessionPath(actorId)
-          : `/admin/audit?actor=${actorId ?? actorType}`,
-      ],
-      ...(merchantId && { business: [businesses.get(merchantId) ?? t("deletedBusiness"), merchantId] }),
-    };
+    const line: AuditLine = [
+      String(id),
+      rowSecond(format, at, now),
+      format.dateTime(at, "staffSecond"),
+      isAuditAction(action) ? words(action) : action,
+      action,
+      auditChanges(before, after, t),
+      actorType === "USER"
+        ? (emails.get(actorId ?? "") ?? t("who.deleted"))
+        : t(`who.${actorType}`, { name: keyNames.get(actorId ?? "") ?? "" }),
+      actorType === "CONNECT_SESSION" && actorId ? listedSessionPath(actorId) : (actorId ?? actorType),
+      merchantId ?? "",
+      merchantId ? (businesses.get(merchantId) ?? t("deletedBusiness")) : "",
+    ];
+    if (receiptheroId) line.push(receiptheroId);
+    return line;
   });
-  return (
-    <ol className="lines audit mt-4">
-      <AuditRows rows={rows} by={t("who.by")} />
-    </ol>
-  );
+  return <AuditRows rows={rows} by={t("who.by")} />;
 }

@@ -20,18 +20,23 @@ export async function toLines(notifications: ListedNotification[], canSelect: bo
     const words = rowSecond(format, firstReceivedAt, now);
     const receipt = receiptId ? `, ${t("receipt", { id: receiptId })}` : "";
     const { shape, tone } = NOTIFICATION_MARK[state];
-    return {
-      id,
-      time: [words, firstReceivedAt.getTime(), format.dateTime(firstReceivedAt, "staffSecond")],
-      type: name,
+    const more = {
       ...(canSelect && { select: t("select", { type: name, time: words }) + receipt }),
-      connection: connectionOf(notification, t("strangers"), t("noLabel")),
-      mark: `${shape} ${tone}`,
-      isBad: state === "FAILED",
-      outcome: state === "DONE" && isNotificationResult(result) ? t(`result.${result}`) : t(`state.${state}`),
-      ...(deliveries > 1 && { deliveries: [deliveries, t("deliveries", { count: deliveries })] }),
+      ...(state === "FAILED" && { isBad: true }),
+      ...(deliveries > 1 && { deliveries: [deliveries, t("deliveries", { count: deliveries })] as [number, string] }),
       ...(error && state !== "DONE" && { error }),
     };
+    const line: NotificationLine = [
+      id,
+      words,
+      format.dateTime(firstReceivedAt, "staffSecond"),
+      name,
+      connectionOf(notification, t("strangers"), t("noLabel")),
+      `${shape} ${tone}`,
+      state === "DONE" && isNotificationResult(result) ? t(`result.${result}`) : t(`state.${state}`),
+    ];
+    if (Object.keys(more).length > 0) line.push(more);
+    return line;
   });
 }
 

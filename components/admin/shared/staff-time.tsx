@@ -9,5 +9,5 @@ export function StaffTime({ at, to = "minute" }: StaffTimeProps) {
   const format = useFormatter();
   const now = useNow();
   const words = { day: rowDay, minute: rowTime, second: rowSecond }[to];
-  return <Time time={[words(format, at, now), at.getTime(), format.dateTime(at, "staffSecond")]} />;
+  return <Time time={[words(format, at, now), format.dateTime(at, "staffSecond")]} />;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type Part, Parts } from "@/components/admin/shared/row-parts";
+import { useFollowLinks } from "@/components/ui/link";
 
 type TableRowsProps = {
   /** The class of each column's cells: of `.list-table` in app/styles/lines.css. */
@@ -11,8 +12,10 @@ type TableRowsProps = {
 
 /** The rows of a list for staff. The first part of a row is its main link. */
 export function TableRows({ columns, rows }: TableRowsProps) {
+  const follow = useFollowLinks();
   return (
-    <tbody>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is that of a link inside, which the keyboard makes, too
+    <tbody onClick={follow}>
       {rows.map((cells, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row has no state that could move to another
         <tr key={row}>

@@ -37,11 +37,7 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
     if (deletedAt) first.push({ line: t("deleted", { date: format.dateTime(deletedAt, "staffDay") }) });
     const counts = { members: count(members), connections: count(connections) };
     first.push({ line: t("counts", counts), look: "narrow" });
-    const since: Part = [
-      rowDay(format, createdAt, now),
-      createdAt.getTime(),
-      format.dateTime(createdAt, "staffSecond"),
-    ];
+    const since: Part = [rowDay(format, createdAt, now), format.dateTime(createdAt, "staffSecond")];
     return [first, [counts.members], [counts.connections], [since]];
   });
   return (

@@ -37,9 +37,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/ad
   ]);
   const t = await getTranslations("admin.notifications");
   const rows = (
-    <ol aria-label={t("list")} className={`lines notifications mt-6 ${canProcess ? "selectable" : ""}`}>
-      <NotificationRows rows={await toLines(page.notifications, canProcess)} />
-    </ol>
+    <NotificationRows label={t("list")} canSelect={canProcess} rows={await toLines(page.notifications, canProcess)} />
   );
   const isBeyond = position.after !== null || position.before !== null;
   const nothing = isNarrowed || isBeyond ? "nothing" : filter.state ? (`none.${filter.state}` as const) : "empty";

@@ -54,11 +54,7 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
       ? [{ to: `/admin/merchants/${user.merchantId}`, text: user.business }]
       : [{ text: t("noBusiness"), look: "quiet" }];
     if (more) business.push({ text: more, look: "quiet" });
-    const since: Part = [
-      rowDay(format, user.createdAt, now),
-      user.createdAt.getTime(),
-      format.dateTime(user.createdAt, "staffSecond"),
-    ];
+    const since: Part = [rowDay(format, user.createdAt, now), format.dateTime(user.createdAt, "staffSecond")];
     return [first, role, business, [since]];
   });
   return (
