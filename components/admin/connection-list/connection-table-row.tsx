@@ -58,14 +58,12 @@ export function ConnectionTableRow({ row, columns, health: word, ago, selection,
   };
   return (
     <tr className={selection.isPicked(id) ? "picked" : undefined}>
-      <td className="check">
-        {isHydrated && <RowBox name={label || business} business={business} id={id} {...{ selection, index }} />}
-      </td>
+      <td>{isHydrated && <RowBox name={label || business} business={business} id={id} {...{ selection, index }} />}</td>
       <th scope="row">
         <a href={connectionPath(id)}>{business}</a>
-        {more?.externalId && <small>{more.externalId}</small>}
-        {more?.tags && <small>{more.tags}</small>}
-        {label && <small className="narrow">{label}</small>}
+        {more?.externalId && <small className="wide">{more.externalId}</small>}
+        {more?.tags && <small className="wide">{more.tags}</small>}
+        {label && <small>{label}</small>}
       </th>
       {columns.map((column) => (
         <td

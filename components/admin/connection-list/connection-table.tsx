@@ -9,6 +9,7 @@ import { useListView } from "@/components/admin/connection-list/list-view-provid
 import type { ConnectionRow } from "@/components/admin/connection-list/rows";
 import { healths, type ListColumn } from "@/components/admin/connection-list/url-params";
 import type { Selection } from "@/components/admin/connection-list/use-selection";
+import { showWhole } from "@/components/admin/shared/show-whole";
 import { useFollowLinks } from "@/components/ui/link";
 import { useIsHydrated } from "@/components/ui/use-is-hydrated";
 
@@ -54,7 +55,7 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
       </p>
       <table onPointerOver={showWhole}>
         <colgroup>
-          <col className="check" />
+          <col />
           <col className="business" />
           {columns.map((column) => (
             <col key={column} className={column} />
@@ -62,7 +63,7 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
         </colgroup>
         <thead>
           <tr>
-            <td className="check">
+            <td>
               {isHydrated && (
                 <label>
                   <input
@@ -105,12 +106,4 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
       </p>
     </section>
   );
-}
-
-/** Gives a text that its column cuts a title, once it is pointed at. */
-function showWhole({ target }: { target: EventTarget }): void {
-  const cell = target instanceof HTMLElement ? target.closest("tbody :is(th, td:not(.id))") : null;
-  if (!cell || !(target instanceof HTMLElement) || target.childElementCount > 0) return;
-  if ([cell, target].some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))
-    target.title = target.textContent;
 }

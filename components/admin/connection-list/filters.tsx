@@ -86,34 +86,38 @@ export function Filters({ minSearch }: { minSearch: number }) {
           hidden={!open}
           className="mt-4 grid gap-4 rounded-xl border border-line bg-surface p-5 sm:grid-cols-2 lg:grid-cols-5"
         >
-          <SelectField
-            id="filter-status"
-            name="status"
-            label={word("status")}
-            value={query.status ?? ""}
-            options={{ "": word("any"), ...Object.fromEntries(statuses.map((name) => [name, status(name)])) }}
-            onChange={({ target }) => change({ status: statuses.find((name) => name === target.value) ?? null })}
-          />
-          <SelectField
-            id="filter-scope"
-            name="scope"
-            label={word("scope")}
-            value={query.scope ?? ""}
-            options={{
-              "": word("any"),
-              ...Object.fromEntries(scopes.map((name) => [name, scopeName(`${name}.short`)])),
-            }}
-            onChange={({ target }) => change({ scope: isScope(target.value) ? target.value : null })}
-          />
-          <Labelled id="filter-from" label={word("from")}>
-            <Input type="date" {...textField("from")} />
-          </Labelled>
-          <Labelled id="filter-to" label={word("to")}>
-            <Input type="date" {...textField("to")} />
-          </Labelled>
-          <Labelled id="filter-metadata" label={word("metadata")}>
-            <Input autoComplete="off" placeholder={word("metadataPlaceholder")} {...textField("metadata")} />
-          </Labelled>
+          {open && (
+            <>
+              <SelectField
+                id="filter-status"
+                name="status"
+                label={word("status")}
+                value={query.status ?? ""}
+                options={{ "": word("any"), ...Object.fromEntries(statuses.map((name) => [name, status(name)])) }}
+                onChange={({ target }) => change({ status: statuses.find((name) => name === target.value) ?? null })}
+              />
+              <SelectField
+                id="filter-scope"
+                name="scope"
+                label={word("scope")}
+                value={query.scope ?? ""}
+                options={{
+                  "": word("any"),
+                  ...Object.fromEntries(scopes.map((name) => [name, scopeName(`${name}.short`)])),
+                }}
+                onChange={({ target }) => change({ scope: isScope(target.value) ? target.value : null })}
+              />
+              <Labelled id="filter-from" label={word("from")}>
+                <Input type="date" {...textField("from")} />
+              </Labelled>
+              <Labelled id="filter-to" label={word("to")}>
+                <Input type="date" {...textField("to")} />
+              </Labelled>
+              <Labelled id="filter-metadata" label={word("metadata")}>
+                <Input autoComplete="off" placeholder={word("metadataPlaceholder")} {...textField("metadata")} />
+              </Labelled>
+            </>
+          )}
         </div>
       </form>
     </search>

@@ -92,6 +92,8 @@ const LIST_TEXTS = [
   "!admin.connections.none",
   "!admin.connections.export",
   "!admin.connections.age",
+  "!admin.connections.never",
+  "!admin.connections.filter.chip",
   "health.word",
   "scopes.receipt:read.short",
   "scopes.receipt:write.short",
