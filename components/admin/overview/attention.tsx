@@ -1,11 +1,11 @@
 import type { Route } from "next";
-import { getTranslations } from "next-intl/server";
+import { getNow, getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
 import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
+import { AttentionGroup, type AttentionItem } from "@/components/admin/overview/attention-group";
 import { revocationProblem } from "@/components/admin/shared/revocation-problem";
-import { StaffTime } from "@/components/admin/shared/staff-time";
+import { rowTime } from "@/components/admin/shared/row-time";
 import { Icon } from "@/components/ui/icon";
-import { Link } from "@/components/ui/link";
 import { isUnauthorizedReason } from "@/lib/access-tokens/unauthorized-reasons";
 import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
@@ -22,7 +22,6 @@ type AttentionProps = {
 };
 
 type Item = {
-  key: string;
   href:
     | `/admin/bulk-disconnects/${string}`
     | `/admin/connections/${string}`
@@ -46,7 +45,6 @@ export async function Attention({ attention, counts }: AttentionProps) {
     href: `/admin/connections?health=${kind}` as const,
     count: counts[kind],
     items: attention[kind].map(({ receiptheroId, label, business, since, reason }) => ({
-      key: receiptheroId,
       href: connectionPath(receiptheroId),
       title: nameOf(business, label),
       since,
@@ -58,7 +56,6 @@ export async function Attention({ attention, counts }: AttentionProps) {
     href: "/admin/notifications?state=FAILED" as const,
     count: attention.notifications.count,
     items: attention.notifications.failed.map(({ id, type, receiptheroId, business, label, since, reason }) => ({
-      key: id,
       href: notificationPath(id),
       title: [isKnownType(type) ? types(type) : type, business === null ? receiptheroId : nameOf(business, label)].join(
         " · ",
@@ -72,7 +69,6 @@ export async function Attention({ attention, counts }: AttentionProps) {
     href: outgoingReceiptsPath({ state: kind === "receiptsFailed" ? "failed" : "in_doubt" }),
     count: attention[kind].count,
     items: attention[kind].items.map(({ id, business, since, reason }) => ({
-      key: id,
       href: outgoingReceiptPath(id),
       title: business ?? t("byTokens"),
       since,
@@ -84,7 +80,6 @@ export async function Attention({ attention, counts }: AttentionProps) {
     href: "/admin/bulk-disconnects" as const,
     count: attention.bulkAsked.count,
     items: attention.bulkAsked.items.map(({ id, connections: count, askedBy, since }) => ({
-      key: id,
       href: `/admin/bulk-disconnects/${id}` as const,
       title: [bulk("count", { count }), askedBy ? readableEmailAddress(askedBy) : bulk("former")].join(" · "),
       since,
@@ -108,7 +103,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
       ) : (
         <div className="mt-4 grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
           {groups.map((group) => (
-            <AttentionGroup key={group.kind} {...group} />
+            <Group key={group.kind} {...group} />
           ))}
         </div>
       )}
@@ -124,63 +119,42 @@ function nameOf(business: string, label: string | null): string {
 type Connections = "disconnecting" | "unauthorized" | "overdue";
 
 /** The hours that the text of a group names, if it names any. */
-const HOURS: Partial<Record<AttentionGroupProps["kind"], number>> = {
+const HOURS: Partial<Record<GroupProps["kind"], number>> = {
   bulkAsked: APPROVAL_HOURS,
   disconnecting: DISCONNECT_RETRY_HOURS,
   receiptsFailed: SEND_RETRY_HOURS,
 };
 
-type AttentionGroupProps = {
+type GroupProps = {
   kind: Connections | "bulkAsked" | "notifications" | "receiptsInDoubt" | "receiptsFailed";
   href: Route;
   count: number;
   items: Item[];
 };
 
-async function AttentionGroup({ kind, href, count, items }: AttentionGroupProps) {
+/** Turns a group into texts. */
+async function Group({ kind, href, count, items }: GroupProps) {
   const t = await getTranslations("admin.overview.attention");
   const format = await getFormatter();
+  const now = await getNow();
   const isConnections = kind === "disconnecting" || kind === "unauthorized" || kind === "overdue";
   const uncounted = !isConnections && count > FAILED_COUNTED;
   // A reason that all of them have is said once.
   const reasons = new Set(items.map(({ reason }) => reason));
-  const [common] = reasons.size === 1 ? reasons : [];
+  const [common = null] = reasons.size === 1 ? reasons : [];
   return (
-    <section aria-labelledby={`attention-${kind}`} className="min-w-0 rounded-xl border border-line bg-surface">
-      <div className="px-5 pt-4 pb-3">
-        <h3 id={`attention-${kind}`} className="flex items-baseline justify-between gap-4 font-semibold">
-          {t(`${kind}.title`)}
-          <span className="whitespace-nowrap text-alert tabular-nums">
-            {uncounted ? t("more", { count: FAILED_COUNTED }) : format.number(count)}
-          </span>
-        </h3>
-        <p className="mt-1 text-muted text-sm">{t(`${kind}.body`, { hours: HOURS[kind] ?? 0 })}</p>
-        {common && <p className="wrap-anywhere mt-1 text-alert text-sm">{common}</p>}
-      </div>
-      <ul className="divide-y divide-line border-line border-t text-sm">
-        {items.map(({ key, href, title, since, reason }) => (
-          <li key={key}>
-            <Link
-              href={href}
-              className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 px-5 py-2 hover:bg-accent-soft focus-visible:-outline-offset-2"
-            >
-              <span className="max-sm:wrap-anywhere font-medium sm:truncate" title={title}>
-                {title}
-              </span>
-              <span className="text-muted">
-                <StaffTime at={since} />
-              </span>
-              {reason && reason !== common && <span className="wrap-anywhere col-span-full text-alert">{reason}</span>}
-            </Link>
-          </li>
-        ))}
-      </ul>
-      <Link
-        href={href}
-        className="flex min-h-11 items-center border-line border-t px-5 py-2 text-accent text-sm hover:underline focus-visible:-outline-offset-2"
-      >
-        {uncounted ? t("allMore", { count: FAILED_COUNTED }) : t("all", { count })}
-      </Link>
-    </section>
+    <AttentionGroup
+      id={`attention-${kind}`}
+      title={t(`${kind}.title`)}
+      count={uncounted ? t("more", { count: FAILED_COUNTED }) : format.number(count)}
+      body={t(`${kind}.body`, { hours: HOURS[kind] ?? 0 })}
+      reason={common}
+      items={items.map(({ href, title, since, reason }): AttentionItem => {
+        const time = [rowTime(format, since, now), format.dateTime(since, "staffSecond")] as const;
+        return reason === null || reason === common ? [href, title, ...time] : [href, title, ...time, reason];
+      })}
+      href={href}
+      all={uncounted ? t("allMore", { count: FAILED_COUNTED }) : t("all", { count })}
+    />
   );
 }

@@ -1,10 +1,13 @@
-import { getTranslations } from "next-intl/server";
-import { chartScale } from "@/components/admin/overview/chart-scale";
-import { getFormatter } from "@/lib/i18n/formatter";
-import type { DailyCount } from "@/lib/overview/daily-counts";
+"use client";
 
-/** The part of a day's width that its bar takes. */
+import { useFormatter, useTranslations } from "next-intl";
+import { chartScale } from "@/components/admin/overview/chart-scale";
+import type { Day } from "@/components/admin/overview/daily-numbers";
+import { useIsHydrated } from "@/components/ui/use-is-hydrated";
+
+/** The part of a day's width that its bar takes, and the space on each side of it. */
 const BAR = 0.72;
+const SPACE = 0.14;
 
 /** At most this many days have their date below them. A phone shows every other one. */
 const MAX_DATES = 8;
@@ -12,60 +15,68 @@ const MAX_DATES = 8;
 const KINDS = ["connected", "disconnected"] as const;
 type Kind = (typeof KINDS)[number];
 
+const countOf = (day: Day, kind: Kind) => day[kind === "connected" ? 2 : 3];
+
 /**
  * A bar per day: upwards for new connections, downwards for disconnected ones. Today is pale, because it is not over.
- * The server draws it, so it needs no script. Screen readers have the table beside it.
+ * It needs no script: only what a day says when it is pointed at comes with it. Screen readers have the table beside it.
  */
-export async function DailyChart({ days }: { days: DailyCount[] }) {
-  const t = await getTranslations("admin.overview.daily");
-  const format = await getFormatter();
-  const date = (day: string) => format.dateTime(new Date(day), "dayOfYear");
-  const longest = (kind: Kind) => Math.max(...days.map((day) => day[kind]));
+export function DailyChart({ days }: { days: Day[] }) {
+  const t = useTranslations("admin.overview.daily");
+  const format = useFormatter();
+  const isHydrated = useIsHydrated();
+  const longest = (kind: Kind) => Math.max(...days.map((day) => countOf(day, kind)));
   const { top, bottom, lines } = chartScale(longest("connected"), longest("disconnected"));
   const height = top + bottom;
-  const share = (count: number) => `${(100 * (top - count)) / height}%`;
   /** The bars of some days as one path. A unit is a day wide and a connection high, from the top. */
   const bars = (kind: Kind, from: number, to: number) =>
     days
       .slice(from, to)
       .map((day, index) => {
-        const end = kind === "connected" ? top - day[kind] : top + day[kind];
-        return day[kind] === 0 ? "" : `M${from + index + (1 - BAR) / 2} ${top}V${end}h${BAR}V${top}z`;
+        const count = countOf(day, kind);
+        const end = kind === "connected" ? top - count : top + count;
+        return count === 0 ? "" : `M${(from + index + SPACE).toFixed(2)} ${top}V${end}h${BAR}V${top}z`;
       })
       .join("");
   const today = days.length - 1;
   const every = Math.ceil(days.length / MAX_DATES);
-  const dated = days.map((day, index) => ({ ...day, index })).filter(({ index }) => (today - index) % every === 0);
+  const dated = days.map(([, date], index) => ({ date, index })).filter(({ index }) => (today - index) % every === 0);
   return (
     <div aria-hidden="true" id="daily-chart" className="chart">
       <div className="chart-numbers">
         {/* As wide as the longest number, so that the bars begin beside it. */}
         <span className="invisible">{format.number(Math.max(top, bottom))}</span>
         {lines.map((line) => (
-          <span key={line} style={{ top: share(line) }}>
+          <span key={line} style={{ top: percent((top - line) / height) }}>
             {format.number(Math.abs(line))}
           </span>
         ))}
       </div>
       <svg aria-hidden="true" viewBox={`0 0 ${days.length} ${height}`} preserveAspectRatio="none">
         <path d={lines.map((line) => `M0 ${top - line}H${days.length}`).join("")} className="grid-line" />
-        {days.map(({ day, connected, disconnected }, index) => (
-          <rect key={day} x={index} width="1" height={height}>
-            <title>{t("hint", { day: date(day), connected, disconnected })}</title>
-          </rect>
-        ))}
+        {isHydrated &&
+          days.map(([date, day, connected, disconnected], index) => (
+            <rect key={date} x={index} width="1" height={height}>
+              <title>{t("hint", { day, connected, disconnected })}</title>
+            </rect>
+          ))}
         {KINDS.flatMap((kind) => [
           { look: kind, path: bars(kind, 0, today) },
           { look: `${kind} today`, path: bars(kind, today, days.length) },
         ]).map(({ look, path }) => path && <path key={look} d={path} className={look} />)}
       </svg>
       <div className="chart-dates">
-        {dated.toReversed().map(({ day, index }) => (
-          <span key={day} style={{ left: `${(100 * (index + 0.5)) / days.length}%` }}>
-            {date(day)}
+        {dated.toReversed().map(({ date, index }) => (
+          <span key={date} style={{ left: percent((index + 0.5) / days.length) }}>
+            {date}
           </span>
         ))}
       </div>
     </div>
   );
+}
+
+/** A share of 1, as CSS has it. */
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(2))}%`;
 }

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { FunnelStages, ShareBar } from "@/components/admin/overview/funnel-stages";
-import { Icon } from "@/components/ui/icon";
+import { FunnelStages } from "@/components/admin/overview/funnel-stages";
+import { LossReasons } from "@/components/admin/overview/loss-reasons";
 import { getFormatter } from "@/lib/i18n/formatter";
 import { AUTHORIZATION_REQUEST_MINUTES, TOKEN_EXCHANGE_SECONDS } from "@/lib/lifetimes";
 import type { Funnel as FunnelNumbers } from "@/lib/overview/funnel";
@@ -13,8 +13,9 @@ export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
   const t = await getTranslations("admin.overview.funnel");
   const format = await getFormatter();
   const { started, lost } = funnel;
+  const lifetimes = { minutes: AUTHORIZATION_REQUEST_MINUTES, seconds: TOKEN_EXCHANGE_SECONDS };
   return (
-    <section aria-labelledby="funnel" className="min-w-0 rounded-xl border border-line bg-surface p-5 lg:col-span-5">
+    <section aria-labelledby="funnel" className="card funnel">
       <h3 id="funnel" className="mb-4 font-semibold">
         {t("title")}
       </h3>
@@ -35,26 +36,15 @@ export async function Funnel({ funnel }: { funnel: FunnelNumbers }) {
           {lost.length === 0 ? (
             <p className="mt-2 text-muted text-sm">{t("whyNone")}</p>
           ) : (
-            <ul aria-labelledby="funnel-why" className="mt-1 divide-y divide-line text-sm">
-              {lost.map(({ reason, count }) => (
-                <li key={reason}>
-                  <details className="group">
-                    <summary className="grid min-h-11 cursor-pointer list-none grid-cols-[auto_minmax(0,1fr)_auto_4rem] items-center gap-x-3 hover:text-accent">
-                      <Icon name="chevron-right" className="size-4 text-muted group-open:rotate-90" />
-                      {t(`reasons.${reason}.title`)}{" "}
-                      <span className="text-right font-semibold tabular-nums">{format.number(count)}</span>
-                      <ShareBar share={count / started} />
-                    </summary>
-                    <p className="max-w-prose pb-3 pl-7 text-muted">
-                      {t(`reasons.${reason}.body`, {
-                        minutes: AUTHORIZATION_REQUEST_MINUTES,
-                        seconds: TOKEN_EXCHANGE_SECONDS,
-                      })}
-                    </p>
-                  </details>
-                </li>
-              ))}
-            </ul>
+            <LossReasons
+              labelledBy="funnel-why"
+              reasons={lost.map(({ reason, count }) => [
+                t(`reasons.${reason}.title`),
+                t(`reasons.${reason}.body`, lifetimes),
+                format.number(count),
+                count / started,
+              ])}
+            />
           )}
         </>
       )}
