@@ -15,6 +15,19 @@ import { requestTimeZone } from "@/lib/i18n/request-locale";
 import { STAFF_TIME_ZONE, timeZoneName } from "@/lib/i18n/time-zones";
 import { isStaff } from "@/lib/principal";
 
+/** The texts of the header, of links that lead to other rows, and of pages that refresh themselves. */
+const STAFF_TEXTS = [
+  "admin.nav",
+  "admin.lists.loading",
+  "admin.lists.watching",
+  "admin.lists.stale",
+  "app.signedInAs",
+  "app.business",
+  "app.switch.label",
+  "app.settings",
+  "app.signOut",
+] as const;
+
 /** The frame of the pages for staff. It has no authorization check: each page has its own. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
@@ -24,16 +37,16 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <div data-wide="" className="flex grow flex-col">
       <MarkForms mark={user && userMark(user.id)}>
         <ViewBanner view={user?.view ?? null} end={endViewAction} />
-        {user && isStaff(user) && <StaffHeader user={user} signOut={signOutAction} />}
-        {user && !isStaff(user) && <SiteHeader user={user} business={null} signOut={signOutAction} />}
-        <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
-          <ClientMessages of={["admin.lists.loading", "admin.lists.watching", "admin.lists.stale"]}>
+        <ClientMessages of={user && isStaff(user) ? STAFF_TEXTS : []}>
+          {user && isStaff(user) && <StaffHeader user={user} signOut={signOutAction} />}
+          {user && !isStaff(user) && <SiteHeader user={user} business={null} signOut={signOutAction} />}
+          <main id="content" className="mx-auto w-full max-w-7xl grow px-5 pt-6 pb-20">
             {children}
-          </ClientMessages>
-          {user && isStaff(user) && (
-            <p className="mt-12 text-muted text-xs">{t("zone", { zone: timeZoneName(zone) })}</p>
-          )}
-        </main>
+            {user && isStaff(user) && (
+              <p className="mt-12 text-muted text-xs">{t("zone", { zone: timeZoneName(zone) })}</p>
+            )}
+          </main>
+        </ClientMessages>
         {!(user && isStaff(user)) && <LanguageSwitch className={`mx-auto pb-4 ${user ? "sm:hidden" : ""}`} />}
         <SiteFooter />
       </MarkForms>

@@ -23,8 +23,9 @@ export async function ClientMessages({ of, children }: ClientMessagesProps) {
   return <MoreMessages messages={await messagesOf(of)}>{children}</MoreMessages>;
 }
 
-/** The texts of the pages about an error and a missing page. */
+/** The texts of the pages about an error and a missing page, and of what each page has. */
 const ERROR_TEXTS = [
+  "app.language",
   "errors",
   "!errors.crossSite",
   "!errors.unavailable",
@@ -32,7 +33,7 @@ const ERROR_TEXTS = [
   "errors.refused.title",
 ] satisfies TextRule[];
 
-/** Gives all pages inside the language, and the texts about an error and a missing page. */
+/** Gives all pages inside the language, and the texts that each of them may need. */
 export async function ErrorMessages({ children }: { children: ReactNode }) {
   return (
     // The server formats times, so the formats stay there.

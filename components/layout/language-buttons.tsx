@@ -18,7 +18,7 @@ type LanguageButtonsProps = LanguageLook & {
 export function LanguageButtons({ label, current, returnTo, look = "names", className = "" }: LanguageButtonsProps) {
   if (localeNames.length < 2) return null;
   return (
-    <form action="/language" method="post" aria-label={label} className={`languages print:hidden ${className}`}>
+    <form action="/language" method="post" aria-label={label} className={`languages ${look} print:hidden ${className}`}>
       <input type="hidden" name="returnTo" value={returnTo} />
       {localeNames.map((name) => (
         <button
@@ -29,8 +29,8 @@ export function LanguageButtons({ label, current, returnTo, look = "names", clas
           lang={LOCALES[name].tag}
           aria-current={LOCALES[name].tag === current ? "true" : undefined}
         >
-          {look === "short" && name.toUpperCase()}
-          <span className={look === "short" ? "sr-only" : undefined}> {LOCALES[name].name}</span>
+          {look === "short" ? name.toUpperCase() : LOCALES[name].name}
+          {look === "short" && <span className="sr-only">{` ${LOCALES[name].name}`}</span>}
         </button>
       ))}
     </form>

@@ -1,11 +1,12 @@
-import { getLocale, getTranslations } from "next-intl/server";
-import { LanguageButtons, type LanguageLook } from "@/components/layout/language-buttons";
-import { requestedPath } from "@/lib/http/requested-path";
+"use client";
 
-/** The switch of the language, on every page. */
-export async function LanguageSwitch(look: LanguageLook) {
-  const t = await getTranslations("app");
+import { usePathname } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { LanguageButtons, type LanguageLook } from "@/components/layout/language-buttons";
+
+/** The switch of the language, on every page. A client component, so that a page carries a reference instead of buttons. */
+export function LanguageSwitch(look: LanguageLook) {
+  const t = useTranslations("app");
   // Without its query, which may be long. The referer has it.
-  const [returnTo = "/"] = (await requestedPath()).split("?");
-  return <LanguageButtons {...look} label={t("language")} current={await getLocale()} returnTo={returnTo} />;
+  return <LanguageButtons {...look} label={t("language")} current={useLocale()} returnTo={usePathname()} />;
 }

@@ -43,7 +43,7 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
           )}
           {isStaff(user) && <NavLink href="/admin">{t("admin")}</NavLink>}
         </nav>
-        <LanguageSwitch look="short" className="hidden shrink-0 sm:block [&>button]:min-w-9 [&>button]:px-1.5" />
+        <LanguageSwitch look="short" className="hidden shrink-0 sm:block" />
         <Form action={signOut} className="flex min-w-0 items-center gap-3">
           <span
             className="hidden truncate text-muted text-sm lg:inline"

@@ -8,9 +8,8 @@ type MenuProps = {
   button: ReactNode;
   /** Whether the current page is one of those in the panel. */
   isCurrent?: boolean;
-  className?: string;
-  buttonClassName?: string;
-  panelClassName?: string;
+  /** One of those in app/styles/menus.css. */
+  className: string;
   children: ReactNode;
 };
 
@@ -18,7 +17,7 @@ type MenuProps = {
  * A button that opens a panel. Escape, a new page, and a press or the focus elsewhere close it. It is a `details`
  * element, so it opens without its script, too.
  */
-export function Menu({ button, isCurrent = false, className, buttonClassName, panelClassName, children }: MenuProps) {
+export function Menu({ button, isCurrent = false, className, children }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
   const path = usePathname();
 
@@ -42,8 +41,8 @@ export function Menu({ button, isCurrent = false, className, buttonClassName, pa
   };
   return (
     <details ref={details} onKeyDown={closeOnEscape} data-current={isCurrent || undefined} className={className}>
-      <summary className={`menu-button ${buttonClassName ?? ""}`}>{button}</summary>
-      <div className={`menu-panel ${panelClassName ?? ""}`}>{children}</div>
+      <summary className="menu-button">{button}</summary>
+      <div className="menu-panel">{children}</div>
     </details>
   );
 }

@@ -113,9 +113,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect, isSelec
           {t(isSelecting ? "select.stop" : "select.start")}
         </Button>
         <Menu
-          className="sm:relative"
-          buttonClassName="min-h-11 min-w-11 justify-center gap-2 rounded-lg px-3 font-medium text-sm hover:bg-accent-soft"
-          panelClassName="inset-x-3 sm:inset-x-auto sm:right-0 sm:w-64"
+          className="list-menu"
           button={
             <>
               <Icon name="ellipsis" className="size-5" />
@@ -128,7 +126,7 @@ export function BulkBar({ selection, rows, total, filter, mayDisconnect, isSelec
               key={format}
               href={address("connections/export", { format })}
               title={t(`bulk.about.${format}`)}
-              className="nav-link hover:bg-accent-soft"
+              className="nav-link"
             >
               {t(`bulk.${format}`)}
             </a>

@@ -11,9 +11,9 @@ export function ColumnChooser() {
   const { after, before, exact, row } = query;
   return (
     <fieldset>
-      <legend className="px-3 pt-2 font-medium text-muted text-xs">{t("title")}</legend>
+      <legend>{t("title")}</legend>
       {listColumns.map((column) => (
-        <label key={column} className="flex min-h-11 items-center gap-3 rounded-lg px-3 text-sm hover:bg-accent-soft">
+        <label key={column}>
           <input
             type="checkbox"
             form={FILTER_FORM}

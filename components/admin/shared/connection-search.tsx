@@ -1,6 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useSearchKey, useSearchShortcut } from "@/components/admin/shared/search-shortcut";
 import { Input } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
@@ -8,10 +9,14 @@ import { QueryForm } from "@/components/ui/query-form";
 
 const LIST = "/admin/connections";
 
-type ConnectionSearchProps = { label: string /** Characters. */; minLength: number };
+type ConnectionSearchProps = {
+  /** Characters. */
+  minLength: number;
+};
 
 /** Finds connections from every page for staff. The list has a search of its own, which the key leads to there. */
-export function ConnectionSearch({ label, minLength }: ConnectionSearchProps) {
+export function ConnectionSearch({ minLength }: ConnectionSearchProps) {
+  const label = useTranslations("admin.nav")("search");
   useSearchShortcut();
   const key = useSearchKey();
   const path = usePathname();

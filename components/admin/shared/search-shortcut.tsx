@@ -36,7 +36,7 @@ export function useSearchShortcut(): void {
 export function ShortcutSwitch({ children }: { children: ReactNode }) {
   const checked = useSearchKey() !== undefined;
   return (
-    <label className="noscript:hidden flex min-h-11 cursor-pointer items-center gap-3 px-3 text-muted text-sm hover:text-ink">
+    <label className="noscript:hidden">
       <input
         type="checkbox"
         checked={checked}

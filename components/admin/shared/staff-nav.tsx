@@ -1,28 +1,49 @@
 "use client";
 
-import type { Route } from "next";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { NavLink } from "@/components/layout/nav-link";
 import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 
-type NavEntry = { href: Route; text: string };
-export type NavGroup = { name: string; entries: NavEntry[] };
+/** The pages that staff need most often, each with the name of its text. */
+const ENTRIES = [
+  ["/admin", "overview"],
+  ["/admin/connections", "connections"],
+  ["/admin/merchants", "merchants"],
+  ["/admin/notifications", "notifications"],
+  ["/admin/audit", "audit"],
+] as const;
 
-type StaffNavProps = {
-  label: string;
-  /** The text of the button that opens the groups. */
-  more: string;
-  entries: NavEntry[];
-  groups: NavGroup[];
-};
+/** The others, by topic. Bulk disconnects are the last. */
+const GROUPS = {
+  merchants: [
+    ["/admin/invitations", "invitations"],
+    ["/admin/connect-sessions", "connectSessions"],
+    ["/admin/users", "users"],
+  ],
+  systems: [
+    ["/admin/outgoing-receipts", "outgoingReceipts"],
+    ["/admin/api-keys", "apiKeys"],
+    ["/admin/webhooks", "webhooks"],
+    ["/admin/brand", "brand"],
+    ["/admin/system", "system"],
+  ],
+  many: [
+    ["/admin/imports", "imports"],
+    ["/admin/bulk-disconnects", "bulkDisconnects"],
+  ],
+} as const;
+
+const groups = ["merchants", "systems", "many"] as const;
 
 /** The navigation for staff, in one row. On a narrow screen the row scrolls, and begins at the current page. */
-export function StaffNav({ label, more, entries, groups }: StaffNavProps) {
+export function StaffNav() {
+  const t = useTranslations("admin.nav");
   const nav = useRef<HTMLElement>(null);
   const path = usePathname();
-  const isInMore = groups.some((group) => group.entries.some(({ href }) => path.startsWith(href)));
+  const isInMore = groups.some((group) => GROUPS[group].some(([href]) => path.startsWith(href)));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page has another current entry
   useEffect(() => {
@@ -31,32 +52,28 @@ export function StaffNav({ label, more, entries, groups }: StaffNavProps) {
     if (row && current) row.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - row.clientWidth / 2;
   }, [path]);
   return (
-    <nav ref={nav} aria-label={label} className="staff-nav">
-      {entries.map(({ href, text }) => (
+    <nav ref={nav} aria-label={t("label")} className="staff-nav">
+      {ENTRIES.map(([href, name]) => (
         <NavLink key={href} href={href} exact={href === "/admin"}>
-          {text}
+          {t(name)}
         </NavLink>
       ))}
       <Menu
         isCurrent={isInMore}
-        className="lg:relative"
-        buttonClassName="min-h-11 gap-1 rounded-lg px-3 text-sm"
-        panelClassName="inset-x-3 grid gap-x-4 gap-y-3 min-[21rem]:grid-cols-2 sm:grid-cols-3 lg:inset-x-auto lg:left-0 lg:w-136"
+        className="more-menu"
         button={
           <>
-            {more}
+            {t("more")}
             <Icon name="chevron-down" />
           </>
         }
       >
-        {groups.map(({ name, entries }) => (
-          <section key={name} aria-label={name}>
-            <p aria-hidden className="px-3 pt-1 font-medium text-muted text-xs">
-              {name}
-            </p>
-            {entries.map(({ href, text }) => (
+        {groups.map((group) => (
+          <section key={group} aria-label={t(`groups.${group}`)}>
+            <p aria-hidden>{t(`groups.${group}`)}</p>
+            {GROUPS[group].map(([href, name]) => (
               <NavLink key={href} href={href}>
-                {text}
+                {t(name)}
               </NavLink>
             ))}
           </section>
