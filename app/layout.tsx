@@ -13,7 +13,6 @@ import { getBrand } from "@/lib/brand/current";
 import { imagePath, pngPath } from "@/lib/brand/images/paths";
 import "./globals.css";
 
-/** The texts of the error pages, and of a form that the server no longer knows. */
 const OUR_ICONS = {
   icon: [
     { url: "/favicon.ico", sizes: "48x48" },
@@ -51,10 +50,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} className={sans.variable} style={accentStyle((await getBrand()).accent)}>
       <body className="flex min-h-dvh flex-col">
-        <a
-          href="#content"
-          className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2"
-        >
+        <a href="#content" className="skip">
           {t("skip")}
         </a>
         <FocusKeeper />
