@@ -3,16 +3,12 @@
 import { NextIntlClientProvider } from "next-intl";
 import { useState } from "react";
 import { BrokenPage, type BrokenPageProps } from "@/components/layout/broken-page";
+import { ERROR_TEXTS } from "@/components/layout/error-texts";
 import { sans } from "@/components/layout/font";
 import { useErrorText } from "@/components/layout/use-error-text";
 import { acceptedLocale } from "@/lib/i18n/accepted-locale";
 import { LOCALES, type Locale, localeOfTag } from "@/lib/i18n/locales";
-import en from "@/messages/en/errors.json";
-import fi from "@/messages/fi/errors.json";
-import sv from "@/messages/sv/errors.json";
 import "./globals.css";
-
-const ERRORS: Record<Locale, typeof en> = { fi: fi as typeof en, sv: sv as typeof en, en };
 
 /** The document that replaces all of it after an error in the root layout, for example a refresh that broke off. */
 export default function GlobalError(props: BrokenPageProps) {
@@ -21,7 +17,7 @@ export default function GlobalError(props: BrokenPageProps) {
   return (
     <html lang={tag} className={sans.variable}>
       <body className="flex min-h-dvh flex-col">
-        <NextIntlClientProvider locale={tag} messages={{ errors: ERRORS[language] }}>
+        <NextIntlClientProvider locale={tag} messages={{ errors: ERROR_TEXTS[language] }}>
           <Title error={props.error} />
           <BrokenPage {...props} />
         </NextIntlClientProvider>

@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { ErrorMessages } from "@/components/layout/client-messages";
+import { FrameMessages } from "@/components/layout/client-messages";
 import { FocusKeeper } from "@/components/layout/focus-keeper";
 import { sans } from "@/components/layout/font";
 import { OfflineGuard } from "@/components/layout/offline-guard";
@@ -56,7 +56,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <FocusKeeper />
         <OfflineGuard>{t("offline")}</OfflineGuard>
         <SandboxNotice />
-        <ErrorMessages>{children}</ErrorMessages>
+        <FrameMessages>{children}</FrameMessages>
       </body>
     </html>
   );

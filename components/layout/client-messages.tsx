@@ -1,6 +1,6 @@
-import { NextIntlClientProvider } from "next-intl";
-import { getMessages } from "next-intl/server";
+import { getLocale, getMessages, getTimeZone } from "next-intl/server";
 import type { ReactNode } from "react";
+import { FrameTexts } from "@/components/layout/frame-texts";
 import { MoreMessages, type Texts } from "@/components/layout/more-messages";
 import type { Messages } from "@/lib/i18n/messages";
 
@@ -25,23 +25,12 @@ export async function ClientMessages({ of, children }: ClientMessagesProps) {
   return <MoreMessages {...{ children, messages }} />;
 }
 
-/** The texts of the pages about an error and a missing page, and of what each page has. */
-const ERROR_TEXTS = [
-  "app.language",
-  "errors",
-  "!errors.crossSite",
-  "!errors.unavailable",
-  "!errors.refused",
-  "errors.refused.title",
-] satisfies TextRule[];
-
 /** Gives all pages inside the language, and the texts that each of them may need. */
-export async function ErrorMessages({ children }: { children: ReactNode }) {
+export async function FrameMessages({ children }: { children: ReactNode }) {
   return (
-    // The server formats times, so the formats stay there.
-    <NextIntlClientProvider formats={null} messages={await messagesOf(ERROR_TEXTS)}>
+    <FrameTexts locale={await getLocale()} timeZone={await getTimeZone()} messages={await messagesOf(["app.language"])}>
       {children}
-    </NextIntlClientProvider>
+    </FrameTexts>
   );
 }
 

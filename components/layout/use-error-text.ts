@@ -18,6 +18,6 @@ export function useErrorText(error: Error & { digest?: string }): ErrorText {
   if (error.digest) return { title: t("title"), body: t("body"), needsReload: false, isUnreachable: false };
   // Next's client uses the response's text as the error's message (lib/http/proxy/refusal.ts).
   const [, text] = /^(.+) \(\w+\)\n$/.exec(error.message) ?? [];
-  if (text) return { title: t("refused.title"), body: text, needsReload: true, isUnreachable: false };
+  if (text) return { title: t("refusedTitle"), body: text, needsReload: true, isUnreachable: false };
   return { title: t("unreachableTitle"), body: t("unreachable"), needsReload: false, isUnreachable: true };
 }

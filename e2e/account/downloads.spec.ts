@@ -72,7 +72,7 @@ async function seeRefusal(page: Page, response: Response | null, status: number,
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
   });
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refusedTitle);
   await expect(page.getByRole("main")).toContainText(text);
   await expect(page.getByRole("link", { name: en.errors.home })).toBeVisible();
 }
@@ -85,7 +85,7 @@ test("a user whose download is refused sees a page that says why, and a program 
   const { email } = await signUpDirectly(page, stack);
   const other = await openOtherSite(page, `${stack.app.url}${await businessOf(page)}/export`);
   const [refused] = await Promise.all([page.waitForResponse(/businesses\/[^/]+\/export/), other.send("link")]);
-  await seeRefusal(page, refused, 403, en.errors.crossSite);
+  await seeRefusal(page, refused, 403, en.refused.crossSite);
 
   // The row of a running download on another server.
   await stack.database.rows(

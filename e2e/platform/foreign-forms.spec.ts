@@ -23,7 +23,7 @@ for (const [what, headers] of foreign) {
     const all = { Accept: "text/html", "X-Forwarded-Host": "evil.example", ...headers };
     const response = await fetch(`${stack.app.url}/sign-in`, { method: "POST", headers: all, body });
     expect(response.status).toBe(403);
-    expect(await response.text()).toContain(en.errors.refused.title);
+    expect(await response.text()).toContain(en.errors.refusedTitle);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
     expect(await stack.sandbox.mailsTo(email)).toEqual([]);
   });

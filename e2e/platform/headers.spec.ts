@@ -24,7 +24,7 @@ for (const path of ["/connections/%", "/admin/connections/%E0%A4%A", "/admin/not
       const response = await fetch(`${stack.app.url}${path}`, { headers: { "X-Forwarded-Proto": scheme } });
       expect(response.status).toBe(404);
       expect(response.headers.get("x-request-id")).toBeTruthy();
-      expect(await response.text()).toContain(en.errors.refused.unreadable_address);
+      expect(await response.text()).toContain(en.refused.unreadable_address);
       expect(stack.app.log()).not.toContain("Failed to proxy");
     });
   }

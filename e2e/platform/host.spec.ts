@@ -66,7 +66,7 @@ test("a page that was opened at another name of this machine says so when its fo
   await page.goto("/sign-in");
   await page.getByLabel(en.signIn.email).fill(newUser().email);
   await page.getByRole("button", { name: en.signIn.submit }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refusedTitle);
 });
 
 test("a sign-in link leads to APP_URL, whatever host asked for it", async ({ context, stack }) => {

@@ -172,7 +172,7 @@ test("a refusal of the proxy is in the language of the request", async ({ page }
     headers: { Origin: "https://evil.example", Accept: "text/html", "Accept-Language": "sv-SE, en;q=0.5" },
   });
   expect(await answer.text()).toContain('<html lang="sv">');
-  expect(await answer.text()).toContain(sv.errors.refused.title);
+  expect(await answer.text()).toContain(sv.errors.refusedTitle);
 });
 
 test("a connect session is in the language that the partner asked for, until its customer chooses another", async ({

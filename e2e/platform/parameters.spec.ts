@@ -8,7 +8,7 @@ test("an address with more than 120 parameters is answered with 400 and a reason
   for (const path of ["/sign-in", "/", "/nothing", "/api/health", "/api/auth/providers"]) {
     const response = await fetch(`${stack.app.direct}${path}?${query(121)}`, { redirect: "manual" });
     expect(response.status, path).toBe(400);
-    const text = formatMessage(en.errors.refused.too_many_parameters, { parameters: 120 });
+    const text = formatMessage(en.refused.too_many_parameters, { parameters: 120 });
     expect(await response.text()).toBe(`${text} (too_many_parameters)\n`);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "cache-control": "no-store",
@@ -21,8 +21,8 @@ test("an address with more than 120 parameters is answered with 400 and a reason
 test("users see a page that says why their address was not read", async ({ openBrowser }) => {
   const page = await openBrowser({ javaScriptEnabled: false, viewport: { width: 390, height: 700 } });
   await page.goto(`/sign-in?${query(121)}`);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
-  await expect(page.getByText(formatMessage(en.errors.refused.too_many_parameters, { parameters: 120 }))).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refusedTitle);
+  await expect(page.getByText(formatMessage(en.refused.too_many_parameters, { parameters: 120 }))).toBeVisible();
   await expect(page.getByText("too_many_parameters")).toBeVisible();
 });
 

@@ -55,7 +55,7 @@ for (const [what, headers, size, status, code] of refused) {
   test(`a POST ${what} is answered with ${status} and a reason`, async ({ stack }) => {
     const reply = await post(`${stack.app.direct}/sign-in`, headers(), form(size));
     expect(reply.status).toBe(status);
-    expect(reply.text).toContain(formatMessage(en.errors.refused[code], { kilobytes: 64 }));
+    expect(reply.text).toContain(formatMessage(en.refused[code], { kilobytes: 64 }));
     expect(reply.text).toContain(code);
     expect(reply.headers).toMatchObject({
       "cache-control": "no-store",
@@ -85,8 +85,8 @@ test("users see a page that says why their form was not read", async ({ openBrow
      </form>`,
   );
   await page.getByRole("button").click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refused.title);
-  await expect(page.getByText(formatMessage(en.errors.refused.too_large, { kilobytes: 64 }))).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(en.errors.refusedTitle);
+  await expect(page.getByText(formatMessage(en.refused.too_large, { kilobytes: 64 }))).toBeVisible();
   await expect(page.getByText("too_large")).toBeVisible();
   await page.getByRole("link", { name: en.errors.home }).click();
   await expect(page).toHaveURL(/\/sign-in/);

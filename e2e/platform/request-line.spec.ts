@@ -28,7 +28,7 @@ test("TRACE is answered with 501 and a reason, and nothing is sent back", async 
     const { status, head, body } = await send(stack, `TRACE ${path} HTTP/1.1`, ["X-Mine: repeated"]);
     expect(status, path).toBe(501);
     expect(head).toMatch(/^x-content-type-options: nosniff$/im);
-    expect(body).toContain(en.errors.refused.unknown_method);
+    expect(body).toContain(en.refused.unknown_method);
     expect(head + body).not.toContain("repeated");
   }
   expect(stack.app.log()).not.toContain("TRACE");
@@ -48,7 +48,7 @@ test("a request for another server's address is answered with 400, and leads now
       const { status, head, body } = await send(stack, `${method} ${target} HTTP/1.1`, ["Content-Length: 0"]);
       expect(status, `${method} ${target}`).toBe(400);
       expect(head).not.toMatch(/^location:/im);
-      if (method === "GET") expect(body).toContain(en.errors.refused.foreign_target);
+      if (method === "GET") expect(body).toContain(en.refused.foreign_target);
     }
   }
   for (const line of ["OPTIONS *", "GET mailto:somebody", `GET http://${own.host}@other.example/sign-in`]) {

@@ -14,6 +14,6 @@ const OWN = ["same-origin", "none"];
 export async function refuseCrossSite(request: Request): Promise<Response | null> {
   const site = request.headers.get("sec-fetch-site");
   if (site === null || OWN.includes(site)) return null;
-  const t = await getTranslations("errors");
+  const t = await getTranslations("refused");
   return refuseDownload(request, { code: "cross_site", message: t("crossSite") });
 }

@@ -49,6 +49,7 @@ import proof from "./proof.json" with { type: "json" };
 import proven from "./proven.json" with { type: "json" };
 import receipts from "./receipts.json" with { type: "json" };
 import reconnect from "./reconnect.json" with { type: "json" };
+import refused from "./refused.json" with { type: "json" };
 import sandbox from "./sandbox.json" with { type: "json" };
 import scopes from "./scopes.json" with { type: "json" };
 import settings from "./settings.json" with { type: "json" };
@@ -115,6 +116,7 @@ export default {
   proven,
   receipts,
   reconnect,
+  refused,
   sandbox,
   scopes,
   settings,

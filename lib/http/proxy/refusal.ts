@@ -1,15 +1,17 @@
 import type { NextRequest } from "next/server";
+import { createTranslator } from "next-intl";
 import { MAX_PARAMETERS } from "@/lib/forms/limits";
 import { apiProblems, PROBLEM_TYPE, problemBody } from "@/lib/http/api-problems";
 import { isApiPath } from "@/lib/http/paths";
 import { errorTexts, plainPage } from "@/lib/http/plain/page";
 import { pickLocale } from "@/lib/i18n/choices";
 import type { Locale } from "@/lib/i18n/locales";
+import { configOf } from "@/lib/i18n/of-locale";
 import { MAX_FORM_BYTES } from "@/lib/size-limits";
 
 /**
  * Why the proxy refuses a request, and the response's status. The codes are stable. Each has its text under
- * `errors.refused` in messages/.
+ * `refused` in messages/.
  */
 export const refusalStatus = {
   length_required: 411,
@@ -36,10 +38,8 @@ export function refusal(request: NextRequest, code: RefusalCode, start = "/"): R
   if (isApiPath(nextUrl.pathname)) return apiRefusal(code);
   const isForReader = wantsPage(asked) && !asked.has("next-action");
   const language = pickLocale((name) => request.cookies.get(name)?.value, asked.get("accept-language"));
-  const text = errorTexts(language)(`refused.${code}`, {
-    kilobytes: MAX_FORM_BYTES / 1024,
-    parameters: MAX_PARAMETERS,
-  });
+  const t = createTranslator({ ...configOf(language), namespace: "refused" });
+  const text = t(code, { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS });
   // Next's client uses the text as its error only if the content type has no parameter.
   const type = isForReader ? "text/html; charset=utf-8" : "text/plain";
   return new Response(isForReader ? refusalPage(language, text, code, start) : `${text} (${code})\n`, {
@@ -70,6 +70,6 @@ const FOREIGN = ["other_site", "other_host", "cross_site"];
  * @param start the URL where the user can continue
  */
 export function refusalPage(language: Locale, text: string, code: string, start: string): string {
-  const title = errorTexts(language)("refused.title");
+  const title = errorTexts(language)("refusedTitle");
   return plainPage({ language, title, text, code, start, hasLanguages: !FOREIGN.includes(code) });
 }

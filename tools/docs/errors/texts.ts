@@ -51,10 +51,10 @@ const changeLimit = { minutes: LIMIT_MINUTES, max: CHANGES_PER_HOUR };
 const downloads: Record<DownloadRefusal, string> = {
   malformed: t("admin.connections.export.malformed"),
   invalid_filter: t("admin.audit.invalidFilter", names),
-  cross_site: t("errors.crossSite"),
+  cross_site: t("refused.crossSite"),
   download_running: t("settings.data.downloadRunning"),
   too_many_changes: t("tooManyChanges.download", changeLimit),
-  storage_unavailable: t("errors.unavailable"),
+  storage_unavailable: t("refused.unavailable"),
 };
 
 /** The texts of pages whose keys do not contain the code. */
@@ -105,7 +105,7 @@ const all: Shown[] = [
     .map((code) => ({ code, text: t(`validation.${code}`, VALIDATION_NUMBERS) })),
   ...keysOf(refusalStatus).map((code) => {
     const values = { kilobytes: MAX_FORM_BYTES / 1024, parameters: MAX_PARAMETERS };
-    return { code, status: refusalStatus[code], text: t(`errors.refused.${code}`, values) };
+    return { code, status: refusalStatus[code], text: t(`refused.${code}`, values) };
   }),
   ...keysOf(apiProblems).map((code) => ({ code, status: apiProblems[code].status, text: apiProblems[code].title })),
   ...keysOf(downloads).map((code) => ({ code, status: downloadRefusalStatus[code], text: downloads[code] })),
