@@ -1,6 +1,6 @@
 import "server-only";
-import { db } from "@/lib/db/client";
 import { type FailureReason, failureReasons } from "@/lib/errors/failure-reasons";
+import { sumsOf } from "@/lib/overview/counters";
 import type { DateRange } from "@/lib/overview/range";
 import type { Staff } from "@/lib/principal";
 
@@ -18,11 +18,7 @@ export type Funnel = {
 
 /** The outcomes of the authorization requests of the last days (UTC), today included. */
 export async function authorizationFunnel(_staff: Staff, days: DateRange): Promise<Funnel> {
-  const rows = await db().$queryRaw<{ name: string; n: number }[]>`
-    SELECT key AS name, sum(delta)::int AS n
-      FROM generate_series(0, ${days}::int - 1) ago JOIN "Counter" ON scope = day_scope(now() - ago * interval '24 hours')
-     GROUP BY key`;
-  const counts = new Map(rows.map(({ name, n }) => [name, n]));
+  const counts = await sumsOf(days);
   const count = (name: string) => counts.get(name) ?? 0;
 
   const [started, returned, connected] = [count("started"), count("returned"), count("outcome:connected")];

@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "@/lib/db/client";
+import { readCounters, sumsOf } from "@/lib/overview/counters";
 import type { DateRange } from "@/lib/overview/range";
 import type { Staff } from "@/lib/principal";
 
@@ -17,19 +17,13 @@ export type InvitationFunnel = {
 
 /** The merchant invitations of the last days (UTC), today included, from the counters. */
 export async function invitationFunnel(_staff: Staff, days: DateRange): Promise<InvitationFunnel> {
-  const rows = await db().$queryRaw<{ name: string; n: number }[]>`
-    SELECT key AS name, sum(delta)::int AS n
-      FROM generate_series(0, ${days}::int - 1) ago JOIN "Counter" ON scope = day_scope(now() - ago * interval '24 hours')
-     WHERE key LIKE 'invitation:%' GROUP BY key
-    UNION ALL
-    SELECT 'state:' || key, sum(delta)::int FROM "Counter" WHERE scope = 'invitations' GROUP BY key`;
-  const counts = new Map(rows.map(({ name, n }) => [name, n]));
-  const count = (name: string) => counts.get(name) ?? 0;
-  const stuck = stuckStates.map((state) => ({ state, count: count(`state:${state}`) }));
+  const counts = await sumsOf(days);
+  const states = (await readCounters(days)).filter(({ day }) => day === null);
+  const stuck = stuckStates.map((state) => ({ state, count: states.find(({ key }) => key === state)?.n ?? 0 }));
   return {
-    invited: count("invitation:created"),
-    opened: count("invitation:opened"),
-    connected: count("invitation:connected"),
+    invited: counts.get("invitation:created") ?? 0,
+    opened: counts.get("invitation:opened") ?? 0,
+    connected: counts.get("invitation:connected") ?? 0,
     stuck: stuck.filter((one) => one.count > 0).sort((a, b) => b.count - a.count),
   };
 }
