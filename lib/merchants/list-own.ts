@@ -1,26 +1,18 @@
 import "server-only";
-import { cache } from "react";
+import { LAST_USED_FIRST, listMemberships, MOST_LISTED } from "@/lib/auth/members/memberships";
 import { db } from "@/lib/db/client";
 import { escapeLike } from "@/lib/db/conditions";
 import type { User } from "@/lib/principal";
-import { Prisma } from "@/prisma/generated/client";
 import type { MemberRole } from "@/prisma/generated/enums";
-
-/** How many businesses a list shows. The others are found by a search. */
-export const MOST_LISTED = 100;
-
-/** The order of a user's businesses: the one that was used last comes first. */
-const LAST_USED_FIRST = Prisma.sql`b."lastUsedAt" DESC NULLS LAST, b."createdAt" DESC, m.id`;
 
 /** A business of the user, as the switch in the header shows it. */
 export type OwnBusiness = { id: string; name: string };
 
 /** The user's businesses, the one that was used last first, for the header of every page. */
-export const listOwnBusinesses = cache(
-  (user: User): Promise<OwnBusiness[]> => db().$queryRaw<OwnBusiness[]>`
-    SELECT m.id, m.name FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
-     WHERE b."userId" = ${user.id}::uuid ORDER BY ${LAST_USED_FIRST} LIMIT ${MOST_LISTED}`,
-);
+export async function listOwnBusinesses(user: User): Promise<OwnBusiness[]> {
+  const memberships = await listMemberships(user.id);
+  return memberships.map(({ id, name }) => ({ id, name }));
+}
 
 type BusinessRow = OwnBusiness & { memberRole: MemberRole; connections: number; attention: number };
 

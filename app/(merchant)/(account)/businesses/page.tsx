@@ -6,10 +6,11 @@ import { Input } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
+import { MOST_LISTED } from "@/lib/auth/members/memberships";
 import { requireUser } from "@/lib/auth/sessions/current-user";
 import { readSearch } from "@/lib/db/conditions";
 import { businessPath } from "@/lib/http/paths";
-import { listOwnBusinesses, MOST_LISTED, searchOwnBusinesses } from "@/lib/merchants/list-own";
+import { listOwnBusinesses, searchOwnBusinesses } from "@/lib/merchants/list-own";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("businesses");
