@@ -16,7 +16,7 @@ import {
   pageAround,
   rowsAfter,
 } from "@/lib/db/keyset";
-import { withDataAge } from "@/lib/db/replica";
+import { onReplica, withDataAge } from "@/lib/db/replica";
 import type { ApiKey, Staff } from "@/lib/principal";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -76,8 +76,10 @@ export async function searchConnections<Shown>(
   const conditions = [...conditionsOf(filter), ...(view.updatedSince ? [updatedSince(view.updatedSince)] : [])];
   const within = conditions.filter(({ index }) => order.limitedBy.includes(index));
   const rest = conditions.filter((condition) => !within.includes(condition));
+  // Without a condition no estimate can mislead PostgreSQL: the page is the beginning of the sort index.
+  const read = conditions.length === 0 ? onReplica : withIndexScansOnly;
   const { result, age } = await withDataAge(() =>
-    withIndexScansOnly(async (tx) => {
+    read(async (tx: Transaction) => {
       let total: number | undefined;
       const { rows, ...links } = await pageAround(
         order.keys,
