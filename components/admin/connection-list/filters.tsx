@@ -10,9 +10,6 @@ import { Input, SelectField } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { isScope, scopes } from "@/lib/receipthero/scopes";
 
-/** How long typing must pause before the rows update, in milliseconds. */
-const PAUSE = 250;
-
 /** The filters in the fields below, besides the search. */
 const NARROWING = ["status", "scope", "from", "to", "metadata"] as const;
 
@@ -36,7 +33,7 @@ export function Filters({ minSearch }: { minSearch: number }) {
     id: `filter-${name}`,
     value: query[name] ?? "",
     onChange: (event: { target: { value: string } }) =>
-      change({ [name]: event.target.value || null }, { replace: query[name] !== null, pause: PAUSE }),
+      change({ [name]: event.target.value || null }, { replace: query[name] !== null, isTyped: true }),
   });
   const tooShort = query.q !== null && query.q.trim().length < minSearch;
   return (

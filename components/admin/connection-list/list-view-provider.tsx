@@ -22,8 +22,8 @@ type Changes = Partial<{ [Name in keyof ListQuery]: ListQuery[Name] | null }>;
 type Options = {
   /** Whether the change replaces the current entry of the browser's history. */
   replace?: boolean;
-  /** How long to wait for another change, in milliseconds. */
-  pause?: number;
+  /** Whether the change may wait for the rows of the one before, and for a newer change that takes its place. */
+  isTyped?: boolean;
   scroll?: boolean;
 };
 
@@ -50,20 +50,23 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
   const query = asked && isAhead ? asked.query : fromUrl;
   const address = listAddress(query);
 
-  const change: ListView["change"] = (changes, { replace = false, pause = 0, scroll = false } = {}) => {
+  const change: ListView["change"] = (changes, { replace = false, isTyped = false, scroll = false } = {}) => {
     const next = withChanges(query, changes);
     const target = listAddress(next);
     setAsked({ query: next, since: [...(asked && isAhead ? asked.since : []), shown, target] });
     // A change that replaces one which has not been sent yet adds the entry that the other would have added.
     const isReplacing = replace && (waiting.current?.isReplacing ?? true);
-    clearTimeout(waiting.current?.timer);
-    const send = () => {
-      waiting.current = null;
-      const go = isReplacing ? router.replace : router.push;
-      startTransition(() => go(`${LIST}${target}`, { scroll }));
-    };
-    if (pause === 0) send();
-    else waiting.current = { timer: setTimeout(send, pause), isReplacing };
+    waiting.current = { target, isReplacing, scroll };
+    // Each key would else start a search, and most of them for rows that nobody sees.
+    if (!isTyped || !pending) send();
+  };
+
+  const send = () => {
+    if (!waiting.current) return;
+    const { target, isReplacing, scroll } = waiting.current;
+    waiting.current = null;
+    const go = isReplacing ? router.replace : router.push;
+    startTransition(() => go(`${LIST}${target}`, { scroll }));
   };
 
   // The URL has caught up, or left for another view by the browser's buttons.
@@ -71,10 +74,13 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
     if (!asked) return;
     const hasLeft = !asked.since.includes(shown);
     // A change that was still waiting belonged to the view that the user has left.
-    if (hasLeft) clearTimeout(waiting.current?.timer);
+    if (hasLeft) waiting.current = null;
     if (hasLeft || listAddress(asked.query) === shown) setAsked(null);
   }, [asked, shown]);
-  useEffect(() => () => clearTimeout(waiting.current?.timer), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed in the meantime is sent when the rows are there
+  useEffect(() => {
+    if (!pending) send();
+  }, [pending]);
   useEffect(() => keepView(address), [address]);
   return <Context value={{ query, pending, change }}>{children}</Context>;
 }
@@ -82,8 +88,8 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
 /** A view that the URL does not show yet. `since`: the views that the URL may show on the way there. */
 type Asked = { query: ListQuery; since: string[] };
 
-/** A change that waits for another one. */
-type Waiting = { timer: ReturnType<typeof setTimeout>; isReplacing: boolean };
+/** A change that has not been sent. */
+type Waiting = { target: ReturnType<typeof listAddress>; isReplacing: boolean; scroll: boolean };
 
 /** Any other change goes back to the first page, and drops the exact count, which belonged to other matches. */
 const FIRST_PAGE = { after: null, before: null, row: null, exact: null } satisfies Changes;
