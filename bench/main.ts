@@ -13,6 +13,7 @@ export type Benchmark = (run: Run, args: string[]) => Promise<void>;
 const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   admin: async () => (await import("./admin.ts")).admin,
   api: async () => (await import("./api.ts")).api,
+  flow: async () => (await import("./flow.ts")).flow,
   events: async () => (await import("./events.ts")).events,
   pages: async () => (await import("./pages.ts")).pages,
   start: async () => (await import("./start.ts")).start,
