@@ -60,6 +60,9 @@ async function messagesOf(rules: readonly TextRule[]): Promise<Texts> {
   return texts;
 }
 
+/** Whether a path, or the one of a rule, is that of another or below it. */
+const isWithin = (path: string, other: string) => `${path.replace("!", "")}.`.startsWith(`${other.replace("!", "")}.`);
+
 const lengthOf = (rule: string) => rule.replace("!", "").length;
 
 /**
@@ -68,13 +71,16 @@ const lengthOf = (rule: string) => rule.replace("!", "").length;
  * @param path of the group
  */
 function pick(texts: Texts, rules: string[], path = ""): Texts {
-  const entries = Object.entries(texts).flatMap(([name, text]): [string, Texts[string]][] => {
+  const entries = Object.keys(texts).flatMap((name): [string, Texts[string]][] => {
     const at = `${path}${name}`;
+    // A file's texts are parsed when one of them is read (lib/i18n/compile-texts.mjs).
+    const text = rules.some((rule) => isWithin(at, rule) || isWithin(rule, at)) ? texts[name] : undefined;
+    if (text === undefined) return [];
     if (typeof text !== "string" && !Array.isArray(text)) {
       const inside = pick(text, rules, `${at}.`);
       return Object.keys(inside).length > 0 ? [[name, inside]] : [];
     }
-    const rule = rules.findLast((one) => `${at}.`.startsWith(`${one.replace("!", "")}.`));
+    const rule = rules.findLast((one) => isWithin(at, one));
     return rule === undefined || rule.startsWith("!") ? [] : [[name, text]];
   });
   return Object.fromEntries(entries);

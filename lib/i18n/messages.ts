@@ -7,9 +7,15 @@ import sv from "@/messages/sv";
 export type Messages = typeof en;
 
 // The types of the English texts are the texts themselves, because the arguments come from them.
-const MESSAGES: Record<Locale, Messages> = { fi: fi as Messages, sv: sv as Messages, en };
+const own: Record<Locale, Messages> = { fi: fi as Messages, sv: sv as Messages, en };
+
+// Stored on globalThis, because Next bundles this module several times, and texts that were read are large.
+const kept = globalThis as typeof globalThis & { messages?: typeof own };
 
 /** The texts of a language. */
 export function messagesOf(locale: Locale): Messages {
-  return MESSAGES[locale];
+  // A development server compiles this module again after a text has changed.
+  if (process.env.NODE_ENV !== "production") return own[locale];
+  kept.messages ??= own;
+  return kept.messages[locale];
 }
