@@ -1,38 +1,51 @@
 import type { Instrumentation } from "next";
 
+/** When a start is over at the latest, in milliseconds after its requests: the first sweep may have much to do. */
+const LATEST_END_MS = 10_000;
+
 /** Next calls this once in each server. Requests that have arrived by then wait for it. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { finishJobs, startSweeping } = await import("@/lib/background/sweep");
   const { fillErrorPages } = await import("@/lib/http/plain/fill-error-pages");
   const { guardRequests } = await import("@/lib/http/server/guard-requests");
   const { logDisconnects } = await import("@/lib/http/server/log-disconnects");
-  const { loadRoutes, skipRoutes } = await import("@/lib/http/server/load-routes");
   const { shareActionKey } = await import("@/lib/http/server/share-action-key");
   const { stopAtSignal } = await import("@/lib/http/server/stop-at-signal");
-  const { measureRequests } = await import("@/lib/metrics/requests");
   const { hasMetrics } = await import("@/lib/metrics/scraper");
-  const { finishTraces, startTraces, withoutTraces } = await import("@/lib/traces/start");
+  const { finishTraces, startTraces } = await import("@/lib/traces/start");
   const { settingWarnings } = await import("@/lib/setting-warnings");
   const { env } = await import("@/lib/env");
   const { log } = await import("@/lib/log");
-  const { releaseNewSpace } = await import("@/lib/new-space");
   for (const warning of settingWarnings(env())) log.warn(warning);
-  startTraces();
+  await startTraces();
   shareActionKey();
   // A development server ends without our help, and server.ts does not start it.
-  if (process.env.NODE_ENV === "production") stopAtSignal(finishJobs, finishTraces);
-  else guardRequests();
+  if (process.env.NODE_ENV === "production") {
+    const finishJobs = async () => (await import("@/lib/background/sweep")).finishJobs();
+    stopAtSignal(finishJobs, finishTraces);
+  } else guardRequests();
   fillErrorPages();
   logDisconnects();
-  if (hasMetrics()) measureRequests();
-  await withoutTraces(startSweeping);
-  // Not awaited: the requests that load them wait until this function has ended.
-  if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") void loadRoutes().then(releaseNewSpace);
-  else {
-    skipRoutes();
-    releaseNewSpace();
-  }
+  if (hasMetrics()) (await import("@/lib/metrics/requests")).measureRequests();
+  // Not awaited: the requests that have arrived come first, and the routes are loaded by requests.
+  void beginOtherWork();
+}
+
+/** What a server does besides answering requests. */
+async function beginOtherWork(): Promise<void> {
+  const { letRequestsPass } = await import("@/lib/http/server/watch-requests");
+  const { loadRoutes, skipRoutes } = await import("@/lib/http/server/load-routes");
+  const { env } = await import("@/lib/env");
+  await letRequestsPass();
+  if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") await loadRoutes();
+  else skipRoutes();
+  await letRequestsPass();
+  const { startSweeping } = await import("@/lib/background/sweep");
+  const { withoutTraces } = await import("@/lib/traces/start");
+  const { setTimeout: pause } = await import("node:timers/promises");
+  await Promise.race([withoutTraces(startSweeping), pause(LATEST_END_MS, undefined, { ref: false })]);
+  const { releaseNewSpace } = await import("@/lib/new-space");
+  releaseNewSpace();
 }
 
 /** Logs an uncaught error of a page or handler, with the route and never the URL. A client may disconnect at any time. */

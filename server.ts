@@ -6,6 +6,7 @@ import { endAtSignal } from "./lib/end-at-signal.ts";
 import { type Env, readEnv, SettingsError } from "./lib/env.ts";
 import { guardRequests } from "./lib/http/server/guard-requests.ts";
 import { ignoreUpgrades } from "./lib/http/server/ignore-upgrades.ts";
+import { watchFirstRequests } from "./lib/http/server/watch-requests.ts";
 import { holdNewSpace } from "./lib/new-space.ts";
 
 endAtSignal();
@@ -25,6 +26,7 @@ Object.assign(process.env, {
 // Next listens before it calls instrumentation.ts. A development server, which this is not, upgrades connections to its page.
 ignoreUpgrades();
 guardRequests();
+watchFirstRequests();
 
 // Next changes to its own folder, but a setting may name a file relative to the folder that this was started in.
 const startedIn = process.cwd();

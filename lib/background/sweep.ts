@@ -57,7 +57,7 @@ export async function finishJobs(): Promise<void> {
 
 /**
  * Runs the sweep now and every 30 seconds. It finishes the work of dead servers, and deletes expired rows. Resolves
- * after the first query, which is slow because it connects the Prisma client; the sweeps continue.
+ * after the first one, which may take long; the sweeps continue.
  */
 export async function startSweeping(): Promise<void> {
   const steps: (() => Promise<unknown>)[] = [
@@ -93,7 +93,5 @@ export async function startSweeping(): Promise<void> {
     }
     setTimeout(sweep, SWEEP_INTERVAL_MS).unref();
   };
-  await settleAbandonedRequests().catch((error: unknown) => log.error({ err: error }, "the database does not answer"));
-  // Not awaited: the first sweep may take long, and the server must accept requests in the meantime.
-  void sweep();
+  await sweep();
 }

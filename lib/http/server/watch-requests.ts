@@ -1,5 +1,13 @@
 import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
 import { onServerRequest } from "@/lib/http/server/on-server-request";
+
+/** How long requests may delay the other work of a start, in milliseconds. */
+const DELAY_MS = 2_000;
+const POLL_MS = 20;
+
+// Stored on globalThis, because server.ts and Next's bundles each have this module.
+const kept = globalThis as typeof globalThis & { wasRequested?: () => boolean };
 
 /**
  * Watches the requests to this process's HTTP servers from now on.
@@ -21,4 +29,15 @@ export function watchRequests(): () => boolean {
     begun = 0;
     return isAny;
   };
+}
+
+/** Watches the first requests of a server. Call it once, before the server listens. */
+export function watchFirstRequests(): void {
+  kept.wasRequested = watchRequests();
+}
+
+/** Waits until no request is being answered, for two seconds at most: the other work of a start must not wait for ever. */
+export async function letRequestsPass(): Promise<void> {
+  const latest = performance.now() + DELAY_MS;
+  while (kept.wasRequested?.() && performance.now() < latest) await pause(POLL_MS);
 }
