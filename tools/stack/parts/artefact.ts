@@ -1,6 +1,7 @@
 import { cpSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../bootstrap/paths.mjs";
+import { shrink } from "./shrink.ts";
 
 /** The artefact: everything that a machine needs besides Node, to serve, migrate and administer. */
 export const ARTEFACT = join(root, "dist");
@@ -41,6 +42,7 @@ export async function assembleArtefact(): Promise<void> {
   const { name, version, license } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const facts = { name, version, license, private: true, type: "module", engines: { node: ">=24.2" } };
   writeFileSync(join(STANDALONE, "package.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  await shrink(STANDALONE);
   rmSync(ARTEFACT, { recursive: true, force: true });
   renameSync(STANDALONE, ARTEFACT);
 }

@@ -39,6 +39,7 @@ const SOURCES = [
   "proxy.ts",
   "server.ts",
   "tools/stack/parts/artefact.ts",
+  "tools/stack/parts/shrink.ts",
   "tsconfig.json",
 ];
 const NOT_BUILT = /\.test\.tsx?$|\.d\.json\.ts$|\.md$/;
