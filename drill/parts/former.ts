@@ -5,7 +5,7 @@ import { node, root } from "../../tools/stack/bootstrap/paths.mjs";
 import { Problem, step } from "../../tools/stack/bootstrap/report.mjs";
 import type { Run } from "../../tools/stack/process/run.ts";
 import { makeDataFolder } from "../../tools/stack/settings/data-folder.ts";
-import { cleanEnvironment, SETTINGS_ARE_READ } from "../../tools/stack/settings/environment.ts";
+import { cleanEnvironment, npmEnvironment, SETTINGS_ARE_READ } from "../../tools/stack/settings/environment.ts";
 import { type Application, hasEnded, kill, type Server } from "./application.ts";
 
 /** In seconds. */
@@ -28,8 +28,7 @@ export type Former = {
  */
 export async function buildFormer(run: Run, commit: string): Promise<Former> {
   const checkout = makeDataFolder(`former-${commit}`);
-  const env = cleanEnvironment();
-  const finish = async (command: string, args: string[], cwd: string) => {
+  const finish = async (command: string, args: string[], cwd: string, env = cleanEnvironment()) => {
     const { code, output } = await run.finish(command, args, { env, cwd });
     if (code !== 0) throw new Problem(`${command} ${args.join(" ")} failed:\n${output}`);
   };
@@ -40,7 +39,7 @@ export async function buildFormer(run: Run, commit: string): Promise<Former> {
       await finish("git", ["clone", "--quiet", "--no-checkout", root, checkout], root);
       await finish("git", ["checkout", "--quiet", "--detach", commit], checkout);
     }
-    await finish("node", ["tools/stack/bootstrap/install.mjs"], checkout);
+    await finish("node", ["tools/stack/bootstrap/install.mjs"], checkout, npmEnvironment());
     await own("build");
   });
   return {
