@@ -31,7 +31,7 @@ export async function register(): Promise<void> {
   void beginOtherWork();
 }
 
-/** What a server does besides answering requests. */
+/** Begins the work of a server that answers no request. */
 async function beginOtherWork(): Promise<void> {
   const { letRequestsPass } = await import("@/lib/http/server/watch-requests");
   const { loadRoutes, skipRoutes } = await import("@/lib/http/server/load-routes");
@@ -44,7 +44,10 @@ async function beginOtherWork(): Promise<void> {
   const { withoutTraces } = await import("@/lib/traces/start");
   const { setTimeout: pause } = await import("node:timers/promises");
   await Promise.race([withoutTraces(startSweeping), pause(LATEST_END_MS, undefined, { ref: false })]);
-  const { releaseNewSpace } = await import("@/lib/new-space");
+  const { closeCompiledCode } = await import("@/lib/start/compiled-code");
+  const { collectAll, releaseNewSpace } = await import("@/lib/start/new-space");
+  closeCompiledCode();
+  if (await letRequestsPass()) collectAll();
   releaseNewSpace();
 }
 

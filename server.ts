@@ -1,13 +1,16 @@
 // The program of dist/server.js. It checks the settings, and then becomes Next's standalone server.
 
 import "./lib/require-node.ts";
+import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
+import { join } from "node:path";
 import { endAtSignal } from "./lib/end-at-signal.ts";
 import { type Env, readEnv, SettingsError } from "./lib/env.ts";
 import { guardRequests } from "./lib/http/server/guard-requests.ts";
 import { ignoreUpgrades } from "./lib/http/server/ignore-upgrades.ts";
 import { watchFirstRequests } from "./lib/http/server/watch-requests.ts";
-import { holdNewSpace } from "./lib/new-space.ts";
+import { COMPILED_CODE, takeCompiledCode } from "./lib/start/compiled-code.ts";
+import { holdNewSpace } from "./lib/start/new-space.ts";
 
 endAtSignal();
 holdNewSpace();
@@ -27,6 +30,10 @@ Object.assign(process.env, {
 ignoreUpgrades();
 guardRequests();
 watchFirstRequests();
+
+// The build itself starts this once without the file, to make it.
+const { dirname: folder } = import.meta;
+if (existsSync(join(folder, COMPILED_CODE))) takeCompiledCode(folder);
 
 // Next changes to its own folder, but a setting may name a file relative to the folder that this was started in.
 const startedIn = process.cwd();

@@ -36,8 +36,15 @@ export function watchFirstRequests(): void {
   kept.wasRequested = watchRequests();
 }
 
-/** Waits until no request is being answered, for two seconds at most: the other work of a start must not wait for ever. */
-export async function letRequestsPass(): Promise<void> {
+/**
+ * Waits until no request is being answered, for two seconds at most: the other work of a start must not wait for ever.
+ * @returns whether none is
+ */
+export async function letRequestsPass(): Promise<boolean> {
   const latest = performance.now() + DELAY_MS;
-  while (kept.wasRequested?.() && performance.now() < latest) await pause(POLL_MS);
+  while (kept.wasRequested?.()) {
+    if (performance.now() > latest) return false;
+    await pause(POLL_MS);
+  }
+  return true;
 }

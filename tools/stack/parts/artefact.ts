@@ -1,6 +1,8 @@
 import { cpSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../bootstrap/paths.mjs";
+import type { Run } from "../process/run.ts";
+import { compileAhead } from "./compile-ahead.ts";
 import { shrink } from "./shrink.ts";
 
 /** The artefact: everything that a machine needs besides Node, to serve, migrate and administer. */
@@ -29,7 +31,7 @@ const COPIED = {
 };
 
 /** Makes `dist/` of what `next build` has made. An earlier one is replaced at the end. */
-export async function assembleArtefact(): Promise<void> {
+export async function assembleArtefact(run: Run): Promise<void> {
   renameSync(join(STANDALONE, "server.js"), join(STANDALONE, "next-server.js"));
   // Next takes the settings of the checkout along, and they may be secret.
   for (const name of globSync(".env*", { cwd: STANDALONE })) rmSync(join(STANDALONE, name));
@@ -43,6 +45,7 @@ export async function assembleArtefact(): Promise<void> {
   const facts = { name, version, license, private: true, type: "module", engines: { node: ">=24.2" } };
   writeFileSync(join(STANDALONE, "package.json"), `${JSON.stringify(facts, null, 2)}\n`);
   await shrink(STANDALONE);
+  await compileAhead(run, STANDALONE);
   rmSync(ARTEFACT, { recursive: true, force: true });
   renameSync(STANDALONE, ARTEFACT);
 }

@@ -39,6 +39,8 @@ const SOURCES = [
   "proxy.ts",
   "server.ts",
   "tools/stack/parts/artefact.ts",
+  "tools/stack/parts/compile-ahead.ts",
+  "tools/stack/parts/record-code.ts",
   "tools/stack/parts/shrink.ts",
   "tsconfig.json",
 ];
@@ -68,7 +70,7 @@ export async function ensureBuild(run: Run, live: boolean): Promise<void> {
     const args = [packageProgram("next/dist/bin/next"), "build"];
     const { code, output } = await run.finish(node, args, { env: buildEnvironment(wanted), live, lock });
     if (code !== 0) throw new Problem(`The application does not build.\n${output}`);
-    await assembleArtefact();
+    await assembleArtefact(run);
   });
 }
 
