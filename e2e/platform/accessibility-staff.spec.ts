@@ -94,3 +94,16 @@ test("the list of connections is accessible with one that waits for ReceiptHero"
   await expect(page.getByRole("cell", { name: LONG_LABEL, exact: true })).toBeVisible();
   await checkAccessibility(page);
 });
+
+test("a list whose cells a phone stacks is still a table for a screen reader", async ({ page, stack }) => {
+  await signInAsAdmin(page, stack);
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.goto("/admin/users");
+  await expect(page.getByRole("table")).toBeVisible();
+  // The browser's own tree: Playwright's roles come from the elements, whatever their style is.
+  const browser = await page.context().newCDPSession(page);
+  const { nodes } = await browser.send("Accessibility.getFullAXTree");
+  const count = (role: string) => nodes.filter((node) => !node.ignored && node.role?.value === role).length;
+  const parts = ["table", "rowgroup", "row", "columnheader", "cell"].map((role) => [role, count(role)]);
+  expect(Object.fromEntries(parts)).toEqual({ table: 1, rowgroup: 2, row: 2, columnheader: 2, cell: 2 });
+});

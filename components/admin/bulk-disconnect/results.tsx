@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Cell, Head, HeadRow, ListTable, Row, Rows } from "@/components/admin/shared/list-table";
 import { revocationProblem } from "@/components/admin/shared/revocation-problem";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
@@ -22,17 +22,15 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
   const t = await getTranslations("admin.bulkDisconnect.detail");
   return (
     <ListTable label={t("results")}>
-      <thead>
-        <tr>
-          <Head>{t("connection")}</Head>
-          <Head wide>{t("business")}</Head>
-          <Head wide>{t("result")}</Head>
-          <Head wide>{t("when")}</Head>
-        </tr>
-      </thead>
-      <tbody>
+      <HeadRow>
+        <Head>{t("connection")}</Head>
+        <Head wide>{t("business")}</Head>
+        <Head wide>{t("result")}</Head>
+        <Head wide>{t("when")}</Head>
+      </HeadRow>
+      <Rows>
         {results.map((result) => (
-          <tr key={result.receiptheroId}>
+          <Row key={result.receiptheroId}>
             <Cell>
               <Link
                 href={connectionPath(result.receiptheroId)}
@@ -60,9 +58,9 @@ export async function BulkResults({ results }: { results: BulkResult[] }) {
             <Cell wide quiet>
               {result.at && <StaffTime at={result.at} to="second" />}
             </Cell>
-          </tr>
+          </Row>
         ))}
-      </tbody>
+      </Rows>
     </ListTable>
   );
 }

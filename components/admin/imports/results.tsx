@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Cell, Head, HeadRow, ListTable, Row, Rows } from "@/components/admin/shared/list-table";
 import { Link } from "@/components/ui/link";
 import { type Mark, StateMark } from "@/components/ui/state-mark";
 import { connectionPath } from "@/lib/http/paths";
@@ -20,17 +20,15 @@ export async function ImportResults({ results }: { results: ImportResult[] }) {
   const t = await getTranslations("admin.imports.detail");
   return (
     <ListTable label={t("results")}>
-      <thead>
-        <tr>
-          <Head>{t("line")}</Head>
-          <Head>{t("externalId")}</Head>
-          <Head wide>{t("connection")}</Head>
-          <Head wide>{t("result")}</Head>
-        </tr>
-      </thead>
-      <tbody>
+      <HeadRow>
+        <Head>{t("line")}</Head>
+        <Head>{t("externalId")}</Head>
+        <Head wide>{t("connection")}</Head>
+        <Head wide>{t("result")}</Head>
+      </HeadRow>
+      <Rows>
         {results.map((result) => (
-          <tr key={result.number}>
+          <Row key={result.number}>
             <Cell quiet>
               <span className="tabular-nums">{result.number}</span>
             </Cell>
@@ -47,9 +45,9 @@ export async function ImportResults({ results }: { results: ImportResult[] }) {
             <Cell wide>
               <Outcome result={result} />
             </Cell>
-          </tr>
+          </Row>
         ))}
-      </tbody>
+      </Rows>
     </ListTable>
   );
 }

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Cell, Head, HeadRow, ListTable, Row, Rows } from "@/components/admin/shared/list-table";
 import { type Mark, StateMark } from "@/components/ui/state-mark";
 import type { LineResult } from "@/lib/merchant-invitations/file/results";
 import type { MerchantInvitationLineState } from "@/prisma/generated/enums";
@@ -16,16 +16,14 @@ export async function FileResults({ results }: { results: LineResult[] }) {
   const t = await getTranslations("admin.invitationFiles");
   return (
     <ListTable label={t("detail.results")}>
-      <thead>
-        <tr>
-          <Head>{t("detail.line")}</Head>
-          <Head>{t("detail.externalId")}</Head>
-          <Head wide>{t("detail.result")}</Head>
-        </tr>
-      </thead>
-      <tbody>
+      <HeadRow>
+        <Head>{t("detail.line")}</Head>
+        <Head>{t("detail.externalId")}</Head>
+        <Head wide>{t("detail.result")}</Head>
+      </HeadRow>
+      <Rows>
         {results.map((result) => (
-          <tr key={result.number}>
+          <Row key={result.number}>
             <Cell quiet>
               <span className="tabular-nums">{result.number}</span>
             </Cell>
@@ -38,9 +36,9 @@ export async function FileResults({ results }: { results: LineResult[] }) {
             <Cell wide>
               <Outcome result={result} />
             </Cell>
-          </tr>
+          </Row>
         ))}
-      </tbody>
+      </Rows>
     </ListTable>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LINK } from "@/components/admin/shared/link-styles";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Cell, Head, HeadRow, ListTable, Row, Rows } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { ButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -53,19 +53,17 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
         <p className="mt-9">{t("none")}</p>
       ) : (
         <ListTable label={t("title")} stacked>
-          <thead>
-            <tr>
-              <Head>{t("name")}</Head>
-              <Head>{t("state")}</Head>
-              <Head wide>{t("lastUse")}</Head>
-              <Head wide end>
-                {t("created")}
-              </Head>
-            </tr>
-          </thead>
-          <tbody>
+          <HeadRow>
+            <Head>{t("name")}</Head>
+            <Head>{t("state")}</Head>
+            <Head wide>{t("lastUse")}</Head>
+            <Head wide end>
+              {t("created")}
+            </Head>
+          </HeadRow>
+          <Rows>
             {keys.map((key) => (
-              <tr key={key.id}>
+              <Row key={key.id}>
                 <Cell>
                   <span className="wrap-anywhere font-medium">{key.name}</span>
                   <span className="wrap-anywhere block text-muted text-sm">{key.permissions.join(", ")}</span>
@@ -88,9 +86,9 @@ export default async function ApiKeysPage({ searchParams }: PageProps<"/admin/ap
                     {t("createdBy", { who: key.createdBy ? readableEmailAddress(key.createdBy) : t("former") })}
                   </span>
                 </Cell>
-              </tr>
+              </Row>
             ))}
-          </tbody>
+          </Rows>
         </ListTable>
       )}
       <Pager path={PATH} query={{}} isFirst={!after} next={next} />

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { InvitationState } from "@/components/admin/invitations/invitation-state";
 import { InvitationStateTabs } from "@/components/admin/invitations/state-tabs";
 import { ROW_LINK } from "@/components/admin/shared/link-styles";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Cell, Head, HeadRow, ListTable, Row, Rows } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { SearchForm } from "@/components/admin/shared/search-form";
 import { StaffTime } from "@/components/admin/shared/staff-time";
@@ -94,20 +94,18 @@ async function InvitationTable({ rows }: { rows: ListedInvitation[] }) {
   const t = await getTranslations("admin.invitations");
   return (
     <ListTable label={t("list")} stacked>
-      <thead>
-        <tr>
-          <Head>{t("business")}</Head>
-          <Head>{t("state")}</Head>
-          <Head wide end>
-            {t("created")}
-          </Head>
-        </tr>
-      </thead>
-      <tbody>
+      <HeadRow>
+        <Head>{t("business")}</Head>
+        <Head>{t("state")}</Head>
+        <Head wide end>
+          {t("created")}
+        </Head>
+      </HeadRow>
+      <Rows>
         {rows.map((invitation) => {
           const { id, business, merchantId, externalId, email, createdAt } = invitation;
           return (
-            <tr key={id}>
+            <Row key={id}>
               <Cell>
                 {merchantId ? (
                   <Link href={`/admin/merchants/${merchantId}`} className={ROW_LINK}>
@@ -125,10 +123,10 @@ async function InvitationTable({ rows }: { rows: ListedInvitation[] }) {
               <Cell wide end quiet>
                 <StaffTime at={createdAt} />
               </Cell>
-            </tr>
+            </Row>
           );
         })}
-      </tbody>
+      </Rows>
     </ListTable>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getNow, getTranslations } from "next-intl/server";
-import { Head, ListTable } from "@/components/admin/shared/list-table";
+import { Head, HeadRow, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import type { Part } from "@/components/admin/shared/row-parts";
 import { rowDay } from "@/components/admin/shared/row-time";
@@ -49,18 +49,16 @@ export default async function MerchantsPage({ searchParams }: PageProps<"/admin/
         <p className="mt-9">{t(narrowed ? "none" : "noneYet")}</p>
       ) : (
         <ListTable label={t("title")}>
-          <thead>
-            <tr>
-              <Head>{t("name")}</Head>
-              <Head wide end>
-                {t("members")}
-              </Head>
-              <Head wide end>
-                {t("connections")}
-              </Head>
-              <Head end>{t("since")}</Head>
-            </tr>
-          </thead>
+          <HeadRow>
+            <Head>{t("name")}</Head>
+            <Head wide end>
+              {t("members")}
+            </Head>
+            <Head wide end>
+              {t("connections")}
+            </Head>
+            <Head end>{t("since")}</Head>
+          </HeadRow>
           <TableRows columns={["", "wide end", "wide end", "end quiet"]} rows={rows} />
         </ListTable>
       )}

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Cell, Head, HeadRow, ListTable, Row, Rows } from "@/components/admin/shared/list-table";
 import { Notice } from "@/components/ui/notice";
 import { requireStaff } from "@/lib/auth/sessions/current-user";
 import { getFormatter } from "@/lib/i18n/formatter";
@@ -33,24 +33,22 @@ export default async function SystemPage() {
         {left > 0 ? t("keys.left", { count: left }) : t("keys.done")}
       </p>
       <ListTable label={t("keys.title")}>
-        <thead>
-          <tr>
-            <Head>{t("keys.id")}</Head>
-            <Head>{t("keys.use")}</Head>
-            <Head end>{t("keys.rows")}</Head>
-          </tr>
-        </thead>
-        <tbody>
+        <HeadRow>
+          <Head>{t("keys.id")}</Head>
+          <Head>{t("keys.use")}</Head>
+          <Head end>{t("keys.rows")}</Head>
+        </HeadRow>
+        <Rows>
           {keys.map(({ id, state, rows }) => (
-            <tr key={id}>
+            <Row key={id}>
               <Cell>
                 <span className="wrap-anywhere font-mono">{id}</span>
               </Cell>
               <Cell>{state === "former" && rows === 0 ? t("keys.state.unused") : t(`keys.state.${state}`)}</Cell>
               <Cell end>{format.number(rows)}</Cell>
-            </tr>
+            </Row>
           ))}
-        </tbody>
+        </Rows>
       </ListTable>
     </>
   );

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getNow, getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { FilterProblems } from "@/components/admin/shared/filter-problems";
-import { Head, ListTable } from "@/components/admin/shared/list-table";
+import { Head, HeadRow, ListTable } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import type { Part } from "@/components/admin/shared/row-parts";
 import { rowDay } from "@/components/admin/shared/row-time";
@@ -82,17 +82,15 @@ export default async function UsersPage({ searchParams }: PageProps<"/admin/user
         <p className="mt-9">{t(narrowed ? "none" : "noneYet")}</p>
       ) : (
         <ListTable label={t("title")} stacked>
-          <thead>
-            <tr>
-              <Head>{t("user")}</Head>
-              <Head>{t("role")}</Head>
-              <Head wide>{t("business")}</Head>
-              <Head wide end>
-                {t("since")}
-              </Head>
-            </tr>
-          </thead>
-          <TableRows columns={["", "", "wide", "wide end quiet"]} rows={rows} />
+          <HeadRow>
+            <Head>{t("user")}</Head>
+            <Head>{t("role")}</Head>
+            <Head wide>{t("business")}</Head>
+            <Head wide end>
+              {t("since")}
+            </Head>
+          </HeadRow>
+          <TableRows columns={["", "", "wide", "wide end quiet"]} stacked rows={rows} />
         </ListTable>
       )}
       <Pager path={PATH} query={filter} isFirst={!after} next={next} />

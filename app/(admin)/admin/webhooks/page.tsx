@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LINK, ROW_LINK } from "@/components/admin/shared/link-styles";
-import { Cell, Head, ListTable } from "@/components/admin/shared/list-table";
+import { Cell, Head, HeadRow, ListTable, Row, Rows } from "@/components/admin/shared/list-table";
 import { Pager } from "@/components/admin/shared/pager";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { DeliveryCount, EndpointState } from "@/components/admin/webhooks/endpoint-state";
@@ -50,18 +50,16 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/admin/w
         <p className="mt-9 max-w-prose">{t("none")}</p>
       ) : (
         <ListTable label={t("title")} stacked>
-          <thead>
-            <tr>
-              <Head>{t("endpoint")}</Head>
-              <Head>{t("state")}</Head>
-              <Head wide end>
-                {t("created")}
-              </Head>
-            </tr>
-          </thead>
-          <tbody>
+          <HeadRow>
+            <Head>{t("endpoint")}</Head>
+            <Head>{t("state")}</Head>
+            <Head wide end>
+              {t("created")}
+            </Head>
+          </HeadRow>
+          <Rows>
             {endpoints.map((endpoint) => (
-              <tr key={endpoint.id}>
+              <Row key={endpoint.id}>
                 <Cell>
                   <Link href={endpointPath(endpoint.id)} className={ROW_LINK}>
                     {endpoint.url}
@@ -82,9 +80,9 @@ export default async function WebhooksPage({ searchParams }: PageProps<"/admin/w
                 <Cell wide end quiet>
                   <StaffTime at={endpoint.createdAt} to="day" />
                 </Cell>
-              </tr>
+              </Row>
             ))}
-          </tbody>
+          </Rows>
         </ListTable>
       )}
       <Pager path={WEBHOOKS} query={{}} isFirst={!after} next={next} />
