@@ -34,6 +34,7 @@ test("sorted by business, the list is in the order of Finns and Swedes", async (
   const sorted = ["Zorro Aakkosto", "Åbo Aakkosto", "Ähtäri Aakkosto", "Öja Aakkosto"];
   await page.goto(`${LIST}?q=aakkosto&sort=business`);
   await expect(rowsOf(page)).toContainText(sorted);
+  await expect(page.getByRole("navigation", { name: list.pages.label })).toHaveCount(0);
   await page.goto(`${LIST}?q=aakkosto&sort=-business`);
   await expect(rowsOf(page)).toContainText(sorted.toReversed());
 });

@@ -51,6 +51,7 @@ const PAGE =
 function Pages({ previous, next, rows }: PageLinks & { rows: number }) {
   const t = useTranslations("admin.connections.pages");
   const { row } = useListView().query;
+  if (!previous && !next) return null;
   const pages = [
     { name: "first", changes: previous && {} },
     { name: "previous", changes: previous && { before: previous, row: Math.max(1, row - LIMITS.page) } },
