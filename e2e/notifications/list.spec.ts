@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import sv from "../../messages/sv/index.ts";
 import { checkAccessibility } from "../fixtures/accessibility.ts";
 import { connect, connectWitness } from "../fixtures/connect-over-http.ts";
 import { en, formatMessage } from "../fixtures/messages.ts";
@@ -150,6 +151,10 @@ test("an admin retries failed notifications: ticked, one, or all that match; sup
     await list(support).getByRole("link", { name: texts.type[REVOKED] }).click();
     await expect(support.getByText(/status 503$/)).toBeVisible();
     await expect(support.getByRole("button", { name: texts.retry.one })).toHaveCount(0);
+    await support.context().addCookies([{ name: "language", value: "sv", url: stack.app.url }]);
+    await support.reload();
+    await expect(support.getByText(sv.admin.notifications.failure.receipt_unavailable)).toBeVisible();
+    await expect(support.getByText(/status 503$/)).toHaveAttribute("lang", "en");
     const action = await actionFields(admin, failed, texts.retry.ticked);
     expect(action).not.toEqual([]);
     const refused = await postFields(support, stack, failed, [...action, ["which", "all"], ["q", receipthero_id]]);

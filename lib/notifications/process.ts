@@ -5,6 +5,7 @@ import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { applyReceipts } from "@/lib/notifications/apply-receipts";
 import { applyRevocation } from "@/lib/notifications/apply-revocation";
+import { storedFailure } from "@/lib/notifications/failures";
 import { recordFailure } from "@/lib/notifications/state";
 import { REVOCATION } from "@/lib/receipthero/notification";
 import { inCurrentTrace } from "@/lib/traces/span";
@@ -122,6 +123,9 @@ async function processRevocation(): Promise<boolean> {
 /** Records the error for the admins, and when to retry: after 10 s, 20 s, 40 s and so on. */
 async function noteFailure(id: string, error: unknown): Promise<void> {
   log.warn({ err: error, notificationId: id }, "a notification could not be processed yet");
-  const reason = error instanceof AppError ? error.message : "the database refused the change";
-  await recordFailure(id, reason);
+  const failure =
+    error instanceof AppError
+      ? storedFailure(error.code, error.message)
+      : storedFailure("database", "the database refused the change");
+  await recordFailure(id, failure);
 }

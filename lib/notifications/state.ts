@@ -37,12 +37,12 @@ export async function settle(tx: Transaction, outcomes: Prisma.Sql): Promise<voi
 
 /**
  * Records the error, and when to retry. After the last attempt `PENDING` becomes `FAILED`.
- * @param reason a reason of our own: never a text that ReceiptHero sent
+ * @param failure of our own (lib/notifications/failures.ts): never a text that ReceiptHero sent
  */
-export async function recordFailure(id: string, reason: string): Promise<void> {
+export async function recordFailure(id: string, failure: string): Promise<void> {
   await db().$executeRaw`
     UPDATE "Notification"
-       SET attempts = attempts + 1, error = ${reason}, "retryAt" = now() + make_interval(secs => ${FIRST_PAUSE_SECONDS} * 2 ^ attempts),
+       SET attempts = attempts + 1, error = ${failure}, "retryAt" = now() + make_interval(secs => ${FIRST_PAUSE_SECONDS} * 2 ^ attempts),
            state = CASE WHEN attempts + 1 < ${MAX_ATTEMPTS} THEN state ELSE 'FAILED' END
      WHERE id = ${id}::uuid AND state = 'PENDING'`;
 }

@@ -5,6 +5,7 @@ import type { Part } from "@/components/admin/shared/row-parts";
 import { rowSecond } from "@/components/admin/shared/row-time";
 import { connectionPath } from "@/lib/http/paths";
 import { getFormatter } from "@/lib/i18n/formatter";
+import { readFailure } from "@/lib/notifications/failures";
 import type { ListedNotification } from "@/lib/notifications/list";
 import { isNotificationResult } from "@/lib/notifications/results";
 import { isKnownType } from "@/lib/receipthero/notification";
@@ -14,6 +15,10 @@ export async function toLines(notifications: ListedNotification[], canSelect: bo
   const t = await getTranslations("admin.notifications");
   const format = await getFormatter();
   const now = await getNow();
+  const failureOf = (stored: string) => {
+    const { failure, detail } = readFailure(stored);
+    return failure ? { text: t(`failure.${failure}`) } : { text: detail, isEnglish: true };
+  };
   return notifications.map((notification) => {
     const { id, type, receiptId, deliveries, firstReceivedAt, state, result, error } = notification;
     const name = isKnownType(type) ? t(`type.${type}`) : type;
@@ -24,7 +29,7 @@ export async function toLines(notifications: ListedNotification[], canSelect: bo
       ...(canSelect && { select: t("select", { type: name, time: words }) + receipt }),
       ...(state === "FAILED" && { isBad: true }),
       ...(deliveries > 1 && { deliveries: [deliveries, t("deliveries", { count: deliveries })] as [number, string] }),
-      ...(error && state !== "DONE" && { error }),
+      ...(error && state !== "DONE" && { failure: failureOf(error) }),
     };
     const line: NotificationLine = [
       id,

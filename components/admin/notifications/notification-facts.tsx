@@ -4,6 +4,7 @@ import { NotificationConnection } from "@/components/admin/notifications/notific
 import { notificationsPath } from "@/components/admin/notifications/paths";
 import { StaffTime } from "@/components/admin/shared/staff-time";
 import { Link } from "@/components/ui/link";
+import { readFailure } from "@/lib/notifications/failures";
 import type { NotificationDetails } from "@/lib/notifications/get";
 
 const LINK =
@@ -54,11 +55,29 @@ export function NotificationFacts({ notification }: { notification: Notification
           <StaffTime at={retryAt} to="second" />
         </Fact>
       )}
-      {error && <Fact term={t("error")}>{error}</Fact>}
+      {error && (
+        <Fact term={t("error")}>
+          <Failure stored={error} />
+        </Fact>
+      )}
       <Fact term={t("id")}>
         <code className="font-mono text-sm">{id}</code>
       </Fact>
     </dl>
+  );
+}
+
+/** Why processing failed, and below it the detail, which is in English. */
+function Failure({ stored }: { stored: string }) {
+  const t = useTranslations("admin.notifications.failure");
+  const { failure, detail } = readFailure(stored);
+  return (
+    <>
+      {failure && t(failure)}
+      <span lang="en" className="block text-muted text-sm">
+        {detail}
+      </span>
+    </>
   );
 }
 

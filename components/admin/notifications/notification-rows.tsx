@@ -26,7 +26,8 @@ type LineMore = {
   isBad?: boolean;
   /** How often it came, as a number and in words, when more than once. */
   deliveries?: [count: number, words: string];
-  error?: string;
+  /** Why processing failed: in English if this version has no text for it. */
+  failure?: { text: string; isEnglish?: boolean };
 };
 
 type NotificationRowsProps = { label: string; canSelect: boolean; rows: NotificationLine[] };
@@ -67,7 +68,11 @@ export function NotificationRows({ label, canSelect, rows }: NotificationRowsPro
               </span>
             )}
           </span>
-          {more.error && <p className="below quiet">{more.error}</p>}
+          {more.failure && (
+            <p lang={more.failure.isEnglish ? "en" : undefined} className="below quiet">
+              {more.failure.text}
+            </p>
+          )}
         </li>
       ))}
     </ol>
