@@ -24,7 +24,7 @@ export function mailText({ before, lists = [], link, code, after, small = [], un
     [heading, ...items.map(({ text, href }) => (href ? `- ${text}\n  ${href}` : `- ${text}`))].join("\n"),
   );
   const stop = unsubscribe ? [`${unsubscribe.text}:\n${unsubscribe.href}`] : [];
-  const linked = link ? [link.href] : [];
+  const linked = link ? [`${link.text}:\n${link.href}`] : [];
   const typed = code ? [code.intro, code.digits] : [];
   return `${[...before, ...listed, ...linked, ...typed, ...after, ...small, ...stop].join("\n\n")}\n`;
 }

@@ -32,6 +32,7 @@ Quiet
 Overdue
 - Shop in Oulu
 
+View connections:
 https://partner.example/connect?token=t
 
 The code:
