@@ -12,17 +12,19 @@ type IdentityListProps = {
   unlink?: ((formData: FormData) => Promise<void>) | undefined;
   /** The id of the user who has these identities, unless it is the viewer. */
   user?: string | undefined;
+  /** How a time is shown: staff see all times in one zone. */
+  time?: "moment" | "staffTime";
 };
 
 /** The identities that sign in to an account, each with a button to unlink it. */
-export async function IdentityList({ label, identities, unlink, user }: IdentityListProps) {
+export async function IdentityList({ label, identities, unlink, user, time = "moment" }: IdentityListProps) {
   const t = await getTranslations("settings.identities");
   const format = await getFormatter();
   if (identities.length === 0) return <p className="text-muted">{t("none")}</p>;
   return (
     <RowList label={label}>
       {identities.map(({ id, provider, linkedAt, isUsable }) => {
-        const date = format.dateTime(linkedAt, "moment");
+        const date = format.dateTime(linkedAt, time);
         return (
           <Row key={id} title={provider} details={[t("since", { date }), ...(isUsable ? [] : [t("unusable")])]}>
             {unlink && (

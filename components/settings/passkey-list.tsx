@@ -12,18 +12,20 @@ type PasskeyListProps = {
   remove?: ((formData: FormData) => Promise<void>) | undefined;
   /** The id of the user who has these passkeys, unless it is the viewer. */
   user?: string | undefined;
+  /** How a time is shown: staff see all times in one zone. */
+  time?: "moment" | "staffTime";
 };
 
 /** The passkeys that sign in to an account, each with a button to remove it. Their owner renames them as well. */
-export async function PasskeyList({ label, passkeys, remove, user }: PasskeyListProps) {
+export async function PasskeyList({ label, passkeys, remove, user, time = "moment" }: PasskeyListProps) {
   const t = await getTranslations("settings.passkeys");
   const format = await getFormatter();
   if (passkeys.length === 0) return <p className="text-muted">{t("none")}</p>;
   return (
     <RowList label={label}>
       {passkeys.map(({ id, name, createdAt, lastUsedAt }) => {
-        const added = t("since", { date: format.dateTime(createdAt, "moment") });
-        const used = lastUsedAt ? t("used", { date: format.dateTime(lastUsedAt, "moment") }) : t("unused");
+        const added = t("since", { date: format.dateTime(createdAt, time) });
+        const used = lastUsedAt ? t("used", { date: format.dateTime(lastUsedAt, time) }) : t("unused");
         return (
           <Row key={id} title={name} details={[added, used]}>
             <div className="grid justify-items-end sm:flex">

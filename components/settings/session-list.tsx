@@ -12,13 +12,15 @@ type SessionListProps = {
   end?: ((formData: FormData) => Promise<void>) | undefined;
   /** The user whose sessions they are, unless it is the viewer. */
   user?: string;
+  /** How a time is shown: staff see all times in one zone. */
+  time?: "moment" | "staffTime";
 };
 
 /** The sessions of a user. The current one has no button, because every page has "Sign out" at its top. */
-export async function SessionList({ label, sessions, end, user }: SessionListProps) {
+export async function SessionList({ label, sessions, end, user, time = "moment" }: SessionListProps) {
   const t = await getTranslations("settings.sessions");
   const format = await getFormatter();
-  const date = (value: Date) => format.dateTime(value, "moment");
+  const date = (value: Date) => format.dateTime(value, time);
   return (
     <RowList label={label}>
       {sessions.map(({ id, browser, system, isThis, lastUsedAt, createdAt }) => {

@@ -137,6 +137,9 @@ test("the pages of merchants and users are accessible", async ({ page, openConte
     await page.goto(path);
     await checkAccessibility(page);
   }
+  await page.goto(`/admin/users/${id}`);
+  // As all times of the page.
+  await expect(page.getByRole("list", { name: en.admin.users.sessionsTitle })).toContainText("UTC");
   for (const path of [
     `/admin/users/${id}?done=disabled`,
     `/admin/users/${id}/access`,

@@ -187,6 +187,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
           <SessionList
             label={t("sessionsTitle")}
             sessions={sessions}
+            time="staffTime"
             {...(isSelf
               ? { end: endOwnSessionAction }
               : { user: id, end: byAdmin ? endSessionsOfUserAction : undefined })}
@@ -207,6 +208,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
         <IdentityList
           label={t("identitiesTitle")}
           identities={identities}
+          time="staffTime"
           user={isSelf ? undefined : id}
           unlink={unlink}
         />
@@ -221,6 +223,7 @@ export default async function UserPage({ params, searchParams }: PageProps<"/adm
         <PasskeyList
           label={t("passkeysTitle")}
           passkeys={passkeys}
+          time="staffTime"
           user={isSelf ? undefined : id}
           remove={isSelf ? removePasskeyAction : byAdmin ? removePasskeyOfUserAction : undefined}
         />
