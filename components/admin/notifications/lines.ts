@@ -1,6 +1,7 @@
 import { getNow, getTranslations } from "next-intl/server";
 import { NOTIFICATION_MARK } from "@/components/admin/notifications/notification-outcome";
 import type { NotificationLine } from "@/components/admin/notifications/notification-rows";
+import { DOT } from "@/components/admin/shared/dot";
 import type { Part } from "@/components/admin/shared/row-parts";
 import { rowSecond } from "@/components/admin/shared/row-time";
 import { connectionPath } from "@/lib/http/paths";
@@ -15,10 +16,6 @@ export async function toLines(notifications: ListedNotification[], canSelect: bo
   const t = await getTranslations("admin.notifications");
   const format = await getFormatter();
   const now = await getNow();
-  const failureOf = (stored: string) => {
-    const { failure, detail } = readFailure(stored);
-    return failure ? { text: t(`failure.${failure}`) } : { text: detail, isEnglish: true };
-  };
   return notifications.map((notification) => {
     const { id, type, receiptId, deliveries, firstReceivedAt, state, result, error } = notification;
     const name = isKnownType(type) ? t(`type.${type}`) : type;
@@ -29,7 +26,7 @@ export async function toLines(notifications: ListedNotification[], canSelect: bo
       ...(canSelect && { select: t("select", { type: name, time: words }) + receipt }),
       ...(state === "FAILED" && { isBad: true }),
       ...(deliveries > 1 && { deliveries: [deliveries, t("deliveries", { count: deliveries })] as [number, string] }),
-      ...(error && state !== "DONE" && { failure: failureOf(error) }),
+      ...(error && state !== "DONE" && { failure: t(`failure.${readFailure(error).failure}`) }),
     };
     const line: NotificationLine = [
       id,
@@ -50,5 +47,5 @@ function connectionOf(notification: ListedNotification, stranger: string, noLabe
   const { receiptheroId, label, business } = notification;
   if (business === null) return { text: stranger, look: "quiet" };
   const names = [business, label].filter((name, index) => name && (index === 0 || name !== business));
-  return { to: connectionPath(receiptheroId), text: names.join(" · ") || noLabel };
+  return { to: connectionPath(receiptheroId), text: names.join(DOT) || noLabel };
 }

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { DOT } from "@/components/admin/shared/dot";
 import { Link } from "@/components/ui/link";
 import { connectionPath } from "@/lib/http/paths";
 import type { ListedNotification } from "@/lib/notifications/list";
@@ -16,5 +17,5 @@ export function NotificationConnection({
     return <span className="quiet">{t("strangers")}</span>;
   }
   const names = [business, label].filter((name, index) => name && (index === 0 || name !== business));
-  return <Link href={connectionPath(receiptheroId)}>{names.join(" · ") || t("noLabel")}</Link>;
+  return <Link href={connectionPath(receiptheroId)}>{names.join(DOT) || t("noLabel")}</Link>;
 }

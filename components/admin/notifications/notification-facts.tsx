@@ -73,7 +73,7 @@ function Failure({ stored }: { stored: string }) {
   const { failure, detail } = readFailure(stored);
   return (
     <>
-      {failure && t(failure)}
+      {t(failure)}
       <span lang="en" className="block text-muted text-sm">
         {detail}
       </span>

@@ -26,8 +26,8 @@ type LineMore = {
   isBad?: boolean;
   /** How often it came, as a number and in words, when more than once. */
   deliveries?: [count: number, words: string];
-  /** Why processing failed: in English if this version has no text for it. */
-  failure?: { text: string; isEnglish?: boolean };
+  /** Why processing failed. */
+  failure?: string;
 };
 
 type NotificationRowsProps = { label: string; canSelect: boolean; rows: NotificationLine[] };
@@ -68,11 +68,7 @@ export function NotificationRows({ label, canSelect, rows }: NotificationRowsPro
               </span>
             )}
           </span>
-          {more.failure && (
-            <p lang={more.failure.isEnglish ? "en" : undefined} className="below quiet">
-              {more.failure.text}
-            </p>
-          )}
+          {more.failure && <p className="below quiet">{more.failure}</p>}
         </li>
       ))}
     </ol>

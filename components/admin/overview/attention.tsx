@@ -3,6 +3,7 @@ import { getNow, getTranslations } from "next-intl/server";
 import { notificationPath } from "@/components/admin/notifications/paths";
 import { outgoingReceiptPath, outgoingReceiptsPath } from "@/components/admin/outgoing-receipts/paths";
 import { AttentionGroup, type AttentionItem } from "@/components/admin/overview/attention-group";
+import { DOT } from "@/components/admin/shared/dot";
 import { revocationProblem } from "@/components/admin/shared/revocation-problem";
 import { rowTime } from "@/components/admin/shared/row-time";
 import { Icon } from "@/components/ui/icon";
@@ -11,6 +12,7 @@ import { readableEmailAddress } from "@/lib/email-address";
 import { connectionPath } from "@/lib/http/paths";
 import { getFormatter } from "@/lib/i18n/formatter";
 import { APPROVAL_HOURS, DISCONNECT_RETRY_HOURS, SEND_RETRY_HOURS } from "@/lib/lifetimes";
+import { readFailure } from "@/lib/notifications/failures";
 import { isSendProblem } from "@/lib/outgoing-receipts/problems";
 import { FAILED_COUNTED, type needsAttention } from "@/lib/overview/attention";
 import { isKnownType } from "@/lib/receipthero/notification";
@@ -38,6 +40,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
   const reasons = await getTranslations("admin.connection.state.reason");
   const revocations = await getTranslations("admin.connection.state.revocation");
   const types = await getTranslations("admin.notifications.type");
+  const failures = await getTranslations("admin.notifications.failure");
   const problems = await getTranslations("admin.outgoingReceipts.problem");
   const bulk = await getTranslations("admin.bulkDisconnect");
   const connections = (["disconnecting", "unauthorized", "overdue"] as const).map((kind) => ({
@@ -58,10 +61,10 @@ export async function Attention({ attention, counts }: AttentionProps) {
     items: attention.notifications.failed.map(({ id, type, receiptheroId, business, label, since, reason }) => ({
       href: notificationPath(id),
       title: [isKnownType(type) ? types(type) : type, business === null ? receiptheroId : nameOf(business, label)].join(
-        " · ",
+        DOT,
       ),
       since,
-      reason,
+      reason: reason && failures(readFailure(reason).failure),
     })),
   };
   const receipts = (["receiptsInDoubt", "receiptsFailed"] as const).map((kind) => ({
@@ -81,7 +84,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
     count: attention.bulkAsked.count,
     items: attention.bulkAsked.items.map(({ id, connections: count, askedBy, since }) => ({
       href: `/admin/bulk-disconnects/${id}` as const,
-      title: [bulk("count", { count }), askedBy ? readableEmailAddress(askedBy) : bulk("former")].join(" · "),
+      title: [bulk("count", { count }), askedBy ? readableEmailAddress(askedBy) : bulk("former")].join(DOT),
       since,
       reason: null,
     })),
@@ -113,7 +116,7 @@ export async function Attention({ attention, counts }: AttentionProps) {
 
 /** A connection by its business, and by its label where that says more. */
 function nameOf(business: string, label: string | null): string {
-  return label && label !== business ? `${business} · ${label}` : business;
+  return label && label !== business ? `${business}${DOT}${label}` : business;
 }
 
 type Connections = "disconnecting" | "unauthorized" | "overdue";
