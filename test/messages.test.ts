@@ -106,3 +106,10 @@ test("English plurals have each form", () => {
     [],
   );
 });
+
+test("no Swedish line breaks e-post at its hyphen", () => {
+  // An email and a file have no lines of ours, and a text of one word has no room problem.
+  const isOfPage = (key: string) => !key.startsWith("mail.") && !key.startsWith("admin.invitationFiles.refusals.");
+  const texts = [...flat(messagesOf("sv"))].filter(([key, text]) => isOfPage(key) && text.includes(" "));
+  expect(texts.filter(([, text]) => /\be-post/i.test(text))).toEqual([]);
+});

@@ -1,4 +1,6 @@
 import type { Page } from "@playwright/test";
+import { signInErrors } from "../../lib/auth/sign-in/errors.ts";
+import { failureReasons } from "../../lib/errors/failure-reasons.ts";
 import { sendConnectForm } from "../fixtures/connect-over-http.ts";
 import { seeNothingBeside } from "../fixtures/overflow.ts";
 import { createAccessFixture, type Role } from "../fixtures/roles.ts";
@@ -118,3 +120,22 @@ for (const [name, isStaffs] of [
     expect(elsewhere).toEqual(isStaffs ? [] : LEADING_ELSEWHERE);
   });
 }
+
+test("each page that says what failed has room for its texts at 400 % zoom in each language", async ({
+  page,
+  openBrowser,
+}) => {
+  const inOthers = OTHER_LANGUAGES.map((locale) => openBrowser({ locale, javaScriptEnabled: false }));
+  for (const each of [page, ...(await Promise.all(inOthers))]) {
+    await each.setViewportSize(ZOOMED);
+    for (const path of [
+      ...Object.keys(signInErrors).map((code) => `/sign-in/error?error=${code}`),
+      ...failureReasons.map((reason) => `/outcome/${reason}`),
+    ]) {
+      await test.step(path, async () => {
+        await each.goto(path);
+        await seeNothingBeside(each);
+      });
+    }
+  }
+});
