@@ -10,7 +10,7 @@ import { getFormatter } from "@/lib/i18n/formatter";
 const REVIEWED = new Date("2026-11-30T00:00:00Z");
 
 const GUIDELINES = "WCAG 2.2";
-const STANDARD = "EN 301 549";
+const STANDARD = "EN\u00a0301\u00a0549";
 
 /** The largest zoom at which e2e/platform/accessibility-modes.spec.ts visits the pages. */
 const ZOOM = 4;

@@ -25,7 +25,7 @@ export function ConnectionMerchant({ merchant }: { merchant: StaffConnection["me
       {merchant.members.length === 0 ? (
         <p className="text-muted text-sm">{t("nobody")}</p>
       ) : (
-        <ul className="grid gap-1 text-sm">
+        <ul className="grid gap-3 text-sm">
           {merchant.members.map(({ role, user: { id, email, name } }) => (
             <li key={id} className="wrap-anywhere flex flex-wrap gap-x-3">
               <Link href={`/admin/users/${id}`} className={`${LINK} inline-block py-0.5`}>

@@ -27,7 +27,7 @@ export function NotificationFilterForm({ filter, isNarrowed }: NotificationFilte
             name="q"
             type="search"
             label={t("filter.q")}
-            placeholder={t("filter.qHint")}
+            hint={t("filter.qHint")}
             defaultValue={filter.q ?? ""}
             maxLength={255}
             autoComplete="off"
