@@ -28,12 +28,12 @@ export async function SiteHeader({ user, business, signOut }: SiteHeaderProps) {
   return (
     <header className="border-line border-b bg-surface">
       <div className="mx-auto grid max-w-4xl grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 px-5 py-2.5 in-data-wide:max-w-7xl sm:flex sm:flex-wrap lg:flex-nowrap">
-        <Link href="/" className="mr-auto flex min-h-11 min-w-0 items-center">
+        <Link href="/" className="mr-auto flex min-h-11 min-w-0 items-center lg:max-w-56 lg:shrink-0">
           <Wordmark />
         </Link>
         <nav
           aria-label={t("navigation")}
-          className="col-span-full -mx-3 order-last flex w-[calc(100%+1.5rem)] flex-wrap max-[24rem]:*:px-2 sm:order-none sm:mx-0 sm:w-auto sm:shrink-0 sm:gap-x-1"
+          className="col-span-full -mx-3 order-last flex w-[calc(100%+1.5rem)] flex-wrap max-[24rem]:-mx-2 max-[24rem]:w-[calc(100%+1rem)] max-[24rem]:*:px-2 sm:order-none sm:mx-0 sm:w-auto sm:shrink-0 sm:gap-x-1"
         >
           {current && <NavLink href={`${businessPath(current.id)}/connections`}>{t("connections")}</NavLink>}
           {current && <NavLink href={`${businessPath(current.id)}/settings`}>{t("business")}</NavLink>}

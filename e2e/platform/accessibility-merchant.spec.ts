@@ -7,7 +7,7 @@ import { seeUnmatched } from "../fixtures/membership.ts";
 import { en } from "../fixtures/messages.ts";
 import { type Client, sendForm } from "../fixtures/raw-form-post.ts";
 import { newestLink, newUser, signUpDirectly, startSession } from "../fixtures/sign-in.ts";
-import type { Stack } from "../fixtures/stack.ts";
+import { PARTNER, type Stack } from "../fixtures/stack.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 /** As long as they may be, without a place to break. */
@@ -186,3 +186,11 @@ async function invite(client: Client): Promise<string> {
   await sendForm(client, await settingsOf(client), { email, role: "MEMBER" }, en.settings.members.submit);
   return email;
 }
+
+test("a long email leaves the partner's name its room in the header", async ({ page, stack }) => {
+  await signUpDirectly(page, stack, { ...newUser(), email: `${"x".repeat(60)}@example.com` });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto("/settings");
+  const name = page.getByRole("banner").getByText(PARTNER, { exact: true });
+  expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+});
