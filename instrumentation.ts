@@ -33,6 +33,8 @@ export async function register(): Promise<void> {
 
 /** Begins the work of a server that answers no request. */
 async function beginOtherWork(): Promise<void> {
+  // Said in each function, because Next otherwise compiles what it imports for the other runtime too.
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { letRequestsPass } = await import("@/lib/http/server/watch-requests");
   const { loadRoutes, skipRoutes } = await import("@/lib/http/server/load-routes");
   const { env } = await import("@/lib/env");

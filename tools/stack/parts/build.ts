@@ -46,6 +46,9 @@ const SOURCES = [
 ];
 const NOT_BUILT = /\.test\.tsx?$|\.d\.json\.ts$|\.md$/;
 
+/** Such as modules of Node in a bundle for Next's other runtime, which take as long to compile as ours. */
+const WARNINGS = /encountered \d+ warnings?/;
+
 /**
  * Generates the Prisma client when the schema or Prisma's version has changed.
  * @throws {Problem} with what Prisma says
@@ -61,15 +64,17 @@ export async function ensureClient(run: Run): Promise<void> {
 
 /**
  * Builds the artefact `dist/` when something that goes into it has changed since the last complete build.
- * @param live whether Next's output is shown as it comes, or else only when the build fails
+ * @param strict whether Next's output is shown as it comes, and a warning in it counts as a failure
  * @throws {Problem} when it does not build
  */
-export async function ensureBuild(run: Run, live: boolean): Promise<void> {
+export async function ensureBuild(run: Run, strict: boolean): Promise<void> {
   const wanted = fingerprint(SOURCES, NOT_BUILT);
   await ensureMade(APPLICATION, wanted, async (lock) => {
     const args = [packageProgram("next/dist/bin/next"), "build"];
-    const { code, output } = await run.finish(node, args, { env: buildEnvironment(wanted), live, lock });
-    if (code !== 0) throw new Problem(`The application does not build.\n${output}`);
+    const heard = strict ? (text: string) => void process.stdout.write(text) : undefined;
+    const { code, output } = await run.finish(node, args, { env: buildEnvironment(wanted), heard, lock });
+    if (code !== 0) throw new Problem(`The application does not build.${strict ? "" : `\n${output}`}`);
+    if (strict && WARNINGS.test(output)) throw new Problem("The application builds, but with warnings.");
     await assembleArtefact(run);
   });
 }
