@@ -21,6 +21,20 @@ const { connections: list } = en.admin;
 /** How many connections of a bakery there are: more than two pages. */
 const MANY = 120;
 
+test("a search keeps every letter, although rows come between them", async ({ page, stack }) => {
+  const business = "Kahvila ja konditoria Kolme kertaa kolmessa Oy";
+  await seedConnections(stack, business, 60);
+  await signInAsAdmin(page, stack);
+  await page.goto(LIST);
+  // Rows are drawn slowly enough for keys in between.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  const search = page.getByRole("searchbox");
+  await search.pressSequentially(business, { delay: 90 });
+  await expect(search).toHaveValue(business);
+  await page.waitForURL((url) => url.searchParams.get("q") === business);
+});
+
 test("the whole list and what is done with many, by keyboard alone", async ({ page, stack }) => {
   const prefix = await seedConnections(stack, "Bageri Skärgård Ab", MANY);
   await signInAsAdmin(page, stack);

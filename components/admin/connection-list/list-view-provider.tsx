@@ -75,7 +75,8 @@ export function ListViewProvider({ children }: { children: ReactNode }) {
     const hasLeft = !asked.since.includes(shown);
     // A change that was still waiting belonged to the view that the user has left.
     if (hasLeft) waiting.current = null;
-    if (hasLeft || listAddress(asked.query) === shown) setAsked(null);
+    // A key may have been pressed since: the effect runs after the rows have been drawn.
+    if (hasLeft || listAddress(asked.query) === shown) setAsked((newest) => (newest === asked ? null : newest));
   }, [asked, shown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed in the meantime is sent when the rows are there
   useEffect(() => {
