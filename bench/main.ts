@@ -15,6 +15,7 @@ const BENCHMARKS: Record<string, () => Promise<Benchmark>> = {
   api: async () => (await import("./api.ts")).api,
   flow: async () => (await import("./flow.ts")).flow,
   events: async () => (await import("./events.ts")).events,
+  list: async () => (await import("./list.ts")).list,
   pages: async () => (await import("./pages.ts")).pages,
   start: async () => (await import("./start.ts")).start,
   webhook: async () => (await import("./webhook.ts")).webhook,

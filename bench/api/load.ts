@@ -5,7 +5,7 @@ import { Problem } from "../../tools/stack/bootstrap/report.mjs";
 export type Call = { method: "GET" | "POST"; path: string; headers?: Record<string, string>; body?: string };
 
 /** A round of requests: how many a second, and how long they took in milliseconds. */
-export type Round = { rate: number; p50: number; p99: number };
+export type Round = { rate: number; p50: number; p95: number; p99: number };
 
 /**
  * Makes a call over several sockets for some seconds, each socket one request after the other.
@@ -33,5 +33,5 @@ export async function load(url: string, call: Call, connections: number, duratio
 export function summarize(times: number[], seconds: number): Round {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-  return { rate: times.length / seconds, p50: at(0.5), p99: at(0.99) };
+  return { rate: times.length / seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
