@@ -12,7 +12,7 @@ export async function OperationSection({ document, operation }: OperationSection
   const body = requestBody && (schemaOf(requestBody) ?? lineSchemaOf(document, requestBody));
   return (
     <section aria-labelledby={operationId} className="mt-10 border-line border-t pt-8">
-      <h3 id={operationId} className="font-semibold text-xl tracking-tight">
+      <h3 id={operationId} lang="en" className="font-semibold text-xl tracking-tight">
         {summary}
       </h3>
       <p className="wrap-anywhere mt-2 font-mono text-sm">

@@ -1,6 +1,6 @@
-/** A description of the document: texts between backticks are code. */
+/** A description of the document, which is in English: texts between backticks are code. */
 export function RichText({ children }: { children: string }) {
-  return children.split("`").map((part, index) =>
+  const parts = children.split("`").map((part, index) =>
     index % 2 === 0 ? (
       part
     ) : (
@@ -10,4 +10,5 @@ export function RichText({ children }: { children: string }) {
       </code>
     ),
   );
+  return <span lang="en">{parts}</span>;
 }

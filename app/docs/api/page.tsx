@@ -51,7 +51,7 @@ export default async function ApiReferencePage() {
           <ul className="grid gap-1 sm:grid-cols-2">
             {operations.map(({ operationId, summary }) => (
               <li key={operationId}>
-                <a href={`#${operationId}`} className={`inline-block py-1 ${LINK}`}>
+                <a lang="en" href={`#${operationId}`} className={`inline-block py-1 ${LINK}`}>
                   {summary}
                 </a>
               </li>
@@ -60,7 +60,9 @@ export default async function ApiReferencePage() {
         </nav>
         {[...groups].map(([tag, of]) => (
           <section key={tag} aria-label={tag} className="mt-14">
-            <h2 className="font-semibold text-2xl tracking-tight">{tag}</h2>
+            <h2 lang="en" className="font-semibold text-2xl tracking-tight">
+              {tag}
+            </h2>
             {of.map((operation) => (
               <OperationSection key={operation.operationId} document={document} operation={operation} />
             ))}
@@ -78,7 +80,7 @@ export default async function ApiReferencePage() {
                   <code className="font-mono font-medium text-sm">{code}</code>{" "}
                   <span className="text-muted text-sm">{status}</span>
                 </dt>
-                <dd>{title}</dd>
+                <dd lang="en">{title}</dd>
               </div>
             ))}
           </dl>
