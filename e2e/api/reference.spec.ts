@@ -21,12 +21,14 @@ test("the reference shows every operation and every code, with nothing from else
   expect(refused).toEqual([]);
 });
 
-test("what the reference says in English is marked as such on a Finnish page", async ({ page }) => {
+test("the English of the reference is marked as such on a Finnish page", async ({ page }) => {
   await page.setExtraHTTPHeaders({ "Accept-Language": "fi" });
   await page.goto("/docs/api");
   const main = page.getByRole("main");
   await expect(page.locator("html")).toHaveAttribute("lang", "fi");
   await expect(main.locator("p").first().locator("[lang=en]")).toContainText("JSON in");
-  await expect(main.locator("h3:not([lang=en]), h2:not([lang=en]):not(#problems), nav a:not([lang=en])")).toHaveCount(0);
+  await expect(main.locator("h3:not([lang=en]), h2:not([lang=en]):not(#problems), nav a:not([lang=en])")).toHaveCount(
+    0,
+  );
   await expect(main.locator("h3").first()).toBeVisible();
 });

@@ -27,7 +27,7 @@ export async function FileProgress({ file: { state, handled, total, counts } }: 
           {state === "RECEIVING" ? t("detail.receiving", { count: total }) : t("detail.handled", { handled, total })}
         </p>
       </div>
-      <ProgressBar labelledBy="handled" done={state === "RECEIVING" ? null : done} />
+      <ProgressBar labelledBy="handled" done={state === "RECEIVING" ? null : state === "DONE" ? 1 : done} />
       <p role="status" className="sr-only">
         {state !== "RECEIVING" && t("detail.spoken", { state: t(`state.${state}`), percent })}
       </p>

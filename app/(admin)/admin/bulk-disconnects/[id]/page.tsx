@@ -6,6 +6,7 @@ import { z } from "zod";
 import { BulkApproval } from "@/components/admin/bulk-disconnect/approval";
 import { BulkProgress } from "@/components/admin/bulk-disconnect/progress";
 import { BulkResults } from "@/components/admin/bulk-disconnect/results";
+import { BackLink } from "@/components/admin/shared/back-link";
 import { FilterWords } from "@/components/admin/shared/filter-words";
 import { ButtonLink, PlainButtonLink } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
@@ -66,6 +67,7 @@ export default async function BulkDisconnectPage({ params, searchParams }: PageP
   };
   return (
     <>
+      <BackLink href="/admin/bulk-disconnects">{t("title")}</BackLink>
       <h1 className="font-semibold text-3xl tracking-tight">{await titleOf(bulk)}</h1>
       <p className="wrap-anywhere mt-1.5 text-muted">
         <FilterWords filter={bulk.filter} business={bulk.business} />

@@ -98,7 +98,7 @@ export default async function ConnectionPage({ searchParams }: Props) {
       <BackToList>{t("back")}</BackToList>
       <DoneNotice connection={connection} events={history.events} links={links} done={done} path={path} />
       <ConnectionHeader connection={connection} path={path} isAdmin={mayChange} retry={retryDisconnectAction} />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
         <ConnectionState connection={connection} />
         <div className="grid min-w-0 gap-5 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <ConnectionMerchant merchant={merchant} />

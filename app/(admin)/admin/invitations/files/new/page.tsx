@@ -69,7 +69,7 @@ export default async function NewFilePage({ searchParams }: PageProps<"/admin/in
       </dl>
       <p className="mt-4 text-muted">{t("new.more")}</p>
       <h3 className="mt-6 font-medium">{t("new.example")}</h3>
-      <pre className="wrap-anywhere mt-2 whitespace-pre-wrap rounded-xl border border-line bg-surface p-4 font-mono text-sm">
+      <pre className="mt-2 overflow-x-auto rounded-xl border border-line bg-surface p-4 font-mono text-sm">
         {EXAMPLE}
       </pre>
       <p className="mt-6 text-muted">{t("new.pace")}</p>
