@@ -36,7 +36,7 @@ const BUDGETS: Record<"visitor" | "admin" | "owner", Record<string, Budget>> = {
     "/admin/notifications": budget(60, 10.4, 30, 5),
     "/admin/audit": budget(87, 19, 46, 5),
     "/admin/merchants": budget(49, 8.6, 25, 4),
-    "/admin/users": budget(62.5, 12, 32, 4),
+    "/admin/users": budget(62.5, 12.5, 32, 4),
   },
   owner: {
     "/settings": budget(79, 19.5, 43, 8),
