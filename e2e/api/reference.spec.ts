@@ -21,8 +21,8 @@ test("the reference shows every operation and every code, with nothing from else
   expect(refused).toEqual([]);
 });
 
-test("the English of the reference is marked as such on a Finnish page", async ({ page }) => {
-  await page.setExtraHTTPHeaders({ "Accept-Language": "fi" });
+test("the English of the reference is marked as such on a Finnish page", async ({ openBrowser }) => {
+  const page = await openBrowser({ locale: "fi-FI" });
   await page.goto("/docs/api");
   const main = page.getByRole("main");
   await expect(page.locator("html")).toHaveAttribute("lang", "fi");

@@ -68,10 +68,17 @@ export default async function NewFilePage({ searchParams }: PageProps<"/admin/in
         </div>
       </dl>
       <p className="mt-4 text-muted">{t("new.more")}</p>
-      <h3 className="mt-6 font-medium">{t("new.example")}</h3>
-      <pre className="mt-2 overflow-x-auto rounded-xl border border-line bg-surface p-4 font-mono text-sm">
-        {EXAMPLE}
-      </pre>
+      <h3 id="example" className="mt-6 font-medium">
+        {t("new.example")}
+      </h3>
+      <section
+        aria-labelledby="example"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="mt-2 overflow-x-auto rounded-xl border border-line bg-surface p-4"
+      >
+        <pre className="font-mono text-sm">{EXAMPLE}</pre>
+      </section>
       <p className="mt-6 text-muted">{t("new.pace")}</p>
     </div>
   );
