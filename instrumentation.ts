@@ -44,8 +44,8 @@ async function beginOtherWork(): Promise<void> {
   await letRequestsPass();
   const { startSweeping } = await import("@/lib/background/sweep");
   const { withoutTraces } = await import("@/lib/traces/start");
-  const { setTimeout: pause } = await import("node:timers/promises");
-  await Promise.race([withoutTraces(startSweeping), pause(LATEST_END_MS, undefined, { ref: false })]);
+  const latest = new Promise((resolve) => void setTimeout(resolve, LATEST_END_MS).unref());
+  await Promise.race([withoutTraces(startSweeping), latest]);
   const { closeCompiledCode } = await import("@/lib/start/compiled-code");
   const { collectAll, releaseNewSpace } = await import("@/lib/start/new-space");
   closeCompiledCode();
