@@ -46,7 +46,7 @@ export function takeCompiledCode(folder: string): void {
   });
 }
 
-/** Closes the file. What is loaded after the start has no code in it. */
+/** Closes the file. It has no code of scripts that are loaded after the start. */
 export function closeCompiledCode(): void {
   if (!kept.compiledCode) return;
   kept.compiledCode.known.clear();

@@ -4,11 +4,11 @@ import { showWhole } from "@/components/admin/shared/show-whole";
 import { Time } from "@/components/admin/shared/time";
 import { useFollowLinks } from "@/components/ui/link";
 
-/** One thing that needs attention, since a time, and why, unless the group says it for all. */
+/** A row: what needs attention, since when, and the reason, unless all rows of the group have the same one. */
 export type AttentionItem = [href: string, title: string, words: string, exact: string, reason?: string];
 
 type AttentionGroupProps = {
-  /** The heading's. */
+  /** The ID of the heading. */
   id: string;
   title: string;
   count: string;
@@ -21,7 +21,7 @@ type AttentionGroupProps = {
   all: string;
 };
 
-/** The oldest of one kind. They are a client component of plain texts, so that they travel once. */
+/** The oldest rows of one kind. The group is a client component of plain texts, so its rows travel once. */
 export function AttentionGroup({ id, title, count, body, reason, items, href, all }: AttentionGroupProps) {
   const follow = useFollowLinks();
   return (
