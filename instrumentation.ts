@@ -37,8 +37,10 @@ async function beginOtherWork(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { letRequestsPass } = await import("@/lib/http/server/watch-requests");
   const { loadRoutes, skipRoutes } = await import("@/lib/http/server/load-routes");
+  const { collectAll, releaseNewSpace } = await import("@/lib/start/new-space");
   const { env } = await import("@/lib/env");
-  await letRequestsPass();
+  // A server that is busy from its start is not idle for long enough to keep its memory small.
+  if (!(await letRequestsPass())) releaseNewSpace();
   if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") await loadRoutes();
   else skipRoutes();
   await letRequestsPass();
@@ -47,7 +49,6 @@ async function beginOtherWork(): Promise<void> {
   const latest = new Promise((resolve) => void setTimeout(resolve, LATEST_END_MS).unref());
   await Promise.race([withoutTraces(startSweeping), latest]);
   const { closeCompiledCode } = await import("@/lib/start/compiled-code");
-  const { collectAll, releaseNewSpace } = await import("@/lib/start/new-space");
   closeCompiledCode();
   if (await letRequestsPass()) collectAll();
   releaseNewSpace();

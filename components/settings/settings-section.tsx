@@ -19,7 +19,7 @@ export function SettingsSection({ id, title, body, done, children }: SettingsSec
       className="fold grid scroll-mt-2 grid-cols-1 gap-x-10 gap-y-5 py-9 md:grid-cols-[16rem_minmax(0,1fr)]"
     >
       <div>
-        <h2 id={`${id}-title`} className="font-semibold text-lg tracking-tight">
+        <h2 id={`${id}-title`} className="font-semibold text-lg">
           {title}
         </h2>
         <p className="mt-1.5 wrap-anywhere text-muted text-sm">{body}</p>

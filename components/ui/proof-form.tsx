@@ -45,7 +45,7 @@ export function ProofForm({ request, action, className = "mt-7", cancelHref }: P
         <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}
       <div>
-        <h2 ref={heading} id={`${id}-title`} tabIndex={-1} className="font-semibold text-lg tracking-tight">
+        <h2 ref={heading} id={`${id}-title`} tabIndex={-1} className="font-semibold text-lg">
           {t("title")}
         </h2>
         <p className="wrap-anywhere mt-1.5 text-muted">

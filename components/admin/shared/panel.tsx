@@ -11,7 +11,7 @@ export function Panel({ id, title, aside, children }: PanelProps) {
       className="min-w-0 scroll-mt-4 rounded-xl border border-line bg-surface px-5 py-5 sm:px-6"
     >
       <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-        <h2 id={`${id}-title`} className="font-semibold text-lg tracking-tight">
+        <h2 id={`${id}-title`} className="font-semibold text-lg">
           {title}
         </h2>
         {aside}

@@ -7,10 +7,10 @@ import { NavLink } from "@/components/layout/nav-link";
 import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 
-/** The pages that staff need most often, each with the name of its text. */
+/** The pages that staff need most often, each with the name of its text and with other pages that belong to it. */
 const ENTRIES = [
   ["/admin", "overview"],
-  ["/admin/connections", "connections"],
+  ["/admin/connections", "connections", "/admin/saved-views"],
   ["/admin/merchants", "merchants"],
   ["/admin/notifications", "notifications"],
   ["/admin/audit", "audit"],
@@ -48,13 +48,20 @@ export function StaffNav() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page has another current entry
   useEffect(() => {
     const row = nav.current;
-    const current = row?.querySelector<HTMLElement>(":scope > [aria-current], :scope > [data-current]");
-    if (row && current) row.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - row.clientWidth / 2;
+    if (!row) return;
+    const showCurrent = () => {
+      const current = row.querySelector<HTMLElement>(":scope > [aria-current], :scope > [data-current]");
+      if (current) row.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - row.clientWidth / 2;
+    };
+    // It calls at once, too, and again when a phone is turned.
+    const observer = new ResizeObserver(showCurrent);
+    observer.observe(row);
+    return () => observer.disconnect();
   }, [path]);
   return (
     <nav ref={nav} aria-label={t("label")} className="staff-nav">
-      {ENTRIES.map(([href, name]) => (
-        <NavLink key={href} href={href} exact={href === "/admin"}>
+      {ENTRIES.map(([href, name, also]) => (
+        <NavLink key={href} href={href} exact={href === "/admin"} also={also}>
           {t(name)}
         </NavLink>
       ))}
