@@ -44,4 +44,4 @@ function audienceOf(rule: AlarmRule): Prisma.Sql {
 }
 
 /** SQL: the staff who may sign in. */
-export const allStaff = Prisma.sql`SELECT id FROM "User" WHERE role <> 'MERCHANT' AND "disabledAt" IS NULL`;
+const allStaff = Prisma.sql`SELECT id FROM "User" WHERE role <> 'MERCHANT' AND "disabledAt" IS NULL`;

@@ -67,6 +67,32 @@ test("a digest of a period is queued once, for staff and for the members of unhe
   if (isTime && isWeekTime) expect(await queued()).toEqual([]);
 });
 
+test("a digest for thousands of users is queued in steps, and a step that failed is taken again", async ({
+  database,
+  rows,
+}) => {
+  await rows(
+    `INSERT INTO "User" (email, role) SELECT 'support-' || n || '@example.com', 'SUPPORT' FROM generate_series(1, 2500) n`,
+  );
+  await rows(`INSERT INTO "DigestRun" (kind, period, cursor) VALUES ('STAFF_DIGEST', '2026-01-05', gen_random_uuid())`);
+  await rows(`UPDATE "DigestRun" SET cursor = (SELECT id FROM "User" ORDER BY id OFFSET 99 LIMIT 1)`);
+  const queuedOf2026 = `SELECT count(*)::int AS mails, count(DISTINCT "userId")::int AS users FROM "UserMail" WHERE about = '2026-01-05'`;
+
+  const [{ last }] = await rows(`SELECT id AS last FROM "User" ORDER BY id DESC LIMIT 1`);
+  await rows(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END'`);
+  await rows(
+    `CREATE TRIGGER refuse BEFORE INSERT ON "UserMail" FOR EACH ROW WHEN (NEW."userId" = '${last}') EXECUTE FUNCTION refuse()`,
+  );
+  await expect(queueDigests()).rejects.toThrow("full");
+  expect(await rows(queuedOf2026)).toEqual([{ mails: 2_000, users: 2_000 }]);
+
+  await rows(`DROP FUNCTION refuse() CASCADE`);
+  await Promise.all([queueDigests(), queueDigests()]);
+  expect(await rows(queuedOf2026)).toEqual([{ mails: 2_400, users: 2_400 }]);
+  expect(await rows(`SELECT * FROM "DigestRun" WHERE period = '2026-01-05' AND cursor IS NOT NULL`)).toEqual([]);
+  await database.client.query(`DELETE FROM "User"`);
+});
+
 test("the weekly digest names the connections of all businesses of a user, and is left out when there are none", async ({
   database,
   rows,

@@ -1,41 +1,61 @@
 import "server-only";
-import { allStaff } from "@/lib/alarms/raise";
-import { db, type Transaction } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import { DIGEST_HOUR } from "@/lib/lifetimes";
 import { queueUserMails } from "@/lib/user-mails/queue";
 import { Prisma } from "@/prisma/generated/client";
 
 type DigestKind = "STAFF_DIGEST" | "WEEKLY_DIGEST";
 
-/** SQL: the users whose businesses have a quiet or overdue connection about which they can act. */
-const concerned = Prisma.sql`
-  SELECT DISTINCT u.id FROM "Connection" c
-    JOIN "Member" b ON b."merchantId" = c."merchantId" AND b.role <> 'READER'
-    JOIN "User" u ON u.id = b."userId" AND u."disabledAt" IS NULL AND u."mailsWeeklyDigest"
-   WHERE c.health IN ('quiet', 'overdue')`;
+/** How many users a transaction looks at. One that queued an email to all of a million users would not end in time. */
+const STEP_USERS = 1_000;
+
+/** How many steps a sweep takes. The next sweep goes on, so that its other steps do not wait. */
+const STEPS_PER_SWEEP = 40;
+
+/** Before the first user. */
+const START = "00000000-0000-0000-0000-000000000000";
+
+/** SQL: whether a user `u` is one of the staff who may sign in. */
+const isStaff = Prisma.sql`u.role <> 'MERCHANT' AND u."disabledAt" IS NULL`;
+
+/** SQL: whether a user `u` has a business with a quiet or overdue connection about which they can act. */
+const isConcerned = Prisma.sql`
+  u."disabledAt" IS NULL AND u."mailsWeeklyDigest"
+  AND EXISTS (SELECT FROM "Member" b JOIN "Connection" c ON c."merchantId" = b."merchantId"
+               WHERE b."userId" = u.id AND b.role <> 'READER' AND c.health IN ('quiet', 'overdue'))`;
 
 /**
- * Queues the digests of today and of this week, if their hour has come and no server has queued them. If all servers were
- * down at that hour, they come later that day or week.
+ * Queues the digests of today and of this week, once their hour has come. If all servers were down at that hour, they come
+ * later that day or week. Several servers may run this at once.
  */
 export async function queueDigests(): Promise<void> {
-  await queueOnce("STAFF_DIGEST", Prisma.sql`'day'`, allStaff);
-  await queueOnce("WEEKLY_DIGEST", Prisma.sql`'week'`, concerned);
+  await queueDigest("STAFF_DIGEST", Prisma.sql`'day'`, isStaff);
+  await queueDigest("WEEKLY_DIGEST", Prisma.sql`'week'`, isConcerned);
 }
 
-async function queueOnce(kind: DigestKind, unit: Prisma.Sql, users: Prisma.Sql): Promise<void> {
-  await db().$transaction(async (tx) => {
-    const period = await begin(tx, kind, unit);
-    if (period !== null) await queueUserMails(tx, { kind, about: period }, users);
-  });
-}
-
-/** @returns the first day of the period, or null when it is not time yet, or its digest was queued */
-async function begin(tx: Transaction, kind: DigestKind, unit: Prisma.Sql): Promise<string | null> {
-  const [begun] = await tx.$queryRaw<{ period: string }[]>`
-    INSERT INTO "DigestRun" (kind, period)
-    SELECT ${kind}::"UserMailKind", to_char(start, 'YYYY-MM-DD') FROM date_trunc(${unit}, now() AT TIME ZONE 'UTC') start
+async function queueDigest(kind: DigestKind, unit: Prisma.Sql, isReader: Prisma.Sql): Promise<void> {
+  await db().$executeRaw`
+    INSERT INTO "DigestRun" (kind, period, cursor)
+    SELECT ${kind}::"UserMailKind", to_char(start, 'YYYY-MM-DD'), ${START}::uuid
+      FROM date_trunc(${unit}, now() AT TIME ZONE 'UTC') start
      WHERE now() AT TIME ZONE 'UTC' >= start + make_interval(hours => ${DIGEST_HOUR}::int)
-    ON CONFLICT DO NOTHING RETURNING period`;
-  return begun?.period ?? null;
+    ON CONFLICT DO NOTHING`;
+  for (let step = 0; step < STEPS_PER_SWEEP; step++) if (!(await queueStep(kind, isReader))) break;
+}
+
+/** Queues a digest for those of the next users who read it. @returns false when all are done, or another server is at it */
+function queueStep(kind: DigestKind, isReader: Prisma.Sql): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const [run] = await tx.$queryRaw<{ period: string; cursor: string }[]>`
+      SELECT period, cursor FROM "DigestRun" WHERE kind = ${kind}::"UserMailKind" AND cursor IS NOT NULL
+       ORDER BY period LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    if (!run) return false;
+    const next = Prisma.sql`SELECT * FROM "User" WHERE id > ${run.cursor}::uuid ORDER BY id`;
+    const readers = Prisma.sql`SELECT u.id FROM (${next} LIMIT ${STEP_USERS}::int) u WHERE ${isReader}`;
+    await queueUserMails(tx, { kind, about: run.period }, readers);
+    await tx.$executeRaw`
+      UPDATE "DigestRun" SET cursor = (SELECT id FROM (${next}) u OFFSET ${STEP_USERS - 1}::int LIMIT 1)
+       WHERE kind = ${kind}::"UserMailKind" AND period = ${run.period}`;
+    return true;
+  });
 }

@@ -49,13 +49,14 @@ const COLUMNS = Prisma.sql`
   c.tags, m.tags AS "merchantTags"`;
 
 async function* readFew(ids: string[]): AsyncGenerator<ExportedConnection[]> {
-  const sorted = ids.toSorted();
+  const sorted = [...new Set(ids)].toSorted();
   for (let start = 0; start < sorted.length; start += BATCH) {
     const batch = sorted.slice(start, start + BATCH);
     yield await withIndexScansOnly(
       (tx) => tx.$queryRaw<ExportedConnection[]>`
-        SELECT ${COLUMNS} FROM "Connection" c JOIN "Merchant" m ON m.id = c."merchantId"
-         WHERE c."receiptheroId" = ANY (${batch}::text[]) ORDER BY c."receiptheroId"`,
+        SELECT ${COLUMNS} FROM unnest(${batch}::text[]) found (id)
+          JOIN "Connection" c ON c."receiptheroId" = found.id JOIN "Merchant" m ON m.id = c."merchantId"
+         ORDER BY c."receiptheroId"`,
     );
   }
 }
