@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -48,6 +48,24 @@ test("a script that has changed since is compiled, even if its length is the sam
   expect(run(RECORD)).toBe("former");
   writeFileSync(join(folder, "main.cjs"), "module.exports = 'latter';");
   expect(run(TAKE)).toBe("latter");
+});
+
+test("a file that is cut off or damaged anywhere runs the scripts as without it", () => {
+  writeFileSync(join(folder, "main.cjs"), "module.exports = [1, 2, 3].map((each) => each + 1);");
+  const plain = run(RECORD);
+  const path = join(folder, "compiled-code");
+  const whole = readFileSync(path);
+  const head = 4 + whole.readUInt32LE();
+  for (const length of [0, 3, 4, head - 1, head, head + 100, whole.length - 1]) {
+    writeFileSync(path, whole.subarray(0, length));
+    expect([length, run(TAKE)]).toEqual([length, plain]);
+  }
+  for (const at of [0, 3, 5, head + 20, whole.length - 9]) {
+    const damaged = Buffer.from(whole);
+    damaged[at] = 255 - (whole[at] ?? 0);
+    writeFileSync(path, damaged);
+    expect([at, run(TAKE)]).toEqual([at, plain]);
+  }
 });
 
 test("a script can import a module", () => {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import Module from "node:module";
 import { dirname, join, relative } from "node:path";
 import { Script } from "node:vm";
@@ -13,8 +13,8 @@ import { Script } from "node:vm";
 /** The file beside the programs of the artefact. */
 export const COMPILED_CODE = "compiled-code";
 
-/** By the path of a script in the artefact: where its code is in the file, its length, and the hash of its text. */
-type CodeIndex = Record<string, [start: number, length: number, hash: string]>;
+/** By the path of a script in the artefact: where its code is in the file, its length, and the hashes of its text and of the code. */
+type CodeIndex = Record<string, [start: number, length: number, textHash: string, codeHash: string]>;
 
 type Compile = (this: Module, text: string, file: string, format?: string) => unknown;
 const modules = Module.prototype as unknown as { _compile: Compile };
@@ -30,20 +30,34 @@ const kept = globalThis as typeof globalThis & {
 
 /**
  * Lets `require` take the code of the file. Call it before the scripts are loaded, with V8's options as they were in the build.
+ * A damaged file, such as one that was copied in part, costs time alone: V8 compiles the scripts whose code is not whole.
  * @param folder of the artefact
  */
 export function takeCompiledCode(folder: string): void {
   const file = openSync(join(folder, COMPILED_CODE), "r");
-  const begin = 4 + readAt(file, 0, 4).readUInt32LE();
-  const index: CodeIndex = JSON.parse(readAt(file, 4, begin - 4).toString());
+  const { begin, index } = readIndex(file);
   const known = new Map(Object.entries(index).map(([name, code]) => [join(folder, name), code]));
   kept.compiledCode = { file, known };
   compileWith((text, path) => {
     const found = known.get(path);
     if (found === undefined) return null;
-    const [start, length, of] = found;
-    return of === textHash(text) ? scriptOf(text, path, readAt(file, begin + start, length)) : null;
+    const [start, length, ofText, ofCode] = found;
+    if (ofText !== hashOf(text)) return null;
+    const code = readAt(file, begin + start, length);
+    // V8 does not notice a damage, and would run anything.
+    return ofCode === hashOf(code) ? scriptOf(text, path, code) : null;
   });
+}
+
+/** @returns where the codes begin, and which there are: none in a damaged file */
+function readIndex(file: number): { begin: number; index: CodeIndex } {
+  try {
+    const begin = 4 + readAt(file, 0, 4).readUInt32LE();
+    if (begin > fstatSync(file).size) return { begin, index: {} };
+    return { begin, index: JSON.parse(readAt(file, 4, begin - 4).toString()) };
+  } catch {
+    return { begin: 0, index: {} };
+  }
 }
 
 /** Closes the file. It has no code of scripts that are loaded after the start. */
@@ -56,8 +70,7 @@ export function closeCompiledCode(): void {
 /** Each code is read alone, and is garbage as soon as V8 has it. */
 function readAt(file: number, start: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(length);
-  readSync(file, bytes, 0, length, start);
-  return bytes;
+  return bytes.subarray(0, readSync(file, bytes, 0, length, start));
 }
 
 /**
@@ -72,7 +85,7 @@ export function recordCompiledCode(folder: string): () => Buffer {
     if (name.startsWith("..") || HAS_IMPORT.test(text)) return null;
     try {
       const script = scriptOf(text, file);
-      scripts.set(name, { script, hash: textHash(text) });
+      scripts.set(name, { script, hash: hashOf(text) });
       return script;
     } catch {
       // No CommonJS. Node's loader knows what else it is.
@@ -85,7 +98,7 @@ export function recordCompiledCode(folder: string): () => Buffer {
     let start = 0;
     for (const [name, { script, hash: of }] of scripts) {
       const code = script.createCachedData();
-      index[name] = [start, code.length, of];
+      index[name] = [start, code.length, of, hashOf(code)];
       codes.push(code);
       start += code.length;
     }
@@ -97,7 +110,7 @@ export function recordCompiledCode(folder: string): () => Buffer {
 }
 
 /** V8 itself compares only the lengths of the texts. */
-const textHash = (text: string) => hash("sha1", text);
+const hashOf = (content: string | Buffer) => hash("sha1", content);
 
 function scriptOf(text: string, filename: string, cachedData?: Buffer): Script {
   const [before, after] = wrapper;
