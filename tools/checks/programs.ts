@@ -61,11 +61,10 @@ export type Programs = { environment: Environment; missing: string[] };
  */
 export async function ensurePrograms(run: Run, environment: Environment): Promise<Programs> {
   const canInstall = isRootOnDebian();
-  for (const program of [BROWSER, ...SERVERS]) {
-    if (find(program) !== null || !canInstall) continue;
-    await step(`Installing ${program.name}`, `Looked for ${program.name}`, () =>
-      installPackages(run, program.packages, environment),
-    );
+  const absent = canInstall ? [BROWSER, ...SERVERS].filter((program) => find(program) === null) : [];
+  if (absent.length > 0) {
+    const names = absent.map(({ name }) => name).join(", ");
+    await step(`Installing ${names}`, `Looked for ${names}`, () => installPrograms(run, absent, environment));
   }
   if (find(BROWSER) === null) {
     const args = ["install", ...(process.getuid?.() === 0 ? ["--with-deps"] : []), "chromium"];
@@ -105,23 +104,31 @@ function isRootOnDebian(): boolean {
   return /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
 }
 
-/** Installs Debian packages, and starts none of their services. */
-async function installPackages(run: Run, packages: string[], environment: Environment): Promise<void> {
+/** Installs the Debian packages of programs, and starts none of their services. */
+async function installPrograms(run: Run, programs: Program[], environment: Environment): Promise<void> {
   const env = { ...environment, DEBIAN_FRONTEND: "noninteractive" };
+  const command = ["install", "-y", "--no-install-recommends"];
   const isOurPolicy = !existsSync(SERVICE_POLICY);
   if (isOurPolicy) writeFileSync(SERVICE_POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
   try {
     await install(run, "apt-get", ["update"], env);
-    await install(run, "apt-get", ["install", "-y", "--no-install-recommends", ...packages], env);
+    // All at once, because each installation also brings manuals and fonts up to date. A release that lacks one package
+    // installs none of them.
+    if (await install(run, "apt-get", [...command, ...programs.flatMap(({ packages }) => packages)], env)) return;
+    for (const program of programs) await install(run, "apt-get", [...command, ...program.packages], env);
   } finally {
     if (isOurPolicy) rmSync(SERVICE_POLICY, { force: true });
   }
 }
 
-/** Runs an installer, and prints why it failed. The caller looks for the program to see if it worked. */
-async function install(run: Run, command: string, args: string[], env: Environment): Promise<void> {
+/**
+ * Runs an installer, and prints why it failed. The caller looks for the program to see if it worked.
+ * @returns whether it ended well
+ */
+async function install(run: Run, command: string, args: string[], env: Environment): Promise<boolean> {
   const { code, output } = await run.finish(command, args, { env, timeoutMs: INSTALL_WITHIN_MS });
-  if (code === 0) return;
+  if (code === 0) return true;
   const lines = output.split("\n");
   console.log(`  ${command} failed: ${lines.find((line) => /error|fail|unable/i.test(line)) ?? lines.at(-1)}`);
+  return false;
 }
