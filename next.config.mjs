@@ -1,5 +1,5 @@
-import { globSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { existsSync, globSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import createNextIntlPlugin from "next-intl/plugin";
 
 /** @type {import("next").NextConfig} */
@@ -41,6 +41,8 @@ const config = {
     proxyClientMaxBodySize: 256 * 1024,
     // A route is loaded when it is first asked for, and not all of them at the start.
     preloadEntriesOnStart: false,
+    // Writing the cache takes a third of a build. The first build of a checkout is often the only one.
+    turbopackFileSystemCacheForBuild: existsSync(join(import.meta.dirname, "dist")),
   },
   // `npm test` checks the types separately, so a build need not do it again.
   typescript: { ignoreBuildErrors: true },
