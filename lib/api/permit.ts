@@ -21,14 +21,15 @@ const blocked = new Map<string, number>();
  */
 export function permit<Permission extends ApiPermission>(permission: Permission) {
   return createMiddleware<{ Variables: { key: ApiKey<Permission> } }>(async (context, next) => {
-    const key = await keyOf(context);
+    const key = await admit(context);
     if (!isPermitted(key, permission)) throw new RefusedError("permission_missing", { permission });
     context.set("key", key);
     await next();
   });
 }
 
-async function keyOf(context: Context): Promise<ApiKey> {
+/** Authenticates a call, and counts it. */
+async function admit(context: Context): Promise<ApiKey> {
   const [, secret] = /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "") ?? [];
   if (secret === undefined) throw new RefusedError("unauthorized");
   const limit = env().API_RATE_LIMIT;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { auditActions } from "@/lib/audit/actions";
 import { receiptheroIdSchema } from "@/lib/receipthero/id";
 
-/** A day (UTC, ISO 8601). Earlier years are refused, because PostgreSQL has no year 0. */
+/** A day from 1970 on (UTC, ISO 8601): PostgreSQL refuses the year 0. */
 const day = z.iso.date().refine((date) => date >= "1970-01-01");
 
 /** Actors that are not users. */

@@ -9,7 +9,7 @@ type DigestKind = "STAFF_DIGEST" | "WEEKLY_DIGEST";
 /** How many users a transaction looks at. One that queued an email to all of a million users would not end in time. */
 const STEP_USERS = 1_000;
 
-/** How many steps a sweep takes. The next sweep goes on, so that its other steps do not wait. */
+/** How many steps a sweep takes. The next sweep goes on, so other work need not wait. */
 const STEPS_PER_SWEEP = 40;
 
 /** Before the first user. */
@@ -33,26 +33,26 @@ export async function queueDigests(): Promise<void> {
   await queueDigest("WEEKLY_DIGEST", Prisma.sql`'week'`, isConcerned);
 }
 
-async function queueDigest(kind: DigestKind, unit: Prisma.Sql, isReader: Prisma.Sql): Promise<void> {
+async function queueDigest(kind: DigestKind, unit: Prisma.Sql, isRecipient: Prisma.Sql): Promise<void> {
   await db().$executeRaw`
     INSERT INTO "DigestRun" (kind, period, cursor)
     SELECT ${kind}::"UserMailKind", to_char(start, 'YYYY-MM-DD'), ${START}::uuid
       FROM date_trunc(${unit}, now() AT TIME ZONE 'UTC') start
      WHERE now() AT TIME ZONE 'UTC' >= start + make_interval(hours => ${DIGEST_HOUR}::int)
     ON CONFLICT DO NOTHING`;
-  for (let step = 0; step < STEPS_PER_SWEEP; step++) if (!(await queueStep(kind, isReader))) break;
+  for (let step = 0; step < STEPS_PER_SWEEP; step++) if (!(await queueStep(kind, isRecipient))) break;
 }
 
-/** Queues a digest for those of the next users who read it. @returns false when all are done, or another server is at it */
-function queueStep(kind: DigestKind, isReader: Prisma.Sql): Promise<boolean> {
+/** Queues a digest for the recipients among the next users. @returns false when all are done, or another server is at it */
+function queueStep(kind: DigestKind, isRecipient: Prisma.Sql): Promise<boolean> {
   return db().$transaction(async (tx) => {
     const [run] = await tx.$queryRaw<{ period: string; cursor: string }[]>`
       SELECT period, cursor FROM "DigestRun" WHERE kind = ${kind}::"UserMailKind" AND cursor IS NOT NULL
        ORDER BY period LIMIT 1 FOR UPDATE SKIP LOCKED`;
     if (!run) return false;
     const next = Prisma.sql`SELECT * FROM "User" WHERE id > ${run.cursor}::uuid ORDER BY id`;
-    const readers = Prisma.sql`SELECT u.id FROM (${next} LIMIT ${STEP_USERS}::int) u WHERE ${isReader}`;
-    await queueUserMails(tx, { kind, about: run.period }, readers);
+    const recipients = Prisma.sql`SELECT u.id FROM (${next} LIMIT ${STEP_USERS}::int) u WHERE ${isRecipient}`;
+    await queueUserMails(tx, { kind, about: run.period }, recipients);
     await tx.$executeRaw`
       UPDATE "DigestRun" SET cursor = (SELECT id FROM (${next}) u OFFSET ${STEP_USERS - 1}::int LIMIT 1)
        WHERE kind = ${kind}::"UserMailKind" AND period = ${run.period}`;

@@ -44,12 +44,12 @@ export function takeCompiledCode(folder: string): void {
     const [start, length, ofText, ofCode] = found;
     if (ofText !== hashOf(text)) return null;
     const code = readAt(file, begin + start, length);
-    // V8 does not notice a damage, and would run anything.
+    // V8 does not notice damage, and would run anything.
     return ofCode === hashOf(code) ? scriptOf(text, path, code) : null;
   });
 }
 
-/** @returns where the codes begin, and which there are: none in a damaged file */
+/** @returns where the code begins, and its index, which is empty in a damaged file */
 function readIndex(file: number): { begin: number; index: CodeIndex } {
   try {
     const begin = 4 + readAt(file, 0, 4).readUInt32LE();
@@ -76,7 +76,7 @@ function readAt(file: number, start: number, length: number): Buffer {
 /**
  * Keeps the scripts that are loaded from now on.
  * @param folder of the artefact
- * @returns the content of the file, when it is called
+ * @returns a function that gives the content of the file
  */
 export function recordCompiledCode(folder: string): () => Buffer {
   const scripts = new Map<string, { script: Script; hash: string }>();

@@ -4,7 +4,7 @@ import { onServerRequest } from "@/lib/http/server/on-server-request";
 /** How long a request may take to arrive, in milliseconds. Node's own limit is five minutes. */
 const REQUEST_TIME_MS = 60_000;
 
-/** The same for a body of any size, whose handler ends it when nothing arrives (lib/imports/receive/arriving.ts). */
+/** The same for a streamed body, whose handler ends it when nothing arrives (lib/imports/receive/arriving.ts). */
 const STREAM_TIME_MS = 60 * 60_000;
 
 const TIMED_OUT = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";

@@ -16,10 +16,10 @@ import { log } from "@/lib/log";
 import { type Admin, isAdmin } from "@/lib/principal";
 
 /**
- * The form of a file, and the function that receives it.
+ * An upload form, and the function that gets its file.
  * @property receive gets the fields before the file as well, and gives the path of the page that follows
  */
-type FileOf = {
+type UploadForm = {
   form: Route;
   receive: (admin: Admin, file: Readable, fields: Map<string, string>) => Promise<Route>;
 };
@@ -28,7 +28,7 @@ type FileOf = {
  * Answers the upload of a file by an admin. It is no server action, because a file may have any size; it checks what an
  * action would check (lib/forms/action.ts). `answerStream` checks the origin.
  */
-export async function answerUpload(request: Request, of: FileOf): Promise<Response> {
+export async function answerUpload(request: Request, of: UploadForm): Promise<Response> {
   try {
     const user = await currentUser();
     if (!user) return seeOther(signInPath(of.form));
@@ -41,7 +41,7 @@ export async function answerUpload(request: Request, of: FileOf): Promise<Respon
   }
 }
 
-async function receiveFile(admin: Admin, request: Request, { form, receive }: FileOf): Promise<Response> {
+async function receiveFile(admin: Admin, request: Request, { form, receive }: UploadForm): Promise<Response> {
   const upload = await readUpload(request, UPLOAD_FIELD).catch(() => null);
   if (!upload) return seeOther(problemPath(form, "malformed"));
   if (!isMarkOfUser(upload.fields.get(USER_MARK_FIELD), admin.id)) return seeOther("/other-user");
