@@ -1,11 +1,13 @@
 import "server-only";
 import { createHmac } from "node:crypto";
-import { RateLimiterPrisma, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterPrisma } from "rate-limiter-flexible";
 import { db } from "@/lib/db/client";
+import { queryKept } from "@/lib/db/query-kept";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { LIMITS } from "@/lib/quotas";
+import { Prisma } from "@/prisma/generated/client";
 
 type Limited = keyof typeof LIMITS;
 
@@ -13,21 +15,26 @@ type Limited = keyof typeof LIMITS;
 const limiters = new Map<Limited, RateLimiterPrisma>();
 
 /**
- * Counts an attempt against a limit, across all servers.
+ * Counts an attempt against a limit, across all servers. It is one statement of ours, because the limiter needs two round
+ * trips for it. Concurrent attempts wait for the row, so each of them is counted.
  * @param whose the user, mailbox or client; stored as a keyed hash, because an email could be guessed from a plain hash
  * @throws AppError with the limit's code when it is exceeded; any database error
  */
 export async function countAgainstLimit(what: Limited, whose: string): Promise<void> {
-  const { points, code } = LIMITS[what];
-  const key = keyOf(what, whose);
-  try {
-    await limiterOf(what).consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    // Logged once per window. The hash shows an operator whether two refusals have the same cause.
-    if (refusal.consumedPoints === points + 1) log.warn({ limit: what, by: key.slice(0, 12) }, "a limit was reached");
-    throw new AppError(code);
-  }
+  const { points, duration, code } = LIMITS[what];
+  const hash = keyOf(what, whose);
+  const [row] = await queryKept<{ counted: number }>(Prisma.sql`
+    INSERT INTO "RateLimiterFlexible" AS kept (key, points, expire)
+    VALUES (${limiterOf(what).getKey(hash)}, 1, now() + make_interval(secs => ${duration}::int))
+    ON CONFLICT (key) DO UPDATE
+       SET points = CASE WHEN kept.expire > now() THEN kept.points + 1 ELSE 1 END,
+           expire = CASE WHEN kept.expire > now() THEN kept.expire ELSE excluded.expire END
+    RETURNING points AS counted`);
+  const counted = row?.counted ?? 0;
+  if (counted <= points) return;
+  // Logged once per window. The hash shows an operator whether two refusals have the same cause.
+  if (counted === points + 1) log.warn({ limit: what, by: hash.slice(0, 12) }, "a limit was reached");
+  throw new AppError(code);
 }
 
 /**

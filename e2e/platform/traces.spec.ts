@@ -23,7 +23,7 @@ test("a request, its call to ReceiptHero, its transaction and its jobs are one t
     await fetch(`${alone.app.url}/sign-in`, { headers: { traceparent: foreign, tracestate: "a=anna@example.com" } });
     expect(await stack.sandbox.notify({ type: "oauth_authorization_revoke", receipthero_id: receiptheroId })).toBe(200);
 
-    const callback = await findTrace(collector, "GET /api/receipthero/callback", "prisma:client:transaction");
+    const callback = await findTrace(collector, "GET /api/receipthero/callback", "database statement");
     expect(callback.map(({ name }) => name)).toContain("receipthero token");
     const webhook = await findTrace(collector, "POST /api/receipthero/webhook", "job send-disconnected-mail");
     expect(new Set(webhook.map(({ traceId }) => traceId)).size).toBe(1);

@@ -2,6 +2,7 @@ import "server-only";
 import type { Origin } from "@/lib/audit/record";
 import { sha256 } from "@/lib/crypto/tokens";
 import { db } from "@/lib/db/client";
+import { queryKept } from "@/lib/db/query-kept";
 import { AppError } from "@/lib/errors/app-error";
 import type { FailureReason } from "@/lib/errors/failure-reasons";
 import { type ConnectBrowser, isConnectBrowser, type User } from "@/lib/principal";
@@ -38,12 +39,12 @@ export async function claimRequest(
   state: string,
 ): Promise<ClaimedRequest> {
   const stateHash = sha256(state);
-  const [claimed] = await db().$queryRaw<ClaimedRequest[]>`
+  const [claimed] = await queryKept<ClaimedRequest>(Prisma.sql`
     UPDATE "AuthorizationRequest" r SET "claimedAt" = now()
      WHERE r."stateHash" = ${stateHash} AND ${isOf(returning)} AND r."browserHash" = ${browser}
        AND r."expiresAt" > now() AND r."claimedAt" IS NULL
     RETURNING id, "stateHash", "userId", "connectSessionId", "merchantId", label, scopes,
-              "partnerMetadata"::text AS "partnerMetadata", "partnerKeys", "sealedCodeVerifier", "replacesId"`;
+              "partnerMetadata"::text AS "partnerMetadata", "partnerKeys", "sealedCodeVerifier", "replacesId"`);
   if (!claimed) throw new AppError(await reasonOfRefusal(returning, browser, stateHash));
   return claimed;
 }

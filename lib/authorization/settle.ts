@@ -22,17 +22,9 @@ export async function settleRequest(id: string, outcome: FailureReason): Promise
   }
 }
 
-/** Records which connection a request created, renewed or moved. */
+/** Records which connection a request created, renewed or moved, and uses up its reconnect link. */
 export async function settleConnected(tx: Transaction, id: string, receiptheroId: string): Promise<void> {
-  // The first of several requests from one reconnect link uses it up. The others count as requests without a link.
-  await tx.$executeRaw`
-    WITH used AS (
-      UPDATE "ReconnectLink" l SET "usedAt" = now() FROM "AuthorizationRequest" r
-       WHERE r.id = ${id}::uuid AND l.id = r."reconnectLinkId" AND l."usedAt" IS NULL RETURNING l.id)
-    UPDATE "AuthorizationRequest" SET outcome = 'connected', "receiptheroId" = ${receiptheroId},
-           "sealedGrant" = NULL, "grantExpiresAt" = NULL, "reconnectLinkId" = (SELECT id FROM used)
-     WHERE id = ${id}::uuid`;
-  await followRequest(tx, id);
+  await tx.$executeRaw`SELECT settle_connected(${id}::uuid, ${receiptheroId})`;
 }
 
 /**

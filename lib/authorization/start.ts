@@ -5,9 +5,11 @@ import { type MetadataPair, toMetadata, toPairs } from "@/lib/connections/metada
 import { seal } from "@/lib/crypto/seal";
 import { randomSecret, sha256 } from "@/lib/crypto/tokens";
 import { db, type Transaction } from "@/lib/db/client";
+import { queryKept } from "@/lib/db/query-kept";
 import { env } from "@/lib/env";
 import type { ConnectBrowser, Member } from "@/lib/principal";
 import { authorizationUrl, encodeState } from "@/lib/receipthero/authorize";
+import { Prisma } from "@/prisma/generated/client";
 
 /** The choices of an authorization request, and the message for the consent page. */
 export type Asked = Pick<AuthorizationForm, "label" | "scopes" | "pairs" | "reconnect"> & {
@@ -34,7 +36,7 @@ export async function startAuthorization(
   const partnerPairs = await partnerPairsOf(merchant.id, asked.reconnect);
   const { url, stateHash, ...request } = await prepare(db(), merchant.id, { ...asked, partnerPairs });
   // In SQL, because Prisma drops a key named `__proto__` from a JSON value.
-  await db().$executeRaw`
+  await queryKept(Prisma.sql`
     INSERT INTO "AuthorizationRequest"
       ("stateHash", "userId", "merchantId", "sessionId", "browserHash", label, scopes, "partnerMetadata", "partnerKeys",
        "sealedCodeVerifier", "replacesId", "reconnectLinkId")
@@ -45,7 +47,7 @@ export async function startAuthorization(
             (SELECT l.id FROM "ReconnectLink" l JOIN "Connection" c USING ("receiptheroId")
               WHERE l."tokenHash" = ${asked.reconnectToken ? sha256(asked.reconnectToken) : null}
                 AND c."receiptheroId" = ${asked.reconnect ?? null} AND c."merchantId" = ${merchant.id}::uuid
-                AND l."usedAt" IS NULL AND l."expiresAt" > now()))`;
+                AND l."usedAt" IS NULL AND l."expiresAt" > now()))`);
   return url;
 }
 

@@ -8,6 +8,7 @@ import { BROWSER, connect as connectInSandbox, outcomesOf } from "@/test/connect
 import { lockTable, type TestDatabase } from "@/test/database";
 import { createMember, createOwner } from "@/test/factories";
 import { auditOf } from "@/test/inspect";
+import { addNotifications } from "@/test/notifications";
 
 const LEAVES = `DELETE FROM "Member" WHERE "userId" = $1`;
 const CHANGES = [
@@ -28,6 +29,15 @@ async function beginChange({ url }: TestDatabase, change: string, userId: string
   };
 }
 
+/** Waits until so many statements wait for a lock. */
+const waitingForLocks = (rows: (sql: string) => Promise<unknown[]>, count: number) =>
+  vi.waitFor(async () => {
+    const found = await rows(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    expect(found).toHaveLength(count);
+  });
+
 test.for(CHANGES)(
   "a member who is %s between the claim and the storing connects nothing",
   async ([, change], { database, sandbox, user, connections, consent }) => {
@@ -45,6 +55,31 @@ test.for(CHANGES)(
     expect(await auditOf(database, user.merchant.id)).toEqual([]);
   },
 );
+
+test("a notification that arrives while its connection waits to be stored is processed at once", async ({
+  database,
+  sandbox,
+  user,
+  rows,
+  consent,
+}) => {
+  const callback = await consent();
+  const commit = await beginChange(database, `UPDATE "User" SET "emailVerified" = now() WHERE id = $1`, user.id);
+  const completing = completeAuthorization(user, BROWSER, callback);
+  await vi.waitFor(async () => expect((await seeState(sandbox)).tokenRequests).toBe(1));
+  await waitingForLocks(rows, 1);
+  const [granted] = (await seeState(sandbox)).connections;
+  const connection = granted?.receipthero_id ?? "";
+  await addNotifications(database, [
+    { type: "receipt_notification", connection, receipt: "r", state: "WAITING", minutes: 0 },
+  ]);
+  await commit();
+
+  expect(await completing).toMatchObject({ connected: true });
+  expect(await rows(`SELECT state FROM "Notification" WHERE "receiptheroId" = $1`, [connection])).toEqual([
+    { state: "PENDING" },
+  ]);
+});
 
 test("a member who was just removed ends no connection of another business", async ({
   database,
@@ -76,19 +111,12 @@ test("a member becomes a reader only after the connection that is being stored",
 }) => {
   const owner = await createMember(database, user.merchant);
   const callback = await consent();
-  const waiting = (count: number) =>
-    vi.waitFor(async () => {
-      const found = await rows(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      expect(found).toHaveLength(count);
-    });
   // The last table that storing a connection reads. Changing a role does not.
   const release = await lockTable(database, "Notification");
   const completing = completeAuthorization(user, BROWSER, callback);
-  await waiting(1);
+  await waitingForLocks(rows, 1);
   const changing = changeMemberRole(owner, user.id, "READER");
-  await waiting(2);
+  await waitingForLocks(rows, 2);
   await release();
 
   expect(await completing).toMatchObject({ connected: true });

@@ -6,6 +6,7 @@ import { settleConnected } from "@/lib/authorization/settle";
 import { activate } from "@/lib/connections/status";
 import { seal } from "@/lib/crypto/seal";
 import { db, type Transaction } from "@/lib/db/client";
+import { queryKept } from "@/lib/db/query-kept";
 import { AppError } from "@/lib/errors/app-error";
 import { log } from "@/lib/log";
 import { lockMember } from "@/lib/merchants/lock";
@@ -27,9 +28,14 @@ const RELEASED = 100;
  * changed); `storage_unavailable` (nothing is known to be stored)
  */
 export async function storeConnection(request: ClaimedRequest, token: AccessToken): Promise<void> {
+  const sealedToken = seal(token.accessToken, token.receiptheroId);
   for (const wait of [...PAUSES, null]) {
     try {
-      return await db().$transaction((tx) => store(tx, request, token), { maxWait: 2_000, timeout: 5_000 });
+      if (await storeNew(request, token, sealedToken)) return;
+      return await db().$transaction((tx) => store(tx, request, token, sealedToken), {
+        maxWait: 2_000,
+        timeout: 5_000,
+      });
     } catch (error) {
       if (error instanceof AppError) throw error;
       log.error({ err: error, authorizationRequestId: request.id }, "a connection could not be stored");
@@ -39,7 +45,20 @@ export async function storeConnection(request: ClaimedRequest, token: AccessToke
   throw new AppError("storage_unavailable", "the database did not store a connection");
 }
 
-async function store(tx: Transaction, request: ClaimedRequest, token: AccessToken): Promise<void> {
+/**
+ * Stores a connection that is not here yet, in one round trip (docs/decisions/0079-three-round-trips.md).
+ * @returns false when nothing was changed, because the connection is here already or must not be stored
+ */
+async function storeNew(request: ClaimedRequest, token: AccessToken, sealedToken: string): Promise<boolean> {
+  const { receiptheroId, issuedAt, scopes } = token;
+  const [row] = await queryKept<{ isStored: boolean }>(Prisma.sql`
+    SELECT store_new_connection(${request.id}::uuid, ${receiptheroId}, ${sealedToken}, ${issuedAt}::timestamptz, ${scopes}::text[],
+                                ${RELEASED}::int) AS "isStored"`);
+  return row?.isStored ?? false;
+}
+
+/** Stores a connection that may be here already, or says why it must not be stored. */
+async function store(tx: Transaction, request: ClaimedRequest, token: AccessToken, sealedToken: string): Promise<void> {
   // Locked before the request: leaving a merchant and deleting an account lock in this order, too.
   const { userId } = request;
   const isMember = userId === null || (await lockMember(tx, { ...request, userId }));
@@ -52,7 +71,6 @@ async function store(tx: Transaction, request: ClaimedRequest, token: AccessToke
   const scopes = token.scopes ?? request.scopes;
   const readProven = token.scopes?.includes("receipt:read") ?? false;
   const { receiptheroId, issuedAt } = token;
-  const sealedToken = seal(token.accessToken, receiptheroId);
   const asked = { merchantId, label, partnerMetadata, partnerKeys, replacesId };
   const activation = await activate(tx, { ...asked, scopes, readProven, receiptheroId, sealedToken, issuedAt });
   if (activation === "foreign") {

@@ -40,6 +40,11 @@ export async function openedSessions(): Promise<OpenedSession[]> {
   });
 }
 
+/** Whether this browser has opened a session lately. */
+export async function hasOpenedSession(): Promise<boolean> {
+  return (await openedSessions()).length > 0;
+}
+
 /** Keeps a session whose link this browser has opened. Only for route handlers: a page cannot set cookies. */
 export async function keepSession(id: string, token: string, window: SessionWindow): Promise<void> {
   const jar = await cookies();

@@ -2,7 +2,8 @@ import "server-only";
 import { db, type Transaction } from "@/lib/db/client";
 import type { MembershipReturn } from "@/lib/receipthero/membership";
 
-// The transitions of a connect session (docs/data-model.md). No other module writes `ConnectSession.status`.
+// The transitions of a connect session (docs/data-model.md). No other module writes `ConnectSession.status`; the
+// SQL function follow_request does, which store_new_connection calls, too.
 
 /** How many sessions one statement ends. */
 const BATCH_ROWS = 1_000;
@@ -15,28 +16,12 @@ export async function noteOpened(id: string): Promise<void> {
 }
 
 /**
- * Gives the session of an authorization request the request's outcome. A denial is `cancelled`, and any other failure
- * `failed`; an invitation is open again instead, until it expires, because nobody could give that merchant another link
- * at once. A connection counts even when the session had ended otherwise, and no longer counts after its rollback.
- * Without a session nothing happens.
+ * Gives the session of an authorization request the request's outcome (prisma/functions/follow_request.sql). Without a
+ * session nothing happens.
  * @param requestId an authorization request with an outcome
  */
 export async function followRequest(tx: Pick<Transaction, "$executeRaw">, requestId: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "ConnectSession" s
-       SET status = followed.status::"ConnectSessionStatus",
-           reason = CASE followed.status WHEN 'expired' THEN 'expired' ELSE nullif(followed.outcome, 'connected') END,
-           "endedAt" = CASE followed.status WHEN 'opened' THEN NULL ELSE now() END,
-           "connectedId" = CASE followed.status WHEN 'connected' THEN followed."receiptheroId" END
-      FROM (SELECT r.*, CASE WHEN r.outcome = 'connected' THEN 'connected'
-                             WHEN of_r."invitedById" IS NOT NULL AND of_r."expiresAt" > now() THEN 'opened'
-                             WHEN of_r."invitedById" IS NOT NULL THEN 'expired'
-                             WHEN r.outcome = 'access_denied' THEN 'cancelled' ELSE 'failed' END AS status
-              FROM "AuthorizationRequest" r JOIN "ConnectSession" of_r ON of_r.id = r."connectSessionId"
-             WHERE r.id = ${requestId}::uuid AND r.outcome IS NOT NULL) followed
-     WHERE s.id = followed."connectSessionId"
-       AND CASE followed.outcome WHEN 'connected' THEN s.status <> 'connected'
-                ELSE s.status IN ('pending', 'opened', 'expired') OR s."connectedId" = followed."receiptheroId" END`;
+  await tx.$executeRaw`SELECT follow_request(${requestId}::uuid)`;
 }
 
 /**

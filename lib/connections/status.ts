@@ -5,7 +5,8 @@ import type { Transaction } from "@/lib/db/client";
 import { Prisma } from "@/prisma/generated/client";
 import type { ConnectionStatus, DisconnectedBy } from "@/prisma/generated/enums";
 
-// The transitions of a connection (docs/data-model.md). No other module writes `Connection.status`.
+// The transitions of a connection (docs/data-model.md). No other module writes `Connection.status`. The
+// SQL function store_new_connection adds a new one, `ACTIVE`.
 
 /** A grant, and the merchant's choices in the authorization request. */
 export type Grant = {

@@ -32,12 +32,12 @@ function createPool({ max, ...limits }: PoolLimits, url = env().DATABASE_URL): P
   return new Pool({ ...pooledConfig(url, limits), max });
 }
 
-/** For a pool without a Prisma client: a connection that breaks is replaced at the next query, which reports the error. */
+/** For a pool whose Prisma client has not begun: a connection that breaks is replaced at the next query, which reports the error. */
 function alone(pool: Pool): Pool {
   return pool.on("error", () => {}).on("connect", (connection) => connection.on("error", () => {}));
 }
 
-function createClient(limits: PoolLimits, url?: string, pool = createPool(limits, url)): Client {
+function createClient(limits: PoolLimits, url?: string, pool = alone(createPool(limits, url))): Client {
   // An idle connection that breaks is replaced at the next query. If that also fails, the query reports the error.
   const options = { onPoolError: () => {}, onConnectionError: () => {}, disposeExternalPool: true };
   return { prisma: new PrismaClient({ adapter: new PrismaPg(pool, options), errorFormat: "minimal" }), pool };
@@ -54,8 +54,17 @@ const kept = shared.databaseClients;
 
 /** The Prisma client of this process, created at the first call (`next build` loads modules without a database). */
 export function db(): PrismaClient {
+  return usual().prisma;
+}
+
+/** The connections of `db`. */
+export function usualPool(): Pool {
+  return usual().pool;
+}
+
+function usual(): Client {
   kept.usual ??= createClient(USUAL);
-  return kept.usual.prisma;
+  return kept.usual;
 }
 
 /**

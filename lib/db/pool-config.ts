@@ -22,6 +22,14 @@ export type Limits = {
   query: number;
 };
 
+/** The connections of pools that lead to PostgreSQL itself. */
+const direct = new WeakSet<ClientBase>();
+
+/** Whether a connection of a pool has its session for itself, so that PostgreSQL keeps what is prepared there. */
+export function isDirect(client: ClientBase): boolean {
+  return direct.has(client);
+}
+
 /** A connection cannot be used for a reason that the operator can fix. The message is one sentence. */
 export class ConnectionProblem extends Error {
   override name = "ConnectionProblem";
@@ -41,6 +49,7 @@ export function pooledConfig(url: string, { connect, query }: Limits): PoolConfi
     onConnect: async (client) => {
       const { isPooled } = await prepare(client, query);
       if (isPooled) cancelLateQueries(client, query);
+      else direct.add(client);
     },
   };
 }

@@ -4,7 +4,8 @@ import { FIRST_PAUSE_SECONDS, MAX_ATTEMPTS } from "@/lib/notifications/retry-sch
 import { Prisma } from "@/prisma/generated/client";
 
 // The transitions of a notification (docs/data-model.md). No other TypeScript module writes `Notification.state`. The
-// SQL function receive_notification stores a new one as PENDING, and makes a repeated revocation PENDING again.
+// SQL function receive_notification stores a new one as PENDING, and makes a repeated revocation PENDING again;
+// store_new_connection releases those that waited for its connection.
 
 /** How many waiting notifications are released at a time. After a backup is restored, there may be very many. */
 const STEP = 1_000;

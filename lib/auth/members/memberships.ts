@@ -1,6 +1,6 @@
 import "server-only";
 import { cache } from "react";
-import { db } from "@/lib/db/client";
+import { queryKept } from "@/lib/db/query-kept";
 import { Prisma } from "@/prisma/generated/client";
 import type { MemberRole } from "@/prisma/generated/enums";
 
@@ -24,8 +24,9 @@ export type Membership = {
  * them once, and looks there first for the role in one.
  */
 export const listMemberships = cache(
-  (userId: string): Promise<Membership[]> => db().$queryRaw<Membership[]>`
+  (userId: string): Promise<Membership[]> =>
+    queryKept<Membership>(Prisma.sql`
     SELECT m.id, m.name, b.role AS "memberRole", b."lastUsedAt" >= now() - interval '1 hour' AS "isNoted"
       FROM "Member" b JOIN "Merchant" m ON m.id = b."merchantId"
-     WHERE b."userId" = ${userId}::uuid ORDER BY ${LAST_USED_FIRST} LIMIT ${MOST_LISTED}`,
+     WHERE b."userId" = ${userId}::uuid ORDER BY ${LAST_USED_FIRST} LIMIT ${MOST_LISTED}`),
 );

@@ -9,10 +9,11 @@ import { orUnavailable } from "@/lib/auth/sessions/or-unavailable";
 import { isSessionGood } from "@/lib/auth/staff/session-rules";
 import { sessionCookieName } from "@/lib/cookies";
 import { sha256 } from "@/lib/crypto/tokens";
-import { db } from "@/lib/db/client";
+import { queryKept } from "@/lib/db/query-kept";
 import { requestedPath } from "@/lib/http/requested-path";
 import { nameUser } from "@/lib/log";
 import { type Admin, isAdmin, isStaff, type Staff, type User } from "@/lib/principal";
+import { Prisma } from "@/prisma/generated/client";
 
 type SessionRow = Pick<User, "id" | "sessionId" | "email" | "role"> & {
   useIsStale: boolean;
@@ -33,7 +34,7 @@ export const currentUser = cache(async (): Promise<User | null> => {
 
 async function findUser(sessionToken: string): Promise<User | null> {
   const [row] = await orUnavailable(
-    db().$queryRaw<SessionRow[]>`
+    queryKept<SessionRow>(Prisma.sql`
     SELECT u.id, s.id AS "sessionId", u.email, u.role,
            (s."lastUsedAt" < now() - interval '5 minutes' OR s."userAgent" IS NULL) AS "useIsStale",
            m.id AS "viewedId", m.name AS "viewedName", v."expiresAt" AS "viewExpiresAt"
@@ -41,7 +42,7 @@ async function findUser(sessionToken: string): Promise<User | null> {
            LEFT JOIN "MerchantView" v ON v."sessionId" = s.id AND v."expiresAt" > now() AND u.role <> 'MERCHANT'
            LEFT JOIN "Merchant" m ON m.id = v."merchantId" AND m."deletedAt" IS NULL
      WHERE s."sessionToken" = ${sha256(sessionToken)} AND s.expires > now() AND u."disabledAt" IS NULL
-       AND ${isSessionGood()}`,
+       AND ${isSessionGood()}`),
   );
   if (!row) return null;
   const { useIsStale, viewedId, viewedName, viewExpiresAt, ...user } = row;

@@ -2,8 +2,9 @@ import { currentBrowser } from "@/lib/auth/browser";
 import { withRequestLog } from "@/lib/auth/request-log";
 import { currentUser } from "@/lib/auth/sessions/current-user";
 import { type AuthorizationOutcome, completeAuthorization } from "@/lib/authorization/complete";
+import { hasOpenedSession } from "@/lib/connect-sessions/cookie";
 import { connectBrowsers, connectSessionOfState, findConnectBrowser } from "@/lib/connect-sessions/find-browser";
-import { AppError } from "@/lib/errors/app-error";
+import { AppError, isAppError } from "@/lib/errors/app-error";
 import { type FailureReason, failureReason } from "@/lib/errors/failure-reasons";
 import { getOnly } from "@/lib/http/get-only";
 import { connectSessionPath, merchantConnectionPath, movePath, NO_CONNECT_SESSION } from "@/lib/http/paths";
@@ -29,10 +30,11 @@ export const HEAD = getOnly;
 /** The page for the result of a callback. */
 async function answer(query: URLSearchParams) {
   try {
-    const sessionId = await connectSessionOf(query);
-    if (sessionId) return await completeForSession(sessionId, query);
+    // Most browsers have opened no connect session. For them its state is looked up only when nothing else fits.
+    const page = (await hasOpenedSession()) ? await pageForSession(query) : null;
+    if (page) return page;
     const user = await currentUser();
-    return user ? await completeForUser(user, query) : await pageForNobody();
+    return user ? await completeForUser(user, query) : ((await pageForSession(query)) ?? (await pageForNobody()));
   } catch (error) {
     log.warn({ err: error }, "a callback was refused");
     const reason = reasonOf(error);
@@ -47,7 +49,13 @@ function reasonOf(error: unknown): FailureReason {
 }
 
 async function completeForUser(user: User, query: URLSearchParams) {
-  return pageFor(await complete(user, await currentBrowser(), query));
+  try {
+    return pageFor(await complete(user, await currentBrowser(), query));
+  } catch (error) {
+    const page = isAppError(error, "wrong_user") ? await pageForSession(query) : null;
+    if (page) return page;
+    throw error;
+  }
 }
 
 async function complete(principal: User | ConnectBrowser, browserHash: string | null, query: URLSearchParams) {
@@ -73,8 +81,13 @@ async function connectSessionOf(query: URLSearchParams): Promise<string | null> 
   }
 }
 
-/** Only the browser that pressed the session's button may continue. Its page shows a callback that does not count. */
-async function completeForSession(sessionId: string, query: URLSearchParams) {
+/**
+ * The page for a callback of a connect session, or null for any other. Only the browser that pressed the session's button
+ * may continue. Its page shows a callback that does not count.
+ */
+async function pageForSession(query: URLSearchParams) {
+  const sessionId = await connectSessionOf(query);
+  if (sessionId === null) return null;
   const browser = await findConnectBrowser(sessionId);
   try {
     if (!browser) throw new AppError("state_mismatch", "this browser has not opened the session");
