@@ -1,0 +1,32 @@
+-- The search row of one connection keeps its plan.
+
+-- As refresh_connection_listing, for many connections. PostgreSQL plans the statement for each array. A cached plan for a few
+-- rows would compare each of a hundred thousand rows with every other: 87 seconds instead of 6.
+CREATE FUNCTION refresh_many_listings(ids text[]) RETURNS void LANGUAGE sql
+  SET plan_cache_mode = 'force_custom_plan' AS $$
+  INSERT INTO "ConnectionListing" ("receiptheroId", business, label, "searchText")
+  SELECT "receiptheroId", business, label, "searchText" FROM connection_listing(ids)
+  ON CONFLICT ("receiptheroId") DO UPDATE
+    SET business = excluded.business, label = excluded.label, "searchText" = excluded."searchText"
+    WHERE ("ConnectionListing".business, "ConnectionListing".label, "ConnectionListing"."searchText")
+      IS DISTINCT FROM (excluded.business, excluded.label, excluded."searchText")
+$$;
+
+-- Writes the search rows of connections. For one connection PostgreSQL keeps the plan: planning took three times as long as
+-- the work, and was half of the time that storing a connection took. The array in the statement has one element, so the kept
+-- plan costs what a plan for the connection would cost, and PostgreSQL chooses it.
+CREATE OR REPLACE FUNCTION refresh_connection_listing(ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  one text := ids[1];
+BEGIN
+  IF cardinality(ids) > 1 THEN
+    PERFORM refresh_many_listings(ids);
+    RETURN;
+  END IF;
+  INSERT INTO "ConnectionListing" ("receiptheroId", business, label, "searchText")
+  SELECT "receiptheroId", business, label, "searchText" FROM connection_listing(ARRAY[one])
+  ON CONFLICT ("receiptheroId") DO UPDATE
+    SET business = excluded.business, label = excluded.label, "searchText" = excluded."searchText"
+    WHERE ("ConnectionListing".business, "ConnectionListing".label, "ConnectionListing"."searchText")
+      IS DISTINCT FROM (excluded.business, excluded.label, excluded."searchText");
+END $$;
