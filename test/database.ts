@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { inject, onTestFinished } from "vitest";
+import { expect, inject, onTestFinished, vi } from "vitest";
 
 /** A test file's own database, used as the superuser. */
 export type TestDatabase = { name: string; url: string; client: pg.Client; drop(): Promise<void> };
@@ -57,4 +57,14 @@ export async function lockTable(database: TestDatabase, table: string): Promise<
   };
   onTestFinished(release);
   return release;
+}
+
+/** Waits until so many statements wait for a lock. @param rows runs a query on the database */
+export async function waitingForLocks(rows: (sql: string) => Promise<unknown[]>, count: number): Promise<void> {
+  await vi.waitFor(async () => {
+    const found = await rows(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    expect(found).toHaveLength(count);
+  });
 }

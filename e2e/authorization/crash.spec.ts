@@ -3,26 +3,19 @@ import { auditActionsOf, connectionsOf, requestsOf } from "../fixtures/db-querie
 import { signUpDirectly } from "../fixtures/sign-in.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("a server that is killed between exchange and storing leaves nothing half", async ({ openContext, stack }) => {
+test("a server that is killed between claim and storing leaves nothing half", async ({ openContext, stack }) => {
   const app = await stack.startAnotherApp();
   const context = await openContext({ baseURL: app.url });
   const user = await signUpDirectly(context, stack);
   const callback = await authorize(context);
 
-  await test.step("kill -9 while the connection waits to be stored", async () => {
-    const lock = await stack.database.lockConnections();
+  await test.step("kill -9 while ReceiptHero's answer is awaited", async () => {
+    await stack.sandbox.setFault("token", "hang");
     const broken = expect(followRedirect(context, callback)).rejects.toThrow();
-    // The sweep may wait for the lock as well, and earlier.
-    await expect.poll(async () => (await stack.sandbox.state()).codes).toMatchObject([{ used: true }]);
-    await lock.untilSomeoneWaits();
+    await expect.poll(async () => (await requestsOf(stack, user))[0]?.claimedAt).toBeTruthy();
     await app.kill();
     await broken;
-    await lock.release();
-    const lockHolders = () =>
-      stack.database.rows(
-        `SELECT 1 FROM pg_locks WHERE relation = '"Connection"'::regclass AND mode LIKE 'RowExclusive%'`,
-      );
-    await expect.poll(lockHolders).toEqual([]);
+    await stack.sandbox.clearFaults();
   });
   expect(await connectionsOf(stack, user)).toEqual([]);
   expect(await auditActionsOf(stack, user)).toEqual([]);
@@ -41,4 +34,25 @@ test("a server that is killed between exchange and storing leaves nothing half",
 
   const receiptheroId = await connect(context);
   expect(await connectionsOf(stack, user)).toMatchObject([{ receiptheroId, status: "ACTIVE" }]);
+});
+
+test("a server that is killed while the database stores a connection loses nothing of it", async ({
+  openContext,
+  stack,
+}) => {
+  const app = await stack.startAnotherApp();
+  const context = await openContext({ baseURL: app.url });
+  const user = await signUpDirectly(context, stack);
+  const callback = await authorize(context);
+
+  const lock = await stack.database.lockConnections();
+  const broken = expect(followRedirect(context, callback)).rejects.toThrow();
+  await lock.untilStoringWaits();
+  await app.kill();
+  await broken;
+  await lock.release();
+
+  await expect.poll(() => connectionsOf(stack, user)).toMatchObject([{ status: "ACTIVE" }]);
+  expect(await auditActionsOf(stack, user)).toEqual(["connection.connected"]);
+  expect(await requestsOf(stack, user)).toMatchObject([{ outcome: "connected" }]);
 });

@@ -20,9 +20,7 @@ test("an outage between exchange and storing: the authorization is revoked", asy
   const callback = await authorize(context, wish);
   const lock = await stack.database.lockConnections();
   const coming = followRedirect(context, callback);
-  // The sweep may wait for the lock as well, and earlier.
-  await expect.poll(async () => (await stack.sandbox.state()).codes).toMatchObject([{ used: true }]);
-  await lock.untilSomeoneWaits();
+  await lock.untilStoringWaits();
   await stack.database.breakDown();
   await lock.release();
 

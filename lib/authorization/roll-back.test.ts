@@ -1,8 +1,14 @@
 import { expect, vi } from "vitest";
+import { claimRequest } from "@/lib/authorization/claim";
 import { completeAuthorization } from "@/lib/authorization/complete";
+import { rollBackAuthorization } from "@/lib/authorization/roll-back";
+import { storeConnection } from "@/lib/authorization/store";
+import { unseal } from "@/lib/crypto/seal";
+import { exchangeCode } from "@/lib/receipthero/token";
 import { control, seeState } from "@/sandbox/testing";
 import { test } from "@/test/authorization";
 import { BROWSER, outcomesOf } from "@/test/connect";
+import { lockTable, waitingForLocks } from "@/test/database";
 import { auditOf } from "@/test/inspect";
 
 test("a token that names no connection is revoked, and nothing is stored", async ({
@@ -66,6 +72,34 @@ test("when renewing cannot be stored, the row does not stay ACTIVE with a token 
     ]);
   });
   expect(await auditOf(database, user.merchant.id)).toEqual(["connection.connected", "connection.disconnected"]);
+});
+
+test("an authorization that the database still stores when it is undone does not stay", async ({
+  database,
+  user,
+  rows,
+  connections,
+  consent,
+}) => {
+  const { state, code } = await consent();
+  const request = await claimRequest(user, BROWSER, state);
+  const token = await exchangeCode(
+    code,
+    request.sealedCodeVerifier && unseal(request.sealedCodeVerifier, request.stateHash),
+  );
+  // The last table that storing a connection reads.
+  const release = await lockTable(database, "Notification");
+  const storing = storeConnection(request, token);
+  await waitingForLocks(rows, 1);
+  await rollBackAuthorization(request, token, "storage_unavailable");
+  await waitingForLocks(rows, 2);
+  await release();
+  await storing;
+
+  await vi.waitFor(async () =>
+    expect(await connections()).toMatchObject([{ status: "DISCONNECTED", sealedToken: null }]),
+  );
+  await vi.waitFor(async () => expect(await outcomesOf(database, user)).toEqual(["storage_unavailable"]));
 });
 
 test("undoing an authorization late leaves a connection alone that was renewed in the meantime, also without iat", async ({

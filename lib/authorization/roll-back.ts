@@ -63,6 +63,10 @@ async function removeStored(
 ): Promise<void> {
   const { receiptheroId, issuedAt = null } = token;
   await db().$transaction(async (tx) => {
+    // First, because it waits for a storing that still goes on in the database, and no storing begins after it.
+    await tx.$executeRaw`
+      UPDATE "AuthorizationRequest" SET outcome = ${reason}
+       WHERE id = ${request.id}::uuid AND (outcome IS NULL OR outcome = 'connected')`;
     if (receiptheroId !== undefined) {
       const isOfThisRequest = Prisma.sql`c."merchantId" = ${request.merchantId}::uuid
         AND (c."tokenIssuedAt" <= ${issuedAt}::timestamptz OR c."tokenIssuedAt" IS NULL OR ${issuedAt}::timestamptz IS NULL)
@@ -73,9 +77,6 @@ async function removeStored(
       const actor = { type: "SYSTEM" } as const;
       await setDisconnected(tx, receiptheroId, isOfThisRequest, { actor, by: "SYSTEM", details: { reason } });
     }
-    await tx.$executeRaw`
-      UPDATE "AuthorizationRequest" SET outcome = ${reason}
-       WHERE id = ${request.id}::uuid AND (outcome IS NULL OR outcome = 'connected')`;
     await followRequest(tx, request.id);
   });
 }

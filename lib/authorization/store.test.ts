@@ -5,7 +5,7 @@ import { changeMemberRole } from "@/lib/merchants/members/change-role";
 import { seeState } from "@/sandbox/testing";
 import { test } from "@/test/authorization";
 import { BROWSER, connect as connectInSandbox, outcomesOf } from "@/test/connect";
-import { lockTable, type TestDatabase } from "@/test/database";
+import { lockTable, type TestDatabase, waitingForLocks } from "@/test/database";
 import { createMember, createOwner } from "@/test/factories";
 import { auditOf } from "@/test/inspect";
 import { addNotifications } from "@/test/notifications";
@@ -28,15 +28,6 @@ async function beginChange({ url }: TestDatabase, change: string, userId: string
     await client.end();
   };
 }
-
-/** Waits until so many statements wait for a lock. */
-const waitingForLocks = (rows: (sql: string) => Promise<unknown[]>, count: number) =>
-  vi.waitFor(async () => {
-    const found = await rows(
-      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    );
-    expect(found).toHaveLength(count);
-  });
 
 test.for(CHANGES)(
   "a member who is %s between the claim and the storing connects nothing",
