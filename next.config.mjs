@@ -41,7 +41,7 @@ const config = {
     proxyClientMaxBodySize: 256 * 1024,
     // A route is loaded when it is first asked for, and not all of them at the start.
     preloadEntriesOnStart: false,
-    // Writing the cache takes a third of a build. The first build of a checkout is often the only one.
+    // Writing the cache took 15 to 33 % of a build. The first build of a checkout is often the only one.
     turbopackFileSystemCacheForBuild: existsSync(join(import.meta.dirname, "dist")),
   },
   // `npm test` checks the types separately, so a build need not do it again.
