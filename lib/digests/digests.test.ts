@@ -93,6 +93,25 @@ test("a digest for thousands of users is queued in steps, and a step that failed
   await database.client.query(`DELETE FROM "User"`);
 });
 
+test("the digest of staff does not wait until tens of thousands of merchants' users were looked at", async ({
+  database,
+  rows,
+}) => {
+  const admin = await createAdmin(database);
+  await rows(`UPDATE "User" SET id = 'ffffffff-ffff-4fff-bfff-ffffffffffff' WHERE id = '${admin.id}'`);
+  await rows(`SET session_replication_role = 'replica'`); // Without triggers, which would take most of the time.
+  await rows(`INSERT INTO "User" (email) SELECT 'user-' || n || '@example.com' FROM generate_series(1, 41000) n`);
+  await rows(
+    `INSERT INTO "DigestRun" (kind, period, cursor) VALUES ('STAFF_DIGEST', '2026-01-05', '00000000-0000-0000-0000-000000000000')`,
+  );
+  await queueDigests();
+  expect(await rows(`SELECT "userId" FROM "UserMail" WHERE about = '2026-01-05'`)).toEqual([
+    { userId: "ffffffff-ffff-4fff-bfff-ffffffffffff" },
+  ]);
+  await rows(`DELETE FROM "User"`);
+  await rows(`RESET session_replication_role`);
+});
+
 test("the weekly digest names the connections of all businesses of a user, and is left out when there are none", async ({
   database,
   rows,
