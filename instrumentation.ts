@@ -41,8 +41,10 @@ async function beginOtherWork(): Promise<void> {
   const { env } = await import("@/lib/env");
   // A server that is busy from its start is not idle for long enough to keep its memory small.
   if (!(await letRequestsPass())) releaseNewSpace();
-  if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") await loadRoutes();
-  else skipRoutes();
+  if (process.env.NODE_ENV === "production" && env().ROLE !== "worker") {
+    await loadRoutes();
+    (await import("@/lib/notifications/receive/serve")).serveDeliveries();
+  } else skipRoutes();
   await letRequestsPass();
   const { startSweeping } = await import("@/lib/background/sweep");
   const { withoutTraces } = await import("@/lib/traces/start");

@@ -1,4 +1,7 @@
+import { createServer } from "node:http";
+import { afterAll, beforeAll } from "vitest";
 import { POST } from "@/app/api/receipthero/webhook/route";
+import { serveDeliveries } from "@/lib/notifications/receive/serve";
 
 /** A key that the webhook accepts, as the header has it. */
 export const KEY = "Token sandbox-webhook-key";
@@ -10,10 +13,41 @@ export const READY = {
   receipt_id: "some-receipt",
 };
 
+/** The two entries of the webhook. Every test of its answers goes through both. */
+export const ENTRIES = ["Next's route", "the server"] as const;
+
+type Entry = (path: string, init: RequestInit) => Promise<Response>;
+
+const throughNext: Entry = (path, init) => POST(new Request(`http://localhost${path}`, init));
+let entry = throughNext;
+
+/** Sends the deliveries of the surrounding tests through an entry. */
+export function useEntry(name: (typeof ENTRIES)[number]): void {
+  if (name === "Next's route") return;
+  // Whatever reaches its own listener was not taken for a delivery.
+  const server = createServer((_request, response) => response.writeHead(404).end());
+  beforeAll(async () => {
+    serveDeliveries();
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    entry = (path, init) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  });
+  afterAll(() => {
+    entry = throughNext;
+    server.close();
+  });
+}
+
 /** Posts a body to the webhook, as ReceiptHero does. */
 export function deliver(body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
-  const all = { Authorization: KEY, "Content-Type": "application/json", ...headers };
-  return POST(new Request("http://localhost/api/receipthero/webhook", { method: "POST", headers: all, body }));
+  return ask("/api/receipthero/webhook", { body, headers });
+}
+
+/** Requests any path of the entry. The method is POST, and the key fits, unless `init` says otherwise. */
+export function ask(path: string, { headers, ...init }: RequestInit): Promise<Response> {
+  const usual = { Authorization: KEY, "Content-Type": "application/json" };
+  return entry(path, { method: "POST", headers: { ...usual, ...headers }, ...init });
 }
 
 /** Posts a value as JSON. */

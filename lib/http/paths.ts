@@ -5,6 +5,9 @@ import type { Route } from "next";
 /** Below it the partner's own systems call the API. */
 export const API_PATH = "/api/v1";
 
+/** ReceiptHero delivers notifications to it. */
+export const WEBHOOK_PATH = "/api/receipthero/webhook";
+
 /** Whether a path is the API's. */
 export function isApiPath(path: string): boolean {
   return path === API_PATH || path.startsWith(`${API_PATH}/`);

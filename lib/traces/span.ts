@@ -5,6 +5,7 @@ import {
   createContextKey,
   propagation,
   ROOT_CONTEXT,
+  SpanKind,
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
@@ -21,14 +22,16 @@ type TraceParent = { traceparent?: string };
  * Runs work in a span of the current trace. Without a collector it only runs the work.
  * @param name a constant, because names are not cleaned of what a user typed
  * @param attributesOf attributes that the result tells
+ * @param kind SERVER for a request that Next does not see
  */
 export function inSpan<Result>(
   name: string,
   attributes: Attributes,
   work: () => Promise<Result>,
   attributesOf: (result: Result) => Attributes = () => ({}),
+  kind: SpanKind = SpanKind.INTERNAL,
 ): Promise<Result> {
-  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+  return tracer.startActiveSpan(name, { attributes, kind }, async (span) => {
     try {
       const result = await work();
       span.setAttributes(attributesOf(result));

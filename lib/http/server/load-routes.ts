@@ -1,13 +1,14 @@
 import "server-only";
 import { request } from "node:http";
 import { env } from "@/lib/env";
+import { WEBHOOK_PATH } from "@/lib/http/paths";
 import { log } from "@/lib/log";
 
 /**
  * Next loads a route when it is first asked for, which takes seconds on a busy machine. These must not wait: ReceiptHero
  * documents no repetition of a notification, and a merchant gives a consent once. Neither takes a HEAD.
  */
-const ROUTES = ["/api/receipthero/webhook", "/api/receipthero/callback"];
+const ROUTES = [WEBHOOK_PATH, "/api/receipthero/callback"];
 
 /** How long a route may take, in milliseconds. A server that waited for ever would never be ready. */
 const LOADING_MS = 60_000;

@@ -8,7 +8,7 @@ let keyHashes: Buffer[] | undefined;
  * Whether a request may notify us: its `Authorization` is `Token` and one of RECEIPTHERO_WEBHOOK_KEYS. Hashes are
  * compared, with every key, so the response time reveals nothing about a key, not even its length.
  */
-export function isWebhookAuthorized(authorization: string | null): boolean {
+export function isWebhookAuthorized(authorization: string | null | undefined): boolean {
   const [, given] = /^Token +(\S+)$/i.exec(authorization ?? "") ?? [];
   const digest = sha256(given ?? "");
   keyHashes ??= env().RECEIPTHERO_WEBHOOK_KEYS.map(sha256);
