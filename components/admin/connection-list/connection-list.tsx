@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { BulkBar } from "@/components/admin/connection-list/bulk-bar";
 import { ConnectionTable } from "@/components/admin/connection-list/connection-table";
 import { useListView, ViewLink } from "@/components/admin/connection-list/list-view-provider";
@@ -26,10 +26,8 @@ type ConnectionListProps = PageLinks & {
 /** A page of connections, the actions for them, and the links to the other pages. */
 export function ConnectionList({ rows, previous, next, columns, address, retry, ...bulk }: ConnectionListProps) {
   const [isSelecting, setSelecting] = useState(false);
-  const selection = useSelection(
-    rows.map(([id]) => id),
-    address,
-  );
+  const ids = useMemo(() => rows.map(([id]) => id), [rows]);
+  const selection = useSelection(ids, address);
   return (
     <>
       <BulkBar

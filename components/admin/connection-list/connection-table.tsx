@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { ColumnHeading } from "@/components/admin/connection-list/column-heading";
 import { ConnectionTableRow } from "@/components/admin/connection-list/connection-table-row";
 import { useHiddenIds } from "@/components/admin/connection-list/copy-button";
@@ -33,15 +33,12 @@ type TableProps = {
  */
 export function ConnectionTable({ rows, columns, selection, isSelecting, retry }: TableProps) {
   const t = useTranslations("admin.connections");
-  const word = useTranslations("health.word");
   const { pending } = useListView();
   const [said, announce] = useState("");
   const isHydrated = useIsHydrated();
   const follow = useFollowLinks();
   useHiddenIds();
   const isWide = columns.some((column) => WIDE.includes(column));
-  const words = Object.fromEntries(healths.map((health) => [health, word(health)]));
-  const [beforeAgo = "", afterAgo = ""] = t("lastAgo", { ago: "\n" }).split("\n");
   return (
     <section
       aria-label={t("title")}
@@ -84,20 +81,7 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
         </thead>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the click is that of a link inside, which the keyboard makes, too */}
         <tbody onClick={follow}>
-          {rows.map((row, index) => (
-            <ConnectionTableRow
-              key={row[0]}
-              row={row}
-              columns={columns}
-              health={words[row[2]] ?? ""}
-              ago={(last) => `${beforeAgo}${last}${afterAgo}`}
-              selection={selection}
-              index={index}
-              isHydrated={isHydrated}
-              retry={retry}
-              announce={announce}
-            />
-          ))}
+          <Rows {...{ rows, columns, selection, isHydrated, retry, announce }} />
         </tbody>
       </table>
       {/* Always there: a screen reader may miss one that comes with its text. */}
@@ -107,3 +91,25 @@ export function ConnectionTable({ rows, columns, selection, isSelecting, retry }
     </section>
   );
 }
+
+type RowsProps = Pick<TableProps, "rows" | "columns" | "selection" | "retry"> & {
+  isHydrated: boolean;
+  announce: (text: string) => void;
+};
+
+/** Rendered only when the rows or the selection change: a key in the search renders the rest of the table twice. */
+const Rows = memo(function Rows({ rows, ...shared }: RowsProps) {
+  const word = useTranslations("health.word");
+  const [before = "", after = ""] = useTranslations("admin.connections")("lastAgo", { ago: "\n" }).split("\n");
+  const words = Object.fromEntries(healths.map((health) => [health, word(health)]));
+  return rows.map((row, index) => (
+    <ConnectionTableRow
+      key={row[0]}
+      row={row}
+      health={words[row[2]] ?? ""}
+      ago={(last) => `${before}${last}${after}`}
+      index={index}
+      {...shared}
+    />
+  ));
+});

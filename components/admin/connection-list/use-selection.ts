@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type MouseEvent, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -8,12 +8,20 @@ const NONE: ReadonlySet<string> = new Set();
  * The selected rows of a page. Shift-click, and Shift with the arrow keys, select several.
  * @param ids of the rows, in order
  * @param view changing it clears the selection
+ * @returns the same object until the rows or the selection change
  */
 export function useSelection(ids: string[], view: string) {
-  const [state, setState] = useState({ view, picked: NONE, all: false, anchor: 0 });
-  const current = state.view === view ? state : { view, picked: NONE, all: false, anchor: 0 };
-  const { picked, all, anchor } = current;
+  const [state, setState] = useState<State>({ view, picked: NONE, all: false, anchor: 0 });
+  return useMemo(() => {
+    const none: State = { view, picked: NONE, all: false, anchor: 0 };
+    return selectionOf(ids, state.view === view ? state : none, setState);
+  }, [ids, view, state]);
+}
 
+type State = { view: string; picked: ReadonlySet<string>; all: boolean; anchor: number };
+
+function selectionOf(ids: string[], current: State, setState: (state: State) => void) {
+  const { view, picked, all, anchor } = current;
   const set = (from: number, to: number, chosen: boolean) => {
     const range = ids.slice(Math.min(from, to), Math.max(from, to) + 1);
     const others = [...picked].filter((id) => !range.includes(id));
@@ -42,4 +50,4 @@ export function useSelection(ids: string[], view: string) {
   };
 }
 
-export type Selection = ReturnType<typeof useSelection>;
+export type Selection = ReturnType<typeof selectionOf>;
