@@ -36,7 +36,6 @@ export async function generateMetadata(): Promise<Metadata> {
 export const viewport: Viewport = {
   width: "device-width",
   initialScale: 1,
-  colorScheme: "light dark",
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: PAPER.light },
     { media: "(prefers-color-scheme: dark)", color: PAPER.dark },
@@ -49,6 +48,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const t = await getTranslations("app");
   return (
     <html lang={await getLocale()} className={sans.variable} style={accentStyle((await getBrand()).accent)}>
+      <head>
+        {/* Not in `viewport`: Next replaces that at each navigation, and the browser would compute all styles again, twice. */}
+        <meta name="color-scheme" content="light dark" />
+      </head>
       <body className="flex min-h-dvh flex-col">
         <a href="#content" className="skip">
           {t("skip")}
