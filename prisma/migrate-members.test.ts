@@ -19,7 +19,7 @@ test("each user of a merchant becomes its owner, and everything else stays as it
       INSERT INTO "Connection" ("receiptheroId", "merchantId", label, scopes, "partnerMetadata", "sealedToken")
         VALUES ('rh-1', '${KAHVILA}', 'Till', '{}', '{}', 'sealed')`);
     const rows = async (sql: string) => (await client.query({ text: sql, rowMode: "array" })).rows;
-    const listing = `SELECT * FROM "ConnectionListing"`;
+    const listing = `SELECT "receiptheroId", business, label, "searchText" FROM "ConnectionListing"`;
     const searched = await rows(listing);
 
     await migrate(url);

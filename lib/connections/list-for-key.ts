@@ -46,7 +46,7 @@ export async function listConnectionsForKey(
   { filter, externalId, updatedSince, limit, cursor }: KeyQuery,
 ): Promise<{ connections: KeyConnection[]; next: string | null } | null> {
   const sort = updatedSince ? "updatedAt" : "-connectedAt";
-  if (cursor !== null && !decodeCursor(orderOf(sort).keys, cursor)) return null;
+  if (cursor !== null && !decodeCursor(orderOf(sort, []).keys, cursor)) return null;
   const merchant =
     externalId === null ? null : await db().merchant.findUnique({ where: { externalId }, select: { id: true } });
   const isOther = filter.merchant && merchant && filter.merchant !== merchant.id;

@@ -43,8 +43,8 @@ function compare(ids: string[]): Promise<Row[]> {
       FROM connection_listing(${ids}::text[]) want
       JOIN "Connection" c USING ("receiptheroId")
       LEFT JOIN "ConnectionListing" l USING ("receiptheroId")
-     WHERE (want.business, want.label, want."searchText")
-           IS DISTINCT FROM (l.business COLLATE "C", l.label COLLATE "C", l."searchText" COLLATE "C")
+     WHERE (want.business, want.label, want."searchText", c."connectedAt")
+           IS DISTINCT FROM (l.business COLLATE "C", l.label COLLATE "C", l."searchText" COLLATE "C", l."connectedAt")
      ORDER BY 1`;
 }
 

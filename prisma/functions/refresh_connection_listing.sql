@@ -9,10 +9,13 @@ BEGIN
     PERFORM refresh_many_listings(ids);
     RETURN;
   END IF;
-  INSERT INTO "ConnectionListing" ("receiptheroId", business, label, "searchText")
-  SELECT "receiptheroId", business, label, "searchText" FROM connection_listing(ARRAY[one])
+  INSERT INTO "ConnectionListing" ("receiptheroId", business, label, "searchText", "connectedAt")
+  SELECT "receiptheroId", want.business, want.label, want."searchText", c."connectedAt"
+    FROM connection_listing(ARRAY[one]) want JOIN "Connection" c USING ("receiptheroId")
   ON CONFLICT ("receiptheroId") DO UPDATE
-    SET business = excluded.business, label = excluded.label, "searchText" = excluded."searchText"
-    WHERE ("ConnectionListing".business, "ConnectionListing".label, "ConnectionListing"."searchText")
-      IS DISTINCT FROM (excluded.business, excluded.label, excluded."searchText");
+    SET business = excluded.business, label = excluded.label, "searchText" = excluded."searchText",
+        "connectedAt" = excluded."connectedAt"
+    WHERE ("ConnectionListing".business, "ConnectionListing".label, "ConnectionListing"."searchText",
+           "ConnectionListing"."connectedAt")
+      IS DISTINCT FROM (excluded.business, excluded.label, excluded."searchText", excluded."connectedAt");
 END $$;

@@ -28,7 +28,7 @@ const JOIN_COST = 2;
  * replica.
  */
 export type ConnectionPage<Shown> = PageLinks & {
-  connections: Omit<Row<Shown>, "cursor">[];
+  connections: Omit<Row<Shown>, "cursor" | "matches">[];
   total: number | null;
   age: number | null;
 };
@@ -48,7 +48,8 @@ type View<Shown> = {
   /** Only connections that were updated since. */
   updatedSince?: Date | undefined;
 };
-type Row<Shown> = Shown & { cursor: Cursor };
+/** `matches`: how many there are, if this query counted them. */
+type Row<Shown> = Shown & { cursor: Cursor; matches: number | null };
 type Search<Shown> = View<Shown> &
   SortOrder & {
     tx: Transaction;
@@ -71,9 +72,9 @@ export async function searchConnections<Shown>(
   view: View<Shown>,
   limits = LIMITS,
 ): Promise<ConnectionPage<Shown>> {
-  const order = orderOf(view.sort);
-  const position = { after: decodeCursor(order.keys, view.after), before: decodeCursor(order.keys, view.before) };
   const conditions = [...conditionsOf(filter), ...(view.updatedSince ? [updatedSince(view.updatedSince)] : [])];
+  const order = orderOf(view.sort, conditions);
+  const position = { after: decodeCursor(order.keys, view.after), before: decodeCursor(order.keys, view.before) };
   const within = conditions.filter(({ index }) => order.limitedBy.includes(index));
   const rest = conditions.filter((condition) => !within.includes(condition));
   // Without a condition no estimate can mislead PostgreSQL: the page is the beginning of the sort index.
@@ -93,7 +94,11 @@ export async function searchConnections<Shown>(
         (row) => row.cursor,
       );
       if (!position.after && !links.previous && !links.next) total = rows.length;
-      return { connections: rows.map(({ cursor: _, ...connection }) => connection), ...links, total: total ?? null };
+      return {
+        connections: rows.map(({ cursor: _, matches: _matches, ...connection }) => connection),
+        ...links,
+        total: total ?? null,
+      };
     }),
   );
   return { ...result, age };
@@ -113,6 +118,8 @@ async function find<Shown>(search: Search<Shown>): Promise<{ rows: Row<Shown>[];
   if (rows.length > limits.page) return { rows };
 
   const lookups = await lookupsFor(tx, conditions);
+  const whole = lookups.find((lookup) => lookup.table === table && lookup.rest.length === 0);
+  if (whole && whole.estimate <= limits.many) return sortAll(search, await candidatesOf(tx, whole));
   const ids = areFrequent ? null : await findFew(tx, lookups, limits);
   // A join, because for `= ANY` PostgreSQL may read all of an index whose second column is the id.
   const from = Prisma.sql`FROM unnest(${ids}::text[]) found (id) JOIN ${TABLES[table]} ON "receiptheroId" = found.id`;
@@ -152,14 +159,35 @@ function sort<Shown>(search: Search<Shown>, candidates: Candidates, limit: numbe
   return readRows(search, Prisma.sql`SELECT w.* FROM (${sorted}) w ${whichMeet(candidates.rest)}`);
 }
 
+/** Sorts candidates that all match, in the table that has the sort keys, and counts them. */
+async function sortAll<Shown>(
+  search: Search<Shown>,
+  { from }: Candidates,
+): Promise<{ rows: Row<Shown>[]; total?: number }> {
+  const keys = columnsOf(search.keys);
+  const matches = Prisma.sql`SELECT * FROM found w WHERE ${afterCursor(search.keys, search.from)}`;
+  const rows = await readRows(search, matches, Prisma.sql`SELECT ${keys} ${from}`);
+  const [first] = rows;
+  // Without a row nothing was counted: there is no match, or none after the cursor.
+  if (!first) return search.from ? { rows } : { rows, total: 0 };
+  return { rows, total: first.matches ?? 0 };
+}
+
 /**
  * Reads the columns that the view shows, for a page and one more row.
  * @param matches a query for the sort keys of the matches
+ * @param found a query for the rows that \`matches\` reads as \`found\`, to count them as well
  */
-function readRows<Shown>({ tx, keys, shown, limits }: Search<Shown>, matches: Prisma.Sql): Promise<Row<Shown>[]> {
+function readRows<Shown>(
+  { tx, keys, shown, limits }: Search<Shown>,
+  matches: Prisma.Sql,
+  found?: Prisma.Sql,
+): Promise<Row<Shown>[]> {
+  const first = found ? Prisma.sql`found AS MATERIALIZED (${found}), ` : Prisma.empty;
+  const count = found ? Prisma.sql`(SELECT count(*)::int FROM found)` : Prisma.sql`NULL::int`;
   return tx.$queryRaw<Row<Shown>[]>`
-    WITH page AS MATERIALIZED (${matches} ORDER BY ${orderBy(keys)} LIMIT ${limits.page + 1}::int)
-    SELECT ${shown.sql}, jsonb_build_array(${columnsOf(keys, "p.")}) AS cursor
+    WITH ${first}page AS MATERIALIZED (${matches} ORDER BY ${orderBy(keys)} LIMIT ${limits.page + 1}::int)
+    SELECT ${shown.sql}, jsonb_build_array(${columnsOf(keys, "p.")}) AS cursor, ${count} AS matches
       FROM page p JOIN "Connection" c ON c."receiptheroId" = p."receiptheroId" JOIN "Merchant" m ON m.id = c."merchantId"
      ORDER BY ${orderBy(keys, "p.")}`;
 }

@@ -27,9 +27,18 @@ const ORDERS: Record<SortColumn | "updatedAt", SortOrder> = {
   id: { table: "connection", keys: [id], limitedBy: [] },
 };
 
-/** The sort order that a URL's `sort` names. A minus means descending. */
-export function orderOf(sort: SearchOrder): SortOrder {
-  const order = ORDERS[sort.replace("-", "") as SortColumn | "updatedAt"];
+/**
+ * For a search in the texts: the listings have the time, too, so it reads no connection to sort. Not beside a condition
+ * that limits the part of the other index.
+ */
+const CONNECTED_AT_OF_LISTINGS: SortOrder = { table: "listing", keys: [connectedAt, id], limitedBy: [] };
+
+/** The sort order that a URL's `sort` names, for a search with these conditions. A minus means descending. */
+export function orderOf(sort: SearchOrder, conditions: Condition[]): SortOrder {
+  const usual = ORDERS[sort.replace("-", "") as SortColumn | "updatedAt"];
+  const isLimited = conditions.some(({ index }) => usual.limitedBy.includes(index));
+  const isOfTexts = !isLimited && conditions.some(({ table }) => table === "listing");
+  const order = usual === ORDERS.connectedAt && isOfTexts ? CONNECTED_AT_OF_LISTINGS : usual;
   const isDescending = order.keys[0].descending ?? false;
   return sort.startsWith("-") === isDescending ? order : { ...order, keys: reversed(order.keys) };
 }

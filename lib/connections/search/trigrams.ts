@@ -5,6 +5,10 @@ import type { Transaction } from "@/lib/db/client";
 const SAMPLE = 100;
 const EXAMINED = 80;
 
+/** For how long a sample is kept, in milliseconds. */
+const KEPT_FOR_MS = 10 * 60_000;
+let kept: { texts: string[]; at: number } | null = null;
+
 /** The characters of a part, and the number of parts. Two parts are selective enough, and each part costs time. */
 const LENGTH = 5;
 const PARTS = 2;
@@ -22,7 +26,7 @@ const HAS_TRIGRAM = /^(?:...|[^\p{L}\p{N}].)/su;
  */
 export async function selectiveParts(tx: Transaction, searches: string[]): Promise<string[]> {
   const words = searches.flatMap(wordsOf);
-  const seen = await countTrigrams(tx, [...new Set(words.flatMap(trigramsOf))]);
+  const seen = countTrigrams(await sampleTexts(tx), words.flatMap(trigramsOf));
   /** How many rows of the sample contain a trigram of the part, on average. */
   const frequency = (part: string) => {
     const counts = trigramsOf(part).map((trigram) => seen.get(trigram) ?? 0);
@@ -43,20 +47,28 @@ export function wordsOf(search: string): string[] {
   return words.filter((word) => HAS_TRIGRAM.test(word));
 }
 
-/** How many rows of a sample contain each trigram. */
-async function countTrigrams(tx: Transaction, trigrams: string[]): Promise<Map<string, number>> {
-  const counts = await tx.$queryRaw<{ trigram: string; seen: number }[]>`
-    WITH sample AS MATERIALIZED (
-      SELECT translate("searchText", E'\n:-_@.,/', '        ') AS text FROM "ConnectionListing"
-       ORDER BY "receiptheroId" LIMIT ${SAMPLE}::int)
-    SELECT trigram, (SELECT count(*)::int FROM sample WHERE strpos(text, lower(trigram)) > 0) AS seen
-      FROM unnest(${trigrams}::text[]) AS trigram`;
-  return new Map(counts.map(({ trigram, seen }) => [trigram, seen]));
+/** How many texts of a sample contain each trigram. */
+function countTrigrams(sample: string[], trigrams: string[]): Map<string, number> {
+  const count = (trigram: string) => sample.filter((text) => text.includes(trigram)).length;
+  return new Map([...new Set(trigrams)].map((trigram) => [trigram, count(trigram)]));
+}
+
+/**
+ * The search texts of some connections, with spaces for word separators. It is kept for a while, because reading it takes as
+ * long as many a search. An old one can only make a search slower.
+ */
+async function sampleTexts(tx: Transaction): Promise<string[]> {
+  if (!kept || performance.now() - kept.at > KEPT_FOR_MS) {
+    const rows = await tx.$queryRaw<{ searchText: string }[]>`
+      SELECT "searchText" FROM "ConnectionListing" ORDER BY "receiptheroId" LIMIT ${SAMPLE}::int`;
+    kept = { texts: rows.map(({ searchText }) => searchText.replace(SEPARATORS, " ")), at: performance.now() };
+  }
+  return kept.texts;
 }
 
 /** The trigrams of a part. Word separators become spaces. */
 function trigramsOf(part: string): string[] {
-  return windows(part.replace(SEPARATORS, " "), 3);
+  return windows(part.toLowerCase().replace(SEPARATORS, " "), 3);
 }
 
 /** Every run of `size` letters, or the whole text if it is shorter. */

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "ConnectionListing_connectedAt_receiptheroId_idx" ON "ConnectionListing"("connectedAt" DESC, "receiptheroId");

@@ -1,0 +1,1 @@
+ALTER TABLE "ConnectionListing" ALTER COLUMN "connectedAt" SET NOT NULL;
