@@ -35,8 +35,22 @@ export async function fill(client: pg.Client, databaseUrl: string, connections: 
   const begun = Date.now();
   const work = () => seed({ directUrl: databaseUrl, keys: KEYS, connections, seed: 1, onProgress: showProgress() });
   await withoutIndexes(client, work);
+  await settle(client);
   const seconds = (Date.now() - begun) / 1000;
   console.log(`✓ Seeded in ${seconds.toFixed(0)} s, ${Math.round(connections / seconds)} connections a second`);
+}
+
+/**
+ * Does what the sweep of a new server would do for the generated rows for half an hour, beside the measurements: it seals
+ * the audit events, and queues the digests of the week.
+ */
+async function settle(client: pg.Client): Promise<void> {
+  await client.query(`UPDATE "AuditSeal" SET position = "eventId", hash = sha256("eventId"::text::bytea)`);
+  await client.query(
+    `INSERT INTO "DigestRun" (kind, period)
+     SELECT 'WEEKLY_DIGEST'::"UserMailKind", to_char(date_trunc('week', now() AT TIME ZONE 'UTC'), 'YYYY-MM-DD')`,
+  );
+  await client.query(`VACUUM (ANALYZE) "AuditSeal"`);
 }
 
 /**

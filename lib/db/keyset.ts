@@ -108,7 +108,8 @@ export function afterCursor(keys: Keyset, cursor: Cursor | null, of = ""): Prism
  * gives a separate range of the index, and PostgreSQL reads the ranges in order.
  * @param within conditions that limit the part of the index that is read
  * @param limit null for all rows
- * @returns a query for the columns of the keys
+ * @param tested other conditions on the table
+ * @returns a query for the columns of the keys, and for `met`: whether the row meets the other conditions
  */
 export function rowsAfter(
   table: Prisma.Sql,
@@ -116,10 +117,12 @@ export function rowsAfter(
   within: Prisma.Sql[],
   cursor: Cursor | null,
   limit: number | null,
+  tested: Prisma.Sql[] = [],
 ): Prisma.Sql {
   const ordering = Prisma.sql`ORDER BY ${orderBy(keys)} LIMIT ${limit}::int`;
+  const columns = Prisma.sql`${columnsOf(keys)}, ${allOf(tested)} AS met`;
   const queries = rangesAfter(keys, cursor).map(
-    (range) => Prisma.sql`(SELECT ${columnsOf(keys)} FROM ${table} WHERE ${allOf([range, ...within])} ${ordering})`,
+    (range) => Prisma.sql`(SELECT ${columns} FROM ${table} WHERE ${allOf([range, ...within])} ${ordering})`,
   );
   return Prisma.sql`SELECT * FROM (${Prisma.join(queries, " UNION ALL ")}) ranges ${ordering}`;
 }

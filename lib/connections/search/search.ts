@@ -138,9 +138,12 @@ async function find<Shown>(search: Search<Shown>): Promise<{ rows: Row<Shown>[];
  * @param stretch how many rows; null for all
  */
 function walk<Shown>(search: Search<Shown>, stretch: number | null): Promise<Row<Shown>[]> {
+  const { table, keys, from, rest } = search;
   const within = search.within.map(({ sql }) => sql);
-  const rows = rowsAfter(TABLES[search.table], search.keys, within, search.from, stretch);
-  return readRows(search, Prisma.sql`SELECT w.* FROM (${rows}) w ${whichMeet(search.rest)}`);
+  const tested = rest.filter((condition) => condition.table === table).map(({ rowSql }) => rowSql);
+  const rows = rowsAfter(TABLES[table], keys, within, from, stretch, tested);
+  const others = rest.filter((condition) => condition.table !== table);
+  return readRows(search, Prisma.sql`SELECT w.* FROM (${rows}) w ${whichMeet(others)} WHERE w.met`);
 }
 
 /**
