@@ -104,7 +104,8 @@ const Rows = memo(function Rows({ rows, ...shared }: RowsProps) {
   const words = Object.fromEntries(healths.map((health) => [health, word(health)]));
   return rows.map((row, index) => (
     <ConnectionTableRow
-      key={row[0]}
+      // biome-ignore lint/suspicious/noArrayIndexKey: other rows take over the elements, which is twice as fast as new ones
+      key={index}
       row={row}
       health={words[row[2]] ?? ""}
       ago={(last) => `${before}${last}${after}`}

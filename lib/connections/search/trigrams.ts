@@ -13,6 +13,9 @@ let kept: { texts: string[]; at: number } | null = null;
 const LENGTH = 5;
 const PARTS = 2;
 
+/** How many entries of the index PostgreSQL reads in the time in which it tests one row. */
+const ENTRIES_OF_A_ROW = 10;
+
 /** The words of a search, each with its neighbouring characters: pg_trgm's trigrams include word boundaries. */
 const WORDS = /[^\p{L}\p{N}]?[\p{L}\p{N}]+(?=([^\p{L}\p{N}]?))/gu;
 const SEPARATORS = /[^\p{L}\p{N}]/gu;
@@ -33,11 +36,13 @@ export async function selectiveParts(tx: Transaction, searches: string[]): Promi
     return counts.reduce((sum, count) => sum + count, 0) / counts.length;
   };
   const rarestFirst = (a: string, b: string) => frequency(a) - frequency(b);
-  return words
+  const [rarest, ...others] = words
     .flatMap((word) => windows(word, LENGTH).sort(rarestFirst).slice(0, 1))
-    .sort(rarestFirst)
-    .filter((part, index) => index === 0 || frequency(part) < SAMPLE / 2)
-    .slice(0, PARTS);
+    .sort(rarestFirst);
+  if (rarest === undefined) return [];
+  // Half a row stands for a part that the sample does not have.
+  const most = Math.min(SAMPLE / 2, ENTRIES_OF_A_ROW * Math.max(frequency(rarest), 0.5));
+  return [rarest, ...others.filter((part) => frequency(part) < most)].slice(0, PARTS);
 }
 
 /** The words of a search that have a trigram. Without any, the index cannot find the search. */
