@@ -128,9 +128,10 @@ async function find<Shown>(search: Search<Shown>): Promise<{ rows: Row<Shown>[];
   const [cheapest] = costs.sort((a, b) => a.cost - b.cost);
   if (!cheapest) return { rows: await walk(search, null) };
   const candidates = await candidatesOf(tx, cheapest.lookup);
+  // Names are compared slowly, so no more of them are sorted than a page needs.
+  if (candidates.rest.length === 0) return { rows: await sort(search, candidates, limits.page + 1) };
   rows = await sort(search, candidates, limits.first);
-  const isEnough = rows.length > limits.page || candidates.rest.length === 0;
-  return { rows: isEnough ? rows : await sort(search, candidates, null) };
+  return { rows: rows.length > limits.page ? rows : await sort(search, candidates, null) };
 }
 
 /**
