@@ -159,6 +159,32 @@ test("Escape hides the id that shows whole, and a refused copy is announced", as
   await expect(page.getByRole("region", { name: list.title }).getByRole("status")).toHaveText(list.copyFailed);
 });
 
+test("other rows take over neither a copied id nor a chosen box, and the tag of the color scheme stays", async ({
+  page,
+  stack,
+}) => {
+  const [first, second] = [await seedConnections(stack, "Aamu Oy", 2), await seedConnections(stack, "Ilta Oy", 2)];
+  await signInAsAdmin(page, stack);
+  await page.goto(`${LIST}?q=${first}`);
+  const row = rowsOf(page).first();
+  const copied = row.locator("button.copied, button.copyFailed");
+  // Repeated: before the page's script runs, nothing hears of a click.
+  await expect(async () => {
+    await row.getByRole("button", { name: formatMessage(list.copyId, { business: "Aamu Oy" }) }).click();
+    await expect(copied).toHaveCount(1, { timeout: 500 });
+  }).toPass();
+  await row.getByRole("checkbox").check();
+  const scheme = page.locator('meta[name="color-scheme"]');
+  await scheme.evaluate((tag) => tag.setAttribute("data-seen", ""));
+
+  await page.getByRole("searchbox").fill(second);
+  await expect(row).toContainText("Ilta Oy");
+  await expect(copied).toHaveCount(0);
+  await expect(row.getByRole("checkbox")).not.toBeChecked();
+  // Next would replace its own, and the browser would compute all styles again.
+  await expect(scheme).toHaveAttribute("data-seen");
+});
+
 test("a key leads to the search of every page, until it is switched off", async ({ page, stack }) => {
   await signInAsAdmin(page, stack);
   await page.goto("/admin/merchants");

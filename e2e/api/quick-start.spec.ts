@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import getPort from "get-port";
+import { freePort } from "../../test/free-port.ts";
 import { approve } from "../fixtures/connect-by-hand.ts";
 import { openPopup } from "../fixtures/connect-sessions.ts";
 import { en } from "../fixtures/messages.ts";
@@ -21,7 +21,7 @@ test("the quick start leads from nothing to a connected customer and a received 
   openContext,
   stack,
 }) => {
-  const port = await getPort();
+  const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "quick-start-"));
   const [, settings = ""] = /^(\w+=\S+) npm start$/m.exec(GUIDE) ?? [];
   const [name = "", origin = ""] = settings.split("=");

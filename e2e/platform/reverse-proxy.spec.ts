@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import getPort from "get-port";
+import { freePort } from "../../test/free-port.ts";
 import { lineOf } from "../../test/import-lines.ts";
 import { addApiKey } from "../fixtures/api.ts";
 import { behindCaddy } from "../fixtures/caddy.ts";
@@ -30,7 +30,7 @@ for (const [what, lines] of Object.entries(WAYS)) {
       openBrowser,
       stack,
     }) => {
-      const port = await getPort();
+      const port = await freePort();
       const url = `http://localhost:${port}`;
       const app = await stack.startAnotherApp({ APP_URL: url });
       const site = `
@@ -81,7 +81,7 @@ test("the lines for nginx in the README serve the application under https", { ta
   openBrowser,
   stack,
 }) => {
-  const port = await getPort();
+  const port = await freePort();
   const url = `https://localhost:${port}`;
   const app = await stack.startAnotherApp({ APP_URL: url });
   const site = linesFor("nginx")
@@ -98,7 +98,7 @@ test("the lines for Caddy in the README serve the application under https", { ta
   openBrowser,
   stack,
 }) => {
-  const port = await getPort();
+  const port = await freePort();
   const url = `https://localhost:${port}`;
   const app = await stack.startAnotherApp({ APP_URL: url });
   // Without its own certificate, Caddy would request one from an authority on the internet.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import getPort from "get-port";
+import { freePort } from "../../test/free-port.ts";
 import { behindCaddy } from "../fixtures/caddy.ts";
 import { connect } from "../fixtures/connect-over-http.ts";
 import { connectionsOf } from "../fixtures/db-queries.ts";
@@ -17,7 +17,7 @@ const CLIENTS = 2;
 test("servers behind the Caddyfile are restarted one after the other, and no request is refused", {
   tag: "@caddy",
 }, async ({ openContext, stack }) => {
-  const port = await getPort();
+  const port = await freePort();
   const APP_URL = `http://localhost:${port}`;
   const first = await stack.startAnotherApp({ APP_URL });
   const RECEIPTHERO_CLIENT_ID = `journeys-${new URL(first.url).port}`;

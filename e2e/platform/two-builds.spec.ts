@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import getPort from "get-port";
+import { freePort } from "../../test/free-port.ts";
 import type { App } from "../fixtures/app.ts";
 import { artefactIn } from "../fixtures/artefact.ts";
 import { connectByHand } from "../fixtures/connect-by-hand.ts";
@@ -25,7 +25,7 @@ test.afterAll(() => rmSync(secondBuild, { recursive: true, force: true }));
 
 /** Runs a journey with two servers of separate builds. nginx sends requests to them alternately. */
 async function withTwoServers(stack: Stack, journey: (url: string, servers: [App, App]) => Promise<void>) {
-  const port = await getPort();
+  const port = await freePort();
   const APP_URL = `http://localhost:${port}`;
   const first = await stack.startAnotherApp({ APP_URL });
   const RECEIPTHERO_CLIENT_ID = `journeys-${new URL(first.url).port}`;

@@ -36,6 +36,16 @@ test("a check of the search rows waits for nobody, and a repair locks the wrong 
   expect(await checkListings(false, () => {})).toMatchObject({ found: 0 });
 });
 
+test("a search row with another time than its connection is found", async () => {
+  const { merchant } = await createOwner(database);
+  const id = await addConnection(database, merchant.id);
+  await rows(`UPDATE "ConnectionListing" SET "connectedAt" = now() - interval '1 day' WHERE "receiptheroId" = $1`, [
+    id,
+  ]);
+  expect(await checkListings(true, () => {})).toMatchObject({ found: 1, examples: [id] });
+  expect(await checkListings(false, () => {})).toMatchObject({ found: 0 });
+});
+
 test("a missing search row is found and written", async () => {
   const { merchant } = await createOwner(database);
   const id = await addConnection(database, merchant.id);

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import getPort from "get-port";
+import { freePort } from "../../test/free-port.ts";
 import { node } from "../stack/bootstrap/paths.mjs";
 import { Problem, report, step } from "../stack/bootstrap/report.mjs";
 import { ensureBuild, ensureClient } from "../stack/parts/build.ts";
@@ -204,7 +204,7 @@ async function startDatabase(run: Run, folder: string): Promise<Server> {
   const database: Server = {
     data: join(databaseFolder, "postgres"),
     log: join(folder, "postgres.log"),
-    port: await getPort(),
+    port: await freePort(),
     password: randomBytes(24).toString("hex"),
   };
   await startPostgres(run, database, false);

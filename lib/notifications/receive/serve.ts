@@ -11,7 +11,7 @@ const SPAN = `POST ${WEBHOOK_PATH}`;
 
 /**
  * Answers the deliveries to the webhook before Next's router, which takes four times as long as everything else about
- * them (decision 80). Any other request is Next's, as is every request before this call.
+ * them (docs/decisions/0081-deliveries-before-next.md). Any other request is Next's, as is every request before this call.
  */
 export function serveDeliveries(): void {
   const taken = new WeakSet<Server>();

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import getPort from "get-port";
+import { freePort } from "../../../test/free-port.ts";
 import { root } from "../../stack/bootstrap/paths.mjs";
 
 /** A user by id; empty: the one who runs the tests. */
@@ -44,7 +44,7 @@ export async function copyCheckout(user: User, isClosed: boolean): Promise<Check
   // A server may write there, and must not write into the build of this checkout.
   copy(join(root, "dist"), folder, "-a");
   // Starts of other checkouts prefer the usual ports too, and two that begin together could choose the same.
-  const ports = { pages: await getPort(), api: await getPort(), control: await getPort(), smtp: await getPort() };
+  const ports = { pages: await freePort(), api: await freePort(), control: await freePort(), smtp: await freePort() };
   mkdirSync(join(folder, ".data"));
   writeFileSync(join(folder, ".data/ports.json"), JSON.stringify(ports));
   if (user.uid !== undefined) {

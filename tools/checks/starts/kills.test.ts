@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import getPort from "get-port";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../../../test/free-port.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 import { type Command, processesIn, processOf, runNpm, until } from "./command.ts";
 
@@ -18,7 +18,7 @@ let serving: Command;
 
 beforeAll(async () => {
   checkout = await copyCheckout({}, false);
-  port = String(await getPort());
+  port = String(await freePort());
 });
 afterAll(async () => {
   for (const { pid } of processesIn(checkout.folder)) process.kill(pid, "SIGKILL");

@@ -1,5 +1,5 @@
-import getPort from "get-port";
 import { afterAll, expect, test } from "vitest";
+import { freePort } from "../../../test/free-port.ts";
 import { type Checkout, copyCheckout, isRoot, NOBODY } from "./checkout.ts";
 import { processesIn, runNpm, until } from "./command.ts";
 
@@ -19,7 +19,7 @@ afterAll(() => {
 test.each(WHERE)("$who starts everything with one command, and Ctrl-C ends all of it", async ({ user, isClosed }) => {
   const checkout = await copyCheckout(user, isClosed);
   checkouts.push(checkout);
-  const port = String(await getPort());
+  const port = String(await freePort());
   const start = runNpm(checkout, ["start"], { PORT: port });
   await start.untilPrinted("Ctrl-C stops everything");
   expect((await fetch(`http://localhost:${port}/api/health`)).status).toBe(200);
